@@ -1,0 +1,38 @@
+import { vocabulary } from '../expression/index.js';
+import { flags } from './arguments.js';
+
+export interface CommandHelp {
+  readonly usage: string;
+  readonly doc: string;
+}
+
+/** The text of `--help`, made of the tables that the program works by. */
+export function helpText(commands: readonly CommandHelp[]): string {
+  const words = [...vocabulary];
+  return `pincer: real numbers, closed in from both sides until the digits asked for are proven
+
+Usage
+${columns(commands.map(({ usage, doc }) => [`pincer ${usage}`, doc]))}
+${columns([['pincer', 'watch an example']])}
+
+Flags
+${columns(flags.map(({ name, value, doc }) => [value === undefined ? name : `${name} ${value}`, doc]))}
+
+Expressions
+  + - * / ^ and parentheses; -2^2 is -4, 2^3^2 is 512; decimals such as 1.5e-3 are exact
+  x = sqrt(2); y = x + pi; y / x      the last statement is the answer; # starts a comment
+${columns(
+  words.map(([name, word]) => [
+    word.kind === 'function' ? `${name}(${word.parameters.join(', ')})` : name,
+    word.doc,
+  ]),
+)}
+
+Exit codes
+  0 met, 1 mathematical error, 2 usage or syntax, 3 partial, 4 undecided, 130 interrupted`;
+}
+
+function columns(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(20, ...rows.map(([left]) => left.length + 2));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}${right}`).join('\n');
+}

@@ -1,0 +1,24 @@
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+
+/** A stream that people may be looking at. */
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** All that a command sees of the outside; specs bring their own. */
+export interface Io {
+  readonly stdin: Readable;
+  /** Takes the answer alone. */
+  readonly stdout: Output;
+  /** Takes progress, notes and complaints. */
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The arguments after the program's name. */
+  readonly argv: readonly string[];
+  /** Aborts when the user has had enough. */
+  readonly signal: AbortSignal;
+}
+
+/** Writes one whole line, and waits while the reader of a pipe is behind. */
+export async function writeLine(output: Output, line: string): Promise<void> {
+  if (!output.write(`${line}\n`) && !output.destroyed) await once(output, 'drain');
+}

@@ -1,0 +1,89 @@
+/**
+ * The progress line: how far the bounds have closed in, on a terminal alone, and gone at the end.
+ */
+import { checkGoal, type Goal } from '../coordinator/goal.js';
+import { bitLength } from '../exact/integer.js';
+import type { Rational } from '../exact/rational.js';
+import type { Progress } from '../real/index.js';
+import type { Output } from './io.js';
+
+/** At most so often, in milliseconds, is the line redrawn. */
+const INTERVAL = 100;
+
+const ERASE = '\r\u001b[K';
+const DIGITS_PER_BIT = Math.log10(2);
+
+export class ProgressLine {
+  readonly #output: Output;
+  readonly #goal: Goal;
+  readonly #now: () => number;
+  #last: number;
+  #shown = false;
+
+  /** @param now - milliseconds of any steady clock. */
+  constructor(output: Output, goal: Goal, now: () => number = () => performance.now()) {
+    this.#output = output;
+    this.#goal = goal;
+    this.#now = now;
+    this.#last = now();
+  }
+
+  show(progress: Progress): void {
+    const now = this.#now();
+    if (now - this.#last < INTERVAL) return;
+    this.#last = now;
+    this.#shown = true;
+    const columns = this.#output.columns ?? 80;
+    this.#output.write(ERASE + progressText(this.#goal, progress).slice(0, columns - 1));
+  }
+
+  erase(): void {
+    if (this.#shown) this.#output.write(ERASE);
+    this.#shown = false;
+  }
+}
+
+/** Such as `1,204 of 20,000 digits proven`. */
+export function progressText(goal: Goal, progress: Progress): string {
+  const { unit, wanted, proven } = measure(goal, progress);
+  const reached = Math.max(0, Math.min(wanted, Math.floor(proven)));
+  // Bounds that contain zero, or an end that is infinite, prove nothing yet.
+  const shown = Number.isNaN(reached) ? 0 : reached;
+  return `${grouped(shown)} of ${grouped(wanted)} ${unit} proven`;
+}
+
+interface Measure {
+  readonly unit: string;
+  readonly wanted: number;
+  readonly proven: number;
+}
+
+function measure(goal: Goal, { width, mignitude }: Progress): Measure {
+  const checked = checkGoal(goal);
+  const places = -width * DIGITS_PER_BIT;
+  const digits = (mignitude - width) * DIGITS_PER_BIT;
+  switch (checked.kind) {
+    case 'digits':
+      return { unit: 'digits', wanted: checked.digits, proven: digits };
+    case 'decimals':
+      return { unit: 'decimals', wanted: checked.decimals, proven: places };
+    case 'bits':
+      return { unit: 'bits', wanted: checked.bits, proven: -width };
+    case 'eps':
+      return { unit: 'decimals', wanted: placesOf(checked.eps), proven: places };
+    case 'rel':
+      return { unit: 'digits', wanted: placesOf(checked.rel), proven: digits };
+    case 'sign':
+    case 'double':
+      return { unit: 'bits', wanted: 53, proven: mignitude - width };
+  }
+}
+
+/** About how many decimals a tolerance has. */
+function placesOf({ n, d }: Rational): number {
+  return Math.max(0, Math.ceil((bitLength(d) - bitLength(n)) * DIGITS_PER_BIT));
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}

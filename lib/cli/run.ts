@@ -1,0 +1,57 @@
+import { didYouMean } from '../expression/index.js';
+import { readArguments, type Settings } from './arguments.js';
+import { batchCommand } from './commands/batch.js';
+import { evalCommand } from './commands/eval.js';
+import { tour } from './commands/tour.js';
+import { exitCode } from './exit.js';
+import { type CommandHelp, helpText } from './help.js';
+import { type Io, writeLine } from './io.js';
+import { UsageError } from './usage.js';
+import { version } from './version.js';
+
+interface Command extends CommandHelp {
+  readonly run: (settings: Settings, io: Io) => Promise<number>;
+}
+
+const commands: ReadonlyMap<string, Command> = new Map([
+  ['eval', { usage: 'eval EXPR', doc: 'prove digits of an expression', run: evalCommand }],
+  [
+    'batch',
+    {
+      usage: 'batch [FILE]',
+      doc: 'answer lines such as {"id": 1, "expr": "sqrt(2)", "digits": 20}',
+      run: batchCommand,
+    },
+  ],
+]);
+
+/** The whole program: does what the arguments ask and tells the exit code. */
+export async function run(io: Io): Promise<number> {
+  try {
+    return await dispatch(io);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    await writeLine(io.stderr, `pincer: ${error.message}\nTry pincer --help`);
+    return exitCode.usage;
+  }
+}
+
+async function dispatch(io: Io): Promise<number> {
+  if (io.argv.length === 0) return tour(io);
+  const settings = readArguments(io.argv);
+  const name = settings.operands.shift();
+  const command = commands.get(name ?? '');
+  if (settings.version) await writeLine(io.stdout, version());
+  else if (settings.help) await writeLine(io.stdout, helpText([...commands.values()]));
+  else if (command === undefined) throw unknownCommand(name);
+  else return command.run(settings, io);
+  return exitCode.met;
+}
+
+function unknownCommand(name: string | undefined): UsageError {
+  if (name === undefined) return new UsageError('a command is missing: pincer eval EXPR');
+  const near = didYouMean(name, commands.keys());
+  return new UsageError(
+    `unknown command ${name}${near === '' ? `; an expression is evaluated by pincer eval "${name}"` : near}`,
+  );
+}

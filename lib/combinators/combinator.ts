@@ -1,0 +1,28 @@
+/**
+ * The combinator contract: a passive node, whose bounds are a cheap pure function of its children and
+ * a working precision.
+ *
+ * Laws
+ * 1. `combine` contains `f(x1, ..., xn)` for all `xi` inside the inputs.
+ * 2. It is isotone: narrower inputs on the same grid give bounds inside the earlier ones.
+ * 3. It rounds outward by at most two units of the grid, or by 2^-62 of the magnitude where the grid
+ *    is coarser than that.
+ * 4. `sensitivities` are upper bounds of |df / d xi| over the inputs, as base-2 logarithms.
+ */
+import type { Enclosure } from '../exact/enclosure.js';
+
+export interface Combinator<Params = unknown> {
+  readonly name: string;
+  /**
+   * @param grid - exponent of the grid that the result is rounded to; `Infinity` for about 64 bits.
+   * @throws DivisionByZeroError when a divisor is the point zero.
+   */
+  combine(inputs: readonly Enclosure[], grid: number, params: Params): Enclosure;
+  /** Writes the sensitivity to input i into `into[i]`, for all inputs at once. */
+  sensitivities(
+    inputs: readonly Enclosure[],
+    output: Enclosure,
+    params: Params,
+    into: Float64Array,
+  ): void;
+}

@@ -1,0 +1,33 @@
+import type { Combinator } from './combinator.js';
+import { negation } from './negation.js';
+import { productCombinator } from './product.js';
+import { quotient } from './quotient.js';
+import { rationalConstant } from './rational.js';
+import { sumCombinator } from './sum.js';
+import { integerPower } from './integer-power.js';
+import { absoluteValue, maximumOf, minimumOf } from './lattice.js';
+
+/** Every combinator, by name. */
+export const combinators: readonly Combinator<never>[] = [
+  rationalConstant,
+  sumCombinator,
+  negation,
+  productCombinator,
+  quotient,
+  integerPower,
+  absoluteValue,
+  minimumOf,
+  maximumOf,
+];
+
+export {
+  absoluteValue,
+  integerPower,
+  maximumOf,
+  minimumOf,
+  negation,
+  productCombinator,
+  quotient,
+  rationalConstant,
+  sumCombinator,
+};

@@ -1,0 +1,22 @@
+import { power } from '../exact/arithmetic.js';
+import { magnitudeLog2, mignitudeLog2 } from '../exact/enclosure.js';
+import type { Combinator } from './combinator.js';
+
+/** x^n for an integer n. Even powers are at least 0 exactly; x^0 is 1, 0^0 included. */
+export const integerPower: Combinator<bigint> = {
+  name: 'power',
+  combine: ([x], grid, n) => power(x!, n, grid),
+  // |n| |x|^(n-1): largest where |x| is largest for n > 1, where it is smallest for n < 1.
+  sensitivities([x], _output, n, into) {
+    if (n === 0n) {
+      into[0] = -Infinity;
+      return;
+    }
+    const exponent = Number(n - 1n);
+    const base = exponent >= 0 ? magnitudeLog2(x!) : mignitudeLog2(x!);
+    const growth = exponent === 0 ? 0 : base === -Infinity ? (exponent > 0 ? -Infinity : Infinity) : exponent * base;
+    // The product of doubles above errs by 2^-52 of itself.
+    into[0] = growth + Math.abs(growth) * 2 ** -50 + Math.log2(Math.abs(Number(n))) + 2 ** -40;
+    if (Number.isNaN(into[0])) into[0] = Infinity;
+  },
+};

@@ -1,0 +1,12 @@
+import { negate } from '../exact/arithmetic.js';
+import { roundTo } from '../exact/outward.js';
+import type { Combinator } from './combinator.js';
+
+/** -x. */
+export const negation: Combinator = {
+  name: 'negate',
+  combine: ([x], grid) => roundTo(negate(x!), grid),
+  sensitivities(_inputs, _output, _params, into) {
+    into[0] = 0;
+  },
+};

@@ -1,0 +1,29 @@
+import { product } from '../exact/arithmetic.js';
+import { magnitudeLog2 } from '../exact/enclosure.js';
+import type { Combinator } from './combinator.js';
+
+/** x1 * x2 * ... * xn. */
+export const productCombinator: Combinator = {
+  name: 'multiply',
+  combine: (inputs, grid) => product(inputs, grid),
+  // |d/d xi| is the product of the other magnitudes: all others but one are summed from both sides,
+  // so that a zero or an infinite magnitude never has to be divided out again.
+  sensitivities(inputs, _output, _params, into) {
+    const n = inputs.length;
+    let before = 0;
+    for (let i = 0; i < n; i++) {
+      into[i] = before;
+      before = times(before, magnitudeLog2(inputs[i]!));
+    }
+    let after = 0;
+    for (let i = n - 1; i >= 0; i--) {
+      into[i] = times(into[i]!, after);
+      after = times(after, magnitudeLog2(inputs[i]!));
+    }
+  },
+};
+
+/** The logarithm of a product of magnitudes; zero times infinity is zero, as for finite reals. */
+function times(a: number, b: number): number {
+  return a === -Infinity || b === -Infinity ? -Infinity : a + b;
+}

@@ -1,0 +1,16 @@
+import { divide } from '../exact/arithmetic.js';
+import { magnitudeLog2, mignitudeLog2 } from '../exact/enclosure.js';
+import type { Combinator } from './combinator.js';
+
+/** x / y: unbounded while y may be zero, DivisionByZeroError once it is proven to be. */
+export const quotient: Combinator = {
+  name: 'divide',
+  combine: ([x, y], grid) => divide(x!, y!, grid),
+  // d/dx = 1/y and d/dy = -(x/y)/y.
+  sensitivities([, y], output, _params, into) {
+    const reciprocal = -mignitudeLog2(y!);
+    into[0] = reciprocal;
+    const size = magnitudeLog2(output);
+    into[1] = size === -Infinity ? -Infinity : size + reciprocal;
+  },
+};

@@ -1,0 +1,12 @@
+import { fromRational } from '../exact/outward.js';
+import type { Rational } from '../exact/rational.js';
+import type { Combinator } from './combinator.js';
+
+/** A constant that is known exactly; rounded only as far as the grid asks. */
+export const rationalConstant: Combinator<Rational> = {
+  name: 'rational',
+  combine: (_inputs, grid, value) => fromRational(value, grid),
+  sensitivities() {
+    // No inputs.
+  },
+};

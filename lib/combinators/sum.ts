@@ -1,0 +1,11 @@
+import { sum } from '../exact/arithmetic.js';
+import type { Combinator } from './combinator.js';
+
+/** x1 + x2 + ... + xn. */
+export const sumCombinator: Combinator = {
+  name: 'add',
+  combine: (inputs, grid) => sum(inputs, grid),
+  sensitivities(_inputs, _output, _params, into) {
+    into.fill(0);
+  },
+};

@@ -1,0 +1,686 @@
+/**
+ * The coordinator: who works next and what to believe. A pure state machine over plain data: no
+ * promise, timer, clock, thread or randomness inside.
+ *
+ * Laws
+ * 1. No refiner steps without a lease, and a node has one lease at most, save a second for a caller
+ *    that cannot wait for the first.
+ * 2. Every lease ends in exactly one of committed, stale, stopped, failed, lost.
+ * 3. Bounds are a meet-semilattice: what a result proves is kept however late it comes. The stamp
+ *    guards the state alone: a state that was cut from an older version is dropped.
+ * 4. An operation ends as met only when its goal holds for bounds that were flushed and nothing in
+ *    its cone may still be undefined. It always ends: every wave steps, or the operation is exhausted.
+ * 5. An operation that ends leaves states and bounds behind; leases that nobody else wants are told
+ *    to stop and are not waited for.
+ */
+import { contains, magnitudeLog2, containsPoint, isFinite, widthLog2 } from '../exact/enclosure.js';
+import type { Enclosure } from '../exact/enclosure.js';
+import { DomainError, PincerError } from '../exact/errors.js';
+import { ConePositions } from '../graph/cone-positions.js';
+import { coneOf } from '../graph/cone.js';
+import type { Graph } from '../graph/graph.js';
+import type { NodeId } from '../graph/node.js';
+import type { Demand, Plain, Refiner, StepResult } from '../refiners/refiner.js';
+import { firstDoubt, overflowing } from './doubts.js';
+import { CoordinatorError, StepFailedError } from './errors.js';
+import type { Event, LeaseEnd } from './events.js';
+import { LeaseTable } from './lease-table.js';
+import type { LeaseCounts, OpenLease } from './lease-table.js';
+import type { ErrorData, Lease, LeaseId, Nanoseconds, Settlement, Stamp } from './lease.js';
+import { CLASSES } from './operation.js';
+import type { Operation, OperationId, Outcome, Reason, Request, Status } from './operation.js';
+import { pathTo } from './path.js';
+import { placeStep, predictCost } from './placement.js';
+import type { Slot } from './port.js';
+import { judge } from './verdict.js';
+import { Wave } from './wave.js';
+import type { Aim } from './wave.js';
+
+/** What a driver is to do now. */
+export interface Poll {
+  readonly run: readonly { readonly slot: Slot; readonly lease: Lease }[];
+  /** Leases that nobody needs any more. */
+  readonly stop: readonly LeaseId[];
+  readonly outcomes: readonly Outcome[];
+  readonly events: readonly Event[];
+  /** When to poll again although nothing came back: the next deadline. */
+  readonly wakeAt?: Nanoseconds;
+}
+
+export interface CoordinatorOptions {
+  readonly graph: Graph;
+  /** Makes an error of what came back from a context. */
+  readonly reviveError: (data: ErrorData) => Error;
+  /** Whether to collect events; without it `poll` returns none. */
+  readonly observed?: boolean;
+  /** Whether hosts elsewhere know a refiner; by default those with a module. */
+  readonly travels?: (refiner: Refiner) => boolean;
+}
+
+/** A step that has found its slot. */
+interface Placed {
+  readonly refiner: Refiner;
+  readonly demand: Demand;
+  readonly cost: number;
+  readonly index: number;
+}
+
+/** Decisions of an operation in a row that may pass without a step before it counts as exhausted. */
+const DECISIONS = 200;
+const FIRST_SEPARATION_BITS = 16;
+const DEFAULT_SEPARATION_BITS = 2 ** 15;
+const DEFAULT_SEPARATION_TIME = 4e9;
+
+export class Coordinator {
+  readonly graph: Graph;
+  observed: boolean;
+  /** Whether there are slots outside the calling thread, free or not. */
+  remote = false;
+  readonly #revive: (data: ErrorData) => Error;
+  readonly #travels: (refiner: Refiner) => boolean;
+  readonly #operations = new Map<OperationId, Operation>();
+  readonly #leases = new LeaseTable();
+  readonly #attempts = new Map<NodeId, number>();
+  readonly #stop: LeaseId[] = [];
+  #outcomes: Outcome[] = [];
+  #events: Event[] = [];
+  #lastOperation = 0;
+
+  constructor(options: CoordinatorOptions) {
+    this.graph = options.graph;
+    this.#revive = options.reviveError;
+    this.observed = options.observed ?? false;
+    this.#travels = options.travels ?? ((refiner) => refiner.module !== undefined);
+  }
+
+  /** How the leases cut so far have ended. */
+  get leaseCounts(): Readonly<LeaseCounts> {
+    return this.#leases.counts;
+  }
+
+  get openLeases(): number {
+    return this.#leases.size;
+  }
+
+  /** Operations that have not ended. */
+  get activeOperations(): number {
+    return this.#operations.size;
+  }
+
+  /** Takes a request in: interns nothing, runs nothing. */
+  admit(request: Request, now: Nanoseconds): OperationId {
+    const id = ++this.#lastOperation;
+    const cone = coneOf(this.graph, [request.root]);
+    for (const node of cone) this.graph.activate(node);
+    const operationClass = request.class ?? 'normal';
+    const parent = request.parent === undefined ? undefined : this.#operations.get(request.parent);
+    this.#operations.set(id, {
+      id,
+      request,
+      class: operationClass,
+      priority: Math.max(CLASSES[operationClass].priority, parent?.priority ?? 0),
+      cone,
+      positions: new ConePositions(cone),
+      admitted: now,
+      started: false,
+      wave: undefined,
+      discovered: false,
+      thorough: false,
+      enough: false,
+      doubt: undefined,
+      separation: undefined,
+      steps: 0,
+      stale: 0,
+      retries: 0,
+      cost: 0,
+    });
+    this.#tell({
+      type: 'operation-admitted',
+      time: now,
+      operation: id,
+      root: request.root,
+      goal: request.goal,
+      class: operationClass,
+    });
+    return id;
+  }
+
+  /** The published bounds of a node. Consistent at any time: bounds are swapped whole. */
+  read(node: NodeId): Enclosure {
+    return this.graph.boundsOf(node);
+  }
+
+  /** Ends an operation early, with the best bounds. */
+  interrupt(operation: OperationId, reason: 'aborted' | 'deadline' | 'rejected', now: Nanoseconds): void {
+    const entry = this.#operations.get(operation);
+    if (entry !== undefined) this.#endUnmet(entry, reason, now);
+  }
+
+  /** Bounds that a step proved before it ended. */
+  report(lease: Lease, bounds: Enclosure, now: Nanoseconds): void {
+    this.#believe(lease, bounds, now);
+    this.#afterChange(lease.node);
+  }
+
+  /**
+   * Takes what became of a lease. A settlement may come late, or twice, or after the lease was given
+   * up: its bounds are always kept, its state only if the node has not moved on since.
+   */
+  settle(lease: Lease, settlement: Settlement, now: Nanoseconds): void {
+    const open = this.#leases.close(lease.id);
+    switch (settlement.kind) {
+      case 'result':
+        this.#accept(lease, open, settlement.result, settlement.steps, now);
+        return;
+      case 'stopped':
+        if (settlement.result !== undefined) {
+          this.#accept(lease, open, settlement.result, 1, now);
+        } else {
+          this.#end(lease, open, 'stopped', now);
+          this.#giveBack(lease.node);
+        }
+        return;
+      case 'failed':
+        this.#end(lease, open, 'failed', now);
+        this.#failNode(lease, this.#revive(settlement.error), now);
+        return;
+      case 'lost':
+        this.#end(lease, open, 'lost', now);
+        if (open !== undefined) this.#retry(lease, now);
+        return;
+    }
+  }
+
+  /**
+   * Decides what runs next in the given free slots, and says what has ended.
+   * @param only - serve this operation alone, even where it needs a node that is leased already: for
+   *   a synchronous caller, who cannot wait for other contexts.
+   */
+  poll(slots: readonly Slot[], now: Nanoseconds, only?: OperationId): Poll {
+    const run: { slot: Slot; lease: Lease }[] = [];
+    const free = [...slots];
+    let wakeAt: Nanoseconds | undefined;
+    for (const operation of this.#inOrder(only)) {
+      const { deadline } = operation.request;
+      if (deadline !== undefined) {
+        if (now >= deadline) {
+          this.#endUnmet(operation, 'deadline', now);
+          continue;
+        }
+        wakeAt = Math.min(wakeAt ?? Infinity, deadline);
+      }
+      const unplaced: NodeId[] = [];
+      while (this.#operations.has(operation.id)) {
+        const node = this.#nextNode(operation, now, only !== undefined, free.length > 0);
+        if (node === undefined) break;
+        const placed = this.#place(operation, node, free);
+        if (placed === undefined) {
+          unplaced.push(node);
+          continue;
+        }
+        const [slot] = free.splice(placed.index, 1);
+        run.push({ slot: slot!, lease: this.#cut(operation, node, placed, slot!, now) });
+      }
+      for (const node of unplaced) operation.wave?.returned(node);
+    }
+    const poll: Poll = {
+      run,
+      stop: this.#stop.splice(0),
+      outcomes: this.#outcomes,
+      events: this.#events,
+      ...(wakeAt === undefined ? {} : { wakeAt }),
+    };
+    this.#outcomes = [];
+    this.#events = [];
+    return poll;
+  }
+
+  /** What a step of this node is to bring, at what predicted cost, and in which free slot. */
+  #place(operation: Operation, node: NodeId, free: readonly Slot[]): Placed | undefined {
+    const kind = this.graph.kindOf(node);
+    if (kind.type !== 'refiner') {
+      throw new CoordinatorError(`${this.graph.describe(node)}: a combinator takes no lease`);
+    }
+    const demand = operation.wave!.demandFor(node);
+    const cost = predictCost(this.graph.boundsOf(node), demand);
+    const index = placeStep(free, cost, this.remote && this.#travels(kind.refiner));
+    return index === undefined ? undefined : { refiner: kind.refiner, demand, cost, index };
+  }
+
+  /** Higher priority first, then the older one. */
+  #inOrder(only: OperationId | undefined): Operation[] {
+    if (only !== undefined) {
+      const operation = this.#operations.get(only);
+      return operation === undefined ? [] : [operation];
+    }
+    return [...this.#operations.values()].sort((a, b) => b.priority - a.priority || a.id - b.id);
+  }
+
+  /** The next node of an operation to step, or undefined when it has ended, waits, or there is no slot. */
+  #nextNode(operation: Operation, now: Nanoseconds, alone: boolean, slot: boolean): NodeId | undefined {
+    for (let decision = 0; decision < DECISIONS; decision++) {
+      const wave = operation.wave;
+      if (wave === undefined) {
+        const aim = this.#decide(operation, now);
+        if (aim === undefined) return undefined;
+        operation.wave = this.#tryWave(operation, aim, now);
+        continue;
+      }
+      if (!slot) {
+        if (!wave.finished) return undefined;
+      } else {
+        for (let node = wave.next(); node !== undefined; node = wave.next()) {
+          // A node that somebody else leased answers this wave too, when its lease ends.
+          if (alone || !this.#leases.isLeased(node)) return node;
+        }
+      }
+      if (!wave.finished) return undefined;
+      if (wave.aim.type === 'discover') operation.discovered = true;
+      else operation.thorough = !wave.progressed;
+      operation.wave = undefined;
+      if (!wave.progressed && wave.aim.type === 'narrow' && wave.aim.thorough) {
+        this.#endExhausted(operation, now);
+        return undefined;
+      }
+    }
+    this.#endExhausted(operation, now);
+    return undefined;
+  }
+
+  #tryWave(operation: Operation, aim: Aim, now: Nanoseconds): Wave | undefined {
+    try {
+      return new Wave(this.graph, operation.cone, operation.positions, aim);
+    } catch (error) {
+      if (!(error instanceof PincerError)) throw error;
+      this.#endWithError(operation, error, now);
+      return undefined;
+    }
+  }
+
+  /**
+   * Looks at the bounds and says what the next wave is to bring about; undefined when the operation
+   * has ended.
+   */
+  #decide(operation: Operation, now: Nanoseconds): Aim | undefined {
+    this.graph.flush();
+    const { request, cone } = operation;
+    const failed = this.#failureIn(operation);
+    if (failed instanceof DomainError) return this.#endWithError(operation, failed, now);
+    if (!operation.discovered) return { type: 'discover' };
+
+    const bounds = this.graph.boundsOf(request.root);
+    const doubt = firstDoubt(this.graph, cone, request.assumeDomain ?? false);
+    const verdict = judge(request.goal, bounds, request.exact);
+    operation.enough = verdict.enough && doubt === undefined;
+    if (verdict.met && doubt === undefined) return this.#endOperation(operation, 'met', null, now);
+    if (failed !== undefined) {
+      return operation.enough
+        ? this.#endOperation(operation, 'met', null, now)
+        : this.#endWithError(operation, failed, now);
+    }
+    if (this.#overBudget(operation)) return this.#endUnmet(operation, 'budget', now);
+
+    if (doubt !== undefined) {
+      operation.doubt = doubt.conditional ? 'conditional' : 'separation';
+      return this.#separate(operation, doubt.argument, doubt.predicate, now);
+    }
+    if (!isFinite(bounds)) {
+      operation.doubt = 'separation';
+      return this.#aimAtOverflow(operation, now);
+    }
+    if (verdict.excludeZero) {
+      operation.doubt = 'separation';
+      return this.#separate(operation, request.root, { excludes: { m: 0n, e: 0 } }, now);
+    }
+    if (request.goal.kind === 'double') {
+      if (-verdict.allowance + magnitudeLog2(bounds) > this.#separationBits(operation)) {
+        return this.#endUnmet(operation, 'separation', now);
+      }
+    }
+    operation.doubt = undefined;
+    operation.separation = undefined;
+    return {
+      type: 'narrow',
+      focus: request.root,
+      allowance: verdict.allowance,
+      thorough: operation.thorough,
+    };
+  }
+
+  #aimAtOverflow(operation: Operation, now: Nanoseconds): Aim | undefined {
+    try {
+      const argument = overflowing(this.graph, operation.cone);
+      if (argument === undefined) return { type: 'discover' };
+      const width = widthLog2(this.graph.boundsOf(argument));
+      return { type: 'narrow', focus: argument, allowance: width - FIRST_SEPARATION_BITS, thorough: operation.thorough };
+    } catch (error) {
+      if (!(error instanceof PincerError)) throw error;
+      return this.#endWithError(operation, error, now);
+    }
+  }
+
+  #separationBits(operation: Operation): number {
+    return operation.request.budget?.separationBits ?? DEFAULT_SEPARATION_BITS;
+  }
+
+  /** Narrows a node until its bounds exclude a point: to 2^-16 of its magnitude, then with doubled bits. */
+  #separate(
+    operation: Operation,
+    node: NodeId,
+    predicate: { readonly excludes: { readonly m: bigint; readonly e: number } },
+    now: Nanoseconds,
+  ): Aim | undefined {
+    const bounds = this.graph.boundsOf(node);
+    let search = operation.separation;
+    if (search?.node !== node) {
+      const from = isFinite(bounds) ? magnitudeLog2(bounds) : 0;
+      search = { node, from: from === -Infinity ? 0 : from, bits: FIRST_SEPARATION_BITS, since: now };
+      operation.separation = search;
+    }
+    const limit = this.#separationBits(operation);
+    const time = operation.request.budget?.separationTime ?? DEFAULT_SEPARATION_TIME;
+    if (now - search.since >= time) return this.#endUnmet(operation, operation.doubt ?? 'separation', now);
+    // Bits that the bounds have already would be asked for in vain.
+    while (search.from - search.bits >= widthLog2(bounds) && search.bits < limit) search.bits *= 2;
+    if (search.from - search.bits >= widthLog2(bounds) || search.bits > limit) {
+      return this.#endUnmet(operation, operation.doubt ?? 'separation', now);
+    }
+    if (!containsPoint(bounds, predicate.excludes)) {
+      // Only the node above has not looked yet: a wave with nothing but pending improvements.
+      search.bits *= 2;
+    }
+    return {
+      type: 'narrow',
+      focus: node,
+      allowance: search.from - search.bits,
+      predicate,
+      thorough: operation.thorough,
+    };
+  }
+
+  #overBudget(operation: Operation): boolean {
+    const { steps, cost } = operation.request.budget ?? {};
+    return operation.steps >= (steps ?? Infinity) || operation.cost >= (cost ?? Infinity);
+  }
+
+  #failureIn(operation: Operation): PincerError | undefined {
+    if (!this.graph.hasErrors) return undefined;
+    let first: PincerError | undefined;
+    for (const node of operation.cone) {
+      const error = this.graph.errorOf(node);
+      if (error === undefined) continue;
+      if (error instanceof DomainError) return error;
+      first ??= error;
+    }
+    return first;
+  }
+
+  #cut(operation: Operation, node: NodeId, placed: Placed, slot: Slot, now: Nanoseconds): Lease {
+    const { graph } = this;
+    const record = graph.recordOf(node)!;
+    const { refiner, demand, cost } = placed;
+    const lease: Lease = {
+      id: this.#leases.nextId(),
+      node,
+      stamp: this.stampOf(node),
+      refiner: {
+        name: refiner.name,
+        version: refiner.version,
+        ...(refiner.module === undefined ? {} : { module: refiner.module.href }),
+      },
+      params: graph.paramsOf(node) as Plain,
+      state: record.state,
+      bounds: graph.boundsOf(node),
+      inputs: graph.inputsOf(node),
+      inputVersions: Array.from(graph.childrenOf(node), (child) => graph.versionOf(child)),
+      demand,
+      quantum: { steps: 1 },
+      predictedCost: cost,
+      attempt: this.#attempts.get(node) ?? 0,
+    };
+    if (!operation.started) {
+      operation.started = true;
+      this.#tell({ type: 'operation-started', time: now, operation: operation.id });
+    }
+    this.#leases.open({ lease, operation: operation.id, slot: slot.id, cutAt: now, stopping: false });
+    this.#tell({
+      type: 'lease-cut',
+      time: now,
+      lease: lease.id,
+      node,
+      operation: operation.id,
+      slot: slot.id,
+      demand,
+    });
+    return lease;
+  }
+
+  /** The stamp of a node now. */
+  stampOf(node: NodeId): Stamp {
+    return { version: this.graph.versionOf(node), time: this.graph.recordOf(node)?.stampTime ?? 0 };
+  }
+
+  #accept(
+    lease: Lease,
+    open: OpenLease | undefined,
+    result: StepResult,
+    steps: number,
+    now: Nanoseconds,
+  ): void {
+    const { node } = lease;
+    if (!this.#believe(lease, result.bounds, now)) {
+      this.#end(lease, open, 'failed', now);
+      return;
+    }
+    const fresh = this.graph.versionOf(node) === lease.stamp.version && open !== undefined;
+    this.#end(lease, open, fresh ? 'committed' : 'stale', now);
+    if (fresh) {
+      this.#commit(lease, result, steps, now);
+    } else {
+      this.#tell({
+        type: 'conflict-found',
+        time: now,
+        lease: lease.id,
+        node,
+        expected: lease.stamp,
+        actual: this.stampOf(node),
+      });
+      for (const operation of this.#wanting(node)) operation.stale++;
+    }
+    this.#afterChange(node);
+  }
+
+  /** Takes the state of a result whose stamp still holds. */
+  #commit(lease: Lease, result: StepResult, steps: number, now: Nanoseconds): void {
+    const { node } = lease;
+    const record = this.graph.recordOf(node)!;
+    this.#attempts.delete(node);
+    record.state = result.state;
+    record.stampTime = Math.max(record.stampTime + 1, now);
+    record.provenance = {
+      lease: lease.id,
+      parentVersion: lease.stamp.version,
+      refiner: `${lease.refiner.name}@${String(lease.refiner.version)}`,
+    };
+    const inputsSame = lease.inputs.every((input, i) => widthLog2(input) === record.seenWidths[i]);
+    const idle = inputsSame && widthLog2(this.graph.boundsOf(node)) >= widthLog2(lease.bounds);
+    record.idleSteps = idle && record.steps > 0 ? record.idleSteps + 1 : 0;
+    record.steps += steps;
+    record.ownWidth = result.ownWidth;
+    lease.inputs.forEach((input, i) => {
+      record.seenWidths[i] = widthLog2(input);
+    });
+    record.needs = result.needs;
+    record.done = result.done;
+    record.conditional = result.conditional ?? false;
+    record.bits = Math.max(record.bits, result.bits ?? 0);
+    record.cost += result.cost ?? 1;
+    this.graph.advanceVersion(node);
+    for (const operation of this.#wanting(node)) {
+      operation.steps += steps;
+      operation.cost += result.cost ?? 1;
+    }
+  }
+
+  /** Meets bounds with those published; a contradiction fails the node. Returns whether all is well. */
+  #believe(lease: Lease, bounds: Enclosure, now: Nanoseconds): boolean {
+    const { node } = lease;
+    if (this.observed && !contains(lease.bounds, bounds)) {
+      this.#tell({ type: 'bounds-widened', time: now, node });
+    }
+    try {
+      if (this.graph.narrow(node, bounds)) {
+        for (const operation of this.#operations.values()) {
+          if (operation.request.root === node) this.#tellRoot(operation, now);
+        }
+      }
+      return true;
+    } catch (error) {
+      if (!(error instanceof PincerError)) throw error;
+      this.#failNode(lease, error, now);
+      return false;
+    }
+  }
+
+  #tellRoot(operation: Operation, now: Nanoseconds): void {
+    const bounds = this.graph.boundsOf(operation.request.root);
+    this.#tell({ type: 'root-narrowed', time: now, operation: operation.id, bounds });
+  }
+
+  /** Tells the waves, and looks at the goals that may be met now. */
+  #afterChange(node: NodeId): void {
+    for (const operation of this.#wanting(node)) {
+      const { wave } = operation;
+      if (wave === undefined) continue;
+      wave.moved(node);
+      if (wave.aim.type === 'narrow' && wave.estimate <= wave.aim.allowance) operation.wave = undefined;
+      else if (this.#overBudget(operation)) operation.wave = undefined;
+    }
+  }
+
+  #failNode(lease: Lease, cause: Error, now: Nanoseconds): void {
+    const { node } = lease;
+    const { graph } = this;
+    const error =
+      cause instanceof PincerError
+        ? cause
+        : new StepFailedError(
+            `${graph.describe(node)}: step ${String(lease.stamp.version + 1)} threw ${cause.name}: ${cause.message}`,
+            { cause },
+          );
+    graph.fail(node, error);
+    this.#tell({ type: 'node-failed', time: now, node, message: error.message });
+    for (const operation of this.#wanting(node)) {
+      operation.wave?.abandon(node);
+      if (error instanceof DomainError) operation.wave = undefined;
+    }
+  }
+
+  /** A lost step is handed out again, until the retries of an operation that wants it run out. */
+  #retry(lease: Lease, now: Nanoseconds): void {
+    const { node } = lease;
+    this.#attempts.set(node, lease.attempt + 1);
+    for (const operation of this.#wanting(node)) {
+      operation.retries++;
+      this.#tell({
+        type: 'operation-retried',
+        time: now,
+        operation: operation.id,
+        node,
+        retries: operation.retries,
+      });
+      if (operation.retries > CLASSES[operation.class].retries) {
+        this.#endUnmet(operation, 'rejected', now);
+      }
+    }
+    this.#giveBack(node);
+  }
+
+  #giveBack(node: NodeId): void {
+    if (this.#leases.isLeased(node)) return;
+    for (const operation of this.#wanting(node)) operation.wave?.returned(node);
+  }
+
+  #wanting(node: NodeId): Operation[] {
+    const wanting: Operation[] = [];
+    for (const operation of this.#operations.values()) {
+      if (operation.positions.of(node) >= 0) wanting.push(operation);
+    }
+    return wanting;
+  }
+
+  #end(lease: Lease, open: OpenLease | undefined, end: LeaseEnd, now: Nanoseconds): void {
+    // A settlement that comes again counts no lease a second time.
+    if (open === undefined) return;
+    this.#leases.counts[end]++;
+    this.#tell({ type: 'lease-ended', time: now, lease: lease.id, node: lease.node, end });
+  }
+
+  #endExhausted(operation: Operation, now: Nanoseconds): void {
+    this.#endUnmet(operation, 'exhausted', now);
+  }
+
+  /** Met all the same where only the proof of the rounding is missing; undecided where zero or a domain is in doubt. */
+  #endUnmet(operation: Operation, reason: Reason, now: Nanoseconds): undefined {
+    this.graph.flush();
+    const { request } = operation;
+    const bounds = this.graph.boundsOf(request.root);
+    const doubt = operation.discovered
+      ? firstDoubt(this.graph, operation.cone, request.assumeDomain ?? false)
+      : undefined;
+    if (operation.discovered && doubt === undefined) {
+      const verdict = judge(request.goal, bounds, request.exact);
+      if (verdict.enough) return this.#endOperation(operation, 'met', null, now);
+      if (verdict.excludeZero || !isFinite(bounds)) {
+        return this.#endOperation(operation, 'undecided', reason, now);
+      }
+    }
+    const open = doubt !== undefined || !isFinite(bounds);
+    this.#endOperation(operation, open ? 'undecided' : 'partial', reason, now);
+    return undefined;
+  }
+
+  #endWithError(operation: Operation, error: PincerError, now: Nanoseconds): undefined {
+    return this.#endOperation(operation, 'error', null, now, error);
+  }
+
+  #endOperation(
+    operation: Operation,
+    status: Status,
+    reason: Reason | null,
+    now: Nanoseconds,
+    error?: PincerError,
+  ): undefined {
+    const { request, cone } = operation;
+    if (!this.#operations.delete(operation.id)) return undefined;
+    if (error !== undefined) error.path ??= pathTo(this.graph, operation.positions, request.root, error);
+    for (const node of cone) this.graph.deactivate(node);
+    for (const entry of this.#leases.entries()) {
+      if (entry.stopping || this.graph.isActive(entry.lease.node)) continue;
+      entry.stopping = true;
+      this.#stop.push(entry.lease.id);
+    }
+    this.#outcomes.push({
+      operation: operation.id,
+      root: request.root,
+      status,
+      reason,
+      bounds: this.graph.boundsOf(request.root),
+      ...(request.exact === undefined ? {} : { exact: request.exact }),
+      ...(error === undefined ? {} : { error }),
+      statistics: {
+        steps: operation.steps,
+        stale: operation.stale,
+        retries: operation.retries,
+        cost: operation.cost,
+        elapsed: now - operation.admitted,
+      },
+    });
+    this.#tell({ type: 'operation-settled', time: now, operation: operation.id, status, reason });
+    return undefined;
+  }
+
+  #tell(event: Event): void {
+    if (this.observed) this.#events.push(event);
+  }
+}

@@ -1,0 +1,83 @@
+import { ZERO } from '../exact/dyadic.js';
+import { containsZero, isFinite, isPoint, widthLog2 } from '../exact/enclosure.js';
+import { LimitError } from '../exact/errors.js';
+import type { Cone } from '../graph/cone.js';
+import type { Graph } from '../graph/graph.js';
+import type { NodeId } from '../graph/node.js';
+import type { Predicate } from '../refiners/refiner.js';
+
+/** A place where the value may be undefined, or is not bounded yet: what has to be settled there. */
+export interface Doubt {
+  /** The node whose bounds are to be narrowed. */
+  readonly argument: NodeId;
+  readonly predicate: Predicate;
+  /** A closed end of a domain lies inside the argument: bounds hold on condition. */
+  readonly conditional: boolean;
+}
+
+/**
+ * The lowest place of a cone where the value may still be undefined: a divisor or a negative power
+ * around zero, a pole or an end of a domain inside the bounds of an argument. No goal is met while
+ * there is one, however narrow the root: 0 * (1 / x) is not 0 before x is proven not to be.
+ */
+export function firstDoubt(graph: Graph, cone: Cone, assumeDomain: boolean): Doubt | undefined {
+  for (const node of cone) {
+    const doubt = doubtAt(graph, node, assumeDomain);
+    if (doubt !== undefined) return doubt;
+  }
+  return undefined;
+}
+
+function doubtAt(graph: Graph, node: NodeId, assumeDomain: boolean): Doubt | undefined {
+  const record = graph.recordOf(node);
+  if (record !== undefined) {
+    if (record.conditional && assumeDomain) return undefined;
+    const need = record.needs?.find((candidate) => candidate.predicate !== undefined);
+    if (need?.predicate === undefined) return undefined;
+    return {
+      argument: graph.childAt(node, need.input),
+      predicate: need.predicate,
+      conditional: record.conditional,
+    };
+  }
+  const kind = graph.kindOf(node);
+  if (kind.type !== 'combinator') return undefined;
+  const divisor = divisorOf(kind.combinator.name, graph.paramsOf(node));
+  if (divisor === undefined) return undefined;
+  const argument = graph.childAt(node, divisor);
+  if (!containsZero(graph.boundsOf(argument))) return undefined;
+  return { argument, predicate: { excludes: ZERO }, conditional: false };
+}
+
+/** The child that must not be zero, if there is one. */
+function divisorOf(name: string, params: unknown): number | undefined {
+  if (name === 'divide') return 1;
+  if (name === 'power' && (params as bigint) < 0n) return 0;
+  return undefined;
+}
+
+/**
+ * Why a root is unbounded although nothing in its cone is in doubt: the lowest unbounded node whose
+ * children are all bounded. Narrowing its widest child may help; where they are narrow already the
+ * magnitude is beyond what Pincer represents.
+ * @returns the child to narrow.
+ * @throws LimitError naming the node.
+ */
+export function overflowing(graph: Graph, cone: Cone): NodeId | undefined {
+  for (const node of cone) {
+    if (isFinite(graph.boundsOf(node)) || graph.childCount(node) === 0) continue;
+    let widest: NodeId | undefined;
+    for (const child of graph.childrenOf(node)) {
+      const bounds = graph.boundsOf(child);
+      if (isPoint(bounds) || widthLog2(bounds) < 0) continue;
+      if (widest === undefined || widthLog2(bounds) > widthLog2(graph.boundsOf(widest))) widest = child;
+    }
+    if (widest !== undefined) return widest;
+    const error = new LimitError(
+      `${graph.describe(node)}: the magnitude of its value is beyond the limit of 2^(2^32)`,
+    );
+    graph.fail(node, error);
+    throw error;
+  }
+  return undefined;
+}

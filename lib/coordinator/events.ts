@@ -1,0 +1,77 @@
+import type { Enclosure } from '../exact/enclosure.js';
+import type { NodeId } from '../graph/node.js';
+import type { Demand } from '../refiners/refiner.js';
+import type { CheckedGoal } from './goal.js';
+import type { LeaseId, Nanoseconds, Stamp } from './lease.js';
+import type { OperationClass, OperationId, Reason, Status } from './operation.js';
+
+/** How a lease ended. Each ends in exactly one of these. */
+export type LeaseEnd = 'committed' | 'stale' | 'stopped' | 'failed' | 'lost';
+
+/** Everything that the coordinator tells, a closed list. Names say what has happened. */
+export type Event =
+  | {
+      readonly type: 'operation-admitted';
+      readonly time: Nanoseconds;
+      readonly operation: OperationId;
+      readonly root: NodeId;
+      readonly goal: CheckedGoal;
+      readonly class: OperationClass;
+    }
+  | { readonly type: 'operation-started'; readonly time: Nanoseconds; readonly operation: OperationId }
+  | {
+      readonly type: 'operation-retried';
+      readonly time: Nanoseconds;
+      readonly operation: OperationId;
+      readonly node: NodeId;
+      readonly retries: number;
+    }
+  | {
+      readonly type: 'operation-settled';
+      readonly time: Nanoseconds;
+      readonly operation: OperationId;
+      readonly status: Status;
+      readonly reason: Reason | null;
+    }
+  /** The bounds of a root narrowed. */
+  | {
+      readonly type: 'root-narrowed';
+      readonly time: Nanoseconds;
+      readonly operation: OperationId;
+      readonly bounds: Enclosure;
+    }
+  | {
+      readonly type: 'lease-cut';
+      readonly time: Nanoseconds;
+      readonly lease: LeaseId;
+      readonly node: NodeId;
+      readonly operation: OperationId;
+      readonly slot: number;
+      readonly demand: Demand;
+    }
+  | {
+      readonly type: 'lease-ended';
+      readonly time: Nanoseconds;
+      readonly lease: LeaseId;
+      readonly node: NodeId;
+      readonly end: LeaseEnd;
+    }
+  /** A result met a newer state: its bounds were kept, its state was dropped. */
+  | {
+      readonly type: 'conflict-found';
+      readonly time: Nanoseconds;
+      readonly lease: LeaseId;
+      readonly node: NodeId;
+      readonly expected: Stamp;
+      readonly actual: Stamp;
+    }
+  /** A refiner gave bounds outside those it was given. The part inside was kept. */
+  | { readonly type: 'bounds-widened'; readonly time: Nanoseconds; readonly node: NodeId }
+  | {
+      readonly type: 'node-failed';
+      readonly time: Nanoseconds;
+      readonly node: NodeId;
+      readonly message: string;
+    }
+  /** An execution context died or could not start; told by the session. */
+  | { readonly type: 'context-lost'; readonly time: Nanoseconds; readonly context: string; readonly reason: string };

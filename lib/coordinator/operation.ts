@@ -1,0 +1,119 @@
+import type { Enclosure } from '../exact/enclosure.js';
+import type { PincerError } from '../exact/errors.js';
+import type { Rational } from '../exact/rational.js';
+import type { ConePositions } from '../graph/cone-positions.js';
+import type { Cone } from '../graph/cone.js';
+import type { NodeId } from '../graph/node.js';
+import type { CheckedGoal } from './goal.js';
+import type { Nanoseconds } from './lease.js';
+import type { Wave } from './wave.js';
+
+export type OperationId = number;
+
+export type OperationClass = 'structural' | 'normal' | 'low';
+
+/** Priority (1 to 10) and how many lost steps an operation of a class survives. */
+export const CLASSES: Readonly<Record<OperationClass, { readonly priority: number; readonly retries: number }>> = {
+  structural: { priority: 10, retries: 20 },
+  normal: { priority: 5, retries: 5 },
+  low: { priority: 2, retries: 3 },
+};
+
+/** How an operation ended. */
+export type Status = 'met' | 'partial' | 'undecided' | 'error';
+
+/** Why an operation ended without meeting its goal. */
+export type Reason =
+  | 'deadline'
+  | 'budget'
+  | 'aborted'
+  | 'exhausted'
+  | 'rejected'
+  | 'separation'
+  | 'conditional';
+
+/** What an operation may use. */
+export interface Budget {
+  /** Accepted steps. */
+  readonly steps?: number;
+  /** Declared cost, in units of about a nanosecond. */
+  readonly cost?: number;
+  /** Bits to which a value may be narrowed in search of its sign, or of a side of a pole: 2^15 by default. */
+  readonly separationBits?: number;
+  /** Nanoseconds that such a search may take: 4e9 by default. */
+  readonly separationTime?: Nanoseconds;
+}
+
+/** One request to the coordinator. Plain data. */
+export interface Request {
+  readonly root: NodeId;
+  readonly goal: CheckedGoal;
+  /** The value of the root, where it is known exactly. */
+  readonly exact?: Rational;
+  readonly class?: OperationClass;
+  /** Its effective priority is at least that of its parent. */
+  readonly parent?: OperationId;
+  readonly budget?: Budget;
+  readonly deadline?: Nanoseconds;
+  /** Takes every value to lie inside the domain of what is applied to it. */
+  readonly assumeDomain?: boolean;
+}
+
+/** What an operation used. */
+export interface OperationStatistics {
+  /** Accepted steps in its cone while it ran. */
+  readonly steps: number;
+  readonly stale: number;
+  /** Steps that were lost and handed out again. */
+  readonly retries: number;
+  /** Declared cost of the accepted steps. */
+  readonly cost: number;
+  readonly elapsed: Nanoseconds;
+}
+
+/** How an operation ended. Plain data, but for the error. */
+export interface Outcome {
+  readonly operation: OperationId;
+  readonly root: NodeId;
+  readonly status: Status;
+  readonly reason: Reason | null;
+  readonly bounds: Enclosure;
+  readonly exact?: Rational;
+  readonly error?: PincerError;
+  readonly statistics: OperationStatistics;
+}
+
+/** A search for the side of a point on which a value lies. */
+export interface Separation {
+  readonly node: NodeId;
+  /** Log2 of the magnitude from which bits are counted. */
+  readonly from: number;
+  bits: number;
+  readonly since: Nanoseconds;
+}
+
+/** The coordinator's record of a request under way. */
+export interface Operation {
+  readonly id: OperationId;
+  readonly request: Request;
+  readonly class: OperationClass;
+  readonly priority: number;
+  readonly cone: Cone;
+  readonly positions: ConePositions;
+  readonly admitted: Nanoseconds;
+  started: boolean;
+  wave: Wave | undefined;
+  /** The first steps have all been taken. */
+  discovered: boolean;
+  /** The last wave brought no step: only small contributions are left. */
+  thorough: boolean;
+  /** The goal is met, though not yet with a proven rounding. */
+  enough: boolean;
+  /** What keeps it from being decided: its goal by zero, or a node that may be undefined. */
+  doubt: Reason | undefined;
+  separation: Separation | undefined;
+  steps: number;
+  stale: number;
+  retries: number;
+  cost: number;
+}

@@ -1,0 +1,49 @@
+/**
+ * The port that execution contexts implement. The coordinator never calls it: a driver polls the
+ * coordinator, hands the leases to contexts and brings their settlements back.
+ */
+import type { Enclosure } from '../exact/enclosure.js';
+import type { Lease, LeaseId, Settlement } from './lease.js';
+
+export type ContextKind = 'inline' | 'thread' | 'isolate' | 'process';
+
+/** A lease under way in a context. */
+export interface Execution {
+  readonly lease: LeaseId;
+  /** Never rejects: a death of the context settles it as `lost`. */
+  readonly settled: Promise<Settlement>;
+  /** Asks the step to end at its next look at the stop flag. Idempotent. */
+  stop(): void;
+}
+
+export interface ContextStatistics {
+  readonly started: number;
+  readonly settled: number;
+  readonly lost: number;
+  readonly inFlight: number;
+}
+
+/** Where steps run. */
+export interface ExecutionContext {
+  readonly name: string;
+  readonly kind: ContextKind;
+  /** How many leases it takes at once. */
+  readonly capacity: number;
+  /** Whether a crash in a step leaves the calling thread unharmed. */
+  readonly isolates: boolean;
+  /** True while it takes leases; false once it has died or was terminated. */
+  readonly alive: boolean;
+  /** Does not block. Bounds that the step publishes early go to `report`. */
+  execute(lease: Lease, report?: (bounds: Enclosure) => void): Execution;
+  /** Resolves when no lease is in flight. */
+  join(): Promise<void>;
+  /** Ends the context; leases in flight settle as `lost`. Idempotent, bounded in time. */
+  terminate(reason: string): Promise<void>;
+  stats(): ContextStatistics;
+}
+
+/** A place for one lease, as a driver offers it to the coordinator. */
+export interface Slot {
+  readonly id: number;
+  readonly kind: ContextKind;
+}

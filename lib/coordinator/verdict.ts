@@ -1,0 +1,140 @@
+import { formatEnclosure } from '../exact/decimal.js';
+import { compare, log2Lower, log2Upper, multiply, scale, sign, subtract, toDoubleNearest } from '../exact/dyadic.js';
+import {
+  containsZero,
+  isPoint,
+  lowerEnd,
+  mignitudeLog2,
+  magnitudeLog2,
+  signOf,
+  upperEnd,
+  widthLog2,
+} from '../exact/enclosure.js';
+import type { Enclosure, Log2 } from '../exact/enclosure.js';
+import type { Rational } from '../exact/rational.js';
+import type { CheckedGoal } from './goal.js';
+
+/** What bounds mean for a goal. */
+export interface Verdict {
+  /** Nothing is left to do. */
+  readonly met: boolean;
+  /** The goal is met already; more bits could only prove the rounding to be the correct one. */
+  readonly enough: boolean;
+  /** Log2 of the width that the root may have next. */
+  readonly allowance: Log2;
+  /** The goal cannot be put as a width until the bounds exclude zero. */
+  readonly excludeZero: boolean;
+}
+
+const MET: Verdict = { met: true, enough: true, allowance: Infinity, excludeZero: false };
+const EXCLUDE_ZERO: Verdict = { met: false, enough: false, allowance: Infinity, excludeZero: true };
+
+const narrowTo = (allowance: Log2, enough = false): Verdict => ({
+  met: false,
+  enough,
+  allowance,
+  excludeZero: false,
+});
+
+/** Printing lower down and upper up may widen by an eighth: see `fewestPlaces` in exact/decimal. */
+const PRINTED = Math.log2(9 / 8) + 2 ** -20;
+
+/** Bits beyond the last place that are spent first, and at most, to prove the correct rounding. */
+const FIRST_SPARE_BITS = 10;
+const MOST_SPARE_BITS = 64;
+
+const LOG2_10 = Math.log2(10);
+
+/**
+ * Judges bounds by a goal.
+ * @param exact - the value, where it is known exactly: digits, decimals and sign then need no bounds.
+ */
+export function judge(goal: CheckedGoal, bounds: Enclosure, exact: Rational | undefined): Verdict {
+  switch (goal.kind) {
+    case 'eps':
+      return judgeWidth(bounds, goal.eps);
+    case 'bits':
+      return judgeBits(bounds, goal.bits);
+    case 'rel':
+      return judgeRelative(bounds, goal.rel);
+    case 'decimals':
+      return exact !== undefined ? MET : judgeDecimals(bounds, { decimals: goal.decimals }, -goal.decimals);
+    case 'digits': {
+      if (exact !== undefined || isZero(bounds)) return MET;
+      const tens = Math.floor((mignitudeLog2(bounds) / LOG2_10) * (1 - 2 ** -40) - 2 ** -40);
+      const verdict = judgeDecimals(bounds, { digits: goal.digits }, tens - goal.digits + 1);
+      // 1.000 may be proven, or not be, on either side of a power of ten; around zero nothing can.
+      return containsZero(bounds) ? EXCLUDE_ZERO : verdict;
+    }
+    case 'sign':
+      return exact !== undefined || signOf(bounds) !== undefined ? MET : EXCLUDE_ZERO;
+    case 'double':
+      return judgeDouble(bounds);
+  }
+}
+
+function isZero(bounds: Enclosure): boolean {
+  return signOf(bounds) === 0;
+}
+
+function judgeWidth(bounds: Enclosure, eps: Rational): Verdict {
+  const allowed = log2Lower({ m: eps.n, e: 0 }) - log2Upper({ m: eps.d, e: 0 });
+  const width = widthLog2(bounds);
+  if (width === -Infinity || width + PRINTED <= allowed) return MET;
+  if (width - 1 > allowed + 1) return narrowTo(allowed - PRINTED);
+  // Close: 9/8 (upper - lower) <= n/d, exactly.
+  const lo = lowerEnd(bounds);
+  const hi = upperEnd(bounds);
+  if (lo === null || hi === null) return narrowTo(allowed - PRINTED);
+  const left = multiply(subtract(hi, lo), { m: 9n * eps.d, e: 0 });
+  return compare(left, { m: 8n * eps.n, e: 0 }) <= 0 ? MET : narrowTo(allowed - PRINTED);
+}
+
+function judgeBits(bounds: Enclosure, bits: number): Verdict {
+  const width = widthLog2(bounds);
+  return width + PRINTED <= -bits ? MET : narrowTo(-bits - PRINTED);
+}
+
+function judgeRelative(bounds: Enclosure, rel: Rational): Verdict {
+  if (isPoint(bounds)) return MET;
+  const lo = lowerEnd(bounds);
+  const hi = upperEnd(bounds);
+  if (containsZero(bounds)) return EXCLUDE_ZERO;
+  const allowed =
+    log2Lower({ m: rel.n, e: 0 }) - log2Upper({ m: rel.d, e: 0 }) + mignitudeLog2(bounds);
+  if (lo === null || hi === null) return narrowTo(Infinity);
+  const least = sign(lo) > 0 ? lo : scale({ m: -hi.m, e: hi.e }, 0);
+  const left = multiply(subtract(hi, lo), { m: rel.d, e: 0 });
+  return compare(left, multiply(least, { m: rel.n, e: 0 })) <= 0 ? MET : narrowTo(allowed - PRINTED);
+}
+
+/** @param lastPlace - the power of ten of the last place. */
+function judgeDecimals(
+  bounds: Enclosure,
+  places: { digits: number } | { decimals: number },
+  lastPlace: number,
+): Verdict {
+  const unit = lastPlace * LOG2_10;
+  const width = widthLog2(bounds);
+  if (width > unit + 4) return narrowTo(unit - FIRST_SPARE_BITS);
+  const written = formatEnclosure(bounds, places);
+  if (written?.rounding === 'correct') return MET;
+  const enough = written !== undefined;
+  if (width > unit - FIRST_SPARE_BITS + 1) return narrowTo(unit - FIRST_SPARE_BITS, enough);
+  if (width > unit - MOST_SPARE_BITS + 1) return narrowTo(unit - MOST_SPARE_BITS, enough);
+  return enough ? MET : narrowTo(width - 1);
+}
+
+/**
+ * Bits beyond the 53 of a double grow until no midpoint of two doubles lies inside; the separation
+ * budget of the operation ends what a value that is such a midpoint would never end.
+ */
+function judgeDouble(bounds: Enclosure): Verdict {
+  const lo = lowerEnd(bounds);
+  const hi = upperEnd(bounds);
+  if (lo === null || hi === null) return narrowTo(Infinity);
+  if (toDoubleNearest(lo) === toDoubleNearest(hi)) return MET;
+  const unit = Math.max(magnitudeLog2(bounds) - 53, -1075);
+  const width = widthLog2(bounds);
+  return narrowTo(Math.min(unit - 10, width < unit ? 2 * width - unit : Infinity));
+}

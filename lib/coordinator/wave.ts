@@ -1,0 +1,295 @@
+/**
+ * A wave: one pass of demand down a cone and of bounds up it.
+ *
+ * Laws
+ * 1. A step runs only after all that is mandatory below it has run: a node waits for those of its
+ *    children that are still unsettled, and is released by the last of them.
+ * 2. A combinator is recomputed when its last child has settled, so once a wave.
+ * 3. A refiner is mandatory when its contribution is above the threshold at the moment of its release;
+ *    it settles when its contribution has fallen to the threshold, or when it can do no more.
+ * 4. Demands come from the sensitivities at the start of the wave. Bounds only narrow, so these stay
+ *    upper bounds where the functions are Lipschitz on the bounds.
+ */
+import { isFinite, magnitudeLog2, widthLog2 } from '../exact/enclosure.js';
+import type { Log2 } from '../exact/enclosure.js';
+import type { ConePositions } from '../graph/cone-positions.js';
+import type { Cone } from '../graph/cone.js';
+import type { Graph } from '../graph/graph.js';
+import type { NodeId } from '../graph/node.js';
+import type { Sensitivities } from '../graph/sensitivities.js';
+import { sensitivities } from '../graph/sensitivities.js';
+import type { Demand, Predicate } from '../refiners/refiner.js';
+import { CandidateQueue } from './candidate-queue.js';
+import { answeredWidth } from './contribution.js';
+import { ContributionTree } from './contribution-tree.js';
+
+/** What a wave is to bring about. */
+export type Aim =
+  /** A first step of every refiner that has taken none, or whose bounds are unbounded. */
+  | { readonly type: 'discover' }
+  /** The focus at most `2^allowance` wide. */
+  | {
+      readonly type: 'narrow';
+      readonly focus: NodeId;
+      readonly allowance: Log2;
+      readonly predicate?: Predicate;
+      /** Also the steps whose contribution is small, down to a flat share of the allowance. */
+      readonly thorough: boolean;
+    };
+
+/** Share of the allowance that the rounding of combinators may take: 2^-4 of it. */
+const ROUNDING_SHARE = 4;
+
+/** Accepted steps in a row without effect after which a wave goes on without a node. */
+const IDLE_LEAF = 64;
+const IDLE_FUNCTION = 2;
+
+// Where a refiner stands in the wave. Combinators only wait or are settled.
+const SETTLED = 0;
+const WAITING = 1;
+const QUEUED = 2;
+const LEASED = 3;
+
+export class Wave {
+  readonly aim: Aim;
+  /** Whether a step was accepted, or rounding on a finer grid narrowed the focus. */
+  progressed = false;
+
+  readonly #graph: Graph;
+  readonly #cone: Cone;
+  readonly #positions: ConePositions;
+  readonly #sensitivities: Sensitivities | undefined;
+  readonly #queue = new CandidateQueue();
+  readonly #contributions: ContributionTree | undefined;
+  readonly #place: Uint8Array;
+  /** Whether a node has been stepped in this wave. */
+  readonly #stepped: Uint8Array;
+  /** How many child edges lead to unsettled nodes. */
+  readonly #waitingFor: Int32Array;
+  #outstanding = 0;
+  #share: Log2 = Infinity;
+  #threshold: Log2 = Infinity;
+  /** eta / W of the focus at the start, as a difference of logarithms. */
+  #overestimate: Log2 = 0;
+
+  constructor(graph: Graph, cone: Cone, positions: ConePositions, aim: Aim) {
+    this.aim = aim;
+    this.#graph = graph;
+    this.#cone = cone;
+    this.#positions = positions;
+    this.#place = new Uint8Array(cone.length);
+    this.#stepped = new Uint8Array(cone.length);
+    this.#waitingFor = new Int32Array(cone.length);
+    if (aim.type === 'narrow') {
+      const { focus, allowance } = aim;
+      this.#sensitivities = sensitivities(graph, cone, positions, focus, allowance);
+      this.#contributions = new ContributionTree(cone.length);
+      this.#plan(focus, allowance, aim.thorough);
+    } else {
+      graph.flush();
+    }
+    this.#start();
+  }
+
+  /** Whether nothing is queued and nothing that was leased is still out. */
+  get finished(): boolean {
+    return this.#queue.length === 0 && this.#outstanding === 0;
+  }
+
+  /** Nothing queued, but leases are out. */
+  get outstanding(): number {
+    return this.#outstanding;
+  }
+
+  /** Log2 of an estimate of the width of the focus, from what the steps since the last flush brought. */
+  get estimate(): Log2 {
+    return (this.#contributions?.total ?? Infinity) - this.#overestimate;
+  }
+
+  /** Log2 of the present contribution of a node; `-Infinity` when it has none in this wave. */
+  contributionOf(node: NodeId): Log2 {
+    const position = this.#positions.of(node);
+    return position < 0 ? -Infinity : (this.#contributions?.get(position) ?? Infinity);
+  }
+
+  sensitivityTo(node: NodeId): Log2 {
+    const position = this.#positions.of(node);
+    return position < 0 ? -Infinity : (this.#sensitivities?.ofNode[position] ?? Infinity);
+  }
+
+  /** The next node to step, marked as leased; undefined when none is ready. */
+  next(): NodeId | undefined {
+    const position = this.#queue.pop((p) => (this.#place[p] === QUEUED ? this.#key(p) : undefined));
+    if (position === undefined) return undefined;
+    this.#place[position] = LEASED;
+    this.#outstanding++;
+    return this.#cone[position]!;
+  }
+
+  demandFor(node: NodeId): Demand {
+    if (this.aim.type === 'discover') return { width: Infinity };
+    const s = this.#sensitivities!.ofNode[this.#positions.of(node)]!;
+    const demand = { width: s === Infinity ? this.#doubled(node) : this.#share - s };
+    const { predicate, focus } = this.aim;
+    return predicate !== undefined && focus === node ? { ...demand, predicate } : demand;
+  }
+
+  /** A lease of this node came back without being accepted: it waits for another. */
+  returned(node: NodeId): void {
+    const p = this.#positions.of(node);
+    if (p < 0 || this.#place[p] !== LEASED) return;
+    this.#outstanding--;
+    this.#place[p] = QUEUED;
+    this.#queue.push(p, this.#key(p));
+  }
+
+  /** A step of this node was accepted, or its bounds moved. */
+  moved(node: NodeId): void {
+    const p = this.#positions.of(node);
+    if (p < 0) return;
+    this.progressed = true;
+    this.#stepped[p] = 1;
+    const place = this.#place[p]!;
+    if (this.#sensitivities !== undefined) this.#measure(p);
+    if (place !== QUEUED && place !== LEASED) return;
+    if (place === LEASED) this.#outstanding--;
+    if (this.#isMandatory(p)) {
+      if (place === LEASED) this.#queue.push(p, this.#key(p));
+      this.#place[p] = QUEUED;
+    } else {
+      this.#place[p] = SETTLED;
+      this.#release(p);
+    }
+  }
+
+  /** A node can do no more: it failed, or no answer will come. */
+  abandon(node: NodeId): void {
+    const p = this.#positions.of(node);
+    if (p < 0) return;
+    const place = this.#place[p]!;
+    if (place !== QUEUED && place !== LEASED) return;
+    if (place === LEASED) this.#outstanding--;
+    this.#place[p] = SETTLED;
+    this.#release(p);
+  }
+
+  /** Where no sensitivity says how narrow: twice the bits that there are now. */
+  #doubled(node: NodeId): Log2 {
+    const bounds = this.#graph.boundsOf(node);
+    const width = widthLog2(bounds);
+    return Number.isFinite(width) ? Math.min(2 * width - magnitudeLog2(bounds), width - 32) : Infinity;
+  }
+
+  /** Fixes shares and grids from the sensitivities, and rounds what is now too coarse again. */
+  #plan(focus: NodeId, allowance: Log2, thorough: boolean): void {
+    const { ofNode } = this.#sensitivities!;
+    const end = this.#positions.of(focus);
+    let sources = 0;
+    let rounded = 0;
+    for (let p = 0; p <= end; p++) {
+      if (ofNode[p] === -Infinity) continue;
+      if (this.#graph.recordOf(this.#cone[p]!) === undefined) rounded++;
+      else if (widthLog2(this.#graph.boundsOf(this.#cone[p]!)) > -Infinity) sources++;
+    }
+    this.#share = allowance - Math.log2(Math.max(1, sources)) - 2 ** (1 - ROUNDING_SHARE);
+    const roundingShare = allowance - ROUNDING_SHARE - Math.log2(Math.max(1, rounded));
+    for (let p = 0; p <= end; p++) {
+      const s = ofNode[p]!;
+      const grid = Math.floor(roundingShare - s) - 2;
+      // Without a finite sensitivity nothing says how fine: the precision stays what it was.
+      if (Number.isFinite(grid) && this.#graph.recordOf(this.#cone[p]!) === undefined) {
+        this.#graph.setGrid(this.#cone[p]!, grid);
+      }
+    }
+    const before = this.#graph.boundsOf(focus);
+    this.#graph.flush();
+    const after = this.#graph.boundsOf(focus);
+    if (after !== before) this.progressed = true;
+    for (let p = 0; p <= end; p++) this.#measure(p);
+    const width = widthLog2(after);
+    const eta = this.#contributions!.total;
+    this.#overestimate = Number.isFinite(eta) && Number.isFinite(width) ? Math.max(0, eta - width) : 0;
+    this.#threshold = thorough ? this.#share : allowance + this.#overestimate;
+  }
+
+  /** Children before parents: who is mandatory now, and who waits for whom. */
+  #start(): void {
+    for (let p = 0; p < this.#cone.length; p++) {
+      const node = this.#cone[p]!;
+      let waiting = 0;
+      for (const child of this.#graph.childrenOf(node)) {
+        if (this.#place[this.#positions.of(child)] !== SETTLED) waiting++;
+      }
+      this.#waitingFor[p] = waiting;
+      if (waiting > 0) this.#place[p] = WAITING;
+      else if (this.#isMandatory(p)) this.#enqueue(p);
+    }
+  }
+
+  #enqueue(p: number): void {
+    this.#place[p] = QUEUED;
+    this.#queue.push(p, this.#key(p));
+  }
+
+  /** Tells the parents of a settled node; those that settle by it tell theirs. */
+  #release(settled: number): void {
+    const pending = [settled];
+    for (let p = pending.pop(); p !== undefined; p = pending.pop()) {
+      this.#graph.forEachParent(this.#cone[p]!, (parent) => {
+        const q = this.#positions.of(parent);
+        if (q < 0 || this.#place[q] !== WAITING || --this.#waitingFor[q]! > 0) return;
+        this.#graph.refresh(parent);
+        if (this.#sensitivities !== undefined) this.#measure(q);
+        if (this.#isMandatory(q)) {
+          this.#enqueue(q);
+        } else {
+          this.#place[q] = SETTLED;
+          pending.push(q);
+        }
+      });
+    }
+  }
+
+  /** Larger keys step sooner: in discovery the cheap order by height, else the largest contribution. */
+  #key(p: number): number {
+    return this.#contributions?.get(p) ?? -this.#graph.heightOf(this.#cone[p]!);
+  }
+
+  #isMandatory(p: number): boolean {
+    const node = this.#cone[p]!;
+    const record = this.#graph.recordOf(node);
+    if (record === undefined || record.done !== undefined) return false;
+    if (this.#graph.errorOf(node) !== undefined) return false;
+    const limit = this.#graph.childCount(node) > 0 ? IDLE_FUNCTION : IDLE_LEAF;
+    if (record.idleSteps >= limit && !this.#inputsMoved(node, record.seenWidths)) return false;
+    if (this.aim.type === 'discover') {
+      return record.steps === 0 || (record.needs === undefined && !isFinite(this.#graph.boundsOf(node)) && record.idleSteps === 0);
+    }
+    const contribution = this.#contributions!.get(p);
+    // An infinite one never falls to the threshold: one step a wave, and then a look at the bounds.
+    if (contribution === Infinity) return this.#stepped[p] === 0;
+    return contribution > this.#threshold;
+  }
+
+  #inputsMoved(node: NodeId, seenWidths: Float64Array): boolean {
+    for (let i = 0; i < seenWidths.length; i++) {
+      if (widthLog2(this.#graph.boundsOf(this.#graph.childAt(node, i))) < seenWidths[i]!) return true;
+    }
+    return false;
+  }
+
+  /** Recomputes what a node contributes to the width of the focus. */
+  #measure(p: number): void {
+    const { ofNode, edgeStart, ofEdge } = this.#sensitivities!;
+    const s = ofNode[p]!;
+    if (s === -Infinity) return;
+    const node = this.#cone[p]!;
+    let width: Log2;
+    if (this.#graph.recordOf(node) === undefined) {
+      width = this.#graph.roundingOf(node);
+    } else {
+      width = answeredWidth(this.#graph, node, ofEdge.subarray(edgeStart[p]!, edgeStart[p + 1]!));
+    }
+    this.#contributions!.set(p, width === -Infinity ? -Infinity : s + width);
+  }
+}

@@ -1,0 +1,56 @@
+/** Intersection, hull, minimum, maximum and absolute value, exactly. */
+import { compare, max, negate as negateEnd, ZERO } from './dyadic.js';
+import type { Enclosure } from './enclosure.js';
+import {
+  fromExactEndsOpen,
+  lowerEnd,
+  maxLower,
+  maxUpper,
+  minLower,
+  minUpper,
+  negate,
+  upperEnd,
+} from './ends.js';
+
+/**
+ * The exact intersection; `undefined` if it is empty. Returns `a` itself if `a` lies inside `b`.
+ *
+ * Of two narrow ones the result is narrow: it lies on the finer of their grids and is no wider
+ * than the enclosure that came on that grid.
+ */
+export function intersect(a: Enclosure, b: Enclosure): Enclosure | undefined {
+  const aLo = lowerEnd(a);
+  const aHi = upperEnd(a);
+  const bLo = lowerEnd(b);
+  const bHi = upperEnd(b);
+  const lo = maxLower(aLo, bLo);
+  const hi = minUpper(aHi, bHi);
+  // On a tie maxLower and minUpper return their first argument, so a's own ends.
+  if (lo === aLo && hi === aHi) return a;
+  if (lo !== null && hi !== null && compare(lo, hi) > 0) return undefined;
+  return lo === bLo && hi === bHi ? b : fromExactEndsOpen(lo, hi);
+}
+
+/** The least enclosure that contains both, exactly. */
+export function hull(a: Enclosure, b: Enclosure): Enclosure {
+  return fromExactEndsOpen(minLower(lowerEnd(a), lowerEnd(b)), maxUpper(upperEnd(a), upperEnd(b)));
+}
+
+/** `min(a, b)`, exactly. */
+export function minimum(a: Enclosure, b: Enclosure): Enclosure {
+  return fromExactEndsOpen(minLower(lowerEnd(a), lowerEnd(b)), minUpper(upperEnd(a), upperEnd(b)));
+}
+
+/** `max(a, b)`, exactly. */
+export function maximum(a: Enclosure, b: Enclosure): Enclosure {
+  return fromExactEndsOpen(maxLower(lowerEnd(a), lowerEnd(b)), maxUpper(upperEnd(a), upperEnd(b)));
+}
+
+/** `|x|`, exactly; never below zero. */
+export function absolute(x: Enclosure): Enclosure {
+  const lo = lowerEnd(x);
+  if (lo !== null && lo.m >= 0n) return x;
+  const hi = upperEnd(x);
+  if (hi !== null && hi.m <= 0n) return negate(x);
+  return fromExactEndsOpen(ZERO, lo && hi && max(negateEnd(lo), hi));
+}

@@ -1,0 +1,28 @@
+/**
+ * Arithmetic on base-2 logarithms of non-negative magnitudes. Results are rounded up: `-Infinity` is
+ * zero, and a sum is never below the sum of what the logarithms stand for.
+ */
+import type { Log2 } from './enclosure.js';
+
+// Engines err by a few ulp (2^-53 relative) in Math.log2, so 2^-40 is ample for a term of at most 1;
+// the second part covers the rounding of the addition to a large logarithm.
+const slack = (a: Log2): number => 2 ** -40 + Math.abs(a) * 2 ** -51;
+
+/** An upper bound of `log2(2^a + 2^b)`. */
+export function logAdd(a: Log2, b: Log2): Log2 {
+  if (a < b) return logAdd(b, a);
+  if (b === -Infinity || a === Infinity) return a;
+  const gap = b - a;
+  // Below 2^-64 of the larger term the sum still moves up: one step that is visible at this scale.
+  if (gap < -64) return a + slack(a);
+  return a + Math.log2(1 + 2 ** gap) + slack(a);
+}
+
+/** An upper bound of `log2(2^a - 2^b)` for a >= b; `-Infinity` where they are equal or b is larger. */
+export function logSubtract(a: Log2, b: Log2): Log2 {
+  if (b >= a) return -Infinity;
+  if (b === -Infinity || a === Infinity) return a;
+  const gap = b - a;
+  if (gap < -40) return a;
+  return a + Math.log2(1 - 2 ** gap) + slack(a);
+}

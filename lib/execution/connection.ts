@@ -1,0 +1,38 @@
+/** How a context reaches the host of its steps. */
+import type { Lease } from '../coordinator/lease.js';
+
+/** A lease on its way to a host, under a number that is unique in its context. */
+export interface Call {
+  readonly number: number;
+  /** A place below the context's capacity that no other call in flight has. */
+  readonly slot: number;
+  readonly lease: Lease;
+  /** Whether anyone listens to bounds that the step publishes early. */
+  readonly reporting: boolean;
+}
+
+/** A host that is starting or running. */
+export interface Connection {
+  /** Resolves when the host takes calls; never settles if it ends before that. */
+  readonly ready: Promise<void>;
+  /**
+   * Resolves with what the host answers and rejects when the call cannot be delivered; never settles
+   * if the host ends first.
+   */
+  call(call: Call): Promise<unknown>;
+  stop(call: Call): void;
+  /** Lets the host keep the process alive. */
+  hold(): void;
+  release(): void;
+  /** Ends the host. Idempotent, bounded in time. */
+  end(): Promise<void>;
+}
+
+export interface ConnectionEvents {
+  report(call: number, bounds: unknown): void;
+  /** The host ends or has ended. May be called more than once. */
+  ended(reason: string): void;
+}
+
+/** Starts a host. May throw: the context ends with that reason. */
+export type Connector = (events: ConnectionEvents) => Connection;

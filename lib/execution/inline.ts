@@ -1,0 +1,141 @@
+/**
+ * The inline context: steps run on the calling thread.
+ *
+ * Laws (with those of the port)
+ * 1. `executeNow` runs a lease at once and returns its settlement.
+ * 2. `execute` returns at once and runs in later turns of the event loop, in slices, with a turn for
+ *    others between any two; leases run in the order of their arrival.
+ */
+import { platform } from '#platform';
+import type { Lease, Settlement } from '../coordinator/lease.js';
+import type { ContextStatistics, Execution, ExecutionContext } from '../coordinator/port.js';
+import type { Enclosure } from '../exact/enclosure.js';
+import type { StepControls, StepHost } from './step-host.js';
+
+/** The calling thread is never kept longer than 8 ms at a stretch, unless one step takes longer. */
+const sliceMilliseconds = 7;
+
+interface Flight {
+  stopRequested: boolean;
+  readonly settle: (settlement: Settlement) => void;
+}
+
+export class InlineContext implements ExecutionContext {
+  readonly name: string;
+  readonly kind = 'inline';
+  readonly capacity = 1;
+  readonly isolates = false;
+  readonly #host: StepHost;
+  readonly #flights = new Set<Flight>();
+  #tail: Promise<void> = Promise.resolve();
+  #obituary: string | undefined;
+  #joining: (() => void)[] = [];
+  #started = 0;
+  #settled = 0;
+  #lost = 0;
+
+  constructor(host: StepHost, name = 'inline') {
+    this.#host = host;
+    this.name = name;
+  }
+
+  get alive(): boolean {
+    return this.#obituary === undefined;
+  }
+
+  /** Runs a lease to its end before it returns. */
+  executeNow(lease: Lease, controls: Partial<StepControls> = {}): Settlement {
+    this.#started += 1;
+    const settlement: Settlement =
+      this.#obituary === undefined
+        ? this.#host.run(lease, { stopRequested: () => false, now: platform.now, ...controls })
+        : this.#refusal(this.#obituary);
+    this.#count(settlement);
+    return settlement;
+  }
+
+  execute(lease: Lease, report?: (bounds: Enclosure) => void): Execution {
+    this.#started += 1;
+    if (this.#obituary !== undefined) {
+      const refusal = this.#refusal(this.#obituary);
+      this.#count(refusal);
+      return { lease: lease.id, settled: Promise.resolve(refusal), stop: () => undefined };
+    }
+    let settle: (settlement: Settlement) => void = () => undefined;
+    const settled = new Promise<Settlement>((resolve) => {
+      settle = resolve;
+    });
+    const flight: Flight = { stopRequested: false, settle };
+    this.#flights.add(flight);
+    this.#tail = this.#tail.then(() => this.#run(lease, flight, report));
+    return {
+      lease: lease.id,
+      settled,
+      stop: () => {
+        flight.stopRequested = true;
+      },
+    };
+  }
+
+  join(): Promise<void> {
+    if (this.#flights.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#joining.push(resolve);
+    });
+  }
+
+  terminate(reason: string): Promise<void> {
+    if (this.#obituary === undefined) {
+      this.#obituary = `terminated: ${reason}`;
+      for (const flight of [...this.#flights]) this.#settle(flight, this.#refusal(this.#obituary));
+    }
+    return Promise.resolve();
+  }
+
+  stats(): ContextStatistics {
+    return {
+      started: this.#started,
+      settled: this.#settled,
+      lost: this.#lost,
+      inFlight: this.#flights.size,
+    };
+  }
+
+  async #run(
+    lease: Lease,
+    flight: Flight,
+    report: ((bounds: Enclosure) => void) | undefined,
+  ): Promise<void> {
+    const run = this.#host.begin(lease, {
+      stopRequested: () => flight.stopRequested || this.#obituary !== undefined,
+      now: platform.now,
+      ...(report === undefined ? {} : { report }),
+    });
+    // Every turn runs a step at least, and the lease's quantum bounds the steps.
+    for (;;) {
+      await platform.yieldToEventLoop();
+      if (!this.#flights.has(flight)) return;
+      const settlement = run.advance(sliceMilliseconds);
+      if (settlement === undefined) continue;
+      this.#settle(flight, settlement);
+      return;
+    }
+  }
+
+  #refusal(obituary: string): Settlement {
+    return { kind: 'lost', reason: `${this.name}: ${obituary}` };
+  }
+
+  #settle(flight: Flight, settlement: Settlement): void {
+    this.#flights.delete(flight);
+    this.#count(settlement);
+    flight.settle(settlement);
+    if (this.#flights.size > 0) return;
+    for (const joined of this.#joining.splice(0)) joined();
+  }
+
+  #count(settlement: Settlement): void {
+    this.#settled += 1;
+    if (settlement.kind === 'lost') this.#lost += 1;
+  }
+}

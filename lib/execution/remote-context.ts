@@ -1,0 +1,244 @@
+/**
+ * A context whose step host stands on the far side of a message boundary: the part that threads,
+ * isolates and processes share. What differs is how a host is reached, a `Connector`.
+ *
+ * Laws (with those of the port)
+ * 1. Every lease settles exactly once. If the host ends, for whatever reason, its leases settle as
+ *    `lost` at once; nothing ever waits for an answer that cannot come.
+ * 2. What reaches the caller has been validated: reports and settlements alike.
+ * 3. The host starts with the first lease (or `start`). It keeps the process alive while it owes an
+ *    answer, and only then.
+ * 4. A step that does not hear a stop within the grace time settles as `stopped` all the same, and its
+ *    host ends.
+ * 5. A context that has ended takes no lease: such a lease is lost, with the reason of the end.
+ */
+import type { Enclosure } from '../exact/enclosure.js';
+import type { Lease, Settlement } from '../coordinator/lease.js';
+import type {
+  ContextKind,
+  ContextStatistics,
+  Execution,
+  ExecutionContext,
+} from '../coordinator/port.js';
+import { LimitError } from '../exact/errors.js';
+import { findUnplain, SerializationError } from '../refiners/codec.js';
+import { registryKey } from '../refiners/registry.js';
+import { toErrorData } from './error-data.js';
+import type { Connection, Connector } from './connection.js';
+import { checkSettlement } from './settlement.js';
+import { isEnclosure } from './step-result.js';
+
+export interface RemoteOptions {
+  /** Shown in events and statistics. */
+  readonly name: string;
+  /** How many leases it takes at once; they run one after the other. */
+  readonly capacity: number;
+  /**
+   * A step that has not heard a stop for so long is ended together with its host. 250 ms by default;
+   * `Infinity` waits for it.
+   */
+  readonly stopGraceMilliseconds?: number;
+}
+
+interface Flight {
+  readonly call: Call;
+  stopping: boolean;
+  graceTimer?: ReturnType<typeof setTimeout>;
+  readonly report: ((bounds: Enclosure) => void) | undefined;
+  readonly settle: (settlement: Settlement) => void;
+}
+
+export class RemoteContext implements ExecutionContext {
+  readonly name: string;
+  readonly kind: ContextKind;
+  readonly capacity: number;
+  readonly isolates = true;
+  readonly #connect: Connector;
+  readonly #flights = new Map<number, Flight>();
+  readonly #freeSlots: number[];
+  #connection: Connection | undefined;
+  #obituary: string | undefined;
+  #ending: Promise<void> | undefined;
+  #joining: (() => void)[] = [];
+  #starting: (() => void)[] = [];
+  #holds = 0;
+  #calls = 0;
+  #settled = 0;
+  #lost = 0;
+
+  readonly #stopGrace: number;
+
+  constructor(kind: ContextKind, options: RemoteOptions, connect: Connector) {
+    const { name, capacity, stopGraceMilliseconds = 250 } = options;
+    this.name = name;
+    this.kind = kind;
+    this.capacity = capacity;
+    this.#stopGrace = stopGraceMilliseconds;
+    this.#connect = connect;
+    this.#freeSlots = Array.from({ length: capacity }, (_, index) => capacity - 1 - index);
+  }
+
+  get alive(): boolean {
+    return this.#obituary === undefined;
+  }
+
+  /** Starts the host ahead of the first lease; resolves when it is ready or has ended. */
+  async start(): Promise<void> {
+    const connection = this.#connected();
+    if (connection === undefined) return;
+    this.#hold(connection);
+    const ended = new Promise<void>((resolve) => {
+      this.#starting.push(resolve);
+    });
+    await Promise.race([connection.ready, ended]);
+    this.#release(connection);
+  }
+
+  /** @throws {@link LimitError} When `capacity` leases are in flight already. */
+  execute(lease: Lease, report?: (bounds: Enclosure) => void): Execution {
+    const connection = this.#connected();
+    if (connection === undefined) return this.#refuse(lease);
+    const slot = this.#freeSlots.pop();
+    if (slot === undefined) {
+      throw new LimitError(
+        `${this.name}: lease ${String(lease.id)} is beyond the capacity of ${String(this.capacity)}`,
+      );
+    }
+    this.#calls += 1;
+    const call = { number: this.#calls, slot, lease, reporting: report !== undefined };
+    this.#hold(connection);
+    const settled = new Promise<Settlement>((resolve) => {
+      this.#flights.set(call.number, { call, report, settle: resolve, stopping: false });
+    });
+    connection.call(call).then(
+      (answer) => {
+        const { name, version } = lease.refiner;
+        this.#settle(call.number, checkSettlement(answer, registryKey(name, version)));
+      },
+      (error: unknown) => {
+        this.#settle(call.number, {
+          kind: 'failed',
+          error: toErrorData(undelivered(lease, error)),
+        });
+      },
+    );
+    return {
+      lease: lease.id,
+      settled,
+      stop: () => {
+        this.#stop(call.number, connection);
+      },
+    };
+  }
+
+  join(): Promise<void> {
+    if (this.#flights.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#joining.push(resolve);
+    });
+  }
+
+  terminate(reason: string): Promise<void> {
+    this.#end(`terminated: ${reason}`);
+    return this.#ending ?? Promise.resolve();
+  }
+
+  stats(): ContextStatistics {
+    return {
+      started: this.#calls,
+      settled: this.#settled,
+      lost: this.#lost,
+      inFlight: this.#flights.size,
+    };
+  }
+
+  #connected(): Connection | undefined {
+    if (this.#obituary !== undefined) return undefined;
+    if (this.#connection !== undefined) return this.#connection;
+    try {
+      this.#connection = this.#connect({
+        report: (call, bounds) => {
+          if (isEnclosure(bounds)) this.#flights.get(call)?.report?.(bounds);
+        },
+        ended: (reason) => {
+          this.#end(reason);
+        },
+      });
+      if (this.#holds === 0) this.#connection.release();
+    } catch (error) {
+      this.#end(`its host did not start: ${String(error)}`);
+    }
+    return this.#connection;
+  }
+
+  #refuse(lease: Lease): Execution {
+    this.#calls += 1;
+    this.#settled += 1;
+    this.#lost += 1;
+    const reason = `${this.name} has ended (${this.#obituary ?? 'before it began'})`;
+    return {
+      lease: lease.id,
+      settled: Promise.resolve({ kind: 'lost', reason }),
+      stop: () => undefined,
+    };
+  }
+
+  #stop(number: number, connection: Connection): void {
+    const flight = this.#flights.get(number);
+    if (flight === undefined || flight.stopping) return;
+    flight.stopping = true;
+    connection.stop(flight.call);
+    if (this.#stopGrace === Infinity) return;
+    flight.graceTimer = setTimeout(() => {
+      this.#settle(number, { kind: 'stopped' });
+      this.#end(`a step did not hear a stop for ${String(this.#stopGrace)} ms`);
+    }, this.#stopGrace);
+  }
+
+  #settle(number: number, settlement: Settlement): void {
+    const flight = this.#flights.get(number);
+    if (flight === undefined) return; // lost before it answered
+    clearTimeout(flight.graceTimer);
+    this.#flights.delete(number);
+    this.#freeSlots.push(flight.call.slot);
+    this.#settled += 1;
+    if (settlement.kind === 'lost') this.#lost += 1;
+    if (this.#connection !== undefined) this.#release(this.#connection);
+    flight.settle(settlement);
+    if (this.#flights.size > 0) return;
+    for (const joined of this.#joining.splice(0)) joined();
+  }
+
+  /** The end of this context, whoever brought it about; only the first reason counts. */
+  #end(reason: string): void {
+    if (this.#obituary !== undefined) return;
+    this.#obituary = reason;
+    for (const number of [...this.#flights.keys()]) {
+      this.#settle(number, { kind: 'lost', reason: `${this.name}: ${reason}` });
+    }
+    for (const started of this.#starting.splice(0)) started();
+    this.#ending = this.#connection?.end();
+  }
+
+  #hold(connection: Connection): void {
+    if (this.#holds === 0) connection.hold();
+    this.#holds += 1;
+  }
+
+  #release(connection: Connection): void {
+    this.#holds -= 1;
+    if (this.#holds === 0 && this.alive) connection.release();
+  }
+}
+
+/** Names the field that kept a lease from being sent, if that is what went wrong. */
+function undelivered(lease: Lease, error: unknown): unknown {
+  const { params, state } = lease;
+  const culprit = findUnplain({ params, state }, 'lease');
+  if (culprit === undefined) return error;
+  return new SerializationError(
+    `lease ${String(lease.id)} cannot be sent: ${culprit.message}`,
+    culprit.field,
+    { cause: error },
+  );
+}

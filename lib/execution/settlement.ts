@@ -1,0 +1,45 @@
+import type { ErrorData, Settlement } from '../coordinator/lease.js';
+import type { StepResult } from '../refiners/refiner.js';
+import { toErrorData } from './error-data.js';
+import { checkStepResult } from './step-result.js';
+
+/**
+ * Validates what a host on the far side of a boundary answered; what is no settlement fails its lease.
+ *
+ * @param refiner - The refiner's name and version, for the error.
+ */
+export function checkSettlement(answer: unknown, refiner: string): Settlement {
+  try {
+    const settlement = answer as Settlement | undefined;
+    switch (settlement?.kind) {
+      case 'result':
+        checkStepResult(settlement.result, refiner);
+        return settlement;
+      case 'stopped':
+        if (settlement.result !== undefined) checkStepResult(settlement.result, refiner);
+        return settlement;
+      case 'failed':
+        return { kind: 'failed', error: checkErrorData(settlement.error) };
+      case 'lost':
+        return { kind: 'lost', reason: settlement.reason };
+      default:
+        throw new TypeError(`the host of ${refiner} answered something that is no settlement`);
+    }
+  } catch (error) {
+    return { kind: 'failed', error: toErrorData(error) };
+  }
+}
+
+/** The result that a settlement carries, if any. */
+export function resultOf(settlement: Settlement): StepResult | undefined {
+  return settlement.kind === 'result' || settlement.kind === 'stopped'
+    ? settlement.result
+    : undefined;
+}
+
+function checkErrorData(error: unknown): ErrorData {
+  const data = error as Partial<ErrorData> | null | undefined;
+  return typeof data?.name === 'string' && typeof data.message === 'string'
+    ? (data as ErrorData)
+    : { name: 'Error', message: 'a step failed, and its error did not survive the way' };
+}

@@ -1,0 +1,153 @@
+/** The rim: what a refiner or a host answered is believed only once it has the shape that was promised. */
+import { compare, type Dyadic } from '../exact/dyadic.js';
+import type { Enclosure } from '../exact/enclosure.js';
+import { findUnplain } from '../refiners/codec.js';
+import type { StepResult } from '../refiners/refiner.js';
+import { RefinerContractError, type ContractLaw } from './errors.js';
+
+/**
+ * Checks what a refiner answered.
+ *
+ * @param refiner - The refiner's name and version, for the error.
+ * @throws {@link RefinerContractError} naming the law that is broken.
+ */
+export function checkStepResult(answer: unknown, refiner: string): StepResult {
+  const broken = findBreach(answer);
+  if (broken !== undefined) throw new RefinerContractError(refiner, ...broken);
+  return answer as StepResult;
+}
+
+/**
+ * Checks that a state can travel. Apart from {@link checkStepResult} because it walks the whole
+ * state: once a lease is enough.
+ *
+ * @throws {@link RefinerContractError} whose cause names the field.
+ */
+export function checkState(state: unknown, refiner: string): void {
+  const cause = findUnplain(state, 'state');
+  if (cause !== undefined) {
+    throw new RefinerContractError(refiner, 'a state is plain data', cause.message, { cause });
+  }
+}
+
+/**
+ * One result for several steps of one lease: state, bounds and outlook are those of the last step,
+ * costs add up, and bounds that hold on a condition keep it.
+ */
+export function accumulate(earlier: StepResult | undefined, last: StepResult): StepResult {
+  if (earlier === undefined) return last;
+  const { cost, conditional, bits } = earlier;
+  return {
+    ...last,
+    ...(cost === undefined && last.cost === undefined
+      ? {}
+      : { cost: (cost ?? 0) + (last.cost ?? 0) }),
+    ...(conditional === true ? { conditional } : {}),
+    ...(bits === undefined ? {} : { bits: Math.max(bits, last.bits ?? 0) }),
+  };
+}
+
+/** Whether a value is an enclosure: the right kind, and ends in order. */
+export function isEnclosure(value: unknown): value is Enclosure {
+  if (!isRecord(value)) return false;
+  switch (value['kind']) {
+    case 'narrow': {
+      const { lo, width, exp } = value;
+      return (
+        typeof lo === 'bigint' &&
+        Number.isSafeInteger(width) &&
+        (width as number) >= 0 &&
+        isExponent(exp)
+      );
+    }
+    case 'wide':
+      return (
+        isDyadic(value['lo']) && isDyadic(value['hi']) && compare(value['lo'], value['hi']) <= 0
+      );
+    case 'below':
+      return isDyadic(value['lo']);
+    case 'above':
+      return isDyadic(value['hi']);
+    case 'all':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function findBreach(answer: unknown): [ContractLaw, string] | undefined {
+  if (!isRecord(answer))
+    return [
+      'a step answers with a record of state and bounds, not with a promise',
+      `it answered ${show(answer)}`,
+    ];
+  if (typeof answer['then'] === 'function') {
+    return [
+      'a step answers with a record of state and bounds, not with a promise',
+      'it answered a promise',
+    ];
+  }
+  if (answer['state'] === undefined) {
+    return [
+      'a step answers with a record of state and bounds, not with a promise',
+      'the state is missing',
+    ];
+  }
+  if (!isEnclosure(answer['bounds'])) {
+    return ['bounds are an enclosure', `the bounds are ${show(answer['bounds'])}`];
+  }
+  for (const [field, holds] of optionalFields) {
+    const value = answer[field];
+    if (value !== undefined && !holds(value)) {
+      return ['a result holds only what StepResult describes', `${field} is ${show(value)}`];
+    }
+  }
+  return undefined;
+}
+
+const optionalFields: readonly (readonly [string, (value: unknown) => boolean])[] = [
+  ['ownWidth', isLog2],
+  ['cost', isAmount],
+  ['done', (value) => value === 'exact' || value === 'exhausted'],
+  ['needs', (value) => Array.isArray(value) && value.every(isNeed)],
+  ['conditional', (value) => typeof value === 'boolean'],
+  ['forecast', (value) => isRecord(value) && isLog2(value['width']) && isAmount(value['cost'])],
+  ['bits', isAmount],
+];
+
+function isNeed(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { input, width, predicate } = value;
+  return (
+    Number.isSafeInteger(input) &&
+    (input as number) >= 0 &&
+    (width === undefined || isLog2(width)) &&
+    (predicate === undefined || (isRecord(predicate) && isDyadic(predicate['excludes'])))
+  );
+}
+
+function isLog2(value: unknown): boolean {
+  return typeof value === 'number' && !Number.isNaN(value);
+}
+
+function isAmount(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0;
+}
+
+function isExponent(value: unknown): boolean {
+  return Number.isSafeInteger(value);
+}
+
+function isDyadic(value: unknown): value is Dyadic {
+  return isRecord(value) && typeof value['m'] === 'bigint' && isExponent(value['e']);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function show(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { kind } = value as { kind?: unknown };
+  return typeof kind === 'string' ? `a record of kind ${kind} with wrong ends` : 'of another shape';
+}

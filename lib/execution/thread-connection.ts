@@ -1,0 +1,126 @@
+/**
+ * A worker as a host of steps, spoken to by `spawn` and `expose` of threads.js. What threads.js does
+ * not survive is met here: `spawn` is called only once the worker has greeted, so its timer never
+ * runs out, and a worker that ends tells the context, because the proxies of threads.js would wait
+ * for ever.
+ */
+import { platform } from '#platform';
+import type { HostLink, ThreadsWorker, WorkerOptions } from './platform.js';
+import type { Call, Connection, ConnectionEvents } from './connection.js';
+import { isReportMessage, type HostApi } from './worker/wire.js';
+
+/** A worker that runs but says nothing for so long calls no `serve()`. */
+const greetingMilliseconds = 30_000;
+
+type Listener = (event: { readonly data: unknown }) => void;
+
+/** Every method answers by message. */
+type HostProxy = {
+  [Method in keyof HostApi]: (
+    ...parameters: Parameters<HostApi[Method]>
+  ) => PromiseLike<Awaited<ReturnType<HostApi[Method]>>>;
+};
+
+export class ThreadConnection implements Connection {
+  readonly ready: Promise<void>;
+  readonly #worker: HostLink;
+  readonly #listeners = new Set<Listener>();
+  readonly #stopFlags: Int32Array | undefined;
+  readonly #greetingTimer: ReturnType<typeof setTimeout>;
+  #proxy: HostProxy | undefined;
+
+  constructor(options: WorkerOptions, capacity: number, events: ConnectionEvents) {
+    this.#stopFlags = platform.sharesMemory
+      ? new Int32Array(new SharedArrayBuffer(capacity * Int32Array.BYTES_PER_ELEMENT))
+      : undefined;
+    let greet: (greeting: unknown) => void;
+    const greeted = new Promise<unknown>((resolve) => {
+      greet = resolve;
+    });
+    this.#worker = platform.openWorker(options, {
+      message: (data) => {
+        if (isReportMessage(data)) {
+          events.report(data.call, data.bounds);
+          return;
+        }
+        if (isGreeting(data)) {
+          clearTimeout(this.#greetingTimer);
+          greet(data);
+        }
+        for (const listener of [...this.#listeners]) listener({ data });
+      },
+      ended: (reason) => {
+        events.ended(reason);
+      },
+    });
+    this.#greetingTimer = setTimeout(() => {
+      events.ended('the worker runs, but its module does not call serve()');
+    }, greetingMilliseconds);
+    this.ready = this.#spawn(greeted);
+    this.ready.catch((error: unknown) => {
+      events.ended(`threads.js did not take the worker: ${String(error)}`);
+    });
+  }
+
+  async call({ number, slot, lease, reporting }: Call): Promise<unknown> {
+    if (this.#stopFlags !== undefined) Atomics.store(this.#stopFlags, slot, 0);
+    const proxy = this.#proxy ?? (await this.#spawned());
+    return proxy.run(number, slot, lease, reporting);
+  }
+
+  stop({ number, slot }: Call): void {
+    if (this.#stopFlags === undefined) {
+      // After `ready`, as the call itself, so that the stop never overtakes it.
+      this.ready.then(() => this.#proxy?.stop(number)).catch(() => undefined);
+    } else {
+      Atomics.store(this.#stopFlags, slot, 1);
+    }
+  }
+
+  hold(): void {
+    this.#worker.hold();
+  }
+
+  release(): void {
+    this.#worker.release();
+  }
+
+  end(): Promise<void> {
+    clearTimeout(this.#greetingTimer);
+    return this.#worker.terminate();
+  }
+
+  async #spawned(): Promise<HostProxy> {
+    await this.ready;
+    if (this.#proxy === undefined) throw new TypeError('the worker exposes no host');
+    return this.#proxy;
+  }
+
+  async #spawn(greeted: Promise<unknown>): Promise<void> {
+    const { spawn } = await platform.loadThreads();
+    const greeting = await greeted;
+    const worker: ThreadsWorker = {
+      addEventListener: (type, listener) => {
+        if (type !== 'message') return;
+        this.#listeners.add(listener);
+        // The first to listen is `spawn`, which waits for the greeting that came already.
+        if (this.#proxy === undefined) listener({ data: greeting });
+      },
+      removeEventListener: (_type, listener) => {
+        this.#listeners.delete(listener);
+      },
+      postMessage: (message, transfer) => {
+        this.#worker.post(message, transfer);
+      },
+      terminate: () => this.#worker.terminate(),
+    };
+    const proxy = (await spawn(worker)) as HostProxy;
+    await proxy.configure(this.#stopFlags === undefined ? {} : { stopFlags: this.#stopFlags });
+    this.#proxy = proxy;
+  }
+}
+
+/** What `expose` of threads.js says once a worker's module has run. */
+function isGreeting(data: unknown): boolean {
+  return (data as { type?: unknown } | null | undefined)?.type === 'init';
+}

@@ -1,0 +1,48 @@
+import type { MemoryLimits } from './platform.js';
+import { RemoteContext, type RemoteOptions } from './remote-context.js';
+import { ThreadConnection } from './thread-connection.js';
+
+export interface ThreadOptions extends Partial<RemoteOptions> {
+  /**
+   * Starts the worker: a `Worker` of node:worker_threads, or a module `Worker` of the browser, whose
+   * module calls `serve()` of `pincer/worker`. Pincer's own by default.
+   */
+  readonly worker?: () => unknown;
+}
+
+/**
+ * A worker thread, of node:worker_threads or of the browser. A crash in a step costs this thread and
+ * its leases, and nothing else; running out of memory may cost the process.
+ */
+export class ThreadContext extends RemoteContext {
+  constructor({ worker, ...options }: ThreadOptions = {}) {
+    const remote = { name: 'thread', capacity: 1, ...options };
+    super('thread', remote, (events) => {
+      const { name, capacity } = remote;
+      const start = worker === undefined ? {} : { worker };
+      return new ThreadConnection({ name, ...start }, capacity, events);
+    });
+  }
+}
+
+export interface IsolateOptions extends ThreadOptions {
+  /** What the heap of the worker may hold. 512 MiB of old generation by default. Node only. */
+  readonly resourceLimits?: MemoryLimits;
+}
+
+/**
+ * A worker thread with a heap of limited size: a step that fills it costs this thread, not the
+ * process. Single numbers of more than some 300 million bits escape the limit; only a process
+ * confines them.
+ */
+export class IsolateContext extends RemoteContext {
+  constructor({ worker, resourceLimits, ...options }: IsolateOptions = {}) {
+    const remote = { name: 'isolate', capacity: 1, ...options };
+    super('isolate', remote, (events) => {
+      const { name, capacity } = remote;
+      const start = worker === undefined ? {} : { worker };
+      const limits = resourceLimits ?? { maxOldGenerationSizeMb: 512 };
+      return new ThreadConnection({ name, resourceLimits: limits, ...start }, capacity, events);
+    });
+  }
+}

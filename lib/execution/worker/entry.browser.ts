@@ -1,0 +1,4 @@
+/** The module of a worker that Pincer starts itself. */
+import { serve } from './serve.browser.js';
+
+serve();

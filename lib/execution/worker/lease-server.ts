@@ -1,0 +1,115 @@
+/**
+ * The host's side of a context: runs the leases that arrive, one after the other, on step hosts.
+ *
+ * Laws
+ * 1. Leases run in the order of their arrival, each to its end before the next begins.
+ * 2. With shared stop flags a lease runs in one go. Without them it runs in slices of at most 30 ms
+ *    (or one step, if that is longer) with a turn of the event loop between, so that a stop is heard.
+ * 3. A refiner module is loaded once, by the first lease that names it; refiners of different modules
+ *    never get in one another's way.
+ */
+import type { Lease, Settlement } from '../../coordinator/lease.js';
+import type { Enclosure } from '../../exact/enclosure.js';
+import type { Registry } from '../../refiners/registry.js';
+import { toErrorData } from '../error-data.js';
+import { createStepHost, type StepControls, type StepHost } from '../step-host.js';
+import { refinersIn } from './refiner-module.js';
+import type { HostApi, HostConfiguration } from './wire.js';
+
+const sliceMilliseconds = 30;
+
+/** What a lease server needs from where it runs. */
+export interface Surroundings {
+  /** Refiners that leases without a module name. */
+  readonly registry: Registry;
+  /** Imports a refiner module. */
+  readonly load: (module: string) => Promise<object>;
+  readonly report: (call: number, bounds: Enclosure) => void;
+  readonly now: () => number;
+  readonly yieldToEventLoop: () => Promise<void>;
+}
+
+export class LeaseServer implements HostApi {
+  readonly #surroundings: Surroundings;
+  readonly #home: StepHost;
+  readonly #modules = new Map<string, StepHost>();
+  readonly #stopped = new Set<number>();
+  #stopFlags: Int32Array | undefined;
+  /** The end of the last lease that could not be answered in one go. */
+  #tail: Promise<unknown> | undefined;
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+    this.#home = createStepHost(surroundings.registry);
+  }
+
+  configure(configuration: HostConfiguration): void {
+    this.#stopFlags = configuration.stopFlags;
+  }
+
+  run(
+    call: number,
+    slot: number,
+    lease: Lease,
+    reporting: boolean,
+  ): Settlement | Promise<Settlement> {
+    const { module } = lease.refiner;
+    const host = module === undefined ? this.#home : this.#modules.get(module);
+    const controls = this.#controls(call, slot, reporting);
+    if (host !== undefined && this.#stopFlags !== undefined && this.#tail === undefined) {
+      return host.run(lease, controls);
+    }
+    const settled = (this.#tail ?? Promise.resolve())
+      .then(() => this.#runInTurn(lease, controls))
+      .catch((error: unknown): Settlement => ({ kind: 'failed', error: toErrorData(error) }))
+      .finally(() => {
+        this.#stopped.delete(call);
+        if (this.#tail === settled) this.#tail = undefined;
+      });
+    this.#tail = settled;
+    return settled;
+  }
+
+  stop(call: number): void {
+    this.#stopped.add(call);
+  }
+
+  async #runInTurn(lease: Lease, controls: StepControls): Promise<Settlement> {
+    const { module } = lease.refiner;
+    const host = module === undefined ? this.#home : await this.#moduleHost(module);
+    if (this.#stopFlags !== undefined) return host.run(lease, controls);
+    const run = host.begin(lease, controls);
+    // Every turn runs a step at least, and the lease's quantum bounds the steps.
+    for (;;) {
+      const settlement = run.advance(sliceMilliseconds);
+      if (settlement !== undefined) return settlement;
+      await this.#surroundings.yieldToEventLoop();
+    }
+  }
+
+  #controls(call: number, slot: number, reporting: boolean): StepControls {
+    const flags = this.#stopFlags;
+    const { now, report } = this.#surroundings;
+    return {
+      stopRequested:
+        flags === undefined ? () => this.#stopped.has(call) : () => Atomics.load(flags, slot) !== 0,
+      now,
+      ...(reporting
+        ? {
+            report: (bounds: Enclosure) => {
+              report(call, bounds);
+            },
+          }
+        : {}),
+    };
+  }
+
+  async #moduleHost(module: string): Promise<StepHost> {
+    let host = this.#modules.get(module);
+    if (host === undefined) {
+      host = createStepHost(refinersIn(await this.#surroundings.load(module)));
+      this.#modules.set(module, host);
+    }
+    return host;
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * The module of a child process. Steps run on a thread inside it, so that the process itself always
+ * hears its parent: a stop in mid-step, and above all the parent's end, which is its own.
+ */
+import process from 'node:process';
+import { ThreadRelay } from './thread-relay.js';
+
+const [name = 'process', capacity = '1', maxOldGenerationSizeMb = '512'] = process.argv.slice(2);
+
+// Ctrl-C goes to every process of a terminal. It is the parent's to answer.
+process.on('SIGINT', () => undefined);
+process.on('disconnect', () => process.exit(0));
+
+const relay = new ThreadRelay(
+  {
+    name: `thread of ${name}`,
+    capacity: Number(capacity),
+    resourceLimits: { maxOldGenerationSizeMb: Number(maxOldGenerationSizeMb) },
+  },
+  (message, sent) => process.send?.(message, undefined, undefined, sent),
+  () => process.exit(1),
+);
+process.on('message', (message) => {
+  relay.take(message);
+});
+relay.start();

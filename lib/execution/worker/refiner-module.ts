@@ -1,0 +1,39 @@
+import type { Refiner } from '../../refiners/refiner.js';
+import { registryKey, type Registry } from '../../refiners/registry.js';
+import { ModuleLoadError } from '../errors.js';
+
+/** The exports of a module that look like refiners, by name and version. */
+export function refinersIn(module: object): Registry {
+  const registry: Registry = new Map();
+  for (const value of Object.values(module)) {
+    if (looksLikeRefiner(value)) registry.set(registryKey(value.name, value.version), value);
+  }
+  return registry;
+}
+
+/**
+ * Imports a refiner module from a file, and from nowhere else: a lease must not be able to fetch code.
+ *
+ * @throws {@link ModuleLoadError} naming the module and why it did not load.
+ */
+export async function importFile(module: string): Promise<object> {
+  if (!module.startsWith('file:')) {
+    throw new ModuleLoadError(module, 'only file: URLs are loaded');
+  }
+  try {
+    return (await import(module)) as object;
+  } catch (cause) {
+    throw new ModuleLoadError(module, String(cause), { cause });
+  }
+}
+
+function looksLikeRefiner(value: unknown): value is Refiner {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, version, start, step } = value as Record<string, unknown>;
+  return (
+    typeof name === 'string' &&
+    typeof version === 'number' &&
+    typeof start === 'function' &&
+    typeof step === 'function'
+  );
+}

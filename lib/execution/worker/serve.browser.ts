@@ -1,0 +1,44 @@
+import { expose } from 'threads/worker';
+import { builtinRegistry } from '../../refiners/builtin.js';
+import type { Refiner } from '../../refiners/refiner.js';
+import { registryKey, type Registry } from '../../refiners/registry.js';
+import { ModuleLoadError } from '../errors.js';
+import { platform } from '../platform.browser.js';
+import { LeaseServer } from './lease-server.js';
+import type { ReportMessage } from './wire.js';
+
+declare const self: { postMessage(message: unknown): void };
+
+/**
+ * Makes this worker a host of refiner steps. Called once, by the module that the worker was started
+ * with.
+ *
+ * @param refiners - Refiners beside the built-in ones that leases may name.
+ */
+export function serve(refiners: Iterable<Refiner> = []): void {
+  const registry: Registry = builtinRegistry();
+  const own: Registry = new Map();
+  for (const refiner of refiners) own.set(registryKey(refiner.name, refiner.version), refiner);
+  for (const [key, refiner] of own) registry.set(key, refiner);
+  const server = new LeaseServer({
+    registry,
+    // The bundle decides what code a page runs: a module stands for the refiners handed to `serve`.
+    load: (module) =>
+      own.size > 0
+        ? Promise.resolve(Object.fromEntries(own))
+        : Promise.reject(
+            new ModuleLoadError(module, 'hand its refiners to serve() in a worker of your own'),
+          ),
+    report: (call, bounds) => {
+      const message: ReportMessage = { type: 'pincer-report', call, bounds };
+      self.postMessage(message);
+    },
+    now: platform.now,
+    yieldToEventLoop: platform.yieldToEventLoop,
+  });
+  expose({
+    configure: server.configure.bind(server),
+    run: server.run.bind(server),
+    stop: server.stop.bind(server),
+  });
+}

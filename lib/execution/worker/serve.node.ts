@@ -1,0 +1,42 @@
+import { createRequire } from 'node:module';
+import { parentPort } from 'node:worker_threads';
+import { builtinRegistry } from '../../refiners/builtin.js';
+import { registryKey, type Registry } from '../../refiners/registry.js';
+import type { Refiner } from '../../refiners/refiner.js';
+import { takingBackListeners } from '../listeners.node.js';
+import { platform } from '../platform.node.js';
+import { LeaseServer } from './lease-server.js';
+import { importFile } from './refiner-module.js';
+import type { ReportMessage } from './wire.js';
+
+/**
+ * Makes this worker a host of refiner steps. Called once, by the module that the worker was started
+ * with.
+ *
+ * @param refiners - Refiners beside the built-in ones that leases may name without a module.
+ */
+export function serve(refiners: Iterable<Refiner> = []): void {
+  const registry: Registry = builtinRegistry();
+  for (const refiner of refiners) registry.set(registryKey(refiner.name, refiner.version), refiner);
+  const server = new LeaseServer({
+    registry,
+    load: importFile,
+    report: (call, bounds) => {
+      const message: ReportMessage = { type: 'pincer-report', call, bounds };
+      parentPort?.postMessage(message);
+    },
+    now: platform.now,
+    yieldToEventLoop: platform.yieldToEventLoop,
+  });
+  // With the handlers of threads.js an uncaught error would leave the worker alive and the call in
+  // flight pending for ever; without them it ends the worker, and the other side sees that.
+  const { expose } = takingBackListeners(
+    ['uncaughtException', 'unhandledRejection'],
+    () => createRequire(import.meta.url)('threads/worker') as { expose: (api: object) => void },
+  );
+  expose({
+    configure: server.configure.bind(server),
+    run: server.run.bind(server),
+    stop: server.stop.bind(server),
+  });
+}

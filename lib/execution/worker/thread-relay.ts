@@ -1,0 +1,56 @@
+import type { Execution } from '../../coordinator/port.js';
+import type { MemoryLimits } from '../platform.js';
+import { IsolateContext } from '../thread.js';
+import type { FromProcess, ToProcess } from './process-wire.js';
+
+/** Passes the leases of a process on to its one thread. It ends with the thread. */
+export class ThreadRelay {
+  readonly #thread: IsolateContext;
+  readonly #executions = new Map<number, Execution>();
+  readonly #post: (message: FromProcess, sent: () => void) => void;
+  readonly #end: () => void;
+
+  /** @param end - Called once the thread is gone and the other side has been told. */
+  constructor(
+    options: { name: string; capacity: number; resourceLimits: MemoryLimits },
+    post: (message: FromProcess, sent: () => void) => void,
+    end: () => void,
+  ) {
+    // The grace after a stop is the parent's to keep.
+    this.#thread = new IsolateContext({ ...options, stopGraceMilliseconds: Infinity });
+    this.#post = post;
+    this.#end = end;
+  }
+
+  start(): void {
+    void this.#thread.start().then(() => {
+      this.#tell({ type: 'ready' });
+    });
+  }
+
+  take(message: unknown): void {
+    const order = message as ToProcess;
+    if (order.type === 'stop') {
+      this.#executions.get(order.call)?.stop();
+      return;
+    }
+    const { call, lease, reporting } = order;
+    const report = (
+      bounds: Parameters<NonNullable<Parameters<IsolateContext['execute']>[1]>>[0],
+    ) => {
+      this.#tell({ type: 'pincer-report', call, bounds });
+    };
+    const execution = this.#thread.execute(lease, reporting ? report : undefined);
+    this.#executions.set(call, execution);
+    void execution.settled.then((settlement) => {
+      this.#executions.delete(call);
+      this.#tell({ type: 'settled', call, settlement });
+    });
+  }
+
+  #tell(message: FromProcess): void {
+    this.#post(message, () => {
+      if (!this.#thread.alive && this.#executions.size === 0) this.#end();
+    });
+  }
+}

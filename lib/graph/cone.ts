@@ -1,0 +1,38 @@
+import { grown } from './growth.js';
+import type { Graph } from './graph.js';
+import type { NodeId } from './node.js';
+
+/** The nodes below the roots of an operation, the roots included, children before parents. */
+export type Cone = Int32Array;
+
+/** Collects the cone of some roots with an explicit stack, ordered by height. O(nodes + edges). */
+export function coneOf(graph: Graph, roots: readonly NodeId[]): Cone {
+  const seen = new Uint8Array(graph.size);
+  let nodes = new Int32Array(64);
+  let count = 0;
+  let highest = 0;
+  const visit = (node: NodeId): void => {
+    if (seen[node] === 1) return;
+    seen[node] = 1;
+    nodes = grown(nodes, count + 1);
+    nodes[count++] = node;
+    highest = Math.max(highest, graph.heightOf(node));
+  };
+  roots.forEach(visit);
+  // `nodes` is both the result and the queue of those whose children are still to be visited.
+  for (let next = 0; next < count; next++) {
+    const children = graph.childrenOf(nodes[next]!);
+    for (const child of children) visit(child);
+  }
+  return sortedByHeight(graph, nodes.subarray(0, count), highest);
+}
+
+/** Counting sort. */
+function sortedByHeight(graph: Graph, nodes: Int32Array, highest: number): Cone {
+  const start = new Int32Array(highest + 2);
+  for (const node of nodes) start[graph.heightOf(node) + 1]!++;
+  for (let h = 0; h < highest; h++) start[h + 1]! += start[h]!;
+  const sorted = new Int32Array(nodes.length);
+  for (const node of nodes) sorted[start[graph.heightOf(node)]!++] = node;
+  return sorted;
+}

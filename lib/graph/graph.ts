@@ -1,0 +1,406 @@
+/**
+ * The graph: values as nodes of typed arrays, children below parents.
+ *
+ * Laws
+ * 1. A node is a kind, parameters and children; nodes that agree in these are one node (interning).
+ * 2. A child's id is smaller than its parent's and its height is smaller too: there are no cycles.
+ * 3. Bounds only narrow: they are published by intersection, whole objects at a time.
+ * 4. Parent edges exist for the nodes of active cones only, one for each (parent, child position).
+ * 5. A flush recomputes each dirty combinator once, in height order, and stops where bounds did not change.
+ * 6. No algorithm recurses.
+ */
+import { describeEnclosure } from '../exact/describe.js';
+import { ALL, equals, intersect, isPoint, magnitudeLog2 } from '../exact/enclosure.js';
+import type { Enclosure, Log2 } from '../exact/enclosure.js';
+import { ContradictionError, PincerError } from '../exact/errors.js';
+import type { Plain } from '../refiners/refiner.js';
+import { grown } from './growth.js';
+import { InternTable, hashText, mix } from './intern-table.js';
+import { kindName } from './kind.js';
+import type { Kind } from './kind.js';
+import type { NodeId } from './node.js';
+import { newRecord } from './refiner-record.js';
+import type { RefinerRecord } from './refiner-record.js';
+
+const NONE = -1;
+// A node that was recomputed ahead of the flush stays in its list, clean, until the flush comes by.
+const CLEAN = 0;
+const DIRTY = 1;
+const LISTED = 2;
+
+export class Graph {
+  /** Moves when nodes are numbered anew: what remembers a node remembers the epoch with it. */
+  readonly epoch: number = 0;
+  #size = 0;
+  #edges = 0;
+  readonly #kinds: Kind[] = [];
+  readonly #kindHashes: number[] = [];
+  readonly #table = new InternTable();
+
+  // Per node.
+  #kind = new Int32Array(256);
+  #height = new Int32Array(256);
+  #childStart = new Int32Array(257);
+  #version = new Uint32Array(256);
+  /** Exponent of the grid that the bounds are to be rounded to. */
+  #grid = new Float64Array(256);
+  /** Log2 of what rounding may have added to the bounds at the last recomputation. */
+  #rounding = new Float64Array(256);
+  #firstParentEdge = new Int32Array(256);
+  #active = new Int32Array(256);
+  #dirty = new Uint8Array(256);
+  #nextDirty = new Int32Array(256);
+  /** The tick at which the bounds last changed, and at which a combinator last looked at its children. */
+  #changedAt = new Float64Array(256);
+  #computedAt = new Float64Array(256);
+  #tick = 1;
+  readonly #bounds: Enclosure[] = [];
+  readonly #params: unknown[] = [];
+  readonly #record: (RefinerRecord | undefined)[] = [];
+  readonly #errors = new Map<NodeId, PincerError>();
+
+  // Per edge (parent, position); the children of node n are edges childStart[n] .. childStart[n + 1].
+  #child = new Int32Array(512);
+  #edgeParent = new Int32Array(512);
+  #nextParentEdge = new Int32Array(512);
+  #previousParentEdge = new Int32Array(512);
+
+  // Dirty nodes, one singly linked list a height.
+  #dirtyHead = new Int32Array(64).fill(NONE);
+  #lowestDirty = Infinity;
+  #highestDirty = -1;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Makes a kind known; returns its number. */
+  defineKind(kind: Kind): number {
+    this.#kinds.push(kind);
+    const identity = kind.type === 'refiner' ? `@${String(kind.refiner.version)}` : '';
+    this.#kindHashes.push(hashText(kindName(kind) + identity));
+    return this.#kinds.length - 1;
+  }
+
+  /**
+   * The node of this kind, parameters and children: an existing one where there is one.
+   * @param paramsHash - a hash of the parameters that agrees wherever `sameParams` holds.
+   */
+  intern(
+    kind: number,
+    params: unknown,
+    paramsHash: number,
+    children: readonly NodeId[],
+    sameParams: (other: unknown) => boolean,
+  ): NodeId {
+    let hash = mix(this.#kindHashes[kind]!, paramsHash);
+    for (const child of children) hash = mix(hash, child);
+    const found = this.#table.find(hash, (node) => {
+      if (this.#kind[node] !== kind || !this.#hasChildren(node, children)) return false;
+      return sameParams(this.#params[node]);
+    });
+    if (found !== undefined) return found;
+    const node = this.#append(kind, params, children);
+    this.#table.add(hash, node);
+    return node;
+  }
+
+  /** Adds a node that is never shared: a source, or a refiner that must not be interned. */
+  add(kind: number, params: unknown, children: readonly NodeId[]): NodeId {
+    return this.#append(kind, params, children);
+  }
+
+  kindOf(node: NodeId): Kind {
+    return this.#kinds[this.#kind[node]!]!;
+  }
+
+  paramsOf(node: NodeId): unknown {
+    return this.#params[node];
+  }
+
+  heightOf(node: NodeId): number {
+    return this.#height[node]!;
+  }
+
+  childCount(node: NodeId): number {
+    return this.#childStart[node + 1]! - this.#childStart[node]!;
+  }
+
+  childAt(node: NodeId, position: number): NodeId {
+    return this.#child[this.#childStart[node]! + position]!;
+  }
+
+  childrenOf(node: NodeId): Int32Array {
+    return this.#child.subarray(this.#childStart[node]!, this.#childStart[node + 1]!);
+  }
+
+  boundsOf(node: NodeId): Enclosure {
+    return this.#bounds[node]!;
+  }
+
+  inputsOf(node: NodeId): Enclosure[] {
+    const inputs: Enclosure[] = [];
+    const end = this.#childStart[node + 1]!;
+    for (let edge = this.#childStart[node]!; edge < end; edge++) {
+      inputs.push(this.#bounds[this.#child[edge]!]!);
+    }
+    return inputs;
+  }
+
+  versionOf(node: NodeId): number {
+    return this.#version[node]!;
+  }
+
+  gridOf(node: NodeId): number {
+    return this.#grid[node]!;
+  }
+
+  /** Log2 of how much of the width of a combinator may be its own rounding. */
+  roundingOf(node: NodeId): Log2 {
+    return this.#rounding[node]!;
+  }
+
+  /** What is remembered of a refiner node; undefined for combinators. */
+  recordOf(node: NodeId): RefinerRecord | undefined {
+    return this.#record[node];
+  }
+
+  errorOf(node: NodeId): PincerError | undefined {
+    return this.#errors.get(node);
+  }
+
+  fail(node: NodeId, error: PincerError): void {
+    error.node ??= this.describe(node);
+    this.#errors.set(node, error);
+  }
+
+  get hasErrors(): boolean {
+    return this.#errors.size > 0;
+  }
+
+  nodeWithError(error: PincerError): NodeId | undefined {
+    for (const [node, kept] of this.#errors) if (kept === error) return node;
+    return undefined;
+  }
+
+  /** A short text for a node, for errors and events: its function and number. */
+  describe(node: NodeId): string {
+    return `${kindName(this.kindOf(node))}#${String(node)}`;
+  }
+
+  /**
+   * Publishes bounds of a node by intersection with those it has.
+   * @returns whether they narrowed.
+   * @throws ContradictionError when nothing is left.
+   */
+  narrow(node: NodeId, bounds: Enclosure): boolean {
+    const before = this.#bounds[node]!;
+    const met = intersect(before, bounds);
+    if (met === undefined) throw new ContradictionError(this.#contradiction(node, before, bounds));
+    if (equals(met, before)) return false;
+    this.#bounds[node] = met;
+    this.#changedAt[node] = this.#tick++;
+    this.#markParents(node);
+    return true;
+  }
+
+  /** Counts an accepted state. */
+  advanceVersion(node: NodeId): number {
+    return ++this.#version[node]!;
+  }
+
+  /** Sets the working precision of a combinator; a finer one makes it dirty. */
+  setGrid(node: NodeId, grid: number): void {
+    const finer = grid < this.#grid[node]!;
+    this.#grid[node] = grid;
+    if (finer && this.#rounding[node]! > grid + 1) this.markDirty(node);
+  }
+
+  /** Links the parent edges of a node, once for each cone that it is in. */
+  activate(node: NodeId): void {
+    if (this.#active[node]!++ > 0) return;
+    const end = this.#childStart[node + 1]!;
+    for (let edge = this.#childStart[node]!; edge < end; edge++) {
+      const child = this.#child[edge]!;
+      const first = this.#firstParentEdge[child]!;
+      this.#nextParentEdge[edge] = first;
+      this.#previousParentEdge[edge] = NONE;
+      if (first !== NONE) this.#previousParentEdge[first] = edge;
+      this.#firstParentEdge[child] = edge;
+    }
+    // Children may have moved while nobody looked.
+    const computedAt = this.#computedAt[node]!;
+    let stale = computedAt === 0;
+    for (let edge = this.#childStart[node]!; edge < end && !stale; edge++) {
+      stale = this.#changedAt[this.#child[edge]!]! > computedAt;
+    }
+    if (stale) this.markDirty(node);
+  }
+
+  deactivate(node: NodeId): void {
+    if (--this.#active[node]! > 0) return;
+    const end = this.#childStart[node + 1]!;
+    for (let edge = this.#childStart[node]!; edge < end; edge++) {
+      const next = this.#nextParentEdge[edge]!;
+      const previous = this.#previousParentEdge[edge]!;
+      if (next !== NONE) this.#previousParentEdge[next] = previous;
+      if (previous !== NONE) this.#nextParentEdge[previous] = next;
+      else this.#firstParentEdge[this.#child[edge]!] = next;
+    }
+  }
+
+  isActive(node: NodeId): boolean {
+    return this.#active[node]! > 0;
+  }
+
+  /** Calls `visit` for each parent edge of a node among the active cones. */
+  forEachParent(node: NodeId, visit: (parent: NodeId) => void): void {
+    for (let edge = this.#firstParentEdge[node]!; edge !== NONE; edge = this.#nextParentEdge[edge]!) {
+      visit(this.#edgeParent[edge]!);
+    }
+  }
+
+  /** O(1), idempotent: one entry a node however many children moved. */
+  markDirty(node: NodeId): void {
+    const before = this.#dirty[node]!;
+    if (before === DIRTY || this.#record[node] !== undefined) return;
+    this.#dirty[node] = DIRTY;
+    if (before === LISTED) return;
+    const height = this.#height[node]!;
+    if (height >= this.#dirtyHead.length) {
+      const filled = this.#dirtyHead.length;
+      this.#dirtyHead = grown(this.#dirtyHead, height + 1).fill(NONE, filled);
+    }
+    this.#nextDirty[node] = this.#dirtyHead[height]!;
+    this.#dirtyHead[height] = node;
+    if (height < this.#lowestDirty) this.#lowestDirty = height;
+    if (height > this.#highestDirty) this.#highestDirty = height;
+  }
+
+  isDirty(node: NodeId): boolean {
+    return this.#dirty[node] === DIRTY;
+  }
+
+  /** Recomputes every dirty combinator once, in height order. Returns how many it recomputed. */
+  flush(): number {
+    let recomputed = 0;
+    // Recomputing marks parents only, which lie higher: one pass upward meets them all.
+    for (let height = this.#lowestDirty; height <= this.#highestDirty; height++) {
+      for (let node = this.#dirtyHead[height]!; node !== NONE; node = this.#dirtyHead[height]!) {
+        this.#dirtyHead[height] = this.#nextDirty[node]!;
+        const wanted = this.#dirty[node] === DIRTY && this.#active[node]! > 0;
+        this.#dirty[node] = CLEAN;
+        if (!wanted) continue;
+        this.#recompute(node);
+        recomputed++;
+      }
+    }
+    this.#lowestDirty = Infinity;
+    this.#highestDirty = -1;
+    return recomputed;
+  }
+
+  /** Recomputes one combinator ahead of the flush, if it is dirty. */
+  refresh(node: NodeId): void {
+    if (this.#dirty[node] !== DIRTY) return;
+    this.#dirty[node] = LISTED;
+    this.#recompute(node);
+  }
+
+  /** Combines the present bounds of the children. An error is kept with the node, for the roots that need it. */
+  #recompute(node: NodeId): void {
+    const kind = this.kindOf(node);
+    if (kind.type !== 'combinator') return;
+    this.#computedAt[node] = this.#tick++;
+    try {
+      const grid = this.#grid[node]!;
+      const bounds = kind.combinator.combine(this.inputsOf(node), grid, this.#params[node]);
+      this.#rounding[node] = isPoint(bounds)
+        ? -Infinity
+        : Math.min(grid + 1, magnitudeLog2(bounds) - 62); // law 3 of the combinators
+      this.narrow(node, bounds);
+    } catch (error) {
+      if (!(error instanceof PincerError)) throw error;
+      this.fail(node, error);
+    }
+  }
+
+  #markParents(node: NodeId): void {
+    for (let edge = this.#firstParentEdge[node]!; edge !== NONE; edge = this.#nextParentEdge[edge]!) {
+      this.markDirty(this.#edgeParent[edge]!);
+    }
+  }
+
+  #hasChildren(node: NodeId, children: readonly NodeId[]): boolean {
+    const start = this.#childStart[node]!;
+    if (this.#childStart[node + 1]! - start !== children.length) return false;
+    for (let i = 0; i < children.length; i++) {
+      if (this.#child[start + i] !== children[i]) return false;
+    }
+    return true;
+  }
+
+  #append(kind: number, params: unknown, children: readonly NodeId[]): NodeId {
+    const node = this.#size++;
+    this.#reserve(this.#size, this.#edges + children.length);
+    let height = 0;
+    for (const child of children) {
+      if (!(child >= 0 && child < node)) {
+        throw new RangeError(`Graph: child ${String(child)} of node ${String(node)} does not exist yet`);
+      }
+      this.#child[this.#edges] = child;
+      this.#edgeParent[this.#edges] = node;
+      this.#edges++;
+      height = Math.max(height, this.#height[child]! + 1);
+    }
+    this.#childStart[node + 1] = this.#edges;
+    this.#kind[node] = kind;
+    this.#height[node] = height;
+    this.#grid[node] = Infinity;
+    this.#rounding[node] = Infinity;
+    this.#firstParentEdge[node] = NONE;
+    this.#params.push(params);
+    const definition = this.#kinds[kind]!;
+    if (definition.type === 'refiner') {
+      const { refiner } = definition;
+      this.#bounds.push(refiner.initial?.(params as Plain) ?? ALL);
+      this.#record.push(newRecord(refiner.start(params as Plain), children.length));
+    } else {
+      this.#bounds.push(ALL);
+      this.#record.push(undefined);
+    }
+    return node;
+  }
+
+  #reserve(nodes: number, edges: number): void {
+    if (nodes > this.#kind.length) {
+      this.#kind = grown(this.#kind, nodes);
+      this.#height = grown(this.#height, nodes);
+      this.#version = grown(this.#version, nodes);
+      this.#grid = grown(this.#grid, nodes);
+      this.#rounding = grown(this.#rounding, nodes);
+      this.#firstParentEdge = grown(this.#firstParentEdge, nodes);
+      this.#active = grown(this.#active, nodes);
+      this.#changedAt = grown(this.#changedAt, nodes);
+      this.#computedAt = grown(this.#computedAt, nodes);
+      this.#dirty = grown(this.#dirty, nodes);
+      this.#nextDirty = grown(this.#nextDirty, nodes);
+    }
+    this.#childStart = grown(this.#childStart, nodes + 1);
+    if (edges > this.#child.length) {
+      this.#child = grown(this.#child, edges);
+      this.#edgeParent = grown(this.#edgeParent, edges);
+      this.#nextParentEdge = grown(this.#nextParentEdge, edges);
+      this.#previousParentEdge = grown(this.#previousParentEdge, edges);
+    }
+  }
+
+  #contradiction(node: NodeId, before: Enclosure, bounds: Enclosure): string {
+    const inputs = [...this.childrenOf(node)].map((child) => this.describe(child)).join(', ');
+    return (
+      `${this.describe(node)}: two proven enclosures do not meet: ` +
+      `${describeEnclosure(before)} and ${describeEnclosure(bounds)}` +
+      (inputs === '' ? '' : `, from the inputs ${inputs}`)
+    );
+  }
+}

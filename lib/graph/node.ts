@@ -1,0 +1,2 @@
+/** A node of the graph: an index into its arrays. */
+export type NodeId = number;

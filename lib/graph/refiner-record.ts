@@ -1,0 +1,49 @@
+import type { Log2 } from '../exact/enclosure.js';
+import type { Need, Plain } from '../refiners/refiner.js';
+
+
+/** Where an accepted state came from. */
+export interface Provenance {
+  readonly lease: number;
+  readonly parentVersion: number;
+  readonly refiner: string;
+}
+
+/** What the graph remembers of a refiner node besides its bounds. */
+export interface RefinerRecord {
+  state: Plain;
+  stampTime: number;
+  provenance: Provenance | undefined;
+  /** Accepted steps. */
+  steps: number;
+  /** Accepted steps in a row that did not narrow the bounds. */
+  idleSteps: number;
+  /** The part of the width that is its own, as it last reported; undefined where it does not say. */
+  ownWidth: Log2 | undefined;
+  /** The widths of the inputs that the last accepted step has seen. */
+  seenWidths: Float64Array;
+  needs: readonly Need[] | undefined;
+  done: 'exact' | 'exhausted' | undefined;
+  conditional: boolean;
+  /** Bits of the largest number that its steps computed, as reported. */
+  bits: number;
+  /** Declared cost of all accepted steps. */
+  cost: number;
+}
+
+export function newRecord(state: Plain, inputs: number): RefinerRecord {
+  return {
+    state,
+    stampTime: 0,
+    provenance: undefined,
+    steps: 0,
+    idleSteps: 0,
+    ownWidth: undefined,
+    seenWidths: new Float64Array(inputs).fill(Infinity),
+    needs: undefined,
+    done: undefined,
+    conditional: false,
+    bits: 0,
+    cost: 0,
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * The public surface: re-exports, nothing else.
+ *
+ * @packageDocumentation
+ */
+export * from './real/index.js';
+export { expression, ExpressionSyntaxError } from './expression/index.js';
+export {
+  ContradictionError,
+  DivisionByZeroError,
+  DomainError,
+  LimitError,
+  PincerError,
+} from './exact/errors.js';
+export { StepFailedError } from './coordinator/errors.js';
+export type { Event, LeaseEnd } from './coordinator/events.js';
+export type { CheckedGoal } from './coordinator/goal.js';
+export type {
+  ErrorData,
+  Lease,
+  LeaseId,
+  Nanoseconds,
+  RefinerReference,
+  Settlement,
+  Stamp,
+} from './coordinator/lease.js';
+export type { LeaseCounts } from './coordinator/lease-table.js';
+export type {
+  Budget,
+  OperationClass,
+  OperationId,
+  OperationStatistics,
+  Outcome,
+  Reason,
+  Request,
+  Status,
+} from './coordinator/operation.js';
+export type { ContextKind, ContextStatistics, Execution, ExecutionContext } from './coordinator/port.js';
+export type { Combinator } from './combinators/combinator.js';
+export type { Dyadic } from './exact/dyadic.js';
+export type { Above, All, Below, Enclosure, Log2, Narrow, Wide } from './exact/enclosure.js';
+export type { NodeId } from './graph/node.js';
+export type { Rational } from './exact/rational.js';
+export type {
+  Demand,
+  Modulus,
+  Need,
+  Plain,
+  Predicate,
+  Quantum,
+  Refiner,
+  StepContext,
+  StepResult,
+} from './refiners/refiner.js';
+export { SerializationError } from './refiners/codec.js';
+export type { Clock } from './session/clock.js';

@@ -1,0 +1,141 @@
+/**
+ * The constants pi, e, ln 2 and ln 10, by binary splitting.
+ *
+ * Each keeps the longest value that it computed, up to `KEPT_BITS`; shorter ones are shifts of it.
+ * Since every value is the true floor, what is kept never shows in a result.
+ */
+import { bitLength, rootFloor } from '../exact/integer.js';
+import { splitSum } from './splitting.js';
+
+/** Longer values are computed anew each time rather than kept for ever. */
+const KEPT_BITS = 2 ** 25;
+
+/** Bits beyond the ones wanted; the floor is then ambiguous with a chance of about 2^-30. */
+const GUARD = 32;
+
+/**
+ * Turns an approximation into the true floor.
+ *
+ * @param approximate returns `y` with `|y - c * 2^w| <= 4`, for an irrational `c`.
+ */
+function constant(approximate: (w: number) => bigint): (p: number) => bigint {
+  let keptBits = -1;
+  let kept = 0n;
+  return (p) => {
+    if (p <= keptBits) return kept >> BigInt(keptBits - p);
+    // Ends because c is irrational: some bits below 2^-p tell c * 2^p from every integer.
+    for (let guard = GUARD; ; guard *= 2) {
+      const y = approximate(p + guard);
+      const low = (y - 4n) >> BigInt(guard);
+      if (low !== (y + 4n) >> BigInt(guard)) continue;
+      if (p <= KEPT_BITS) {
+        keptBits = p;
+        kept = low;
+      }
+      return low;
+    }
+  };
+}
+
+const CHUDNOVSKY_A = 13591409n;
+const CHUDNOVSKY_B = 545140134n;
+/** 640320^3 / 24. */
+const CHUDNOVSKY_C = 10939058860032000n;
+/** log2(640320^3 / 1728) = 47.11, rounded down: what a term brings. */
+const CHUDNOVSKY_BITS = 47;
+
+/**
+ * `floor(pi * 2^p)`.
+ *
+ * D. V. and G. V. Chudnovsky (1988): 426880 sqrt(10005) / pi is the sum of
+ * (-1)^k (6k)! (A + B k) / ((3k)! k!^3 640320^(3k)). Error at `w` bits: the series alternates and
+ * falls, so cutting it after n = w/47 + 2 terms leaves less than the n-th term, in proportion to the
+ * sum below 2^(-47 n) * (1 + 41 n) < 2^-w; the square root is taken at w + 16 bits, which loses less
+ * than 2^(-w - 15) in proportion; the division loses less than 1. Together below 4 units at w bits.
+ */
+export const piFixed = constant((w) => {
+  const terms = Math.ceil(w / CHUDNOVSKY_BITS) + 2;
+  const { q, t } = splitSum(0, terms, (k) => {
+    if (k === 0) return { p: 1n, q: 1n, t: CHUDNOVSKY_A };
+    const n = BigInt(k);
+    const p = -(6n * n - 5n) * (2n * n - 1n) * (6n * n - 1n);
+    return { p, q: n * n * n * CHUDNOVSKY_C, t: p * (CHUDNOVSKY_A + CHUDNOVSKY_B * n) };
+  });
+  const root = rootFloor(10005n << BigInt(2 * (w + 16)), 2);
+  return (q * 426880n * root) / (t << 16n);
+});
+
+/**
+ * `floor(e * 2^p)`: the sum of 1/k! for 0 <= k < n, with n so large that n! > 2^(w + 2). The rest is
+ * below 2/n! < 2^-w, and the division loses less than 1.
+ */
+export const eFixed = constant((w) => {
+  let terms = 2;
+  // Math.log2 is good to far more than the 0.001 that is given away here.
+  for (let bits = 0; bits <= w + 2; terms++) bits += Math.log2(terms) - 0.001;
+  const { q, t } = splitSum(1, terms, (k) => ({ p: 1n, q: BigInt(k), t: 1n }));
+  return ((q + t) << BigInt(w)) / q;
+});
+
+/**
+ * `atanh(1/n) * 2^w`, short of the truth by less than 2: the sum of 1 / ((2k + 1) n^(2k + 1)), cut
+ * where n^(2k) > 2^w.
+ */
+function atanhOfReciprocal(n: number, w: number): bigint {
+  const terms = Math.ceil(w / (2 * (bitLength(BigInt(n)) - 1))) + 1;
+  const square = BigInt(n) * BigInt(n);
+  // Terms share no factors with the divisors 2k + 1, so these are kept apart in d.
+  const split = (first: number, end: number): { q: bigint; d: bigint; t: bigint } => {
+    if (end - first === 1) {
+      return { q: first === 0 ? BigInt(n) : square, d: BigInt(2 * first + 1), t: 1n };
+    }
+    const middle = (first + end) >>> 1;
+    const left = split(first, middle);
+    const right = split(middle, end);
+    return {
+      q: left.q * right.q,
+      d: left.d * right.d,
+      t: right.d * right.q * left.t + left.d * right.t,
+    };
+  };
+  const { q, d, t } = split(0, terms);
+  return (t << BigInt(w)) / (q * d);
+}
+
+/** Bits that absorb the coefficients of a sum of `atanh`: its error of at most 2^8 falls below 1. */
+const MACHIN_GUARD = 8;
+
+function machin(terms: readonly (readonly [coefficient: bigint, n: number])[]) {
+  return constant((w) => {
+    let sum = 0n;
+    for (const [coefficient, n] of terms) {
+      sum += coefficient * atanhOfReciprocal(n, w + MACHIN_GUARD);
+    }
+    return sum >> BigInt(MACHIN_GUARD);
+  });
+}
+
+/**
+ * `floor(ln 2 * 2^p)`: ln 2 = 18 atanh(1/26) - 2 atanh(1/4801) + 8 atanh(1/8749).
+ *
+ * X. Gourdon, P. Sebah, "The logarithmic constant: log 2" (2004), formula (23).
+ */
+export const ln2Fixed = machin([
+  [18n, 26],
+  [-2n, 4801],
+  [8n, 8749],
+]);
+
+/** `floor(ln 10 * 2^p)`: ln 10 = 46 atanh(1/31) + 34 atanh(1/49) + 20 atanh(1/161). */
+export const ln10Fixed = machin([
+  [46n, 31],
+  [34n, 49],
+  [20n, 161],
+]);
+
+/** `floor(phi * 2^p)`, the golden ratio (1 + sqrt 5) / 2. */
+export function phiFixed(p: number): bigint {
+  // floor((2^(p+1) + sqrt(5 * 4^(p+1))) / 4), where the inner floor does not change the outer one.
+  const root = rootFloor(5n << BigInt(2 * (p + 1)), 2);
+  return ((1n << BigInt(p + 1)) + root) >> 2n;
+}

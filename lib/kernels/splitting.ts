@@ -1,0 +1,31 @@
+/**
+ * Binary splitting of series with rational terms.
+ *
+ * Source: B. Haible, T. Papanikolaou, "Fast multiprecision evaluation of series of rational
+ * numbers", ANTS-III (1998), section 2. All sums here are exact rationals; only the final division
+ * rounds.
+ */
+
+/** `p / q` per term, and the running sum `t / q` (times `b` where the terms have such a divisor). */
+export interface Split {
+  readonly p: bigint;
+  readonly q: bigint;
+  readonly t: bigint;
+}
+
+/**
+ * The sum over `a <= k < b` of `a(k) * p(first) ... p(k) / (q(first) ... q(k))` as `t / q`.
+ *
+ * @param leaf the part of one term: `t = a(k) p(k)`.
+ */
+export function splitSum(first: number, end: number, leaf: (k: number) => Split): Split {
+  if (end - first === 1) return leaf(first);
+  const middle = (first + end) >>> 1;
+  const left = splitSum(first, middle, leaf);
+  const right = splitSum(middle, end, leaf);
+  return {
+    p: left.p * right.p,
+    q: left.q * right.q,
+    t: right.q * left.t + left.p * right.t,
+  };
+}

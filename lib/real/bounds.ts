@@ -1,0 +1,88 @@
+import type { Big } from 'big.js';
+import { Decimal, decimalDown, decimalUp, fewestPlaces } from '../exact/decimal.js';
+import type { Dyadic } from '../exact/dyadic.js';
+import { describeEnclosure } from '../exact/describe.js';
+import { isPoint, lowerEnd, upperEnd, widthLog2 } from '../exact/enclosure.js';
+import type { Enclosure, Log2 } from '../exact/enclosure.js';
+import { ratFromDyadic } from '../exact/rational.js';
+import type { Ratio } from './input.js';
+
+/** Printing an end moves it by at most this part of the width: 2^-4 of it. */
+const PRINTED_SLACK = -4;
+
+/** Bounds proven to contain a value. Decimals are converted when they are read, once. */
+export class Bounds {
+  /** @internal */
+  readonly enclosure: Enclosure;
+  #texts: { readonly lower: string | null; readonly upper: string | null } | undefined;
+
+  /** @internal */
+  constructor(enclosure: Enclosure) {
+    this.enclosure = enclosure;
+  }
+
+  /** The lower end as decimal text, rounded down by at most a sixteenth of the width; null when infinite. */
+  get lowerText(): string | null {
+    return this.#ends().lower;
+  }
+
+  /** The upper end as decimal text, rounded up by at most a sixteenth of the width; null when infinite. */
+  get upperText(): string | null {
+    return this.#ends().upper;
+  }
+
+  /** {@link Bounds.lowerText} as a Big. */
+  get lower(): Big | null {
+    const text = this.lowerText;
+    return text === null ? null : new Decimal(text);
+  }
+
+  /** {@link Bounds.upperText} as a Big. */
+  get upper(): Big | null {
+    const text = this.upperText;
+    return text === null ? null : new Decimal(text);
+  }
+
+  /** The lower end exactly, a ratio whose denominator is a power of two; null when infinite. */
+  get lowerExact(): Ratio | null {
+    return ratioOf(lowerEnd(this.enclosure));
+  }
+
+  /** The upper end exactly, a ratio whose denominator is a power of two; null when infinite. */
+  get upperExact(): Ratio | null {
+    return ratioOf(upperEnd(this.enclosure));
+  }
+
+  /** Log2 of the width; `-Infinity` for a point, `Infinity` for an infinite end. */
+  get widthLog2(): Log2 {
+    return widthLog2(this.enclosure);
+  }
+
+  /** About six digits of each end, for people; see {@link Bounds.lowerText} for proven ones. */
+  toString(): string {
+    return describeEnclosure(this.enclosure);
+  }
+
+  toJSON(): { lower: string | null; upper: string | null } {
+    return { lower: this.lowerText, upper: this.upperText };
+  }
+
+  #ends(): { readonly lower: string | null; readonly upper: string | null } {
+    if (this.#texts === undefined) {
+      const { enclosure } = this;
+      const places = fewestPlaces(enclosure, PRINTED_SLACK);
+      const lo = lowerEnd(enclosure);
+      const hi = upperEnd(enclosure);
+      const lower = lo === null ? null : decimalDown(lo, places);
+      const upper = isPoint(enclosure) ? lower : hi === null ? null : decimalUp(hi, places);
+      this.#texts = { lower, upper };
+    }
+    return this.#texts;
+  }
+}
+
+function ratioOf(end: Dyadic | null): Ratio | null {
+  if (end === null) return null;
+  const { n, d } = ratFromDyadic(end);
+  return { numerator: n, denominator: d };
+}

@@ -1,0 +1,12 @@
+export { Real } from './real.js';
+export type { RealInput } from './real.js';
+export { Result } from './result.js';
+export { Bounds } from './bounds.js';
+export * from './functions.js';
+export type { BigLike, ConstantInput, Ratio } from './input.js';
+export { OptionError, UndecidedError } from './refinement.js';
+export type { Progress, RefineOptions, RefineOptions as Options } from './refinement.js';
+export { GoalError } from '../coordinator/goal.js';
+export type { Goal, Tolerance } from '../coordinator/goal.js';
+export { createSession, defaultSession, Session, SessionError } from '../session/session.js';
+export type { SessionOptions, SessionStatistics } from '../session/session.js';

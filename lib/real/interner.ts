@@ -1,0 +1,88 @@
+import { rationalConstant } from '../combinators/index.js';
+import type { Rational } from '../exact/rational.js';
+import type { Graph } from '../graph/graph.js';
+import { hashText, mix } from '../graph/intern-table.js';
+import type { Kind } from '../graph/kind.js';
+import type { NodeId } from '../graph/node.js';
+import { encodePlain } from '../refiners/codec.js';
+import type { Plain, Refiner } from '../refiners/refiner.js';
+import { registryKey } from '../refiners/registry.js';
+import type { Admitted } from './admission.js';
+import type { Operator } from './operator.js';
+import { PRODUCT, SUM } from './operators.js';
+import type { Real } from './real.js';
+
+/** Makes nodes of one graph, and remembers which Real became which. */
+export class Interner {
+  readonly #graph: Graph;
+  readonly #register: (refiner: Refiner) => void;
+  readonly #kinds = new Map<string, number>();
+
+  /** @param register - told of each refiner before its first node. */
+  constructor(graph: Graph, register: (refiner: Refiner) => void) {
+    this.#graph = graph;
+    this.#register = register;
+  }
+
+  /** What a Real became in this graph before; a Real remembers one graph, the last. */
+  recall(real: Real): Admitted | undefined {
+    const { memo } = real;
+    return memo?.graph === this.#graph && memo.epoch === this.#graph.epoch ? memo.admitted : undefined;
+  }
+
+  remember(real: Real, admitted: Admitted): void {
+    real.memo = { graph: this.#graph, epoch: this.#graph.epoch, admitted };
+  }
+
+  nodeOf(admitted: Admitted): NodeId {
+    if ('node' in admitted) return admitted.node;
+    const { rational } = admitted;
+    const kind = this.#kind(rationalConstant.name, () => ({ type: 'combinator', combinator: rationalConstant as never }));
+    return this.#graph.intern(kind, rational, hashRational(rational), [], (other) => {
+      const { n, d } = other as Rational;
+      return n === rational.n && d === rational.d;
+    });
+  }
+
+  sum(nodes: readonly NodeId[]): NodeId {
+    return this.node(SUM, null, nodes);
+  }
+
+  product(nodes: readonly NodeId[]): NodeId {
+    return this.node(PRODUCT, null, nodes);
+  }
+
+  node(operator: Operator, params: Plain, children: readonly NodeId[]): NodeId {
+    if (operator.form === 'rational' || operator.form === 'power') {
+      throw new RangeError(`Interner: ${operator.name} is no operator of the graph`);
+    }
+    const key =
+      operator.form === 'refiner'
+        ? registryKey(operator.refiner.name, operator.refiner.version)
+        : operator.name;
+    const kind = this.#kind(key, () =>
+      operator.form === 'refiner'
+        ? { type: 'refiner', refiner: operator.refiner }
+        : { type: 'combinator', combinator: operator.combinator as never },
+    );
+    if (params === null) return this.#graph.intern(kind, null, 0, children, (other) => other === null);
+    const text = encodePlain(params);
+    return this.#graph.intern(kind, params, hashText(text), children, (other) => encodePlain(other as Plain) === text);
+  }
+
+  #kind(key: string, make: () => Kind): number {
+    let kind = this.#kinds.get(key);
+    if (kind === undefined) {
+      const made = make();
+      if (made.type === 'refiner') this.#register(made.refiner);
+      kind = this.#graph.defineKind(made);
+      this.#kinds.set(key, kind);
+    }
+    return kind;
+  }
+}
+
+function hashRational({ n, d }: Rational): number {
+  const hash = mix(Number(BigInt.asIntN(32, n)), Number(BigInt.asIntN(32, n >> 32n)));
+  return mix(hash, Number(BigInt.asIntN(32, d)));
+}

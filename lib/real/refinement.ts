@@ -1,0 +1,249 @@
+import { checkGoal } from '../coordinator/goal.js';
+import type { CheckedGoal, Goal } from '../coordinator/goal.js';
+import type { OperationClass, Outcome, Request } from '../coordinator/operation.js';
+import { judge } from '../coordinator/verdict.js';
+import { fromDouble, toDoubleNearest } from '../exact/dyadic.js';
+import { equals, lowerEnd, mignitudeLog2, widthLog2 } from '../exact/enclosure.js';
+import type { Enclosure, Log2 } from '../exact/enclosure.js';
+import { PincerError } from '../exact/errors.js';
+import { fromEnds } from '../exact/outward.js';
+import type { Rational } from '../exact/rational.js';
+import { ratToDoubleNearest } from '../exact/rational-double.js';
+import type { NodeId } from '../graph/node.js';
+import { defaultSession } from '../session/session.js';
+import type { Session } from '../session/session.js';
+import { admit } from './admission.js';
+import { Interner } from './interner.js';
+import { Bounds } from './bounds.js';
+import type { Real } from './real.js';
+import { Result } from './result.js';
+
+/** How far an operation has come, as it narrows. */
+export interface Progress {
+  /** Log2 of the width of the bounds; `Infinity` while they are unbounded. */
+  readonly width: Log2;
+  /** Log2 of the smallest magnitude in the bounds; `-Infinity` while they contain zero. */
+  readonly mignitude: Log2;
+}
+
+/** What a call may use, and where it runs. */
+export interface RefineOptions {
+  /** Ends the operation at once, with its best bounds. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds after which the operation ends with its best bounds. */
+  readonly timeout?: number;
+  readonly budget?: {
+    /** Accepted steps. */
+    readonly steps?: number;
+    /** Bits spent in search of a sign, or of a side of a pole: 2^15 by default. */
+    readonly separationBits?: number;
+    /** Milliseconds spent in such a search: 4,000 by default. */
+    readonly separationTime?: number;
+  };
+  /** Where it runs; the default session, without workers, if not given. */
+  readonly session?: Session;
+  /** structural, normal (the default) or low: who goes first when several want the same slots. */
+  readonly class?: OperationClass;
+  /** Takes every value to lie inside the domain of what is applied to it. */
+  readonly assumeDomain?: boolean;
+  /** Told each time the bounds have narrowed; asynchronous calls only. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** No budget proves the answer. */
+export class UndecidedError extends PincerError {}
+
+/** An option is out of range. */
+export class OptionError extends PincerError {}
+
+const interners = new WeakMap<Session, Interner>();
+
+function internerOf(session: Session): Interner {
+  let interner = interners.get(session);
+  if (interner === undefined) {
+    interner = new Interner(session.graph, (refiner) => {
+      session.register(refiner);
+    });
+    interners.set(session, interner);
+  }
+  return interner;
+}
+
+/** A call that passed its checks: answered by the double tier, failed, or to be run. */
+type Prepared =
+  | { readonly result: Result }
+  | { readonly request: Request; readonly session: Session; readonly finish: (outcome: Outcome) => Result };
+
+function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
+  const checked = checkGoal(goal);
+  const timeout = checkOption('timeout', options.timeout, 0);
+  const steps = checkOption('budget.steps', options.budget?.steps, 0);
+  const separationBits = checkOption('budget.separationBits', options.budget?.separationBits, 0);
+  const separationTime = checkOption('budget.separationTime', options.budget?.separationTime, 0);
+  const quick = fromDoubleTier(real, checked);
+  if (quick !== undefined) return { result: quick };
+
+  const session = options.session ?? defaultSession();
+  const interner = internerOf(session);
+  let root: NodeId;
+  let exact: Rational | undefined;
+  try {
+    const admitted = admit(real, interner);
+    root = interner.nodeOf(admitted);
+    exact = 'rational' in admitted ? admitted.rational : undefined;
+  } catch (error) {
+    if (!(error instanceof PincerError)) throw error;
+    return { result: Result.ofError(checked, error) };
+  }
+  const request: Request = {
+    root,
+    goal: checked,
+    budget: {
+      ...(steps === undefined ? {} : { steps }),
+      ...(separationBits === undefined ? {} : { separationBits }),
+      ...(separationTime === undefined ? {} : { separationTime: separationTime * 1e6 }),
+    },
+    ...(exact === undefined ? {} : { exact }),
+    ...(timeout === undefined ? {} : { deadline: session.clock.now() + timeout * 1e6 }),
+    ...(options.class === undefined ? {} : { class: options.class }),
+    ...(options.assumeDomain === undefined ? {} : { assumeDomain: options.assumeDomain }),
+  };
+  const finish = (outcome: Outcome): Result => {
+    if (outcome.error !== undefined) {
+      const node = session.graph.nodeWithError(outcome.error);
+      const origin = node === undefined ? undefined : findReal(real, interner, node);
+      if (origin !== undefined) outcome.error.real = origin;
+    }
+    return Result.ofOutcome(checked, outcome);
+  };
+  return { request, session, finish };
+}
+
+function checkOption(name: string, value: number | undefined, least: number): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'number' || !(value >= least)) {
+    throw new OptionError(`refine: ${name} must be a number of at least ${String(least)}, got ${String(value)}`);
+  }
+  return value;
+}
+
+/** Doubles are proven bounds too: a goal that they meet never enters the graph. */
+function fromDoubleTier(real: Real, goal: CheckedGoal): Result | undefined {
+  const { lo, hi, operator } = real;
+  // Constants have an exact value, which says more than their doubles.
+  if (operator.form === 'rational' || !(lo > -Infinity && hi < Infinity)) return undefined;
+  const bounds = fromEnds(fromDouble(lo), fromDouble(hi), -1074);
+  return judge(goal, bounds, undefined).met ? Result.ofBounds(goal, bounds) : undefined;
+}
+
+/** The first Real below a root that became a given node. */
+function findReal(root: Real, interner: Interner, node: NodeId): Real | undefined {
+  const seen = new Set<Real>([root]);
+  for (const real of seen) {
+    const admitted = interner.recall(real);
+    if (admitted !== undefined && 'node' in admitted && admitted.node === node) return real;
+    for (const operand of real.operands) seen.add(operand);
+  }
+  return undefined;
+}
+
+/** See {@link Real.refineSync}. */
+export function refineSync(real: Real, goal: Goal, options: RefineOptions): Result {
+  const prepared = prepare(real, goal, options);
+  if ('result' in prepared) return prepared.result;
+  return prepared.finish(prepared.session.runSync(prepared.request, options.signal));
+}
+
+/** See {@link Real.refine}. */
+export async function refine(real: Real, goal: Goal, options: RefineOptions): Promise<Result> {
+  const prepared = prepare(real, goal, options);
+  if ('result' in prepared) return prepared.result;
+  const { request, session, finish } = prepared;
+  const { onProgress, signal } = options;
+  const outcome = await session.run(request, {
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onBounds: progressTeller(session, request.root, onProgress) }),
+  });
+  return finish(outcome);
+}
+
+function progressTeller(session: Session, root: NodeId, tell: (progress: Progress) => void): () => void {
+  let last: Enclosure | undefined;
+  return () => {
+    const bounds = session.coordinator.read(root);
+    if (last !== undefined && equals(bounds, last)) return;
+    last = bounds;
+    tell({ width: widthLog2(bounds), mignitude: mignitudeLog2(bounds) });
+  };
+}
+
+/** See {@link Real.watch}. */
+export async function* watch(real: Real, goal: Goal, options: RefineOptions): AsyncGenerator<Bounds, void> {
+  const prepared = prepare(real, goal, options);
+  if ('result' in prepared) {
+    const { result } = prepared;
+    if (result.error !== null) throw result.error;
+    yield result.bounds;
+    return;
+  }
+  const { request, session, finish } = prepared;
+  const stop = new AbortController();
+  const abort = (): void => {
+    stop.abort();
+  };
+  if (options.signal?.aborted === true) abort();
+  options.signal?.addEventListener('abort', abort, { once: true });
+  let wake: (() => void) | undefined;
+  let result: Result | undefined;
+  const running = session
+    .run(request, { signal: stop.signal, onBounds: () => wake?.() })
+    .then((outcome) => {
+      result = finish(outcome);
+      wake?.();
+    });
+  try {
+    let last: Enclosure | undefined;
+    for (;;) {
+      const bounds = result?.bounds.enclosure ?? session.coordinator.read(request.root);
+      if (last === undefined || !equals(last, bounds)) {
+        last = bounds;
+        yield new Bounds(bounds);
+        continue;
+      }
+      if (result !== undefined) break;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        if (result !== undefined) resolve();
+      });
+    }
+    if (result.error !== null) throw result.error;
+  } finally {
+    // The reader may leave early: nobody needs the rest then.
+    options.signal?.removeEventListener('abort', abort);
+    abort();
+    await running;
+  }
+}
+
+/** See {@link Real.toNumber}. */
+export function toNearestDouble(real: Real): number {
+  const exact = real.exactRational();
+  if (exact !== undefined) return ratToDoubleNearest(exact);
+  const result = refineSync(real, { double: true }, {});
+  if (result.error !== null) throw result.error;
+  if (result.rationalValue !== undefined) return ratToDoubleNearest(result.rationalValue);
+  const lo = lowerEnd(result.bounds.enclosure);
+  if (result.status !== 'met' || lo === null) {
+    throw new UndecidedError(`toNumber: no double is proven to be the nearest; the value lies in ${result.bounds.toString()}`);
+  }
+  return toDoubleNearest(lo);
+}
+
+const SHORT_DIGITS = 20;
+
+/** See {@link Real.toString}. */
+export function toShortText(real: Real): string {
+  const result = refineSync(real, { digits: SHORT_DIGITS }, {});
+  if (result.error !== null) throw result.error;
+  return result.digits ?? result.bounds.toString();
+}

@@ -1,0 +1,208 @@
+/**
+ * The codec: plain data as JSON text and back.
+ *
+ * Laws
+ * 1. `decodePlain(encodePlain(value))` equals `value`, NaN, the infinities, -0, lone surrogates and
+ *    every bigint included; fields of records that are undefined are left out.
+ * 2. The text is JSON. What JSON lacks is a record with one tag: `{"$bigint":"-1f"}` (hexadecimal,
+ *    because decimal text of a bigint takes quadratic time) or `{"$number":"NaN"}`. A record's own
+ *    key that starts with `$` gets one more `$`, so that no record is ever taken for a tag.
+ * 3. Nothing recurses: depth is bounded by memory, not by the call stack.
+ * 4. What is not plain is refused with the path of the field; nothing is skipped silently.
+ */
+import { PincerError } from '../exact/errors.js';
+import type { Plain } from './refiner.js';
+import { fieldPath, isArray, plainKeys, unplain, type Frame } from './plain.js';
+
+/** A value is not plain data, or a text does not hold plain data. `field` is the path of the culprit. */
+export class SerializationError extends PincerError {
+  readonly field: string;
+
+  constructor(message: string, field: string, options?: ErrorOptions) {
+    super(message, options);
+    this.field = field;
+  }
+}
+
+/** Text of a number that JSON has no literal for. */
+const specialNumbers: ReadonlyMap<string, number> = new Map([
+  ['NaN', NaN],
+  ['Infinity', Infinity],
+  ['-Infinity', -Infinity],
+  ['-0', -0],
+]);
+
+/**
+ * Finds what keeps a value from being plain data.
+ *
+ * @param root - What `value` is called at the head of the path, for example `state`.
+ * @returns The error that names the first such field, or undefined when the value is plain.
+ */
+export function findUnplain(value: unknown, root: string): SerializationError | undefined {
+  let error: SerializationError | undefined;
+  walk(value, root, {
+    leaf: () => undefined,
+    open: () => undefined,
+    key: () => undefined,
+    close: () => undefined,
+    refuse: (what, field) => {
+      error = new SerializationError(`${field} is ${what}, which is not plain data`, field);
+    },
+  });
+  return error;
+}
+
+/**
+ * Writes plain data as JSON text.
+ *
+ * @param root - What the value is called in an error.
+ * @throws {@link SerializationError} naming the field that is not plain.
+ */
+export function encodePlain(value: Plain, root = 'value'): string {
+  const text: string[] = [];
+  walk(value, root, {
+    leaf: (leaf) => text.push(leafText(leaf)),
+    open: (list) => text.push(list ? '[' : '{'),
+    key: (key, index) => {
+      if (index > 0) text.push(',');
+      if (key !== undefined) text.push(JSON.stringify(escapeKey(key)), ':');
+    },
+    close: (list) => text.push(list ? ']' : '}'),
+    refuse: (what, field) => {
+      throw new SerializationError(`encodePlain: ${field} is ${what}, not plain data`, field);
+    },
+  });
+  return text.join('');
+}
+
+/**
+ * Reads what {@link encodePlain} wrote.
+ *
+ * @throws {@link SerializationError} when the text is not JSON or holds a tag that nobody wrote.
+ */
+export function decodePlain(text: string): Plain {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text); // V8's parser keeps a stack of its own
+  } catch (cause) {
+    throw new SerializationError('decodePlain: the text is not JSON', 'value', { cause });
+  }
+  // Containers are revived in place, outermost first; each is visited once.
+  const holder: Record<string, unknown> = { value: parsed };
+  const open: object[] = [holder];
+  for (let container = open.pop(); container !== undefined; container = open.pop()) {
+    const fields = container as Record<string, unknown>;
+    for (const key of Object.keys(fields)) {
+      const value = fields[key];
+      if (typeof value !== 'object' || value === null) continue;
+      const revived = isArray(value) ? value : reviveRecord(value as Record<string, unknown>);
+      if (revived !== value) define(fields, key, revived);
+      if (typeof revived === 'object') open.push(revived);
+    }
+  }
+  return holder['value'] as Plain;
+}
+
+interface Visitor {
+  leaf(value: null | boolean | number | string | bigint): void;
+  open(list: boolean): void;
+  /** Before each member: its key (undefined in an array) and its position. */
+  key(key: string | undefined, index: number): void;
+  close(list: boolean): void;
+  refuse(what: string, field: string): void;
+}
+
+/** Visits plain data depth first with a stack of its own; ends at the first thing that is not plain. */
+function walk(value: unknown, root: string, visitor: Visitor): void {
+  const frames: Frame[] = [];
+  const ancestors = new Set<object>();
+  let current = value;
+  for (;;) {
+    const refusal = unplain(current, ancestors);
+    if (refusal !== undefined) {
+      visitor.refuse(refusal, fieldPath(root, frames));
+      return;
+    }
+    if (typeof current === 'object' && current !== null) {
+      const list = isArray(current);
+      visitor.open(list);
+      ancestors.add(current);
+      const keys = list ? undefined : plainKeys(current);
+      frames.push({
+        container: current,
+        keys,
+        length: keys?.length ?? (current as []).length,
+        next: 0,
+      });
+    } else {
+      visitor.leaf(current as null | boolean | number | string | bigint);
+    }
+    let top = frames.at(-1);
+    while (top !== undefined && top.next === top.length) {
+      visitor.close(top.keys === undefined);
+      ancestors.delete(top.container);
+      frames.pop();
+      top = frames.at(-1);
+    }
+    if (top === undefined) return;
+    const key = top.keys?.[top.next];
+    visitor.key(key, top.next);
+    current = (top.container as Record<string | number, unknown>)[key ?? top.next];
+    top.next += 1;
+  }
+}
+
+function leafText(value: null | boolean | number | string | bigint): string {
+  switch (typeof value) {
+    case 'bigint':
+      return `{"$bigint":"${value.toString(16)}"}`;
+    case 'number':
+      if (Object.is(value, -0)) return '{"$number":"-0"}';
+      return Number.isFinite(value) ? String(value) : `{"$number":"${String(value)}"}`;
+    default:
+      return JSON.stringify(value);
+  }
+}
+
+function escapeKey(key: string): string {
+  return key.startsWith('$') ? `$${key}` : key;
+}
+
+/** The bigint or number behind a tag, or the record with its keys unescaped. */
+function reviveRecord(record: Record<string, unknown>): object | bigint | number {
+  const keys = Object.keys(record);
+  if (!keys.some((key) => key.startsWith('$'))) return record;
+  const [tag] = keys;
+  if (keys.length === 1 && (tag === '$bigint' || tag === '$number')) {
+    const payload = record[tag];
+    const value = typeof payload === 'string' ? reviveTag(tag, payload) : undefined;
+    if (value === undefined) {
+      throw new SerializationError(`decodePlain: ${tag} does not hold a number`, tag);
+    }
+    return value;
+  }
+  const unescaped: Record<string, unknown> = {};
+  for (const key of keys) {
+    if (key.startsWith('$') && !key.startsWith('$$')) {
+      throw new SerializationError(`decodePlain: ${key} is not a tag of this codec`, key);
+    }
+    define(unescaped, key.startsWith('$') ? key.slice(1) : key, record[key]);
+  }
+  return unescaped;
+}
+
+function reviveTag(tag: '$bigint' | '$number', payload: string): bigint | number | undefined {
+  if (tag === '$number') return specialNumbers.get(payload);
+  if (!/^-?[0-9a-f]+$/.test(payload)) return undefined;
+  return payload.startsWith('-') ? -BigInt(`0x${payload.slice(1)}`) : BigInt(`0x${payload}`);
+}
+
+/** Assigns even the key `__proto__` as an ordinary field. */
+function define(target: object, key: string, value: unknown): void {
+  Object.defineProperty(target, key, {
+    value,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+  });
+}

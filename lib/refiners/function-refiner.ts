@@ -1,0 +1,81 @@
+/** The one adapter that makes refiners of functions. */
+import {
+  intersect,
+  isPoint,
+  magnitudeLog2,
+  mignitudeLog2,
+  widthLog2,
+  type Enclosure,
+} from '../exact/enclosure.js';
+import { ContradictionError, LimitError } from '../exact/errors.js';
+import { describeEnclosure } from '../exact/describe.js';
+import { evaluationCost } from './cost.js';
+import type { Evaluation, FunctionDefinition } from './functions/function.js';
+import type { Demand, Plain, Refiner, StepResult } from './refiner.js';
+
+/** The finest grid: beyond it the kernels' integers would outgrow what BigInt holds. */
+const FINEST_GRID = -400_000_000;
+
+/** A refiner that evaluates `f` over its inputs once per step, to the precision demanded. */
+export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
+  const { initial, modulus } = f;
+  return {
+    name: f.name,
+    version: 1,
+    ...(initial === undefined ? {} : { initial: (params: Plain) => initial(params) }),
+    start: () => null,
+    step: ({ inputs, demand }, params) => {
+      const grid = gridFor(f.name, demand);
+      return resultOf(f, f.evaluate(inputs, grid, params), params);
+    },
+    sensitivity: (input, inputs, output, params) => f.sensitivity(input, inputs, output, params),
+    ...(modulus === undefined
+      ? {}
+      : {
+          modulus: (input: number, inputs: readonly Enclosure[], output: Enclosure, params: Plain) =>
+            modulus(input, inputs, output, params),
+        }),
+  };
+}
+
+/** A quarter of the demand is the function's own; the inputs share the rest. */
+function gridFor(name: string, { width }: Demand): number {
+  if (width === Infinity) return Infinity;
+  const grid = Math.floor(width) - 2;
+  if (grid < FINEST_GRID) {
+    throw new LimitError(
+      `${name}: a width of 2^${String(width)} is beyond the limit 2^${String(FINEST_GRID)}`,
+    );
+  }
+  return grid;
+}
+
+function resultOf(f: FunctionDefinition, evaluation: Evaluation, params: Plain): StepResult<null> {
+  const range = f.initial?.(params);
+  const bounds = range === undefined ? evaluation.bounds : intersect(evaluation.bounds, range);
+  if (bounds === undefined) {
+    const text = describeEnclosure(evaluation.bounds);
+    throw new ContradictionError(`${f.name}: ${text} is outside the range of the function`);
+  }
+  const { needs = [], conditional = false } = evaluation;
+  const exact = isPoint(bounds) && !conditional;
+  const bits = bitsOf(evaluation);
+  return {
+    state: null,
+    bounds,
+    ownWidth: exact ? -Infinity : Math.min(evaluation.own, widthLog2(bounds)),
+    cost: evaluationCost(bits),
+    bits,
+    ...(exact ? { done: 'exact' as const } : {}),
+    ...(needs.length > 0 ? { needs } : {}),
+    ...(conditional ? { conditional } : {}),
+  };
+}
+
+/** The significant bits that evaluation worked with: from the magnitude of the result to its own width. */
+function bitsOf({ bounds, own }: Evaluation): number {
+  const top = magnitudeLog2(bounds);
+  const size = Number.isFinite(top) ? top : mignitudeLog2(bounds);
+  const bits = Math.ceil(size - own);
+  return Number.isFinite(bits) ? Math.max(64, bits) : 64;
+}

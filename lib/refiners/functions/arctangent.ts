@@ -1,0 +1,49 @@
+/** The inverse tangent. */
+import { add, divide, square } from '../../exact/arithmetic.js';
+import { floorTo, negate, ONE, topExponent, ZERO, type Dyadic } from '../../exact/dyadic.js';
+import { point, type Enclosure } from '../../exact/enclosure.js';
+import { fromExactEnds } from '../../exact/ends.js';
+import { atanFixed } from '../../kernels/arctangent.js';
+import { piFixed } from '../../kernels/constants.js';
+import { around, exactly, negateEnds, unitExponent, type Ends } from './ends.js';
+import { monotone, type Monotone } from './monotone.js';
+
+/** pi times `2^k`, for `k` of -1, 0 or 1, to within a unit. */
+export function piAt(k: number, grid: number): Ends {
+  const unit = unitExponent(grid, 2 + k);
+  return around(piFixed(k - unit), 1, unit);
+}
+
+/**
+ * `atan(x)`, beyond 1 as pi/2 - atan(1/x). Error in units: 1 for cutting the argument, 2 of the kernel,
+ * 1 of pi/2. Near zero |atan x - x| <= |x|^3 / 3.
+ */
+export function atanAt(x: Dyadic, grid: number): Ends {
+  if (x.m === 0n) return exactly(ZERO);
+  if (x.m < 0n) return negateEnds(atanAt(negate(x), grid));
+  const top = topExponent(x);
+  const unit = unitExponent(grid, Math.min(1, top));
+  const p = -unit;
+  if (3 * top - 1 <= unit) return around(floorTo(x, unit), 2, unit);
+  if (top <= 0) return around(atanFixed(floorTo(x, unit), p), 3, unit);
+  // 1/x in units is 2^(p - e) / m, which is less than one if top exceeds p.
+  const inverse = top > p ? 0n : (1n << BigInt(p - x.e)) / x.m;
+  return around(piFixed(p - 1) - atanFixed(inverse, p), 4, unit);
+}
+
+const LIMIT = piAt(-1, Infinity);
+
+export const arctangent: Monotone = {
+  name: 'atan',
+  rising: true,
+  at: atanAt,
+  derivative: (x: Enclosure) =>
+    divide(point(ONE), add(point(ONE), square(x, Infinity), Infinity), Infinity),
+  low: () => negateEnds(LIMIT),
+  high: () => LIMIT,
+};
+
+export const atan = monotone(arctangent, {
+  initial: () => fromExactEnds(negate(LIMIT.hi!), LIMIT.hi!),
+  fold: ([x]) => (x!.n === 0n ? x : undefined),
+});

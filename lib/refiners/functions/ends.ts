@@ -1,0 +1,72 @@
+/** Values of a function at one point, as the ends of an interval with its width. */
+import { add, dyadic, negate, scale, type Dyadic } from '../../exact/dyadic.js';
+import {
+  isFinite,
+  lowerEnd,
+  upperEnd,
+  widthLog2,
+  type Enclosure,
+  type Log2,
+} from '../../exact/enclosure.js';
+import { fromEndsOpen } from '../../exact/outward.js';
+
+/** Between `lo` and `hi`, where `null` is an infinite end. */
+export interface Ends {
+  readonly lo: Dyadic | null;
+  readonly hi: Dyadic | null;
+  /** Log2 of what computing added to the width, rounded up; `-Infinity` if nothing. */
+  readonly own: Log2;
+}
+
+/**
+ * The precision that a value is computed with: units of `2^grid` or a 64th significant bit below
+ * `2^top`, whichever is finer, and 6 bits of room so that errors of up to 32 units stay below `2^grid`.
+ */
+export function unitExponent(grid: number, top: number): number {
+  return Math.min(grid, top - 60) - 6;
+}
+
+/** `[m - radius, m + radius] * 2^exp`, all of it computing's own. */
+export function around(m: bigint, radius: number, exp: number): Ends {
+  const r = BigInt(radius);
+  return {
+    lo: dyadic(m - r, exp),
+    hi: dyadic(m + r, exp),
+    own: exp + Math.ceil(Math.log2(radius)) + 1,
+  };
+}
+
+/** The point `d`, exactly. */
+export function exactly(d: Dyadic): Ends {
+  return { lo: d, hi: d, own: -Infinity };
+}
+
+/** `-f` from `f`. */
+export function negateEnds({ lo, hi, own }: Ends): Ends {
+  return { lo: hi && negate(hi), hi: lo && negate(lo), own };
+}
+
+/** `f 2^k` from `f`. */
+export function scaleEnds({ lo, hi, own }: Ends, k: number): Ends {
+  return { lo: lo && scale(lo, k), hi: hi && scale(hi, k), own: own + k };
+}
+
+/** Takes up an error of up to `radius * 2^exp` in what the ends were computed from. */
+export function widenEnds({ lo, hi, own }: Ends, radius: number, exp: number): Ends {
+  const by = dyadic(BigInt(radius), exp);
+  return {
+    lo: lo && add(lo, negate(by)),
+    hi: hi && add(hi, by),
+    own: Math.max(own, exp + Math.ceil(Math.log2(radius)) + 1) + 1,
+  };
+}
+
+/** The ends of an enclosure whose whole width, if it has one, is computing's own. */
+export function endsOf(x: Enclosure): Ends {
+  return { lo: lowerEnd(x), hi: upperEnd(x), own: isFinite(x) ? widthLog2(x) : -Infinity };
+}
+
+/** The enclosure of the ends, rounded outward to the grid. */
+export function encloseEnds({ lo, hi }: Ends, grid: number): Enclosure {
+  return fromEndsOpen(lo, hi, grid);
+}

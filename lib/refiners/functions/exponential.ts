@@ -1,0 +1,62 @@
+/** The exponential function. */
+import {
+  floorTo,
+  ONE,
+  toDoubleNearest,
+  topExponent,
+  ZERO,
+  type Dyadic,
+} from '../../exact/dyadic.js';
+import { below, type Enclosure } from '../../exact/enclosure.js';
+import { divideFloor } from '../../exact/integer.js';
+import { LARGEST_EXPONENT } from '../../exact/outward.js';
+import { ln2Fixed } from '../../kernels/constants.js';
+import { expFixed } from '../../kernels/exponential.js';
+import { around, exactly, unitExponent, type Ends } from './ends.js';
+import { monotone, roughRange, type Monotone } from './monotone.js';
+
+const TOP_OF_LARGEST = Math.log2(LARGEST_EXPONENT);
+/** Bits that a multiple of ln 2 by an integer below 2^34 needs beyond those of the result. */
+const MULTIPLE_BITS = 36;
+
+/**
+ * `exp(x) = 2^k exp(r)`, r = x - k ln 2 in [0, ln 2].
+ *
+ * Error in units of 2^-w: cutting x loses 1, k ln 2 loses 1 by the cut of ln 2 (|k| < 2^34) and 1 by the
+ * shift, the correction of k by at most 1 loses 1; r is off by less than 4, exp(r) <= 2 by less than 8,
+ * the kernel by 2: 10 in all.
+ */
+export function expAt(x: Dyadic, grid: number): Ends {
+  if (x.m === 0n) return exactly(ONE);
+  // |x| >= 2^32 means a result beyond 2^(2^32) or below its reciprocal.
+  if (topExponent(x) > TOP_OF_LARGEST) return beyond(x.m > 0n);
+  let k = Math.floor(toDoubleNearest(x) / Math.LN2);
+  if (Math.abs(k) >= LARGEST_EXPONENT + 2) return beyond(k > 0);
+  const w = k - unitExponent(grid, k + 1);
+  const ln2 = ln2Fixed(w + MULTIPLE_BITS);
+  let r = floorTo(x, -w) - ((BigInt(k) * ln2) >> BigInt(MULTIPLE_BITS));
+  const short = ln2 >> BigInt(MULTIPLE_BITS);
+  const correction = divideFloor(r, short);
+  k += Number(correction);
+  r -= correction * short;
+  return around(expFixed(r, w), 10, k - w);
+}
+
+function beyond(large: boolean): Ends {
+  if (large) return { lo: { m: 1n, e: LARGEST_EXPONENT }, hi: null, own: -Infinity };
+  return { lo: ZERO, hi: { m: 1n, e: -LARGEST_EXPONENT }, own: -LARGEST_EXPONENT };
+}
+
+export const exponential: Monotone = {
+  name: 'exp',
+  rising: true,
+  at: expAt,
+  derivative: (x: Enclosure) => roughRange(exponential, x),
+  low: () => exactly(ZERO),
+};
+
+export const exp = monotone(exponential, {
+  initial: () => below(ZERO),
+  fold: ([x]) => (x!.n === 0n ? { n: 1n, d: 1n } : undefined),
+});
+

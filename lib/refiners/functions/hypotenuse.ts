@@ -1,0 +1,49 @@
+/** The length of the hypotenuse, `sqrt(x^2 + y^2)`. */
+import { add, square } from '../../exact/arithmetic.js';
+import {
+  below,
+  magnitudeLog2,
+  mignitudeLog2,
+  type Enclosure,
+  type Log2,
+} from '../../exact/enclosure.js';
+import { ZERO } from '../../exact/dyadic.js';
+import { logAdd } from '../../exact/log2.js';
+import { ratAdd, ratMultiply, ratRoot } from '../../exact/rational.js';
+import type { FunctionDefinition } from './function.js';
+import { evaluateMonotone } from './monotone.js';
+import { rootOf } from './nth-root.js';
+
+const squareRoot = rootOf(2);
+
+/** What the 64 bits of a first look leave after three roundings. */
+const ROUGH_BITS = 60;
+
+/**
+ * A sum of squares off by s moves its root r by less than s / r, and by at most sqrt(s) where r may be
+ * zero. The three roundings of the sum, s = 6 units, are kept below a quarter of the grid by either rule.
+ */
+function gridOfSum(sum: Enclosure, grid: number): number {
+  if (grid === Infinity) return Infinity;
+  const least = Math.floor(mignitudeLog2(sum) / 2);
+  return Math.max(2 * grid, grid + least) - 7;
+}
+
+export const hypot: FunctionDefinition = {
+  name: 'hypot',
+  arity: 2,
+  initial: () => below(ZERO),
+  evaluate: ([x, y], grid) => {
+    const sumOn = (g: number): Enclosure => add(square(x!, g), square(y!, g), g);
+    const fine = gridOfSum(sumOn(Infinity), grid);
+    const { bounds, own } = evaluateMonotone(squareRoot, sumOn(fine), grid - 1);
+    const ofSum = Math.min(grid - 2, magnitudeLog2(bounds) - ROUGH_BITS);
+    return { bounds, own: logAdd(own, ofSum) };
+  },
+  /** |x| / hypot(x, y), at most 1. */
+  sensitivity: (input, inputs, output): Log2 => {
+    const ratio = magnitudeLog2(inputs[input]!) - mignitudeLog2(output);
+    return Number.isNaN(ratio) ? 0 : Math.min(0, ratio);
+  },
+  fold: ([x, y]) => ratRoot(ratAdd(ratMultiply(x!, x!), ratMultiply(y!, y!)), 2),
+};

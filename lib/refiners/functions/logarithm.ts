@@ -1,0 +1,73 @@
+/** The natural logarithm. */
+import {
+  floorTo,
+  ONE,
+  subtract,
+  topExponent,
+  ZERO,
+  type Dyadic,
+} from '../../exact/dyadic.js';
+import { point, type Enclosure } from '../../exact/enclosure.js';
+import { divide } from '../../exact/arithmetic.js';
+import { fromRational } from '../../exact/outward.js';
+import type { Rational } from '../../exact/rational.js';
+import { ln2Fixed } from '../../kernels/constants.js';
+import { lnFixed } from '../../kernels/logarithm.js';
+import { partInside, type Domain } from './domain.js';
+import { around, exactly, unitExponent, type Ends } from './ends.js';
+import { monotone, type Monotone } from './monotone.js';
+
+/** Bits that a multiple of ln 2 by an integer below 2^34 needs beyond those of the result. */
+const MULTIPLE_BITS = 36;
+
+/**
+ * `ln(x) = ln(s) + k ln 2`, x = s 2^k with s in [1, 2).
+ *
+ * Error in units of 2^-p: cutting s loses 1 (ln' <= 1), the kernel 2, k ln 2 at most 2 (|k| < 2^34).
+ * Near 1 the unit is relative to t = x - 1, and where t^2 is below it, |ln(1 + t) - t| <= t^2 gives
+ * the value without further ado.
+ */
+export function lnAt(x: Dyadic, grid: number): Ends {
+  const top = topExponent(x);
+  if (top !== 0 && top !== 1) return lnScaled(x, top - 1, unitExponent(grid, 0));
+  // 1/2 <= x < 2
+  const t = subtract(x, ONE);
+  if (t.m === 0n) return exactly(ZERO);
+  const size = topExponent(t);
+  const unit = unitExponent(grid, Math.min(0, size - 1));
+  if (2 * size <= unit && size < 0) return around(floorTo(t, unit), 2, unit);
+  return lnScaled(x, top - 1, unit);
+}
+
+function lnScaled(x: Dyadic, k: number, unit: number): Ends {
+  const p = -unit;
+  const s = floorTo(x, k - p);
+  const multiple = (BigInt(k) * ln2Fixed(p + MULTIPLE_BITS)) >> BigInt(MULTIPLE_BITS);
+  return around(lnFixed(s, p) + multiple, 5, unit);
+}
+
+export const POSITIVE: Domain = { low: { at: ZERO, closed: false }, text: 'x > 0' };
+
+/** 1 / x. */
+function reciprocal(x: Enclosure): Enclosure {
+  return divide(point(ONE), x, Infinity);
+}
+
+export const logarithm: Monotone = {
+  name: 'ln',
+  rising: true,
+  domain: POSITIVE,
+  at: lnAt,
+  derivative: reciprocal,
+};
+
+export const ln = monotone(logarithm, {
+  fold: ([x]) => {
+    partInside('ln', fromRational(x!, Infinity), POSITIVE);
+    return isOne(x!) ? { n: 0n, d: 1n } : undefined;
+  },
+});
+
+export function isOne(x: Rational): boolean {
+  return x.n === 1n && x.d === 1n;
+}

@@ -1,0 +1,201 @@
+/**
+ * Real powers `x^y = exp(y ln x)`.
+ *
+ * For x < 0 only an exact integer y has a real power. At x = 0 the power is 0 for y > 0, 1 for an exact
+ * 0, and a pole for y < 0. An x that may be negative though y is no exact integer is taken to be at
+ * least 0, conditionally.
+ */
+import { multiply, power as integerPower } from '../../exact/arithmetic.js';
+import { floorTo, ONE, ZERO } from '../../exact/dyadic.js';
+import {
+  below,
+  containsZero,
+  isFinite,
+  isNonNegative,
+  isPoint,
+  isPositive,
+  lowerEnd,
+  magnitudeLog2,
+  mignitudeLog2,
+  point,
+  upperEnd,
+  widthLog2,
+  type Enclosure,
+  type Log2,
+} from '../../exact/enclosure.js';
+import { DivisionByZeroError, DomainError } from '../../exact/errors.js';
+import { describeEnclosure } from '../../exact/describe.js';
+import { fromExactEndsOpen } from '../../exact/ends.js';
+import { logAdd } from '../../exact/log2.js';
+import { fromRational } from '../../exact/outward.js';
+import { ratFits, ratPower, ratRoot, type Rational } from '../../exact/rational.js';
+import type { Need } from '../refiner.js';
+import { exponential } from './exponential.js';
+import type { Evaluation, FunctionDefinition } from './function.js';
+import { supported } from './lift.js';
+import { logarithm } from './logarithm.js';
+import { evaluateMonotone, roughRange } from './monotone.js';
+
+/** Integer exponents up to here go by repeated multiplication, for bases of any sign. */
+const LARGEST_INTEGER_EXPONENT = 2 ** 31;
+
+/** Degrees up to here are looked for in exact powers. */
+const LARGEST_EXACT_DEGREE = 64n;
+
+function evaluate(x: Enclosure, y: Enclosure, grid: number): Evaluation {
+  const n = exactInteger(y);
+  if (n !== undefined) return integer(x, n, grid);
+  const hi = upperEnd(x);
+  if (hi !== null && hi.m < 0n) throw negativeBase(x, y);
+  if (isPositive(x)) return positive(x, y, grid);
+  return fromZero(x, y, grid);
+}
+
+function negativeBase(x: Enclosure, y: Enclosure): DomainError {
+  return new DomainError(
+    `pow: the base ${describeEnclosure(x)} is negative and the exponent ${describeEnclosure(y)} ` +
+      'is no exact integer; nthRoot takes odd roots of negative numbers',
+  );
+}
+
+function exactInteger(y: Enclosure): number | undefined {
+  const lo = lowerEnd(y);
+  if (lo === null || !isPoint(y) || magnitudeLog2(y) > Math.log2(LARGEST_INTEGER_EXPONENT)) {
+    return undefined;
+  }
+  const n = Number(floorTo(lo, 0));
+  return lo.e >= 0 || floorTo(lo, 0) << BigInt(-lo.e) === lo.m ? n : undefined;
+}
+
+function integer(x: Enclosure, n: number, grid: number): Evaluation {
+  if (n < 0 && magnitudeLog2(x) === -Infinity) throw poleAtZero(String(n));
+  const bounds = integerPower(x, n, grid - 1);
+  const own = isPoint(bounds) ? -Infinity : Math.min(grid, magnitudeLog2(bounds) - 62);
+  if (isFinite(bounds) || !containsZero(x) || n >= 0) return { bounds, own };
+  return { bounds, own: -Infinity, needs: [{ input: 0, predicate: { excludes: ZERO } }] };
+}
+
+function poleAtZero(exponent: string): DivisionByZeroError {
+  return new DivisionByZeroError(`pow: 0^${exponent}, a negative power of exactly zero`);
+}
+
+/**
+ * For x > 0, by precisions that follow backwards from the result: a quarter of the grid each for the
+ * logarithm (times y) and the product's rounding, the rest for the exponential itself. Neither is
+ * computed finer than the inputs' widths support.
+ */
+function positive(x: Enclosure, y: Enclosure, grid: number): Evaluation {
+  const roughLog = roughRange(logarithm, x);
+  const rough = roughRange(exponential, multiply(y, roughLog, Infinity));
+  const top = magnitudeLog2(rough);
+  const size = magnitudeLog2(y);
+  // Where something is unbounded, what the inputs bring outweighs every rounding.
+  if (!isFinite(x) || !isFinite(y) || !isFinite(rough)) return { bounds: rough, own: -Infinity };
+  if (grid === Infinity) return { bounds: rough, own: top - roughBits(roughLog, size) };
+  const inherited = Math.max(
+    mignitudeLog2(roughLog) + widthLog2(y),
+    mignitudeLog2(y) + widthLog2(x) - magnitudeLog2(x),
+  );
+  const ofProduct = Math.max(Math.floor(grid - top) - 4, supported(inherited));
+  const log = evaluateMonotone(logarithm, x, Math.floor(ofProduct - size) - 1);
+  const product = multiply(y, log.bounds, ofProduct);
+  const result = evaluateMonotone(exponential, product, grid - 1);
+  const inner = logAdd(size + log.own, Math.min(ofProduct + 1, magnitudeLog2(product) - 62));
+  return { bounds: result.bounds, own: logAdd(result.own, top + inner) };
+}
+
+/** The bits that are left of 60 when the argument of the exponential has a magnitude of its own. */
+function roughBits(log: Enclosure, sizeOfY: Log2): number {
+  return 58 - Math.max(0, magnitudeLog2(log) + sizeOfY);
+}
+
+/** For an x that reaches from zero or below to something positive, or is zero. */
+function fromZero(x: Enclosure, y: Enclosure, grid: number): Evaluation {
+  const conditional = !isNonNegative(x);
+  const atZero = { input: 0, predicate: { excludes: ZERO } } as const;
+  const top = upperEnd(x);
+  if (top?.m === 0n) return { ...zeroTo(y), ...(conditional ? { conditional, needs: [atZero] } : {}) };
+  const largest = top === null ? undefined : positive(point(top), y, grid);
+  if (isPositive(y)) {
+    // Rising in x, from 0.
+    const hi = largest === undefined ? null : upperEnd(largest.bounds);
+    return {
+      bounds: fromExactEndsOpen(ZERO, hi),
+      own: largest?.own ?? -Infinity,
+      ...(conditional ? { conditional, needs: [atZero] } : {}),
+    };
+  }
+  // Falling in x from a pole for negative y; of either kind otherwise.
+  const sign = upperEnd(y);
+  const falls = sign !== null && sign.m < 0n;
+  const lo = falls && largest !== undefined ? lowerEnd(largest.bounds)! : ZERO;
+  const needs: Need[] = [atZero];
+  if (!falls) needs.push({ input: 1, predicate: { excludes: ZERO } });
+  return { bounds: below(lo), own: -Infinity, needs, conditional };
+}
+
+/** 0^y: nothing is known of an exponent that may be zero without being it exactly. */
+function zeroTo(y: Enclosure): Evaluation {
+  if (isPositive(y)) return { bounds: point(ZERO), own: -Infinity };
+  const hi = upperEnd(y);
+  if (hi !== null && hi.m < 0n) throw poleAtZero(describeEnclosure(y));
+  const needs: Need[] = [{ input: 1, predicate: { excludes: ZERO } }];
+  return { bounds: fromExactEndsOpen(ZERO, ONE), own: -Infinity, needs, conditional: true };
+}
+
+/** |y| x^(y - 1), which is |y| x^y / x. */
+function sensitivityToBase(x: Enclosure, y: Enclosure, output: Enclosure): Log2 {
+  const size = magnitudeLog2(y);
+  if (size === -Infinity) return -Infinity;
+  const least = mignitudeLog2(x);
+  if (least > -Infinity) return atLeast(magnitudeLog2(output) + size - least);
+  const lo = lowerEnd(y);
+  const hi = upperEnd(y);
+  if (lo === null || hi === null || lo.m <= 0n || mignitudeLog2(y) < 0) return Infinity;
+  // y >= 1 and x >= 0: largest at the greatest x, with exponents from 0 to y's greatest.
+  const growth = Math.max(0, magnitudeLog2(x)) * 2 ** size;
+  return atLeast(size + growth);
+}
+
+/** |ln x| x^y. */
+function sensitivityToExponent(x: Enclosure, output: Enclosure): Log2 {
+  if (!isPositive(x)) return Infinity;
+  const log = magnitudeLog2(roughRange(logarithm, x));
+  if (log === -Infinity) return -Infinity;
+  return atLeast(log + magnitudeLog2(output));
+}
+
+/** A sum of logarithms that each were rounded up, against the sum's own rounding; NaN is unknown. */
+function atLeast(log: Log2): Log2 {
+  return Number.isNaN(log) ? Infinity : log + Math.abs(log) * 2 ** -50;
+}
+
+export const pow: FunctionDefinition = {
+  name: 'pow',
+  arity: 2,
+  evaluate: ([x, y], grid) => evaluate(x!, y!, grid),
+  sensitivity: (input, [x, y], output) =>
+    input === 0 ? sensitivityToBase(x!, y!, output) : sensitivityToExponent(x!, output),
+  // For 0 < y <= 1 and |u - v| <= 1: |u^y - v^y| <= |u - v|^y.
+  modulus: (input, [x, y]) => {
+    const lo = lowerEnd(y!);
+    const within = isPositive(y!) && magnitudeLog2(y!) <= 0 && widthLog2(x!) <= 0;
+    if (input !== 0 || !within || lo === null) return undefined;
+    return { factor: 0, exponent: 2 ** mignitudeLog2(y!) * (1 - 2 ** -40) };
+  },
+  fold: ([x, y]) => foldPower(x!, y!),
+};
+
+function foldPower(x: Rational, y: Rational): Rational | undefined {
+  if (x.n === 0n) {
+    if (y.n < 0n) throw poleAtZero(describeEnclosure(fromRational(y, Infinity)));
+    return y.n === 0n ? { n: 1n, d: 1n } : x;
+  }
+  if (y.d !== 1n && x.n < 0n) {
+    throw negativeBase(fromRational(x, Infinity), fromRational(y, Infinity));
+  }
+  if (y.d > LARGEST_EXACT_DEGREE) return x.n === x.d ? x : undefined;
+  const root = ratRoot(x, Number(y.d));
+  const result = root && ratPower(root, y.n);
+  return result !== undefined && ratFits(result) ? result : undefined;
+}

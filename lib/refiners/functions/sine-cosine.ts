@@ -1,0 +1,167 @@
+/** Sine and cosine. */
+import { add } from '../../exact/arithmetic.js';
+import { dyadic, floorTo, max, min, negate, ONE, topExponent, ZERO, type Dyadic } from '../../exact/dyadic.js';
+import {
+  isFinite,
+  lowerEnd,
+  magnitudeLog2,
+  upperEnd,
+  widthLog2,
+  type Enclosure,
+} from '../../exact/enclosure.js';
+import { LimitError } from '../../exact/errors.js';
+import { fromExactEnds } from '../../exact/ends.js';
+import type { Rational } from '../../exact/rational.js';
+import { reduceQuarter, sinCosFixed } from '../../kernels/sine-cosine.js';
+import { around, encloseEnds, exactly, unitExponent, type Ends } from './ends.js';
+import type { FunctionDefinition } from './function.js';
+import { lift, type Lifted } from './lift.js';
+
+/** The largest argument, as a power of two: reducing it takes pi to so many bits. */
+export const LARGEST_ARGUMENT = 2 ** 25;
+
+/** The error of the reduction, in units; a rest within it of zero may have either sign. */
+const REST_ERROR = 2n;
+/** The errors of the reduction and of the kernel together, in units. */
+export const VALUE_ERROR = 4;
+
+/** Where a point is on the circle: at `quarter pi/2 + rest`, the rest in units of the value's own. */
+export interface Position {
+  readonly quarter: bigint;
+  readonly rest: bigint;
+}
+
+export interface CirclePoint extends Position {
+  readonly sin: bigint;
+  readonly cos: bigint;
+}
+
+/**
+ * Sine and cosine of `x` in units of `2^unit`, each off by at most VALUE_ERROR.
+ *
+ * @throws LimitError for arguments from 2^LARGEST_ARGUMENT on.
+ */
+export function circlePoint(name: string, x: Dyadic, unit: number): CirclePoint {
+  const top = topExponent(x);
+  if (top > LARGEST_ARGUMENT) {
+    throw new LimitError(
+      `${name}: an argument of about 2^${String(top)} is beyond the limit 2^${String(LARGEST_ARGUMENT)}`,
+    );
+  }
+  const { quarter, rest } = reduceQuarter(x, -unit);
+  const { sin, cos } = sinCosFixed(rest, -unit);
+  switch (Number(BigInt.asUintN(2, quarter))) {
+    case 0:
+      return { quarter, rest, sin, cos };
+    case 1:
+      return { quarter, rest, sin: cos, cos: -sin };
+    case 2:
+      return { quarter, rest, sin: -sin, cos: -cos };
+    default:
+      return { quarter, rest, sin: -cos, cos: sin };
+  }
+}
+
+/**
+ * Whether some n pi/2, with the last `bits` bits of n those of `residue`, may lie between two points;
+ * never false if one does.
+ */
+export function mayPass(a: Position, b: Position, residue: bigint, bits: number): boolean {
+  // n pi/2 >= a: n above a's quarter, or equal to it where a's rest may be at most zero.
+  const first = a.rest <= REST_ERROR ? a.quarter : a.quarter + 1n;
+  const last = b.rest >= -REST_ERROR ? b.quarter : b.quarter - 1n;
+  return first + BigInt.asUintN(bits, residue - first) <= last;
+}
+
+interface Wave {
+  readonly name: 'sin' | 'cos';
+  /** Where on the circle f is 1, in quarters; it is -1 two further. */
+  readonly crest: bigint;
+  at(x: Dyadic, grid: number): Ends & Position;
+}
+
+const ORIGIN: Position = { quarter: 0n, rest: 0n };
+
+const SINE: Wave = {
+  name: 'sin',
+  crest: 1n,
+  at: (x, grid) => {
+    if (x.m === 0n) return { ...exactly(ZERO), ...ORIGIN };
+    const top = topExponent(x);
+    const unit = unitExponent(grid, Math.min(0, top));
+    if (3 * top - 2 <= unit) {
+      // |sin x - x| <= |x|^3 / 6
+      const m = floorTo(x, unit);
+      return { ...around(m, 2, unit), quarter: 0n, rest: m };
+    }
+    const { sin, quarter, rest } = circlePoint('sin', x, unit);
+    return { ...around(sin, VALUE_ERROR, unit), quarter, rest };
+  },
+};
+
+const COSINE: Wave = {
+  name: 'cos',
+  crest: 0n,
+  at: (x, grid) => {
+    if (x.m === 0n) return { ...exactly(ONE), ...ORIGIN };
+    const unit = unitExponent(grid, 0);
+    const { cos, quarter, rest } = circlePoint('cos', x, unit);
+    return { ...around(cos, VALUE_ERROR, unit), quarter, rest };
+  },
+};
+
+const MINUS_ONE = negate(ONE);
+export const UNIT_INTERVAL: Enclosure = fromExactEnds(MINUS_ONE, ONE);
+
+/** Wider than 2^3 is wider than a period. */
+const PERIOD_LOG2 = 3;
+
+function rangeOf(wave: Wave, x: Enclosure, grid: number): Ends {
+  if (!isFinite(x) || widthLog2(x) > PERIOD_LOG2) return { lo: MINUS_ONE, hi: ONE, own: -Infinity };
+  const a = wave.at(lowerEnd(x)!, grid);
+  const b = wave.at(upperEnd(x)!, grid);
+  return {
+    lo: mayPass(a, b, wave.crest + 2n, 2) ? MINUS_ONE : min(a.lo!, b.lo!),
+    hi: mayPass(a, b, wave.crest, 2) ? ONE : max(a.hi!, b.hi!),
+    own: Math.max(a.own, b.own) + 1,
+  };
+}
+
+/** The other function at one end, widened by the width, since it changes no faster than x. */
+function derivativeOf(other: Wave, x: Enclosure): Enclosure {
+  const width = widthLog2(x);
+  if (!isFinite(x) || width > 0) return UNIT_INTERVAL;
+  const value = encloseEnds(other.at(lowerEnd(x)!, Infinity), Infinity);
+  if (width === -Infinity) return value;
+  const by = dyadic(1n, Math.ceil(width));
+  return add(value, fromExactEnds(negate(by), by), Infinity);
+}
+
+/** Beyond it the derivative is bounded by 1 rather than computed. */
+const FAR = 1024;
+
+function waveFunction(wave: Wave, other: Wave, exact: Rational): FunctionDefinition {
+  const lifted: Lifted = {
+    at: (x, grid) => wave.at(x, grid),
+    // The sign does not matter to either reader.
+    derivative: (x) => derivativeOf(other, x),
+    range: (x, grid) => rangeOf(wave, x, grid - 1),
+  };
+  return {
+    name: wave.name,
+    arity: 1,
+    initial: () => UNIT_INTERVAL,
+    evaluate: ([x], grid) => {
+      const ends = lift(lifted, x!, grid - 2);
+      return { bounds: encloseEnds(ends, grid - 2), own: ends.own + 1 };
+    },
+    sensitivity: (_input, [x]) => {
+      if (magnitudeLog2(x!) > FAR) return 0;
+      return Math.min(0, magnitudeLog2(derivativeOf(other, x!)));
+    },
+    fold: ([x]) => (x!.n === 0n ? exact : undefined),
+  };
+}
+
+export const sin = waveFunction(SINE, COSINE, { n: 0n, d: 1n });
+export const cos = waveFunction(COSINE, SINE, { n: 1n, d: 1n });

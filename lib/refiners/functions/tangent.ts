@@ -1,0 +1,83 @@
+/** The tangent. */
+import { add, divide, square } from '../../exact/arithmetic.js';
+import { dyadic, floorTo, ONE, topExponent, ZERO, type Dyadic } from '../../exact/dyadic.js';
+import {
+  ALL,
+  isFinite,
+  lowerEnd,
+  magnitudeLog2,
+  point,
+  upperEnd,
+  widthLog2,
+  type Enclosure,
+} from '../../exact/enclosure.js';
+import { fromExactEnds } from '../../exact/ends.js';
+import { around, encloseEnds, endsOf, exactly, unitExponent, type Ends } from './ends.js';
+import type { FunctionDefinition } from './function.js';
+import { lift, type Lifted } from './lift.js';
+import { circlePoint, mayPass, VALUE_ERROR, type Position } from './sine-cosine.js';
+
+/**
+ * Sine over cosine, with more bits until the quotient is narrow enough: it ends because no dyadic
+ * number but zero is a multiple of pi/2. Near zero |tan x - x| <= |x|^3 / 2.
+ */
+function tanAt(x: Dyadic, grid: number): Ends & Position {
+  if (x.m === 0n) return { ...exactly(ZERO), quarter: 0n, rest: 0n };
+  const top = topExponent(x);
+  let unit = unitExponent(grid, Math.min(0, top));
+  if (3 * top - 1 <= unit) {
+    const m = floorTo(x, unit);
+    return { ...around(m, 2, unit), quarter: 0n, rest: m };
+  }
+  for (unit -= 2; ; ) {
+    const { sin, cos, quarter, rest } = circlePoint('tan', x, unit);
+    const quotient = divide(near(sin, unit), near(cos, unit), unit);
+    const wanted = Math.min(grid, magnitudeLog2(quotient) - 58);
+    const width = widthLog2(quotient);
+    if (width <= wanted) return { ...endsOf(quotient), quarter, rest };
+    unit = Number.isFinite(width) ? unit - Math.ceil(width - wanted) - 4 : 2 * unit;
+  }
+}
+
+function near(m: bigint, unit: number): Enclosure {
+  const error = BigInt(VALUE_ERROR);
+  return fromExactEnds(dyadic(m - error, unit), dyadic(m + error, unit));
+}
+
+const EVERYTHING: Ends = { lo: null, hi: null, own: -Infinity };
+
+/** Between two poles the tangent rises. */
+function tanRange(x: Enclosure, grid: number): Ends {
+  if (!isFinite(x) || widthLog2(x) > 2) return EVERYTHING;
+  const a = tanAt(lowerEnd(x)!, grid);
+  const b = tanAt(upperEnd(x)!, grid);
+  if (mayPass(a, b, 1n, 1)) return EVERYTHING;
+  return { lo: a.lo, hi: b.hi, own: Math.max(a.own, b.own) + 1 };
+}
+
+/** 1 + tan^2. */
+function derivative(x: Enclosure): Enclosure {
+  const value = encloseEnds(tanRange(x, Infinity), Infinity);
+  return value.kind === 'all' ? ALL : add(point(ONE), square(value, Infinity), Infinity);
+}
+
+const LIFTED: Lifted = {
+  at: tanAt,
+  derivative,
+  range: (x, grid) => tanRange(x, grid - 1),
+};
+
+export const tan: FunctionDefinition = {
+  name: 'tan',
+  arity: 1,
+  evaluate: ([x], grid) => {
+    const ends = lift(LIFTED, x!, grid - 2);
+    const bounds = encloseEnds(ends, grid - 2);
+    if (isFinite(bounds)) return { bounds, own: ends.own + 1 };
+    // The pole is no dyadic number, so the need is a width that shows the interval beside it.
+    const width = Math.min(0, widthLog2(x!) - 2);
+    return { bounds, own: -Infinity, needs: [{ input: 0, width }] };
+  },
+  sensitivity: (_input, [x]) => magnitudeLog2(derivative(x!)),
+  fold: ([x]) => (x!.n === 0n ? x : undefined),
+};

@@ -1,0 +1,127 @@
+/**
+ * The refiner contract: plain data in, plain data out, so that a step can run anywhere and run again.
+ *
+ * Laws (each a property in `pincer/testing`)
+ * 1. The bounds contain the true value for every choice of inputs inside the given enclosures.
+ * 2. The bounds lie inside the bounds that the lease was cut from (the host intersects; a refiner
+ *    that widens is reported).
+ * 3. A step makes progress or says why not: demand met, blocked on an input (`needs`), converged
+ *    exactly (`done: 'exact'`), out of means (`done: 'exhausted'`), or it throws.
+ * 4. A step computes at most twice the bits demanded plus 64.
+ * 5. The same snapshot gives the same result.
+ * 6. The state survives structured clone and the codec.
+ */
+import type { Dyadic } from '../exact/dyadic.js';
+import type { Enclosure, Log2 } from '../exact/enclosure.js';
+
+/** What states and parameters are made of. */
+export type Plain =
+  | null
+  | boolean
+  | number
+  | string
+  | bigint
+  | readonly Plain[]
+  | { readonly [key: string]: Plain | undefined };
+
+/** A property that an enclosure may have, from a closed list. */
+export interface Predicate {
+  /** The enclosure does not contain this point. */
+  readonly excludes: Dyadic;
+}
+
+/** How narrow the coordinator needs a node now. */
+export interface Demand {
+  /**
+   * Base-2 logarithm of the width wanted. `Infinity` asks for a first look: about 64 significant
+   * bits, whatever is cheap.
+   */
+  readonly width: Log2;
+  /** The step may also end as soon as this holds. */
+  readonly predicate?: Predicate;
+}
+
+/** How much one lease may do. */
+export interface Quantum {
+  readonly steps: number;
+  readonly milliseconds?: number;
+}
+
+export interface StepContext<State extends Plain = Plain> {
+  readonly state: State;
+  /** The bounds of the children, one consistent snapshot, in the order of the children. */
+  readonly inputs: readonly Enclosure[];
+  readonly demand: Demand;
+  readonly quantum: Quantum;
+  /** True once nobody needs this step any more: return what is there. */
+  readonly stopRequested: () => boolean;
+  /** Publishes bounds before the step ends. Ignored in deterministic mode. */
+  readonly report: (bounds: Enclosure) => void;
+}
+
+/** What a refiner waits for: input number `input` narrower than `width`, or with a property. */
+export interface Need {
+  readonly input: number;
+  readonly width?: Log2;
+  readonly predicate?: Predicate;
+}
+
+export interface StepResult<State extends Plain = Plain> {
+  readonly state: State;
+  readonly bounds: Enclosure;
+  /**
+   * The part of the width that is the refiner's own and would remain if the inputs were points.
+   * Without it the coordinator charges what the sensitivities of the inputs do not explain.
+   */
+  readonly ownWidth?: Log2;
+  /** Declared cost of this step, in units of about a nanosecond; the deterministic mode counts by it. */
+  readonly cost?: number;
+  /** `exact`: the bounds cannot be improved and need not be. `exhausted`: they cannot, though they should. */
+  readonly done?: 'exact' | 'exhausted';
+  /** Blocked until these are met. */
+  readonly needs?: readonly Need[];
+  /**
+   * Part of an input lies outside the domain, beyond a closed end of it (sqrt of [-1, 1]): the bounds
+   * hold on condition that the value is inside.
+   */
+  readonly conditional?: boolean;
+  /** What the next step will bring. */
+  readonly forecast?: { readonly width: Log2; readonly cost: number };
+  /** Bits of the largest number computed, for the account of bits computed against bits needed. */
+  readonly bits?: number;
+}
+
+/** `|f(x) - f(y)| <= 2^factor * |x - y|^exponent` where f has no finite derivative (sqrt at 0: 1/2). */
+export interface Modulus {
+  readonly factor: Log2;
+  readonly exponent: number;
+}
+
+export interface Refiner<Params extends Plain = Plain, State extends Plain = Plain> {
+  /** Unique with `version`; shown in errors, events and `explain`. */
+  readonly name: string;
+  readonly version: number;
+  /** Where a host finds this refiner (see `createSession`). Without it the refiner runs inline only. */
+  readonly module?: URL;
+  /** Bounds that hold before the first step; the whole line without it. */
+  initial?(params: Params): Enclosure;
+  start(params: Params): State;
+  step(context: StepContext<State>, params: Params): StepResult<State>;
+  /**
+   * Base-2 logarithm, rounded up, of an upper bound of |df / d input| over the inputs; `Infinity`
+   * where there is none.
+   */
+  sensitivity?(
+    input: number,
+    inputs: readonly Enclosure[],
+    output: Enclosure,
+    params: Params,
+  ): Log2;
+  /** Asked where the sensitivity is infinite. */
+  modulus?(
+    input: number,
+    inputs: readonly Enclosure[],
+    output: Enclosure,
+    params: Params,
+  ): Modulus | undefined;
+}

@@ -1,0 +1,42 @@
+import type { Coordinator } from '../coordinator/coordinator.js';
+import type { Event } from '../coordinator/events.js';
+import type { Outcome, Request } from '../coordinator/operation.js';
+import type { Slot } from '../coordinator/port.js';
+import type { InlineContext } from '../execution/inline.js';
+import type { Clock } from './clock.js';
+
+const INLINE: Slot = { id: 0, kind: 'inline' };
+
+/**
+ * Runs one request to its end on the calling thread, step by step. Each turn runs a step or ends the
+ * operation, so it ends when the coordinator's laws say that the operation does.
+ *
+ * @param pass - takes what the coordinator tells of other operations meanwhile.
+ */
+export function runSynchronously(
+  coordinator: Coordinator,
+  clock: Clock,
+  inline: InlineContext,
+  request: Request,
+  signal: AbortSignal | undefined,
+  pass: (outcomes: readonly Outcome[], events: readonly Event[]) => void,
+): Outcome {
+  const operation = coordinator.admit(request, clock.now());
+  if (signal?.aborted === true) coordinator.interrupt(operation, 'aborted', clock.now());
+  for (;;) {
+    const { run, outcomes, events } = coordinator.poll([INLINE], clock.now(), operation);
+    const mine = outcomes.find((outcome) => outcome.operation === operation);
+    pass(
+      outcomes.filter((outcome) => outcome !== mine),
+      events,
+    );
+    if (mine !== undefined) return mine;
+    const [first] = run;
+    if (first === undefined) {
+      // The coordinator owes an outcome or a step; without either it would wait for ever.
+      coordinator.interrupt(operation, 'aborted', clock.now());
+      continue;
+    }
+    coordinator.settle(first.lease, inline.executeNow(first.lease), clock.now());
+  }
+}

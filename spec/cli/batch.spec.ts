@@ -1,0 +1,129 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { describe, expect, test } from '@jest/globals';
+
+import { type Outcome, pincer } from './console.js';
+
+const batch = (lines: readonly string[], ...flags: string[]): Promise<Outcome> =>
+  pincer(['batch', '--workers', '0', ...flags], { stdin: lines.map((line) => `${line}\n`) });
+
+describe('pincer batch', () => {
+  test('answers every line with one object, and names it by its id', async () => {
+    const { exitCode, records, err } = await batch([
+      '{"id":"a","expr":"sqrt(2)","digits":10}',
+      '{"id":7,"expr":"1/4","eps":1}',
+      '{"expr":"pi","decimals":3}',
+    ]);
+    expect(exitCode).toBe(0);
+    expect(err).toBe('');
+    const byId = new Map(records.map((record) => [record.id, record]));
+    expect([...byId.keys()].sort()).toEqual([3, 7, 'a']);
+    expect(byId.get('a')).toMatchObject({ status: 'met', digits: '1.414213562' });
+    expect(byId.get(7)).toMatchObject({ status: 'met', exact: true, rational: '1/4' });
+    expect(byId.get(3)).toMatchObject({ status: 'met', digits: '3.142', expr: 'pi' });
+  });
+
+  test('a bad line fails alone', async () => {
+    const { exitCode, records } = await batch([
+      '{"expr":"1+1","digits":3}',
+      'nonsense',
+      '',
+      '{"expr":"sqrt(-1)"}',
+      '{"expr":"sin("}',
+      '{"expr":"pi","digits":0}',
+      '{"expr":"e","digits":3}',
+    ]);
+    expect(exitCode).toBe(0);
+    const outcomes = records
+      .map(({ id, status, error }) => [id, status, error?.name] as const)
+      .sort(([a], [b]) => Number(a) - Number(b));
+    expect(outcomes).toEqual([
+      [1, 'met', undefined],
+      [2, 'error', 'UsageError'],
+      [4, 'error', 'DomainError'],
+      [5, 'error', 'ExpressionSyntaxError'],
+      [6, 'error', 'GoalError'],
+      [7, 'met', undefined],
+    ]);
+    expect(records.find((record) => record.id === 2)?.error?.message).toContain('line 2');
+  });
+
+  test('names are local to their line', async () => {
+    const { records } = await batch(['{"expr":"x = 1; x"}', '{"expr":"x"}', '{"expr":"x = 2; x"}']);
+    const statuses = [...records].sort((a, b) => Number(a.id) - Number(b.id));
+    expect(statuses.map((record) => record.status)).toEqual(['met', 'error', 'met']);
+  });
+
+  test('flags are the defaults of the lines', async () => {
+    const { records } = await batch(
+      ['{"id":1,"expr":"pi"}', '{"id":2,"expr":"pi","decimals":1}'],
+      '--digits',
+      '4',
+    );
+    expect(records.map((record) => record.digits).sort()).toEqual(['3.1', '3.142']);
+  });
+
+  test('a line may run out of steps or time, and the batch is still answered', async () => {
+    const { exitCode, records } = await batch([
+      '{"id":1,"expr":"exp(pi)","digits":1000,"maxSteps":1}',
+      '{"id":2,"expr":"exp(sin(pi+1))","digits":1000000,"timeoutMs":20}',
+    ]);
+    expect(exitCode).toBe(0);
+    const reasons = new Map(records.map((record) => [record.id, record.reason]));
+    expect(reasons.get(1)).toBe('budget');
+    expect(reasons.get(2)).toBe('deadline');
+  });
+
+  test('answers hundreds of lines, each once', async () => {
+    const lines = Array.from({ length: 300 }, (_, i) => JSON.stringify({ expr: `sqrt(${i})` }));
+    const { records } = await batch(lines, '--digits', '20');
+    expect(records.map((record) => Number(record.id)).sort((a, b) => a - b)).toEqual(
+      lines.map((_, i) => i + 1),
+    );
+    expect(records.every((record) => record.status === 'met')).toBe(true);
+  });
+
+  test('an empty input has no answers', async () => {
+    expect(await batch([])).toMatchObject({ exitCode: 0, out: '' });
+  });
+
+  test('reads a file', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'pincer-'));
+    try {
+      const file = join(folder, 'questions.jsonl');
+      await writeFile(file, '{"expr":"2^10"}');
+      const { records } = await pincer(['batch', file, '--workers', '0']);
+      expect(records[0]).toMatchObject({ id: 1, rational: '1024' });
+      const unreadable = await pincer(['batch', folder]);
+      expect(unreadable.exitCode).toBe(2);
+      expect(unreadable.err).toContain('cannot read');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test('a file that is not there is wrong usage', async () => {
+    const { exitCode, err } = await pincer(['batch', 'no-such-file.jsonl']);
+    expect(exitCode).toBe(2);
+    expect(err).toContain('cannot read no-such-file.jsonl');
+    expect((await pincer(['batch', 'a', 'b'])).exitCode).toBe(2);
+  });
+
+  test('interrupted it answers what was begun with the best bounds', async () => {
+    const interruption = new AbortController();
+    const endless = (async function* (): AsyncGenerator<string> {
+      yield '{"expr":"exp(sin(pi+1))","digits":1000000}\n';
+      setImmediate(() => interruption.abort());
+      await new Promise(() => undefined);
+    })();
+    const { exitCode, records } = await pincer(['batch', '--workers', '0'], {
+      stdin: endless,
+      signal: interruption.signal,
+    });
+    expect(exitCode).toBe(130);
+    expect(records).toHaveLength(1);
+    expect(records[0]).toMatchObject({ id: 1, status: 'partial', reason: 'aborted' });
+  });
+});

@@ -1,0 +1,68 @@
+import { Readable, Writable } from 'node:stream';
+
+import type { AnswerRecord } from '#lib/cli/evaluation.js';
+import { run } from '#lib/cli/run.js';
+
+/** A stream that keeps what is written to it. */
+export class Page extends Writable {
+  readonly isTTY: boolean;
+  readonly columns = 60;
+  /** Each write, as it came. */
+  readonly writes: string[] = [];
+
+  constructor(isTTY = false) {
+    super({ decodeStrings: false });
+    this.isTTY = isTTY;
+  }
+
+  get text(): string {
+    return this.writes.join('');
+  }
+
+  override _write(chunk: string, _: BufferEncoding, done: () => void): void {
+    this.writes.push(chunk);
+    done();
+  }
+}
+
+export interface Outcome {
+  readonly exitCode: number;
+  readonly out: string;
+  readonly err: string;
+  /** Standard output as JSON, one record a line. */
+  readonly records: readonly AnswerRecord[];
+}
+
+interface Surroundings {
+  readonly stdin?: Iterable<string> | AsyncIterable<string>;
+  readonly terminal?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** Runs the program in this process, without workers unless the arguments say otherwise. */
+export async function pincer(
+  argv: readonly string[],
+  { stdin = [], terminal = false, signal = new AbortController().signal }: Surroundings = {},
+): Promise<Outcome> {
+  const stdout = new Page();
+  const stderr = new Page(terminal);
+  const io = { stdin: Readable.from(stdin), stdout, stderr, env: {}, argv, signal };
+  const exitCode = await run(io);
+  const out = stdout.text;
+  return {
+    exitCode,
+    out,
+    err: stderr.text,
+    get records(): AnswerRecord[] {
+      return out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as AnswerRecord);
+    },
+  };
+}
+
+/** `pincer eval` without workers. */
+export function evaluation(...argv: string[]): Promise<Outcome> {
+  return pincer(['eval', '--workers', '0', ...argv]);
+}

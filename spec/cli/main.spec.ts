@@ -1,0 +1,73 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+
+import { describe, expect, test } from '@jest/globals';
+
+const main = fileURLToPath(new URL('../../lib/cli/main.js', import.meta.url));
+
+type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+
+function start(...argv: string[]): Child {
+  return spawn(process.execPath, [main, ...argv], { stdio: 'pipe' });
+}
+
+async function finish(child: Child): Promise<{ code: number | null; out: string; err: string }> {
+  let out = '';
+  let err = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, out, err };
+}
+
+describe('the process', () => {
+  test('prints proven digits, the same with any number of workers', async () => {
+    for (const workers of ['0', '2', 'auto'])
+      expect(
+        await finish(start('eval', 'sqrt(2)+pi', '--digits', '30', '--workers', workers)),
+      ).toEqual({ code: 0, out: '4.55580621596288828726433210749\n', err: '' });
+  });
+
+  test('ends with the code of its answer', async () => {
+    expect((await finish(start('eval', '1/0'))).code).toBe(1);
+    expect((await finish(start('eval', 'sin('))).code).toBe(2);
+    expect((await finish(start('frobnicate'))).code).toBe(2);
+  });
+
+  test('answers lines from standard input as they come', async () => {
+    const child = start('batch', '--workers', '0');
+    child.stdin.write('{"id":"first","expr":"sqrt(2)","digits":5}\n');
+    const [line] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
+    expect(JSON.parse(line)).toMatchObject({ id: 'first', digits: '1.4142' });
+    child.stdin.end('{"id":"second","expr":"1/2","digits":5}\n');
+    const { code, out } = await finish(child);
+    expect(JSON.parse(out)).toMatchObject({ id: 'second', rational: '1/2' });
+    expect(code).toBe(0);
+  });
+
+  test('interrupted it prints the best bounds and ends with 130', async () => {
+    const child = start('batch', '--workers', '0');
+    child.stdin.write('{"id":1,"expr":"pi","digits":5}\n');
+    await once(child.stdout, 'data');
+    child.stdin.write('{"id":2,"expr":"exp(sin(pi+1))","digits":3000000}\n{"id":3,"expr":"1"}\n');
+    child.kill('SIGINT');
+    const { code, out } = await finish(child);
+    expect(code).toBe(130);
+    for (const answer of out.trimEnd().split('\n').filter(Boolean))
+      expect(JSON.parse(answer)).toHaveProperty('lower');
+  });
+
+  test('ends quietly when nobody reads its output any more', async () => {
+    const child = start('batch', '--workers', '0');
+    child.stdout.destroy();
+    child.stdin.on('error', () => undefined);
+    child.stdin.write('{"expr":"1"}\n'.repeat(1000));
+    let err = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+    await once(child, 'close');
+    expect(err).toBe('');
+    expect(child.exitCode).toBe(0);
+  });
+});

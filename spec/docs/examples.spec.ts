@@ -1,0 +1,26 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { projectFolder, run } from '#spec/support/child.js';
+import { expectOutput } from '#spec/support/output.js';
+
+/** The examples that there are: each `<name>.ts` stands beside what it prints, `<name>.out`. */
+const examples: readonly string[] = [];
+
+describe('the examples', () => {
+  it('are the ones that are run here, each with its output beside it', () => {
+    expect(readdirSync(join(projectFolder, 'examples')).sort()).toEqual(
+      examples.flatMap((name) => [`${name}.out`, `${name}.ts`]).sort(),
+    );
+  });
+
+  for (const name of examples) {
+    it(`print what stands beside them: ${name}`, async () => {
+      const ended = await run(process.execPath, [`build/examples/${name}.js`]);
+      expect(ended).toMatchObject({ code: 0, stderr: '' });
+      const output = readFileSync(join(projectFolder, `examples/${name}.out`), 'utf8');
+      expect(output.trim()).not.toBe('');
+      expectOutput(ended.stdout, output);
+    });
+  }
+});

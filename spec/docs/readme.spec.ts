@@ -1,0 +1,105 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import ts from 'typescript';
+import { projectFolder, run } from '#spec/support/child.js';
+import { blocksOf, commandsOf, promisedOutput } from '#spec/support/documents.js';
+import { expectOutput } from '#spec/support/output.js';
+
+/** The documents whose code is known to run: one that loses its blocks, or gains some, shows up. */
+const executed: readonly string[] = [];
+
+const guides = readdirSync(join(projectFolder, 'docs'))
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/${name}`);
+
+/** Within the project, so that programs import the package by its own name. */
+const folder = join(projectFolder, `temp/documents-${process.pid}`);
+
+const documents = ['README.md', 'lib/README.md', 'CONTRIBUTING.md', ...guides]
+  .filter((name) => existsSync(join(projectFolder, name)))
+  .map((name) => {
+    const blocks = blocksOf(readFileSync(join(projectFolder, name), 'utf8'));
+    const stem = name.replace(/\W/g, '-');
+    return {
+      name,
+      programs: blocks
+        .filter(({ language }) => language === 'ts')
+        .map(({ line, text }) => ({ line, text, file: join(folder, `${stem}-${line}`) })),
+      commands: blocks
+        .filter(({ language }) => language === 'sh')
+        .flatMap(({ text }) => commandsOf(text))
+        .filter(({ command }) => /(^|[|;] *)(npx )?pincer /.test(command)),
+    };
+  })
+  .filter(({ programs, commands }) => programs.length + commands.length > 0);
+
+/** Compiles these files where they stand, under the project's options; answers with their errors. */
+function compile(files: readonly string[]): string[] {
+  const config = ts.getParsedCommandLineOfConfigFile(
+    join(projectFolder, 'tsconfig.json'),
+    {},
+    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined },
+  );
+  if (config === undefined) throw new Error('tsconfig.json cannot be read');
+  const program = ts.createProgram(files, {
+    ...config.options,
+    rootDir: folder,
+    outDir: folder,
+    incremental: false,
+    declaration: false,
+    declarationMap: false,
+    noUnusedLocals: false, // a block may show a value without using it
+  });
+  program.emit();
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(({ file, messageText }) =>
+      [file?.fileName, ts.flattenDiagnosticMessageText(messageText, '\n')].join(': '),
+    );
+}
+
+describe('the documents', () => {
+  let errors: readonly string[] = [];
+
+  beforeAll(async () => {
+    await mkdir(folder, { recursive: true });
+    const programs = documents.flatMap((document) => document.programs);
+    for (const { file, text } of programs) await writeFile(`${file}.mts`, text);
+    errors = compile(programs.map(({ file }) => `${file}.mts`));
+  });
+
+  afterAll(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  it('hold code that runs exactly where it is expected', () => {
+    expect(documents.map(({ name }) => name)).toEqual(executed);
+  });
+
+  it('hold programs that compile', () => {
+    expect(errors).toEqual([]);
+  });
+
+  for (const { name, programs, commands } of documents) {
+    for (const { line, file, text } of programs) {
+      it(`show what the program at ${name}:${line} prints`, async () => {
+        const ended = await run(process.execPath, [`${file}.mjs`]);
+        expect(ended).toMatchObject({ code: 0, stderr: '' });
+        expectOutput(ended.stdout, promisedOutput(text));
+      });
+    }
+
+    for (const { command, output } of commands) {
+      it(`show what "${command}" prints (${name})`, async () => {
+        const main = join(projectFolder, 'build/lib/cli/main.js');
+        const pincer = `pincer() { '${process.execPath}' '${main}' "$@"; }`;
+        const npx = 'npx() { "$@"; }';
+        expect(output.trim()).not.toBe('');
+        const ended = await run('sh', ['-c', `${pincer}\n${npx}\n${command}`]);
+        expectOutput(ended.stdout, output);
+      });
+    }
+  }
+});
