@@ -12,8 +12,7 @@ export function helpText(commands: readonly CommandHelp[]): string {
   return `pincer: real numbers, closed in from both sides until the digits asked for are proven
 
 Usage
-${columns(commands.map(({ usage, doc }) => [`pincer ${usage}`, doc]))}
-${columns([['pincer', 'watch an example']])}
+${columns([...commands.map(({ usage, doc }) => [`pincer ${usage}`, doc] as const), ['pincer', 'watch an example close in']])}
 
 Flags
 ${columns(flags.map(({ name, value, doc }) => [value === undefined ? name : `${name} ${value}`, doc]))}
@@ -33,6 +32,6 @@ Exit codes
 }
 
 function columns(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(20, ...rows.map(([left]) => left.length + 2));
+  const width = Math.max(22, ...rows.map(([left]) => left.length + 2));
   return rows.map(([left, right]) => `  ${left.padEnd(width)}${right}`).join('\n');
 }

@@ -13,7 +13,7 @@
  * 5. An operation that ends leaves states and bounds behind; leases that nobody else wants are told
  *    to stop and are not waited for.
  */
-import { contains, magnitudeLog2, containsPoint, isFinite, widthLog2 } from '../exact/enclosure.js';
+import { contains } from '../exact/enclosure.js';
 import type { Enclosure } from '../exact/enclosure.js';
 import { DomainError, PincerError } from '../exact/errors.js';
 import { ConePositions } from '../graph/cone-positions.js';
@@ -21,20 +21,20 @@ import { coneOf } from '../graph/cone.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
 import type { Demand, Plain, Refiner, StepResult } from '../refiners/refiner.js';
-import { firstDoubt, overflowing } from './doubts.js';
+import { acceptState, isFresh, stampOf } from './belief.js';
+import { decide, overBudget, unmet } from './decision.js';
+import type { Ending } from './decision.js';
 import { CoordinatorError, StepFailedError } from './errors.js';
 import type { Event, LeaseEnd } from './events.js';
 import { LeaseTable } from './lease-table.js';
 import type { LeaseCounts, OpenLease } from './lease-table.js';
-import type { ErrorData, Lease, LeaseId, Nanoseconds, Settlement, Stamp } from './lease.js';
+import type { ErrorData, Lease, LeaseId, Nanoseconds, Settlement } from './lease.js';
 import { CLASSES } from './operation.js';
-import type { Operation, OperationId, Outcome, Reason, Request, Status } from './operation.js';
-import { pathTo } from './path.js';
+import type { Operation, OperationId, Outcome, Reason, Request } from './operation.js';
+import { pathTo, withPath } from './path.js';
 import { placeStep, predictCost } from './placement.js';
 import type { Slot } from './port.js';
-import { judge } from './verdict.js';
 import { Wave } from './wave.js';
-import type { Aim } from './wave.js';
 
 /** What a driver is to do now. */
 export interface Poll {
@@ -67,9 +67,6 @@ interface Placed {
 
 /** Decisions of an operation in a row that may pass without a step before it counts as exhausted. */
 const DECISIONS = 200;
-const FIRST_SEPARATION_BITS = 16;
-const DEFAULT_SEPARATION_BITS = 2 ** 15;
-const DEFAULT_SEPARATION_TIME = 4e9;
 
 export class Coordinator {
   readonly graph: Graph;
@@ -126,8 +123,6 @@ export class Coordinator {
       wave: undefined,
       discovered: false,
       thorough: false,
-      enough: false,
-      doubt: undefined,
       separation: undefined,
       steps: 0,
       stale: 0,
@@ -259,11 +254,15 @@ export class Coordinator {
   /** The next node of an operation to step, or undefined when it has ended, waits, or there is no slot. */
   #nextNode(operation: Operation, now: Nanoseconds, alone: boolean, slot: boolean): NodeId | undefined {
     for (let decision = 0; decision < DECISIONS; decision++) {
-      const wave = operation.wave;
+      const { wave } = operation;
       if (wave === undefined) {
-        const aim = this.#decide(operation, now);
-        if (aim === undefined) return undefined;
-        operation.wave = this.#tryWave(operation, aim, now);
+        this.graph.flush();
+        const decision = decide(this.graph, operation, now);
+        if ('ending' in decision) {
+          this.#endOperation(operation, decision.ending, now);
+          return undefined;
+        }
+        operation.wave = new Wave(this.graph, operation.cone, operation.positions, decision.aim);
         continue;
       }
       if (!slot) {
@@ -279,140 +278,12 @@ export class Coordinator {
       else operation.thorough = !wave.progressed;
       operation.wave = undefined;
       if (!wave.progressed && wave.aim.type === 'narrow' && wave.aim.thorough) {
-        this.#endExhausted(operation, now);
+        this.#endUnmet(operation, 'exhausted', now);
         return undefined;
       }
     }
-    this.#endExhausted(operation, now);
+    this.#endUnmet(operation, 'exhausted', now);
     return undefined;
-  }
-
-  #tryWave(operation: Operation, aim: Aim, now: Nanoseconds): Wave | undefined {
-    try {
-      return new Wave(this.graph, operation.cone, operation.positions, aim);
-    } catch (error) {
-      if (!(error instanceof PincerError)) throw error;
-      this.#endWithError(operation, error, now);
-      return undefined;
-    }
-  }
-
-  /**
-   * Looks at the bounds and says what the next wave is to bring about; undefined when the operation
-   * has ended.
-   */
-  #decide(operation: Operation, now: Nanoseconds): Aim | undefined {
-    this.graph.flush();
-    const { request, cone } = operation;
-    const failed = this.#failureIn(operation);
-    if (failed instanceof DomainError) return this.#endWithError(operation, failed, now);
-    if (!operation.discovered) return { type: 'discover' };
-
-    const bounds = this.graph.boundsOf(request.root);
-    const doubt = firstDoubt(this.graph, cone, request.assumeDomain ?? false);
-    const verdict = judge(request.goal, bounds, request.exact);
-    operation.enough = verdict.enough && doubt === undefined;
-    if (verdict.met && doubt === undefined) return this.#endOperation(operation, 'met', null, now);
-    if (failed !== undefined) {
-      return operation.enough
-        ? this.#endOperation(operation, 'met', null, now)
-        : this.#endWithError(operation, failed, now);
-    }
-    if (this.#overBudget(operation)) return this.#endUnmet(operation, 'budget', now);
-
-    if (doubt !== undefined) {
-      operation.doubt = doubt.conditional ? 'conditional' : 'separation';
-      return this.#separate(operation, doubt.argument, doubt.predicate, now);
-    }
-    if (!isFinite(bounds)) {
-      operation.doubt = 'separation';
-      return this.#aimAtOverflow(operation, now);
-    }
-    if (verdict.excludeZero) {
-      operation.doubt = 'separation';
-      return this.#separate(operation, request.root, { excludes: { m: 0n, e: 0 } }, now);
-    }
-    if (request.goal.kind === 'double') {
-      if (-verdict.allowance + magnitudeLog2(bounds) > this.#separationBits(operation)) {
-        return this.#endUnmet(operation, 'separation', now);
-      }
-    }
-    operation.doubt = undefined;
-    operation.separation = undefined;
-    return {
-      type: 'narrow',
-      focus: request.root,
-      allowance: verdict.allowance,
-      thorough: operation.thorough,
-    };
-  }
-
-  #aimAtOverflow(operation: Operation, now: Nanoseconds): Aim | undefined {
-    try {
-      const argument = overflowing(this.graph, operation.cone);
-      if (argument === undefined) return { type: 'discover' };
-      const width = widthLog2(this.graph.boundsOf(argument));
-      return { type: 'narrow', focus: argument, allowance: width - FIRST_SEPARATION_BITS, thorough: operation.thorough };
-    } catch (error) {
-      if (!(error instanceof PincerError)) throw error;
-      return this.#endWithError(operation, error, now);
-    }
-  }
-
-  #separationBits(operation: Operation): number {
-    return operation.request.budget?.separationBits ?? DEFAULT_SEPARATION_BITS;
-  }
-
-  /** Narrows a node until its bounds exclude a point: to 2^-16 of its magnitude, then with doubled bits. */
-  #separate(
-    operation: Operation,
-    node: NodeId,
-    predicate: { readonly excludes: { readonly m: bigint; readonly e: number } },
-    now: Nanoseconds,
-  ): Aim | undefined {
-    const bounds = this.graph.boundsOf(node);
-    let search = operation.separation;
-    if (search?.node !== node) {
-      const from = isFinite(bounds) ? magnitudeLog2(bounds) : 0;
-      search = { node, from: from === -Infinity ? 0 : from, bits: FIRST_SEPARATION_BITS, since: now };
-      operation.separation = search;
-    }
-    const limit = this.#separationBits(operation);
-    const time = operation.request.budget?.separationTime ?? DEFAULT_SEPARATION_TIME;
-    if (now - search.since >= time) return this.#endUnmet(operation, operation.doubt ?? 'separation', now);
-    // Bits that the bounds have already would be asked for in vain.
-    while (search.from - search.bits >= widthLog2(bounds) && search.bits < limit) search.bits *= 2;
-    if (search.from - search.bits >= widthLog2(bounds) || search.bits > limit) {
-      return this.#endUnmet(operation, operation.doubt ?? 'separation', now);
-    }
-    if (!containsPoint(bounds, predicate.excludes)) {
-      // Only the node above has not looked yet: a wave with nothing but pending improvements.
-      search.bits *= 2;
-    }
-    return {
-      type: 'narrow',
-      focus: node,
-      allowance: search.from - search.bits,
-      predicate,
-      thorough: operation.thorough,
-    };
-  }
-
-  #overBudget(operation: Operation): boolean {
-    const { steps, cost } = operation.request.budget ?? {};
-    return operation.steps >= (steps ?? Infinity) || operation.cost >= (cost ?? Infinity);
-  }
-
-  #failureIn(operation: Operation): PincerError | undefined {
-    if (!this.graph.hasErrors) return undefined;
-    let first: PincerError | undefined;
-    for (const node of operation.cone) {
-      const error = this.graph.errorOf(node);
-      if (error === undefined) continue;
-      if (error instanceof DomainError) return error;
-      first ??= error;
-    }
-    return first;
   }
 
   #cut(operation: Operation, node: NodeId, placed: Placed, slot: Slot, now: Nanoseconds): Lease {
@@ -422,7 +293,7 @@ export class Coordinator {
     const lease: Lease = {
       id: this.#leases.nextId(),
       node,
-      stamp: this.stampOf(node),
+      stamp: stampOf(graph, node),
       refiner: {
         name: refiner.name,
         version: refiner.version,
@@ -455,11 +326,6 @@ export class Coordinator {
     return lease;
   }
 
-  /** The stamp of a node now. */
-  stampOf(node: NodeId): Stamp {
-    return { version: this.graph.versionOf(node), time: this.graph.recordOf(node)?.stampTime ?? 0 };
-  }
-
   #accept(
     lease: Lease,
     open: OpenLease | undefined,
@@ -472,10 +338,16 @@ export class Coordinator {
       this.#end(lease, open, 'failed', now);
       return;
     }
-    const fresh = this.graph.versionOf(node) === lease.stamp.version && open !== undefined;
+    // A lease that was closed before has been given up or answered: its state is nobody's any more.
+    const fresh = open !== undefined && isFresh(this.graph, lease);
     this.#end(lease, open, fresh ? 'committed' : 'stale', now);
     if (fresh) {
-      this.#commit(lease, result, steps, now);
+      this.#attempts.delete(node);
+      acceptState(this.graph, lease, result, steps, now);
+      for (const operation of this.#wanting(node)) {
+        operation.steps += steps;
+        operation.cost += result.cost ?? 1;
+      }
     } else {
       this.#tell({
         type: 'conflict-found',
@@ -483,43 +355,11 @@ export class Coordinator {
         lease: lease.id,
         node,
         expected: lease.stamp,
-        actual: this.stampOf(node),
+        actual: stampOf(this.graph, node),
       });
       for (const operation of this.#wanting(node)) operation.stale++;
     }
     this.#afterChange(node);
-  }
-
-  /** Takes the state of a result whose stamp still holds. */
-  #commit(lease: Lease, result: StepResult, steps: number, now: Nanoseconds): void {
-    const { node } = lease;
-    const record = this.graph.recordOf(node)!;
-    this.#attempts.delete(node);
-    record.state = result.state;
-    record.stampTime = Math.max(record.stampTime + 1, now);
-    record.provenance = {
-      lease: lease.id,
-      parentVersion: lease.stamp.version,
-      refiner: `${lease.refiner.name}@${String(lease.refiner.version)}`,
-    };
-    const inputsSame = lease.inputs.every((input, i) => widthLog2(input) === record.seenWidths[i]);
-    const idle = inputsSame && widthLog2(this.graph.boundsOf(node)) >= widthLog2(lease.bounds);
-    record.idleSteps = idle && record.steps > 0 ? record.idleSteps + 1 : 0;
-    record.steps += steps;
-    record.ownWidth = result.ownWidth;
-    lease.inputs.forEach((input, i) => {
-      record.seenWidths[i] = widthLog2(input);
-    });
-    record.needs = result.needs;
-    record.done = result.done;
-    record.conditional = result.conditional ?? false;
-    record.bits = Math.max(record.bits, result.bits ?? 0);
-    record.cost += result.cost ?? 1;
-    this.graph.advanceVersion(node);
-    for (const operation of this.#wanting(node)) {
-      operation.steps += steps;
-      operation.cost += result.cost ?? 1;
-    }
   }
 
   /** Meets bounds with those published; a contradiction fails the node. Returns whether all is well. */
@@ -554,7 +394,7 @@ export class Coordinator {
       if (wave === undefined) continue;
       wave.moved(node);
       if (wave.aim.type === 'narrow' && wave.estimate <= wave.aim.allowance) operation.wave = undefined;
-      else if (this.#overBudget(operation)) operation.wave = undefined;
+      else if (overBudget(operation)) operation.wave = undefined;
     }
   }
 
@@ -616,44 +456,18 @@ export class Coordinator {
     this.#tell({ type: 'lease-ended', time: now, lease: lease.id, node: lease.node, end });
   }
 
-  #endExhausted(operation: Operation, now: Nanoseconds): void {
-    this.#endUnmet(operation, 'exhausted', now);
-  }
-
-  /** Met all the same where only the proof of the rounding is missing; undecided where zero or a domain is in doubt. */
-  #endUnmet(operation: Operation, reason: Reason, now: Nanoseconds): undefined {
+  /** Ends early, as what is proven then allows. */
+  #endUnmet(operation: Operation, reason: Reason, now: Nanoseconds): void {
     this.graph.flush();
-    const { request } = operation;
-    const bounds = this.graph.boundsOf(request.root);
-    const doubt = operation.discovered
-      ? firstDoubt(this.graph, operation.cone, request.assumeDomain ?? false)
-      : undefined;
-    if (operation.discovered && doubt === undefined) {
-      const verdict = judge(request.goal, bounds, request.exact);
-      if (verdict.enough) return this.#endOperation(operation, 'met', null, now);
-      if (verdict.excludeZero || !isFinite(bounds)) {
-        return this.#endOperation(operation, 'undecided', reason, now);
-      }
-    }
-    const open = doubt !== undefined || !isFinite(bounds);
-    this.#endOperation(operation, open ? 'undecided' : 'partial', reason, now);
-    return undefined;
+    this.#endOperation(operation, unmet(this.graph, operation, reason).ending, now);
   }
 
-  #endWithError(operation: Operation, error: PincerError, now: Nanoseconds): undefined {
-    return this.#endOperation(operation, 'error', null, now, error);
-  }
-
-  #endOperation(
-    operation: Operation,
-    status: Status,
-    reason: Reason | null,
-    now: Nanoseconds,
-    error?: PincerError,
-  ): undefined {
+  #endOperation(operation: Operation, ending: Ending, now: Nanoseconds): void {
     const { request, cone } = operation;
-    if (!this.#operations.delete(operation.id)) return undefined;
-    if (error !== undefined) error.path ??= pathTo(this.graph, operation.positions, request.root, error);
+    const { status, reason, error } = ending;
+    if (!this.#operations.delete(operation.id)) return;
+    const failed = error === undefined ? undefined : this.graph.nodeWithError(error);
+    const path = failed === undefined ? [] : pathTo(this.graph, operation.positions, request.root, failed);
     for (const node of cone) this.graph.deactivate(node);
     for (const entry of this.#leases.entries()) {
       if (entry.stopping || this.graph.isActive(entry.lease.node)) continue;
@@ -667,7 +481,8 @@ export class Coordinator {
       reason,
       bounds: this.graph.boundsOf(request.root),
       ...(request.exact === undefined ? {} : { exact: request.exact }),
-      ...(error === undefined ? {} : { error }),
+      ...(error === undefined ? {} : { error: withPath(error, path) }),
+      ...(failed === undefined ? {} : { failed }),
       statistics: {
         steps: operation.steps,
         stale: operation.stale,
@@ -677,7 +492,6 @@ export class Coordinator {
       },
     });
     this.#tell({ type: 'operation-settled', time: now, operation: operation.id, status, reason });
-    return undefined;
   }
 
   #tell(event: Event): void {

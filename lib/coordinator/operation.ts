@@ -80,14 +80,17 @@ export interface Outcome {
   readonly bounds: Enclosure;
   readonly exact?: Rational;
   readonly error?: PincerError;
+  /** The node at which the error arose. */
+  readonly failed?: NodeId;
   readonly statistics: OperationStatistics;
 }
 
 /** A search for the side of a point on which a value lies. */
 export interface Separation {
   readonly node: NodeId;
-  /** Log2 of the magnitude from which bits are counted. */
+  /** Log2 of the magnitude from which the bits of the budget are counted: of the first bounds, at most 1. */
   readonly from: number;
+  /** By how many bits the next wave is to narrow: 16, then twice as many each time. */
   bits: number;
   readonly since: Nanoseconds;
 }
@@ -107,10 +110,6 @@ export interface Operation {
   discovered: boolean;
   /** The last wave brought no step: only small contributions are left. */
   thorough: boolean;
-  /** The goal is met, though not yet with a proven rounding. */
-  enough: boolean;
-  /** What keeps it from being decided: its goal by zero, or a node that may be undefined. */
-  doubt: Reason | undefined;
   separation: Separation | undefined;
   steps: number;
   stale: number;

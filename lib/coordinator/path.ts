@@ -8,17 +8,16 @@ import { kindName } from '../graph/kind.js';
 const LONGEST_PATH = 20;
 
 /**
- * The functions on a shortest path from a root down to the node that an error names, outermost first.
+ * The functions on a shortest path from a root down to a node, outermost first.
  * Breadth first upward over the active parent edges inside the cone: O(cone).
  */
 export function pathTo(
   graph: Graph,
   positions: ConePositions,
   root: NodeId,
-  error: PincerError,
+  start: NodeId,
 ): readonly string[] {
-  const start = graph.nodeWithError(error);
-  if (start === undefined || positions.of(start) < 0) return [];
+  if (positions.of(start) < 0) return [];
   const below = new Map<NodeId, NodeId>([[start, start]]);
   const queue = [start];
   for (let next = 0; next < queue.length && !below.has(root); next++) {
@@ -37,4 +36,14 @@ export function pathTo(
   if (path.length <= LONGEST_PATH) return path;
   const half = LONGEST_PATH / 2;
   return [...path.slice(0, half), '...', ...path.slice(-half)];
+}
+
+/** A copy of an error with a path of its own: roots share nodes and their errors, but not the way there. */
+export function withPath<E extends PincerError>(error: E, path: readonly string[]): E {
+  const copy = Object.create(
+    Object.getPrototypeOf(error) as object,
+    Object.getOwnPropertyDescriptors(error),
+  ) as E;
+  copy.path = path;
+  return copy;
 }

@@ -134,7 +134,7 @@ export function containsRational(x: Enclosure, r: Rational): boolean {
   const lo = lowerEnd(x);
   if (lo && compareRational(lo, r) > 0) return false;
   const hi = upperEnd(x);
-  return !hi || compareRational(hi, r) <= 0;
+  return !hi || compareRational(hi, r) >= 0;
 }
 
 /** `a` against `r`, without writing out a large `2^e`: `a * d` is again a dyadic. */

@@ -18,7 +18,7 @@ const CACHED_POWERS_LIMIT = 22;
 function doublyPower(i: number): bigint {
   if (i > CACHED_POWERS_LIMIT) return 1n << BigInt(2 ** i);
   for (let j = CACHED_POWERS.length; j <= i; j++) CACHED_POWERS.push(1n << BigInt(2 ** j));
-  return CACHED_POWERS[i] as bigint;
+  return CACHED_POWERS[i]!;
 }
 
 /**
@@ -118,7 +118,7 @@ export function rootFloor(n: bigint, k: number): bigint {
   let x = 0n;
   let xBits = 0;
   for (let i = precisions.length - 1; i >= 0; i--) {
-    const bits = precisions[i] as number;
+    const bits = precisions[i]!;
     // The root of `top` has `bits` bits and is the leading part of the root of n.
     const top = n >> (degree * BigInt(rootBits - bits));
     x = xBits === 0 ? rootStart(top, k) : (x + 1n) << BigInt(bits - xBits);

@@ -91,13 +91,13 @@ export function product(factors: readonly Enclosure[], grid: number): Enclosure 
   while (level.length > 2) {
     const next: Enclosure[] = [];
     for (let i = 0; i < level.length; i += 2) {
-      const a = level[i] as Enclosure;
+      const a = level[i]!;
       const b = level[i + 1];
       next.push(b ? multiply(a, b, innerGrid(a, b, bits)) : a);
     }
     level = next;
   }
-  return multiply(level[0] as Enclosure, level[1] ?? point(ONE), grid);
+  return multiply(level[0]!, level[1] ?? point(ONE), grid);
 }
 
 /** The grid that leaves `bits` bits to `a * b`. */

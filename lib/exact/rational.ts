@@ -166,7 +166,7 @@ function fold(
   while (level.length > 1) {
     const next: Rational[] = [];
     for (let i = 0; i < level.length; i += 2) {
-      const a = level[i] as Rational;
+      const a = level[i]!;
       const b = level[i + 1];
       const both = b === undefined ? a : combine(a, b);
       if (!ratFits(both)) return undefined;

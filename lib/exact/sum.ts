@@ -74,7 +74,7 @@ function pile(heap: Heap, exp: number, m: bigint): void {
  * in one accumulator, and the accumulators are folded in the order of their grids.
  */
 export function sum(terms: readonly Enclosure[], grid: number): Enclosure {
-  if (terms.length === 1) return roundTo(terms[0] as Enclosure, grid);
+  if (terms.length === 1) return roundTo(terms[0]!, grid);
   // lower end = starts + lows; upper end = starts + widths + highs
   const starts: Heap = new Map();
   const widths: Heap = new Map();
@@ -135,7 +135,7 @@ function fold(heaps: readonly Heap[], grid: number, cut: typeof floorTo): Dyadic
   while (level.length > 1) {
     const next: Dyadic[] = [];
     for (let i = 0; i < level.length; i += 2) {
-      const a = level[i] as Dyadic;
+      const a = level[i]!;
       const b = level[i + 1];
       next.push(b ? addExactly(a, b) : a);
     }

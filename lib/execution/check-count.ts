@@ -3,11 +3,17 @@ import { LimitError } from '../exact/errors.js';
 /** More contexts than any machine makes use of. */
 const mostContexts = 4096;
 
-/** @throws LimitError unless `value` is an integer from `least` to 4096. */
-export function checkCount(where: string, what: string, value: number, least: number): number {
-  if (Number.isInteger(value) && value >= least && value <= mostContexts) return value;
+/** @throws LimitError unless `value` is an integer from `least` to `most`. */
+export function checkCount(
+  where: string,
+  what: string,
+  value: number,
+  least: number,
+  most = mostContexts,
+): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw new LimitError(
-    `${where}: ${what} is to be an integer from ${String(least)} to ${String(mostContexts)}, ` +
+    `${where}: ${what} is to be an integer from ${String(least)} to ${String(most)}, ` +
       `got ${String(value)}`,
   );
 }

@@ -14,11 +14,7 @@ export class ClassQueue<T> {
     this.#queues[operationClass].push(entry);
   }
 
-  /** The entry whose turn it is. */
-  peek(): T | undefined {
-    return this.#first()?.[0];
-  }
-
+  /** Takes out the entry whose turn it is. */
   shift(): T | undefined {
     return this.#first()?.shift();
   }

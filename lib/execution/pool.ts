@@ -13,42 +13,11 @@
 import type { OperationClass } from '../coordinator/operation.js';
 import type { ExecutionContext } from '../coordinator/port.js';
 import { checkCount } from './check-count.js';
-import { ClassQueue } from './class-queue.js';
-import type { ContextLimit, LimitedPool } from './context-limit.js';
+import type { LimitedPool } from './context-limit.js';
 import { PoolClosedError } from './errors.js';
 import { IdleContexts } from './idle-contexts.js';
-
-export interface PoolOptions {
-  /** Opens a context; `contextOpener` makes such functions. */
-  readonly open: (name: string) => ExecutionContext;
-  /** Contexts are named after it: `name-1`, `name-2`. */
-  readonly name?: string;
-  /** How many contexts outlive idleness. 0 by default. */
-  readonly minimum?: number;
-  readonly maximum: number;
-  /** How long a context above the minimum may be idle. 10,000 ms by default. */
-  readonly idleMilliseconds?: number;
-  /** A limit shared with other pools. */
-  readonly limit?: ContextLimit;
-  /** Called before a context is opened. */
-  readonly beforeStart?: (name: string) => void;
-  /** Called once the pool has let go of a context, dead or alive. */
-  readonly afterEnd?: (name: string) => void;
-}
-
-export interface PoolStatistics {
-  readonly idle: number;
-  readonly busy: number;
-  readonly waiting: number;
-  /** Contexts opened and let go so far. */
-  readonly started: number;
-  readonly ended: number;
-}
-
-interface Waiter {
-  readonly resolve: (context: ExecutionContext) => void;
-  readonly reject: (reason: unknown) => void;
-}
+import type { PoolOptions, PoolStatistics } from './pool-options.js';
+import { WaitingLine } from './waiting-line.js';
 
 export class ContextPool implements LimitedPool {
   readonly name: string;
@@ -57,7 +26,7 @@ export class ContextPool implements LimitedPool {
   readonly #options: PoolOptions;
   readonly #idle: IdleContexts;
   readonly #busy = new Set<ExecutionContext>();
-  readonly #waiting = new ClassQueue<Waiter>();
+  readonly #waiting = new WaitingLine<ExecutionContext>();
   /** The ends of contexts that the pool has let go. */
   readonly #ends = new Set<Promise<void>>();
   #draining: (() => void)[] = [];
@@ -70,7 +39,7 @@ export class ContextPool implements LimitedPool {
     const { name = 'pool', minimum = 0, maximum, idleMilliseconds = 10_000 } = options;
     this.name = name;
     this.maximum = checkCount('ContextPool', 'maximum', maximum, 1);
-    this.minimum = checkCount('ContextPool', 'minimum', minimum, 0);
+    this.minimum = checkCount('ContextPool', 'minimum', minimum, 0, maximum);
     this.#idle = new IdleContexts(idleMilliseconds, () => {
       this.#shrink();
     });
@@ -100,35 +69,16 @@ export class ContextPool implements LimitedPool {
    *
    * @throws PoolClosedError when the pool closes first, or the signal's reason when it is aborted.
    */
-  acquire(
+  async acquire(
     options: { readonly class?: OperationClass; readonly signal?: AbortSignal } = {},
   ): Promise<ExecutionContext> {
     const { class: operationClass = 'normal', signal } = options;
-    return new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
-      if (this.#closing !== undefined) throw new PoolClosedError(this.name);
-      const context = this.#waiting.isFreeFor(operationClass) ? this.tryAcquire() : undefined;
-      if (context !== undefined) {
-        resolve(context);
-        return;
-      }
-      const abort = (): void => {
-        this.#waiting.remove(waiter);
-        reject(signal?.reason as Error);
-        this.#settle();
-      };
-      const waiter: Waiter = {
-        resolve: (found) => {
-          signal?.removeEventListener('abort', abort);
-          resolve(found);
-        },
-        reject: (reason) => {
-          signal?.removeEventListener('abort', abort);
-          reject(reason);
-        },
-      };
-      this.#waiting.push(waiter, operationClass);
-      signal?.addEventListener('abort', abort, { once: true });
+    signal?.throwIfAborted();
+    if (this.#closing !== undefined) throw new PoolClosedError(this.name);
+    const context = this.#waiting.isFreeFor(operationClass) ? this.tryAcquire() : undefined;
+    if (context !== undefined) return context;
+    return this.#waiting.wait(operationClass, signal, () => {
+      this.#settle();
     });
   }
 
@@ -207,16 +157,7 @@ export class ContextPool implements LimitedPool {
 
   /** @internal */
   resume(): void {
-    for (let waiter = this.#waiting.peek(); waiter !== undefined; waiter = this.#waiting.peek()) {
-      try {
-        const context = this.tryAcquire();
-        if (context === undefined) return;
-        waiter.resolve(context);
-      } catch (error) {
-        waiter.reject(error);
-      }
-      this.#waiting.shift();
-    }
+    this.#waiting.serve(() => this.tryAcquire());
   }
 
   /** Takes a place for one more context. */
@@ -278,9 +219,7 @@ export class ContextPool implements LimitedPool {
 
   async #close(): Promise<void> {
     this.#idle.watch(false);
-    for (let waiter = this.#waiting.shift(); waiter !== undefined; waiter = this.#waiting.shift()) {
-      waiter.reject(new PoolClosedError(this.name));
-    }
+    this.#waiting.refuse(new PoolClosedError(this.name));
     const contexts = [...this.#idle.takeAll(), ...this.#busy];
     this.#busy.clear();
     for (const context of contexts) this.#retire(context, `${this.name} is closed`);

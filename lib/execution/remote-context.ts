@@ -24,7 +24,7 @@ import { LimitError } from '../exact/errors.js';
 import { findUnplain, SerializationError } from '../refiners/codec.js';
 import { registryKey } from '../refiners/registry.js';
 import { toErrorData } from './error-data.js';
-import type { Connection, Connector } from './connection.js';
+import type { Call, Connection, Connector } from './connection.js';
 import { checkSettlement } from './settlement.js';
 import { isEnclosure } from './step-result.js';
 
@@ -189,6 +189,16 @@ export class RemoteContext implements ExecutionContext {
     flight.stopping = true;
     connection.stop(flight.call);
     if (this.#stopGrace === Infinity) return;
+    // A host that is still starting has not had the chance to hear anything.
+    connection.ready.then(
+      () => {
+        if (this.#flights.has(number)) this.#setGraceTimer(number, flight);
+      },
+      () => undefined,
+    );
+  }
+
+  #setGraceTimer(number: number, flight: Flight): void {
     flight.graceTimer = setTimeout(() => {
       this.#settle(number, { kind: 'stopped' });
       this.#end(`a step did not hear a stop for ${String(this.#stopGrace)} ms`);

@@ -40,7 +40,10 @@ export function atanFixed(x: bigint, p: number): bigint {
 function approximateAtan(x: bigint, p: number, w: number): bigint {
   if (w <= 240) {
     const double = Math.atan(Number(x >> BigInt(Math.max(0, p - 60))) * 2 ** -Math.min(p, 60));
-    return BigInt(Math.round(double * 2 ** 52)) << BigInt(Math.max(0, w - 52)) >> BigInt(Math.max(0, 52 - w));
+    return (
+      (BigInt(Math.round(double * 2 ** 52)) << BigInt(Math.max(0, w - 52))) >>
+      BigInt(Math.max(0, 52 - w))
+    );
   }
   const short = Math.ceil(w / 5) + 4;
   return atanFixed(x >> BigInt(p - short), short) << BigInt(w - short);

@@ -26,7 +26,7 @@ export function lnFixed(x: bigint, p: number): bigint {
     const e = expFixed(y, w);
     const z = ((value - e) << shift) / (value + e);
     const square = (z * z) >> shift;
-    y += 2n * z + (((2n * z * square) >> shift) / 3n);
+    y += 2n * z + ((2n * z * square) >> shift) / 3n;
     // |z|^5 <= 2^-w follows from the square of the square times z.
     const fifth = ((square + 1n) * (square + 1n) * (z < 0n ? -z : z)) >> (2n * shift);
     if (fifth <= 1n) return roundShift(y, GUARD);
@@ -37,7 +37,10 @@ export function lnFixed(x: bigint, p: number): bigint {
 function approximateLn(x: bigint, p: number, w: number): bigint {
   if (w <= 240) {
     const double = Math.log(Number(x >> BigInt(Math.max(0, p - 60))) * 2 ** -Math.min(p, 60));
-    return BigInt(Math.round(double * 2 ** 52)) << BigInt(Math.max(0, w - 52)) >> BigInt(Math.max(0, 52 - w));
+    return (
+      (BigInt(Math.round(double * 2 ** 52)) << BigInt(Math.max(0, w - 52))) >>
+      BigInt(Math.max(0, 52 - w))
+    );
   }
   const short = Math.ceil(w / 5) + 4;
   return lnFixed(x >> BigInt(p - short), short) << BigInt(w - short);

@@ -109,10 +109,10 @@ function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
     ...(options.assumeDomain === undefined ? {} : { assumeDomain: options.assumeDomain }),
   };
   const finish = (outcome: Outcome): Result => {
-    if (outcome.error !== undefined) {
-      const node = session.graph.nodeWithError(outcome.error);
-      const origin = node === undefined ? undefined : findReal(real, interner, node);
-      if (origin !== undefined) outcome.error.real = origin;
+    const { error, failed } = outcome;
+    if (error !== undefined && failed !== undefined) {
+      const origin = findReal(real, interner, failed);
+      if (origin !== undefined) error.real = origin;
     }
     return Result.ofOutcome(checked, outcome);
   };

@@ -2,7 +2,7 @@
 import { constants } from './constants/index.js';
 import { functionRefiner } from './function-refiner.js';
 import { functions } from './functions/index.js';
-import type { Plain, Refiner } from './refiner.js';
+import type { Refiner } from './refiner.js';
 import { registryKey, type Registry } from './registry.js';
 
 /** A new registry that holds the constants and the functions. */
@@ -12,7 +12,7 @@ export function builtinRegistry(): Registry {
     refiners.map((refiner) => [
       registryKey(refiner.name, refiner.version),
       // The state of all of them is null, which they ignore.
-      refiner as Refiner<Plain, Plain>,
+      refiner as Refiner,
     ]),
   );
 }

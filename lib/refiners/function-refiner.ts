@@ -5,7 +5,6 @@ import {
   magnitudeLog2,
   mignitudeLog2,
   widthLog2,
-  type Enclosure,
 } from '../exact/enclosure.js';
 import { ContradictionError, LimitError } from '../exact/errors.js';
 import { describeEnclosure } from '../exact/describe.js';
@@ -18,23 +17,19 @@ const FINEST_GRID = -400_000_000;
 
 /** A refiner that evaluates `f` over its inputs once per step, to the precision demanded. */
 export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
-  const { initial, modulus } = f;
+  const initial = f.initial?.bind(f);
+  const modulus = f.modulus?.bind(f);
   return {
     name: f.name,
     version: 1,
-    ...(initial === undefined ? {} : { initial: (params: Plain) => initial(params) }),
+    ...(initial === undefined ? {} : { initial }),
     start: () => null,
     step: ({ inputs, demand }, params) => {
       const grid = gridFor(f.name, demand);
       return resultOf(f, f.evaluate(inputs, grid, params), params);
     },
     sensitivity: (input, inputs, output, params) => f.sensitivity(input, inputs, output, params),
-    ...(modulus === undefined
-      ? {}
-      : {
-          modulus: (input: number, inputs: readonly Enclosure[], output: Enclosure, params: Plain) =>
-            modulus(input, inputs, output, params),
-        }),
+    ...(modulus === undefined ? {} : { modulus }),
   };
 }
 

@@ -1,13 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
 
 import { describe, expect, test } from '@jest/globals';
 
 import { type Outcome, pincer } from './console.js';
 
 const batch = (lines: readonly string[], ...flags: string[]): Promise<Outcome> =>
-  pincer(['batch', '--workers', '0', ...flags], { stdin: lines.map((line) => `${line}\n`) });
+  pincer(['batch', '--workers', '0', ...flags], {
+    stdin: Readable.from(lines.map((line) => `${line}\n`)),
+  });
 
 describe('pincer batch', () => {
   test('answers every line with one object, and names it by its id', async () => {
@@ -113,17 +116,16 @@ describe('pincer batch', () => {
 
   test('interrupted it answers what was begun with the best bounds', async () => {
     const interruption = new AbortController();
-    const endless = (async function* (): AsyncGenerator<string> {
-      yield '{"expr":"exp(sin(pi+1))","digits":1000000}\n';
-      setImmediate(() => interruption.abort());
-      await new Promise(() => undefined);
-    })();
+    const endless = new PassThrough();
+    endless.write('{"expr":"1"}\n{"expr":"exp(sin(pi+1))","digits":1000000}\n');
     const { exitCode, records } = await pincer(['batch', '--workers', '0'], {
       stdin: endless,
       signal: interruption.signal,
+      onOutput: () => interruption.abort(),
     });
     expect(exitCode).toBe(130);
-    expect(records).toHaveLength(1);
-    expect(records[0]).toMatchObject({ id: 1, status: 'partial', reason: 'aborted' });
+    expect(records).toHaveLength(2);
+    expect(records[0]).toMatchObject({ id: 1, status: 'met' });
+    expect(records[1]).toMatchObject({ id: 2, status: 'partial', reason: 'aborted' });
   });
 });

@@ -10,9 +10,12 @@ export class Page extends Writable {
   /** Each write, as it came. */
   readonly writes: string[] = [];
 
-  constructor(isTTY = false) {
+  readonly #onWrite: (text: string) => void;
+
+  constructor(isTTY = false, onWrite: (text: string) => void = () => undefined) {
     super({ decodeStrings: false });
     this.isTTY = isTTY;
+    this.#onWrite = onWrite;
   }
 
   get text(): string {
@@ -21,6 +24,7 @@ export class Page extends Writable {
 
   override _write(chunk: string, _: BufferEncoding, done: () => void): void {
     this.writes.push(chunk);
+    this.#onWrite(chunk);
     done();
   }
 }
@@ -34,19 +38,26 @@ export interface Outcome {
 }
 
 interface Surroundings {
-  readonly stdin?: Iterable<string> | AsyncIterable<string>;
+  readonly stdin?: Readable;
   readonly terminal?: boolean;
   readonly signal?: AbortSignal;
+  /** Told what is written to standard output. */
+  readonly onOutput?: (text: string) => void;
 }
 
 /** Runs the program in this process, without workers unless the arguments say otherwise. */
 export async function pincer(
   argv: readonly string[],
-  { stdin = [], terminal = false, signal = new AbortController().signal }: Surroundings = {},
+  {
+    stdin = Readable.from([]),
+    terminal = false,
+    signal = new AbortController().signal,
+    onOutput,
+  }: Surroundings = {},
 ): Promise<Outcome> {
-  const stdout = new Page();
+  const stdout = new Page(false, onOutput);
   const stderr = new Page(terminal);
-  const io = { stdin: Readable.from(stdin), stdout, stderr, env: {}, argv, signal };
+  const io = { stdin, stdout, stderr, env: {}, argv, signal };
   const exitCode = await run(io);
   const out = stdout.text;
   return {

@@ -2,19 +2,18 @@ import { describe, expect, test } from '@jest/globals';
 
 import { evaluation, pincer } from './console.js';
 
-const SQRT2_PLUS_PI = '4.5558062159628882872643321074892009602766841274752';
+const SQRT2_PLUS_PI = '4.5558062159628882872643321074892009627668412747521';
 
 describe('pincer eval', () => {
   test('prints the digits asked for, and nothing else', async () => {
     const { exitCode, out, err } = await evaluation('sqrt(2)+pi', '--digits', '50');
     expect(exitCode).toBe(0);
-    expect(out.trimEnd().slice(0, 50)).toBe(SQRT2_PLUS_PI.slice(0, 50));
-    expect(out).toMatch(/^4\.\d{49}\n$/);
+    expect(out).toBe(`${SQRT2_PLUS_PI}\n`);
     expect(err).toBe('');
   });
 
   test('proves 50 digits when no goal is given', async () => {
-    expect((await evaluation('sqrt(2)+pi')).out).toMatch(/^4\.\d{49}\n$/);
+    expect((await evaluation('sqrt(2)+pi')).out).toBe(`${SQRT2_PLUS_PI}\n`);
   });
 
   test.each([

@@ -5,7 +5,7 @@ import { isolationLaws } from './isolation-laws.js';
 import { leaseOf } from './lease-of.js';
 import * as misbehaving from './refiners/misbehaving.js';
 
-contextLaws('isolate', () => new IsolateContext());
+contextLaws('isolate', () => new IsolateContext({ stopGraceMilliseconds: Infinity }));
 isolationLaws('isolate', (options) => new IsolateContext(options));
 
 describe('an isolate', () => {

@@ -9,7 +9,7 @@ import { program } from './program.js';
 import { halving } from './refiners/halving.js';
 import * as misbehaving from './refiners/misbehaving.js';
 
-contextLaws('process', () => new ProcessContext());
+contextLaws('process', () => new ProcessContext({ stopGraceMilliseconds: Infinity }));
 isolationLaws('process', (options) => new ProcessContext(options));
 
 /** Waits until no process has this number; ten seconds at most. */

@@ -8,7 +8,7 @@ import { program } from './program.js';
 import { halving } from './refiners/halving.js';
 import * as misbehaving from './refiners/misbehaving.js';
 
-contextLaws('thread', () => new ThreadContext());
+contextLaws('thread', () => new ThreadContext({ stopGraceMilliseconds: Infinity }));
 isolationLaws('thread', (options) => new ThreadContext(options));
 
 const entry = new URL('../../lib/execution/worker/entry.node.js', import.meta.url);

@@ -7,6 +7,7 @@
  * 3. At most {@link AT_ONCE} lines are worked on at once, and no further ones are read meanwhile, so
  *    memory does not grow with the input.
  */
+import { setMaxListeners } from 'node:events';
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 
@@ -47,13 +48,17 @@ async function answerAll(
   io: Io,
 ): Promise<void> {
   const working = new Set<Promise<void>>();
+  // Every operation listens to the signal.
+  setMaxListeners(2 * AT_ONCE, io.signal);
+  let written = Promise.resolve();
   const answer = async (line: string, number: number): Promise<void> => {
     const question = readQuestion(line, number, settings);
     const record =
       'status' in question
         ? question
         : (await evaluate(question, { session, signal: io.signal })).record;
-    await writeLine(io.stdout, JSON.stringify(record));
+    written = written.then(() => writeLine(io.stdout, JSON.stringify(record)));
+    await written;
   };
   let number = 0;
   try {
@@ -71,7 +76,7 @@ async function answerAll(
 
 /** Whether an error is one that the operating system reported about a file. */
 function isOfSystem(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error;
+  return typeof error === 'object' && error !== null && 'syscall' in error;
 }
 
 function unreadable(file: string, error: Error): UsageError {

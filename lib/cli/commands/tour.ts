@@ -5,7 +5,7 @@ import { type Io, writeLine } from '../io.js';
 const EXAMPLE = 'exp(pi*sqrt(163))';
 
 /** How far apart the bounds may be at each look. */
-const LOOKS = ['1e6', '1e2', '1', '1e-4', '1e-8', '1e-12', '1e-16', '1e-22'];
+const LOOKS = ['10', '1', '1e-4', '1e-9', '1e-14', '1e-20'];
 
 /** `pincer` alone: watch an expression close in, then how to try one's own. */
 export async function tour(io: Io): Promise<number> {

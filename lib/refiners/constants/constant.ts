@@ -30,7 +30,9 @@ export function constantRefiner(
     step: ({ demand }) => {
       const p = demand.width === Infinity ? FIRST_LOOK : Math.max(0, -Math.floor(demand.width));
       if (p > MOST_BITS) {
-        throw new LimitError(`${name}: ${String(p)} bits are beyond the limit ${String(MOST_BITS)}`);
+        throw new LimitError(
+          `${name}: ${String(p)} bits are beyond the limit ${String(MOST_BITS)}`,
+        );
       }
       const bits = Math.max(FIRST_LOOK, p);
       return {

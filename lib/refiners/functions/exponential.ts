@@ -59,4 +59,3 @@ export const exp = monotone(exponential, {
   initial: () => below(ZERO),
   fold: ([x]) => (x!.n === 0n ? { n: 1n, d: 1n } : undefined),
 });
-

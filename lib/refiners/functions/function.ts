@@ -37,12 +37,7 @@ export interface FunctionDefinition {
    * @throws LimitError if the argument is so large that its reduction is beyond what is computed.
    */
   evaluate(inputs: readonly Enclosure[], grid: number, params: Plain): Evaluation;
-  sensitivity(
-    input: number,
-    inputs: readonly Enclosure[],
-    output: Enclosure,
-    params: Plain,
-  ): Log2;
+  sensitivity(input: number, inputs: readonly Enclosure[], output: Enclosure, params: Plain): Log2;
   modulus?(
     input: number,
     inputs: readonly Enclosure[],

@@ -15,7 +15,13 @@ import {
 } from './ends.js';
 import { expAt } from './exponential.js';
 import type { FunctionDefinition } from './function.js';
-import { evaluateMonotone, monotone, roughRange, sensitivityOfMonotone, type Monotone } from './monotone.js';
+import {
+  evaluateMonotone,
+  monotone,
+  roughRange,
+  sensitivityOfMonotone,
+  type Monotone,
+} from './monotone.js';
 import { UNIT_INTERVAL } from './sine-cosine.js';
 
 /** exp(x) and exp(-x), for `0 <= x < 1`, in units, off by less than 5 and 6. */

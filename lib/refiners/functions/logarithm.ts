@@ -1,12 +1,5 @@
 /** The natural logarithm. */
-import {
-  floorTo,
-  ONE,
-  subtract,
-  topExponent,
-  ZERO,
-  type Dyadic,
-} from '../../exact/dyadic.js';
+import { floorTo, ONE, subtract, topExponent, ZERO, type Dyadic } from '../../exact/dyadic.js';
 import { point, type Enclosure } from '../../exact/enclosure.js';
 import { divide } from '../../exact/arithmetic.js';
 import { fromRational } from '../../exact/outward.js';

@@ -114,7 +114,8 @@ function fromZero(x: Enclosure, y: Enclosure, grid: number): Evaluation {
   const conditional = !isNonNegative(x);
   const atZero = { input: 0, predicate: { excludes: ZERO } } as const;
   const top = upperEnd(x);
-  if (top?.m === 0n) return { ...zeroTo(y), ...(conditional ? { conditional, needs: [atZero] } : {}) };
+  if (top?.m === 0n)
+    return { ...zeroTo(y), ...(conditional ? { conditional, needs: [atZero] } : {}) };
   const largest = top === null ? undefined : positive(point(top), y, grid);
   if (isPositive(y)) {
     // Rising in x, from 0.

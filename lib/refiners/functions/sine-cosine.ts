@@ -1,6 +1,16 @@
 /** Sine and cosine. */
 import { add } from '../../exact/arithmetic.js';
-import { dyadic, floorTo, max, min, negate, ONE, topExponent, ZERO, type Dyadic } from '../../exact/dyadic.js';
+import {
+  dyadic,
+  floorTo,
+  max,
+  min,
+  negate,
+  ONE,
+  topExponent,
+  ZERO,
+  type Dyadic,
+} from '../../exact/dyadic.js';
 import {
   isFinite,
   lowerEnd,

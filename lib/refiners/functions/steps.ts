@@ -4,7 +4,15 @@
  * All rise by whole numbers at jumps. An input that contains a jump gives the hull of the values beside
  * it and a need to exclude it.
  */
-import { dyadic, floorTo, fromInteger, negate, ONE, ZERO, type Dyadic } from '../../exact/dyadic.js';
+import {
+  dyadic,
+  floorTo,
+  fromInteger,
+  negate,
+  ONE,
+  ZERO,
+  type Dyadic,
+} from '../../exact/dyadic.js';
 import { lowerEnd, upperEnd, type Enclosure } from '../../exact/enclosure.js';
 import { fromExactEnds, fromExactEndsOpen } from '../../exact/ends.js';
 import { ratFloor, type Rational } from '../../exact/rational.js';

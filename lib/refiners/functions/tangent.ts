@@ -29,7 +29,7 @@ function tanAt(x: Dyadic, grid: number): Ends & Position {
     const m = floorTo(x, unit);
     return { ...around(m, 2, unit), quarter: 0n, rest: m };
   }
-  for (unit -= 2; ; ) {
+  for (unit -= 2; ;) {
     const { sin, cos, quarter, rest } = circlePoint('tan', x, unit);
     const quotient = divide(near(sin, unit), near(cos, unit), unit);
     const wanted = Math.min(grid, magnitudeLog2(quotient) - 58);

@@ -1,0 +1,56 @@
+/**
+ * What to believe of a result.
+ *
+ * Laws
+ * 1. Bounds are always believed, by intersection, however late they come.
+ * 2. A state is believed only under the stamp that it was cut from, once.
+ */
+import { widthLog2 } from '../exact/enclosure.js';
+import type { Graph } from '../graph/graph.js';
+import type { NodeId } from '../graph/node.js';
+import type { StepResult } from '../refiners/refiner.js';
+import type { Lease, Nanoseconds, Stamp } from './lease.js';
+
+/** The stamp of a node now. */
+export function stampOf(graph: Graph, node: NodeId): Stamp {
+  return { version: graph.versionOf(node), time: graph.recordOf(node)?.stampTime ?? 0 };
+}
+
+/** Whether the node is still as it was when the lease was cut. */
+export function isFresh(graph: Graph, lease: Lease): boolean {
+  return graph.versionOf(lease.node) === lease.stamp.version;
+}
+
+/** Accepts the state of a fresh result, whose bounds have been published already. */
+export function acceptState(
+  graph: Graph,
+  lease: Lease,
+  result: StepResult,
+  steps: number,
+  now: Nanoseconds,
+): void {
+  const { node } = lease;
+  const record = graph.recordOf(node)!;
+  // Idle: the same inputs were seen before, and they brought nothing more.
+  const sameInputs = lease.inputs.every((input, i) => widthLog2(input) === record.seenWidths[i]);
+  const idle = sameInputs && widthLog2(graph.boundsOf(node)) >= widthLog2(lease.bounds);
+  record.idleSteps = idle && record.steps > 0 ? record.idleSteps + 1 : 0;
+  record.state = result.state;
+  record.stampTime = Math.max(record.stampTime + 1, now);
+  record.provenance = {
+    lease: lease.id,
+    parentVersion: lease.stamp.version,
+    refiner: `${lease.refiner.name}@${String(lease.refiner.version)}`,
+  };
+  record.steps += steps;
+  record.ownWidth = result.ownWidth;
+  lease.inputs.forEach((input, i) => {
+    record.seenWidths[i] = widthLog2(input);
+  });
+  record.needs = result.needs;
+  record.done = result.done;
+  record.conditional = result.conditional ?? false;
+  record.bits = Math.max(record.bits, result.bits ?? 0);
+  record.cost += result.cost ?? 1;
+  graph.advanceVersion(node);
+}

@@ -1,0 +1,151 @@
+/**
+ * Decisions: what the bounds of an operation mean, and what its next wave is to bring about.
+ *
+ * Laws
+ * 1. An operation is met only when its goal holds for flushed bounds, every refiner of its cone has
+ *    looked once, and nothing in the cone may still be undefined.
+ * 2. A mathematical error in the cone ends it, whatever the bounds of the root say.
+ * 3. A search for a sign, or for a side of a pole, has a budget of bits and of time; it ends undecided.
+ */
+import { containsPoint, isFinite, magnitudeLog2, widthLog2 } from '../exact/enclosure.js';
+import { DomainError, PincerError } from '../exact/errors.js';
+import type { Graph } from '../graph/graph.js';
+import type { NodeId } from '../graph/node.js';
+import type { Predicate } from '../refiners/refiner.js';
+import { firstDoubt, overflowing } from './doubts.js';
+import type { Nanoseconds } from './lease.js';
+import type { Operation, Reason, Status } from './operation.js';
+import { judge } from './verdict.js';
+import type { Aim } from './wave.js';
+
+export interface Ending {
+  readonly status: Status;
+  readonly reason: Reason | null;
+  readonly error?: PincerError;
+}
+
+/** Either the next wave, or how the operation ends. */
+export type Decision = { readonly aim: Aim } | { readonly ending: Ending };
+
+const FIRST_SEPARATION_BITS = 16;
+const DEFAULT_SEPARATION_BITS = 2 ** 15;
+const DEFAULT_SEPARATION_TIME = 4e9;
+
+const MET: Decision = { ending: { status: 'met', reason: null } };
+const failedBy = (error: PincerError): Decision => ({ ending: { status: 'error', reason: null, error } });
+
+/** Looks at flushed bounds. */
+export function decide(graph: Graph, operation: Operation, now: Nanoseconds): Decision {
+  const { request, cone } = operation;
+  const failure = firstFailure(graph, operation);
+  if (failure instanceof DomainError) return failedBy(failure);
+  if (!operation.discovered) return { aim: { type: 'discover' } };
+
+  const bounds = graph.boundsOf(request.root);
+  const doubt = firstDoubt(graph, cone, request.assumeDomain ?? false);
+  const verdict = judge(request.goal, bounds, request.exact);
+  if (doubt === undefined && (verdict.met || (failure !== undefined && verdict.enough))) return MET;
+  if (failure !== undefined) return failedBy(failure);
+  if (overBudget(operation)) return unmet(graph, operation, 'budget');
+
+  if (doubt !== undefined) {
+    const reason = doubt.conditional ? 'conditional' : 'separation';
+    return separate(graph, operation, doubt.argument, doubt.predicate, reason, now);
+  }
+  if (!isFinite(bounds)) return aimAtOverflow(graph, operation);
+  if (verdict.excludeZero) {
+    return separate(graph, operation, request.root, { excludes: { m: 0n, e: 0 } }, 'separation', now);
+  }
+  const bits = magnitudeLog2(bounds) - verdict.allowance;
+  if (request.goal.kind === 'double' && bits > separationBits(operation)) {
+    return unmet(graph, operation, 'separation');
+  }
+  operation.separation = undefined;
+  const { thorough } = operation;
+  return { aim: { type: 'narrow', focus: request.root, allowance: verdict.allowance, thorough } };
+}
+
+/**
+ * How an operation ends that is ended early: met all the same where only the proof of the rounding is
+ * missing, undecided where zero, a pole or an end of a domain is in doubt, partial otherwise.
+ */
+export function unmet(graph: Graph, operation: Operation, reason: Reason): Decision & { ending: Ending } {
+  const { request, cone } = operation;
+  const bounds = graph.boundsOf(request.root);
+  const doubtful =
+    !isFinite(bounds) || firstDoubt(graph, cone, request.assumeDomain ?? false) !== undefined;
+  if (doubtful) return { ending: { status: 'undecided', reason } };
+  const verdict = judge(request.goal, bounds, request.exact);
+  // Before every refiner has looked once, even a narrow root may turn out to be undefined.
+  if (verdict.enough && operation.discovered) return { ending: { status: 'met', reason: null } };
+  return { ending: { status: verdict.excludeZero ? 'undecided' : 'partial', reason } };
+}
+
+export function overBudget(operation: Operation): boolean {
+  const { steps, cost } = operation.request.budget ?? {};
+  return operation.steps >= (steps ?? Infinity) || operation.cost >= (cost ?? Infinity);
+}
+
+function separationBits(operation: Operation): number {
+  return operation.request.budget?.separationBits ?? DEFAULT_SEPARATION_BITS;
+}
+
+/** Narrows a node until its bounds exclude a point: by 2^16, then by twice as many bits each time. */
+function separate(
+  graph: Graph,
+  operation: Operation,
+  node: NodeId,
+  predicate: Predicate,
+  reason: Reason,
+  now: Nanoseconds,
+): Decision {
+  const bounds = graph.boundsOf(node);
+  if (!isFinite(bounds)) return aimAtOverflow(graph, operation);
+  let search = operation.separation;
+  if (search?.node !== node) {
+    const from = Math.min(0, magnitudeLog2(bounds));
+    search = {
+      node,
+      from: Number.isFinite(from) ? from : 0,
+      bits: FIRST_SEPARATION_BITS,
+      since: now,
+    };
+    operation.separation = search;
+  }
+  const time = operation.request.budget?.separationTime ?? DEFAULT_SEPARATION_TIME;
+  const least = search.from - separationBits(operation);
+  const width = widthLog2(bounds);
+  if (now - search.since >= time || (width <= least && containsPoint(bounds, predicate.excludes))) {
+    return unmet(graph, operation, reason);
+  }
+  // Where the point is excluded already only the node above has not looked yet.
+  const allowance = Math.min(width, Math.max(least, width - search.bits));
+  search.bits *= 2;
+  const { thorough } = operation;
+  return { aim: { type: 'narrow', focus: node, allowance, predicate, thorough } };
+}
+
+/** Something is unbounded though nothing may be undefined: too large, or not narrow enough below. */
+function aimAtOverflow(graph: Graph, operation: Operation): Decision {
+  try {
+    const focus = overflowing(graph, operation.cone);
+    if (focus === undefined) return { aim: { type: 'discover' } };
+    const allowance = widthLog2(graph.boundsOf(focus)) - FIRST_SEPARATION_BITS;
+    return { aim: { type: 'narrow', focus, allowance, thorough: operation.thorough } };
+  } catch (error) {
+    if (!(error instanceof PincerError)) throw error;
+    return failedBy(error);
+  }
+}
+
+/** A mathematical error in the cone before any other failure. */
+function firstFailure(graph: Graph, operation: Operation): PincerError | undefined {
+  if (!graph.hasErrors) return undefined;
+  let first: PincerError | undefined;
+  for (const node of operation.cone) {
+    const error = graph.errorOf(node);
+    if (error instanceof DomainError) return error;
+    first ??= error;
+  }
+  return first;
+}

@@ -1,0 +1,155 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Decimal } from 'decimal.js';
+import type { Dyadic } from '#lib/exact/dyadic.js';
+import {
+  contains,
+  isFinite,
+  isPoint,
+  magnitudeLog2,
+  point,
+  widthLog2,
+  type Enclosure,
+} from '#lib/exact/enclosure.js';
+import { DomainError } from '#lib/exact/errors.js';
+import { fromRational } from '#lib/exact/outward.js';
+import { ratFromDyadic } from '#lib/exact/rational.js';
+import { functions } from '#lib/refiners/functions/index.js';
+import type { Evaluation } from '#lib/refiners/functions/function.js';
+import { runs } from '#spec/support/effort.js';
+import { argumentsOf, casesOf, grids, numbers, type Case } from './arbitraries.js';
+import { decimalOf, doubt, holds, power, rootRoad, secondRoads, type SecondRoad } from './second-road.js';
+
+const cases = casesOf(functions);
+
+function roadOf({ definition, params }: Case): SecondRoad {
+  if (params !== null) return rootRoad((params as { n: number }).n);
+  return secondRoads[definition.name]!;
+}
+
+/** `undefined` for a DomainError. */
+function evaluated(one: Case, x: readonly Enclosure[], grid: number): Evaluation | undefined {
+  try {
+    return one.definition.evaluate(x, grid, one.params);
+  } catch (error) {
+    if (error instanceof DomainError) return undefined;
+    throw error;
+  }
+}
+
+const valuesOf = (road: SecondRoad, choices: readonly Dyadic[][]): (Decimal | undefined)[] =>
+  choices.map((choice) => road(...choice.map(decimalOf)));
+
+describe.each(cases)('$title', (one) => {
+  const road = roadOf(one);
+  const { definition, params } = one;
+
+  test('contains its values at points inside its inputs, and throws only where there are none', () => {
+    fc.assert(
+      fc.property(argumentsOf(definition.arity), grids, ({ enclosures, choices }, grid) => {
+        const evaluation = evaluated(one, enclosures, grid);
+        const range = definition.initial?.(params);
+        for (const value of valuesOf(road, choices)) {
+          if (value === undefined) continue;
+          if (evaluation === undefined) return false;
+          if (!holds(evaluation.bounds, value)) return false;
+          if (range !== undefined && !holds(range, value)) return false;
+        }
+        return true;
+      }),
+      { numRuns: runs(300) },
+    );
+  });
+
+  test('adds no more than the grid, or than 50 significant bits, to the width at a point', () => {
+    fc.assert(
+      fc.property(
+        fc.array(numbers, { minLength: definition.arity, maxLength: definition.arity }),
+        grids,
+        (at, grid) => {
+          const evaluation = evaluated(one, at.map(point), grid);
+          if (evaluation === undefined || !isFinite(evaluation.bounds)) return;
+          if (evaluation.needs !== undefined && evaluation.needs.length > 0) return;
+          const width = widthLog2(evaluation.bounds);
+          // Relative to 1 near the zeros of sine and cosine that are no dyadic numbers.
+          const size = Math.max(magnitudeLog2(evaluation.bounds), -70);
+          expect(width).toBeLessThanOrEqual(Math.min(grid, size - 50 + (grid === Infinity ? 20 : 0)));
+          expect(width).toBeLessThanOrEqual(evaluation.own + 0.001);
+        },
+      ),
+      { numRuns: runs(200) },
+    );
+  });
+
+  test('bounds differences by its sensitivity, or its modulus where that is infinite', () => {
+    fc.assert(
+      fc.property(
+        argumentsOf(definition.arity),
+        fc.integer({ min: 0, max: definition.arity - 1 }),
+        ({ enclosures, choices }, input) => {
+          const evaluation = evaluated(one, enclosures, -300);
+          if (evaluation === undefined) return;
+          const { bounds } = evaluation;
+          const slope = definition.sensitivity(input, enclosures, bounds, params);
+          const modulus =
+            slope === Infinity ? definition.modulus?.(input, enclosures, bounds, params) : undefined;
+          if (slope === Infinity && modulus === undefined) return;
+          const first = choices[0]!;
+          for (const choice of choices.slice(1)) {
+            // Only the one argument moves.
+            const moved = first.map((x, i) => (i === input ? choice[i]! : x));
+            const [a, b] = valuesOf(road, [first, moved]);
+            if (a === undefined || b === undefined) continue;
+            const distance = decimalOf(moved[input]!).minus(decimalOf(first[input]!)).abs();
+            const allowed =
+              modulus === undefined
+                ? slope === -Infinity
+                  ? distance.times(0)
+                  : distance.times(power(2, slope))
+                : distance.pow(modulus.exponent).times(power(2, modulus.factor));
+            const off = doubt(a).plus(doubt(b)).times(4);
+            expect(a.minus(b).abs().lte(allowed.plus(off))).toBe(true);
+          }
+        },
+      ),
+      { numRuns: runs(200) },
+    );
+  });
+
+  test('folds rational points to the values that it encloses', () => {
+    fc.assert(
+      fc.property(
+        fc.array(numbers, { minLength: definition.arity, maxLength: definition.arity }),
+        (at) => {
+          let folded;
+          try {
+            folded = definition.fold?.(at.map(ratFromDyadic), params);
+          } catch (error) {
+            expect(error).toBeInstanceOf(DomainError);
+            expect(evaluated(one, at.map(point), -100)).toBeUndefined();
+            return;
+          }
+          if (folded === undefined) return;
+          const evaluation = evaluated(one, at.map(point), -300);
+          expect(evaluation && contains(evaluation.bounds, fromRational(folded, -4000))).toBe(true);
+        },
+      ),
+      { numRuns: runs(200) },
+    );
+  });
+
+  test('computes no finer than the width of its inputs supports', () => {
+    fc.assert(
+      fc.property(argumentsOf(definition.arity), ({ enclosures }) => {
+        const coarse = evaluated(one, enclosures, Infinity);
+        const evaluation = evaluated(one, enclosures, -20000);
+        if (coarse === undefined || evaluation === undefined) return;
+        if (!isFinite(evaluation.bounds) || isPoint(evaluation.bounds)) return;
+        if (enclosures.some(isPoint)) return;
+        // Inputs are no narrower than 2^-270, so nothing needs 2,000 bits.
+        expect(evaluation.own === -Infinity || evaluation.own > -2000).toBe(true);
+      }),
+      { numRuns: runs(100) },
+    );
+  });
+});

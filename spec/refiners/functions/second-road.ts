@@ -1,0 +1,98 @@
+/** Every function once more, by decimal.js at points, for the specs to compare with. */
+import { Decimal } from 'decimal.js';
+import type { Dyadic } from '#lib/exact/dyadic.js';
+import { lowerEnd, upperEnd, type Enclosure } from '#lib/exact/enclosure.js';
+
+/** Digits that the second road computes with, and those that are believed of it. */
+export const DIGITS = 130;
+const BELIEVED = 115;
+
+const D = Decimal.clone({ precision: DIGITS, maxE: 9e15, minE: -9e15 });
+const Exact = Decimal.clone({ precision: 2000, maxE: 9e15, minE: -9e15 });
+
+export function decimalOf({ m, e }: Dyadic): Decimal {
+  return new D(new Exact(m.toString()).times(new Exact(2).pow(e)));
+}
+
+const one = new D(1);
+const whole = (x: Decimal, rounding: Decimal.Rounding): Decimal => x.toDecimalPlaces(0, rounding);
+
+/** `undefined` outside the domain. */
+export type SecondRoad = (...x: Decimal[]) => Decimal | undefined;
+
+const within =
+  (inside: (x: Decimal) => boolean, f: (x: Decimal) => Decimal): SecondRoad =>
+  (x) =>
+    inside(x!) ? f(x!) : undefined;
+const everywhere =
+  (f: (x: Decimal) => Decimal): SecondRoad =>
+  (x) =>
+    f(x!);
+
+const positive = (x: Decimal): boolean => x.gt(0);
+const upToOne = (x: Decimal): boolean => x.abs().lte(1);
+
+/** decimal.js has digits of its own relative to the result only; small results need a series. */
+const small = (x: Decimal): boolean => x.abs().lt('1e-20');
+
+export const secondRoads: Readonly<Record<string, SecondRoad>> = {
+  exp: everywhere((x) => D.exp(x)),
+  ln: within(positive, (x) => D.ln(x)),
+  log2: within(positive, (x) => D.log2(x)),
+  log10: within(positive, (x) => D.log10(x)),
+  sin: everywhere((x) => D.sin(x)),
+  cos: everywhere((x) => D.cos(x)),
+  tan: everywhere((x) => D.tan(x)),
+  asin: within(upToOne, (x) => D.asin(x)),
+  acos: within(upToOne, (x) => D.acos(x)),
+  atan: everywhere((x) => D.atan(x)),
+  sinh: everywhere((x) => D.sinh(x)),
+  cosh: everywhere((x) => D.cosh(x)),
+  tanh: everywhere((x) => D.tanh(x)),
+  asinh: everywhere((x) => D.asinh(x)),
+  acosh: within(
+    (x) => x.gte(1),
+    (x) => D.acosh(x),
+  ),
+  atanh: within(
+    (x) => x.abs().lt(1),
+    (x) => D.atanh(x),
+  ),
+  sign: everywhere((x) => new D(x.isZero() ? 0 : x.s)),
+  floor: everywhere((x) => whole(x, Decimal.ROUND_FLOOR)),
+  ceil: everywhere((x) => whole(x, Decimal.ROUND_CEIL)),
+  round: everywhere((x) => whole(x, Decimal.ROUND_HALF_UP)),
+  trunc: everywhere((x) => whole(x, Decimal.ROUND_DOWN)),
+  hypot: (x, y) => D.hypot(x!, y!),
+  atan2: (y, x) => (x!.isZero() && y!.isZero() ? undefined : D.atan2(y!, x!)),
+  mod: (x, y) => (y!.isZero() ? undefined : x!.minus(y!.times(x!.div(y!).floor()))),
+  pow: (x, y) => (x!.gt(0) ? D.pow(x!, y!) : x!.isZero() && y!.gt(0) ? new D(0) : undefined),
+};
+
+export function rootRoad(n: number): SecondRoad {
+  return (x) => {
+    if (x!.isZero()) return x;
+    if (x!.lt(0)) return n % 2 === 0 ? undefined : D.pow(x!.neg(), one.div(n)).neg();
+    return D.pow(x!, one.div(n));
+  };
+}
+
+/** How far the second road may be off. */
+export function doubt(value: Decimal): Decimal {
+  return value.abs().plus(small(value) ? value.abs() : 1).times(new D(10).pow(-BELIEVED));
+}
+
+/** Whether the enclosure contains the value, as far as the second road can tell. */
+export function holds(bounds: Enclosure, value: Decimal): boolean {
+  const lo = lowerEnd(bounds);
+  const hi = upperEnd(bounds);
+  const off = doubt(value);
+  return (
+    (lo === null || decimalOf(lo).lte(value.plus(off))) &&
+    (hi === null || decimalOf(hi).gte(value.minus(off)))
+  );
+}
+
+export function power(base: number, exponent: number): Decimal {
+  return new D(base).pow(exponent);
+}
