@@ -33,7 +33,8 @@ export class ProgressLine {
     if (now - this.#last < INTERVAL) return;
     this.#last = now;
     this.#shown = true;
-    const columns = this.#output.columns ?? 80;
+    const known = this.#output.columns ?? 0;
+    const columns = known > 0 ? known : 80;
     this.#output.write(ERASE + progressText(this.#goal, progress).slice(0, columns - 1));
   }
 
@@ -73,8 +74,8 @@ function measure(goal: Goal, { width, mignitude }: Progress): Measure {
       return { unit: 'decimals', wanted: placesOf(checked.eps), proven: places };
     case 'rel':
       return { unit: 'digits', wanted: placesOf(checked.rel), proven: digits };
-    case 'sign':
-    case 'double':
+    default:
+      // No command asks for the others; bits of precision say something about any.
       return { unit: 'bits', wanted: 53, proven: mignitude - width };
   }
 }

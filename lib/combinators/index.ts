@@ -1,4 +1,5 @@
 import type { Combinator } from './combinator.js';
+import { datumConstant } from './datum.js';
 import { negation } from './negation.js';
 import { productCombinator } from './product.js';
 import { quotient } from './quotient.js';
@@ -10,6 +11,7 @@ import { absoluteValue, maximumOf, minimumOf } from './lattice.js';
 /** Every combinator, by name. */
 export const combinators: readonly Combinator<never>[] = [
   rationalConstant,
+  datumConstant,
   sumCombinator,
   negation,
   productCombinator,
@@ -22,6 +24,7 @@ export const combinators: readonly Combinator<never>[] = [
 
 export {
   absoluteValue,
+  datumConstant,
   integerPower,
   maximumOf,
   minimumOf,

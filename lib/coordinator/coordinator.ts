@@ -29,6 +29,7 @@ import type { Event, LeaseEnd } from './events.js';
 import { LeaseTable } from './lease-table.js';
 import type { LeaseCounts, OpenLease } from './lease-table.js';
 import type { ErrorData, Lease, LeaseId, Nanoseconds, Settlement } from './lease.js';
+import { limitingLeaf } from './limits.js';
 import { CLASSES } from './operation.js';
 import type { Operation, OperationId, Outcome, Reason, Request } from './operation.js';
 import { pathTo, withPath } from './path.js';
@@ -459,7 +460,8 @@ export class Coordinator {
   /** Ends early, as what is proven then allows. */
   #endUnmet(operation: Operation, reason: Reason, now: Nanoseconds): void {
     this.graph.flush();
-    this.#endOperation(operation, unmet(this.graph, operation, reason).ending, now);
+    const { ending } = unmet(this.graph, operation, reason);
+    this.#endOperation(operation, ending, now);
   }
 
   #endOperation(operation: Operation, ending: Ending, now: Nanoseconds): void {
@@ -468,6 +470,7 @@ export class Coordinator {
     if (!this.#operations.delete(operation.id)) return;
     const failed = error === undefined ? undefined : this.graph.nodeWithError(error);
     const path = failed === undefined ? [] : pathTo(this.graph, operation.positions, request.root, failed);
+    const limit = reason === 'exhausted' ? limitingLeaf(this.graph, operation) : undefined;
     for (const node of cone) this.graph.deactivate(node);
     for (const entry of this.#leases.entries()) {
       if (entry.stopping || this.graph.isActive(entry.lease.node)) continue;
@@ -483,6 +486,7 @@ export class Coordinator {
       ...(request.exact === undefined ? {} : { exact: request.exact }),
       ...(error === undefined ? {} : { error: withPath(error, path) }),
       ...(failed === undefined ? {} : { failed }),
+      ...(limit === undefined ? {} : { limit }),
       statistics: {
         steps: operation.steps,
         stale: operation.stale,

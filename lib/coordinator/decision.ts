@@ -12,7 +12,7 @@ import { DomainError, PincerError } from '../exact/errors.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
 import type { Predicate } from '../refiners/refiner.js';
-import { firstDoubt, overflowing } from './doubts.js';
+import { firstDoubt, firstJump, overflowing } from './doubts.js';
 import type { Nanoseconds } from './lease.js';
 import type { Operation, Reason, Status } from './operation.js';
 import { judge } from './verdict.js';
@@ -56,6 +56,10 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   if (verdict.excludeZero) {
     return separate(graph, operation, request.root, { excludes: { m: 0n, e: 0 } }, 'separation', now);
   }
+  const jump = firstJump(graph, cone);
+  if (jump !== undefined) {
+    return separate(graph, operation, jump.argument, jump.predicate, 'separation', now);
+  }
   const bits = magnitudeLog2(bounds) - verdict.allowance;
   if (request.goal.kind === 'double' && bits > separationBits(operation)) {
     return unmet(graph, operation, 'separation');
@@ -78,7 +82,8 @@ export function unmet(graph: Graph, operation: Operation, reason: Reason): Decis
   const verdict = judge(request.goal, bounds, request.exact);
   // Before every refiner has looked once, even a narrow root may turn out to be undefined.
   if (verdict.enough && operation.discovered) return { ending: { status: 'met', reason: null } };
-  return { ending: { status: verdict.excludeZero ? 'undecided' : 'partial', reason } };
+  const undecided = verdict.excludeZero || firstJump(graph, cone) !== undefined;
+  return { ending: { status: undecided ? 'undecided' : 'partial', reason } };
 }
 
 export function overBudget(operation: Operation): boolean {
@@ -95,7 +100,7 @@ function separate(
   graph: Graph,
   operation: Operation,
   node: NodeId,
-  predicate: Predicate,
+  predicate: Predicate | undefined,
   reason: Reason,
   now: Nanoseconds,
 ): Decision {
@@ -115,14 +120,16 @@ function separate(
   const time = operation.request.budget?.separationTime ?? DEFAULT_SEPARATION_TIME;
   const least = search.from - separationBits(operation);
   const width = widthLog2(bounds);
-  if (now - search.since >= time || (width <= least && containsPoint(bounds, predicate.excludes))) {
+  const open = predicate === undefined || containsPoint(bounds, predicate.excludes);
+  if (now - search.since >= time || (width <= least && open)) {
     return unmet(graph, operation, reason);
   }
   // Where the point is excluded already only the node above has not looked yet.
   const allowance = Math.min(width, Math.max(least, width - search.bits));
   search.bits *= 2;
   const { thorough } = operation;
-  return { aim: { type: 'narrow', focus: node, allowance, predicate, thorough } };
+  const sought = predicate === undefined ? {} : { predicate };
+  return { aim: { type: 'narrow', focus: node, allowance, ...sought, thorough } };
 }
 
 /** Something is unbounded though nothing may be undefined: too large, or not narrow enough below. */

@@ -10,7 +10,8 @@ import type { Predicate } from '../refiners/refiner.js';
 export interface Doubt {
   /** The node whose bounds are to be narrowed. */
   readonly argument: NodeId;
-  readonly predicate: Predicate;
+  /** What has to hold of them; a smaller width where it is undefined. */
+  readonly predicate: Predicate | undefined;
   /** A closed end of a domain lies inside the argument: bounds hold on condition. */
   readonly conditional: boolean;
 }
@@ -28,17 +29,36 @@ export function firstDoubt(graph: Graph, cone: Cone, assumeDomain: boolean): Dou
   return undefined;
 }
 
+/**
+ * The lowest place of a cone where a jump lies inside the bounds of an argument (floor at an integer,
+ * atan2 at its cut). The value is defined and its bounds hold, but they cannot narrow.
+ */
+export function firstJump(graph: Graph, cone: Cone): Doubt | undefined {
+  for (const node of cone) {
+    const jump = needOf(graph, node);
+    if (jump !== undefined && !jump.conditional) return jump;
+  }
+  return undefined;
+}
+
+/** What a refiner node said that it waits for. */
+function needOf(graph: Graph, node: NodeId): Doubt | undefined {
+  const record = graph.recordOf(node);
+  const need = record?.needs?.[0];
+  if (record === undefined || need === undefined) return undefined;
+  return {
+    argument: graph.childAt(node, need.input),
+    predicate: need.predicate,
+    conditional: record.conditional,
+  };
+}
+
 function doubtAt(graph: Graph, node: NodeId, assumeDomain: boolean): Doubt | undefined {
   const record = graph.recordOf(node);
   if (record !== undefined) {
-    if (record.conditional && assumeDomain) return undefined;
-    const need = record.needs?.find((candidate) => candidate.predicate !== undefined);
-    if (need?.predicate === undefined) return undefined;
-    return {
-      argument: graph.childAt(node, need.input),
-      predicate: need.predicate,
-      conditional: record.conditional,
-    };
+    if (record.conditional) return assumeDomain ? undefined : needOf(graph, node);
+    // Bounds that a need leaves finite are those of a jump, where the value is defined.
+    return isFinite(graph.boundsOf(node)) ? undefined : needOf(graph, node);
   }
   const kind = graph.kindOf(node);
   if (kind.type !== 'combinator') return undefined;

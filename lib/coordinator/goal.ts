@@ -17,6 +17,8 @@ export type Tolerance = number | string | { toString(): string };
  * | `digits` | the same with so many significant digits |
  * | `sign` | the bounds exclude zero, or the value is proven to be zero |
  * | `double` | one double is the nearest to every point of the bounds |
+ * | `any` | one of the goals in the list is met |
+ * | `all` | every goal in the list is met |
  */
 export type Goal =
   | { readonly eps: Tolerance }
@@ -25,7 +27,9 @@ export type Goal =
   | { readonly decimals: number }
   | { readonly digits: number }
   | { readonly sign: true }
-  | { readonly double: true };
+  | { readonly double: true }
+  | { readonly any: readonly Goal[] }
+  | { readonly all: readonly Goal[] };
 
 /** A goal that was checked, in exact terms. Plain data. */
 export type CheckedGoal =
@@ -35,7 +39,9 @@ export type CheckedGoal =
   | { readonly kind: 'decimals'; readonly decimals: number }
   | { readonly kind: 'digits'; readonly digits: number }
   | { readonly kind: 'sign' }
-  | { readonly kind: 'double' };
+  | { readonly kind: 'double' }
+  | { readonly kind: 'any'; readonly goals: readonly CheckedGoal[] }
+  | { readonly kind: 'all'; readonly goals: readonly CheckedGoal[] };
 
 /** A goal is not of the closed list, or a number in it is out of range. */
 export class GoalError extends PincerError {}
@@ -60,7 +66,7 @@ export function checkGoal(goal: Goal): CheckedGoal {
   const [name] = names;
   if (names.length !== 1 || name === undefined) {
     throw new GoalError(
-      `goal: give exactly one of eps, bits, rel, decimals, digits, sign, double; got {${names.join(', ')}}`,
+      `goal: give exactly one of eps, bits, rel, decimals, digits, sign, double, any, all; got {${names.join(', ')}}`,
     );
   }
   const value = (given as Record<string, unknown>)[name];
@@ -79,11 +85,28 @@ export function checkGoal(goal: Goal): CheckedGoal {
     case 'double':
       if (value !== true) throw new GoalError(`goal: ${name} takes true, got ${String(value)}`);
       return { kind: name };
+    case 'any':
+    case 'all':
+      return { kind: name, goals: checkGoals(name, value) };
     default:
       throw new GoalError(
-        `goal: ${name} is not one of eps, bits, rel, decimals, digits, sign, double`,
+        `goal: ${name} is not one of eps, bits, rel, decimals, digits, sign, double, any, all`,
       );
   }
+}
+
+/** Goals of a list are simple ones: lists in lists say nothing that a list does not. */
+function checkGoals(name: 'any' | 'all', value: unknown): CheckedGoal[] {
+  if (!Array.isArray(value) || value.length === 0) {
+    throw new GoalError(`goal: ${name} takes a list of one or more goals, got ${String(value)}`);
+  }
+  return value.map((each: Goal) => {
+    const goal = checkGoal(each);
+    if (goal.kind === 'any' || goal.kind === 'all') {
+      throw new GoalError(`goal: ${name} takes simple goals, got ${goal.kind} inside it`);
+    }
+    return goal;
+  });
 }
 
 function checkCount(name: keyof typeof GOAL_RANGES, value: unknown): number {

@@ -82,6 +82,8 @@ export interface Outcome {
   readonly error?: PincerError;
   /** The node at which the error arose. */
   readonly failed?: NodeId;
+  /** The leaf that contributes most to the width of the root, where the operation was exhausted. */
+  readonly limit?: NodeId;
   readonly statistics: OperationStatistics;
 }
 

@@ -70,7 +70,32 @@ export function judge(goal: CheckedGoal, bounds: Enclosure, exact: Rational | un
       return exact !== undefined || signOf(bounds) !== undefined ? MET : EXCLUDE_ZERO;
     case 'double':
       return judgeDouble(bounds);
+    case 'any':
+      return anyOf(goal.goals.map((each) => judge(each, bounds, exact)));
+    case 'all':
+      return allOf(goal.goals.map((each) => judge(each, bounds, exact)));
   }
+}
+
+/** The one that is nearest to being met leads: excluding zero only where no width would do. */
+function anyOf(verdicts: readonly Verdict[]): Verdict {
+  const allowances = verdicts.filter((verdict) => !verdict.excludeZero).map(({ allowance }) => allowance);
+  return {
+    met: verdicts.some(({ met }) => met),
+    enough: verdicts.some(({ enough }) => enough),
+    allowance: Math.max(...allowances, -Infinity),
+    excludeZero: allowances.length === 0,
+  };
+}
+
+function allOf(verdicts: readonly Verdict[]): Verdict {
+  const open = verdicts.filter(({ met }) => !met);
+  return {
+    met: open.length === 0,
+    enough: verdicts.every(({ enough }) => enough),
+    allowance: Math.min(...open.map(({ allowance }) => allowance), Infinity),
+    excludeZero: open.some(({ excludeZero }) => excludeZero),
+  };
 }
 
 function isZero(bounds: Enclosure): boolean {

@@ -30,10 +30,13 @@ export interface IsolateOptions extends ThreadOptions {
   readonly resourceLimits?: MemoryLimits;
 }
 
+/** How long an isolate may take to end by itself. */
+const farewellMilliseconds = 100;
+
 /**
  * A worker thread with a heap of limited size: a step that fills it costs this thread, not the
  * process. Single numbers of more than some 300 million bits escape the limit; only a process
- * confines them.
+ * confines them. It is asked to end before it is made to, so that its modules hear of their exit.
  */
 export class IsolateContext extends RemoteContext {
   constructor({ worker, resourceLimits, ...options }: IsolateOptions = {}) {
@@ -42,7 +45,8 @@ export class IsolateContext extends RemoteContext {
       const { name, capacity } = remote;
       const start = worker === undefined ? {} : { worker };
       const limits = resourceLimits ?? { maxOldGenerationSizeMb: 512 };
-      return new ThreadConnection({ name, resourceLimits: limits, ...start }, capacity, events);
+      const options = { name, resourceLimits: limits, ...start };
+      return new ThreadConnection(options, capacity, events, farewellMilliseconds);
     });
   }
 }

@@ -36,8 +36,7 @@ export function build(program: CheckedProgram, names: Readonly<Record<string, Re
     for (const instruction of statement.code) {
       const operands = stack.splice(stack.length - operandCount(instruction));
       const value = placed(instruction, () => apply(instruction, operands, scope, program));
-      if (!operands.includes(value) && !places.has(value) && instruction.kind !== 'name')
-        places.set(value, instruction.at);
+      if (instruction.kind !== 'name') remember(value, operands, instruction.at);
       stack.push(value);
     }
     answer = stack.pop();
@@ -45,6 +44,16 @@ export function build(program: CheckedProgram, names: Readonly<Record<string, Re
   }
   if (answer === undefined) throw new TypeError('build: the program has no statement');
   return answer;
+}
+
+/** Places every Real that one instruction made: its value and what it made on the way. */
+function remember(value: Real, operands: readonly Real[], at: number): void {
+  const made = [value];
+  for (let real = made.pop(); real !== undefined; real = made.pop()) {
+    if (places.has(real) || operands.includes(real)) continue;
+    places.set(real, at);
+    made.push(...real.operands);
+  }
 }
 
 /** How many values an instruction takes from the stack. */

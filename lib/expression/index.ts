@@ -20,7 +20,7 @@ export { build, placeOf } from './build.js';
 export { ExpressionSyntaxError, type Problem, renderProblem } from './errors.js';
 export { didYouMean } from './near.js';
 export type { BinaryOperator, CheckedProgram, Instruction, Program, Statement } from './program.js';
-export { MAX_DEPTH } from './syntax.js';
+export { MAX_DEPTH } from './open-stack.js';
 export { type ConstantWord, type FunctionWord, vocabulary, type Word } from './vocabulary.js';
 
 export interface ParseOptions {

@@ -6,7 +6,7 @@
  *     sum        = product { ("+" | "-") product }
  *     product    = signed { ("*" | "/") signed }
  *     signed     = { "-" | "+" } power
- *     power      = atom [ "^" signed-exponent ]      to the right; 2^-3^2 is 2^(-(3^2))
+ *     power      = atom [ "^" signed ]      to the right: 2^-3^2 is 2^(-(3^2))
  *     atom       = number [ "+/-" number ] | "[" decimal "," decimal "]"
  *                | name [ "(" [ sum { "," sum } ] ")" ] | "(" sum ")"
  *
@@ -19,27 +19,9 @@
  *    not after an operator.
  */
 import { ExpressionSyntaxError } from './errors.js';
+import { MAX_DEPTH, OpenStack } from './open-stack.js';
 import type { BinaryOperator, Instruction, Program, Statement } from './program.js';
 import { type Token, tokenize } from './tokens.js';
-
-/** How many parentheses, calls, signs and exponents may be open at once. */
-export const MAX_DEPTH = 1000;
-
-/** Something on the stack that waits for its right operand or its closing parenthesis. */
-type Open =
-  | { readonly kind: 'binary'; readonly at: number; readonly operator: BinaryOperator }
-  | { readonly kind: 'negate'; readonly at: number }
-  | { readonly kind: 'group'; readonly at: number }
-  | { readonly kind: 'call'; readonly at: number; readonly name: string; count: number };
-
-const STRENGTH: Readonly<Record<BinaryOperator | 'negate', number>> = {
-  '+': 1,
-  '-': 1,
-  '*': 2,
-  '/': 2,
-  negate: 3,
-  '^': 4,
-};
 
 /**
  * Reads a text by the grammar alone; names and arguments are checked elsewhere.
@@ -54,11 +36,7 @@ class Parser {
   readonly #text: string;
   readonly #tokens: readonly Token[];
   #next = 0;
-  /** What waits, innermost last. */
-  #open: Open[] = [];
-  /** How many entries of #open are deep, and how many are parentheses. */
-  #depth = 0;
-  #nesting = 0;
+  readonly #open = new OpenStack((at) => this.#tooDeep(at));
   #code: Instruction[] = [];
 
   constructor(text: string) {
@@ -111,11 +89,11 @@ class Parser {
           this.#code.push({ kind: 'call', at: token.at, name: token.text, count: 0 });
           return;
         }
-        this.#push({ kind: 'call', at: token.at, name: token.text, count: 0 });
+        this.#open.push({ kind: 'call', at: token.at, name: token.text, commas: 0 });
       } else if (token.text === '-') {
-        this.#push({ kind: 'negate', at: token.at });
+        this.#open.push({ kind: 'negate', at: token.at });
       } else if (token.text === '(') {
-        this.#push({ kind: 'group', at: token.at });
+        this.#open.push({ kind: 'group', at: token.at });
       } else if (token.text === '[') {
         this.#interval(token);
         return;
@@ -128,7 +106,7 @@ class Parser {
   /** Reads what follows an atom; true when an operand must follow, false at the statement's end. */
   #operator(): boolean {
     for (;;) {
-      if (this.#nesting > 0) this.#skipNewlines();
+      if (this.#open.isNested) this.#skipNewlines();
       const token = this.#take();
       if (token.kind === 'symbol') {
         if (isBinary(token.text)) {
@@ -191,30 +169,30 @@ class Parser {
   }
 
   #binary(operator: BinaryOperator, at: number): void {
-    // Popping equals keeps - and / to the left; the exponent pops only what is stronger: nothing.
-    this.#reduce(operator === '^' ? STRENGTH['^'] + 1 : STRENGTH[operator]);
-    this.#push({ kind: 'binary', at, operator });
+    this.#code.push(...this.#open.closeBefore(operator));
+    this.#open.push({ kind: 'binary', at, operator });
   }
 
   #close(token: Token): void {
-    this.#reduce(0);
-    const opener = this.#pop();
+    this.#code.push(...this.#open.closeOperators());
+    const opener = this.#open.pop();
     if (opener === undefined) throw this.#error('this ) closes nothing', token.at);
     if (opener.kind !== 'call') return;
-    this.#code.push({ ...opener, count: opener.count + 1 });
+    const { at, name, commas } = opener;
+    this.#code.push({ kind: 'call', at, name, count: commas + 1 });
   }
 
   #comma(token: Token): void {
-    this.#reduce(0);
-    const opener = this.#open.at(-1);
+    this.#code.push(...this.#open.closeOperators());
+    const opener = this.#open.top;
     if (opener?.kind !== 'call')
       throw this.#error('a comma belongs between the arguments of a function', token.at);
-    opener.count++;
+    opener.commas++;
   }
 
   #finish(token: Token): void {
-    this.#reduce(0);
-    const opener = this.#open.at(-1);
+    this.#code.push(...this.#open.closeOperators());
+    const opener = this.#open.top;
     if (opener === undefined) return;
     const what = opener.kind === 'call' ? `${opener.name}(` : 'the (';
     const place = String(opener.at + 1);
@@ -222,34 +200,6 @@ class Parser {
       `expected ) to close ${what} at character ${place}, found ${describe(token)}`,
       token.at,
     );
-  }
-
-  /** Emits every waiting operator of at least this strength, down to the nearest parenthesis. */
-  #reduce(strength: number): void {
-    for (;;) {
-      const top = this.#open.at(-1);
-      if (top === undefined || isParenthesis(top)) return;
-      if (STRENGTH[top.kind === 'negate' ? 'negate' : top.operator] < strength) return;
-      this.#pop();
-      this.#code.push(top);
-    }
-  }
-
-  #push(open: Open): void {
-    this.#open.push(open);
-    if (isParenthesis(open)) this.#nesting++;
-    if (isDeep(open)) this.#depth++;
-    if (this.#depth <= MAX_DEPTH) return;
-    const levels = String(MAX_DEPTH);
-    throw this.#error(`the expression is nested more than ${levels} levels deep`, open.at);
-  }
-
-  #pop(): Open | undefined {
-    const open = this.#open.pop();
-    if (open === undefined) return undefined;
-    if (isParenthesis(open)) this.#nesting--;
-    if (isDeep(open)) this.#depth--;
-    return open;
   }
 
   #expectedOperator(token: Token): string {
@@ -279,20 +229,13 @@ class Parser {
     return token;
   }
 
+  #tooDeep(at: number): ExpressionSyntaxError {
+    return this.#error(`the expression is nested more than ${MAX_DEPTH} levels deep`, at);
+  }
+
   #error(message: string, at: number): ExpressionSyntaxError {
     return new ExpressionSyntaxError(this.#text, { message, at });
   }
-}
-
-type Parenthesis = Extract<Open, { kind: 'group' | 'call' }>;
-
-function isParenthesis(open: Open): open is Parenthesis {
-  return open.kind === 'group' || open.kind === 'call';
-}
-
-/** Left-associative operators never pile up; everything else nests. */
-function isDeep(open: Open): boolean {
-  return open.kind !== 'binary' || open.operator === '^';
 }
 
 function isBinary(text: string): text is BinaryOperator {

@@ -2,7 +2,7 @@
  * Every name that the language gives a meaning: one table, read by the checker, the builder and the
  * help text.
  */
-import { e, pi, type Real } from '../real/index.js';
+import { atan2, e, hypot, ln2, max, min, phi, pi, type Real } from '../real/index.js';
 
 export interface FunctionWord {
   readonly kind: 'function';
@@ -34,36 +34,91 @@ function unary(doc: string, build: (x: Real) => Real): FunctionWord {
     parameters: ['x'],
     arity: [1, 1],
     doc,
-    build: (operands) => build(operand(operands, 0)),
+    build: (operands) => build(operands[0]!),
   };
 }
 
-/** The checker has counted the arguments before anything is built. */
-function operand(operands: readonly Real[], index: number): Real {
-  return operands[index] as Real;
+/** A function of two arguments, `first` and `second` by name. */
+function binary(
+  first: string,
+  second: string,
+  doc: string,
+  build: (x: Real, y: Real) => Real,
+): FunctionWord {
+  return {
+    kind: 'function',
+    parameters: [first, second],
+    arity: [2, 2],
+    doc,
+    // The checker has counted the arguments before anything is built.
+    build: (operands) => build(operands[0]!, operands[1]!),
+  };
+}
+
+/** A function of one argument or more. */
+function many(doc: string, build: (first: Real, ...others: Real[]) => Real): FunctionWord {
+  return {
+    kind: 'function',
+    parameters: ['x', '...'],
+    arity: [1, Infinity],
+    doc,
+    build: (operands) => build(operands[0]!, ...operands.slice(1)),
+  };
 }
 
 function constant(doc: string, value: Real): ConstantWord {
   return { kind: 'constant', doc, value };
 }
 
+const root: FunctionWord = {
+  ...binary('x', 'n', 'the real n-th root, n a plain integer; for x < 0 only with n odd', (x) => x),
+  integer: 1,
+  build: (operands, n) => operands[0]!.nthRoot(n),
+};
+
+const log: FunctionWord = {
+  ...binary('x', 'base', 'the logarithm of x > 0 to a base > 0 that is not 1', (x, base) =>
+    x.log(base),
+  ),
+  advice: (count) =>
+    count === 1 ? '; write ln(x) to the base e, log10(x) to 10, log2(x) to 2' : '',
+};
+
 export const vocabulary: ReadonlyMap<string, Word> = new Map<string, Word>([
   ['pi', constant('the ratio of circumference to diameter, 3.14159...', pi)],
   ['e', constant("Euler's number, 2.71828...", e)],
+  ['ln2', constant('the natural logarithm of 2, 0.69314...', ln2)],
+  ['phi', constant('the golden ratio, 1.61803...', phi)],
   ['sqrt', unary('the square root, for x >= 0', (x) => x.sqrt())],
   ['cbrt', unary('the real cube root', (x) => x.cbrt())],
-  [
-    'root',
-    {
-      kind: 'function',
-      parameters: ['x', 'n'],
-      arity: [2, 2],
-      integer: 1,
-      doc: 'the real n-th root, n a plain integer; for x < 0 only with n odd',
-      build: (operands, n) => operand(operands, 0).nthRoot(n),
-    },
-  ],
+  ['root', root],
+  ['pow', binary('x', 'y', 'x^y; for x < 0 only with y an exact integer', (x, y) => x.power(y))],
   ['exp', unary('e to the power of x', (x) => x.exp())],
+  ['ln', unary('the natural logarithm, for x > 0', (x) => x.ln())],
+  ['log2', unary('the logarithm to the base 2, for x > 0', (x) => x.log2())],
+  ['log10', unary('the logarithm to the base 10, for x > 0', (x) => x.log10())],
+  ['log', log],
   ['sin', unary('the sine, x in radians', (x) => x.sin())],
   ['cos', unary('the cosine, x in radians', (x) => x.cos())],
+  ['tan', unary('the tangent, x in radians', (x) => x.tan())],
+  ['asin', unary('the angle from -pi/2 to pi/2 with that sine, for -1 <= x <= 1', (x) => x.asin())],
+  ['acos', unary('the angle from 0 to pi with that cosine, for -1 <= x <= 1', (x) => x.acos())],
+  ['atan', unary('the angle between -pi/2 and pi/2 with that tangent', (x) => x.atan())],
+  ['atan2', binary('y', 'x', 'the angle of the point (x, y), above -pi, at most pi', atan2)],
+  ['sinh', unary('the hyperbolic sine', (x) => x.sinh())],
+  ['cosh', unary('the hyperbolic cosine', (x) => x.cosh())],
+  ['tanh', unary('the hyperbolic tangent', (x) => x.tanh())],
+  ['asinh', unary('the inverse of the hyperbolic sine', (x) => x.asinh())],
+  ['acosh', unary('the inverse of the hyperbolic cosine, for x >= 1', (x) => x.acosh())],
+  ['atanh', unary('the inverse of the hyperbolic tangent, for -1 < x < 1', (x) => x.atanh())],
+  ['hypot', binary('x', 'y', 'the distance of the point (x, y) from the origin', hypot)],
+  ['abs', unary('the absolute value', (x) => x.abs())],
+  ['sign', unary('-1, 0 or 1', (x) => x.sign())],
+  ['min', many('the smallest of its arguments', min)],
+  ['max', many('the largest of its arguments', max)],
+  ['floor', unary('the largest integer that is not above x', (x) => x.floor())],
+  ['ceil', unary('the smallest integer that is not below x', (x) => x.ceil())],
+  ['round', unary('the nearest integer', (x) => x.round())],
+  ['trunc', unary('the integer part, toward zero', (x) => x.trunc())],
+  ['mod', binary('x', 'y', 'x - y * floor(x / y)', (x, y) => x.mod(y))],
 ]);

@@ -185,7 +185,10 @@ export class Graph {
 
   /** A short text for a node, for errors and events: its function and number. */
   describe(node: NodeId): string {
-    return `${kindName(this.kindOf(node))}#${String(node)}`;
+    const params = this.#params[node];
+    const label =
+      typeof params === 'object' && params !== null && 'label' in params ? ` ${String(params.label)}` : '';
+    return `${kindName(this.kindOf(node))}#${String(node)}${label}`;
   }
 
   /**

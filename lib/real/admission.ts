@@ -7,6 +7,7 @@
  * 2. A sum inside a sum (or a product inside a product) that nothing else uses is one node with it.
  * 3. Nothing recurses; each Real of the cone is looked at once, whatever its number of uses.
  */
+import type { Datum } from '../combinators/datum.js';
 import type { PincerError } from '../exact/errors.js';
 import { ratProduct, ratSign, ratSum } from '../exact/rational.js';
 import type { Rational } from '../exact/rational.js';
@@ -65,6 +66,7 @@ function admitOne(
   const { operator } = real;
   if (operator.form === 'rational') return { rational: real.params as Rational };
   const { form } = operator;
+  if (form === 'datum') return { node: interner.datum(real.params as unknown as Datum) };
   if (form === 'sum' || form === 'product') {
     let gathered: Open | undefined;
     for (const operand of real.operands) {
@@ -93,7 +95,7 @@ function admitPower(real: Real, closed: (real: Real) => Admitted, interner: Inte
   if ('rational' in exponent && exponent.rational.d === 1n) {
     return apply(INTEGER_POWER, [base], exponent.rational.n, interner);
   }
-  return apply(builtin('power'), [base, exponent], null, interner);
+  return apply(builtin('pow'), [base, exponent], null, interner);
 }
 
 function apply(operator: Operator, operands: readonly Admitted[], params: Plain, interner: Interner): Admitted {

@@ -53,6 +53,14 @@ export class Bounds {
     return ratioOf(upperEnd(this.enclosure));
   }
 
+  /** A decimal in the middle, and a radius so that the value lies within it; null when an end is infinite. */
+  get ball(): { readonly midpoint: Big; readonly radius: Big } | null {
+    const { lower, upper } = this;
+    if (lower === null || upper === null) return null;
+    // Half of a decimal is a decimal with one more place: exact, as products and sums of big.js are.
+    return { midpoint: lower.plus(upper).times('0.5'), radius: upper.minus(lower).times('0.5') };
+  }
+
   /** Log2 of the width; `-Infinity` for a point, `Infinity` for an infinite end. */
   get widthLog2(): Log2 {
     return widthLog2(this.enclosure);

@@ -1,4 +1,5 @@
-import { rationalConstant } from '../combinators/index.js';
+import { datumConstant, rationalConstant } from '../combinators/index.js';
+import type { Datum } from '../combinators/datum.js';
 import type { Rational } from '../exact/rational.js';
 import type { Graph } from '../graph/graph.js';
 import { hashText, mix } from '../graph/intern-table.js';
@@ -44,6 +45,12 @@ export class Interner {
     });
   }
 
+  /** A node of its own each time: two data with the same bounds are two quantities. */
+  datum(datum: Datum): NodeId {
+    const kind = this.#kind(datumConstant.name, () => ({ type: 'combinator', combinator: datumConstant as never }));
+    return this.#graph.add(kind, datum, []);
+  }
+
   sum(nodes: readonly NodeId[]): NodeId {
     return this.node(SUM, null, nodes);
   }
@@ -53,7 +60,7 @@ export class Interner {
   }
 
   node(operator: Operator, params: Plain, children: readonly NodeId[]): NodeId {
-    if (operator.form === 'rational' || operator.form === 'power') {
+    if (operator.form === 'rational' || operator.form === 'power' || operator.form === 'datum') {
       throw new RangeError(`Interner: ${operator.name} is no operator of the graph`);
     }
     const key =

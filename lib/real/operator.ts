@@ -11,6 +11,8 @@ export type Fold = (inputs: readonly Rational[], params: Plain) => Rational | un
 /** What a Real applies to its operands. */
 export type Operator =
   | { readonly form: 'rational'; readonly name: string }
+  /** A quantity known by bounds alone; never shared by structure. */
+  | { readonly form: 'datum'; readonly name: string }
   /** Associative: nested ones become one n-ary node before they reach the graph. */
   | { readonly form: 'sum' | 'product'; readonly name: string; readonly combinator: Combinator }
   /** A combinator where the exponent turns out to be an exact integer, else a function refiner. */

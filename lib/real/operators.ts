@@ -1,5 +1,6 @@
 import {
   absoluteValue,
+  datumConstant,
   integerPower,
   maximumOf,
   minimumOf,
@@ -18,6 +19,7 @@ import { functions } from '../refiners/functions/index.js';
 import type { Operator } from './operator.js';
 
 export const RATIONAL: Operator & { form: 'rational' } = { form: 'rational', name: rationalConstant.name };
+export const DATUM: Operator = { form: 'datum', name: datumConstant.name };
 export const SUM: Operator = { form: 'sum', name: 'add', combinator: sumCombinator };
 export const PRODUCT: Operator = { form: 'product', name: 'multiply', combinator: productCombinator };
 

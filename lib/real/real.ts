@@ -21,6 +21,7 @@ import type { Operator } from './operator.js';
 import { ABSOLUTE, DIVIDE, NEGATE, POWER, PRODUCT, RATIONAL, SUM, builtin } from './operators.js';
 import { refine, refineSync, toNearestDouble, toShortText, watch } from './refinement.js';
 import type { RefineOptions } from './refinement.js';
+import { compare, isAmong } from './comparison.js';
 import type { Bounds } from './bounds.js';
 import type { Result } from './result.js';
 
@@ -129,19 +130,159 @@ export class Real {
     return this.nthRoot(3);
   }
 
-  /** The sine of x radians. */
+  /** e^x, for every x. Where the magnitude is beyond 2^(2^32) it is a LimitError of the result. */
+  exp(): Real {
+    return applied('exp', [this]);
+  }
+
+  /** The natural logarithm, for x > 0. */
+  ln(): Real {
+    return applied('ln', [this]);
+  }
+
+  /** The logarithm to the base 2, for x > 0; exact for powers of two. */
+  log2(): Real {
+    return applied('log2', [this]);
+  }
+
+  /** The logarithm to the base 10, for x > 0; exact for powers of ten. */
+  log10(): Real {
+    return applied('log10', [this]);
+  }
+
+  /** The logarithm to a base: ln x / ln base, for x > 0 and a base > 0 other than 1. */
+  log(base: RealInput): Real {
+    return this.ln().divide(fromInput('log', base).ln());
+  }
+
+  /** The sine of x radians, for every x. */
   sin(): Real {
     return applied('sin', [this]);
   }
 
-  /** The cosine of x radians. */
+  /** The cosine of x radians, for every x. */
   cos(): Real {
     return applied('cos', [this]);
   }
 
-  /** e^x. */
-  exp(): Real {
-    return applied('exp', [this]);
+  /** The tangent of x radians. Undecided as long as x is not proven to be off the poles, odd multiples of pi/2. */
+  tan(): Real {
+    return applied('tan', [this]);
+  }
+
+  /** The inverse sine, from -pi/2 to pi/2, for -1 <= x <= 1. */
+  asin(): Real {
+    return applied('asin', [this]);
+  }
+
+  /** The inverse cosine, from 0 to pi, for -1 <= x <= 1. */
+  acos(): Real {
+    return applied('acos', [this]);
+  }
+
+  /** The inverse tangent, between -pi/2 and pi/2, for every x. */
+  atan(): Real {
+    return applied('atan', [this]);
+  }
+
+  /** The hyperbolic sine, for every x. */
+  sinh(): Real {
+    return applied('sinh', [this]);
+  }
+
+  /** The hyperbolic cosine, at least 1, for every x. */
+  cosh(): Real {
+    return applied('cosh', [this]);
+  }
+
+  /** The hyperbolic tangent, between -1 and 1, for every x. */
+  tanh(): Real {
+    return applied('tanh', [this]);
+  }
+
+  /** The inverse hyperbolic sine, for every x. */
+  asinh(): Real {
+    return applied('asinh', [this]);
+  }
+
+  /** The inverse hyperbolic cosine, at least 0, for x >= 1. */
+  acosh(): Real {
+    return applied('acosh', [this]);
+  }
+
+  /** The inverse hyperbolic tangent, for -1 < x < 1. */
+  atanh(): Real {
+    return applied('atanh', [this]);
+  }
+
+  /** -1, 0 or 1. Undecided as long as x is not proven to be on one side of 0, or to be 0. */
+  sign(): Real {
+    return applied('sign', [this]);
+  }
+
+  /** The greatest integer that is not above x. Undecided where x is not proven to be off an integer. */
+  floor(): Real {
+    return applied('floor', [this]);
+  }
+
+  /** The least integer that is not below x. Undecided where x is not proven to be off an integer. */
+  ceil(): Real {
+    return applied('ceil', [this]);
+  }
+
+  /** The nearest integer, halves away from zero. Undecided where x is not proven to be off such a half. */
+  round(): Real {
+    return applied('round', [this]);
+  }
+
+  /** The integer part, toward zero. Undecided where x is not proven to be off an integer. */
+  trunc(): Real {
+    return applied('trunc', [this]);
+  }
+
+  /** x - y * floor(x / y), of the sign of y, for y other than 0. */
+  mod(y: RealInput): Real {
+    return applied('mod', [this, fromInput('mod', y)]);
+  }
+
+  /** x < y: true or false where the default budget proves it, else undefined. */
+  lt(y: RealInput, options?: RefineOptions): boolean | undefined {
+    return isAmong(compare(this, fromInput('lt', y), options), ['less'], ['equal', 'greater']);
+  }
+
+  /** x <= y: true or false where the default budget proves it, else undefined. */
+  le(y: RealInput, options?: RefineOptions): boolean | undefined {
+    return isAmong(compare(this, fromInput('le', y), options), ['less', 'equal'], ['greater']);
+  }
+
+  /** x > y: true or false where the default budget proves it, else undefined. */
+  gt(y: RealInput, options?: RefineOptions): boolean | undefined {
+    return isAmong(compare(this, fromInput('gt', y), options), ['greater'], ['less', 'equal']);
+  }
+
+  /** x >= y: true or false where the default budget proves it, else undefined. */
+  ge(y: RealInput, options?: RefineOptions): boolean | undefined {
+    return isAmong(compare(this, fromInput('ge', y), options), ['greater', 'equal'], ['less']);
+  }
+
+  /** x = y: false where the default budget proves it, true only where it is known exactly, else undefined. */
+  eq(y: RealInput, options?: RefineOptions): boolean | undefined {
+    return isAmong(compare(this, fromInput('eq', y), options), ['equal'], ['less', 'greater']);
+  }
+
+  /** x > 0: true or false where the default budget proves it, else undefined. */
+  isPositive(options?: RefineOptions): boolean | undefined {
+    return this.gt(0, options);
+  }
+
+  /** x < 0: true or false where the default budget proves it, else undefined. */
+  isNegative(options?: RefineOptions): boolean | undefined {
+    return this.lt(0, options);
+  }
+
+  /** x = 0: false where the default budget proves it, true only where it is known exactly, else undefined. */
+  isZero(options?: RefineOptions): boolean | undefined {
+    return this.eq(0, options);
   }
 
   /** The value, where it is a constant that is known exactly. @internal */

@@ -114,7 +114,8 @@ function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
       const origin = findReal(real, interner, failed);
       if (origin !== undefined) error.real = origin;
     }
-    return Result.ofOutcome(checked, outcome);
+    const limit = outcome.limit === undefined ? null : session.graph.describe(outcome.limit);
+    return Result.ofOutcome(checked, outcome, limit);
   };
   return { request, session, finish };
 }
@@ -145,6 +146,14 @@ function findReal(root: Real, interner: Interner, node: NodeId): Real | undefine
     for (const operand of real.operands) seen.add(operand);
   }
   return undefined;
+}
+
+/** Whether two Reals are one node: then they are equal wherever they are defined. */
+export function isSameNode(x: Real, y: Real, { session = defaultSession() }: RefineOptions): boolean {
+  const interner = internerOf(session);
+  const a = admit(x, interner);
+  const b = admit(y, interner);
+  return 'node' in a && 'node' in b && a.node === b.node;
 }
 
 /** See {@link Real.refineSync}. */

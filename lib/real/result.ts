@@ -3,6 +3,8 @@ import type { CheckedGoal } from '../coordinator/goal.js';
 import type { Outcome, Reason, Status } from '../coordinator/operation.js';
 import { formatEnclosure, terminatingDecimal } from '../exact/decimal.js';
 import type { Formatted } from '../exact/decimal.js';
+import { formatDirected } from '../exact/directed.js';
+import type { Direction } from '../exact/directed.js';
 import { ALL, isPoint, lowerEnd, magnitudeLog2, widthLog2 } from '../exact/enclosure.js';
 import type { Enclosure } from '../exact/enclosure.js';
 import type { PincerError } from '../exact/errors.js';
@@ -55,6 +57,8 @@ export class Result {
   readonly error: PincerError | null;
   readonly statistics: ResultStatistics;
   readonly bounds: Bounds;
+  /** Where the reason is `exhausted`: the datum or refiner whose width contributes most, by name. */
+  readonly limitedBy: string | null;
   /** The value, where it is known exactly as a rational. @internal */
   readonly rationalValue: Rational | undefined;
   readonly #goal: CheckedGoal;
@@ -68,7 +72,9 @@ export class Result {
     exact: Rational | undefined,
     error: PincerError | null,
     statistics: ResultStatistics,
+    limitedBy: string | null = null,
   ) {
+    this.limitedBy = limitedBy;
     this.#goal = goal;
     this.status = status;
     this.reason = reason;
@@ -79,11 +85,11 @@ export class Result {
   }
 
   /** @internal */
-  static ofOutcome(goal: CheckedGoal, outcome: Outcome): Result {
+  static ofOutcome(goal: CheckedGoal, outcome: Outcome, limitedBy: string | null): Result {
     const { steps, stale, retries, elapsed } = outcome.statistics;
     const { status, reason, bounds, exact, error } = outcome;
     const statistics = { steps, stale, retries, elapsedMs: elapsed / 1e6 };
-    return new Result(goal, status, reason, bounds, exact, error ?? null, statistics);
+    return new Result(goal, status, reason, bounds, exact, error ?? null, statistics, limitedBy);
   }
 
   /** Bounds that were there already. @internal */
@@ -153,6 +159,18 @@ export class Result {
   get widthLog2(): number | null {
     const width = this.bounds.widthLog2;
     return this.exact || !Number.isFinite(width) ? null : width;
+  }
+
+  /**
+   * The decimal in a given direction: for `nearest` as `digits`, else on that side of every point of
+   * the bounds. Null where the goal is none of digits and decimals, or was not met.
+   */
+  rounded(direction: 'nearest' | Direction): Formatted | null {
+    if (direction === 'nearest') return this.#written();
+    const goal = this.#goal;
+    if (this.status !== 'met' || (goal.kind !== 'digits' && goal.kind !== 'decimals')) return null;
+    const places = goal.kind === 'digits' ? { digits: goal.digits } : { decimals: goal.decimals };
+    return formatDirected(this.bounds.enclosure, places, direction, this.rationalValue) ?? null;
   }
 
   toJSON(): ResultRecord {

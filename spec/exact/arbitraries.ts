@@ -60,7 +60,10 @@ const aroundZero: fc.Arbitrary<Enclosure> = fc
 
 const wides: fc.Arbitrary<Enclosure> = fc
   .tuple(dyadics, dyadics)
-  .map(([a, b]) => ({ kind: 'wide', ...(compare(a, b) <= 0 ? { lo: a, hi: b } : { lo: b, hi: a }) }));
+  .map(([a, b]) => ({
+    kind: 'wide',
+    ...(compare(a, b) <= 0 ? { lo: a, hi: b } : { lo: b, hi: a }),
+  }));
 
 export const finiteEnclosures: fc.Arbitrary<Enclosure> = fc.oneof(
   points,
@@ -130,7 +133,9 @@ function nest(a: Enclosure, b: Enclosure): [Enclosure, Enclosure] {
 /** What every enclosure must be, whatever made it. */
 export function isWellFormed(x: Enclosure): boolean {
   if (x.kind === 'narrow') {
-    return Number.isInteger(x.exp) && Number.isInteger(x.width) && x.width >= 0 && x.width < 2 ** 53;
+    return (
+      Number.isInteger(x.exp) && Number.isInteger(x.width) && x.width >= 0 && x.width < 2 ** 53
+    );
   }
   return x.kind !== 'wide' || compare(x.lo, x.hi) <= 0;
 }

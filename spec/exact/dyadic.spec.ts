@@ -241,7 +241,10 @@ describe('doubles', () => {
     for (const e of [1024, FAR]) {
       const a = dyadic(1n, e);
       expect([toDoubleDown(a), toDoubleUp(a)]).toEqual([Number.MAX_VALUE, Infinity]);
-      expect([toDoubleDown(negate(a)), toDoubleUp(negate(a))]).toEqual([-Infinity, -Number.MAX_VALUE]);
+      expect([toDoubleDown(negate(a)), toDoubleUp(negate(a))]).toEqual([
+        -Infinity,
+        -Number.MAX_VALUE,
+      ]);
     }
     const tiny = dyadic(1n, -FAR);
     expect([toDoubleDown(tiny), toDoubleNearest(tiny), toDoubleUp(tiny)]).toEqual([0, 0, 5e-324]);

@@ -190,9 +190,15 @@ describe('hull', () => {
         expect(isWellFormed(both)).toBe(true);
         expect(contains(both, a) && contains(both, b)).toBe(true);
         const lo = lowerEnd(both);
-        if (lo) expect([lowerEnd(a), lowerEnd(b)].some((end) => end && compare(end, lo) === 0)).toBe(true);
+        if (lo)
+          expect([lowerEnd(a), lowerEnd(b)].some((end) => end && compare(end, lo) === 0)).toBe(
+            true,
+          );
         const hi = upperEnd(both);
-        if (hi) expect([upperEnd(a), upperEnd(b)].some((end) => end && compare(end, hi) === 0)).toBe(true);
+        if (hi)
+          expect([upperEnd(a), upperEnd(b)].some((end) => end && compare(end, hi) === 0)).toBe(
+            true,
+          );
       }),
       { numRuns: runs(300) },
     );
@@ -263,6 +269,6 @@ function isBoundOf(log: number, x: { n: bigint; d: bigint }, side: 'upper' | 'lo
   const over = side === 'lower' ? log + 0.001 + slack : log + slack;
   const k = (t: number): bigint => BigInt(t);
   const powerAtLeast = (t: number): boolean =>
-    t >= 0 ? x.n ** 64n >= x.d ** 64n << k(t) : x.n ** 64n << k(-t) >= x.d ** 64n;
+    t >= 0 ? x.n ** 64n >= (x.d ** 64n) << k(t) : (x.n ** 64n) << k(-t) >= x.d ** 64n;
   return powerAtLeast(Math.floor(under * 64)) && !powerAtLeast(Math.ceil(over * 64) + 1);
 }

@@ -31,7 +31,9 @@ describe('bitLength', () => {
   });
 
   test('is exact on both sides of every power of two, however long', () => {
-    for (const k of [1, 2, 52, 53, 54, 63, 64, 511, 1022, 1023, 1024, 1025, 65535, 65536, 5_000_000]) {
+    for (const k of [
+      1, 2, 52, 53, 54, 63, 64, 511, 1022, 1023, 1024, 1025, 65535, 65536, 5_000_000,
+    ]) {
       const power = 1n << BigInt(k);
       expect([k, bitLength(power - 1n), bitLength(power), bitLength(-power)]).toEqual([
         k,
@@ -94,25 +96,31 @@ describe('directed shifts and divisions', () => {
 describe('rootFloor', () => {
   test('is the greatest integer whose power does not exceed n', () => {
     fc.assert(
-      fc.property(integers, fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 3000 })), (n, k) => {
-        const root = rootFloor(magnitude(n), k);
-        expect(root ** BigInt(k) <= magnitude(n)).toBe(true);
-        expect((root + 1n) ** BigInt(k) > magnitude(n)).toBe(true);
-      }),
+      fc.property(
+        integers,
+        fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 3000 })),
+        (n, k) => {
+          const root = rootFloor(magnitude(n), k);
+          expect(root ** BigInt(k) <= magnitude(n)).toBe(true);
+          expect((root + 1n) ** BigInt(k) > magnitude(n)).toBe(true);
+        },
+      ),
       { numRuns: runs(300) },
     );
   });
 
   test('is exact around perfect powers', () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: 2n, max: 2n ** 200n }), fc.integer({ min: 2, max: 30 }), (x, k) => {
-        const power = x ** BigInt(k);
-        expect([rootFloor(power - 1n, k), rootFloor(power, k), rootFloor(power + 1n, k)]).toEqual([
-          x - 1n,
-          x,
-          x,
-        ]);
-      }),
+      fc.property(
+        fc.bigInt({ min: 2n, max: 2n ** 200n }),
+        fc.integer({ min: 2, max: 30 }),
+        (x, k) => {
+          const power = x ** BigInt(k);
+          expect([rootFloor(power - 1n, k), rootFloor(power, k), rootFloor(power + 1n, k)]).toEqual(
+            [x - 1n, x, x],
+          );
+        },
+      ),
       { numRuns: runs(200) },
     );
   });

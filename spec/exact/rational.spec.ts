@@ -105,12 +105,15 @@ describe('powers and roots', () => {
 describe('folds', () => {
   test('sum and product do not depend on how they are folded', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.integer(), fc.integer({ min: 1 })), { maxLength: 9 }), (list) => {
-        const terms = list.map(([n, d]) => rational(n, d));
-        const start = { n: 0n, d: 1n };
-        expect(ratSum(terms)).toEqual(terms.reduce(ratAdd, start));
-        expect(ratProduct(terms)).toEqual(terms.reduce(ratMultiply, { n: 1n, d: 1n }));
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.integer(), fc.integer({ min: 1 })), { maxLength: 9 }),
+        (list) => {
+          const terms = list.map(([n, d]) => rational(n, d));
+          const start = { n: 0n, d: 1n };
+          expect(ratSum(terms)).toEqual(terms.reduce(ratAdd, start));
+          expect(ratProduct(terms)).toEqual(terms.reduce(ratMultiply, { n: 1n, d: 1n }));
+        },
+      ),
       { numRuns: runs(100) },
     );
   });
@@ -180,7 +183,23 @@ describe('ratFromText', () => {
   });
 
   test('answers undefined for what is no number', () => {
-    for (const text of ['', '.', '-', '1..2', '1e', 'e5', '1/0', '1/2/3', '1.5/2', ' 1', 'NaN', 'Infinity', '0x10', '1_000', '1/-2']) {
+    for (const text of [
+      '',
+      '.',
+      '-',
+      '1..2',
+      '1e',
+      'e5',
+      '1/0',
+      '1/2/3',
+      '1.5/2',
+      ' 1',
+      'NaN',
+      'Infinity',
+      '0x10',
+      '1_000',
+      '1/-2',
+    ]) {
       expect([text, ratFromText(text)]).toEqual([text, undefined]);
     }
   });

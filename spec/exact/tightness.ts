@@ -1,36 +1,45 @@
 /** The quality law of outward rounding, measured against the exact ends. */
-import type { Dyadic } from '#lib/exact/dyadic.js';
-import { compare, dyadic, subtract, topExponent } from '#lib/exact/dyadic.js';
+import { bitLength } from '#lib/exact/integer.js';
 import type { Enclosure } from '#lib/exact/enclosure.js';
-import { lowerEnd, upperEnd } from '#lib/exact/enclosure.js';
+import { containsRational } from '#lib/exact/enclosure.js';
+import type { Rational } from '#lib/exact/rational.js';
+import { ratCompare, ratFromDyadic, ratMultiply, ratSubtract } from '#lib/exact/rational.js';
+import type { Ends } from './arbitraries.js';
+import { endsOf } from './arbitraries.js';
 
 /**
- * Whether each end of `x` is at most `times` rounding units from the exact one: a unit of the grid or
- * 2^-51 of the width, whichever is more, but never more than 2^-63 of the end itself.
+ * Whether `x` contains the exact ends and each of its own is at most `times` rounding units outside: a
+ * unit of the grid or 2^-50 of the width, whichever is more, but never more than 2^-63 of the end
+ * itself.
  */
-export function isTight(
-  x: Enclosure,
-  lo: Dyadic | null,
-  hi: Dyadic | null,
-  grid: number,
-  times = 1n,
-): boolean {
-  const width = lo === null || hi === null ? Infinity : topExponent(subtract(hi, lo)) - 51;
+export function isTight(x: Enclosure, exact: Ends, grid: number, times = 1): boolean {
+  const { lo, hi } = exact;
+  const width = lo === null || hi === null ? Infinity : topOf(ratSubtract(hi, lo)) - 51;
+  const ends = endsOf(x);
   return (
-    endIsTight(lowerEnd(x), lo, Math.max(grid, width), times) &&
-    endIsTight(upperEnd(x), hi, Math.max(grid, width), times)
+    (lo === null || containsRational(x, lo)) &&
+    (hi === null || containsRational(x, hi)) &&
+    endIsTight(ends.lo, lo, Math.max(grid, width), times) &&
+    endIsTight(ends.hi, hi, Math.max(grid, width), times)
   );
 }
 
 function endIsTight(
-  end: Dyadic | null,
-  exact: Dyadic | null,
+  end: Rational | null,
+  exact: Rational | null,
   grid: number,
-  times: bigint,
+  times: number,
 ): boolean {
   if (end === null || exact === null) return end === exact;
-  const unit = Math.min(grid, topExponent(exact) - 64);
-  const difference = subtract(end, exact);
-  const error = difference.m < 0n ? dyadic(-difference.m, difference.e) : difference;
-  return unit === -Infinity ? error.m === 0n : compare(error, dyadic(times, unit)) <= 0;
+  const unit = Math.min(grid, topOf(exact) - 64);
+  const difference = ratSubtract(end, exact);
+  if (difference.n === 0n || unit === -Infinity) return difference.n === 0n;
+  const error = { n: difference.n < 0n ? -difference.n : difference.n, d: difference.d };
+  const allowed = ratMultiply({ n: BigInt(times), d: 1n }, ratFromDyadic({ m: 1n, e: unit }));
+  return ratCompare(error, allowed) <= 0;
+}
+
+/** An exponent `t` with `2^(t - 2) < |r| < 2^t`; `-Infinity` for zero. */
+function topOf(r: Rational): number {
+  return r.n === 0n ? -Infinity : bitLength(r.n) - bitLength(r.d) + 1;
 }

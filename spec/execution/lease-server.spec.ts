@@ -25,6 +25,7 @@ function serverWith(changes: Partial<Surroundings> = {}): {
       yields += 1;
       return Promise.resolve();
     },
+    close: () => undefined,
     ...changes,
   });
   return { server, yields: () => yields, loads };

@@ -93,6 +93,9 @@ describe('places', () => {
     ['x = 0; 1 + 1/x', 12, 'DivisionByZeroError', '0'],
     ['sin(sqrt(1-2*1))', 4, 'DomainError', 'sqrt'],
     ['root(-2, 4)', 0, 'DomainError', ''],
+    ['2 + log(-1, 2)', 4, 'DomainError', 'ln'],
+    ['3 - ln(0)', 4, 'DomainError', 'ln'],
+    ['1 + atan2(0, 0)', 4, 'DomainError', 'atan2'],
   ])('a mathematical error of %j is placed at %i', (text, at, name, mention) => {
     const error = errorOf(text);
     expect(error.name).toBe(name);
@@ -134,13 +137,13 @@ const { sample } = fc.letrec<{ sample: Sample }>((tie) => ({
     fc
       .tuple(fc.integer({ min: 0, max: 999 }), fc.integer({ min: -3, max: 3 }))
       .map(([n, exponent]): Sample => {
-        const value = new Fraction(n).mul(new Fraction(10).pow(exponent) ?? 1);
+        const value = new Fraction(n).mul(new Fraction(10).pow(exponent));
         return { text: `${n}e${exponent}`, value };
       }),
     tie('sample').map((x): Sample => ({ text: `-(${x.text})`, value: x.value?.neg() ?? null })),
     fc.tuple(tie('sample'), fc.integer({ min: 0, max: 3 })).map(([x, n]): Sample => ({
       text: `(${x.text})^${n}`,
-      value: x.value === null ? null : n === 0 ? new Fraction(1) : (x.value.pow(n) ?? null),
+      value: x.value === null ? null : n === 0 ? new Fraction(1) : x.value.pow(n),
     })),
     fc
       .tuple(tie('sample'), tie('sample'), fc.constantFrom('+', '-', '*', '/'))

@@ -7,7 +7,7 @@ const first = (text: string, names: string[] = []): { message: string; at: numbe
 
 describe('names', () => {
   test.each([
-    ['foo(1)', 0, 'unknown function foo; there are cbrt, '],
+    ['foo(1)', 0, 'unknown function foo; there are abs, acos, '],
     ['1 + sqr(2)', 4, 'unknown function sqr; did you mean sqrt?'],
     ['Sin(1)', 0, 'did you mean sin?'],
     ['PI', 0, 'unknown name PI; did you mean pi?'],
@@ -25,6 +25,13 @@ describe('names', () => {
     ['sqrt(1,2)', 0, 'sqrt takes 1 argument, got 2'],
     ['sqrt()', 0, 'sqrt takes 1 argument, got 0'],
     ['root(2)', 0, 'root takes 2 arguments, got 1'],
+    [
+      'log(2)',
+      0,
+      'log takes 2 arguments, got 1; write ln(x) to the base e, log10(x) to 10, log2(x)',
+    ],
+    ['log(2, 3, 4)', 0, 'log takes 2 arguments, got 3'],
+    ['max()', 0, 'max takes at least 1 argument, got 0'],
   ])('in %j are refused at %i: %s', (text, at, message) => {
     expect(first(text)?.message).toContain(message);
     expect(first(text)?.at).toBe(at);

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
 import { ExpressionSyntaxError } from '#lib/expression/errors.js';
-import { MAX_DEPTH, parseSyntax } from '#lib/expression/syntax.js';
+import { MAX_DEPTH } from '#lib/expression/open-stack.js';
+import { parseSyntax } from '#lib/expression/syntax.js';
 
 import { runs } from '../support/effort.js';
 import { prefix } from './reading.js';

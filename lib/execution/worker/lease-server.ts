@@ -27,6 +27,8 @@ export interface Surroundings {
   readonly report: (call: number, bounds: Enclosure) => void;
   readonly now: () => number;
   readonly yieldToEventLoop: () => Promise<void>;
+  /** Ends the worker, in good order. */
+  readonly close: () => void;
 }
 
 export class LeaseServer implements HostApi {
@@ -72,6 +74,10 @@ export class LeaseServer implements HostApi {
 
   stop(call: number): void {
     this.#stopped.add(call);
+  }
+
+  shutdown(): void {
+    this.#surroundings.close();
   }
 
   async #runInTurn(lease: Lease, controls: StepControls): Promise<Settlement> {

@@ -7,7 +7,7 @@ import { platform } from '../platform.browser.js';
 import { LeaseServer } from './lease-server.js';
 import type { ReportMessage } from './wire.js';
 
-declare const self: { postMessage(message: unknown): void };
+declare const self: { postMessage(message: unknown): void; close(): void };
 
 /**
  * Makes this worker a host of refiner steps. Called once, by the module that the worker was started
@@ -35,10 +35,14 @@ export function serve(refiners: Iterable<Refiner> = []): void {
     },
     now: platform.now,
     yieldToEventLoop: platform.yieldToEventLoop,
+    close: () => {
+      self.close();
+    },
   });
   expose({
     configure: server.configure.bind(server),
     run: server.run.bind(server),
     stop: server.stop.bind(server),
+    shutdown: server.shutdown.bind(server),
   });
 }

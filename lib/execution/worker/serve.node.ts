@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import process from 'node:process';
 import { parentPort } from 'node:worker_threads';
 import { builtinRegistry } from '../../refiners/builtin.js';
 import { registryKey, type Registry } from '../../refiners/registry.js';
@@ -27,6 +28,7 @@ export function serve(refiners: Iterable<Refiner> = []): void {
     },
     now: platform.now,
     yieldToEventLoop: platform.yieldToEventLoop,
+    close: () => process.exit(0),
   });
   // With the handlers of threads.js an uncaught error would leave the worker alive and the call in
   // flight pending for ever; without them it ends the worker, and the other side sees that.
@@ -38,5 +40,6 @@ export function serve(refiners: Iterable<Refiner> = []): void {
     configure: server.configure.bind(server),
     run: server.run.bind(server),
     stop: server.stop.bind(server),
+    shutdown: server.shutdown.bind(server),
   });
 }

@@ -20,6 +20,8 @@ export interface HostApi {
   ): Settlement | Promise<Settlement>;
   /** For hosts without shared memory: seen between two slices of at most 30 ms. */
   stop(call: number): void;
+  /** Asks the host to end by itself, once the present lease is over. */
+  shutdown(): void;
 }
 
 export interface HostConfiguration {

@@ -1,0 +1,84 @@
+/**
+ * Comparison: what bounds of a difference prove.
+ *
+ * Laws
+ * 1. `less` and `greater` are proven. `equal` is answered only with proof: both values are the same
+ *    exact rational, or the same node, and that node is proven to be defined.
+ * 2. With `within` the answer always comes: two values are `close` when their difference is proven to
+ *    be at most so much, and at some width one of the three holds.
+ * 3. A value that is not defined throws its mathematical error.
+ */
+import type { Tolerance } from '../coordinator/goal.js';
+import { signOf } from '../exact/enclosure.js';
+import { ratSign } from '../exact/rational.js';
+import type { Real } from './real.js';
+import { isSameNode, refine, refineSync } from './refinement.js';
+import type { RefineOptions } from './refinement.js';
+import type { Result } from './result.js';
+
+/** How two values relate, as far as it is proven. */
+export type Relation = 'less' | 'greater' | 'equal' | 'close' | 'undecided';
+
+export interface CompareOptions extends RefineOptions {
+  /** Values that differ by at most this much may be called `close`. */
+  readonly within?: Tolerance;
+}
+
+/** How two values relate, and the bounds of their difference x - y that prove it. */
+export interface Comparison {
+  readonly relation: Relation;
+  readonly difference: Result;
+}
+
+function goalOf({ within }: CompareOptions): Parameters<typeof refineSync>[1] {
+  return within === undefined ? { sign: true } : { any: [{ sign: true }, { eps: within }] };
+}
+
+function relationOf(difference: Result, options: CompareOptions): Relation {
+  if (difference.error !== null) throw difference.error;
+  const exact = difference.rationalValue;
+  const side = exact === undefined ? signOf(difference.bounds.enclosure) : ratSign(exact);
+  if (side !== undefined && difference.status === 'met') {
+    return side < 0 ? 'less' : side > 0 ? 'greater' : 'equal';
+  }
+  return options.within !== undefined && difference.status === 'met' ? 'close' : 'undecided';
+}
+
+/**
+ * Compares two values on the calling thread.
+ * @throws the mathematical error of a value that is not defined; GoalError for `within` out of range.
+ */
+export function compare(x: Real, y: Real, options: CompareOptions = {}): Relation {
+  return comparedSync(x, y, options).relation;
+}
+
+/** Compares two values on the calling thread; with the bounds of the difference. Throws as {@link compare}. */
+export function comparedSync(x: Real, y: Real, options: CompareOptions = {}): Comparison {
+  // Doubles on different sides of each other need no graph.
+  const difference = refineSync(x.subtract(y), goalOf(options), options);
+  const relation = relationOf(difference, options);
+  if (relation !== 'undecided' && relation !== 'close') return { relation, difference };
+  if (!isSameNode(x, y, options)) return { relation, difference };
+  const defined = refineSync(x, { bits: 0 }, options);
+  return { relation: defined.status === 'met' ? 'equal' : relation, difference };
+}
+
+/** Compares two values without keeping the calling thread. Rejects as {@link compare} throws. */
+export async function compared(x: Real, y: Real, options: CompareOptions = {}): Promise<Comparison> {
+  const difference = await refine(x.subtract(y), goalOf(options), options);
+  const relation = relationOf(difference, options);
+  if (relation !== 'undecided' && relation !== 'close') return { relation, difference };
+  if (!isSameNode(x, y, options)) return { relation, difference };
+  const defined = await refine(x, { bits: 0 }, options);
+  return { relation: defined.status === 'met' ? 'equal' : relation, difference };
+}
+
+/** True or false where the relation is among those that say so, else undefined. @internal */
+export function isAmong(
+  relation: Relation,
+  yes: readonly Relation[],
+  no: readonly Relation[],
+): boolean | undefined {
+  if (yes.includes(relation)) return true;
+  return no.includes(relation) ? false : undefined;
+}
