@@ -4,7 +4,14 @@
  * @packageDocumentation
  */
 export * from './real/index.js';
-export { expression, ExpressionSyntaxError } from './expression/index.js';
+export {
+  check,
+  ExpressionSyntaxError,
+  expression,
+  parse,
+  renderProblem,
+} from './expression/index.js';
+export type { CheckedProgram, Problem, Program } from './expression/index.js';
 export {
   ContradictionError,
   DivisionByZeroError,

@@ -21,11 +21,10 @@ import type {
   ExecutionContext,
 } from '../coordinator/port.js';
 import { LimitError } from '../exact/errors.js';
-import { findUnplain, SerializationError } from '../refiners/codec.js';
 import { registryKey } from '../refiners/registry.js';
-import { toErrorData } from './error-data.js';
+import { checkCount } from './check-count.js';
 import type { Call, Connection, Connector } from './connection.js';
-import { checkSettlement } from './settlement.js';
+import { checkSettlement, deliveryFailure } from './settlement.js';
 import { isEnclosure } from './step-result.js';
 
 export interface RemoteOptions {
@@ -72,7 +71,7 @@ export class RemoteContext implements ExecutionContext {
     const { name, capacity, stopGraceMilliseconds = 250 } = options;
     this.name = name;
     this.kind = kind;
-    this.capacity = capacity;
+    this.capacity = checkCount(name, 'capacity', capacity, 1);
     this.#stopGrace = stopGraceMilliseconds;
     this.#connect = connect;
     this.#freeSlots = Array.from({ length: capacity }, (_, index) => capacity - 1 - index);
@@ -116,10 +115,7 @@ export class RemoteContext implements ExecutionContext {
         this.#settle(call.number, checkSettlement(answer, registryKey(name, version)));
       },
       (error: unknown) => {
-        this.#settle(call.number, {
-          kind: 'failed',
-          error: toErrorData(undelivered(lease, error)),
-        });
+        this.#settle(call.number, deliveryFailure(lease, error));
       },
     );
     return {
@@ -239,16 +235,4 @@ export class RemoteContext implements ExecutionContext {
     this.#holds -= 1;
     if (this.#holds === 0 && this.alive) connection.release();
   }
-}
-
-/** Names the field that kept a lease from being sent, if that is what went wrong. */
-function undelivered(lease: Lease, error: unknown): unknown {
-  const { params, state } = lease;
-  const culprit = findUnplain({ params, state }, 'lease');
-  if (culprit === undefined) return error;
-  return new SerializationError(
-    `lease ${String(lease.id)} cannot be sent: ${culprit.message}`,
-    culprit.field,
-    { cause: error },
-  );
 }

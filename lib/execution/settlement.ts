@@ -1,5 +1,5 @@
-import type { ErrorData, Settlement } from '../coordinator/lease.js';
-import type { StepResult } from '../refiners/refiner.js';
+import type { ErrorData, Lease, Settlement } from '../coordinator/lease.js';
+import { findUnplain, SerializationError } from '../refiners/codec.js';
 import { toErrorData } from './error-data.js';
 import { checkStepResult } from './step-result.js';
 
@@ -30,11 +30,17 @@ export function checkSettlement(answer: unknown, refiner: string): Settlement {
   }
 }
 
-/** The result that a settlement carries, if any. */
-export function resultOf(settlement: Settlement): StepResult | undefined {
-  return settlement.kind === 'result' || settlement.kind === 'stopped'
-    ? settlement.result
-    : undefined;
+/**
+ * What becomes of a lease that could not be sent, or whose host could not answer: it names the field
+ * at fault, if that is what went wrong.
+ */
+export function deliveryFailure(lease: Lease, error: unknown): Settlement {
+  const { params, state } = lease;
+  const culprit = findUnplain({ params, state }, 'lease');
+  if (culprit === undefined) return { kind: 'failed', error: toErrorData(error) };
+  const message = `lease ${String(lease.id)} cannot be sent: ${culprit.message}`;
+  const named = new SerializationError(message, culprit.field, { cause: error });
+  return { kind: 'failed', error: toErrorData(named) };
 }
 
 function checkErrorData(error: unknown): ErrorData {

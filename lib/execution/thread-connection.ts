@@ -27,9 +27,21 @@ export class ThreadConnection implements Connection {
   readonly #listeners = new Set<Listener>();
   readonly #stopFlags: Int32Array | undefined;
   readonly #greetingTimer: ReturnType<typeof setTimeout>;
+  readonly #farewellMilliseconds: number;
+  #left: () => void = () => undefined;
+  readonly #gone = new Promise<void>((resolve) => {
+    this.#left = resolve;
+  });
   #proxy: HostProxy | undefined;
 
-  constructor(options: WorkerOptions, capacity: number, events: ConnectionEvents) {
+  /** @param farewellMilliseconds - How long the worker may take to end by itself; 0 does not ask it. */
+  constructor(
+    options: WorkerOptions,
+    capacity: number,
+    events: ConnectionEvents,
+    farewellMilliseconds = 0,
+  ) {
+    this.#farewellMilliseconds = farewellMilliseconds;
     this.#stopFlags = platform.sharesMemory
       ? new Int32Array(new SharedArrayBuffer(capacity * Int32Array.BYTES_PER_ELEMENT))
       : undefined;
@@ -50,6 +62,7 @@ export class ThreadConnection implements Connection {
         for (const listener of [...this.#listeners]) listener({ data });
       },
       ended: (reason) => {
+        this.#left();
         events.ended(reason);
       },
     });
@@ -85,9 +98,24 @@ export class ThreadConnection implements Connection {
     this.#worker.release();
   }
 
-  end(): Promise<void> {
+  async end(): Promise<void> {
     clearTimeout(this.#greetingTimer);
-    return this.#worker.terminate();
+    if (this.#farewellMilliseconds > 0 && this.#proxy !== undefined)
+      await this.#shutDown(this.#proxy);
+    await this.#worker.terminate();
+  }
+
+  /** Asks the worker to end, and waits for it a little. */
+  async #shutDown(proxy: HostProxy): Promise<void> {
+    this.#stopFlags?.fill(1);
+    this.#worker.hold();
+    void proxy.shutdown();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.#farewellMilliseconds);
+    });
+    await Promise.race([this.#gone, patience]);
+    clearTimeout(timer);
   }
 
   async #spawned(): Promise<HostProxy> {

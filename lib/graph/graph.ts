@@ -212,11 +212,15 @@ export class Graph {
     return ++this.#version[node]!;
   }
 
-  /** Sets the working precision of a combinator; a finer one makes it dirty. */
+  /** Takes over the version that a restored state was accepted as; a lease of an older one is stale then. */
+  restoreVersion(node: NodeId, version: number): void {
+    this.#version[node] = Math.max(this.#version[node]!, version);
+  }
+
+  /** Sets the working precision of a combinator; one finer than its bounds were rounded to makes it dirty. */
   setGrid(node: NodeId, grid: number): void {
-    const finer = grid < this.#grid[node]!;
     this.#grid[node] = grid;
-    if (finer && this.#rounding[node]! > grid + 1) this.markDirty(node);
+    if (this.#rounding[node]! > grid + 1) this.markDirty(node);
   }
 
   /** Links the parent edges of a node, once for each cone that it is in. */
@@ -344,18 +348,32 @@ export class Graph {
   }
 
   #append(kind: number, params: unknown, children: readonly NodeId[]): NodeId {
-    const node = this.#size++;
-    this.#reserve(this.#size, this.#edges + children.length);
+    const node = this.#size;
     let height = 0;
     for (const child of children) {
       if (!(child >= 0 && child < node)) {
-        throw new RangeError(`Graph: child ${String(child)} of node ${String(node)} does not exist yet`);
+        throw new RangeError(
+          `Graph: child ${String(child)} of node ${String(node)} does not exist yet`,
+        );
       }
+      height = Math.max(height, this.#height[child]! + 1);
+    }
+    // A refiner's own code may throw: nothing is changed before it has answered.
+    const definition = this.#kinds[kind]!;
+    let bounds: Enclosure = ALL;
+    let record: RefinerRecord | undefined;
+    if (definition.type === 'refiner') {
+      const { refiner } = definition;
+      bounds = refiner.initial?.(params as Plain) ?? ALL;
+      record = newRecord(refiner.start(params as Plain), children.length);
+    }
+    this.#reserve(node + 1, this.#edges + children.length);
+    for (const child of children) {
       this.#child[this.#edges] = child;
       this.#edgeParent[this.#edges] = node;
       this.#edges++;
-      height = Math.max(height, this.#height[child]! + 1);
     }
+    this.#size = node + 1;
     this.#childStart[node + 1] = this.#edges;
     this.#kind[node] = kind;
     this.#height[node] = height;
@@ -363,15 +381,8 @@ export class Graph {
     this.#rounding[node] = Infinity;
     this.#firstParentEdge[node] = NONE;
     this.#params.push(params);
-    const definition = this.#kinds[kind]!;
-    if (definition.type === 'refiner') {
-      const { refiner } = definition;
-      this.#bounds.push(refiner.initial?.(params as Plain) ?? ALL);
-      this.#record.push(newRecord(refiner.start(params as Plain), children.length));
-    } else {
-      this.#bounds.push(ALL);
-      this.#record.push(undefined);
-    }
+    this.#bounds.push(bounds);
+    this.#record.push(record);
     return node;
   }
 

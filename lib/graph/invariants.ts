@@ -20,6 +20,11 @@ export function brokenInvariants(graph: Graph, earlier: readonly Enclosure[] = [
     if (before !== undefined && !contains(before, graph.boundsOf(node))) {
       broken.push(`${name}: bounds widened`);
     }
+    graph.forEachParent(node, (parent) => {
+      if (graph.isActive(parent)) return;
+      const inactive = graph.describe(parent);
+      broken.push(`${name}: a parent edge leads to ${inactive}, which is in no active cone`);
+    });
     if (graph.isActive(node)) {
       let edges = 0;
       for (const child of new Set(graph.childrenOf(node))) {

@@ -46,6 +46,8 @@ export class Real {
   readonly operands: readonly Real[];
   /** @internal */
   readonly params: Plain | Rational;
+  /** Whether it is made of exact rationals alone by + - * / and the like, so that it folds to one. @internal */
+  readonly isRational: boolean;
   /** Lower end of the double tier; `NaN` while nothing is known. */
   readonly lo: number;
   /** Upper end of the double tier; `NaN` while nothing is known. */
@@ -58,6 +60,11 @@ export class Real {
     this.operator = operator;
     this.operands = operands;
     this.params = params;
+    const { form } = operator;
+    this.isRational =
+      form === 'rational' ||
+      ((form === 'sum' || form === 'product' || form === 'combinator' || form === 'power') &&
+        operands.every((operand) => operand.isRational));
     this.lo = tier.lo;
     this.hi = tier.hi;
     this.memo = undefined;

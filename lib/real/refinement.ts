@@ -10,6 +10,7 @@ import { fromEnds } from '../exact/outward.js';
 import type { Rational } from '../exact/rational.js';
 import { ratToDoubleNearest } from '../exact/rational-double.js';
 import type { NodeId } from '../graph/node.js';
+import { onAbort } from '../session/abort.js';
 import { defaultSession } from '../session/session.js';
 import type { Session } from '../session/session.js';
 import { admit } from './admission.js';
@@ -130,9 +131,9 @@ function checkOption(name: string, value: number | undefined, least: number): nu
 
 /** Doubles are proven bounds too: a goal that they meet never enters the graph. */
 function fromDoubleTier(real: Real, goal: CheckedGoal): Result | undefined {
-  const { lo, hi, operator } = real;
-  // Constants have an exact value, which says more than their doubles.
-  if (operator.form === 'rational' || !(lo > -Infinity && hi < Infinity)) return undefined;
+  const { lo, hi } = real;
+  // What folds to an exact value says more by it than by its doubles.
+  if (real.isRational || !(lo > -Infinity && hi < Infinity)) return undefined;
   const bounds = fromEnds(fromDouble(lo), fromDouble(hi), -1074);
   return judge(goal, bounds, undefined).met ? Result.ofBounds(goal, bounds) : undefined;
 }
@@ -201,7 +202,7 @@ export async function* watch(real: Real, goal: Goal, options: RefineOptions): As
     stop.abort();
   };
   if (options.signal?.aborted === true) abort();
-  options.signal?.addEventListener('abort', abort, { once: true });
+  const forget = options.signal === undefined ? undefined : onAbort(options.signal, abort);
   let wake: (() => void) | undefined;
   let result: Result | undefined;
   const running = session
@@ -228,7 +229,7 @@ export async function* watch(real: Real, goal: Goal, options: RefineOptions): As
     if (result.error !== null) throw result.error;
   } finally {
     // The reader may leave early: nobody needs the rest then.
-    options.signal?.removeEventListener('abort', abort);
+    forget?.();
     abort();
     await running;
   }

@@ -8,13 +8,14 @@
  * 3. A context that dies is replaced when a slot is needed again; its leases came back as lost. Where
  *    contexts cannot be started at all, everything runs inline, and one event says so.
  */
-import { platform } from '#platform';
+import { platform } from '../execution/platform.js';
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
 import type { Lease, LeaseId } from '../coordinator/lease.js';
 import type { OperationId, Outcome, Request } from '../coordinator/operation.js';
 import type { Execution, ExecutionContext, Slot } from '../coordinator/port.js';
 import type { InlineContext } from '../execution/inline.js';
+import { onAbort } from './abort.js';
 import type { Clock } from './clock.js';
 
 const SLICE_NANOSECONDS = 6e6;
@@ -80,19 +81,17 @@ export class AsynchronousDriver {
         this.#take(coordinator.poll([], clock.now(), operation));
         this.#pump();
       };
+      const aborted = signal?.aborted === true;
+      const forget = signal === undefined || aborted ? undefined : onAbort(signal, abort);
       this.#waiting.set(operation, {
         settle: (outcome) => {
-          signal?.removeEventListener('abort', abort);
+          forget?.();
           resolve(outcome);
         },
         onBounds: options.onBounds,
       });
-      if (signal?.aborted === true) {
-        abort();
-        return;
-      }
-      signal?.addEventListener('abort', abort, { once: true });
-      this.#pump();
+      if (aborted) abort();
+      else this.#pump();
     });
   }
 

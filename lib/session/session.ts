@@ -16,7 +16,7 @@ import { fromErrorData } from '../execution/error-data.js';
 import { InlineContext } from '../execution/inline.js';
 import { createStepHost } from '../execution/step-host.js';
 import { ThreadContext } from '../execution/thread.js';
-import { platform } from '#platform';
+import { platform } from '../execution/platform.js';
 import { Graph } from '../graph/graph.js';
 import { builtinRegistry } from '../refiners/builtin.js';
 import type { Refiner } from '../refiners/refiner.js';

@@ -1,7 +1,12 @@
 /**
- * Laws that users run against their own refiners.
+ * Laws that users run against their own refiners, and random expressions over every operation.
  *
  * @packageDocumentation
  */
 export { brokenRefinerLaws } from './refiner-laws.js';
 export type { BrokenLaw, RefinerCase } from './refiner-laws.js';
+export { depthOf, toReal, toText } from './expression.js';
+export type { Expression, Operation } from './expression.js';
+export { randomExpression } from './random-expression.js';
+export type { RandomExpressionOptions } from './random-expression.js';
+export { seeded } from './seeded.js';

@@ -25,6 +25,10 @@ describe('a thread', () => {
     await Promise.all(open.splice(0).map((context) => context.terminate('the spec is over')));
   });
 
+  it.each([0, -1, 1.5, 1e6])('refuses a capacity of %s', (capacity) => {
+    expect(() => thread({ capacity })).toThrow(`got ${String(capacity)}`);
+  });
+
   it('is lost with its lease when its worker is terminated from outside in mid-step', async () => {
     const worker = new Worker(entry);
     const context = thread({ worker: () => worker });

@@ -36,7 +36,7 @@ describe('what real takes', () => {
   it('is text, which stands for the exact decimal or fraction', () => {
     expect(exactText('0.1')).toBe('1/10');
     expect(exactText(' -1.25e-2 ')).toBe('-1/80');
-    expect(exactText('6/-4')).toBe('-3/2');
+    expect(exactText('-6/4')).toBe('-3/2');
     expect(exactText('1.5e3')).toBe('1500');
     fc.assert(
       fc.property(fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }), fc.integer({ min: -30, max: 30 }), (m, k) => {
@@ -80,6 +80,7 @@ describe('what real refuses', () => {
     ['1 2', '"1 2"'],
     ['0x10', '"0x10"'],
     ['1/0', '"1/0"'],
+    ['6/-4', '"6/-4"'],
     ['Infinity', '"Infinity"'],
     [{ numerator: 1, denominator: 0 }, 'denominator is 0'],
   ] as const)('is no number, and a RangeError names it: %p', (value, named) => {

@@ -4,6 +4,7 @@ import { Coordinator } from '#lib/coordinator/coordinator.js';
 import { checkGoal } from '#lib/coordinator/goal.js';
 import type { Goal } from '#lib/coordinator/goal.js';
 import type { OperationId, Request } from '#lib/coordinator/operation.js';
+import type { Rational } from '#lib/exact/rational.js';
 import { fromErrorData } from '#lib/execution/error-data.js';
 import { createStepHost } from '#lib/execution/step-host.js';
 import type { StepHost } from '#lib/execution/step-host.js';
@@ -46,11 +47,17 @@ export class World {
   }
 
   /** A node of a combinator or refiner by its name, version 1. */
-  node(name: string, children: readonly NodeId[] = [], params: Plain = null): NodeId {
+  node(name: string, children: readonly NodeId[] = [], params: Plain | Rational = null): NodeId {
     const kind = this.#kinds.get(name) ?? this.#kinds.get(registryKey(name, 1));
     if (kind === undefined) throw new RangeError(`World: there is no ${name}`);
-    const text = encodePlain(params);
-    return this.graph.intern(kind, params, hashText(text), children, (other) => encodePlain(other as Plain) === text);
+    const text = encodePlain(params as Plain);
+    return this.graph.intern(
+      kind,
+      params,
+      hashText(text),
+      children,
+      (other) => encodePlain(other as Plain) === text,
+    );
   }
 
   admit(root: NodeId, goal: Goal, more: Partial<Request> = {}, now = 0): OperationId {

@@ -70,7 +70,7 @@ function meanValue(f: Lifted, x: Narrow, slope: Enclosure, grid: number): Ends {
   const steepest = max(absolute(end(lowerEnd(slope))), absolute(end(upperEnd(slope))));
   const radius = multiply(steepest, dyadic(width, x.exp - 1));
   // Rounded up to 32 bits, or to what is lost beside the middle's own width anyway.
-  const unit = Math.max(topExponent(radius) - 32, middle.own - 8);
+  const unit = Math.max(topExponent(radius) - 32, Math.floor(middle.own) - 8);
   const by = dyadic(ceilTo(radius, unit), unit);
   return {
     lo: middle.lo && add(middle.lo, negate(by)),

@@ -83,10 +83,15 @@ function slopeAt(x: Dyadic, n: number): Enclosure {
   return divide(root, multiply(point(fromInteger(n)), argument, Infinity), Infinity);
 }
 
+/** What a root of this degree is called in messages. */
+function nameOf(n: number): string {
+  return n === 2 ? 'sqrt' : n === 3 ? 'cbrt' : 'nthRoot';
+}
+
 /** The function of one degree. */
 export function rootOf(n: number): Monotone {
   return {
-    name: 'nthRoot',
+    name: nameOf(n),
     rising: true,
     ...(n % 2 === 0 ? { domain: NON_NEGATIVE } : {}),
     at: (x, grid) => rootAt(x, n, grid),
@@ -130,7 +135,7 @@ export const nthRoot: FunctionDefinition = {
   },
   fold: ([x], params) => {
     const n = degreeOf(params);
-    if (n % 2 === 0) partInside('nthRoot', fromRational(x!, Infinity), NON_NEGATIVE);
+    if (n % 2 === 0) partInside(nameOf(n), fromRational(x!, Infinity), NON_NEGATIVE);
     return ratRoot(x!, n);
   },
 };

@@ -46,6 +46,15 @@ export const environment = refiner('environment', () => ({
   bounds: unit,
 }));
 
+/** Raises a shared flag when its worker ends in good order. */
+export const departing = refiner('departing', ({ state }) => {
+  const { ended } = state as unknown as { ended: Int32Array };
+  process.once('exit', () => {
+    ended[0] = 1;
+  });
+  return { state, bounds: unit };
+});
+
 /** Answers the number of its process. */
 export const identity = refiner('identity', () => ({ state: process.pid, bounds: unit }));
 

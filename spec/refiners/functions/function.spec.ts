@@ -57,7 +57,7 @@ describe.each(cases)('$title', (one) => {
         }
         return true;
       }),
-      { numRuns: runs(300) },
+      { numRuns: runs(100) },
     );
   });
 
@@ -77,7 +77,7 @@ describe.each(cases)('$title', (one) => {
           expect(width).toBeLessThanOrEqual(evaluation.own + 0.001);
         },
       ),
-      { numRuns: runs(200) },
+      { numRuns: runs(60) },
     );
   });
 
@@ -87,7 +87,7 @@ describe.each(cases)('$title', (one) => {
         argumentsOf(definition.arity),
         fc.integer({ min: 0, max: definition.arity - 1 }),
         ({ enclosures, choices }, input) => {
-          const evaluation = evaluated(one, enclosures, -300);
+          const evaluation = evaluated(one, enclosures, -150);
           if (evaluation === undefined) return;
           const { bounds } = evaluation;
           const slope = definition.sensitivity(input, enclosures, bounds, params);
@@ -112,7 +112,7 @@ describe.each(cases)('$title', (one) => {
           }
         },
       ),
-      { numRuns: runs(200) },
+      { numRuns: runs(60) },
     );
   });
 
@@ -134,7 +134,7 @@ describe.each(cases)('$title', (one) => {
           expect(evaluation && contains(evaluation.bounds, fromRational(folded, -4000))).toBe(true);
         },
       ),
-      { numRuns: runs(200) },
+      { numRuns: runs(60) },
     );
   });
 
@@ -146,7 +146,7 @@ describe.each(cases)('$title', (one) => {
         if (coarse === undefined || evaluation === undefined) return;
         if (!isFinite(evaluation.bounds) || isPoint(evaluation.bounds)) return;
         if (enclosures.some(isPoint)) return;
-        // Inputs are no narrower than 2^-270, so nothing needs 2,000 bits.
+        // Inputs are no narrower than 2^-150, so nothing needs 2,000 bits.
         expect(evaluation.own === -Infinity || evaluation.own > -2000).toBe(true);
       }),
       { numRuns: runs(100) },

@@ -4,11 +4,11 @@ import type { Dyadic } from '#lib/exact/dyadic.js';
 import { lowerEnd, upperEnd, type Enclosure } from '#lib/exact/enclosure.js';
 
 /** Digits that the second road computes with, and those that are believed of it. */
-export const DIGITS = 130;
-const BELIEVED = 115;
+export const DIGITS = 65;
+const BELIEVED = 55;
 
 const D = Decimal.clone({ precision: DIGITS, maxE: 9e15, minE: -9e15 });
-const Exact = Decimal.clone({ precision: 2000, maxE: 9e15, minE: -9e15 });
+const Exact = Decimal.clone({ precision: 400, maxE: 9e15, minE: -9e15 });
 
 export function decimalOf({ m, e }: Dyadic): Decimal {
   return new D(new Exact(m.toString()).times(new Exact(2).pow(e)));

@@ -1,0 +1,24 @@
+/**
+ * Data with uncertainty: every result gets bounds that hold for all the quantities that the data
+ * allow, and a goal that they do not permit names the datum to measure better.
+ */
+import { real, sqrt, pi } from 'pincer';
+
+const length = real.between('0.992', '0.996', 'length of the pendulum in m');
+const period = real.between('1.9995', '2.0005', 'period in s');
+
+// g = 4 pi^2 L / T^2
+const gravity = pi.power(2).multiply(4).multiply(length).divide(period.power(2));
+
+const rough = gravity.refineSync({ digits: 2 });
+console.log(`g to 2 digits: ${String(rough.digits)} (${rough.status})`);
+
+const fine = gravity.refineSync({ digits: 5 });
+console.log(`g to 5 digits: ${fine.status}, ${String(fine.reason)}`);
+console.log(`  it lies in [${String(fine.lowerText)}, ${String(fine.upperText)}]`);
+console.log(`  limited by: ${String(fine.limitedBy)}`);
+
+// The same datum is the same quantity: exact relations between results survive.
+const again = sqrt(length.divide(gravity)).multiply(pi).multiply(2);
+const back = again.refineSync({ digits: 2 });
+console.log(`the period from g: ${String(back.lowerText)} to ${String(back.upperText)} s`);

@@ -1,0 +1,122 @@
+/**
+ * Snapshots: what a graph knows, as plain data, and back into a graph.
+ *
+ * Laws
+ * 1. A snapshot is plain data: it survives structured clone and the codec.
+ * 2. Restoring only narrows: bounds are met with those that are there.
+ * 3. A state is restored only over an older version, together with that version. So a lease that was
+ *    cut from the older one is stale from then on, and no newer state is lost.
+ */
+import type { Enclosure, Log2 } from '../exact/enclosure.js';
+import type { Need, Plain } from '../refiners/refiner.js';
+import type { Graph } from './graph.js';
+import { kindName } from './kind.js';
+import type { NodeId } from './node.js';
+import type { Provenance } from './refiner-record.js';
+
+/** The record of a refiner node, as plain data. */
+export interface RecordSnapshot {
+  readonly version: number;
+  readonly state: Plain;
+  readonly stampTime: number;
+  readonly provenance?: Provenance;
+  readonly steps: number;
+  readonly idleSteps: number;
+  readonly ownWidth?: Log2;
+  readonly seenWidths: readonly Log2[];
+  readonly needs?: readonly Need[];
+  readonly done?: 'exact' | 'exhausted';
+  readonly conditional: boolean;
+  readonly bits: number;
+  readonly cost: number;
+}
+
+export interface NodeSnapshot {
+  readonly kind: string;
+  readonly params: unknown;
+  /** Indices into the snapshot, all smaller than the node's own. */
+  readonly children: readonly number[];
+  readonly bounds: Enclosure;
+  /** Of a refiner that has taken a step. */
+  readonly record?: RecordSnapshot;
+}
+
+export interface GraphSnapshot {
+  readonly nodes: readonly NodeSnapshot[];
+}
+
+/** Finds or makes the node of a kind, parameters and children, by the name of the kind. */
+export type MakeNode = (kind: string, params: unknown, children: readonly NodeId[]) => NodeId;
+
+/** Everything that a graph knows; errors are left out: who asks again meets them again. */
+export function takeSnapshot(graph: Graph): GraphSnapshot {
+  const nodes: NodeSnapshot[] = [];
+  for (let node = 0; node < graph.size; node++) {
+    const record = recordSnapshot(graph, node);
+    nodes.push({
+      kind: kindName(graph.kindOf(node)),
+      params: graph.paramsOf(node),
+      children: [...graph.childrenOf(node)],
+      bounds: graph.boundsOf(node),
+      ...(record === undefined ? {} : { record }),
+    });
+  }
+  return { nodes };
+}
+
+/**
+ * Brings a snapshot into a graph, whatever that knows already.
+ * @returns the node of each node of the snapshot, in its order.
+ * @throws ContradictionError where the snapshot and the graph prove opposite things.
+ */
+export function restoreSnapshot(
+  graph: Graph,
+  { nodes }: GraphSnapshot,
+  makeNode: MakeNode,
+): NodeId[] {
+  const restored: NodeId[] = [];
+  for (const { kind, params, children, bounds, record } of nodes) {
+    const node = makeNode(
+      kind,
+      params,
+      children.map((child) => restored[child]!),
+    );
+    restored.push(node);
+    graph.narrow(node, bounds);
+    if (record !== undefined) restoreRecord(graph, node, record);
+  }
+  return restored;
+}
+
+function recordSnapshot(graph: Graph, node: NodeId): RecordSnapshot | undefined {
+  const record = graph.recordOf(node);
+  const version = graph.versionOf(node);
+  if (record === undefined || version === 0) return undefined;
+  const { provenance, ownWidth, needs, done, seenWidths, ...always } = record;
+  return {
+    ...always,
+    version,
+    seenWidths: [...seenWidths],
+    ...(provenance === undefined ? {} : { provenance }),
+    ...(ownWidth === undefined ? {} : { ownWidth }),
+    ...(needs === undefined ? {} : { needs }),
+    ...(done === undefined ? {} : { done }),
+  };
+}
+
+function restoreRecord(graph: Graph, node: NodeId, snapshot: RecordSnapshot): void {
+  const record = graph.recordOf(node);
+  if (record === undefined || snapshot.version <= graph.versionOf(node)) return;
+  const { version, stampTime, seenWidths, ...rest } = snapshot;
+  Object.assign(record, {
+    provenance: undefined,
+    ownWidth: undefined,
+    needs: undefined,
+    done: undefined,
+    ...rest,
+  });
+  // Of a stamp only its order counts: times of another clock are no earlier than what was seen here.
+  record.stampTime = Math.max(record.stampTime + 1, stampTime);
+  record.seenWidths.set(seenWidths);
+  graph.restoreVersion(node, version);
+}

@@ -1,0 +1,82 @@
+/**
+ * Random expressions over every operation of the library, for tests that compare two roads to a value.
+ *
+ * Laws
+ * 1. The same numbers give the same expression.
+ * 2. No expression is deeper than asked for.
+ * 3. Hard places come with decent probability: see `corners.ts`.
+ */
+import { constant, copied, apply, corner, integer, number, pick, remote, root, tiny, zero } from './corners.js';
+import type { Random } from './corners.js';
+import { BINARY, UNARY, depthOf } from './expression.js';
+import type { Expression, Operation } from './expression.js';
+
+export interface RandomExpressionOptions {
+  /** The most operations on the way from the root to a leaf; 6 by default. */
+  readonly depth?: number;
+  /** How often an operand lies at a corner, from 0 to 1; 0.15 by default. */
+  readonly corners?: number;
+}
+
+const FUNCTIONS = Object.keys(UNARY) as (keyof typeof UNARY)[];
+const PAIRS = Object.keys(BINARY) as (keyof typeof BINARY)[];
+const ARITHMETIC: readonly Operation[] = ['add', 'subtract', 'multiply', 'divide', 'add', 'subtract', 'multiply'];
+
+/** The chance that an operand was there before, as the same object or as a copy. */
+const REPEATED = 0.1;
+
+/** The chance of a leaf where an operation would fit. */
+const LEAF = 0.12;
+
+/**
+ * An expression of the given depth or less, over + - * / ^, roots, every function and constant.
+ *
+ * @param random - gives numbers in [0, 1), such as {@link seeded}.
+ */
+export function randomExpression(random: Random, options: RandomExpressionOptions = {}): Expression {
+  const { depth = 6, corners = 0.15 } = options;
+  const seen: Expression[] = [];
+  // Recursion is as deep as the expression, which the caller chose.
+  const make = (room: number): Expression => {
+    const made = makeNew(room);
+    seen.push(made);
+    return made;
+  };
+  const makeNew = (room: number): Expression => {
+    if (room === 0 || random() < LEAF) return leaf(random);
+    if (seen.length > 0 && random() < REPEATED) {
+      const again = pick(random, seen);
+      if (depthOf(again) <= room) return random() < 0.5 ? again : copied(again);
+    }
+    if (random() < corners) {
+      const at = random() < 0.8 ? corner(random, make(Math.max(0, room - 3))) : zero(random, make(Math.max(0, room - 3)));
+      if (depthOf(at) <= room) return at;
+    }
+    return operation(random, () => make(room - 1));
+  };
+  // A leaf alone shows nothing.
+  return depth === 0 ? leaf(random) : operation(random, () => make(depth - 1));
+}
+
+function operation(random: Random, operand: () => Expression): Expression {
+  const chance = random();
+  if (chance < 0.42) return apply(pick(random, ARITHMETIC), operand(), operand());
+  if (chance < 0.46) return apply('negate', operand());
+  if (chance < 0.52) return apply('power', operand(), number(integer(random, -4, 6)));
+  if (chance < 0.56) return apply('power', operand(), operand());
+  if (chance < 0.6) return root(operand(), pick(random, [2, 3, 4, 5, 7, 12]));
+  if (chance < 0.9) return apply(pick(random, FUNCTIONS), operand());
+  return apply(pick(random, PAIRS), operand(), operand());
+}
+
+function leaf(random: Random): Expression {
+  const chance = random();
+  if (chance < 0.3) return number(integer(random, -12, 12));
+  if (chance < 0.45) return number(`${String(integer(random, -99, 99))}/${String(integer(random, 1, 99))}`);
+  if (chance < 0.6) return number((random() * 4 - 2).toFixed(integer(random, 1, 12)));
+  if (chance < 0.85) return constant(pick(random, ['pi', 'e', 'ln2', 'phi']));
+  if (chance < 0.92) return tiny(random);
+  if (chance < 0.96) return number(`1.${'0'.repeat(integer(random, 5, 40))}1`);
+  const far = remote(random);
+  return far.op === 'number' ? far : number(integer(random, 100, 99999));
+}
