@@ -3,8 +3,8 @@
  * promise, timer, clock, thread or randomness inside.
  *
  * Laws
- * 1. No refiner steps without a lease, and a node has one lease at most, save a second for a caller
- *    that cannot wait for the first.
+ * 1. No refiner steps without a lease, and a state of a node is leased once at most, save a second
+ *    time for a caller that cannot wait for the first, and for the hedge.
  * 2. Every lease ends in exactly one of committed, stale, stopped, failed, lost.
  * 3. Bounds are a meet-semilattice: what a result proves is kept however late it comes. The stamp
  *    guards the state alone: a state that was cut from an older version is dropped.
@@ -37,9 +37,15 @@ import { placeStep, predictCost } from './placement.js';
 import type { Slot } from './port.js';
 import { Wave } from './wave.js';
 
+/** A lease and the slot in which it is to run. */
+export interface Run {
+  readonly slot: Slot;
+  readonly lease: Lease;
+}
+
 /** What a driver is to do now. */
 export interface Poll {
-  readonly run: readonly { readonly slot: Slot; readonly lease: Lease }[];
+  readonly run: readonly Run[];
   /** Leases that nobody needs any more. */
   readonly stop: readonly LeaseId[];
   readonly outcomes: readonly Outcome[];
@@ -56,6 +62,11 @@ export interface CoordinatorOptions {
   readonly observed?: boolean;
   /** Whether hosts elsewhere know a refiner; by default those with a module. */
   readonly travels?: (refiner: Refiner) => boolean;
+  /**
+   * The hedge: a step that has been out for so long is leased a second time where a slot would idle.
+   * Off without it.
+   */
+  readonly hedgeAfter?: Nanoseconds;
 }
 
 /** A step that has found its slot. */
@@ -76,6 +87,7 @@ export class Coordinator {
   remote = false;
   readonly #revive: (data: ErrorData) => Error;
   readonly #travels: (refiner: Refiner) => boolean;
+  readonly #hedgeAfter: Nanoseconds;
   readonly #operations = new Map<OperationId, Operation>();
   readonly #leases = new LeaseTable();
   readonly #attempts = new Map<NodeId, number>();
@@ -89,6 +101,7 @@ export class Coordinator {
     this.#revive = options.reviveError;
     this.observed = options.observed ?? false;
     this.#travels = options.travels ?? ((refiner) => refiner.module !== undefined);
+    this.#hedgeAfter = options.hedgeAfter ?? Infinity;
   }
 
   /** How the leases cut so far have ended. */
@@ -125,6 +138,7 @@ export class Coordinator {
       discovered: false,
       thorough: false,
       separation: undefined,
+      roughBits: 16,
       steps: 0,
       stale: 0,
       retries: 0,
@@ -176,10 +190,14 @@ export class Coordinator {
           this.#giveBack(lease.node);
         }
         return;
-      case 'failed':
+      case 'failed': {
+        // Of a state that the node has left, or of a lease that was given up, another step will tell.
+        const fresh = open !== undefined && isFresh(this.graph, lease);
         this.#end(lease, open, 'failed', now);
-        this.#failNode(lease, this.#revive(settlement.error), now);
+        if (fresh) this.#failNode(lease, this.#revive(settlement.error), now);
+        else this.#giveBack(lease.node);
         return;
+      }
       case 'lost':
         this.#end(lease, open, 'lost', now);
         if (open !== undefined) this.#retry(lease, now);
@@ -193,7 +211,7 @@ export class Coordinator {
    *   a synchronous caller, who cannot wait for other contexts.
    */
   poll(slots: readonly Slot[], now: Nanoseconds, only?: OperationId): Poll {
-    const run: { slot: Slot; lease: Lease }[] = [];
+    const run: Run[] = [];
     const free = [...slots];
     let wakeAt: Nanoseconds | undefined;
     for (const operation of this.#inOrder(only)) {
@@ -219,6 +237,7 @@ export class Coordinator {
       }
       for (const node of unplaced) operation.wave?.returned(node);
     }
+    if (only === undefined) wakeAt = this.#hedge(free, run, now, wakeAt);
     const poll: Poll = {
       run,
       stop: this.#stop.splice(0),
@@ -271,7 +290,7 @@ export class Coordinator {
       } else {
         for (let node = wave.next(); node !== undefined; node = wave.next()) {
           // A node that somebody else leased answers this wave too, when its lease ends.
-          if (alone || !this.#leases.isLeased(node)) return node;
+          if (alone || !this.#isLeased(node)) return node;
         }
       }
       if (!wave.finished) return undefined;
@@ -285,6 +304,30 @@ export class Coordinator {
     }
     this.#endUnmet(operation, 'exhausted', now);
     return undefined;
+  }
+
+  /** Leases steps that are out too long a second time, in slots that would idle. */
+  #hedge(free: Slot[], run: Run[], now: Nanoseconds, wakeAt?: Nanoseconds): Nanoseconds | undefined {
+    if (this.#hedgeAfter === Infinity) return wakeAt;
+    let next = wakeAt;
+    for (const { lease, cutAt, stopping } of [...this.#leases.entries()]) {
+      const { node, demand, predictedCost: cost } = lease;
+      const [operation] = this.#wanting(node);
+      const kind = this.graph.kindOf(node);
+      if (stopping || operation === undefined || kind.type !== 'refiner') continue;
+      if (free.length === 0 || this.#leases.of(node).length > 1) continue;
+      const due = cutAt + this.#hedgeAfter;
+      if (now < due) {
+        next = Math.min(next ?? Infinity, due);
+        continue;
+      }
+      const { refiner } = kind;
+      const index = placeStep(free, cost, this.remote && this.#travels(refiner));
+      if (index === undefined) continue;
+      const [slot] = free.splice(index, 1);
+      run.push({ slot: slot!, lease: this.#cut(operation, node, { refiner, demand, cost, index }, slot!, now) });
+    }
+    return next;
   }
 
   #cut(operation: Operation, node: NodeId, placed: Placed, slot: Slot, now: Nanoseconds): Lease {
@@ -345,6 +388,8 @@ export class Coordinator {
     if (fresh) {
       this.#attempts.delete(node);
       acceptState(this.graph, lease, result, steps, now);
+      // Others that were cut from the state that is now left behind cannot bring another.
+      this.#stopLeases(this.#leases.of(node));
       for (const operation of this.#wanting(node)) {
         operation.steps += steps;
         operation.cost += result.cost ?? 1;
@@ -438,8 +483,21 @@ export class Coordinator {
   }
 
   #giveBack(node: NodeId): void {
-    if (this.#leases.isLeased(node)) return;
+    if (this.#isLeased(node)) return;
     for (const operation of this.#wanting(node)) operation.wave?.returned(node);
+  }
+
+  /** Whether a lease of the present state of a node is out: its answer is worth waiting for. */
+  #isLeased(node: NodeId): boolean {
+    return this.#leases.of(node).some(({ lease }) => isFresh(this.graph, lease));
+  }
+
+  #stopLeases(entries: readonly OpenLease[]): void {
+    for (const entry of entries) {
+      if (entry.stopping) continue;
+      entry.stopping = true;
+      this.#stop.push(entry.lease.id);
+    }
   }
 
   #wanting(node: NodeId): Operation[] {
@@ -472,11 +530,7 @@ export class Coordinator {
     const path = failed === undefined ? [] : pathTo(this.graph, operation.positions, request.root, failed);
     const limit = reason === 'exhausted' ? limitingLeaf(this.graph, operation) : undefined;
     for (const node of cone) this.graph.deactivate(node);
-    for (const entry of this.#leases.entries()) {
-      if (entry.stopping || this.graph.isActive(entry.lease.node)) continue;
-      entry.stopping = true;
-      this.#stop.push(entry.lease.id);
-    }
+    this.#stopLeases([...this.#leases.entries()].filter(({ lease }) => !this.graph.isActive(lease.node)));
     this.#outcomes.push({
       operation: operation.id,
       root: request.root,

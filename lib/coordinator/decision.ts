@@ -8,6 +8,7 @@
  * 3. A search for a sign, or for a side of a pole, has a budget of bits and of time; it ends undecided.
  */
 import { containsPoint, isFinite, magnitudeLog2, widthLog2 } from '../exact/enclosure.js';
+import type { Enclosure, Log2 } from '../exact/enclosure.js';
 import { DomainError, PincerError } from '../exact/errors.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
@@ -27,6 +28,9 @@ export interface Ending {
 /** Either the next wave, or how the operation ends. */
 export type Decision = { readonly aim: Aim } | { readonly ending: Ending };
 
+/** Bounds narrower than 2^-8 of their magnitude: there the functions are nearly linear. */
+const LINEAR_BITS = 8;
+
 const FIRST_SEPARATION_BITS = 16;
 const DEFAULT_SEPARATION_BITS = 2 ** 15;
 const DEFAULT_SEPARATION_TIME = 4e9;
@@ -39,7 +43,9 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   const { request, cone } = operation;
   const failure = firstFailure(graph, operation);
   if (failure instanceof DomainError) return failedBy(failure);
-  if (!operation.discovered) return { aim: { type: 'discover' } };
+  if (!operation.discovered) {
+    return overBudget(operation) ? unmet(graph, operation, 'budget') : { aim: { type: 'discover' } };
+  }
 
   const bounds = graph.boundsOf(request.root);
   const doubt = firstDoubt(graph, cone, request.assumeDomain ?? false);
@@ -66,7 +72,21 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   }
   operation.separation = undefined;
   const { thorough } = operation;
-  return { aim: { type: 'narrow', focus: request.root, allowance: verdict.allowance, thorough } };
+  const allowance = Math.max(verdict.allowance, reachable(operation, bounds));
+  return { aim: { type: 'narrow', focus: request.root, allowance, thorough } };
+}
+
+/**
+ * How narrow the root may be planned to become in one wave. Over bounds that are as wide as the value
+ * is large, sensitivities say little: demands cut from them could be beyond all measure. Then the root
+ * is narrowed by 64 bits, and by four times as many in each wave that finds it so again; the waves
+ * before the last cost a third of it at most.
+ */
+function reachable(operation: Operation, bounds: Enclosure): Log2 {
+  const width = widthLog2(bounds);
+  if (width < magnitudeLog2(bounds) - LINEAR_BITS) return -Infinity;
+  operation.roughBits *= 4;
+  return width - operation.roughBits;
 }
 
 /**

@@ -26,7 +26,7 @@ export interface LeaseCounts {
 export class LeaseTable {
   readonly counts: LeaseCounts = { cut: 0, committed: 0, stale: 0, stopped: 0, failed: 0, lost: 0 };
   readonly #open = new Map<LeaseId, OpenLease>();
-  readonly #byNode = new Map<NodeId, Set<LeaseId>>();
+  readonly #byNode = new Map<NodeId, OpenLease[]>();
   #last = 0;
 
   get size(): number {
@@ -43,8 +43,8 @@ export class LeaseTable {
     this.counts.cut++;
     this.#open.set(id, entry);
     const onNode = this.#byNode.get(node);
-    if (onNode === undefined) this.#byNode.set(node, new Set([id]));
-    else onNode.add(id);
+    if (onNode === undefined) this.#byNode.set(node, [entry]);
+    else onNode.push(entry);
   }
 
   /** Takes a lease out; undefined where it has ended before. */
@@ -52,18 +52,16 @@ export class LeaseTable {
     const entry = this.#open.get(id);
     if (entry === undefined) return undefined;
     this.#open.delete(id);
-    const onNode = this.#byNode.get(entry.lease.node);
-    onNode?.delete(id);
-    if (onNode?.size === 0) this.#byNode.delete(entry.lease.node);
+    const { node } = entry.lease;
+    const others = this.of(node).filter((other) => other !== entry);
+    if (others.length === 0) this.#byNode.delete(node);
+    else this.#byNode.set(node, others);
     return entry;
   }
 
-  isLeased(node: NodeId): boolean {
-    return this.#byNode.has(node);
-  }
-
-  leasesOf(node: NodeId): ReadonlySet<LeaseId> {
-    return this.#byNode.get(node) ?? new Set();
+  /** The leases that are out for a node. */
+  of(node: NodeId): readonly OpenLease[] {
+    return this.#byNode.get(node) ?? [];
   }
 
   entries(): IterableIterator<OpenLease> {

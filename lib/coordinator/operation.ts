@@ -113,6 +113,8 @@ export interface Operation {
   /** The last wave brought no step: only small contributions are left. */
   thorough: boolean;
   separation: Separation | undefined;
+  /** By how many bits a wave may last narrow a root that is as wide as it is large. */
+  roughBits: number;
   steps: number;
   stale: number;
   retries: number;

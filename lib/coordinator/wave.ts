@@ -40,6 +40,9 @@ export type Aim =
 /** Share of the allowance that the rounding of combinators may take: 2^-4 of it. */
 const ROUNDING_SHARE = 4;
 
+/** No combinator is rounded more finely: the longest goal, and as many bits again for what it costs below. */
+const FINEST_GRID = -400_000_000;
+
 /** Accepted steps in a row without effect after which a wave goes on without a node. */
 const IDLE_LEAF = 64;
 const IDLE_FUNCTION = 2;
@@ -195,7 +198,7 @@ export class Wave {
     const roundingShare = allowance - ROUNDING_SHARE - Math.log2(Math.max(1, rounded));
     for (let p = 0; p <= end; p++) {
       const s = ofNode[p]!;
-      const grid = Math.floor(roundingShare - s) - 2;
+      const grid = Math.max(FINEST_GRID, Math.floor(roundingShare - s) - 2);
       // Without a finite sensitivity nothing says how fine: the precision stays what it was.
       if (Number.isFinite(grid) && this.#graph.recordOf(this.#cone[p]!) === undefined) {
         this.#graph.setGrid(this.#cone[p]!, grid);

@@ -9,8 +9,9 @@
  */
 import type { Enclosure, Log2 } from '../exact/enclosure.js';
 import type { Need, Plain } from '../refiners/refiner.js';
+import { registryKey } from '../refiners/registry.js';
 import type { Graph } from './graph.js';
-import { kindName } from './kind.js';
+import type { Kind } from './kind.js';
 import type { NodeId } from './node.js';
 import type { Provenance } from './refiner-record.js';
 
@@ -32,6 +33,7 @@ export interface RecordSnapshot {
 }
 
 export interface NodeSnapshot {
+  /** The name of a combinator, the registry key of a refiner. */
   readonly kind: string;
   readonly params: unknown;
   /** Indices into the snapshot, all smaller than the node's own. */
@@ -45,7 +47,7 @@ export interface GraphSnapshot {
   readonly nodes: readonly NodeSnapshot[];
 }
 
-/** Finds or makes the node of a kind, parameters and children, by the name of the kind. */
+/** Finds or makes the node of a kind, parameters and children, by the key of the kind. */
 export type MakeNode = (kind: string, params: unknown, children: readonly NodeId[]) => NodeId;
 
 /** Everything that a graph knows; errors are left out: who asks again meets them again. */
@@ -54,7 +56,7 @@ export function takeSnapshot(graph: Graph): GraphSnapshot {
   for (let node = 0; node < graph.size; node++) {
     const record = recordSnapshot(graph, node);
     nodes.push({
-      kind: kindName(graph.kindOf(node)),
+      kind: kindKey(graph.kindOf(node)),
       params: graph.paramsOf(node),
       children: [...graph.childrenOf(node)],
       bounds: graph.boundsOf(node),
@@ -86,6 +88,12 @@ export function restoreSnapshot(
     if (record !== undefined) restoreRecord(graph, node, record);
   }
   return restored;
+}
+
+function kindKey(kind: Kind): string {
+  return kind.type === 'combinator'
+    ? kind.combinator.name
+    : registryKey(kind.refiner.name, kind.refiner.version);
 }
 
 function recordSnapshot(graph: Graph, node: NodeId): RecordSnapshot | undefined {

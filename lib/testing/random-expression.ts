@@ -52,21 +52,52 @@ export function randomExpression(random: Random, options: RandomExpressionOption
       const at = random() < 0.8 ? corner(random, make(Math.max(0, room - 3))) : zero(random, make(Math.max(0, room - 3)));
       if (depthOf(at) <= room) return at;
     }
-    return operation(random, () => make(room - 1));
+    return operation(random, room, make);
   };
   // A leaf alone shows nothing.
-  return depth === 0 ? leaf(random) : operation(random, () => make(depth - 1));
+  return depth === 0 ? leaf(random) : operation(random, depth, make);
 }
 
-function operation(random: Random, operand: () => Expression): Expression {
+/** What brings any value into the domain of a function, or near 1 what would grow too fast for long. */
+const INTO: Readonly<Partial<Record<Operation, readonly Operation[]>>> = {
+  sqrt: ['abs', 'exp', 'cosh'],
+  ln: ['abs', 'exp', 'cosh'],
+  log2: ['abs', 'cosh'],
+  log10: ['abs', 'exp'],
+  log: ['abs', 'cosh'],
+  power: ['abs', 'exp', 'cosh'],
+  asin: ['sin', 'cos', 'tanh'],
+  acos: ['sin', 'cos', 'tanh'],
+  atanh: ['sin', 'cos', 'tanh'],
+  acosh: ['cosh'],
+  exp: ['sin', 'atan', 'asinh'],
+  sinh: ['cos', 'tanh', 'asinh'],
+  cosh: ['atan', 'tanh', 'asinh'],
+};
+
+/** How often an operand is brought into the domain. */
+const BROUGHT = 0.7;
+
+/** An operation whose operands leave it no deeper than `room`. */
+function operation(random: Random, room: number, make: (room: number) => Expression): Expression {
+  const operand = (): Expression => make(room - 1);
+  const inside = (op: Operation): Expression => {
+    const into = INTO[op];
+    if (into === undefined || room < 2 || random() >= BROUGHT) return operand();
+    return apply(pick(random, into), make(room - 2));
+  };
   const chance = random();
   if (chance < 0.42) return apply(pick(random, ARITHMETIC), operand(), operand());
   if (chance < 0.46) return apply('negate', operand());
   if (chance < 0.52) return apply('power', operand(), number(integer(random, -4, 6)));
-  if (chance < 0.56) return apply('power', operand(), operand());
+  if (chance < 0.56) return apply('power', inside('power'), operand());
   if (chance < 0.6) return root(operand(), pick(random, [2, 3, 4, 5, 7, 12]));
-  if (chance < 0.9) return apply(pick(random, FUNCTIONS), operand());
-  return apply(pick(random, PAIRS), operand(), operand());
+  if (chance < 0.9) {
+    const name = pick(random, FUNCTIONS);
+    return apply(name, inside(name));
+  }
+  const name = pick(random, PAIRS);
+  return apply(name, inside(name), inside(name));
 }
 
 function leaf(random: Random): Expression {

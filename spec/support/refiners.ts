@@ -25,7 +25,7 @@ export const stepper: Refiner<KnownValue & { rate: number }, number> = {
   start: () => -8,
   step({ state }, value) {
     const bits = state + value.rate;
-    return { state: bits, bounds: bracket(value, bits), bits, cost: 1000 };
+    return { state: bits, bounds: bracket(value, bits), bits: Math.max(0, bits), cost: 1000 };
   },
 };
 
@@ -49,7 +49,7 @@ export const plateau: Refiner<KnownValue, number> = {
   start: () => 0,
   step({ state }, value) {
     const bits = -8 + 6 * Math.floor((state + 1) / 3);
-    return { state: state + 1, bounds: bracket(value, bits), bits, cost: 1000 };
+    return { state: state + 1, bounds: bracket(value, bits), bits: Math.max(0, bits), cost: 1000 };
   },
 };
 

@@ -1,0 +1,21 @@
+/**
+ * What a scheduling policy is to a driver: the port of the coordinator, without what no bench needs.
+ * The library's coordinator fits it as it is; the policies that it is compared with fit it too.
+ */
+import type { Poll } from '#lib/coordinator/coordinator.js';
+import type { Lease, Nanoseconds, Settlement } from '#lib/coordinator/lease.js';
+import type { OperationId, Outcome, Request } from '#lib/coordinator/operation.js';
+import type { Slot } from '#lib/coordinator/port.js';
+import type { Enclosure } from '#lib/exact/enclosure.js';
+import type { NodeId } from '#lib/graph/node.js';
+
+export type Decided = Pick<Poll, 'run' | 'outcomes'>;
+
+export interface Port {
+  admit(request: Request, now: Nanoseconds): OperationId;
+  settle(lease: Lease, settlement: Settlement, now: Nanoseconds): void;
+  poll(slots: readonly Slot[], now: Nanoseconds, only?: OperationId): Decided;
+  read(node: NodeId): Enclosure;
+}
+
+export type { Lease, Nanoseconds, OperationId, Outcome, Request, Settlement, Slot };

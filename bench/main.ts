@@ -1,0 +1,66 @@
+/**
+ * Runs benches by name: `npm run bench -- NAME [NAME...] [--json] [--seed N] [--quick]`.
+ * Exits with 1 when one throws or misses a bar, with 2 when it is not told what to run.
+ */
+import { parseArgs } from 'node:util';
+import { misses } from './harness/bench.js';
+import type { Bench, Options, Row } from './harness/bench.js';
+import { jsonLine, missedLine, table } from './harness/report.js';
+import * as oracle from './oracle.js';
+import * as policies from './policies.js';
+import * as precision from './precision.js';
+import * as resume from './resume.js';
+
+const BENCHES: readonly Bench[] = [oracle, policies, precision, resume];
+
+async function runOne(bench: Bench, options: Options): Promise<readonly Row[]> {
+  try {
+    return await bench.run(options);
+  } catch (error) {
+    console.error(`${bench.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    process.exitCode = 1;
+    return [];
+  }
+}
+
+function usage(problem: string): void {
+  const names = BENCHES.map(({ name }) => name).join(', ');
+  console.error(`${problem}\nusage: npm run bench -- NAME [NAME...] [--json] [--seed N] [--quick]`);
+  console.error(`benches: ${names}, or all`);
+  process.exitCode = 2;
+}
+
+function chosen(names: readonly string[]): readonly Bench[] | undefined {
+  if (names.length === 0) return usage('bench: which?') as undefined;
+  if (names.includes('all')) return BENCHES;
+  const unknown = names.find((name) => !BENCHES.some((bench) => bench.name === name));
+  if (unknown !== undefined) return usage(`bench: there is no ${unknown}`) as undefined;
+  return BENCHES.filter(({ name }) => names.includes(name));
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      seed: { type: 'string', default: '1' },
+      quick: { type: 'boolean', default: false },
+    },
+  });
+  const seed = Number(values.seed);
+  if (!Number.isSafeInteger(seed)) return usage(`bench: --seed takes an integer, got ${values.seed}`);
+  const benches = chosen(positionals);
+  if (benches === undefined) return;
+  const rows: Row[] = [];
+  for (const bench of benches) {
+    const found = await runOne(bench, { seed, quick: values.quick });
+    rows.push(...found);
+    if (values.json) for (const row of found) console.log(jsonLine(row));
+  }
+  if (!values.json) console.log(table(rows));
+  const missed = rows.filter(misses);
+  for (const row of missed) console.error(missedLine(row));
+  if (missed.length > 0) process.exitCode = 1;
+}
+
+await main();
