@@ -16,10 +16,8 @@ import type { Outcome, Port, Slot } from './port.js';
 export interface NodeAccount {
   steps: number;
   cost: number;
-  /** Of the largest number that a step computed, as reported. */
+  /** Of the largest number that a step beyond the first look computed, as reported. */
   bits: number;
-  /** The narrowest width that was asked of it, as a logarithm. */
-  demand: number;
 }
 
 /** A request that was played to its end. */
@@ -79,12 +77,11 @@ export class Engine {
       const settlement = this.#host.run(lease, { stopRequested: () => false });
       if (settlement.kind === 'result') {
         const { cost = 1, bits = 0 } = settlement.result;
-        const account = accounts.get(lease.node) ?? { steps: 0, cost: 0, bits: 0, demand: Infinity };
+        const account = accounts.get(lease.node) ?? { steps: 0, cost: 0, bits: 0 };
         accounts.set(lease.node, account);
         account.steps += settlement.steps;
         account.cost += cost;
-        account.bits = Math.max(account.bits, bits);
-        account.demand = Math.min(account.demand, lease.demand.width);
+        if (lease.demand.width < Infinity) account.bits = Math.max(account.bits, bits);
       }
       port.settle(lease, settlement, now);
     }

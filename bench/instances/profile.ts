@@ -13,7 +13,7 @@ export interface Profile {
   readonly costs: readonly number[];
 }
 
-/** How a profile is drawn: down to a width of at most `least`, costs around 1000 * 2^(+-spread). */
+/** How a profile is drawn: down to a width of at most `least`, costs around `MEAN_COST` * 2^(+-spread). */
 export interface Drawing {
   readonly least: number;
   readonly spread: number;
@@ -23,6 +23,9 @@ export type Shape = (random: Random, drawing: Drawing) => Profile;
 
 const LONGEST = 4000;
 
+/** A tenth of a millisecond: dear enough for a scheduler to think about every step. */
+const MEAN_COST = 100_000;
+
 /** Lays down a profile from the bits gained by each step and what it costs. */
 function lay(
   { least, spread }: Drawing,
@@ -31,7 +34,7 @@ function lay(
 ): Profile {
   const widths = [Math.fround(2 ** random.between(-2, 2))];
   const costs: number[] = [];
-  const base = 1000 * 2 ** random.between(-spread, spread);
+  const base = MEAN_COST * 2 ** random.between(-spread, spread);
   let logarithm = Math.log2(widths[0]!);
   // Ends: a shape that has not reached the least width by then is cut off.
   for (let k = 1; k <= LONGEST && widths.at(-1)! > least; k++) {

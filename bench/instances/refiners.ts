@@ -2,6 +2,7 @@
 import { add, multiply, subtract } from '#lib/exact/dyadic.js';
 import type { Dyadic } from '#lib/exact/dyadic.js';
 import { fromDouble } from '#lib/exact/double.js';
+import { divideFloor } from '#lib/exact/integer.js';
 import { ALL, lowerEnd, upperEnd } from '#lib/exact/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure.js';
 import { fromExactEnds } from '#lib/exact/ends.js';
@@ -82,4 +83,36 @@ export const mixture: Refiner<never, number> = {
     };
   },
   sensitivity: (input, _inputs, _output, params: MixtureParams) => Math.log2(params.slopes[input]!) + 2 ** -40,
+};
+
+/** The value n / d to any precision at once, at `price * bits^power`. */
+export interface PricedParams extends Record<string, unknown> {
+  readonly n: bigint;
+  readonly d: bigint;
+  readonly price: number;
+  readonly power: number;
+}
+
+export const FIRST_LOOK_BITS = 64;
+
+export function priceOf({ price, power }: PricedParams, bits: number): number {
+  return Math.round(price * bits ** power);
+}
+
+export const priced: Refiner<never, null> = {
+  name: 'priced',
+  version: 1,
+  initial: () => ({ kind: 'narrow', lo: 0n, width: 1, exp: 0 }),
+  start: () => null,
+  step({ demand }, params: PricedParams) {
+    const bits = demand.width === Infinity ? FIRST_LOOK_BITS : Math.max(1, Math.ceil(-demand.width));
+    const lo = divideFloor(params.n << BigInt(bits), params.d);
+    return {
+      state: null,
+      bounds: { kind: 'narrow', lo, width: 1, exp: -bits },
+      ownWidth: -bits,
+      cost: priceOf(params, bits),
+      bits,
+    };
+  },
 };

@@ -16,11 +16,11 @@ export class Relaxation {
 
   constructor(groups: readonly (readonly Choice[])[]) {
     const edges: { gain: number; cost: number; owner: number }[] = [];
-    let width = 0;
+    let narrowest = 0;
     let cost = 0;
     groups.forEach((group, owner) => {
       const corners = hull(group);
-      width += corners[0]?.width ?? 0;
+      narrowest += corners.at(-1)?.width ?? 0;
       cost += corners[0]?.cost ?? 0;
       for (let i = 1; i < corners.length; i++) {
         const [a, b] = [corners[i - 1]!, corners[i]!];
@@ -28,18 +28,14 @@ export class Relaxation {
       }
     });
     edges.sort((a, b) => b.gain * a.cost - a.gain * b.cost);
-    this.#widths = [width];
+    // Widths are added up from the narrow end: subtracting from the wide one would leave nothing of them.
+    this.#widths = new Array<number>(edges.length + 1).fill(narrowest);
+    for (let i = edges.length - 1; i >= 0; i--) this.#widths[i] = this.#widths[i + 1]! + edges[i]!.gain;
     this.#costs = [cost];
     for (const edge of edges) {
-      width -= edge.gain;
       cost += edge.cost;
-      this.#widths.push(width);
       this.#costs.push(cost);
       this.#owners.push(edge.owner);
-    }
-    // What rounding left of zero must not look like a width.
-    for (let i = this.#widths.length - 2; i >= 0; i--) {
-      this.#widths[i] = Math.max(this.#widths[i]!, this.#widths[i + 1]!);
     }
   }
 

@@ -1,27 +1,45 @@
 /**
- * One expression and one goal -> one answer: what `eval` and each line of `batch` share.
+ * One question -> one answer: what all commands that compute share.
  *
  * Laws
- * 1. {@link evaluate} never throws for what the text says: an error in it is an answer too.
- * 2. An answer's `record` has the same keys in the same order always; `error` only when there is one.
+ * 1. {@link evaluate} never throws for what a text says: an error in it is an answer too.
+ * 2. Definitions are shared by both sides of a comparison; what a side assigns is its own.
  */
-import { PincerError } from '../exact/errors.js';
-import { expression, ExpressionSyntaxError, placeOf } from '../expression/index.js';
-import type { Goal, Real, RefineOptions, Result, Session } from '../real/index.js';
-import type { ResultRecord } from '../real/result.js';
+import { Environment, ExpressionSyntaxError } from '../expression/index.js';
+import {
+  compared,
+  type Goal,
+  type RefineOptions,
+  type Relation,
+  type Result,
+  type Session,
+  type Tolerance,
+} from '../real/index.js';
 import { exitCode, exitCodeOf } from './exit.js';
 
-/** What to evaluate. */
-export interface Question {
+interface Common {
   /** Echoed as it came. */
   readonly id: unknown;
-  readonly expr: string;
-  readonly goal: Goal;
   /** Milliseconds. */
   readonly timeout?: number | undefined;
   readonly maxSteps?: number | undefined;
-  readonly names?: Readonly<Record<string, Real>>;
+  /** Statements whose names the texts may use. */
+  readonly definitions?: readonly string[];
 }
+
+/** What a text is worth. */
+export interface ValueQuestion extends Common {
+  readonly expr: string;
+  readonly goal: Goal;
+}
+
+/** How two texts relate. */
+export interface CompareQuestion extends Common {
+  readonly compare: readonly [string, string];
+  readonly within?: Tolerance | undefined;
+}
+
+export type Question = ValueQuestion | CompareQuestion;
 
 /** Where to evaluate it. */
 export interface Setting {
@@ -30,89 +48,82 @@ export interface Setting {
   readonly onProgress?: RefineOptions['onProgress'];
 }
 
-/** One line of JSON. */
-export interface AnswerRecord extends ResultRecord {
+export interface Answer {
   readonly id: unknown;
   readonly expr: string | null;
-  readonly error?: ErrorRecord;
-}
-
-export interface ErrorRecord {
-  readonly name: string;
-  readonly message: string;
-  readonly node: string | null;
-  /** Offset in the expression's text, from 0. */
-  readonly at: number | null;
-}
-
-export interface Answer {
-  readonly record: AnswerRecord;
+  readonly compare?: readonly [string, string];
+  /** The value, or the difference of what was compared; null where there was nothing to refine. */
+  readonly result: Result | null;
+  /** What was compared alone. */
+  readonly relation?: Relation;
+  readonly error: unknown;
+  readonly elapsedMs: number;
   readonly exitCode: number;
 }
 
 /** Evaluates, and tells the outcome whatever it is. */
 export async function evaluate(question: Question, setting: Setting): Promise<Answer> {
   const started = performance.now();
-  let result: Result;
   try {
-    const value = expression(question.expr, question.names);
-    result = await value.refine(question.goal, optionsOf(question, setting));
+    return await ('compare' in question ? relate : refine)(question as never, setting);
   } catch (error) {
-    const code = error instanceof ExpressionSyntaxError ? exitCode.usage : exitCode.mathematical;
-    return {
-      record: failure(question, errorRecord(error), performance.now() - started),
-      exitCode: code,
-    };
+    const compare = 'compare' in question ? { compare: question.compare } : {};
+    return { ...failure(question, error, performance.now() - started), ...compare };
   }
-  return { record: recordOf(question, result), exitCode: exitCodeOf(result.status) };
 }
 
-function optionsOf(question: Question, { session, signal, onProgress }: Setting): RefineOptions {
+async function refine(question: ValueQuestion, setting: Setting): Promise<Answer> {
+  const { id, expr, goal } = question;
+  const value = environmentOf(question).expression(expr);
+  const result = await value.refine(goal, optionsOf(question, setting));
+  const { elapsedMs } = result.statistics;
+  return { id, expr, result, error: result.error, elapsedMs, exitCode: exitCodeOf(result.status) };
+}
+
+async function relate(question: CompareQuestion, setting: Setting): Promise<Answer> {
+  const { id, compare, within } = question;
+  const environment = environmentOf(question);
+  const x = environment.expression(compare[0]);
+  const y = environment.expression(compare[1]);
+  const options = { ...optionsOf(question, setting), ...(within === undefined ? {} : { within }) };
+  const { relation, difference } = await compared(x, y, options);
+  return {
+    id,
+    expr: null,
+    compare,
+    relation,
+    result: difference,
+    error: null,
+    elapsedMs: difference.statistics.elapsedMs,
+    exitCode: relation === 'undecided' ? exitCode.undecided : exitCode.met,
+  };
+}
+
+function environmentOf({ definitions = [] }: Common): Environment {
+  const environment = new Environment();
+  for (const definition of definitions) environment.read(definition);
+  return environment;
+}
+
+function optionsOf(
+  { timeout, maxSteps }: Common,
+  { session, signal, onProgress }: Setting,
+): RefineOptions {
   return {
     session,
     signal,
-    ...(question.timeout === undefined ? {} : { timeout: question.timeout }),
-    ...(question.maxSteps === undefined ? {} : { budget: { steps: question.maxSteps } }),
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(maxSteps === undefined ? {} : { budget: { steps: maxSteps } }),
     ...(onProgress === undefined ? {} : { onProgress }),
   };
 }
 
-function recordOf({ id, expr }: Question, result: Result): AnswerRecord {
-  const error = result.error === null ? {} : { error: errorRecord(result.error) };
-  return { id, expr, ...result.toJSON(), ...error };
-}
-
 /** The answer to something that could not be evaluated at all. */
 export function failure(
-  { id, expr }: { id: unknown; expr: string | null },
-  error: ErrorRecord,
+  { id, expr = null }: { id: unknown; expr?: string | null },
+  error: unknown,
   elapsedMs = 0,
-): AnswerRecord {
-  return {
-    id,
-    expr,
-    status: 'error',
-    reason: null,
-    lower: null,
-    upper: null,
-    exact: false,
-    rational: null,
-    digits: null,
-    rounding: null,
-    widthLog2: null,
-    steps: 0,
-    stale: 0,
-    elapsedMs,
-    error,
-  };
-}
-
-/** Any error as data, with its place in the text where it has one. */
-export function errorRecord(error: unknown): ErrorRecord {
-  if (!(error instanceof Error))
-    return { name: 'Error', message: String(error), node: null, at: null };
-  const { name, message } = error;
-  if (!(error instanceof PincerError)) return { name, message, node: null, at: null };
-  const made = error.real === undefined ? undefined : placeOf(error.real);
-  return { name, message, node: error.node ?? null, at: error.at ?? made ?? null };
+): Answer {
+  const code = error instanceof ExpressionSyntaxError ? exitCode.usage : exitCode.mathematical;
+  return { id, expr, result: null, error, elapsedMs, exitCode: code };
 }

@@ -28,16 +28,21 @@ export function readGoal(name: GoalName, text: string, shown: string): Goal {
       return { bits: readInteger(text, shown, GOAL_RANGES.bits) };
     // A tolerance stays text, so that it keeps its exact value.
     case 'eps':
-      return checked({ eps: text }, text, shown);
+      return { eps: readTolerance(text, shown) };
     case 'rel':
-      return checked({ rel: text }, text, shown);
+      return { rel: readTolerance(text, shown) };
   }
 }
 
-function checked(goal: Goal, text: string, shown: string): Goal {
+/**
+ * A positive decimal, as the text that it was written in.
+ *
+ * @throws {@link UsageError} naming the value.
+ */
+export function readTolerance(text: string, shown: string): string {
   try {
-    checkGoal(goal);
-    return goal;
+    checkGoal({ eps: text });
+    return text;
   } catch (error) {
     // A GoalError, or a LimitError of its numeral.
     if (!(error instanceof PincerError)) throw error;

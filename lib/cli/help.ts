@@ -1,5 +1,5 @@
 import { vocabulary } from '../expression/index.js';
-import { flags } from './arguments.js';
+import { flags } from './flags.js';
 
 export interface CommandHelp {
   readonly usage: string;
@@ -14,12 +14,20 @@ export function helpText(commands: readonly CommandHelp[]): string {
 Usage
 ${columns([...commands.map(({ usage, doc }) => [`pincer ${usage}`, doc] as const), ['pincer', 'watch an example close in']])}
 
+  EXPR, A and B may be @FILE, a file of statements, or - for standard input. VALUE is an expression.
+  A line of a batch has expr and one of digits, decimals, bits, eps, rel, or has compare: ["a", "b"]
+  and perhaps within; it may have id, timeoutMs and maxSteps. Flags are the defaults of the lines.
+
 Flags
 ${columns(flags.map(({ name, value, doc }) => [value === undefined ? name : `${name} ${value}`, doc]))}
+
+  --as bounds prints [lower, upper], --as ball prints midpoint +/- radius, and --as ratios prints
+  both bounds as exact ratios of integers.
 
 Expressions
   + - * / ^ and parentheses; -2^2 is -4, 2^3^2 is 512; decimals such as 1.5e-3 are exact
   x = sqrt(2); y = x + pi; y / x      the last statement is the answer; # starts a comment
+  1.23 +/- 0.01, [1.22, 1.24]         a quantity that is known by bounds alone
 ${columns(
   words.map(([name, word]) => [
     word.kind === 'function' ? `${name}(${word.parameters.join(', ')})` : name,
@@ -28,7 +36,8 @@ ${columns(
 )}
 
 Exit codes
-  0 met, 1 mathematical error, 2 usage or syntax, 3 partial, 4 undecided, 130 interrupted`;
+  0 met or decided, 1 mathematical error, 2 usage or syntax, 3 partial, 4 undecided,
+  130 interrupted; for 3, 4 and 130 the best bounds are printed`;
 }
 
 function columns(rows: readonly (readonly [string, string])[]): string {

@@ -2,17 +2,37 @@
  * What people read: the answer on standard output, and beside it on standard error why it is not
  * all that was asked.
  */
-import { renderProblem } from '../expression/index.js';
-import type { AnswerRecord } from './evaluation.js';
+import { ExpressionSyntaxError, placeOf, renderProblem } from '../expression/index.js';
+import type { Result } from '../real/index.js';
+import type { Answer } from './evaluation.js';
+import { exitCode } from './exit.js';
+import type { Settings } from './flags.js';
+import { type Io, writeLine } from './io.js';
+import { boundsOf, digitsOf, type Presentation, resultText } from './presentation.js';
+import { recordOf, relationSigns } from './record.js';
 
-/** The answer alone, or null when there is none: the digits that were asked for, else the bounds. */
-export function answerText(record: AnswerRecord): string | null {
-  if (record.status === 'error') return null;
-  if (record.status === 'met' && record.digits !== null) return record.digits;
-  return `[${record.lower ?? '-Infinity'}, ${record.upper ?? 'Infinity'}]`;
+/** Writes an answer, and a note where it is not all that was asked; returns the exit code. */
+export async function tell(answer: Answer, settings: Settings, io: Io): Promise<number> {
+  const { json, quiet, presentation } = settings;
+  const text = json
+    ? JSON.stringify(recordOf(answer, presentation))
+    : answerText(answer, presentation);
+  if (text !== null) await writeLine(io.stdout, text);
+  const note = quiet || json ? null : noteText(answer, presentation);
+  if (note !== null) await writeLine(io.stderr, `pincer: ${note}`);
+  return io.signal.aborted && answer.exitCode !== exitCode.met
+    ? exitCode.interrupted
+    : answer.exitCode;
 }
 
-const reasons: Readonly<Record<NonNullable<AnswerRecord['reason']>, string>> = {
+/** The answer alone, or null when there is none. */
+export function answerText(answer: Answer, presentation: Presentation): string | null {
+  const { result, relation, error } = answer;
+  if (relation !== undefined) return relationSigns[relation];
+  return result === null || error !== null ? null : resultText(result, presentation);
+}
+
+const reasons: Readonly<Record<NonNullable<Result['reason']>, string>> = {
   deadline: 'the time is up',
   budget: 'the steps are used up',
   aborted: 'interrupted',
@@ -23,17 +43,29 @@ const reasons: Readonly<Record<NonNullable<AnswerRecord['reason']>, string>> = {
 };
 
 /** Why the answer is not all that was asked, with the place in the text for an error; else null. */
-export function noteText(record: AnswerRecord): string | null {
-  if (record.status === 'met') return null;
-  if (record.error !== undefined) {
-    const { name, message, at } = record.error;
-    const full = name === 'ExpressionSyntaxError' ? message : `${name}: ${message}`;
-    return record.expr === null || at === null
-      ? full
-      : renderProblem(record.expr, { message: full, at });
+export function noteText(answer: Answer, presentation: Presentation): string | null {
+  const { result, relation, error } = answer;
+  if (error !== null) return errorText(error);
+  if (result === null || answer.exitCode === 0) return null;
+  const why = reasonText(result);
+  if (relation !== undefined) {
+    const { lower, upper } = boundsOf(result, presentation);
+    return `undecided${why}; the difference lies in [${lower ?? '-Infinity'}, ${upper ?? 'Infinity'}]`;
   }
-  const reason = record.reason === null ? '' : `: ${reasons[record.reason]}`;
-  if (record.status === 'undecided') return `undecided${reason}`;
-  const proven = record.digits === null ? '' : `; proven so far: ${record.digits}`;
-  return `partial${reason}${proven}`;
+  if (result.status === 'undecided') return `undecided${why}`;
+  const digits = digitsOf(result, presentation)?.text;
+  return `partial${why}${digits === undefined ? '' : `; proven so far: ${digits}`}`;
+}
+
+function reasonText({ reason, limitedBy }: Result): string {
+  const limit = limitedBy === null ? '' : `, limited by ${limitedBy}`;
+  return reason === null ? limit : `: ${reasons[reason]}${limit}`;
+}
+
+function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { name, message } = error;
+  const full = error instanceof ExpressionSyntaxError ? message : `${name}: ${message}`;
+  const place = placeOf(error);
+  return place === undefined ? full : renderProblem(place.text, { message: full, at: place.at });
 }

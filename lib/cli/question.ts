@@ -4,7 +4,8 @@
 import { checkGoal, type Goal } from '../coordinator/goal.js';
 import { PincerError } from '../exact/errors.js';
 import { didYouMean } from '../expression/index.js';
-import { type AnswerRecord, errorRecord, failure, type Question } from './evaluation.js';
+import type { Tolerance } from '../real/index.js';
+import { type Answer, failure, type Question } from './evaluation.js';
 import { DEFAULT_GOAL, goalNames } from './goals.js';
 import { UsageError } from './usage.js';
 
@@ -15,35 +16,36 @@ export interface Defaults {
   readonly maxSteps?: number;
 }
 
-const keys: readonly string[] = ['id', 'expr', ...goalNames, 'timeoutMs', 'maxSteps'];
+const common: readonly string[] = ['id', 'timeoutMs', 'maxSteps'];
+const valueKeys: readonly string[] = ['expr', ...goalNames, ...common];
+const compareKeys: readonly string[] = ['compare', 'within', ...common];
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The question of one line, or the answer that says what is wrong with the line. */
-export function readQuestion(
-  line: string,
-  number: number,
-  defaults: Defaults,
-): Question | AnswerRecord {
+export function readQuestion(line: string, number: number, defaults: Defaults): Question | Answer {
   let id: unknown = number;
   let expr: string | null = null;
   try {
     const fields = readObject(line, number);
     if (fields['id'] !== undefined) id = fields['id'];
-    expr = readExpression(fields);
-    for (const key of Object.keys(fields))
-      if (!keys.includes(key)) throw new UsageError(`unknown field ${key}${didYouMean(key, keys)}`);
+    if (fields['compare'] === undefined) expr = readExpression(fields);
+    const what = expr === null ? comparisonOf(fields) : { expr, goal: goalOf(fields, defaults) };
     return {
       id,
-      expr,
-      goal: goalOf(fields) ?? defaults.goal ?? DEFAULT_GOAL,
+      ...what,
       timeout: count(fields, 'timeoutMs', 1) ?? defaults.timeout,
       maxSteps: count(fields, 'maxSteps', 0) ?? defaults.maxSteps,
     };
   } catch (error) {
     if (!(error instanceof PincerError)) throw error;
-    return failure({ id, expr }, errorRecord(error));
+    return failure({ id, expr }, error);
   }
+}
+
+function checkKeys(fields: Fields, keys: readonly string[]): void {
+  for (const key of Object.keys(fields))
+    if (!keys.includes(key)) throw new UsageError(`unknown field ${key}${didYouMean(key, keys)}`);
 }
 
 function readObject(line: string, number: number): Fields {
@@ -65,9 +67,22 @@ function readExpression({ expr }: Fields): string {
   );
 }
 
-function goalOf(fields: Fields): Goal | undefined {
+function comparisonOf(fields: Fields): { compare: [string, string]; within?: Tolerance } {
+  checkKeys(fields, compareKeys);
+  const { compare, within } = fields;
+  const [x, y, ...others] = Array.isArray(compare) ? (compare as unknown[]) : [];
+  if (typeof x !== 'string' || typeof y !== 'string' || others.length > 0)
+    throw new UsageError(`compare takes two texts, got ${JSON.stringify(compare)}`);
+  if (within === undefined) return { compare: [x, y] };
+  // checkGoal refuses a value of the wrong type.
+  checkGoal({ eps: within as Tolerance });
+  return { compare: [x, y], within: within as Tolerance };
+}
+
+function goalOf(fields: Fields, defaults: Defaults): Goal {
+  checkKeys(fields, valueKeys);
   const [name, other] = goalNames.filter((candidate) => fields[candidate] !== undefined);
-  if (name === undefined) return undefined;
+  if (name === undefined) return defaults.goal ?? DEFAULT_GOAL;
   if (other !== undefined) throw new UsageError(`${name} and ${other} are two goals; ask for one`);
   // checkGoal refuses a value of the wrong type.
   const goal = { [name]: fields[name] } as unknown as Goal;

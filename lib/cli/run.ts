@@ -1,9 +1,12 @@
 import { didYouMean } from '../expression/index.js';
-import { readArguments, type Settings } from './arguments.js';
+import { checkFlags, readArguments } from './arguments.js';
 import { batchCommand } from './commands/batch.js';
+import { checkCommand } from './commands/check.js';
+import { compareCommand } from './commands/compare.js';
 import { evalCommand } from './commands/eval.js';
 import { tour } from './commands/tour.js';
 import { exitCode } from './exit.js';
+import type { Settings } from './flags.js';
 import { type CommandHelp, helpText } from './help.js';
 import { type Io, writeLine } from './io.js';
 import { UsageError } from './usage.js';
@@ -14,12 +17,35 @@ interface Command extends CommandHelp {
 }
 
 const commands: ReadonlyMap<string, Command> = new Map([
-  ['eval', { usage: 'eval EXPR', doc: 'prove digits of an expression', run: evalCommand }],
+  [
+    'eval',
+    {
+      usage: 'eval EXPR [NAME=VALUE ...]',
+      doc: 'prove digits of an expression',
+      run: evalCommand,
+    },
+  ],
+  [
+    'compare',
+    {
+      usage: 'compare A B [NAME=VALUE ...]',
+      doc: 'prove which is larger: < > = ~ (close) or ? (undecided)',
+      run: compareCommand,
+    },
+  ],
+  [
+    'check',
+    {
+      usage: 'check EXPR [NAME=VALUE ...]',
+      doc: 'find all mistakes in an expression, without evaluating it',
+      run: checkCommand,
+    },
+  ],
   [
     'batch',
     {
       usage: 'batch [FILE]',
-      doc: 'answer lines such as {"id": 1, "expr": "sqrt(2)", "digits": 20}',
+      doc: 'answer lines such as {"expr": "sqrt(2)", "digits": 20}',
       run: batchCommand,
     },
   ],
@@ -44,7 +70,10 @@ async function dispatch(io: Io): Promise<number> {
   if (settings.version) await writeLine(io.stdout, version());
   else if (settings.help) await writeLine(io.stdout, helpText([...commands.values()]));
   else if (command === undefined) throw unknownCommand(name);
-  else return command.run(settings, io);
+  else {
+    checkFlags(settings, name ?? '');
+    return command.run(settings, io);
+  }
   return exitCode.met;
 }
 

@@ -15,12 +15,12 @@
  */
 import { contains } from '../exact/enclosure.js';
 import type { Enclosure } from '../exact/enclosure.js';
-import { DomainError, PincerError } from '../exact/errors.js';
+import { PincerError } from '../exact/errors.js';
 import { ConePositions } from '../graph/cone-positions.js';
 import { coneOf } from '../graph/cone.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
-import type { Demand, Plain, Refiner, StepResult } from '../refiners/refiner.js';
+import type { Demand, Plain, Quantum, Refiner, StepResult } from '../refiners/refiner.js';
 import { acceptState, isFresh, stampOf } from './belief.js';
 import { decide, overBudget, unmet } from './decision.js';
 import type { Ending } from './decision.js';
@@ -33,7 +33,8 @@ import { limitingLeaf } from './limits.js';
 import { CLASSES } from './operation.js';
 import type { Operation, OperationId, Outcome, Reason, Request } from './operation.js';
 import { pathTo, withPath } from './path.js';
-import { placeStep, predictCost } from './placement.js';
+import { placementByPrior } from './placement.js';
+import type { Placement, Refused } from './placement.js';
 import type { Slot } from './port.js';
 import { Wave } from './wave.js';
 
@@ -60,7 +61,9 @@ export interface CoordinatorOptions {
   readonly reviveError: (data: ErrorData) => Error;
   /** Whether to collect events; without it `poll` returns none. */
   readonly observed?: boolean;
-  /** Whether hosts elsewhere know a refiner; by default those with a module. */
+  /** Where steps run; by predicted cost alone if not given. */
+  readonly placement?: Placement;
+  /** Whether hosts elsewhere know a refiner, for placement by cost alone; by default those with a module. */
   readonly travels?: (refiner: Refiner) => boolean;
   /**
    * The hedge: a step that has been out for so long is leased a second time where a slot would idle.
@@ -70,12 +73,17 @@ export interface CoordinatorOptions {
 }
 
 /** A step that has found its slot. */
-interface Placed {
+interface PlacedStep {
   readonly refiner: Refiner;
   readonly demand: Demand;
   readonly cost: number;
-  readonly index: number;
+  readonly quantum: Quantum;
+  readonly patience?: Nanoseconds;
+  readonly slot: Slot;
 }
+
+/** Ready steps that a poll tries to place in vain before it leaves the rest for the next poll. */
+const LOOK_AHEAD = 16;
 
 /** Decisions of an operation in a row that may pass without a step before it counts as exhausted. */
 const DECISIONS = 200;
@@ -86,7 +94,7 @@ export class Coordinator {
   /** Whether there are slots outside the calling thread, free or not. */
   remote = false;
   readonly #revive: (data: ErrorData) => Error;
-  readonly #travels: (refiner: Refiner) => boolean;
+  readonly #placement: Placement;
   readonly #hedgeAfter: Nanoseconds;
   readonly #operations = new Map<OperationId, Operation>();
   readonly #leases = new LeaseTable();
@@ -100,7 +108,9 @@ export class Coordinator {
     this.graph = options.graph;
     this.#revive = options.reviveError;
     this.observed = options.observed ?? false;
-    this.#travels = options.travels ?? ((refiner) => refiner.module !== undefined);
+    const travels = options.travels ?? ((refiner: Refiner) => refiner.module !== undefined);
+    this.#placement =
+      options.placement ?? placementByPrior((refiner) => this.remote && travels(refiner));
     this.#hedgeAfter = options.hedgeAfter ?? Infinity;
   }
 
@@ -135,6 +145,7 @@ export class Coordinator {
       admitted: now,
       started: false,
       wave: undefined,
+      told: this.graph.boundsOf(request.root),
       discovered: false,
       thorough: false,
       separation: undefined,
@@ -194,13 +205,15 @@ export class Coordinator {
         // Of a state that the node has left, or of a lease that was given up, another step will tell.
         const fresh = open !== undefined && isFresh(this.graph, lease);
         this.#end(lease, open, 'failed', now);
-        if (fresh) this.#failNode(lease, this.#revive(settlement.error), now);
+        if (fresh) this.#failNode(lease.node, this.#revive(settlement.error), now);
         else this.#giveBack(lease.node);
         return;
       }
       case 'lost':
         this.#end(lease, open, 'lost', now);
-        if (open !== undefined) this.#retry(lease, now);
+        if (open === undefined) return;
+        if (settlement.blameless === true) this.#giveBack(lease.node);
+        else this.#retry(lease, now);
         return;
     }
   }
@@ -227,15 +240,18 @@ export class Coordinator {
       while (this.#operations.has(operation.id)) {
         const node = this.#nextNode(operation, now, only !== undefined, free.length > 0);
         if (node === undefined) break;
-        const placed = this.#place(operation, node, free);
+        const placed = this.#place(operation, node, free, { synchronous: only !== undefined });
         if (placed === undefined) {
           unplaced.push(node);
-          continue;
+          if (unplaced.length >= LOOK_AHEAD) break;
+        } else if ('refused' in placed) {
+          this.#refuse(operation, node, placed, now);
+        } else {
+          run.push({ slot: placed.slot, lease: this.#cut(operation, node, placed, now) });
         }
-        const [slot] = free.splice(placed.index, 1);
-        run.push({ slot: slot!, lease: this.#cut(operation, node, placed, slot!, now) });
       }
       for (const node of unplaced) operation.wave?.returned(node);
+      this.#tellRoot(operation, now);
     }
     if (only === undefined) wakeAt = this.#hedge(free, run, now, wakeAt);
     const poll: Poll = {
@@ -250,16 +266,45 @@ export class Coordinator {
     return poll;
   }
 
-  /** What a step of this node is to bring, at what predicted cost, and in which free slot. */
-  #place(operation: Operation, node: NodeId, free: readonly Slot[]): Placed | undefined {
+  /** What a step of this node is to bring, and the slot that it takes out of the free ones. */
+  #place(
+    operation: Operation,
+    node: NodeId,
+    free: Slot[],
+    how: { synchronous: boolean } | { again: Demand },
+  ): PlacedStep | Refused | undefined {
     const kind = this.graph.kindOf(node);
     if (kind.type !== 'refiner') {
       throw new CoordinatorError(`${this.graph.describe(node)}: a combinator takes no lease`);
     }
-    const demand = operation.wave!.demandFor(node);
-    const cost = predictCost(this.graph.boundsOf(node), demand);
-    const index = placeStep(free, cost, this.remote && this.#travels(kind.refiner));
-    return index === undefined ? undefined : { refiner: kind.refiner, demand, cost, index };
+    const { refiner } = kind;
+    const demand = 'again' in how ? how.again : operation.wave!.demandFor(node);
+    const placed = this.#placement.place(
+      {
+        node,
+        refiner,
+        bounds: this.graph.boundsOf(node),
+        demand,
+        attempt: this.#attempts.get(node) ?? 0,
+        single: this.#operations.size === 1 && (operation.wave?.live ?? 0) <= 1,
+        ...('again' in how ? { again: true } : how),
+      },
+      free,
+    );
+    if (placed === undefined || 'refused' in placed) return placed;
+    const { index, ...rest } = placed;
+    const [slot] = free.splice(index, 1);
+    return { refiner, demand, ...rest, slot: slot! };
+  }
+
+  /** A step that can run nowhere fails its node, or the operation that asks for it. */
+  #refuse(operation: Operation, node: NodeId, { refused, lasting }: Refused, now: Nanoseconds): void {
+    if (lasting === true) {
+      this.#failNode(node, refused, now);
+      return;
+    }
+    refused.node ??= this.graph.describe(node);
+    this.#endOperation(operation, { status: 'error', reason: null, error: refused }, now);
   }
 
   /** Higher priority first, then the older one. */
@@ -308,32 +353,29 @@ export class Coordinator {
 
   /** Leases steps that are out too long a second time, in slots that would idle. */
   #hedge(free: Slot[], run: Run[], now: Nanoseconds, wakeAt?: Nanoseconds): Nanoseconds | undefined {
-    if (this.#hedgeAfter === Infinity) return wakeAt;
     let next = wakeAt;
-    for (const { lease, cutAt, stopping } of [...this.#leases.entries()]) {
-      const { node, demand, predictedCost: cost } = lease;
+    for (const { lease, cutAt, patience, stopping } of [...this.#leases.entries()]) {
+      if (patience === Infinity) continue;
+      const { node, demand } = lease;
       const [operation] = this.#wanting(node);
-      const kind = this.graph.kindOf(node);
-      if (stopping || operation === undefined || kind.type !== 'refiner') continue;
+      if (stopping || operation === undefined) continue;
       if (free.length === 0 || this.#leases.of(node).length > 1) continue;
-      const due = cutAt + this.#hedgeAfter;
+      const due = cutAt + patience;
       if (now < due) {
         next = Math.min(next ?? Infinity, due);
         continue;
       }
-      const { refiner } = kind;
-      const index = placeStep(free, cost, this.remote && this.#travels(refiner));
-      if (index === undefined) continue;
-      const [slot] = free.splice(index, 1);
-      run.push({ slot: slot!, lease: this.#cut(operation, node, { refiner, demand, cost, index }, slot!, now) });
+      const placed = this.#place(operation, node, free, { again: demand });
+      if (placed === undefined || 'refused' in placed) continue;
+      run.push({ slot: placed.slot, lease: this.#cut(operation, node, placed, now) });
     }
     return next;
   }
 
-  #cut(operation: Operation, node: NodeId, placed: Placed, slot: Slot, now: Nanoseconds): Lease {
+  #cut(operation: Operation, node: NodeId, placed: PlacedStep, now: Nanoseconds): Lease {
     const { graph } = this;
     const record = graph.recordOf(node)!;
-    const { refiner, demand, cost } = placed;
+    const { refiner, demand, cost, quantum, slot, patience = this.#hedgeAfter } = placed;
     const lease: Lease = {
       id: this.#leases.nextId(),
       node,
@@ -349,7 +391,7 @@ export class Coordinator {
       inputs: graph.inputsOf(node),
       inputVersions: Array.from(graph.childrenOf(node), (child) => graph.versionOf(child)),
       demand,
-      quantum: { steps: 1 },
+      quantum,
       predictedCost: cost,
       attempt: this.#attempts.get(node) ?? 0,
     };
@@ -357,7 +399,7 @@ export class Coordinator {
       operation.started = true;
       this.#tell({ type: 'operation-started', time: now, operation: operation.id });
     }
-    this.#leases.open({ lease, operation: operation.id, slot: slot.id, cutAt: now, stopping: false });
+    this.#leases.open({ lease, operation: operation.id, slot: slot.id, cutAt: now, patience, stopping: false });
     this.#tell({
       type: 'lease-cut',
       time: now,
@@ -415,21 +457,19 @@ export class Coordinator {
       this.#tell({ type: 'bounds-widened', time: now, node });
     }
     try {
-      if (this.graph.narrow(node, bounds)) {
-        for (const operation of this.#operations.values()) {
-          if (operation.request.root === node) this.#tellRoot(operation, now);
-        }
-      }
+      this.graph.narrow(node, bounds);
       return true;
     } catch (error) {
       if (!(error instanceof PincerError)) throw error;
-      this.#failNode(lease, error, now);
+      this.#failNode(node, error, now);
       return false;
     }
   }
 
   #tellRoot(operation: Operation, now: Nanoseconds): void {
     const bounds = this.graph.boundsOf(operation.request.root);
+    if (bounds === operation.told) return;
+    operation.told = bounds;
     this.#tell({ type: 'root-narrowed', time: now, operation: operation.id, bounds });
   }
 
@@ -444,21 +484,20 @@ export class Coordinator {
     }
   }
 
-  #failNode(lease: Lease, cause: Error, now: Nanoseconds): void {
-    const { node } = lease;
+  #failNode(node: NodeId, cause: Error, now: Nanoseconds): void {
     const { graph } = this;
     const error =
       cause instanceof PincerError
         ? cause
         : new StepFailedError(
-            `${graph.describe(node)}: step ${String(lease.stamp.version + 1)} threw ${cause.name}: ${cause.message}`,
+            `${graph.describe(node)}: step ${String(graph.versionOf(node) + 1)} threw ${cause.name}: ${cause.message}`,
             { cause },
           );
     graph.fail(node, error);
     this.#tell({ type: 'node-failed', time: now, node, message: error.message });
     for (const operation of this.#wanting(node)) {
-      operation.wave?.abandon(node);
-      if (error instanceof DomainError) operation.wave = undefined;
+      // What is still out may be needed no more: decide at once.
+      operation.wave = undefined;
     }
   }
 
@@ -549,6 +588,7 @@ export class Coordinator {
         elapsed: now - operation.admitted,
       },
     });
+    this.#tellRoot(operation, now);
     this.#tell({ type: 'operation-settled', time: now, operation: operation.id, status, reason });
   }
 

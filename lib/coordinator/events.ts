@@ -74,4 +74,6 @@ export type Event =
       readonly message: string;
     }
   /** An execution context died or could not start; told by the session. */
-  | { readonly type: 'context-lost'; readonly time: Nanoseconds; readonly context: string; readonly reason: string };
+  | { readonly type: 'context-lost'; readonly time: Nanoseconds; readonly context: string; readonly reason: string }
+  /** Contexts of a kind cannot be started: their steps run on the calling thread from now on. Told by the session. */
+  | { readonly type: 'execution-degraded'; readonly time: Nanoseconds; readonly kind: string; readonly reason: string };

@@ -8,6 +8,8 @@ export interface OpenLease {
   readonly operation: OperationId;
   readonly slot: number;
   readonly cutAt: Nanoseconds;
+  /** How long it may be out before it is leased a second time where a slot would idle. */
+  readonly patience: Nanoseconds;
   /** Told to stop: nobody needs it any more. */
   stopping: boolean;
 }

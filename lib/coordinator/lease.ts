@@ -59,7 +59,10 @@ export type Settlement =
   | { readonly kind: 'result'; readonly result: StepResult; readonly steps: number; readonly elapsed?: Nanoseconds }
   /** The refiner threw: the same snapshot would throw again. */
   | { readonly kind: 'failed'; readonly error: ErrorData }
-  /** Nobody will answer: the worker died, or the message could not be delivered. */
-  | { readonly kind: 'lost'; readonly reason: string }
+  /**
+   * Nobody will answer: the worker died, or the message could not be delivered. `blameless` where the
+   * step had not begun, so that it is not what the worker died of.
+   */
+  | { readonly kind: 'lost'; readonly reason: string; readonly blameless?: boolean }
   /** Stopped on request, with what there was. */
   | { readonly kind: 'stopped'; readonly result?: StepResult };

@@ -108,6 +108,8 @@ export interface Operation {
   readonly admitted: Nanoseconds;
   started: boolean;
   wave: Wave | undefined;
+  /** The bounds of the root that were told last. */
+  told: Enclosure;
   /** The first steps have all been taken. */
   discovered: boolean;
   /** The last wave brought no step: only small contributions are left. */

@@ -1,7 +1,56 @@
+/**
+ * Where a step runs, and how much of it one lease covers. The coordinator asks; the execution layer
+ * answers with its plan, which learns what steps and messages cost. What stands here needs neither.
+ */
 import { isFinite, magnitudeLog2 } from '../exact/enclosure.js';
 import type { Enclosure } from '../exact/enclosure.js';
-import type { Demand } from '../refiners/refiner.js';
+import type { PincerError } from '../exact/errors.js';
+import type { NodeId } from '../graph/node.js';
+import type { Demand, Quantum, Refiner } from '../refiners/refiner.js';
+import type { Nanoseconds } from './lease.js';
 import type { Slot } from './port.js';
+
+/** A step that looks for a slot. */
+export interface StepToPlace {
+  readonly node: NodeId;
+  readonly refiner: Refiner;
+  readonly bounds: Enclosure;
+  readonly demand: Demand;
+  /** How many workers have died of it. */
+  readonly attempt: number;
+  /** Nothing else is ready or under way: there is nothing that it could run beside. */
+  readonly single?: boolean;
+  /** Its caller blocks the thread until it is done: only an inline slot is free. */
+  readonly synchronous?: boolean;
+  /** It is under way in another slot, for too long. */
+  readonly again?: boolean;
+}
+
+/** A step that has found its slot. */
+export interface Placed {
+  /** Of the slot among those that are free. */
+  readonly index: number;
+  /** Predicted cost of one step, in units of about a nanosecond. */
+  readonly cost: number;
+  readonly quantum: Quantum;
+  /** How long it may be out before it is leased a second time where a slot would idle. */
+  readonly patience?: Nanoseconds;
+}
+
+/** A step that can run nowhere. */
+export interface Refused {
+  readonly refused: PincerError;
+  /** Whether it fails the node for good, or only the operation that asks now. */
+  readonly lasting?: boolean;
+}
+
+/** Decides where steps run. */
+export interface Placement {
+  /** Undefined when the step is to wait for a slot that is not free now. */
+  place(step: StepToPlace, free: readonly Slot[]): Placed | Refused | undefined;
+}
+
+export const ONE_STEP: Quantum = { steps: 1 };
 
 /** Below this predicted cost (units of about a nanosecond) a message costs more than the step. */
 const INLINE_BELOW = 100_000;
@@ -28,4 +77,18 @@ export function placeStep(free: readonly Slot[], cost: number, remote: boolean):
   if (cost >= INLINE_BELOW) return elsewhere < 0 ? undefined : elsewhere;
   if (inline >= 0) return inline;
   return elsewhere < 0 ? undefined : elsewhere;
+}
+
+/**
+ * Placement by the prior alone, one step a lease.
+ * @param elsewhere - whether slots outside the calling thread take steps of this refiner.
+ */
+export function placementByPrior(elsewhere: (refiner: Refiner) => boolean): Placement {
+  return {
+    place: ({ refiner, bounds, demand, synchronous }, free) => {
+      const cost = predictCost(bounds, demand);
+      const index = placeStep(free, cost, synchronous !== true && elsewhere(refiner));
+      return index === undefined ? undefined : { index, cost, quantum: ONE_STEP };
+    },
+  };
 }

@@ -46,4 +46,10 @@ export interface ExecutionContext {
 export interface Slot {
   readonly id: number;
   readonly kind: ContextKind;
+  /** Which places stand for one another; named after the kind where it is not given. */
+  readonly group?: string;
+  /** No context has started in it yet: the first lease waits for that. */
+  readonly cold?: boolean;
+  /** A lease runs in it: the next one begins when that ends. */
+  readonly behind?: boolean;
 }

@@ -99,6 +99,11 @@ export class Wave {
     return this.#queue.length === 0 && this.#outstanding === 0;
   }
 
+  /** How many steps are ready or leased; at most, as entries of the queue may be out of date. */
+  get live(): number {
+    return this.#queue.length + this.#outstanding;
+  }
+
   /** Nothing queued, but leases are out. */
   get outstanding(): number {
     return this.#outstanding;
@@ -163,17 +168,6 @@ export class Wave {
       this.#place[p] = SETTLED;
       this.#release(p);
     }
-  }
-
-  /** A node can do no more: it failed, or no answer will come. */
-  abandon(node: NodeId): void {
-    const p = this.#positions.of(node);
-    if (p < 0) return;
-    const place = this.#place[p]!;
-    if (place !== QUEUED && place !== LEASED) return;
-    if (place === LEASED) this.#outstanding--;
-    this.#place[p] = SETTLED;
-    this.#release(p);
   }
 
   /** Where no sensitivity says how narrow: twice the bits that there are now. */

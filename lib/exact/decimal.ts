@@ -8,7 +8,7 @@
  * 3. It is `correct` if every point rounds to it (to nearest, ties to even), else `faithful`.
  */
 import { Big } from 'big.js';
-import { plainText, significantText } from './decimal-text.js';
+import { endText, plainText, significantText } from './decimal-text.js';
 import type { Dyadic } from './dyadic.js';
 import { topExponent } from './dyadic.js';
 import type { Enclosure, Log2, Narrow, Wide } from './enclosure.js';
@@ -45,18 +45,18 @@ export function toBigUp(d: Dyadic, places: number): Big {
 
 /**
  * The greatest decimal of so many places that is not above `d`, as text; a negative number of places
- * counts the zeros before the point, and from 10^21 on these are written as an exponent. (Past
- * 32,768 such zeros one unit may be lost.)
+ * counts the zeros before the point. Zero is `0`; a number below 10^-6, and one from 10^21 on with
+ * zeros before the point, is written with an exponent. (Past 32,768 such zeros one unit may be lost.)
  *
  * @throws LimitError if the text would be longer than about 10^8 digits.
  */
 export function decimalDown(d: Dyadic, places: number): string {
-  return textOf(floorOf(inTens(d, places, lowest)), places);
+  return endText({ k: floorOf(inTens(d, places, lowest)), q: -places });
 }
 
 /** The least decimal of so many places that is not below `d`, as text; see `decimalDown`. */
 export function decimalUp(d: Dyadic, places: number): string {
-  return textOf(ceilOf(inTens(d, places, highest)), places);
+  return endText({ k: ceilOf(inTens(d, places, highest)), q: -places });
 }
 
 /** Up to this exponent the power of ten is multiplied out, however few digits are left. */
@@ -71,14 +71,6 @@ function inTens(d: Dyadic, places: number, end: (x: Narrow | Wide) => Dyadic): Q
   }
   const scaled = timesTens(point(d), places, Math.ceil(bits) + 64);
   return quotientOfDyadic(end(scaled));
-}
-
-function textOf(k: bigint, places: number): string {
-  if (k === 0n) return '0';
-  // The exponent of the leading digit, as big.js looks at it to choose between the two notations.
-  const exponent = k.toString().length - (k < 0n ? 1 : 0) - 1 - places;
-  const plain = exponent > Decimal.NE && (places >= 0 || exponent < Decimal.PE);
-  return plain ? plainText(k, places) : significantText({ k, q: -places });
 }
 
 /** The longest decimal that is written out where a number happens to have an exact one. */

@@ -6,7 +6,14 @@ import { lowerEnd, signOf, upperEnd } from './enclosure.js';
 import type { Enclosure } from './enclosure.js';
 import type { Formatted, Places } from './formatting.js';
 import type { Rational } from './rational.js';
-import { ceilOf, floorOf, leadingExponent, quotientOfDyadic, quotientOfRational, timesPowerOfTen } from './tens.js';
+import {
+  ceilOf,
+  floorOf,
+  leadingExponent,
+  quotientOfDyadic,
+  quotientOfRational,
+  timesPowerOfTen,
+} from './tens.js';
 import type { Quotient } from './tens.js';
 
 /** Toward -Infinity, toward Infinity, or toward zero. */
@@ -41,16 +48,21 @@ export function formatDirected(
       : places.digits - 1 - leadingExponent(negative ? opposite(hi) : lo);
   const straddles = lo.n < 0n && hi.n > 0n;
   // Toward zero, bounds around zero leave nothing but zero itself.
-  if (direction === 'zero' && straddles) return { text: plainText(0n, Math.max(0, count)), rounding: 'faithful' };
+  if (direction === 'zero' && straddles)
+    return { text: plainText(0n, Math.max(0, count)), rounding: 'faithful' };
   const round = direction === 'down' || (direction === 'zero' && !negative) ? floorOf : ceilOf;
   const low = round(timesPowerOfTen(lo, count));
   const high = round(timesPowerOfTen(hi, count));
   const k = round === floorOf ? low : high;
-  return { text: significantText({ k, q: -count }), rounding: low === high ? 'correct' : 'faithful' };
+  return {
+    text: significantText({ k, q: -count }),
+    rounding: low === high ? 'correct' : 'faithful',
+  };
 }
 
 function quotientOf(end: Dyadic | null): Quotient | undefined {
-  if (end === null || (end.m !== 0n && Math.abs(topExponent(end)) > FARTHEST_EXPONENT)) return undefined;
+  if (end === null || (end.m !== 0n && Math.abs(topExponent(end)) > FARTHEST_EXPONENT))
+    return undefined;
   return quotientOfDyadic(end);
 }
 

@@ -1,6 +1,7 @@
 /** The ends of an enclosure, and enclosures made of exact ends. */
 import type { Dyadic } from './dyadic.js';
 import { compare, dyadic, floorTo, negate as negateEnd, subtract, topExponent } from './dyadic.js';
+import { trailingZeros } from './integer.js';
 import type { Above, All, Below, Enclosure, Narrow, Wide } from './enclosure.js';
 
 /** What no narrow width reaches. */
@@ -48,10 +49,21 @@ export function upperEnd(x: Enclosure): Dyadic | null {
 
 /** `[lo, hi]` exactly, for `lo <= hi`: narrow if one grid holds both, else wide. */
 export function fromExactEnds(lo: Dyadic, hi: Dyadic): Narrow | Wide {
+  return (
+    asNarrow(lo, hi) ?? asNarrow(withoutZeros(lo), withoutZeros(hi)) ?? { kind: 'wide', lo, hi }
+  );
+}
+
+function withoutZeros(end: Dyadic): Dyadic {
+  const zeros = trailingZeros(end.m);
+  return zeros === 0 ? end : dyadic(end.m >> BigInt(zeros), end.e + zeros);
+}
+
+function asNarrow(lo: Dyadic, hi: Dyadic): Narrow | undefined {
   const exp = lo.m === 0n ? hi.e : hi.m === 0n ? lo.e : Math.min(lo.e, hi.e);
-  if (!mayBeNarrow(lo, hi, exp)) return { kind: 'wide', lo, hi };
+  if (!mayBeNarrow(lo, hi, exp)) return undefined;
   const width = floorTo(subtract(hi, lo), exp);
-  if (width >= WIDTH_LIMIT) return { kind: 'wide', lo, hi };
+  if (width >= WIDTH_LIMIT) return undefined;
   return { kind: 'narrow', lo: floorTo(lo, exp), width: Number(width), exp };
 }
 

@@ -143,12 +143,23 @@ function rootStart(n: bigint, k: number): bigint {
   return BigInt(Math.ceil(2 ** (log / k))) + 1n;
 }
 
-/** The greatest common divisor, never negative; `gcd(0, 0)` is 0. */
+/**
+ * The greatest common divisor, never negative; `gcd(0, 0)` is 0. The factors 2 go first, so that
+ * denominators that are powers of two cost nothing.
+ */
 export function gcd(a: bigint, b: bigint): bigint {
-  let x = a < 0n ? -a : a;
-  let y = b < 0n ? -b : b;
+  if (a === 0n || b === 0n) return a + b < 0n ? -(a + b) : a + b;
+  const aTwos = trailingZeros(a);
+  const bTwos = trailingZeros(b);
+  const twos = BigInt(Math.min(aTwos, bTwos));
+  return oddGcd((a < 0n ? -a : a) >> BigInt(aTwos), (b < 0n ? -b : b) >> BigInt(bTwos)) << twos;
+}
+
+function oddGcd(a: bigint, b: bigint): bigint {
+  let x = a;
+  let y = b;
   while (y > MAX_SAFE) [x, y] = [y, x % y];
-  if (y === 0n) return x;
+  if (y === 0n || y === 1n) return y === 0n ? x : y;
   let p = Number(y);
   let q = Number(x % y);
   while (q !== 0) [p, q] = [q, p % q];

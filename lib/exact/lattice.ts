@@ -1,6 +1,6 @@
 /** Intersection, hull, minimum, maximum and absolute value, exactly. */
 import { compare, max, negate as negateEnd, ZERO } from './dyadic.js';
-import type { Enclosure } from './enclosure.js';
+import type { Enclosure, Narrow } from './enclosure.js';
 import {
   fromExactEndsOpen,
   lowerEnd,
@@ -19,6 +19,10 @@ import {
  * than the enclosure that came on that grid.
  */
 export function intersect(a: Enclosure, b: Enclosure): Enclosure | undefined {
+  if (a.kind === 'narrow' && b.kind === 'narrow') {
+    if (b.exp <= a.exp && isInside(b, a)) return b.exp < a.exp || b.width < a.width ? b : a;
+    if (a.exp < b.exp && isInside(a, b)) return a;
+  }
   const aLo = lowerEnd(a);
   const aHi = upperEnd(a);
   const bLo = lowerEnd(b);
@@ -29,6 +33,21 @@ export function intersect(a: Enclosure, b: Enclosure): Enclosure | undefined {
   if (lo === aLo && hi === aHi) return a;
   if (lo !== null && hi !== null && compare(lo, hi) > 0) return undefined;
   return lo === bLo && hi === bHi ? b : fromExactEndsOpen(lo, hi);
+}
+
+/** Grids farther apart than this are not brought together: a shift would cost more than it saves. */
+const NEAR_GRIDS = 4096;
+
+/**
+ * Whether a narrow enclosure on the finer grid lies inside one on the coarser grid: the usual case of a
+ * step that narrows, decided without making ends of either. False where it would take a long shift.
+ */
+function isInside(fine: Narrow, coarse: Narrow): boolean {
+  const shift = coarse.exp - fine.exp;
+  if (shift > NEAR_GRIDS) return false;
+  const by = BigInt(shift);
+  const offset = fine.lo - (coarse.lo << by);
+  return offset >= 0n && offset + BigInt(fine.width) <= BigInt(coarse.width) << by;
 }
 
 /** The least enclosure that contains both, exactly. */

@@ -20,7 +20,7 @@ export function magnitudes(x: Narrow): Units | undefined {
   return hi < 0n ? { lo: -hi, width: x.width, exp: x.exp, negative: true } : undefined;
 }
 
-/** Bits beyond those that rounding leaves, so that a cut hardly shows. */
+/** Bits beyond those that rounding leaves: a cut stays below 2^-36 of a rounding unit. */
 const GUARD = 40;
 
 /** The bits that rounding leaves to an end at least, and what the estimates below may be off. */
@@ -42,7 +42,9 @@ export function neededBits(
   bBits: number,
 ): number {
   const known = Math.min(knownBits(a, aBits), knownBits(b, bBits));
-  return Math.max(LEAST, Math.min(top - grid, known + WIDTH_BITS)) + GUARD;
+  // Of a crude enclosure the ends of the result differ in length by what its ends differ in.
+  const least = LEAST + Math.max(0, -known);
+  return Math.max(least, Math.min(top - grid, known + WIDTH_BITS)) + GUARD;
 }
 
 /** The leading bits that all points share, roughly: -log2 of the relative width. */
@@ -60,4 +62,14 @@ export function cutTo(x: Units, length: number, bits: number): Units {
   // lo + width < (floor(lo / 2^cut) + 1) * 2^cut + width
   const width = x.width === 0 ? 1 : Math.floor(x.width * powerOfTwo(-cut)) + 2;
   return { lo: x.lo >> BigInt(cut), width, exp: x.exp + cut, negative: x.negative };
+}
+
+/**
+ * Whether rounding a lower end somewhere in `[lo, lo + 2^error]` to multiples of `2^(error + spare)`
+ * leaves no choice. With many spare bits it fails for sparse numbers only: then the uncut operands
+ * decide, so that rounding is that of the exact result.
+ */
+export function isSettled(lo: bigint, error: number, spare: number): boolean {
+  const shift = BigInt(error + spare);
+  return lo >> shift === (lo + (1n << BigInt(error))) >> shift;
 }

@@ -1,8 +1,10 @@
 /** Integer powers of enclosures. */
 import type { Dyadic } from './dyadic.js';
 import {
+  absolute as absoluteEnd,
   dyadic,
   log2Lower,
+  log2Upper,
   LONGEST_INTEGER,
   negate as negateEnd,
   ONE,
@@ -14,7 +16,7 @@ import {
   ZERO,
 } from './dyadic.js';
 import type { Enclosure } from './enclosure.js';
-import { signOf } from './enclosure.js';
+import { containsZero, signOf } from './enclosure.js';
 import { lowerEnd, point, upperEnd } from './ends.js';
 import { DivisionByZeroError } from './errors.js';
 import { bitLength, trailingZeros } from './integer.js';
@@ -52,7 +54,7 @@ export function power(a: Enclosure, n: number | bigint, grid: number): Enclosure
 
   // The bits of the result above the grid, and those above its width (it has n times the relative
   // width of the base).
-  const top = Number(exponent) * (exponent > 0n ? magnitudeLog2(base) : mignitudeLog2(base));
+  const top = topOfPower(base, exponent);
   const known = knownBits(base) - sizeBits;
   const asked = Math.min(top - grid, known + LEAST_BITS, LONGEST_INTEGER / 2);
   const bits = Math.ceil(Math.max(LEAST_BITS, asked || 0)) + GUARD + sizeBits + 2;
@@ -67,6 +69,35 @@ export function power(a: Enclosure, n: number | bigint, grid: number): Enclosure
   const low = lo && signedPower(lo, size, bits, false);
   const high = hi && signedPower(hi, size, bits, true);
   return exponent > 0n ? fromEndsOpen(low, high, grid) : divideEnds(ONE, ONE, low, high, grid);
+}
+
+/**
+ * About `log2` of the largest magnitude of `x^n`, rather above it; `-Infinity` if that is infinite or
+ * zero, since no more than 64 bits are kept then.
+ */
+function topOfPower(x: Enclosure, n: bigint): number {
+  const lo = lowerEnd(x);
+  const hi = upperEnd(x);
+  if (lo === null || hi === null || (n < 0n && containsZero(x))) return -Infinity;
+  let top = -Infinity;
+  for (const end of [lo, hi]) if (end.m !== 0n) top = Math.max(top, logOfPower(end, n));
+  return top + Math.abs(top) * 2 ** -18 + 2;
+}
+
+/** `n * log2 |x|`, good to about 20 bits however close `|x|` is to 1. */
+function logOfPower(x: Dyadic, n: bigint): number {
+  const magnitude = absoluteEnd(x);
+  const exponent = log2Upper(dyadic(n, 0));
+  const s = n < 0n ? -1 : 1;
+  const top = topExponent(magnitude);
+  if (top === 0 || top === 1) {
+    const distance = subtract(magnitude, ONE);
+    // log2(1 + d) is nearly d / ln 2.
+    if (topExponent(distance) < -20) {
+      return s * sign(distance) * Math.LOG2E * 2 ** (log2Upper(distance) + exponent);
+    }
+  }
+  return s * log2Upper(magnitude) * 2 ** exponent;
 }
 
 /** The leading bits that all points of `x` share, roughly; `Infinity` for a point. */

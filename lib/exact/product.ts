@@ -6,7 +6,7 @@ import { lowerEnd, point, upperEnd } from './ends.js';
 import { bitLength } from './integer.js';
 import { absolute } from './lattice.js';
 import type { Units } from './magnitudes.js';
-import { cutTo, magnitudes, neededBits } from './magnitudes.js';
+import { cutTo, isSettled, magnitudes, neededBits } from './magnitudes.js';
 import { fromEndsOpen, fromUnits } from './outward.js';
 import { magnitudeLog2 } from './size.js';
 
@@ -23,24 +23,40 @@ export function multiply(a: Enclosure, b: Enclosure, grid: number): Enclosure {
 /** Operands that together have no more bits than this are not worth cutting. */
 const SHORT = 512;
 
-/**
- * `[A, A + u] * [B, B + v] = [A B, A B + A v + B u + u v]`: one full product, and short ones.
- */
+/** `[A, A + u] * [B, B + v]`, with operands cut to the bits that matter if the result is the same. */
 function multiplyUnits(x: Units, y: Units, negative: boolean, grid: number): Enclosure {
-  let a = x;
-  let b = y;
-  const aBits = bitLength(x.lo);
-  const bBits = bitLength(y.lo);
-  if (aBits + bBits > SHORT) {
-    const bits = neededBits(aBits + bBits + x.exp + y.exp, grid, x, aBits, y, bBits);
-    a = cutTo(x, aBits, bits);
-    b = cutTo(y, bBits, bits);
+  const xBits = bitLength(x.lo);
+  const yBits = bitLength(y.lo);
+  if (xBits + yBits > SHORT) {
+    const bits = neededBits(xBits + yBits + x.exp + y.exp, grid, x, xBits, y, yBits);
+    const a = cutTo(x, xBits, bits);
+    const b = cutTo(y, yBits, bits);
+    if (a !== x || b !== y) {
+      const { lo, width } = productOf(a, b);
+      const hi = lo + width;
+      // An end loses less than two units of A times the end of B, and likewise for B.
+      const lost = (p: bigint, q: bigint): number =>
+        Math.max(a === x ? 0 : bitLength(q), b === y ? 0 : bitLength(p)) + 2;
+      const lowLost = lost(a.lo, b.lo);
+      const highLost = lost(a.lo + BigInt(a.width), b.lo + BigInt(b.width));
+      if (isSettled(lo, lowLost, SPARE_BITS) && isSettled(-hi, highLost, SPARE_BITS)) {
+        return fromUnits(negative ? -hi : lo, width, a.exp + b.exp, grid);
+      }
+    }
   }
-  const lo = a.lo * b.lo;
+  const { lo, width } = productOf(x, y);
+  return fromUnits(negative ? -(lo + width) : lo, width, x.exp + y.exp, grid);
+}
+
+/** Cutting leaves 40 bits; of these the estimates above and in `neededBits` take less than 10. */
+const SPARE_BITS = 30;
+
+/** `[A, A + u] * [B, B + v] = [A B, A B + A v + B u + u v]`: one full product, and short ones. */
+function productOf(a: Units, b: Units): { lo: bigint; width: bigint } {
   let width = 0n;
   if (a.width !== 0) width += b.lo * BigInt(a.width);
   if (b.width !== 0) width += (a.lo + BigInt(a.width)) * BigInt(b.width);
-  return fromUnits(negative ? -(lo + width) : lo, width, a.exp + b.exp, grid);
+  return { lo: a.lo * b.lo, width };
 }
 
 /** An infinite end among dyadics: above every one of them, and its sign survives a product. */

@@ -13,7 +13,7 @@ import {
   trailingZeros,
 } from './integer.js';
 import type { Units } from './magnitudes.js';
-import { cutTo, magnitudes, neededBits } from './magnitudes.js';
+import { cutTo, isSettled, magnitudes, neededBits } from './magnitudes.js';
 import { fromEndsOpen, fromUnits, LEAST_BITS } from './outward.js';
 
 /**
@@ -34,46 +34,56 @@ export function divide(a: Enclosure, b: Enclosure, grid: number): Enclosure {
 /** Up to this length two exact divisions cost less than one with estimates. */
 const SHORT = 256;
 
+/** An estimate is off by less than 2^5 units, and with 30 more bits it is finer than any rounding. */
+const ERROR_BITS = 5;
+const SPARE_BITS = 30;
+
 /** `[A, A + u] / [B, B + v]`. */
 function divideUnits(x: Units, y: Units, negative: boolean, grid: number): Enclosure {
   const xBits = bitLength(x.lo);
   const yBits = bitLength(y.lo);
   const top = xBits + x.exp - (yBits + y.exp) + 1;
   const bits = Math.ceil(Math.min(neededBits(top, grid, x, xBits, y, yBits), LONGEST_INTEGER / 2));
-  const short = xBits <= SHORT && yBits <= SHORT && bits <= 2 * SHORT;
-  const a = short ? x : cutTo(x, xBits, bits);
-  const b = short ? y : cutTo(y, yBits, bits);
-  const shift = Math.max(0, bits + bitLength(b.lo) - bitLength(a.lo));
-  const exp = a.exp - b.exp - shift;
-  const dividend = a.lo << BigInt(shift);
-
-  let lo: bigint;
-  let hi: bigint;
-  if (short) {
-    lo = dividend / (b.lo + BigInt(b.width));
-    hi = divideCeil((a.lo + BigInt(a.width)) << BigInt(shift), b.lo);
-  } else {
-    const quotient = dividend / b.lo;
-    lo = quotient - lossBelow(quotient, b);
-    hi = quotient + gainAbove(a.width, shift, b);
-    if (a.width === 0 && b.width === 0 && quotient * b.lo === dividend) lo = hi = quotient;
+  if (xBits > SHORT || yBits > SHORT || bits > 2 * SHORT) {
+    const { lo, hi, exp } = estimate(cutTo(x, xBits, bits), cutTo(y, yBits, bits), bits);
+    if (isSettled(lo, ERROR_BITS, SPARE_BITS) && isSettled(-hi, ERROR_BITS, SPARE_BITS)) {
+      return fromUnits(negative ? -hi : lo, hi - lo, exp, grid);
+    }
   }
-  if (lo === hi) {
-    const zeros = trailingZeros(lo);
-    const m = lo >> BigInt(zeros);
-    return fromUnits(negative ? -m : m, 0n, exp + zeros, grid);
-  }
-  return fromUnits(negative ? -hi : lo, hi - lo, exp, grid);
+  const shift = Math.max(0, bits + yBits - xBits);
+  const exp = x.exp - y.exp - shift;
+  const lo = (x.lo << BigInt(shift)) / (y.lo + BigInt(y.width));
+  const hi = divideCeil((x.lo + BigInt(x.width)) << BigInt(shift), y.lo);
+  if (lo !== hi) return fromUnits(negative ? -hi : lo, hi - lo, exp, grid);
+  // An exact point, without the zeros that the shift brought in.
+  const zeros = trailingZeros(lo);
+  const m = lo >> BigInt(zeros);
+  return fromUnits(negative ? -m : m, 0n, exp + zeros, grid);
 }
 
-/** Leading bits of the divisor that are enough for a correction, which has about 53. */
-const CORRECTION_BITS = 128;
+/** `[A, A + u] / [B, B + v]` by one division, outward, with ends less than 32 units off. */
+function estimate(a: Units, b: Units, bits: number): { lo: bigint; hi: bigint; exp: number } {
+  const shift = Math.max(0, bits + bitLength(b.lo) - bitLength(a.lo));
+  const quotient = (a.lo << BigInt(shift)) / b.lo;
+  return {
+    lo: quotient - lossBelow(quotient, b),
+    hi: quotient + gainAbove(a.width, shift, b),
+    exp: a.exp - b.exp - shift,
+  };
+}
 
-/** At least `(q + 1) * v / B`: what a divisor `B + v` instead of `B` may take from the quotient. */
+/**
+ * Leading bits of the divisor that are enough for a correction: even where a width of 2^53 stands
+ * on a single bit, a correction has no more than 160.
+ */
+const CORRECTION_BITS = 192;
+
+/** At least `(q + 1) * v / (B + v)`: what a divisor `B + v` instead of `B` may take from the quotient. */
 function lossBelow(q: bigint, b: Units): bigint {
   if (b.width === 0) return 0n;
-  const drop = BigInt(Math.max(0, bitLength(b.lo) - CORRECTION_BITS));
-  return (((q >> drop) + 2n) * BigInt(b.width)) / (b.lo >> drop) + 1n;
+  const divisor = b.lo + BigInt(b.width);
+  const drop = BigInt(Math.max(0, bitLength(divisor) - CORRECTION_BITS));
+  return (((q >> drop) + 2n) * BigInt(b.width)) / (divisor >> drop) + 1n;
 }
 
 /** At least `1 + u * 2^shift / B`: what the cut and the dividend's width may add to the quotient. */

@@ -18,7 +18,7 @@ import { fromEndsOpen, fromUnits, LEAST_BITS, roundTo } from './outward.js';
 /** Grids that lie further apart are not aligned bit by bit. */
 const ALIGNED_GAP = 2 ** 16;
 
-/** Bits beyond the rounding unit that a cut leaves, so that it hardly shows. */
+/** Bits beyond the rounding unit that are kept where an exact sum would be too long. */
 const GUARD = 40;
 
 /** `a + b`. */
@@ -58,6 +58,7 @@ function addEnds(
   directed: typeof addDown,
 ): Dyadic | null {
   if (a === null || b === null) return null;
+  if (Math.abs(a.e - b.e) <= ALIGNED_GAP) return addExactly(a, b);
   const bits = Math.max(topExponent(a), topExponent(b)) - grid;
   return directed(a, b, Math.min(Math.max(LEAST_BITS, bits) + GUARD, LONGEST_INTEGER));
 }

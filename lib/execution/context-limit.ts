@@ -3,6 +3,8 @@ import { checkCount } from './check-count.js';
 /** What a limit sees of a pool that shares it. */
 export interface LimitedPool {
   readonly size: number;
+  /** Whether {@link surrender} would end one. */
+  readonly dispensable: boolean;
   /** Ends an idle context that the pool could do without. @returns Whether there was one. */
   surrender(): boolean;
   /** There may be room again. */
@@ -38,6 +40,12 @@ export class ContextLimit {
 
   leave(pool: LimitedPool): void {
     this.#pools.delete(pool);
+  }
+
+  /** Whether `pool` could start a context now. */
+  hasRoomFor(pool: LimitedPool): boolean {
+    if (this.#taken < this.maximum) return true;
+    return [...this.#pools].some((other) => other !== pool && other.dispensable);
   }
 
   /** Takes a place for a context that `pool` is about to start. @returns Whether there was one. */

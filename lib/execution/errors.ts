@@ -70,3 +70,42 @@ export class UnknownContextKindError extends PincerError {
     super(`unknown kind of execution context: ${kind} (known are ${known.join(', ')})`);
   }
 }
+
+/** A worker is asked for a refiner that workers cannot load. */
+export class NoModuleError extends PincerError {
+  readonly refiner: string;
+
+  constructor(refiner: string, placement: string) {
+    super(
+      `refiner ${refiner} is to run in ${placement}, but it has no module: give it one ` +
+        '(module: new URL("./my-refiner.js", import.meta.url)), from which a worker can import it',
+    );
+    this.refiner = refiner;
+  }
+}
+
+/** A step has ended every worker that took it. */
+export class PoisonStepError extends PincerError {
+  readonly refiner: string;
+  /** How many workers it has ended. */
+  readonly deaths: number;
+
+  constructor(refiner: string, deaths: number) {
+    super(`refiner ${refiner}: the same step has ended ${String(deaths)} workers, and is not run again`);
+    this.refiner = refiner;
+    this.deaths = deaths;
+  }
+}
+
+/** A synchronous call meets a refiner that is placed outside the calling thread. */
+export class PlacementError extends PincerError {
+  readonly refiner: string;
+
+  constructor(refiner: string, placement: string) {
+    super(
+      `refiner ${refiner} is placed in ${placement}, which a synchronous call cannot wait for: ` +
+        'refine it asynchronously, or place it inline',
+    );
+    this.refiner = refiner;
+  }
+}

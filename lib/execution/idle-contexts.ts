@@ -34,6 +34,12 @@ export class IdleContexts {
     this.#entries.push({ context, since: platform.now() });
   }
 
+  /** Takes out this context, if it is idle. */
+  take(context: ExecutionContext): ExecutionContext | undefined {
+    const index = this.#entries.findIndex((entry) => entry.context === context);
+    return index < 0 ? undefined : this.#entries.splice(index, 1)[0]?.context;
+  }
+
   /** Takes out the context that was used last: its caches are the warmest. */
   takeWarmest(): ExecutionContext | undefined {
     return this.#entries.pop()?.context;

@@ -123,7 +123,7 @@ export class InlineContext implements ExecutionContext {
   }
 
   #refusal(obituary: string): Settlement {
-    return { kind: 'lost', reason: `${this.name}: ${obituary}` };
+    return { kind: 'lost', reason: `${this.name}: ${obituary}`, blameless: true };
   }
 
   #settle(flight: Flight, settlement: Settlement): void {

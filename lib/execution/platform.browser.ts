@@ -75,6 +75,7 @@ export const platform: Platform = {
     typeof crossOriginIsolated !== 'undefined' &&
     crossOriginIsolated &&
     typeof SharedArrayBuffer !== 'undefined',
+  hasProcesses: false,
   openWorker,
   openProcess: () => {
     throw new TypeError('a browser has no child processes: use a thread');

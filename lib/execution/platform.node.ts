@@ -62,6 +62,7 @@ export const platform: Platform = {
     }),
   parallelism: availableParallelism,
   sharesMemory: true,
+  hasProcesses: true,
   openWorker,
   openProcess,
   loadThreads,

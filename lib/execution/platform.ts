@@ -66,6 +66,7 @@ export interface Platform {
   readonly parallelism: () => number;
   /** Whether memory can be shared with a worker. */
   readonly sharesMemory: boolean;
+  readonly hasProcesses: boolean;
   /** @throws When workers cannot be started at all. */
   readonly openWorker: (options: WorkerOptions, events: LinkEvents) => HostLink;
   /** @throws Where there are no child processes. */

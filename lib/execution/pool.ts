@@ -52,9 +52,23 @@ export class ContextPool implements LimitedPool {
     return this.#idle.size + this.#busy.size;
   }
 
-  /** A context for the caller alone until it is released, or undefined at capacity. */
-  tryAcquire(): ExecutionContext | undefined {
+  /** Whether {@link tryAcquire} would give a context now. */
+  get hasRoom(): boolean {
+    if (this.#closing !== undefined) return false;
+    if (this.#idle.size > 0) return true;
+    return this.size < this.maximum && (this.#options.limit?.hasRoomFor(this) ?? true);
+  }
+
+  /**
+   * A context for the caller alone until it is released, or undefined at capacity.
+   *
+   * @param preferred - Handed out if it is idle: its caches are warm for the caller.
+   */
+  tryAcquire(preferred?: ExecutionContext): ExecutionContext | undefined {
     if (this.#closing !== undefined) return undefined;
+    const warm = preferred === undefined ? undefined : this.#idle.take(preferred);
+    if (warm?.alive === true) return this.#hand(warm);
+    if (warm !== undefined) this.#retire(warm, 'it is dead');
     for (;;) {
       const context = this.#idle.takeWarmest();
       if (context === undefined) break;
@@ -147,8 +161,13 @@ export class ContextPool implements LimitedPool {
   }
 
   /** @internal */
+  get dispensable(): boolean {
+    return this.size > this.minimum && this.#idle.size > 0;
+  }
+
+  /** @internal */
   surrender(): boolean {
-    if (this.size <= this.minimum) return false;
+    if (!this.dispensable) return false;
     const oldest = this.#idle.takeOldest();
     if (oldest === undefined) return false;
     this.#retire(oldest, 'another pool needs its place');

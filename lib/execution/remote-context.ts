@@ -11,6 +11,8 @@
  * 4. A step that does not hear a stop within the grace time settles as `stopped` all the same, and its
  *    host ends.
  * 5. A context that has ended takes no lease: such a lease is lost, with the reason of the end.
+ * 6. Leases run in their order, so the first in flight is what a host died of; the others are lost
+ *    blameless, as are all of a host that never became ready or was terminated.
  */
 import type { Enclosure } from '../exact/enclosure.js';
 import type { Lease, Settlement } from '../coordinator/lease.js';
@@ -53,9 +55,11 @@ export class RemoteContext implements ExecutionContext {
   readonly capacity: number;
   readonly isolates = true;
   readonly #connect: Connector;
+  /** In the order in which they run. */
   readonly #flights = new Map<number, Flight>();
   readonly #freeSlots: number[];
   #connection: Connection | undefined;
+  #ready = false;
   #obituary: string | undefined;
   #ending: Promise<void> | undefined;
   #joining: (() => void)[] = [];
@@ -135,7 +139,7 @@ export class RemoteContext implements ExecutionContext {
   }
 
   terminate(reason: string): Promise<void> {
-    this.#end(`terminated: ${reason}`);
+    this.#end(`terminated: ${reason}`, true);
     return this.#ending ?? Promise.resolve();
   }
 
@@ -160,6 +164,12 @@ export class RemoteContext implements ExecutionContext {
           this.#end(reason);
         },
       });
+      this.#connection.ready.then(
+        () => {
+          this.#ready = true;
+        },
+        () => undefined,
+      );
       if (this.#holds === 0) this.#connection.release();
     } catch (error) {
       this.#end(`its host did not start: ${String(error)}`);
@@ -174,7 +184,7 @@ export class RemoteContext implements ExecutionContext {
     const reason = `${this.name} has ended (${this.#obituary ?? 'before it began'})`;
     return {
       lease: lease.id,
-      settled: Promise.resolve({ kind: 'lost', reason }),
+      settled: Promise.resolve({ kind: 'lost', reason, blameless: true }),
       stop: () => undefined,
     };
   }
@@ -216,11 +226,14 @@ export class RemoteContext implements ExecutionContext {
   }
 
   /** The end of this context, whoever brought it about; only the first reason counts. */
-  #end(reason: string): void {
+  #end(reason: string, terminated = false): void {
     if (this.#obituary !== undefined) return;
     this.#obituary = reason;
+    let running = this.#ready && !terminated;
     for (const number of [...this.#flights.keys()]) {
-      this.#settle(number, { kind: 'lost', reason: `${this.name}: ${reason}` });
+      const lost = { kind: 'lost', reason: `${this.name}: ${reason}` } as const;
+      this.#settle(number, running ? lost : { ...lost, blameless: true });
+      running = false;
     }
     for (const started of this.#starting.splice(0)) started();
     this.#ending = this.#connection?.end();

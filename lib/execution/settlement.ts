@@ -21,7 +21,11 @@ export function checkSettlement(answer: unknown, refiner: string): Settlement {
       case 'failed':
         return { kind: 'failed', error: checkErrorData(settlement.error) };
       case 'lost':
-        return { kind: 'lost', reason: settlement.reason };
+        return {
+          kind: 'lost',
+          reason: settlement.reason,
+          ...(settlement.blameless === true ? { blameless: true } : {}),
+        };
       default:
         throw new TypeError(`the host of ${refiner} answered something that is no settlement`);
     }

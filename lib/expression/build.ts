@@ -7,36 +7,55 @@
  * 2. A Real made here remembers the place in the text that made it, see {@link placeOf}.
  */
 import { PincerError } from '../exact/errors.js';
-import { real, type Real } from '../real/index.js';
-import type { BinaryOperator, CheckedProgram, Instruction } from './program.js';
+import { between, real, type Real } from '../real/index.js';
+import { ExpressionSyntaxError } from './errors.js';
+import {
+  type BinaryOperator,
+  type CheckedProgram,
+  type Ends,
+  type Instruction,
+  operandCount,
+} from './program.js';
 import { vocabulary } from './vocabulary.js';
 
+/** A stretch of a text begins here. */
+export interface Place {
+  readonly text: string;
+  /** Offset in UTF-16 code units from 0. */
+  readonly at: number;
+}
+
 /** Weak, so that remembering a place keeps no Real alive. */
-const places = new WeakMap<object, number>();
+const places = new WeakMap<object, Place>();
 
 /**
- * The offset in its text of the operator, function or literal that made this Real, if it was read
- * from a text.
+ * Where in which text stands what made this: of a Real the operator, function, datum or literal, if
+ * it was read from a text; of an error the same for what failed.
  */
-export function placeOf(value: object): number | undefined {
-  return places.get(value);
+export function placeOf(value: object): Place | undefined {
+  if (value instanceof ExpressionSyntaxError) return value;
+  const place = places.get(value);
+  if (place !== undefined || !(value instanceof PincerError)) return place;
+  return value.real === undefined ? undefined : places.get(value.real);
 }
 
 /**
- * Builds the answer of a program; `names` are the values of names that the text does not assign.
+ * Runs a program; `scope` holds the values of names that the text does not assign, and takes those
+ * that it does.
  *
+ * @returns the value of the last statement.
  * @throws PincerError what an operation throws at once (a literal beyond the limits, a division by
- * an exact zero), with its place as `at`.
+ * an exact zero), with its place.
  */
-export function build(program: CheckedProgram, names: Readonly<Record<string, Real>> = {}): Real {
-  const scope = new Map(Object.entries(names));
+export function build(program: CheckedProgram, scope = new Map<string, Real>()): Real {
   let answer: Real | undefined;
   for (const statement of program.statements) {
     const stack: Real[] = [];
     for (const instruction of statement.code) {
       const operands = stack.splice(stack.length - operandCount(instruction));
-      const value = placed(instruction, () => apply(instruction, operands, scope, program));
-      if (instruction.kind !== 'name') remember(value, operands, instruction.at);
+      const place = { text: program.text, at: instruction.at };
+      const value = placed(place, () => apply(instruction, operands, scope, program));
+      if (instruction.kind !== 'name') remember(value, operands, place);
       stack.push(value);
     }
     answer = stack.pop();
@@ -47,27 +66,23 @@ export function build(program: CheckedProgram, names: Readonly<Record<string, Re
 }
 
 /** Places every Real that one instruction made: its value and what it made on the way. */
-function remember(value: Real, operands: readonly Real[], at: number): void {
+function remember(value: Real, operands: readonly Real[], place: Place): void {
   const made = [value];
   for (let real = made.pop(); real !== undefined; real = made.pop()) {
     if (places.has(real) || operands.includes(real)) continue;
-    places.set(real, at);
+    places.set(real, place);
     made.push(...real.operands);
   }
 }
 
-/** How many values an instruction takes from the stack. */
-function operandCount(instruction: Instruction): number {
-  if (instruction.kind === 'binary') return 2;
-  if (instruction.kind === 'negate') return 1;
-  return instruction.kind === 'call' ? instruction.count : 0;
-}
-
-function placed(instruction: Instruction, operation: () => Real): Real {
+function placed(place: Place, operation: () => Real): Real {
   try {
     return operation();
   } catch (error) {
-    if (error instanceof PincerError) error.at ??= instruction.at;
+    if (error instanceof PincerError) {
+      error.at ??= place.at;
+      places.set(error, place);
+    }
     throw error;
   }
 }
@@ -76,7 +91,7 @@ function apply(
   instruction: Instruction,
   operands: readonly Real[],
   scope: ReadonlyMap<string, Real>,
-  { integers }: CheckedProgram,
+  { integers, data }: CheckedProgram,
 ): Real {
   // The program is checked: every operand, name and word that is looked up here exists.
   const [x, y] = operands as [Real, Real];
@@ -95,8 +110,9 @@ function apply(
       return word.build(operands, integers.get(instruction) ?? NaN);
     }
     case 'between':
+      return datum(instruction, data.get(instruction));
     case 'around':
-      throw missing('uncertain data');
+      return x.add(datum(instruction, data.get(instruction)));
   }
 }
 
@@ -107,6 +123,19 @@ const binary: Readonly<Record<BinaryOperator, (x: Real, y: Real) => Real>> = {
   '/': (x, y) => x.divide(y),
   '^': (x, y) => x.power(y),
 };
+
+/** A label is one line of at most so many characters. */
+const LONGEST_LABEL = 60;
+
+function datum({ label }: { readonly label: string }, ends: Ends | undefined): Real {
+  if (ends === undefined) throw missing(label);
+  const line = label.replace(/\s+/g, ' ');
+  return between(
+    { numerator: ends.lo.n, denominator: ends.lo.d },
+    { numerator: ends.hi.n, denominator: ends.hi.d },
+    line.length > LONGEST_LABEL ? `${line.slice(0, LONGEST_LABEL - 1)}…` : line,
+  );
+}
 
 function constantOf(name: string): Real {
   const word = vocabulary.get(name);

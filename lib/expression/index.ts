@@ -9,37 +9,27 @@
  * 3. No function here recurses; nesting beyond {@link MAX_DEPTH} levels is refused.
  */
 import type { Real } from '../real/index.js';
-import { build } from './build.js';
+import { Environment } from './environment.js';
 import { ExpressionSyntaxError, type Problem } from './errors.js';
-import { checkNames, refusal } from './names.js';
-import type { CheckedProgram } from './program.js';
+import { checkNames } from './names.js';
+import type { KnownNames } from './parse.js';
 import { parseSyntax } from './syntax.js';
-import { NAME } from './tokens.js';
 
-export { build, placeOf } from './build.js';
+export { type Place, placeOf } from './build.js';
+export { Environment } from './environment.js';
 export { ExpressionSyntaxError, type Problem, renderProblem } from './errors.js';
 export { didYouMean } from './near.js';
-export type { BinaryOperator, CheckedProgram, Instruction, Program, Statement } from './program.js';
 export { MAX_DEPTH } from './open-stack.js';
+export { type KnownNames, parse } from './parse.js';
+export type {
+  BinaryOperator,
+  CheckedProgram,
+  Ends,
+  Instruction,
+  Program,
+  Statement,
+} from './program.js';
 export { type ConstantWord, type FunctionWord, vocabulary, type Word } from './vocabulary.js';
-
-export interface ParseOptions {
-  /** The names that the text may use beside its own and the vocabulary. */
-  readonly names?: Iterable<string>;
-}
-
-/**
- * Reads and checks a text.
- *
- * @throws {@link ExpressionSyntaxError} at the first problem of the text.
- */
-export function parse(text: string, options: ParseOptions = {}): CheckedProgram {
-  const program = parseSyntax(text);
-  const { problems, integers } = checkNames(program, options.names);
-  const [problem] = problems;
-  if (problem !== undefined) throw new ExpressionSyntaxError(text, problem);
-  return { ...program, integers };
-}
 
 /**
  * The Real that a text describes, such as `sqrt(2) + pi` or `x = sqrt(2); x^2 - x`.
@@ -49,25 +39,31 @@ export function parse(text: string, options: ParseOptions = {}): CheckedProgram 
  * @throws TypeError when a given name is none, or is a function or constant of the language.
  */
 export function expression(text: string, names: Readonly<Record<string, Real>> = {}): Real {
-  for (const name of Object.keys(names)) {
-    const message = NAME.test(name)
-      ? refusal(name, new Set())
-      : `${JSON.stringify(name)} is not a name: letters, digits and _, not starting with a digit`;
-    if (message !== null) throw new TypeError(`expression: ${message}`);
-  }
-  return build(parse(text, { names: Object.keys(names) }), names);
+  const environment = new Environment();
+  for (const [name, value] of Object.entries(names)) environment.define(name, value);
+  return environment.read(text);
 }
 
-/** Whether a text is an expression, and if not, everything found wrong with it. */
-export function check(
-  text: string,
-  options: ParseOptions = {},
-): { ok: boolean; problems: readonly Problem[] } {
+/** What a check found. */
+export interface CheckReport {
+  readonly ok: boolean;
+  /** In the order of the text. */
+  readonly problems: readonly Problem[];
+  /** The names that are known after the text. */
+  readonly names: KnownNames;
+}
+
+/**
+ * Whether a text is an expression, and if not, everything found wrong with it; nothing is evaluated.
+ *
+ * @param names - the names that the text may use beside its own and the vocabulary.
+ */
+export function check(text: string, names: KnownNames = new Map()): CheckReport {
   try {
-    const { problems } = checkNames(parseSyntax(text), options.names);
-    return { ok: problems.length === 0, problems };
+    const { problems, assigned } = checkNames(parseSyntax(text), names);
+    return { ok: problems.length === 0, problems, names: new Map([...names, ...assigned]) };
   } catch (error) {
     if (!(error instanceof ExpressionSyntaxError)) throw error;
-    return { ok: false, problems: [{ message: error.message, at: error.at }] };
+    return { ok: false, problems: [{ message: error.message, at: error.at }], names };
   }
 }

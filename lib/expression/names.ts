@@ -1,46 +1,66 @@
 /**
- * Whether every name of a program means something, and every function gets what it takes.
+ * Whether every name of a program means something, and every function and datum gets what it takes.
  *
  * Laws
  * 1. All problems are found, in the order of the text, in time linear in the program.
  * 2. A name means what was assigned to it before, else what the caller gave it, else what the
  *    vocabulary says; it is given a meaning once.
+ * 3. Each instruction's exact value is computed at most twice: for the name that it is assigned to,
+ *    and for the argument or end that it is; code with a call or a datum in it has none.
  */
+import { ratCompare, ratNegate, ratSign, ratText } from '../exact/rational.js';
 import type { Problem } from './errors.js';
+import { type Exact, exactValue } from './exact-value.js';
 import { didYouMean } from './near.js';
-import type { Instruction, Program, Statement } from './program.js';
+import {
+  type Ends,
+  type Instruction,
+  operandCount,
+  type Program,
+  type Statement,
+} from './program.js';
 import { type FunctionWord, vocabulary, type Word } from './vocabulary.js';
 
-/** The text of a literal, where a value is written as one; null for anything computed. */
-type Literal = string | null;
-
-/** What a check finds: the problems, and the plain integers among the arguments. */
+/** What a check finds: the problems, and what is known exactly. */
 export interface Findings {
   readonly problems: readonly Problem[];
   readonly integers: ReadonlyMap<Instruction, number>;
+  readonly data: ReadonlyMap<Instruction, Ends>;
+  readonly assigned: ReadonlyMap<string, Exact>;
+  readonly value: Exact;
 }
 
-/** Checks a program's names, calls and assignments; `given` are the caller's names. */
-export function checkNames(program: Program, given: Iterable<string> = []): Findings {
+/** Checks a program's names, calls, data and assignments; `given` are the caller's names. */
+export function checkNames(
+  program: Program,
+  given: ReadonlyMap<string, Exact> = new Map(),
+): Findings {
   const problems: Problem[] = [];
   const integers = new Map<Instruction, number>();
-  const scope = new Map<string, Literal>();
-  for (const name of given) scope.set(name, null);
+  const data = new Map<Instruction, Ends>();
+  const scope = new Map(given);
+  const assigned = new Map<string, Exact>();
+  let value: Exact = null;
   for (const statement of program.statements) {
-    const value = checkStatement(statement, { scope, problems, integers });
+    value = checkStatement(statement, { scope, problems, integers, data });
     if (statement.name === null) continue;
     const message = refusal(statement.name, scope);
-    if (message !== null) problems.push({ message, at: statement.at });
-    else scope.set(statement.name, value);
+    if (message !== null) {
+      problems.push({ message, at: statement.at });
+      continue;
+    }
+    scope.set(statement.name, value);
+    assigned.set(statement.name, value);
   }
   problems.sort((a, b) => a.at - b.at);
-  return { problems, integers };
+  return { problems, integers, data, assigned, value };
 }
 
 interface Checking {
-  readonly scope: Map<string, Literal>;
+  readonly scope: Map<string, Exact>;
   readonly problems: Problem[];
   readonly integers: Map<Instruction, number>;
+  readonly data: Map<Instruction, Ends>;
 }
 
 /** Why a name cannot take a value here, or null. */
@@ -50,58 +70,91 @@ export function refusal(name: string, taken: { has: (name: string) => boolean })
   return taken.has(name) ? `${name} is assigned twice` : null;
 }
 
-/** Follows the literals through a statement's stack. */
-function checkStatement(statement: Statement, checking: Checking): Literal {
-  const { scope } = checking;
-  const stack: Literal[] = [];
-  for (const instruction of statement.code) {
+/** A value on the stack: its stretch of the code, and its exact value when somebody asks. */
+interface Operand {
+  readonly from: number;
+  readonly exact: () => Exact;
+}
+
+const inexact = (): Exact => null;
+
+/** Follows the values through a statement's stack; returns the exact value of the statement. */
+function checkStatement({ code }: Statement, checking: Checking): Exact {
+  const { scope, problems } = checking;
+  const stack: Operand[] = [];
+  for (const [i, instruction] of code.entries()) {
+    // The code is postfix: every operand is there.
+    const operands = stack.splice(stack.length - operandCount(instruction));
+    const from = operands[0]?.from ?? i;
+    let exact = inexact;
     switch (instruction.kind) {
+      case 'name': {
+        const message = nameProblem(instruction.name, scope);
+        if (message !== null) problems.push({ message, at: instruction.at });
+        exact = (): Exact => scope.get(instruction.name) ?? null;
+        break;
+      }
       case 'number':
-        stack.push(instruction.text);
+      case 'negate':
+      case 'binary':
+        if (operands.every((operand) => operand.exact !== inexact))
+          exact = (): Exact => exactValue(code, from, i + 1, scope);
         break;
       case 'between':
       case 'around':
-        checking.problems.push({ message: 'uncertain data are not supported', at: instruction.at });
-        stack.push(null);
-        break;
-      case 'name': {
-        const message = nameProblem(instruction.name, scope);
-        if (message !== null) checking.problems.push({ message, at: instruction.at });
-        stack.push(scope.get(instruction.name) ?? null);
-        break;
-      }
-      case 'negate':
-        stack.push(negated(stack.pop() ?? null));
-        break;
-      case 'binary':
-        stack.length -= 2;
-        stack.push(null);
+        checkDatum(instruction, operands, checking);
         break;
       case 'call':
-        checkCall(instruction, stack.splice(stack.length - instruction.count), checking);
-        stack.push(null);
+        checkCall(instruction, operands, checking);
         break;
     }
+    stack.push({ from, exact });
   }
-  return stack.pop() ?? null;
+  return stack.pop()?.exact() ?? null;
 }
 
-function negated(literal: Literal): Literal {
-  if (literal === null) return null;
-  return literal.startsWith('-') ? literal.slice(1) : `-${literal}`;
+type Data = Extract<Instruction, { kind: 'between' | 'around' }>;
+
+function checkDatum(datum: Data, [x, y]: readonly Operand[], { problems, data }: Checking): void {
+  const ends = datum.kind === 'between' ? endsOf(x, y) : spreadOf(y);
+  if (typeof ends === 'string') problems.push({ message: ends, at: datum.at });
+  else data.set(datum, ends);
+}
+
+/** The ends of `[x, y]`, or why there are none. */
+function endsOf(x: Operand | undefined, y: Operand | undefined): Ends | string {
+  const lo = x?.exact() ?? null;
+  const hi = y?.exact() ?? null;
+  if (lo === null || hi === null)
+    return 'the ends of [lower, upper] must be exact constants, such as 1.22 or 1/3';
+  if (ratCompare(lo, hi) <= 0) return { lo, hi };
+  return `the lower end ${shown(lo)} is above the upper end ${shown(hi)}`;
+}
+
+/** The ends of the datum that `+/- y` adds, or why there are none. */
+function spreadOf(y: Operand | undefined): Ends | string {
+  const radius = y?.exact() ?? null;
+  if (radius === null) return 'what follows +/- must be an exact constant, such as 0.01 or (1/3)';
+  if (ratSign(radius) >= 0) return { lo: ratNegate(radius), hi: radius };
+  return `what follows +/- must not be negative, got ${shown(radius)}`;
+}
+
+/** An exact value as a complaint quotes it. */
+function shown(value: Exact): string {
+  if (value === null) return 'a computed value';
+  const text = ratText(value);
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
 /** The largest integer that an argument takes where it must be one. */
 const MOST = 2 ** 31 - 1;
 
-/** A literal that is a plain integer from 1 to {@link MOST}, as a number; else null. */
-function plainInteger(literal: Literal): number | null {
-  if (literal === null || !/^\d+$/.test(literal)) return null;
-  const value = Number(literal);
-  return value >= 1 && value <= MOST ? value : null;
+/** An exact integer from 1 to {@link MOST}, as a number; else null. */
+function plainInteger(value: Exact): number | null {
+  return value?.d === 1n && value.n >= 1n && value.n <= MOST ? Number(value.n) : null;
 }
 
-function nameProblem(name: string, scope: ReadonlyMap<string, Literal>): string | null {
+function nameProblem(name: string, scope: ReadonlyMap<string, Exact>): string | null {
   if (scope.has(name)) return null;
   const word = vocabulary.get(name);
   if (word?.kind === 'constant') return null;
@@ -111,7 +164,7 @@ function nameProblem(name: string, scope: ReadonlyMap<string, Literal>): string 
 
 type Call = Extract<Instruction, { kind: 'call' }>;
 
-function checkCall(call: Call, operands: readonly Literal[], checking: Checking): void {
+function checkCall(call: Call, operands: readonly Operand[], checking: Checking): void {
   const word = vocabulary.get(call.name);
   const message = callProblem(call, word, checking.scope);
   if (message !== null) {
@@ -119,15 +172,14 @@ function checkCall(call: Call, operands: readonly Literal[], checking: Checking)
     return;
   }
   if (word?.kind !== 'function' || word.integer === undefined) return;
-  const literal = operands[word.integer] ?? null;
-  const integer = plainInteger(literal);
+  const value = operands[word.integer]?.exact() ?? null;
+  const integer = plainInteger(value);
   if (integer !== null) {
     checking.integers.set(call, integer);
     return;
   }
-  const got = literal ?? 'a computed value';
   checking.problems.push({
-    message: `${usage(call.name, word)} needs ${word.parameters[word.integer] ?? ''} as a plain integer from 1 to ${MOST}, got ${got}`,
+    message: `${usage(call.name, word)} needs ${word.parameters[word.integer] ?? ''} as an exact integer from 1 to ${MOST}, got ${shown(value)}`,
     at: call.at,
   });
 }
@@ -135,7 +187,7 @@ function checkCall(call: Call, operands: readonly Literal[], checking: Checking)
 function callProblem(
   { name, count }: Call,
   word: Word | undefined,
-  scope: ReadonlyMap<string, Literal>,
+  scope: ReadonlyMap<string, Exact>,
 ): string | null {
   if (word?.kind === 'constant') return `${name} is a constant, not a function`;
   if (scope.has(name)) return `${name} is a value, not a function; a product is written with *`;

@@ -6,22 +6,26 @@ export const MAX_DEPTH = 1000;
 /** An operator that waits for its right operand. */
 export type OpenOperator =
   | { readonly kind: 'binary'; readonly at: number; readonly operator: BinaryOperator }
-  | { readonly kind: 'negate'; readonly at: number };
+  | { readonly kind: 'negate'; readonly at: number }
+  /** `+/-`; `from` is where its left operand starts. */
+  | { readonly kind: 'around'; readonly at: number; readonly from: number };
 
-/** A parenthesis that waits to be closed; of a call, with the commas seen so far. */
+/** A parenthesis or bracket that waits to be closed, with the commas seen so far. */
 export type OpenParenthesis =
   | { readonly kind: 'group'; readonly at: number }
-  | { readonly kind: 'call'; readonly at: number; readonly name: string; commas: number };
+  | { readonly kind: 'call'; readonly at: number; readonly name: string; commas: number }
+  | { readonly kind: 'between'; readonly at: number; commas: number };
 
 export type Open = OpenOperator | OpenParenthesis;
 
-const STRENGTH: Readonly<Record<BinaryOperator | 'negate', number>> = {
+const STRENGTH: Readonly<Record<BinaryOperator | 'negate' | 'around', number>> = {
   '+': 1,
   '-': 1,
-  '*': 2,
-  '/': 2,
-  negate: 3,
-  '^': 4,
+  around: 2,
+  '*': 3,
+  '/': 3,
+  negate: 4,
+  '^': 5,
 };
 
 /**
@@ -68,7 +72,7 @@ export class OpenStack {
   }
 
   /** Takes off the operators that are complete before a binary one, in the order in which they apply. */
-  closeBefore(operator: BinaryOperator): OpenOperator[] {
+  closeBefore(operator: BinaryOperator | 'around'): OpenOperator[] {
     // Equal strength closes too, which keeps - and / to the left; before an exponent nothing does.
     return this.#close(operator === '^' ? Infinity : STRENGTH[operator]);
   }
@@ -90,14 +94,15 @@ export class OpenStack {
 }
 
 function isParenthesis(open: Open): open is OpenParenthesis {
-  return open.kind === 'group' || open.kind === 'call';
+  return open.kind === 'group' || open.kind === 'call' || open.kind === 'between';
 }
 
 function strengthOf(open: OpenOperator): number {
-  return STRENGTH[open.kind === 'negate' ? 'negate' : open.operator];
+  return STRENGTH[open.kind === 'binary' ? open.operator : open.kind];
 }
 
 /** Operators to the left are closed by the next one; everything else nests. */
 function isDeep(open: Open): boolean {
+  if (open.kind === 'around') return false;
   return open.kind !== 'binary' || open.operator === '^';
 }

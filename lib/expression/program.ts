@@ -6,26 +6,18 @@
  * 1. Running a statement's instructions in order on a stack leaves exactly one value.
  * 2. The last statement is the answer, whether or not it names its value.
  * 3. `at` is the offset of what an error at that instruction should point to: the operator, the
- *    function's name, the literal.
+ *    function's name, the literal. The `label` of a datum is its text as it was written.
  */
+import type { Rational } from '../exact/rational.js';
+
 export type BinaryOperator = '+' | '-' | '*' | '/' | '^';
 
 export type Instruction =
   | { readonly kind: 'number'; readonly at: number; readonly text: string }
-  /** A datum that is only known to lie between two exact decimals. */
-  | {
-      readonly kind: 'between';
-      readonly at: number;
-      readonly lower: string;
-      readonly upper: string;
-    }
-  /** The same, written as a middle and a radius. */
-  | {
-      readonly kind: 'around';
-      readonly at: number;
-      readonly middle: string;
-      readonly radius: string;
-    }
+  /** A datum: takes its two ends from the stack. */
+  | { readonly kind: 'between'; readonly at: number; readonly label: string }
+  /** Takes a value and a radius from the stack: the value and a datum around zero. */
+  | { readonly kind: 'around'; readonly at: number; readonly label: string }
   | { readonly kind: 'name'; readonly at: number; readonly name: string }
   | { readonly kind: 'negate'; readonly at: number }
   | { readonly kind: 'binary'; readonly at: number; readonly operator: BinaryOperator }
@@ -46,6 +38,35 @@ export interface Program {
 
 /** A program whose names and arguments all make sense. */
 export interface CheckedProgram extends Program {
-  /** For each call with an argument that is written as a plain integer, that integer. */
+  /** For each call with an argument that must be an exact integer, that integer. */
   readonly integers: ReadonlyMap<Instruction, number>;
+  /** For each datum, its exact ends. */
+  readonly data: ReadonlyMap<Instruction, Ends>;
+  /** For each name that the program assigns, its value where that is an exact constant. */
+  readonly assigned: ReadonlyMap<string, Rational | null>;
+  /** The value of the last statement, where that is an exact constant. */
+  readonly value: Rational | null;
+}
+
+/** The exact ends of a datum, `lo <= hi`. */
+export interface Ends {
+  readonly lo: Rational;
+  readonly hi: Rational;
+}
+
+/** How many values an instruction takes from the stack. */
+export function operandCount(instruction: Instruction): number {
+  switch (instruction.kind) {
+    case 'number':
+    case 'name':
+      return 0;
+    case 'negate':
+      return 1;
+    case 'binary':
+    case 'between':
+    case 'around':
+      return 2;
+    case 'call':
+      return instruction.count;
+  }
 }

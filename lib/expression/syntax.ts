@@ -3,12 +3,13 @@
  *
  *     program    = [ statement ] { (";" | newline) [ statement ] }
  *     statement  = [ name "=" ] sum
- *     sum        = product { ("+" | "-") product }
+ *     sum        = term { ("+" | "-") term }
+ *     term       = product | datum
+ *     datum      = { "-" | "+" } atom "+/-" { "-" | "+" } atom
  *     product    = signed { ("*" | "/") signed }
  *     signed     = { "-" | "+" } power
  *     power      = atom [ "^" signed ]      to the right: 2^-3^2 is 2^(-(3^2))
- *     atom       = number [ "+/-" number ] | "[" decimal "," decimal "]"
- *                | name [ "(" [ sum { "," sum } ] ")" ] | "(" sum ")"
+ *     atom       = number | name [ "(" [ sum { "," sum } ] ")" ] | "(" sum ")" | "[" sum "," sum "]"
  *
  * Laws
  * 1. One pass with an explicit stack (Dijkstra's shunting yard): time linear in the text, no
@@ -17,9 +18,11 @@
  *    long sums and products are not deep.
  * 3. A line's end separates statements only where a statement can end: not inside parentheses and
  *    not after an operator.
+ * 4. `+/-` beside a product or a power is refused, because readers differ on what 2*1.23 +/- 0.01 is.
  */
+import { describe, expectedOperator, unclosed, UNCLEAR } from './complaints.js';
 import { ExpressionSyntaxError } from './errors.js';
-import { MAX_DEPTH, OpenStack } from './open-stack.js';
+import { MAX_DEPTH, type OpenOperator, type OpenParenthesis, OpenStack } from './open-stack.js';
 import type { BinaryOperator, Instruction, Program, Statement } from './program.js';
 import { type Token, tokenize } from './tokens.js';
 
@@ -38,6 +41,11 @@ class Parser {
   #next = 0;
   readonly #open = new OpenStack((at) => this.#tooDeep(at));
   #code: Instruction[] = [];
+  /** Where the atom starts that was read last. */
+  #atom = 0;
+  /** The token that was taken last, and the one before it. */
+  #last: Token | undefined;
+  #before: Token | undefined;
 
   constructor(text: string) {
     this.#text = text;
@@ -74,19 +82,19 @@ class Parser {
       const token = this.#take();
       if (token.kind === 'newline') continue;
       if (token.kind === 'number') {
-        this.#number(token);
+        this.#push({ kind: 'number', at: token.at, text: token.text });
         return;
       }
       if (token.kind === 'name') {
         if (!this.#isSymbol('(')) {
-          this.#code.push({ kind: 'name', at: token.at, name: token.text });
+          this.#push({ kind: 'name', at: token.at, name: token.text });
           return;
         }
-        this.#next++;
+        this.#take();
         this.#skipNewlines();
         if (this.#isSymbol(')')) {
-          this.#next++;
-          this.#code.push({ kind: 'call', at: token.at, name: token.text, count: 0 });
+          this.#take();
+          this.#push({ kind: 'call', at: token.at, name: token.text, count: 0 });
           return;
         }
         this.#open.push({ kind: 'call', at: token.at, name: token.text, commas: 0 });
@@ -95,8 +103,7 @@ class Parser {
       } else if (token.text === '(') {
         this.#open.push({ kind: 'group', at: token.at });
       } else if (token.text === '[') {
-        this.#interval(token);
-        return;
+        this.#open.push({ kind: 'between', at: token.at, commas: 0 });
       } else if (token.text !== '+') {
         throw this.#error(`expected a value, found ${describe(token)}`, token.at);
       }
@@ -113,7 +120,11 @@ class Parser {
           this.#binary(token.text, token.at);
           return true;
         }
-        if (token.text === ')') {
+        if (token.text === '+/-' || token.text === '±') {
+          this.#around(token.at);
+          return true;
+        }
+        if (token.text === ')' || token.text === ']') {
           this.#close(token);
           continue;
         }
@@ -126,87 +137,79 @@ class Parser {
         this.#finish(token);
         return false;
       }
-      throw this.#error(this.#expectedOperator(token), token.at);
+      throw this.#error(expectedOperator(token), token.at);
     }
   }
 
-  #number(token: Token): void {
-    const middle = token.text;
-    if (!this.#isSymbol('+/-') && !this.#isSymbol('±')) {
-      this.#code.push({ kind: 'number', at: token.at, text: middle });
-      return;
-    }
-    this.#next++;
-    const radius = this.#take();
-    if (radius.kind !== 'number')
-      throw this.#error(`expected a number after +/-, found ${describe(radius)}`, radius.at);
-    this.#code.push({ kind: 'around', at: token.at, middle, radius: radius.text });
+  /** Adds the instruction of an atom. */
+  #push(instruction: Instruction): void {
+    this.#atom = instruction.at;
+    this.#code.push(instruction);
   }
 
-  #interval(bracket: Token): void {
-    const lower = this.#signedNumber();
-    this.#expect(',', 'between the two ends');
-    const upper = this.#signedNumber();
-    this.#expect(']', 'after the upper end');
-    this.#code.push({ kind: 'between', at: bracket.at, lower, upper });
+  /** Adds the instructions of operators whose right operand has ended before the last token. */
+  #apply(closed: readonly OpenOperator[]): void {
+    for (const operator of closed)
+      this.#code.push(
+        operator.kind === 'around'
+          ? { kind: 'around', at: operator.at, label: this.#textFrom(operator.from, this.#before) }
+          : operator,
+      );
   }
 
-  #signedNumber(): string {
-    this.#skipNewlines();
-    let sign = '';
-    while (this.#isSymbol('-') || this.#isSymbol('+'))
-      if (this.#take().text === '-') sign = sign === '' ? '-' : '';
-    const token = this.#take();
-    if (token.kind === 'number') return sign + token.text;
-    throw this.#error(`expected a number as an end, found ${describe(token)}`, token.at);
-  }
-
-  #expect(symbol: string, where: string): void {
-    this.#skipNewlines();
-    const token = this.#take();
-    if (token.text === symbol) return;
-    throw this.#error(`expected ${symbol} ${where}, found ${describe(token)}`, token.at);
+  #textFrom(from: number, last: Token | undefined): string {
+    return this.#text.slice(from, last === undefined ? from : last.at + last.text.length);
   }
 
   #binary(operator: BinaryOperator, at: number): void {
-    this.#code.push(...this.#open.closeBefore(operator));
+    this.#apply(this.#open.closeBefore(operator));
+    if (operator !== '+' && operator !== '-' && this.#open.top?.kind === 'around')
+      throw this.#error(UNCLEAR, at);
     this.#open.push({ kind: 'binary', at, operator });
   }
 
+  #around(at: number): void {
+    const closed = this.#open.closeBefore('around');
+    this.#apply(closed);
+    let from = this.#atom;
+    for (const operator of closed) {
+      if (operator.kind === 'binary') throw this.#error(UNCLEAR, at);
+      from = operator.kind === 'around' ? operator.from : operator.at;
+    }
+    this.#open.push({ kind: 'around', at, from });
+  }
+
   #close(token: Token): void {
-    this.#code.push(...this.#open.closeOperators());
-    const opener = this.#open.pop();
-    if (opener === undefined) throw this.#error('this ) closes nothing', token.at);
-    if (opener.kind !== 'call') return;
-    const { at, name, commas } = opener;
-    this.#code.push({ kind: 'call', at, name, count: commas + 1 });
+    this.#apply(this.#open.closeOperators());
+    const opener = this.#open.top as OpenParenthesis | undefined;
+    if (opener === undefined) throw this.#error(`this ${token.text} closes nothing`, token.at);
+    if ((opener.kind === 'between') !== (token.text === ']'))
+      throw this.#error(unclosed(opener, token), token.at);
+    this.#open.pop();
+    const { at } = opener;
+    this.#atom = at;
+    if (opener.kind === 'call')
+      this.#code.push({ kind: 'call', at, name: opener.name, count: opener.commas + 1 });
+    if (opener.kind !== 'between') return;
+    if (opener.commas === 0)
+      throw this.#error('expected , between the two ends, found ]', token.at);
+    this.#code.push({ kind: 'between', at, label: this.#textFrom(at, token) });
   }
 
   #comma(token: Token): void {
-    this.#code.push(...this.#open.closeOperators());
+    this.#apply(this.#open.closeOperators());
     const opener = this.#open.top;
-    if (opener?.kind !== 'call')
+    if (opener?.kind !== 'call' && opener?.kind !== 'between')
       throw this.#error('a comma belongs between the arguments of a function', token.at);
     opener.commas++;
+    if (opener.kind === 'between' && opener.commas > 1)
+      throw this.#error('expected ] after the upper end, found ,', token.at);
   }
 
   #finish(token: Token): void {
-    this.#code.push(...this.#open.closeOperators());
-    const opener = this.#open.top;
-    if (opener === undefined) return;
-    const what = opener.kind === 'call' ? `${opener.name}(` : 'the (';
-    const place = String(opener.at + 1);
-    throw this.#error(
-      `expected ) to close ${what} at character ${place}, found ${describe(token)}`,
-      token.at,
-    );
-  }
-
-  #expectedOperator(token: Token): string {
-    const found = `expected an operator, found ${describe(token)}`;
-    if (token.text === '=') return `${found}; a statement names its value as in x = sqrt(2)`;
-    if (token.kind === 'name' || token.text === '(') return `${found}; a product is written with *`;
-    return found;
+    this.#apply(this.#open.closeOperators());
+    const opener = this.#open.top as OpenParenthesis | undefined;
+    if (opener !== undefined) throw this.#error(unclosed(opener, token), token.at);
   }
 
   #skipNewlines(): void {
@@ -226,6 +229,7 @@ class Parser {
   #take(): Token {
     const token = this.#peek();
     if (token.kind !== 'end') this.#next++;
+    [this.#before, this.#last] = [this.#last, token];
     return token;
   }
 
@@ -240,10 +244,4 @@ class Parser {
 
 function isBinary(text: string): text is BinaryOperator {
   return text === '+' || text === '-' || text === '*' || text === '/' || text === '^';
-}
-
-function describe(token: Token): string {
-  if (token.kind === 'end') return 'the end of the text';
-  if (token.kind === 'newline') return 'the end of the line';
-  return token.text.length > 20 ? `${token.text.slice(0, 20)}…` : token.text;
 }

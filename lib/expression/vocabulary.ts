@@ -10,7 +10,7 @@ export interface FunctionWord {
   readonly parameters: readonly string[];
   /** The fewest arguments it takes, and the most (`Infinity` for any number). */
   readonly arity: readonly [least: number, most: number];
-  /** The index of the argument that must be written as a plain positive integer. */
+  /** The index of the argument that must be an exact positive integer. */
   readonly integer?: number;
   /** What to do instead, for a wrong number of arguments. */
   readonly advice?: (count: number) => string;
@@ -71,7 +71,12 @@ function constant(doc: string, value: Real): ConstantWord {
 }
 
 const root: FunctionWord = {
-  ...binary('x', 'n', 'the real n-th root, n a plain integer; for x < 0 only with n odd', (x) => x),
+  ...binary(
+    'x',
+    'n',
+    'the real n-th root, n an exact integer; for x < 0 only with n odd',
+    (x) => x,
+  ),
   integer: 1,
   build: (operands, n) => operands[0]!.nthRoot(n),
 };

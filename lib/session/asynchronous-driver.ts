@@ -3,78 +3,58 @@
  * results, and lets the event loop breathe.
  *
  * Laws
- * 1. Every operation's promise settles: with its outcome, or as aborted when the driver closes.
- * 2. The calling thread is given back at least every 8 ms, save inside one inline step.
- * 3. A context that dies is replaced when a slot is needed again; its leases came back as lost. Where
- *    contexts cannot be started at all, everything runs inline, and one event says so.
+ * 1. Every operation's promise settles: with its outcome, or as aborted when the driver closes. A defect
+ *    below rejects it; nobody is left waiting.
+ * 2. The calling thread is given back at least every 8 ms, save inside one inline step; before one
+ *    that is predicted to take the rest of a slice it is given back first.
+ * 3. What a caller's own function throws is the caller's: it never reaches the driver.
  */
 import { platform } from '../execution/platform.js';
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
 import type { Lease, LeaseId } from '../coordinator/lease.js';
 import type { OperationId, Outcome, Request } from '../coordinator/operation.js';
-import type { Execution, ExecutionContext, Slot } from '../coordinator/port.js';
+import type { Execution, Slot } from '../coordinator/port.js';
 import type { InlineContext } from '../execution/inline.js';
+import type { Places } from '../execution/places.js';
 import { onAbort } from './abort.js';
+import { callOutside } from './outside.js';
 import type { Clock } from './clock.js';
 
 const SLICE_NANOSECONDS = 6e6;
 const INLINE: Slot = { id: 0, kind: 'inline' };
 
-/** Contexts that die one after the other without a single answer: then there is no point in more. */
-const HOPELESS_DEATHS = 3;
-
 export interface DriverOptions {
   readonly coordinator: Coordinator;
   readonly clock: Clock;
   readonly inline: InlineContext;
-  readonly workers: number;
-  readonly openWorker: (number: number) => ExecutionContext;
+  readonly places: Places;
   readonly tell: (events: readonly Event[]) => void;
 }
 
 interface Waiting {
   readonly settle: (outcome: Outcome) => void;
+  readonly fail: (error: unknown) => void;
   readonly onBounds: (() => void) | undefined;
-}
-
-/** A place outside the calling thread. */
-interface Place {
-  readonly slot: Slot;
-  context: ExecutionContext | undefined;
-  busy: boolean;
 }
 
 export class AsynchronousDriver {
   readonly #options: DriverOptions;
   readonly #waiting = new Map<OperationId, Waiting>();
   readonly #executions = new Map<LeaseId, Execution>();
-  readonly #places: Place[];
-  #opened = 0;
-  #fruitlessDeaths = 0;
   #pumping = false;
   #pumpAgain = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: DriverOptions) {
     this.#options = options;
-    this.#places = Array.from({ length: options.workers }, (_, index) => ({
-      slot: { id: index + 1, kind: 'thread' },
-      context: undefined,
-      busy: false,
-    }));
-    options.coordinator.remote = options.workers > 0;
-  }
-
-  get contexts(): readonly ExecutionContext[] {
-    return this.#places.flatMap(({ context }) => (context === undefined ? [] : [context]));
   }
 
   run(request: Request, options: { signal?: AbortSignal; onBounds?: () => void }): Promise<Outcome> {
     const { coordinator, clock } = this.#options;
     const operation = coordinator.admit(request, clock.now());
     const { signal } = options;
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const abort = (): void => {
         coordinator.interrupt(operation, 'aborted', clock.now());
         // At once, not when the present slice ends: what there is has been proven already.
@@ -87,6 +67,11 @@ export class AsynchronousDriver {
         settle: (outcome) => {
           forget?.();
           resolve(outcome);
+        },
+        fail: (error) => {
+          forget?.();
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as it was thrown
+          reject(error);
         },
         onBounds: options.onBounds,
       });
@@ -111,7 +96,12 @@ export class AsynchronousDriver {
     }
     this.#take(coordinator.poll([], clock.now()));
     clearTimeout(this.#timer);
-    await Promise.all(this.contexts.map((context) => context.terminate('the session is closed')));
+    await this.#options.places.close();
+  }
+
+  /** Something may be ready to run now. */
+  wake(): void {
+    this.#pump();
   }
 
   #pump(): void {
@@ -120,18 +110,28 @@ export class AsynchronousDriver {
       return;
     }
     this.#pumping = true;
-    void this.#work().finally(() => {
-      this.#pumping = false;
-      if (this.#pumpAgain) {
-        this.#pumpAgain = false;
-        this.#pump();
-      }
-    });
+    void this.#work()
+      .catch((error: unknown) => {
+        this.#fail(error);
+      })
+      .finally(() => {
+        this.#pumping = false;
+        if (this.#pumpAgain) {
+          this.#pumpAgain = false;
+          this.#pump();
+        }
+      });
+  }
+
+  #fail(error: unknown): void {
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { fail } of waiting) fail(error);
   }
 
   /** Polls and runs until there is nothing to run now. Later results pump again. */
   async #work(): Promise<void> {
-    const { coordinator, clock, inline } = this.#options;
+    const { coordinator, clock, inline, places } = this.#options;
     // A first turn for the caller, so that `refine` itself returns at once.
     await platform.yieldToEventLoop();
     let slice = clock.now();
@@ -141,16 +141,21 @@ export class AsynchronousDriver {
         slice = clock.now();
       }
       this.#pumpAgain = false;
-      const poll = coordinator.poll(this.#freeSlots(), clock.now());
+      const poll = coordinator.poll([INLINE, ...places.free()], clock.now());
       this.#take(poll);
       let ranInline = false;
+      // Those that run elsewhere go first, so that none waits for one that runs here.
+      for (const { slot, lease } of poll.run) if (slot !== INLINE) this.#send(slot, lease);
       for (const { slot, lease } of poll.run) {
-        if (slot.kind === 'inline') {
-          ranInline = true;
-          coordinator.settle(lease, inline.executeNow(lease), clock.now());
-        } else {
-          this.#send(this.#places[slot.id - 1]!, lease);
+        if (slot !== INLINE) continue;
+        ranInline = true;
+        if (clock.now() - slice + lease.predictedCost > SLICE_NANOSECONDS) {
+          await platform.yieldToEventLoop();
+          slice = clock.now();
         }
+        const settlement = inline.executeNow(lease);
+        places.observe(lease, settlement);
+        coordinator.settle(lease, settlement, clock.now());
       }
       if (!ranInline && !this.#pumpAgain) {
         this.#wakeAt(poll.wakeAt);
@@ -163,50 +168,34 @@ export class AsynchronousDriver {
   #take(poll: Poll): void {
     for (const id of poll.stop) this.#executions.get(id)?.stop();
     this.#options.tell(poll.events);
-    for (const waiting of this.#waiting.values()) waiting.onBounds?.();
+    for (const { onBounds } of this.#waiting.values()) {
+      if (onBounds !== undefined) callOutside(onBounds);
+    }
     this.deliver(poll.outcomes);
   }
 
-  #freeSlots(): Slot[] {
-    const free = this.#places.filter(({ busy }) => !busy).map(({ slot }) => slot);
-    return this.#options.coordinator.remote ? [INLINE, ...free] : [INLINE];
-  }
-
-  /** Runs a lease in a place, with a new context where the place has none that lives. */
-  #send(place: Place, lease: Lease): void {
-    const { coordinator, clock } = this.#options;
-    let execution: Execution;
-    try {
-      if (place.context?.alive !== true) place.context = this.#options.openWorker(++this.#opened);
-      execution = place.context.execute(lease, (bounds) => {
-        coordinator.report(lease, bounds, clock.now());
-        this.#pump();
-      });
-    } catch (error) {
-      coordinator.settle(lease, { kind: 'lost', reason: String(error) }, clock.now());
-      this.#countDeath(`thread-${String(this.#opened)}`, String(error));
+  #send(slot: Slot, lease: Lease): void {
+    const { coordinator, clock, places } = this.#options;
+    const execution = places.send(slot, lease, (bounds) => {
+      coordinator.report(lease, bounds, clock.now());
+      this.#pump();
+    });
+    if (execution === undefined) {
+      const reason = 'there is no context for it';
+      coordinator.settle(lease, { kind: 'lost', reason, blameless: true }, clock.now());
       this.#pump();
       return;
     }
-    place.busy = true;
     this.#executions.set(lease.id, execution);
-    void execution.settled.then((settlement) => {
-      place.busy = false;
-      this.#executions.delete(lease.id);
-      coordinator.settle(lease, settlement, clock.now());
-      if (settlement.kind === 'lost') {
-        this.#countDeath(place.context?.name ?? '', settlement.reason);
-      } else {
-        this.#fruitlessDeaths = 0;
-      }
-      this.#pump();
-    });
-  }
-
-  #countDeath(context: string, reason: string): void {
-    const { coordinator, clock, tell } = this.#options;
-    tell([{ type: 'context-lost', time: clock.now(), context, reason }]);
-    if (++this.#fruitlessDeaths >= HOPELESS_DEATHS) coordinator.remote = false;
+    void execution.settled
+      .then((settlement) => {
+        this.#executions.delete(lease.id);
+        coordinator.settle(lease, settlement, clock.now());
+        this.#pump();
+      })
+      .catch((error: unknown) => {
+        this.#fail(error);
+      });
   }
 
   #wakeAt(time: number | undefined): void {

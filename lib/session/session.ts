@@ -11,12 +11,10 @@ import type { Event } from '../coordinator/events.js';
 import type { Outcome, Request } from '../coordinator/operation.js';
 import type { ContextStatistics, ExecutionContext } from '../coordinator/port.js';
 import type { LeaseCounts } from '../coordinator/lease-table.js';
-import { PincerError } from '../exact/errors.js';
 import { fromErrorData } from '../execution/error-data.js';
 import { InlineContext } from '../execution/inline.js';
 import { createStepHost } from '../execution/step-host.js';
-import { ThreadContext } from '../execution/thread.js';
-import { platform } from '../execution/platform.js';
+import type { ExecutionPlan } from '../execution/plan.js';
 import { Graph } from '../graph/graph.js';
 import { builtinRegistry } from '../refiners/builtin.js';
 import type { Refiner } from '../refiners/refiner.js';
@@ -24,19 +22,12 @@ import { registryKey } from '../refiners/registry.js';
 import { AsynchronousDriver } from './asynchronous-driver.js';
 import { monotonicClock } from './clock.js';
 import type { Clock } from './clock.js';
+import { checkOptions } from './options.js';
+import type { SessionOptions } from './options.js';
+import { SessionError } from './errors.js';
+import { callOutside } from './outside.js';
 import { runSynchronously } from './synchronous-driver.js';
-
-export interface SessionOptions {
-  /**
-   * How many worker threads: 0 runs everything on the calling thread; `auto` takes as many as the
-   * machine has cores, started only when a step is worth a message. 0 by default.
-   */
-  readonly workers?: number | 'auto';
-  /** Where time comes from; the platform's monotonic clock by default. */
-  readonly clock?: Clock;
-  /** Starts a worker whose module calls `serve()` of `pincer/worker`; Pincer's own by default. */
-  readonly worker?: () => unknown;
-}
+import { Workforce } from './workforce.js';
 
 /** Counters of a session. */
 export interface SessionStatistics {
@@ -45,11 +36,6 @@ export interface SessionStatistics {
   readonly leases: Readonly<LeaseCounts>;
   readonly contexts: Readonly<Record<string, ContextStatistics>>;
 }
-
-/** An option of a session is out of range. */
-export class SessionError extends PincerError {}
-
-const MOST_WORKERS = 1024;
 
 export class Session implements AsyncDisposable {
   /** @internal */
@@ -60,30 +46,38 @@ export class Session implements AsyncDisposable {
   readonly #registry = builtinRegistry();
   readonly #inline: InlineContext;
   readonly #driver: AsynchronousDriver;
+  readonly #workforce: Workforce;
   readonly #listeners = new Set<(event: Event) => void>();
-  #closed = false;
+  #closing: Promise<void> | undefined;
 
   /** @internal Use {@link createSession}. */
   constructor(options: SessionOptions) {
     this.clock = options.clock ?? monotonicClock();
+    const host = createStepHost(this.#registry);
+    this.#inline = new InlineContext(host);
+    this.#workforce = new Workforce({
+      ...checkOptions(options),
+      graph: this.graph,
+      clock: this.clock,
+      host,
+      isBuiltin: ({ name, version }) => builtinNames.has(registryKey(name, version)),
+      tell: (events) => {
+        this.#tell(events);
+      },
+      wake: () => {
+        this.#driver.wake();
+      },
+    });
     this.coordinator = new Coordinator({
       graph: this.graph,
       reviveError: fromErrorData,
-      travels: ({ name, version, module }) =>
-        module !== undefined || builtinNames.has(registryKey(name, version)),
+      placement: this.#workforce.plan,
     });
-    this.#inline = new InlineContext(createStepHost(this.#registry));
-    const { worker } = options;
     this.#driver = new AsynchronousDriver({
       coordinator: this.coordinator,
       clock: this.clock,
       inline: this.#inline,
-      workers: workerCount(options.workers ?? 0),
-      openWorker: (number): ExecutionContext =>
-        new ThreadContext({
-          name: `thread-${String(number)}`,
-          ...(worker === undefined ? {} : { worker }),
-        }),
+      places: this.#workforce.places,
       tell: (events) => {
         this.#tell(events);
       },
@@ -111,7 +105,8 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Listens to everything that the coordinator tells.
+   * Listens to everything that the coordinator tells, after it has happened. What a listener throws is
+   * an uncaught exception; the session goes on.
    * @returns a function that ends it.
    */
   observe(listener: (event: Event) => void): () => void {
@@ -129,21 +124,30 @@ export class Session implements AsyncDisposable {
       operations: this.coordinator.activeOperations,
       leases: { ...this.coordinator.leaseCounts },
       contexts: Object.fromEntries(
-        [this.#inline, ...this.#driver.contexts].map((context) => [context.name, context.stats()]),
+        [this.#inline, ...this.#workforce.places.contexts].map((context) => [context.name, context.stats()]),
       ),
     };
   }
 
+  /** Where steps run: decided by cost, unless a node, a refiner or the session is placed explicitly. */
+  get plan(): ExecutionPlan {
+    return this.#workforce.plan;
+  }
+
+  /** Starts the worker threads ahead of need; resolves when they are ready. */
+  async start(): Promise<void> {
+    this.#refuseIfClosed();
+    await this.#workforce.prewarm();
+  }
+
   /** The contexts that have been started outside the calling thread. */
   get contexts(): readonly ExecutionContext[] {
-    return this.#driver.contexts;
+    return this.#workforce.places.contexts;
   }
 
   /** Ends all that is under way, and every context. Idempotent. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    await this.#driver.close();
+  close(): Promise<void> {
+    return (this.#closing ??= this.#driver.close());
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -151,29 +155,25 @@ export class Session implements AsyncDisposable {
   }
 
   #refuseIfClosed(): void {
-    if (this.#closed) throw new SessionError('session: it is closed');
+    if (this.#closing !== undefined) throw new SessionError('session: it is closed');
   }
 
   #tell(events: readonly Event[]): void {
-    for (const event of events) for (const listener of this.#listeners) listener(event);
+    for (const event of events) {
+      for (const listener of this.#listeners) {
+        callOutside(() => {
+          listener(event);
+        });
+      }
+    }
   }
 }
 
 const builtinNames: ReadonlySet<string> = new Set(builtinRegistry().keys());
 
-function workerCount(workers: unknown): number {
-  if (workers === 'auto') return platform.parallelism();
-  if (typeof workers !== 'number' || !Number.isInteger(workers) || workers < 0 || workers > MOST_WORKERS) {
-    throw new SessionError(
-      `createSession: workers must be 'auto' or an integer from 0 to ${String(MOST_WORKERS)}, got ${String(workers)}`,
-    );
-  }
-  return workers;
-}
-
 /**
  * A session of one's own: `await using session = createSession({ workers: 2 })`.
- * @throws SessionError where an option is out of range.
+ * @throws SessionError where an option is out of range, UnknownStrategyError for an unknown placement.
  */
 export function createSession(options: SessionOptions = {}): Session {
   return new Session(options);

@@ -1,18 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { flags, readArguments } from '#lib/cli/arguments.js';
+import { checkFlags, readArguments } from '#lib/cli/arguments.js';
+import { flags } from '#lib/cli/flags.js';
 import { UsageError } from '#lib/cli/usage.js';
 
 describe('arguments', () => {
   test('without flags leave the defaults', () => {
     expect(readArguments(['1'])).toEqual({
       workers: 'auto',
+      presentation: {},
       json: false,
       quiet: false,
-      progress: true,
+      progress: 'auto',
       help: false,
       version: false,
       operands: ['1'],
+      given: new Set(),
     });
   });
 
@@ -32,6 +35,14 @@ describe('arguments', () => {
     [['--timeout', '500'], { timeout: 500 }],
     [['--timeout', '2m'], { timeout: 120_000 }],
     [['--max-steps', '12'], { maxSteps: 12 }],
+    [['--parallel'], { workers: 'auto' }],
+    [['--parallel', '--workers', '8'], { workers: 8 }],
+    [['--workers', '8', '--parallel'], { workers: 8 }],
+    [['--within', '1e-9'], { within: '1e-9' }],
+    [['--round', 'up'], { presentation: { round: 'up' } }],
+    [['--as=ball', '--format', 'exponent'], { presentation: { as: 'ball', format: 'exponent' } }],
+    [['--file', 'x.txt'], { file: 'x.txt' }],
+    [['--progress'], { progress: true }],
     [['--json', '--quiet', '--no-progress'], { json: true, quiet: true, progress: false }],
     [['--help'], { help: true }],
     [['--version'], { version: true }],
@@ -77,6 +88,10 @@ describe('arguments', () => {
     [['--timeout', 'soon'], 'got soon'],
     [['--timeout', '1y'], 'up to 24d'],
     [['--max-steps', '1.5'], 'plain integer'],
+    [['--round', 'sideways'], '--round takes nearest, down, up, zero, got sideways'],
+    [['--format', ''], '--format takes plain, exponent, got nothing'],
+    [['--as', 'digits'], '--as takes bounds, ball, ratios'],
+    [['--within', '0'], '--within takes a positive decimal'],
     [['--digits'], '--digits needs a value: --digits N'],
     [['--json=1'], '--json takes no value'],
     [['--digits', '5', '--eps', '1'], '--digits and --eps are two goals'],
@@ -91,6 +106,15 @@ describe('arguments', () => {
 
   test('the last of two equal flags counts', () => {
     expect(readArguments(['--digits', '5', '--digits', '6']).goal).toEqual({ digits: 6 });
+  });
+
+  test.each([
+    [['--within', '1'], 'eval', '--within says nothing to eval; it is for compare'],
+    [['--digits', '5'], 'compare', '--digits says nothing to compare; it is for eval and batch'],
+    [['--round', 'up'], 'check', 'it is for eval and batch'],
+    [['--file', 'F'], 'batch', 'it is for eval and check'],
+  ])('%j are refused by %s', (argv, command, message) => {
+    expect(() => checkFlags(readArguments(argv), command)).toThrow(message);
   });
 
   test('every flag is described in a line', () => {

@@ -68,6 +68,32 @@ describe('pincer batch', () => {
     expect(records.map((record) => record.digits).sort()).toEqual(['3.1', '3.142']);
   });
 
+  test('answers comparisons', async () => {
+    const { exitCode, records } = await batch([
+      '{"id":1,"compare":["pi","22/7"]}',
+      '{"id":2,"compare":["x=3; x^2","9"]}',
+      '{"id":3,"compare":["sin(1)^2+cos(1)^2","1"],"within":"1e-30"}',
+      '{"id":4,"compare":["1/0","1"]}',
+      '{"id":5,"compare":["pi"]}',
+    ]);
+    expect(exitCode).toBe(0);
+    const answers = [...records].sort((a, b) => Number(a.id) - Number(b.id));
+    expect(answers.map(({ relation }) => relation)).toEqual(['<', '=', '~', '?', undefined]);
+    expect(answers[0]).toMatchObject({ expr: null, compare: ['pi', '22/7'], status: 'met' });
+    expect(answers[3]?.error).toMatchObject({ name: 'DivisionByZeroError', at: 1, text: '1/0' });
+    expect(answers[4]?.error?.message).toContain('compare takes two texts');
+  });
+
+  test('prints every line as the flags say', async () => {
+    const { records } = await batch(
+      ['{"id":1,"expr":"pi"}', '{"id":2,"expr":"100*pi","eps":1}'],
+      ...['--digits', '4', '--round', 'up', '--format', 'exponent', '--as', 'ball'],
+    );
+    const answers = [...records].sort((a, b) => Number(a.id) - Number(b.id));
+    expect(answers[0]).toMatchObject({ digits: '3.142e+0' });
+    expect(answers[1]?.midpoint).toMatch(/^3\.1\d*e\+2$/);
+  });
+
   test('a line may run out of steps or time, and the batch is still answered', async () => {
     const { exitCode, records } = await batch([
       '{"id":1,"expr":"exp(pi)","digits":1000,"maxSteps":1}',

@@ -1,3 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+
 import { describe, expect, test } from '@jest/globals';
 
 import { evaluation, pincer } from './console.js';
@@ -92,6 +97,141 @@ describe('pincer eval', () => {
   test('without digits in the goal there are none in the JSON', async () => {
     const { records } = await evaluation('pi', '--bits', '40', '--json');
     expect(records[0]).toMatchObject({ digits: null, rounding: null, status: 'met' });
+  });
+});
+
+describe('what eval prints', () => {
+  test.each([
+    [['pi', '--digits', '5', '--round', 'up'], '3.1416'],
+    [['pi', '--digits', '5', '--round', 'down'], '3.1415'],
+    [['pi', '--decimals', '2', '--round', 'nearest'], '3.14'],
+    [['-pi', '--digits', '5', '--round', 'down'], '-3.1416'],
+    [['-pi', '--digits', '5', '--round', 'zero'], '-3.1415'],
+    [['1/3', '--decimals', '2', '--round', 'up'], '0.34'],
+    [['1/4', '--as', 'ball'], '0.25 +/- 0'],
+    [['1/4', '--as', 'bounds'], '[0.25, 0.25]'],
+    [['1/3', '--as', 'ratios'], '[1/3, 1/3]'],
+    [['3', '--as', 'ratios'], '[3, 3]'],
+    [['1000*pi', '--digits', '5', '--format', 'exponent'], '3.1416e+3'],
+    [['pi/10^9', '--digits', '3', '--format', 'plain'], '0.00000000314'],
+    [['1/4', '--as', 'ball', '--format', 'exponent'], '2.5e-1 +/- 0e+0'],
+  ])('with %j is %s', async (argv, text) => {
+    expect(await evaluation(...argv)).toMatchObject({ exitCode: 0, out: `${text}\n`, err: '' });
+  });
+
+  test('as a ball can be read back, and holds the bounds', async () => {
+    const { out } = await evaluation('pi', '--eps', '1e-20', '--as', 'ball');
+    const { records } = await evaluation(out.trim(), '--eps', '1', '--json');
+    const [, middle = '', radius = ''] = /^(\S+) \+\/- (\S+)\n$/.exec(out) ?? [];
+    expect(Number(radius)).toBeLessThanOrEqual(0.5e-20);
+    expect(middle.slice(0, 20)).toBe('3.141592653589793238');
+    expect(records[0]).toMatchObject({ status: 'met' });
+  });
+
+  test('as ratios encloses the value exactly', async () => {
+    const { out } = await evaluation('sqrt(2)', '--bits', '70', '--as', 'ratios');
+    const [n = '', d = '', m = '', c = ''] =
+      /^\[(\d+)\/(\d+), (\d+)\/(\d+)\]\n$/.exec(out)?.slice(1) ?? [];
+    expect(BigInt(n) ** 2n < 2n * BigInt(d) ** 2n).toBe(true);
+    expect(BigInt(m) ** 2n > 2n * BigInt(c) ** 2n).toBe(true);
+  });
+
+  test('in JSON has the keys that it adds', async () => {
+    const ball = await evaluation('1/8', '--json', '--as', 'ball', '--format', 'exponent');
+    expect(ball.records[0]).toMatchObject({
+      lower: '1.25e-1',
+      midpoint: '1.25e-1',
+      radius: '0e+0',
+    });
+    const ratios = await evaluation('1/3', '--json', '--as', 'ratios');
+    expect(ratios.records[0]).toMatchObject({ lowerExact: '1/3', upperExact: '1/3' });
+    const up = await evaluation('pi', '--json', '--digits', '3', '--round', 'up');
+    expect(up.records[0]).toMatchObject({ digits: '3.15', rounding: 'correct' });
+  });
+});
+
+describe('uncertain data', () => {
+  test.each(['1.23 +/- 0.01', '[1.22, 1.24]'])(
+    '%s ends a narrower goal exhausted, and is named on standard error alone',
+    async (datum) => {
+      const { exitCode, out, err } = await evaluation(`x = ${datum}; x^2 * pi`);
+      expect(exitCode).toBe(3);
+      expect(out).toMatch(/^\[4\.\d+, 4\.\d+\]\n$/);
+      expect(err).toContain(`limited by `);
+      expect(err).toContain(datum);
+      const { records } = await evaluation(`x = ${datum}; x^2 * pi`, '--json');
+      expect(records[0]).toMatchObject({ status: 'partial', reason: 'exhausted' });
+      expect(records[0]).not.toHaveProperty('error');
+    },
+  );
+
+  test('meets a goal that it permits', async () => {
+    expect(await evaluation('1.23 +/- 0.01', '--digits', '2')).toMatchObject({
+      exitCode: 0,
+      out: '1.2\n',
+      err: '',
+    });
+  });
+});
+
+describe('definitions and files', () => {
+  test.each([
+    [['x^2', 'x=1.5'], '2.25'],
+    [['x + y', 'x=1/4', 'y = 2*x'], '0.75'],
+    [['root(8, n)', 'n=6/2'], '2'],
+    [['x', 'x=[1/4, 0.25]'], '0.25'],
+  ])('%j is %s', async (argv, text) => {
+    const { out, exitCode } = await evaluation(...argv, '--digits', '10');
+    expect(trimZeros(out)).toBe(text);
+    expect(exitCode).toBe(0);
+  });
+
+  test.each([
+    ['x=sqrt(-2)', 1, 'DomainError', 2],
+    ['x=sqrt(2', 2, 'expected )', 8],
+    ['pi=3', 2, 'pi is a constant', 0],
+    ['x=y', 2, 'unknown name y', 2],
+  ])('a mistake in the definition %s is shown there', async (definition, code, message, at) => {
+    const { exitCode, err } = await evaluation('x^2', definition);
+    expect(exitCode).toBe(code);
+    expect(err).toContain(message);
+    expect(err).toContain(`\n  ${definition}\n  ${' '.repeat(at)}^\n`);
+    const { records } = await evaluation('x^2', definition, '--json');
+    expect(records[0]?.error).toMatchObject({ at, text: definition });
+  });
+
+  test('statements may stand in a file or on standard input', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'pincer-'));
+    try {
+      const file = join(folder, 'statements.txt');
+      await writeFile(file, 'x = 3 # a comment\ny = x^2\n\ny - k\n');
+      for (const argv of [['--file', file], [`@${file}`]]) {
+        const { out } = await evaluation(...argv, 'k=2', '--digits', '1');
+        expect(out).toBe('7\n');
+      }
+      for (const argv of [['--file', '-'], ['-']]) {
+        const stdin = Readable.from(['x = 3\n', '2*x\n']);
+        const { out } = await pincer(['eval', '--workers', '0', '--digits', '1', ...argv], {
+          stdin,
+        });
+        expect(out).toBe('6\n');
+      }
+      await writeFile(file, 'x = 3\ny = sqrt(-x)\ny');
+      const { err } = await evaluation(`@${file}`);
+      expect(err).toContain('(line 2)\n  y = sqrt(-x)\n      ^');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test('interrupted while it waits for its text it computes nothing', async () => {
+    const interruption = new AbortController();
+    const running = pincer(['eval', '-'], {
+      stdin: new PassThrough(),
+      signal: interruption.signal,
+    });
+    setImmediate(() => interruption.abort());
+    expect(await running).toMatchObject({ exitCode: 130, out: '', err: '' });
   });
 });
 
@@ -244,6 +384,14 @@ describe('the progress line', () => {
 
   test('is not drawn into a file', async () => {
     expect((await pincer(argv)).err).toBe('');
+  });
+
+  test('of a comparison is gone at the end', async () => {
+    const { err } = await pincer(
+      ['compare', '--workers', '0', 'sin(1)^2+cos(1)^2', '1', '--within', '1e-30'],
+      { terminal: true },
+    );
+    expect(err === '' || err.endsWith('\r\u001b[K')).toBe(true);
   });
 });
 

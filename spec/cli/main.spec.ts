@@ -1,5 +1,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
@@ -30,10 +33,42 @@ describe('the process', () => {
       ).toEqual({ code: 0, out: '4.55580621596288828726433210749\n', err: '' });
   });
 
+  test('evaluates a file in parallel, to the same answer', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'pincer-'));
+    try {
+      const statements = join(folder, 'statements.txt');
+      await writeFile(statements, 'a = exp(sin(sqrt(2) + pi))\nb = cbrt(a + 1)\na*b - exp(b)\n');
+      const flags = ['--digits', '3000', '--quiet'];
+      const alone = await finish(start('eval', '--file', statements, '--workers', '0', ...flags));
+      expect(alone.code).toBe(0);
+      expect(alone.out).toHaveLength(3003);
+      const parallel = ['--parallel', '--workers', '2', ...flags];
+      expect(await finish(start('eval', '--file', statements, ...parallel))).toEqual(alone);
+      expect(await finish(start('eval', ...parallel, `@${statements}`))).toEqual(alone);
+      const lines = join(folder, 'lines.jsonl');
+      await writeFile(lines, '{"expr":"sqrt(2)"}\n{"expr":"exp(pi)"}\n{"compare":["pi","3"]}\n');
+      const { code, out } = await finish(start('batch', '--parallel', '--workers', '2', lines));
+      expect(code).toBe(0);
+      expect(out.trimEnd().split('\n')).toHaveLength(3);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test('out of time it has told its progress, and ends with 3 and the best bounds', async () => {
+    const flags = ['--digits', '10000000', '--timeout', '1500ms', '--progress'];
+    const { code, out, err } = await finish(start('eval', 'exp(sin(sqrt(2)+pi))*pi', ...flags));
+    expect(code).toBe(3);
+    expect(out).toMatch(/^\[\S+, \S+\]\n$/);
+    expect(err).toContain('the time is up');
+  });
+
   test('ends with the code of its answer', async () => {
     expect((await finish(start('eval', '1/0'))).code).toBe(1);
     expect((await finish(start('eval', 'sin('))).code).toBe(2);
     expect((await finish(start('frobnicate'))).code).toBe(2);
+    expect(await finish(start('compare', '22/7', 'pi'))).toEqual({ code: 0, out: '>\n', err: '' });
+    expect((await finish(start('check', 'sqrt(1,2)'))).code).toBe(2);
   });
 
   test('answers lines from standard input as they come', async () => {

@@ -18,6 +18,13 @@ describe('the progress text', () => {
     expect(progressText(goal, { width: -bits, mignitude: 0 })).toBe(text);
   });
 
+  test('of a comparison tells how near the values are known to be', () => {
+    const text = (width: number): string =>
+      progressText({ sign: true }, { width, mignitude: -Infinity });
+    expect(text(-40)).toBe('no sign yet, the bounds are 10^-12 apart');
+    expect(text(Infinity)).toBe('no sign yet, and no bounds');
+  });
+
   test('proves no digits while zero is inside', () => {
     expect(progressText({ digits: 5 }, { width: -40, mignitude: -Infinity })).toBe(
       '0 of 5 digits proven',
@@ -32,7 +39,7 @@ describe('the progress line', () => {
   test('is redrawn ten times a second at most, and first after a tenth', () => {
     const page = new Page(true);
     let now = 1000;
-    const line = new ProgressLine(page, { digits: 50 }, () => now);
+    const line = new ProgressLine(page, { digits: 50 }, true, () => now);
     line.show(near);
     expect(page.writes).toHaveLength(0);
     for (now = 1100; now < 1300; now += 10) line.show(near);
@@ -42,7 +49,7 @@ describe('the progress line', () => {
   test('leaves nothing behind', () => {
     const page = new Page(true);
     let now = 0;
-    const line = new ProgressLine(page, { digits: 50 }, () => now);
+    const line = new ProgressLine(page, { digits: 50 }, true, () => now);
     line.erase();
     expect(page.text).toBe('');
     now = 200;
@@ -50,5 +57,14 @@ describe('the progress line', () => {
     line.erase();
     line.erase();
     expect(page.text).toBe('\r\u001b[K12 of 50 digits proven\r\u001b[K');
+  });
+
+  test('elsewhere is a line a second', () => {
+    const page = new Page(false);
+    let now = 0;
+    const line = new ProgressLine(page, { digits: 50 }, false, () => now);
+    for (now = 0; now <= 2500; now += 100) line.show(near);
+    line.erase();
+    expect(page.text).toBe('12 of 50 digits proven\n12 of 50 digits proven\n');
   });
 });

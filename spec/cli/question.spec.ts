@@ -64,10 +64,30 @@ describe('a line of a batch', () => {
     ['{"expr":"1","timeoutMs":0}', 'timeoutMs takes a number of at least 1, got 0'],
     ['{"expr":"1","timeoutMs":"30s"}', 'got "30s"'],
     ['{"expr":"1","maxSteps":-1}', 'maxSteps'],
+    ['{"expr":"1","within":1}', 'unknown field within'],
+    ['{"compare":["1"]}', 'compare takes two texts, got ["1"]'],
+    ['{"compare":["1","2","3"]}', 'compare takes two texts'],
+    ['{"compare":"1<2"}', 'compare takes two texts'],
+    ['{"compare":["1",2]}', 'compare takes two texts'],
+    ['{"compare":["1","2"],"digits":5}', 'unknown field digits'],
+    ['{"compare":["1","2"],"expr":"1"}', 'unknown field expr'],
+    ['{"compare":["1","2"],"within":0}', 'positive'],
+    ['{"compare":["1","2"],"within":"x"}', 'positive'],
   ])('%s is answered by an error: %s', (line, message) => {
     const answer = readQuestion(line, 4, defaults);
-    expect(answer).toMatchObject({ id: 4, status: 'error', lower: null, upper: null });
+    expect(answer).toMatchObject({ id: 4, result: null });
     expect(answer).toHaveProperty('error.message', expect.stringContaining(message));
+  });
+
+  test('may ask how two values relate', () => {
+    const line = '{"id":1,"compare":["pi","22/7"],"within":"1e-9"}';
+    expect(readQuestion(line, 1, defaults)).toEqual({
+      id: 1,
+      compare: ['pi', '22/7'],
+      within: '1e-9',
+      timeout: 1000,
+      maxSteps: 7,
+    });
   });
 
   test('keeps its id and expression in the answer to a mistake elsewhere', () => {

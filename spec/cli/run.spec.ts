@@ -1,16 +1,21 @@
+import { Readable } from 'node:stream';
+
 import { describe, expect, test } from '@jest/globals';
 
+import { tour } from '#lib/cli/commands/tour.js';
+import { flags } from '#lib/cli/flags.js';
 import { vocabulary } from '#lib/expression/index.js';
 
-import { pincer } from './console.js';
+import { Page, pincer } from './console.js';
 
 describe('the program', () => {
   test('explains itself', async () => {
     const { exitCode, out, err } = await pincer(['--help']);
     expect(exitCode).toBe(0);
     expect(err).toBe('');
-    for (const flag of ['--digits N', '--eps E', '--workers N|auto', '--timeout T', '--json'])
-      expect(out).toContain(flag);
+    for (const { name } of flags) expect(out).toContain(`\n  ${name}`);
+    for (const command of ['eval', 'compare', 'check', 'batch'])
+      expect(out).toContain(`\n  pincer ${command} `);
     for (const name of vocabulary.keys()) expect(out).toContain(`\n  ${name}`);
     expect((await pincer(['eval', '--help'])).out).toBe(out);
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
@@ -24,6 +29,17 @@ describe('the program', () => {
   test.each([
     [['eval'], 'eval needs an expression'],
     [['eval', '1', '+', '1'], 'quote it: pincer eval "1 + 1"'],
+    [['compare', 'pi'], 'compare needs two expressions: pincer compare "22/7" "pi"'],
+    [['compare', 'pi', 'e', '3'], 'quote each: pincer compare "22/7" "pi"'],
+    [['check'], 'check needs an expression'],
+    [['compare', 'pi', 'e', '--digits', '5'], '--digits says nothing to compare'],
+    [['eval', 'pi', '--within', '5'], '--within says nothing to eval'],
+    [
+      ['eval', 'pi', '--bits', '5', '--round', 'up'],
+      '--round is for digits and decimals, not for bits',
+    ],
+    [['eval', 'pi', '--as', 'ball', '--round', 'up'], 'not for ball'],
+    [['eval', '@no-such-file'], 'cannot read no-such-file'],
     [['evla', '1'], 'unknown command evla; did you mean eval?'],
     [['sqrt(2)'], 'pincer eval "sqrt(2)"'],
     [['--digits', '5'], 'a command is missing'],
@@ -46,6 +62,23 @@ describe('the program', () => {
     expect(exitCode).toBe(0);
     expect(out).toContain('262537412640768743.99999999999925007259719818568888');
     expect(out).toContain('pincer eval');
+    const looks = [...out.matchAll(/at least +(\S+)\n.*at most +(\S+) +(\d+) digits alike/g)];
+    const alike = looks.map(([, , , count]) => Number(count));
+    expect(alike.length).toBeGreaterThan(5);
+    expect(alike).toEqual([...alike].sort((a, b) => a - b));
+    expect(out).not.toContain('\u001b');
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  test('on a terminal the example goes at the pace of its reader, until interrupted', async () => {
+    const stdout = new Page(true);
+    const io = { stdin: Readable.from([]), stdout, stderr: new Page(true), argv: [] };
+    const signal = new AbortController();
+    const env = { npm_lifecycle_event: 'start' };
+    expect(await tour({ ...io, env, signal: signal.signal }, 1)).toBe(0);
+    expect(stdout.text).toContain('\u001b[1m262537412640768743.9999999');
+    expect(stdout.text).toContain('npm start -- eval');
+    signal.abort();
+    expect(await tour({ ...io, env, signal: signal.signal })).toBe(130);
   });
 });

@@ -5,7 +5,14 @@ import { projectFolder, run } from '#spec/support/child.js';
 import { expectOutput } from '#spec/support/output.js';
 
 /** The examples that there are: each `<name>.ts` stands beside what it prints, `<name>.out`. */
-const examples: readonly string[] = [];
+const examples: readonly string[] = [
+  'closing-in',
+  'deadline',
+  'measurements',
+  'orientation',
+  'own-refiner',
+  'parallel',
+];
 
 describe('the examples', () => {
   it('are the ones that are run here, each with its output beside it', () => {

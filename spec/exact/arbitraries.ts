@@ -58,12 +58,10 @@ const aroundZero: fc.Arbitrary<Enclosure> = fc
     exp,
   }));
 
-const wides: fc.Arbitrary<Enclosure> = fc
-  .tuple(dyadics, dyadics)
-  .map(([a, b]) => ({
-    kind: 'wide',
-    ...(compare(a, b) <= 0 ? { lo: a, hi: b } : { lo: b, hi: a }),
-  }));
+const wides: fc.Arbitrary<Enclosure> = fc.tuple(dyadics, dyadics).map(([a, b]) => ({
+  kind: 'wide',
+  ...(compare(a, b) <= 0 ? { lo: a, hi: b } : { lo: b, hi: a }),
+}));
 
 export const finiteEnclosures: fc.Arbitrary<Enclosure> = fc.oneof(
   points,

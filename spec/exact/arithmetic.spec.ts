@@ -36,6 +36,7 @@ import { fromEnds, fromRational, roundTo } from '#lib/exact/outward.js';
 import type { Rational } from '#lib/exact/rational.js';
 import {
   ratAdd,
+  ratBits,
   ratDivide,
   ratMultiply,
   ratNegate,
@@ -295,7 +296,7 @@ describe('divide', () => {
   test('is exact where the quotient is dyadic', () => {
     expect(divide(point(ONE), point(fromInteger(4)), -1000)).toEqual(point(dyadic(1n, -2)));
     expect(divide(point(fromInteger(-6)), point(fromInteger(3)), -1000)).toEqual(
-      point(fromInteger(-2)),
+      point(dyadic(-1n, 1)),
     );
     const long = 3n ** 1000n;
     expect(divide(point(fromInteger(5n * long)), point(fromInteger(long)), -1000)).toEqual(
@@ -307,7 +308,7 @@ describe('divide', () => {
         { kind: 'narrow', lo: 2n, width: 1, exp: 0 },
         -60,
       ),
-    ).toEqual({ kind: 'narrow', lo: 2n << 62n, width: Number(1n << 62n), exp: -62 });
+    ).toEqual({ kind: 'narrow', lo: 2n, width: 1, exp: 0 });
   });
 });
 
@@ -335,6 +336,10 @@ describe('power', () => {
       fc.property(fc.oneof(finiteEnclosures, longOnes), exponents, grids, (a, n, grid) => {
         const base = endsOf(n % 2 === 0 ? absolute(a) : a);
         fc.pre(n > 0 || !containsZero(a));
+        // The exact road is slow: fractions of some thousand bits are enough.
+        fc.pre(
+          [base.lo, base.hi].every((end) => end !== null && ratBits(end) * Math.abs(n) < 8000),
+        );
         const ends = [base.lo, base.hi].map((end) => end && ratPower(end, n));
         fc.pre(!ends.includes(undefined));
         const [p, q] = ends as [Rational, Rational];
@@ -394,7 +399,9 @@ describe('power', () => {
     const nearOne = point(dyadic(2n ** 200n + 1n, -200));
     const e = power(nearOne, 2n ** 200n, -100);
     expect(e.kind === 'narrow' && e.width <= 3 && e.exp === -100).toBe(true);
-    expect(containsRational(e, rational(27182818284590452353602874713n, 10n ** 28n))).toBe(true);
+    expect(
+      containsRational(e, rational(27182818284590452353602874713526624977572470937n, 10n ** 46n)),
+    ).toBe(true);
     const growing = power(nearOne, 2n ** 5000n, -100);
     expect(isPositive(growing)).toBe(true);
     expect(isFinite(growing)).toBe(false);

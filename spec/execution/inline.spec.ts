@@ -1,10 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import { InlineContext } from '#lib/execution/inline.js';
 import { createStepHost } from '#lib/execution/step-host.js';
+import type { Refiner } from '#lib/refiners/refiner.js';
 import { contextLaws, registry } from './context-laws.js';
 import { leaseOf, registryOf } from './lease-of.js';
 import { halving } from './refiners/halving.js';
 import * as misbehaving from './refiners/misbehaving.js';
+
+/** Takes a millisecond a step, and narrows a little. */
+const ticking: Refiner<null, number> = {
+  name: 'ticking',
+  version: 1,
+  start: () => 0,
+  step: ({ state }) => {
+    const end = performance.now() + 1;
+    while (performance.now() < end);
+    return { state: state + 1, bounds: { kind: 'narrow', lo: 0n, width: 1, exp: -state } };
+  },
+};
+registry.set('ticking@1', ticking as unknown as Refiner);
 
 // The laws stop a step from its own report, which is how an inline step can be stopped at all.
 for (const [key, refiner] of registryOf(misbehaving.patient)) registry.set(key, refiner);
@@ -39,13 +53,10 @@ describe('the inline context', () => {
     await Promise.all(executions.map(({ settled }) => settled));
     expect(turns).toBeGreaterThanOrEqual(2);
     const before = turns;
-    const long = leaseOf(
-      halving,
-      { bits: 7 },
-      { demand: { width: -1e9 }, quantum: { steps: 1e9, milliseconds: 60 } },
-    );
-    expect((await context.execute(long).settled).kind).toBe('result');
-    expect(turns - before).toBeGreaterThanOrEqual(4);
+    // Each step takes a millisecond at least, so no slice of 8 ms holds more than 8 of the 60.
+    const long = leaseOf(ticking, null, { demand: { width: -1e9 }, quantum: { steps: 60 } });
+    expect(await context.execute(long).settled).toMatchObject({ kind: 'result', steps: 60 });
+    expect(turns - before).toBeGreaterThanOrEqual(7);
     counting = false;
   });
 });

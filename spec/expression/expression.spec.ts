@@ -79,11 +79,65 @@ describe('the value of a text', () => {
   });
 });
 
+describe('uncertain data', () => {
+  test.each([
+    ['[1.22, 1.24]', '1.22', '1.24'],
+    ['1.23 +/- 0.01', '1.22', '1.24'],
+    ['-1.23 ± 0.01', '-1.24', '-1.22'],
+    ['[1/3, 1/2] * 6', '2', '3'],
+    ['x = [1, 2]; x + x', '2', '4'],
+    ['[0, 3] - [1, 2]', '-2', '2'],
+    ['[-1, 2]^2', '0', '4'],
+    ['2 +/- 0', '2', '2'],
+  ])('%s is known to lie between %s and %s, and no better', (text, low, high) => {
+    const { lower, upper } = expression(text).refineSync({ eps: '1e-9' });
+    const slack = Number(high) - Number(low);
+    expect(lower?.lte(low)).toBe(true);
+    expect(upper?.gte(high)).toBe(true);
+    expect(lower?.gte(Number(low) - slack / 8)).toBe(true);
+    expect(upper?.lte(Number(high) + slack / 8)).toBe(true);
+  });
+
+  test('a goal narrower than the datum is exhausted, and its text is named', () => {
+    const result = expression('y = sqrt(1.23 +/- 0.01); y*pi').refineSync({ digits: 20 });
+    expect(result).toMatchObject({ status: 'partial', reason: 'exhausted' });
+    expect(result.limitedBy).toContain('1.23 +/- 0.01');
+    const met = expression('y = sqrt(1.23 +/- 0.01); y*pi').refineSync({ digits: 2 });
+    expect(met).toMatchObject({ status: 'met', digits: '3.5' });
+  });
+
+  test('a radius around a computed value is added to it', () => {
+    const { lower, upper } = expression('pi +/- 0.5').refineSync({ eps: '1.2' });
+    expect(lower?.toNumber()).toBeCloseTo(Math.PI - 0.5, 0);
+    expect(upper?.toNumber()).toBeCloseTo(Math.PI + 0.5, 0);
+  });
+
+  test('any point of the data is inside the answer', () => {
+    const end = fc.integer({ min: -300, max: 300 });
+    fc.assert(
+      fc.property(end, end, end, end, fc.nat(100), fc.nat(100), (a, b, c, d, s, t) => {
+        const [low, high] = [Math.min(a, b), Math.max(a, b)];
+        const [least, most] = [Math.min(c, d), Math.max(c, d)];
+        const x = new Fraction(high - low).mul(s, 100).add(low);
+        const y = new Fraction(most - least).mul(t, 100).add(least);
+        const { lower, upper } = expression(
+          `x = [${low}, ${high}]; y = [${least}, ${most}]; x*y - x + y^2`,
+        ).refineSync({ bits: 10 });
+        const value = x.mul(y).sub(x).add(y.mul(y));
+        expect(new Fraction(lower?.toFixed() ?? '').compare(value)).toBeLessThanOrEqual(0);
+        expect(new Fraction(upper?.toFixed() ?? '').compare(value)).toBeGreaterThanOrEqual(0);
+      }),
+      { numRuns: runs(200) },
+    );
+  });
+});
+
 describe('places', () => {
   test('every Real that an instruction makes remembers where', () => {
-    expect(placeOf(expression('sqrt(2) + 1'))).toBe(8);
-    expect(placeOf(expression('1 + sqrt(2)'))).toBe(2);
-    expect(placeOf(expression('x = 1; y = 2*sqrt(x+1); -y'))).toBe(24);
+    expect(placeOf(expression('sqrt(2) + 1'))).toEqual({ text: 'sqrt(2) + 1', at: 8 });
+    expect(placeOf(expression('1 + sqrt(2)'))?.at).toBe(2);
+    expect(placeOf(expression('x = 1; y = 2*sqrt(x+1); -y'))?.at).toBe(24);
+    expect(placeOf(expression('2*[1, 2]').operands[1] ?? {})?.at).toBe(2);
   });
 
   test.each([
@@ -100,7 +154,7 @@ describe('places', () => {
     const error = errorOf(text);
     expect(error.name).toBe(name);
     expect(error.message).toContain(mention);
-    expect(error.at ?? placeOf(error.real ?? {})).toBe(at);
+    expect(placeOf(error)).toEqual({ text, at });
   });
 });
 

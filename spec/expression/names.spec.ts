@@ -1,9 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { check, ExpressionSyntaxError, parse, vocabulary } from '#lib/expression/index.js';
+import { ratText } from '#lib/exact/rational.js';
+import {
+  check,
+  ExpressionSyntaxError,
+  type KnownNames,
+  parse,
+  vocabulary,
+} from '#lib/expression/index.js';
+
+const known = (names: string[]): KnownNames => new Map(names.map((name) => [name, null]));
 
 const first = (text: string, names: string[] = []): { message: string; at: number } | undefined =>
-  check(text, { names }).problems[0];
+  check(text, known(names)).problems[0];
 
 describe('names', () => {
   test.each([
@@ -39,11 +48,11 @@ describe('names', () => {
   });
 
   test('are case-sensitive and may hold digits and underscores', () => {
-    expect(check('a = 1; A = 2; _a1 = 3; a + A + _a1')).toEqual({ ok: true, problems: [] });
+    expect(check('a = 1; A = 2; _a1 = 3; a + A + _a1')).toMatchObject({ ok: true, problems: [] });
   });
 
   test('that the caller gives are known, and cannot be assigned again', () => {
-    expect(check('x + 1', { names: ['x'] }).ok).toBe(true);
+    expect(check('x + 1', known(['x'])).ok).toBe(true);
     expect(first('x = 1', ['x'])?.message).toBe('x is assigned twice');
   });
 
@@ -58,27 +67,76 @@ describe('names', () => {
   });
 });
 
-describe('an argument that is a plain integer', () => {
-  test.each(['root(2, 3)', 'root(2, (3))', 'n = 3; root(2, n)', 'root(2, --3)'])(
-    'is accepted in %s',
-    (text) => {
-      const program = parse(text);
-      expect([...program.integers.values()]).toEqual([3]);
-    },
-  );
+describe('an argument that is an exact integer', () => {
+  test.each([
+    'root(2, 3)',
+    'root(2, (3))',
+    'n = 3; root(2, n)',
+    'root(2, --3)',
+    'root(2, 3.0)',
+    'root(2, 0.3e1)',
+    'n = 6; root(2, n/2)',
+    'root(2, 2^3 - 5)',
+  ])('is accepted in %s', (text) => {
+    const program = parse(text);
+    expect([...program.integers.values()]).toEqual([3]);
+  });
+
+  test('may be a name that the caller knows exactly', () => {
+    const names = new Map([['n', { n: 3n, d: 1n }]]);
+    expect([...parse('root(2, n)', names).integers.values()]).toEqual([3]);
+    expect(first('root(2, n)', ['n'])?.message).toContain('got a computed value');
+  });
 
   test.each([
     ['root(2, 0)', 'got 0'],
     ['root(2, -3)', 'got -3'],
-    ['root(2, 1.5)', 'got 1.5'],
-    ['root(2, 3.0)', 'got 3.0'],
-    ['root(2, 1e3)', 'got 1e3'],
-    ['root(2, 1+2)', 'got a computed value'],
+    ['root(2, 1.5)', 'got 3/2'],
+    ['root(2, 1/0)', 'got a computed value'],
+    ['root(2, 0^-1)', 'got a computed value'],
+    ['root(2, 4^0.5)', 'got a computed value'],
+    ['root(2, sqrt(9))', 'got a computed value'],
     ['root(2, pi)', 'got a computed value'],
-    ['root(2, 99999999999999999999)', 'got 99999999999999999999'],
+    ['root(2, 2^31)', 'got 2147483648'],
+    ['root(2, 10^100)', `got 1${'0'.repeat(39)}…`],
+    ['root(2, 10^10^10)', 'got a computed value'],
+    ['root(2, 1e999999999)', 'got a computed value'],
   ])('is demanded in %s', (text, message) => {
     expect(first(text)?.message).toContain(message);
-    expect(first(text)?.message).toContain('plain integer from 1 to 2147483647');
+    expect(first(text)?.message).toContain('exact integer from 1 to 2147483647');
+  });
+});
+
+describe('the ends of a datum', () => {
+  const ends = (text: string): string[] =>
+    [...parse(text).data.values()].map(({ lo, hi }) => `${ratText(lo)} ${ratText(hi)}`);
+
+  test.each([
+    ['[1.22, 1.24]', '61/50 31/25'],
+    ['[1/3, 1/2]', '1/3 1/2'],
+    ['[-(1/3), 2^3 - 1e-1]', '-1/3 79/10'],
+    ['a = 1; b = a/3; [b, a]', '1/3 1'],
+    ['1.23 +/- 0.01', '-1/100 1/100'],
+    ['pi ± (1/3)', '-1/3 1/3'],
+    ['1 +/- 0', '0 0'],
+    ['[2, 2]', '2 2'],
+  ])('of %s are exactly %s', (text, value) => {
+    expect(ends(text)).toEqual([value]);
+  });
+
+  test.each([
+    ['1 + [pi, 4]', 4, 'exact constants'],
+    ['[1, sqrt(4)]', 0, 'exact constants'],
+    ['[1, 1/0]', 0, 'exact constants'],
+    ['[[1, 2], 3]', 0, 'exact constants'],
+    ['x = pi; [x, 4]', 8, 'exact constants'],
+    ['[1, 10^10^10]', 0, 'exact constants'],
+    ['[2, 1]', 0, 'the lower end 2 is above the upper end 1'],
+    ['1 +/- pi', 2, 'must be an exact constant'],
+    ['1 +/- -0.1', 2, 'must not be negative, got -1/10'],
+  ])('in %j are refused at %i: %s', (text, at, message) => {
+    expect(first(text)?.message).toContain(message);
+    expect(first(text)?.at).toBe(at);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Instruction, Program } from '#lib/expression/program.js';
+import { type Instruction, operandCount, type Program } from '#lib/expression/program.js';
 
 /** The last statement of a program as a fully parenthesised prefix form, such as `(+ 1 (- 2))`. */
 export function prefix(program: Program): string {
@@ -10,12 +10,6 @@ export function prefix(program: Program): string {
   }
   if (stack.length !== 1) throw new Error(`${String(stack.length)} values are left`);
   return stack.join();
-}
-
-function operandCount(instruction: Instruction): number {
-  if (instruction.kind === 'call') return instruction.count;
-  if (instruction.kind === 'binary') return 2;
-  return instruction.kind === 'negate' ? 1 : 0;
 }
 
 function shown(instruction: Instruction, operands: readonly string[]): string {
@@ -31,8 +25,8 @@ function shown(instruction: Instruction, operands: readonly string[]): string {
     case 'call':
       return `(${[instruction.name, ...operands].join(' ')})`;
     case 'between':
-      return `[${instruction.lower}, ${instruction.upper}]`;
+      return `[${operands.join(', ')}]`;
     case 'around':
-      return `${instruction.middle} +/- ${instruction.radius}`;
+      return `(+/- ${operands.join(' ')})`;
   }
 }

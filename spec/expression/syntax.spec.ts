@@ -47,11 +47,18 @@ describe('the grammar', () => {
     ['(1\n+ 2\n)', '(+ 1 2)'],
     ['f(1,\n 2\n)', '(f 1 2)'],
     ['x_1 + _Y', '(+ x_1 _Y)'],
-    ['1.23 +/- 0.01', '1.23 +/- 0.01'],
-    ['2*1.23+/-.01^2', '(* 2 (^ 1.23 +/- .01 2))'],
-    ['1±2', '1 +/- 2'],
+    ['1.23 +/- 0.01', '(+/- 1.23 0.01)'],
+    ['-1.23 +/- 0.01', '(+/- (- 1.23) 0.01)'],
+    ['1±2', '(+/- 1 2)'],
+    ['3 - 1 +/- .1 - 2', '(- (- 3 (+/- 1 .1)) 2)'],
+    ['1 +/- .1 +/- .2', '(+/- (+/- 1 .1) .2)'],
+    ['2*(1.23 +/- .01)^2', '(* 2 (^ (+/- 1.23 .01) 2))'],
+    ['(2*x) +/- (1/3)', '(+/- (* 2 x) (/ 1 3))'],
+    ['f(x) +/-\n1', '(+/- (f x) 1)'],
     ['2*[1.22, 1.24]', '(* 2 [1.22, 1.24])'],
-    ['[-1, +2]', '[-1, 2]'],
+    ['[-1, +2]', '[(- 1), 2]'],
+    ['[1/3,\n 1/2]', '[(/ 1 3), (/ 1 2)]'],
+    ['f([1, 2], 3)', '(f [1, 2] 3)'],
   ])('%s is read as %s', (text, tree) => {
     expect(read(text)).toBe(tree);
   });
@@ -91,6 +98,23 @@ describe('the grammar', () => {
   });
 });
 
+describe('the label of a datum', () => {
+  test.each([
+    ['1 + 1.23 +/- 0.01 + 2', '1.23 +/- 0.01'],
+    ['1.23+/-.01', '1.23+/-.01'],
+    ['(2 * 3) +/- (1/3)', '(2 * 3) +/- (1/3)'],
+    ['-sin(1) +/- 1 ; 2', '-sin(1) +/- 1'],
+    ['x + - -x +/- 1\n', '- -x +/- 1'],
+    ['f(1 ± 2, 3)', '1 ± 2'],
+    ['2 * [ 1.22, (1.24) ] + 1', '[ 1.22, (1.24) ]'],
+  ])('of %j is %j', (text, label) => {
+    const code = parseSyntax(text).statements[0]?.code ?? [];
+    expect(
+      code.flatMap((instruction) => ('label' in instruction ? instruction.label : [])),
+    ).toEqual([label]);
+  });
+});
+
 describe('what is no expression', () => {
   test.each([
     ['', 0, 'empty'],
@@ -117,9 +141,21 @@ describe('what is no expression', () => {
     ['x ? 1 : 2', 2, 'unexpected character "?"'],
     ['[1, 2, 3]', 5, 'expected ] after the upper end, found ,'],
     ['[1]', 2, 'expected , between the two ends'],
-    ['[x, 2]', 1, 'expected a number as an end, found x'],
-    ['1 +/- x', 6, 'expected a number after +/-'],
-    ['x +/- 1', 2, 'expected an operator'],
+    ['[1, 2', 5, 'expected ] to close the [ at character 1, found the end of the text'],
+    ['[1, 2)', 5, 'expected ] to close the [ at character 1, found )'],
+    ['(1]', 2, 'expected ) to close the ( at character 1, found ]'],
+    ['f(1]', 3, 'expected ) to close f( at character 1, found ]'],
+    ['1]', 1, 'this ] closes nothing'],
+    ['[]', 1, 'expected a value, found ]'],
+    ['[,1]', 1, 'expected a value, found ,'],
+    ['1 +/-', 5, 'expected a value, found the end'],
+    ['+/- 1', 0, 'expected a value, found +/-'],
+    ['2*1.23 +/- .01', 7, 'needs parentheses'],
+    ['1/3 +/- .01', 4, 'needs parentheses'],
+    ['2^1.23 +/- .01', 7, 'needs parentheses'],
+    ['1.23 +/- .01*2', 12, 'needs parentheses'],
+    ['1.23 +/- 1/3', 10, 'needs parentheses'],
+    ['1.23 +/- .1^2', 11, 'needs parentheses'],
     ['x == 1', 3, 'expected a value, found ='],
     ['1 = 2', 2, 'names its value'],
     ['f(x) = 2', 5, 'names its value'],
@@ -159,6 +195,7 @@ describe('depth and size', () => {
     ['calls', 'sin(', ')'],
     ['signs', '-', ''],
     ['exponents', '2^', ''],
+    ['brackets', '[', ', 2]'],
     ['continued fractions', '1/(1+', ')'],
   ])('%s may be nested 1,000 deep, and no deeper', (_, open, close) => {
     expect(() => parseSyntax(nested(MAX_DEPTH, open, close))).not.toThrow();

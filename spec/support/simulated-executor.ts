@@ -25,6 +25,8 @@ export interface Fate {
     /** The step throws. */
     | 'failed';
   readonly later?: number;
+  /** Whether the step looks at its stop flag: one that was told to stop then brings nothing. */
+  readonly stoppable?: boolean;
 }
 
 export type Script = (lease: Lease, slot: Slot) => Fate;
@@ -108,7 +110,8 @@ export class SimulatedExecutor {
     this.leases.push(lease);
     this.#free.splice(this.#free.findIndex(({ id }) => id === slot.id), 1);
     const fate = script(lease, slot);
-    const answer = (): Settlement => host.run(lease, { stopRequested: () => false });
+    const stopRequested = (): boolean => fate.stoppable === true && this.stopped.has(lease.id);
+    const answer = (): Settlement => host.run(lease, { stopRequested });
     const settle = (settlement: Settlement): void => {
       coordinator.settle(lease, settlement, this.now);
     };

@@ -1,9 +1,11 @@
 /** A graph with a coordinator and a step host that know the refiners of the specs. */
+import type { Combinator } from '#lib/combinators/combinator.js';
 import { combinators } from '#lib/combinators/index.js';
 import { Coordinator } from '#lib/coordinator/coordinator.js';
+import type { CoordinatorOptions } from '#lib/coordinator/coordinator.js';
 import { checkGoal } from '#lib/coordinator/goal.js';
 import type { Goal } from '#lib/coordinator/goal.js';
-import type { OperationId, Request } from '#lib/coordinator/operation.js';
+import type { OperationId, Outcome, Request } from '#lib/coordinator/operation.js';
 import type { Rational } from '#lib/exact/rational.js';
 import { fromErrorData } from '#lib/execution/error-data.js';
 import { createStepHost } from '#lib/execution/step-host.js';
@@ -26,24 +28,31 @@ export class World {
   readonly host: StepHost;
   readonly #kinds = new Map<string, number>();
 
-  constructor() {
+  constructor(options: Pick<CoordinatorOptions, 'hedgeAfter'> = {}) {
     this.coordinator = new Coordinator({
+      ...options,
       graph: this.graph,
       reviveError: fromErrorData,
       observed: true,
       travels: () => true,
     });
-    for (const refiner of Object.values(known) as unknown as Refiner[]) {
-      this.registry.set(registryKey(refiner.name, refiner.version), refiner);
-    }
-    for (const [key, refiner] of this.registry) {
-      this.#kinds.set(key, this.graph.defineKind({ type: 'refiner', refiner }));
-    }
-    for (const combinator of combinators) {
-      const kind = { type: 'combinator', combinator: combinator as never } as const;
-      this.#kinds.set(combinator.name, this.graph.defineKind(kind));
-    }
+    for (const refiner of this.registry.values()) this.define(refiner);
+    for (const refiner of Object.values(known)) this.define(refiner);
+    for (const combinator of combinators) this.defineCombinator(combinator);
     this.host = createStepHost(this.registry);
+  }
+
+  /** Makes a refiner known. */
+  define(refiner: object): void {
+    const made = refiner as Refiner;
+    const key = registryKey(made.name, made.version);
+    this.registry.set(key, made);
+    this.#kinds.set(key, this.graph.defineKind({ type: 'refiner', refiner: made }));
+  }
+
+  defineCombinator(combinator: Combinator<never>): void {
+    const kind = { type: 'combinator', combinator: combinator as never } as const;
+    this.#kinds.set(combinator.name, this.graph.defineKind(kind));
   }
 
   /** A node of a combinator or refiner by its name, version 1. */
@@ -62,6 +71,17 @@ export class World {
 
   admit(root: NodeId, goal: Goal, more: Partial<Request> = {}, now = 0): OperationId {
     return this.coordinator.admit({ root, goal: checkGoal(goal), ...more }, now);
+  }
+
+  /** A value `n / d` of one of the leaf refiners of the specs. */
+  leaf(name: 'stepper' | 'leaper' | 'plateau' | 'idler' | 'liar', n: bigint, d = 1n, rate = 4): NodeId {
+    return this.node(name, [], name === 'stepper' ? { n, d, rate } : { n, d });
+  }
+
+  /** Runs one operation alone, inline, to its end. */
+  refine(root: NodeId, goal: Goal, more: Partial<Request> = {}): Outcome {
+    const operation = this.admit(root, goal, more);
+    return this.simulate().run().outcomes.get(operation)!;
   }
 
   simulate(options: Partial<SimulationOptions> = {}): SimulatedExecutor {

@@ -8,36 +8,27 @@
  *    memory does not grow with the input.
  */
 import { setMaxListeners } from 'node:events';
-import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 
 import { createSession, type Session } from '../../real/index.js';
-import type { Settings } from '../arguments.js';
 import { evaluate } from '../evaluation.js';
 import { exitCode } from '../exit.js';
+import type { Settings } from '../flags.js';
+import { reading, STANDARD_INPUT } from '../input.js';
 import { type Io, writeLine } from '../io.js';
 import { linesOf } from '../lines.js';
 import { readQuestion } from '../question.js';
+import { recordOf } from '../record.js';
 import { UsageError } from '../usage.js';
 
 const AT_ONCE = 64;
 
 export async function batchCommand(settings: Settings, io: Io): Promise<number> {
-  const [file = '-', ...others] = settings.operands;
+  const [file = STANDARD_INPUT, ...others] = settings.operands;
   if (others.length > 0)
     throw new UsageError(`batch takes one file, got ${settings.operands.length}`);
-  const input = file === '-' ? io.stdin : createReadStream(file);
-  const stop = (): void => void input.destroy();
-  io.signal.addEventListener('abort', stop);
   await using session = createSession({ workers: settings.workers });
-  try {
-    await answerAll(input, settings, session, io);
-  } catch (error) {
-    // Destroying the input ends its iteration with an error, too.
-    if (!io.signal.aborted) throw isOfSystem(error) ? unreadable(file, error) : error;
-  } finally {
-    io.signal.removeEventListener('abort', stop);
-  }
+  await reading(file, io, (input) => answerAll(input, settings, session, io));
   return io.signal.aborted ? exitCode.interrupted : exitCode.met;
 }
 
@@ -51,12 +42,11 @@ async function answerAll(
   // Every operation listens to the signal.
   setMaxListeners(2 * AT_ONCE, io.signal);
   let written = Promise.resolve();
-  const answer = async (line: string, number: number): Promise<void> => {
+  const answerOne = async (line: string, number: number): Promise<void> => {
     const question = readQuestion(line, number, settings);
-    const record =
-      'status' in question
-        ? question
-        : (await evaluate(question, { session, signal: io.signal })).record;
+    const answer =
+      'result' in question ? question : await evaluate(question, { session, signal: io.signal });
+    const record = recordOf(answer, settings.presentation);
     written = written.then(() => writeLine(io.stdout, JSON.stringify(record)));
     await written;
   };
@@ -65,22 +55,11 @@ async function answerAll(
     for await (const line of linesOf(input)) {
       number++;
       if (line.trim() === '') continue;
-      const work = answer(line, number).finally(() => working.delete(work));
+      const work = answerOne(line, number).finally(() => working.delete(work));
       working.add(work);
       if (working.size >= AT_ONCE) await Promise.race(working);
     }
   } finally {
     await Promise.all(working);
   }
-}
-
-/** Whether an error is one that the operating system reported about a file. */
-function isOfSystem(error: unknown): error is NodeJS.ErrnoException {
-  return typeof error === 'object' && error !== null && 'syscall' in error;
-}
-
-function unreadable(file: string, error: Error): UsageError {
-  return new UsageError(`cannot read ${file === '-' ? 'standard input' : file}: ${error.message}`, {
-    cause: error,
-  });
 }

@@ -1,26 +1,71 @@
+import { setTimeout } from 'node:timers/promises';
+
 import { expression } from '../../expression/index.js';
+import type { Result } from '../../real/index.js';
 import { exitCode } from '../exit.js';
-import { type Io, writeLine } from '../io.js';
+import { type Io, type Output, writeLine } from '../io.js';
 
 const EXAMPLE = 'exp(pi*sqrt(163))';
+const DIGITS = 50;
 
 /** How far apart the bounds may be at each look. */
-const LOOKS = ['10', '1', '1e-4', '1e-9', '1e-14', '1e-20'];
+const LOOKS = ['100', '1', '1e-4', '1e-9', '1e-14', '1e-20', '1e-26'];
 
-/** `pincer` alone: watch an expression close in, then how to try one's own. */
-export async function tour(io: Io): Promise<number> {
-  const print = (line: string): Promise<void> => writeLine(io.stdout, line);
-  await print(`Is ${EXAMPLE} an integer? Its bounds close in from both sides:\n`);
+/** Milliseconds between two looks, so that people can follow. */
+const PAUSE = 600;
+
+/**
+ * `pincer` alone: watch an expression close in, then how to try one's own. It pauses between the looks
+ * on a terminal only.
+ */
+export async function tour(io: Io, pause = PAUSE): Promise<number> {
+  const { stdout, signal } = io;
+  const print = (line: string): Promise<void> => writeLine(stdout, line);
+  const wait = async (): Promise<void> => {
+    if (stdout.isTTY === true)
+      await setTimeout(pause, undefined, { signal }).catch(() => undefined);
+  };
+  const double = Math.exp(Math.PI * Math.sqrt(163));
+  await print(`Is ${EXAMPLE} an integer?\n`);
+  await print(`  Doubles say  ${String(double)}, and cannot tell how much of that is true.`);
+  await print('  Pincer proves a lower and an upper bound, and closes them in:\n');
   const value = expression(EXAMPLE);
   for (const eps of LOOKS) {
-    const bounds = await value.refine({ eps }, { signal: io.signal });
-    await print(`  ${bounds.lowerText ?? '-Infinity'}\n  ${bounds.upperText ?? 'Infinity'}\n`);
-    if (io.signal.aborted) return exitCode.interrupted;
+    await wait();
+    const result = await value.refine({ eps }, { signal });
+    await print(look(result, stdout));
+    if (signal.aborted) return exitCode.interrupted;
   }
-  const result = await value.refine({ digits: 50 }, { signal: io.signal });
-  await print(`No. Its first 50 digits, proven:\n\n  ${result.digits ?? ''}\n`);
-  await print(
-    'Try your own:  pincer eval "sqrt(2) + pi" --digits 100      (pincer --help tells more)',
-  );
+  await wait();
+  const result = await value.refine({ digits: DIGITS }, { signal });
+  if (signal.aborted) return exitCode.interrupted;
+  await print(`No: twelve nines, but no integer. Its first ${DIGITS} digits, all proven:\n`);
+  await print(`  ${bold(result.digits ?? '', stdout)}\n`);
+  // Who came by npm start may have no pincer of their own.
+  const pincer = io.env['npm_lifecycle_event'] === 'start' ? 'npm start --' : 'pincer';
+  await print('Now your own:\n');
+  await print(`  ${pincer} eval "sqrt(2) + pi" --digits 100`);
+  await print(`  ${pincer} compare "22/7" "pi"`);
+  await print(`  ${pincer} --help`);
   return exitCode.met;
+}
+
+/** The bounds one above the other, the digits that they share marked and counted. */
+function look({ lowerText, upperText }: Result, output: Output): string {
+  const lower = lowerText ?? '-Infinity';
+  const upper = upperText ?? 'Infinity';
+  let shared = 0;
+  while (shared < lower.length && lower[shared] === upper[shared]) shared++;
+  const marked = (text: string): string => bold(text.slice(0, shared), output) + text.slice(shared);
+  const [whole = '', fraction = ''] = lower.split('.');
+  // Both are above `whole` and below the next integer.
+  const between = /[1-9]/.test(fraction) && upper.startsWith(`${whole}.`);
+  const found = between ? ', no integer' : '';
+  const digits = lower.slice(0, shared).replace('.', '').length;
+  const pad = ' '.repeat(Math.max(2, 43 - upper.length));
+  return `  at least  ${marked(lower)}\n  at most   ${marked(upper)}${pad}${digits} digits alike${found}\n`;
+}
+
+function bold(text: string, output: Output): string {
+  return output.isTTY === true && text !== '' ? `\u001b[1m${text}\u001b[0m` : text;
 }

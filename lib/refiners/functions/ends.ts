@@ -2,13 +2,17 @@
 import { add, dyadic, negate, scale, type Dyadic } from '../../exact/dyadic.js';
 import {
   isFinite,
+  isPoint,
   lowerEnd,
+  magnitudeLog2,
   upperEnd,
   widthLog2,
   type Enclosure,
   type Log2,
 } from '../../exact/enclosure.js';
-import { fromEndsOpen } from '../../exact/outward.js';
+import { logAdd } from '../../exact/log2.js';
+import { fromEndsOpen, LEAST_BITS } from '../../exact/outward.js';
+import type { Evaluation } from './function.js';
 
 /** Between `lo` and `hi`, where `null` is an infinite end. */
 export interface Ends {
@@ -69,4 +73,17 @@ export function endsOf(x: Enclosure): Ends {
 /** The enclosure of the ends, rounded outward to the grid. */
 export function encloseEnds({ lo, hi }: Ends, grid: number): Enclosure {
   return fromEndsOpen(lo, hi, grid);
+}
+
+/** The same with what computing and rounding added to the width. */
+export function evaluationOf(ends: Ends, grid: number): Evaluation {
+  const bounds = encloseEnds(ends, grid);
+  return { bounds, own: isPoint(bounds) ? -Infinity : logAdd(ends.own, roundingOf(bounds, grid)) };
+}
+
+/** What rounding to this enclosure moved the ends by at most: a unit each, of their own grids. */
+function roundingOf(bounds: Enclosure, grid: number): Log2 {
+  if (!isFinite(bounds)) return -Infinity;
+  const unit = Math.min(grid, magnitudeLog2(bounds) + 1 - LEAST_BITS);
+  return 1 + (bounds.kind === 'narrow' ? Math.max(unit, bounds.exp) : unit);
 }

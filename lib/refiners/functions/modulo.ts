@@ -31,6 +31,7 @@ import { bitLength, divideFloor } from '../../exact/integer.js';
 import { ratDivide, ratFloor, ratMultiply, ratSubtract } from '../../exact/rational.js';
 import type { Need } from '../refiner.js';
 import type { Evaluation, FunctionDefinition } from './function.js';
+import { supported } from './lift.js';
 
 /** The longest quotient that is taken apart, in bits. */
 const LONGEST_QUOTIENT = 2 ** 25;
@@ -56,7 +57,9 @@ function evaluate(x: Enclosure, y: Enclosure, grid: number): Evaluation {
   if (quotients === undefined || quotients.first !== quotients.last) {
     return { bounds: range, own: -Infinity, needs: [needOf(x, y, quotients)] };
   }
-  const fine = Math.min(grid, Math.floor(mignitudeLog2(y)) - ROUGH_BITS) - 3;
+  const inherited = Math.max(widthLog2(x), widthLog2(y) + lengthOf(quotients) - 1);
+  const wanted = Math.min(grid, Math.floor(mignitudeLog2(y)) - ROUGH_BITS) - 3;
+  const fine = Math.max(wanted, supported(inherited));
   const multiple = multiply(point(fromInteger(quotients.first)), y, fine);
   const rest = intersect(subtract(x, multiple, fine), range) ?? range;
   return { bounds: rest, own: isPoint(rest) ? -Infinity : fine + 3 };

@@ -1,6 +1,7 @@
 /** Functions that rise or fall throughout a domain that is an interval. */
 import type { Dyadic } from '../../exact/dyadic.js';
 import {
+  isPoint,
   lowerEnd,
   magnitudeLog2,
   upperEnd,
@@ -8,7 +9,7 @@ import {
   type Log2,
 } from '../../exact/enclosure.js';
 import { fromExactEndsOpen } from '../../exact/ends.js';
-import { encloseEnds, type Ends } from './ends.js';
+import { encloseEnds, evaluationOf, type Ends } from './ends.js';
 import { partInside, type Domain, type Part } from './domain.js';
 import type { Evaluation, FunctionDefinition } from './function.js';
 import { lift, type Lifted } from './lift.js';
@@ -57,7 +58,6 @@ export function roughRange(f: Monotone, x: Enclosure): Enclosure {
 
 export function evaluateMonotone(f: Monotone, x: Enclosure, grid: number): Evaluation {
   const part = partOf(f, x);
-  const fine = grid - 2;
   const lifted: Lifted = {
     at: (point, g) => f.at(point, g),
     derivative: (inside) => f.derivative(inside),
@@ -65,10 +65,12 @@ export function evaluateMonotone(f: Monotone, x: Enclosure, grid: number): Evalu
   };
   const whole = part.needs.length === 0;
   const inside = whole ? x : fromExactEndsOpen(part.lo, part.hi);
+  // No goal is met while only the end of the domain is known to be left.
+  const fine = !whole && isPoint(inside) ? Infinity : grid - 2;
   const open = part.openBelow || part.openAbove;
   // The derivative of a function with a pole says nothing beside it, so the ends must.
   const ends = open ? rangeOver(f, part, Infinity) : lift(lifted, inside, fine);
-  const evaluation = { bounds: encloseEnds(ends, fine), own: ends.own + 1 };
+  const evaluation = evaluationOf(ends, fine);
   if (whole) return evaluation;
   return { ...evaluation, needs: part.needs, conditional: part.conditional };
 }

@@ -126,12 +126,13 @@ export const nthRoot: FunctionDefinition = {
   evaluate: ([x], grid, params) => evaluateMonotone(rootOf(degreeOf(params)), x!, grid),
   sensitivity: (_input, [x], _output, params) =>
     sensitivityOfMonotone(rootOf(degreeOf(params)), x!),
-  // |root x - root y| <= root |x - y| for one sign; twice that, at most, across zero.
+  // |root x - root y| <= root |x - y| for one sign; twice that, at most, across zero. The slack is
+  // for 1 / n as a double.
   modulus: (_input, [x], _output, params) => {
     const n = degreeOf(params);
     const lo = lowerEnd(x!);
     const oneSign = n % 2 === 0 || (lo !== null && lo.m >= 0n);
-    return { factor: oneSign ? 0 : 1, exponent: 1 / n };
+    return { factor: (oneSign ? 0 : 1) + 1e-6, exponent: 1 / n };
   },
   fold: ([x], params) => {
     const n = degreeOf(params);

@@ -23,7 +23,7 @@ import { LimitError } from '../../exact/errors.js';
 import { fromExactEnds } from '../../exact/ends.js';
 import type { Rational } from '../../exact/rational.js';
 import { reduceQuarter, sinCosFixed } from '../../kernels/sine-cosine.js';
-import { around, encloseEnds, exactly, unitExponent, type Ends } from './ends.js';
+import { around, encloseEnds, evaluationOf, exactly, unitExponent, type Ends } from './ends.js';
 import type { FunctionDefinition } from './function.js';
 import { lift, type Lifted } from './lift.js';
 
@@ -161,10 +161,7 @@ function waveFunction(wave: Wave, other: Wave, exact: Rational): FunctionDefinit
     name: wave.name,
     arity: 1,
     initial: () => UNIT_INTERVAL,
-    evaluate: ([x], grid) => {
-      const ends = lift(lifted, x!, grid - 2);
-      return { bounds: encloseEnds(ends, grid - 2), own: ends.own + 1 };
-    },
+    evaluate: ([x], grid) => evaluationOf(lift(lifted, x!, grid - 2), grid - 2),
     sensitivity: (_input, [x]) => {
       if (magnitudeLog2(x!) > FAR) return 0;
       return Math.min(0, magnitudeLog2(derivativeOf(other, x!)));

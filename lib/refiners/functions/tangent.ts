@@ -12,7 +12,15 @@ import {
   type Enclosure,
 } from '../../exact/enclosure.js';
 import { fromExactEnds } from '../../exact/ends.js';
-import { around, encloseEnds, endsOf, exactly, unitExponent, type Ends } from './ends.js';
+import {
+  around,
+  encloseEnds,
+  endsOf,
+  evaluationOf,
+  exactly,
+  unitExponent,
+  type Ends,
+} from './ends.js';
 import type { FunctionDefinition } from './function.js';
 import { lift, type Lifted } from './lift.js';
 import { circlePoint, mayPass, VALUE_ERROR, type Position } from './sine-cosine.js';
@@ -71,12 +79,11 @@ export const tan: FunctionDefinition = {
   name: 'tan',
   arity: 1,
   evaluate: ([x], grid) => {
-    const ends = lift(LIFTED, x!, grid - 2);
-    const bounds = encloseEnds(ends, grid - 2);
-    if (isFinite(bounds)) return { bounds, own: ends.own + 1 };
+    const evaluation = evaluationOf(lift(LIFTED, x!, grid - 2), grid - 2);
+    if (isFinite(evaluation.bounds)) return evaluation;
     // The pole is no dyadic number, so the need is a width that shows the interval beside it.
     const width = Math.min(0, widthLog2(x!) - 2);
-    return { bounds, own: -Infinity, needs: [{ input: 0, width }] };
+    return { ...evaluation, needs: [{ input: 0, width }] };
   },
   sensitivity: (_input, [x]) => magnitudeLog2(derivative(x!)),
   fold: ([x]) => (x!.n === 0n ? x : undefined),

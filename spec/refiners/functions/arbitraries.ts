@@ -54,7 +54,8 @@ const unbounded: fc.Arbitrary<Sampled> = fc
   .map(([kind, end, others]) => {
     const away = others.map(({ m, e }) => dyadic(m < 0n ? -m : m, e));
     if (kind === 'all') return { bounds: ALL, points: others };
-    if (kind === 'below') return { bounds: below(end), points: [end, ...away.map((d) => add(end, d))] };
+    if (kind === 'below')
+      return { bounds: below(end), points: [end, ...away.map((d) => add(end, d))] };
     const points = [end, ...away.map(({ m, e }) => add(end, dyadic(-m, e)))];
     return { bounds: above(end), points };
   });

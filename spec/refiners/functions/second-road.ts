@@ -17,6 +17,9 @@ export function decimalOf({ m, e }: Dyadic): Decimal {
 const one = new D(1);
 const whole = (x: Decimal, rounding: Decimal.Rounding): Decimal => x.toDecimalPlaces(0, rounding);
 
+/** Needs as many digits as the quotient has before the point. */
+const remainder = (x: Decimal, y: Decimal): Decimal => new D(x.minus(y.times(x.div(y).floor())));
+
 /** `undefined` outside the domain. */
 export type SecondRoad = (...x: Decimal[]) => Decimal | undefined;
 
@@ -65,7 +68,7 @@ export const secondRoads: Readonly<Record<string, SecondRoad>> = {
   trunc: everywhere((x) => whole(x, Decimal.ROUND_DOWN)),
   hypot: (x, y) => D.hypot(x!, y!),
   atan2: (y, x) => (x!.isZero() && y!.isZero() ? undefined : D.atan2(y!, x!)),
-  mod: (x, y) => (y!.isZero() ? undefined : x!.minus(y!.times(x!.div(y!).floor()))),
+  mod: (x, y) => (y!.isZero() ? undefined : remainder(new Exact(x!), new Exact(y!))),
   pow: (x, y) => (x!.gt(0) ? D.pow(x!, y!) : x!.isZero() && y!.gt(0) ? new D(0) : undefined),
 };
 
@@ -79,7 +82,10 @@ export function rootRoad(n: number): SecondRoad {
 
 /** How far the second road may be off. */
 export function doubt(value: Decimal): Decimal {
-  return value.abs().plus(small(value) ? value.abs() : 1).times(new D(10).pow(-BELIEVED));
+  return value
+    .abs()
+    .plus(small(value) ? value.abs() : 1)
+    .times(new D(10).pow(-BELIEVED));
 }
 
 /** Whether the enclosure contains the value, as far as the second road can tell. */

@@ -1,0 +1,33 @@
+import { check, type KnownNames, type Problem, renderProblem } from '../../expression/index.js';
+import { exitCode } from '../exit.js';
+import type { Settings } from '../flags.js';
+import { type Io, writeLine } from '../io.js';
+import { definedName, readTexts } from '../texts.js';
+
+/** A problem, and the text that it is in where that is not the expression. */
+interface Found extends Problem {
+  readonly text?: string;
+}
+
+/** `pincer check EXPR`: whether it could be evaluated, and if not, everything wrong with it. */
+export async function checkCommand(settings: Settings, io: Io): Promise<number> {
+  const { texts, definitions } = await readTexts('check', settings, ['sqrt(2)+pi'], io);
+  if (io.signal.aborted) return exitCode.interrupted;
+  const expr = texts.join('\n');
+  const found: Found[] = [];
+  let names: KnownNames = new Map();
+  for (const text of definitions) {
+    const { ok, problems, names: after } = check(text, names);
+    found.push(...problems.map((problem) => ({ ...problem, text })));
+    // What is wrong in a definition is told once, not wherever its name is used.
+    names = ok ? after : new Map([...after, [definedName(text) ?? '', null]]);
+  }
+  found.push(...check(expr, names).problems);
+  const ok = found.length === 0;
+  if (settings.json) await writeLine(io.stdout, JSON.stringify({ expr, ok, problems: found }));
+  else if (ok) await writeLine(io.stdout, 'ok');
+  if (!settings.json && !settings.quiet)
+    for (const problem of found)
+      await writeLine(io.stderr, `pincer: ${renderProblem(problem.text ?? expr, problem)}`);
+  return ok ? exitCode.met : exitCode.usage;
+}

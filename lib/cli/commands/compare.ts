@@ -1,0 +1,24 @@
+import { createSession } from '../../real/index.js';
+import { evaluate } from '../evaluation.js';
+import { exitCode } from '../exit.js';
+import type { Settings } from '../flags.js';
+import type { Io } from '../io.js';
+import { tell } from '../notes.js';
+import { progressLine } from '../progress.js';
+import { readTexts } from '../texts.js';
+
+/** `pincer compare A B`: one of < > = ~ ? on standard output. */
+export async function compareCommand(settings: Settings, io: Io): Promise<number> {
+  const { texts, definitions } = await readTexts('compare', settings, ['22/7', 'pi'], io);
+  if (io.signal.aborted) return exitCode.interrupted;
+  const [x = '', y = ''] = texts;
+  const { within, timeout, maxSteps } = settings;
+  const progress = progressLine(settings, { sign: true }, io);
+  await using session = createSession({ workers: settings.workers });
+  const answer = await evaluate(
+    { id: 1, compare: [x, y], within, timeout, maxSteps, definitions },
+    { session, signal: io.signal, onProgress: progress && ((bounds) => progress.show(bounds)) },
+  );
+  progress?.erase();
+  return await tell(answer, settings, io);
+}

@@ -1,0 +1,252 @@
+/**
+ * The places outside the calling thread where leases run, in groups that stand for one another.
+ *
+ * Laws
+ * 1. A slot is offered only where a lease can run, or can wait behind a short one that runs.
+ * 2. A context is taken when its place gets a lease and given back when nothing is left in it, so that
+ *    idle contexts are the pool's to end. A context that died is replaced when it is missed.
+ * 3. Where contexts end again and again before they have become ready, the group closes, once.
+ * 4. While leases are overdue, as many further places are offered, so that a hung step holds up nothing.
+ */
+import type { Lease, Nanoseconds, Settlement } from '../coordinator/lease.js';
+import type { ContextKind, Execution, ExecutionContext, Slot } from '../coordinator/port.js';
+import type { Enclosure } from '../exact/enclosure.js';
+import type { Supply } from './supply.js';
+
+/** What a group of places is made of. */
+export interface GroupOptions {
+  readonly name: string;
+  readonly kind: ContextKind;
+  /** How many leases run at once. */
+  readonly count: number;
+  /** Whether a short lease may wait behind another. */
+  readonly queues: boolean;
+  readonly supply: Supply;
+}
+
+export interface PlacesOptions {
+  /** Monotonic nanoseconds. */
+  readonly now: () => Nanoseconds;
+  /** After how long a lease is overdue. */
+  readonly patience: (lease: Lease) => Nanoseconds;
+  /** Whether a lease is so short that another may wait behind it. */
+  readonly isShort: (lease: Lease) => boolean;
+  /** A lease has settled; `overhead` is what came on top of its steps, where that could be told. */
+  readonly learn: (lease: Lease, settlement: Settlement, overhead: Nanoseconds | undefined) => void;
+  readonly lost: (context: ExecutionContext, reason: string) => void;
+  /** A group has closed: its contexts cannot be started. */
+  readonly closed: (group: string, reason: string) => void;
+}
+
+/** Contexts in a row that end before they were ready: then there is no point in more. */
+const HOPELESS = 3;
+
+interface Group extends GroupOptions {
+  readonly places: Place[];
+  /** Ends in a row of contexts that had not become ready. */
+  stillborn: number;
+  open: boolean;
+  /** Contexts have been started ahead of need. */
+  prewarmed: boolean;
+}
+
+interface Place {
+  readonly id: number;
+  readonly group: Group;
+  context: ExecutionContext | undefined;
+  inFlight: number;
+  /** When the lease that was sent last is overdue. */
+  overdueAt: Nanoseconds;
+  /** Whether the only lease in flight is short. */
+  short: boolean;
+}
+
+export class Places {
+  readonly #options: PlacesOptions;
+  readonly #groups = new Map<string, Group>();
+  /** By number less one: the inline slot is number 0. */
+  readonly #places: Place[] = [];
+  readonly #answered = new WeakSet<ExecutionContext>();
+  readonly #mourned = new WeakSet<ExecutionContext>();
+  #closing = false;
+
+  constructor(options: PlacesOptions) {
+    this.#options = options;
+  }
+
+  add(options: GroupOptions): void {
+    const group: Group = { ...options, places: [], stillborn: 0, open: true, prewarmed: false };
+    this.#groups.set(options.name, group);
+    for (let i = 0; i < options.count; i++) this.#addPlace(group);
+  }
+
+  has(group: string): boolean {
+    return this.#groups.has(group);
+  }
+
+  /** Whether there are places in this group, free or not, whose contexts can be started. */
+  isOpen(group: string): boolean {
+    return this.#groups.get(group)?.open === true;
+  }
+
+  /** Contexts that hold leases, or held some and may do so again. */
+  get contexts(): readonly ExecutionContext[] {
+    const contexts = this.#places.flatMap(({ context }) => (context?.alive === true ? [context] : []));
+    return [...new Set(contexts)];
+  }
+
+  /** The slots that can take a lease now: idle places first, then those where it would wait. */
+  free(): Slot[] {
+    const idle: Slot[] = [];
+    const behind: Slot[] = [];
+    for (const group of this.#groups.values()) {
+      if (!group.open) continue;
+      const { available } = group.supply;
+      const most = group.count + this.#overdue(group);
+      let offered = 0;
+      for (const place of group.places) {
+        if (offered++ >= most) break;
+        const { id, inFlight, context } = place;
+        const slot = { id, kind: group.kind, group: group.name };
+        if (inFlight === 0) {
+          if (available) idle.push(this.#isWarm(place) ? slot : { ...slot, cold: true });
+        } else if (inFlight === 1 && group.queues && place.short && context?.alive === true) {
+          behind.push({ ...slot, behind: true });
+        }
+      }
+    }
+    return idle.concat(behind);
+  }
+
+  /** Runs a lease in a slot; undefined where there turns out to be no context for it. */
+  send(slot: Slot, lease: Lease, report: (bounds: Enclosure) => void): Execution | undefined {
+    const place = this.#places[slot.id - 1]!;
+    const { group } = place;
+    const wasIdle = place.inFlight === 0;
+    if (wasIdle) {
+      const taken = this.#take(group, place.context);
+      if (taken === undefined) return undefined;
+      place.context = taken;
+    }
+    const context = place.context!;
+    const start = this.#options.now();
+    const mayLearn = wasIdle && this.#answered.has(context);
+    const { lease: id, settled, stop } = context.execute(lease, report);
+    place.inFlight++;
+    place.short = this.#options.isShort(lease);
+    place.overdueAt = Math.max(place.overdueAt, start + this.#options.patience(lease));
+    return {
+      lease: id,
+      stop,
+      settled: settled.then((settlement) => {
+        this.#settled(place, context, settlement);
+        this.#options.learn(lease, settlement, mayLearn ? this.#overhead(start, settlement) : undefined);
+        return settlement;
+      }),
+    };
+  }
+
+  /** A lease ran on the calling thread. */
+  observe(lease: Lease, settlement: Settlement): void {
+    this.#options.learn(lease, settlement, undefined);
+  }
+
+  /** Starts the contexts of a group ahead of need; resolves when they are ready. */
+  async prewarm(name: string, count?: number): Promise<void> {
+    const group = this.#groups.get(name);
+    if (group?.open !== true || group.prewarmed) return;
+    try {
+      await group.supply.prewarm(count ?? group.count);
+      group.prewarmed = true;
+    } catch (error) {
+      this.#close(group, String(error));
+    }
+  }
+
+  /** Contexts of this group have ended: those that were started ahead of need may be among them. */
+  cool(name: string): void {
+    const group = this.#groups.get(name);
+    if (group !== undefined) group.prewarmed = false;
+  }
+
+  /** @throws AggregateError when several contexts could not be ended. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    const ends = await Promise.allSettled([...this.#groups.values()].map(({ supply }) => supply.close()));
+    const errors = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+    if (errors.length > 0) throw new AggregateError(errors, 'contexts could not be ended');
+  }
+
+  #addPlace(group: Group): Place {
+    const place: Place = {
+      id: this.#places.length + 1,
+      group,
+      context: undefined,
+      inFlight: 0,
+      overdueAt: 0,
+      short: false,
+    };
+    this.#places.push(place);
+    group.places.push(place);
+    return place;
+  }
+
+  /** How many leases of a group are overdue; makes places in their stead. */
+  #overdue(group: Group): number {
+    const now = this.#options.now();
+    let overdue = 0;
+    for (const place of group.places) if (place.inFlight > 0 && now >= place.overdueAt) overdue++;
+    overdue = Math.min(overdue, group.count);
+    while (group.places.length < group.count + overdue) this.#addPlace(group);
+    return overdue;
+  }
+
+  #isWarm({ group, context }: Place): boolean {
+    return group.prewarmed || (context?.alive === true && this.#answered.has(context));
+  }
+
+  #take(group: Group, preferred: ExecutionContext | undefined): ExecutionContext | undefined {
+    try {
+      return group.supply.take(preferred);
+    } catch (error) {
+      this.#stillborn(group, String(error));
+      return undefined;
+    }
+  }
+
+  #settled(place: Place, context: ExecutionContext, settlement: Settlement): void {
+    const { group } = place;
+    place.inFlight--;
+    if (settlement.kind !== 'lost') {
+      this.#answered.add(context);
+      group.stillborn = 0;
+    }
+    if (!context.alive && !this.#closing && !this.#mourned.has(context)) {
+      this.#mourned.add(context);
+      const reason = settlement.kind === 'lost' ? settlement.reason : 'its step did not hear a stop';
+      this.#options.lost(context, reason);
+      if (settlement.kind === 'lost' && settlement.blameless === true && !this.#answered.has(context)) {
+        this.#stillborn(group, reason);
+      }
+    }
+    if (place.inFlight === 0) {
+      place.overdueAt = 0;
+      group.supply.give(context);
+    }
+  }
+
+  #stillborn(group: Group, reason: string): void {
+    if (++group.stillborn >= HOPELESS) this.#close(group, reason);
+  }
+
+  #close(group: Group, reason: string): void {
+    if (!group.open || this.#closing) return;
+    group.open = false;
+    this.#options.closed(group.name, reason);
+  }
+
+  #overhead(start: Nanoseconds, settlement: Settlement): Nanoseconds | undefined {
+    if (settlement.kind !== 'result' || settlement.elapsed === undefined) return undefined;
+    return this.#options.now() - start - settlement.elapsed;
+  }
+}

@@ -1,0 +1,271 @@
+/**
+ * The execution plan: where the steps of a node run. The coordinator asks it for every lease; anybody
+ * may ask it what it holds.
+ *
+ * Laws
+ * 1. An explicit placement wins: of a node over its refiner's, over the session's, over cost.
+ * 2. A function refiner with one refiner child shares its context (colocated); one with several, or
+ *    with a combinator below, is placed by itself, and so is one that is placed explicitly.
+ * 3. By cost: inline what costs less than its message, or has nothing to run beside; never inline
+ *    what would hold the calling thread for longer than a slice, where a worker can take it.
+ * 4. A decision stands until the predicted cost has drifted by a factor of two.
+ * 5. A step of which two workers died runs in a process, once; then it is poison.
+ */
+import type { Lease, Nanoseconds } from '../coordinator/lease.js';
+import type { Placed, Placement, Refused, StepToPlace } from '../coordinator/placement.js';
+import { ONE_STEP, predictCost } from '../coordinator/placement.js';
+import type { Slot } from '../coordinator/port.js';
+import type { Graph } from '../graph/graph.js';
+import type { NodeId } from '../graph/node.js';
+import type { Quantum, Refiner } from '../refiners/refiner.js';
+import { registryKey } from '../refiners/registry.js';
+import { chainHead } from './affinity.js';
+import type { CostModel, Prediction } from './cost-model.js';
+import { NoModuleError, PlacementError, PoisonStepError } from './errors.js';
+import { areCold, chooseSlot } from './slot-choice.js';
+import type { Strategy } from './strategy.js';
+
+export interface PlanOptions {
+  readonly graph: Graph;
+  readonly model: CostModel;
+  /** Of the session. */
+  readonly strategy: Strategy;
+  /** Of refiners, by name. */
+  readonly strategies: Readonly<Record<string, Strategy>>;
+  /** The name of the group of places that carries out a strategy; made if there is none. */
+  readonly groupFor: (strategy: Exclude<Strategy, 'auto'>) => string;
+  /** Whether contexts of a group can be started. */
+  readonly isOpen: (group: string) => boolean;
+  /** Whether hosts elsewhere know a refiner. */
+  readonly travels: (refiner: Refiner) => boolean;
+  /** Whether the prior for a refiner's cost can be relied on. */
+  readonly isFamiliar: (refiner: Refiner) => boolean;
+  /** Whether workers are started at once, or only when steps that ran inline have cost their start. */
+  readonly eager: boolean;
+  /** Steps would run on workers if some had been started. */
+  readonly wantsWorkers: () => void;
+}
+
+/** Where a node runs. */
+export interface Assignment {
+  /** `inline`, `thread`, `isolate`, `process`, or the name of another group of places. */
+  readonly group: string;
+  /** Predicted cost of a step when this was decided. */
+  readonly cost: Nanoseconds;
+  /** How often it was decided anew. */
+  readonly replanned: number;
+}
+
+/** What the calling thread may compute at a stretch. */
+const MOST_INLINE = 6_000_000;
+
+/** A quantum is to be worth so many messages. */
+const QUANTUM_MESSAGES = 20;
+const MOST_QUANTUM_STEPS = 256;
+const QUANTUM_MILLISECONDS = 30;
+
+/** A lease may wait behind another that is worth at most so many messages. */
+const SHORT_MESSAGES = 64;
+
+/** Starting a worker costs about so much. */
+const WORKER_START = 60_000_000;
+
+/** Deaths after which a step is tried in a process, and those that are its last. */
+const SUSPECT = 2;
+const POISON = 3;
+
+const LEAST_PATIENCE = 50_000_000;
+const UNKNOWN_PATIENCE = 1_000_000_000;
+
+/** Nodes whose assignments and homes are kept, the most recent ones. */
+const MOST_NODES = 16_384;
+
+interface Entry {
+  group: string;
+  /** What cost alone said, at this cost; undefined while other rules decided. */
+  byCost: string | undefined;
+  cost: Nanoseconds;
+  replanned: number;
+}
+
+export class ExecutionPlan implements Placement {
+  readonly #options: PlanOptions;
+  readonly #ofNode = new Map<NodeId, Strategy>();
+  readonly #entries = new Map<NodeId, Entry>();
+  /** The slot in which a chain of colocated nodes ran last. */
+  readonly #homes = new Map<NodeId, number>();
+  /** Cost of the steps that ran inline for want of workers. */
+  #debt = 0;
+
+  constructor(options: PlanOptions) {
+    this.#options = options;
+  }
+
+  /** Places a node explicitly; `auto` takes it back. */
+  assign(node: NodeId, strategy: Strategy): void {
+    if (strategy === 'auto') this.#ofNode.delete(node);
+    else this.#ofNode.set(node, strategy);
+    this.#entries.delete(node);
+  }
+
+  /** Where the steps of a node run, as it was decided last; undefined before its first step. */
+  contextFor(node: NodeId): Assignment | undefined {
+    const entry = this.#entries.get(node);
+    if (entry === undefined) return undefined;
+    const { group, cost, replanned } = entry;
+    return { group, cost, replanned };
+  }
+
+  /** The node whose context a node shares: itself where it is placed by itself. */
+  affinityFor(node: NodeId): NodeId {
+    return chainHead(this.#options.graph, node, (other) => this.#isExplicit(other));
+  }
+
+  /** Whether two nodes run in the same context, one after the other. */
+  colocated(a: NodeId, b: NodeId): boolean {
+    return this.affinityFor(a) === this.affinityFor(b);
+  }
+
+  /** Whether a lease is so short that another may wait behind it. */
+  isShort(lease: Lease): boolean {
+    return predictedCost(lease) < SHORT_MESSAGES * this.#options.model.messageCost;
+  }
+
+  /** After how long a lease is overdue. */
+  patience(lease: Lease): Nanoseconds {
+    const prior = predictCost(lease.bounds, lease.demand);
+    const kind = registryKey(lease.refiner.name, lease.refiner.version);
+    const { measured } = this.#options.model.predict(kind, lease.node, prior);
+    return this.#patience(predictedCost(lease), measured);
+  }
+
+  place(step: StepToPlace, free: readonly Slot[]): Placed | Refused | undefined {
+    const { model } = this.#options;
+    const { node, refiner } = step;
+    const prior = predictCost(step.bounds, step.demand);
+    const prediction = model.predict(registryKey(refiner.name, refiner.version), node, prior);
+    let group = this.#groupOf(step, prediction);
+    if (typeof group !== 'string') return group;
+    if (group === 'thread' && this.#staysForNow(step, prediction, free)) group = 'inline';
+    this.#note(node, group, prediction);
+    const { cost } = prediction;
+    if (group === 'inline') {
+      const index = free.findIndex((slot) => slot.kind === 'inline');
+      return index < 0 ? undefined : { index, cost, quantum: ONE_STEP, patience: Infinity };
+    }
+    const quantum = this.#quantum(prediction);
+    const head = this.affinityFor(node);
+    const short = cost * quantum.steps < SHORT_MESSAGES * model.messageCost;
+    const index = chooseSlot(free, group, this.#homes.get(head), short);
+    if (index === undefined) return undefined;
+    remember(this.#homes, head, free[index]!.id);
+    const patience = this.#patience(cost * quantum.steps, prediction.measured);
+    return { index, cost, quantum, patience };
+  }
+
+  /** The group of places for a step, or why it can run nowhere. */
+  #groupOf(step: StepToPlace, prediction: Prediction): string | Refused {
+    const { refiner, attempt } = step;
+    const name = registryKey(refiner.name, refiner.version);
+    if (attempt >= SUSPECT) {
+      const tried = attempt >= POISON || !this.#options.isOpen('process');
+      if (tried) return { refused: new PoisonStepError(name, attempt), lasting: true };
+      if (step.synchronous === true) return { refused: new PlacementError(name, 'process') };
+      return 'process';
+    }
+    const explicit = this.#strategyFor(step.node, refiner);
+    if (explicit !== undefined) return this.#explicitGroup(step, explicit, name);
+    return step.synchronous === true ? 'inline' : this.#byCost(step, prediction);
+  }
+
+  #strategyFor(node: NodeId, refiner: Refiner): Exclude<Strategy, 'auto'> | undefined {
+    const { strategy, strategies } = this.#options;
+    const chosen = this.#ofNode.get(node) ?? strategies[refiner.name] ?? strategy;
+    return chosen === 'auto' ? undefined : chosen;
+  }
+
+  #isExplicit(node: NodeId): boolean {
+    if (this.#ofNode.has(node)) return true;
+    const kind = this.#options.graph.kindOf(node);
+    return kind.type === 'refiner' && this.#options.strategies[kind.refiner.name] !== undefined;
+  }
+
+  #explicitGroup(step: StepToPlace, strategy: Exclude<Strategy, 'auto'>, name: string): string | Refused {
+    const { groupFor, isOpen, travels } = this.#options;
+    if (strategy === 'inline') return 'inline';
+    const group = groupFor(strategy);
+    if (step.synchronous === true) {
+      // A session's placement is a default, which a caller who cannot wait sets aside.
+      return this.#isExplicit(step.node) ? { refused: new PlacementError(name, group) } : 'inline';
+    }
+    const here = typeof strategy === 'object' && 'kind' in strategy && strategy.kind === 'inline';
+    if (!here && !travels(step.refiner)) return { refused: new NoModuleError(name, group) };
+    return isOpen(group) ? group : 'inline';
+  }
+
+  #byCost(step: StepToPlace, { cost, measured }: Prediction): string {
+    const { isOpen, travels, isFamiliar, model, eager } = this.#options;
+    if (!isOpen('thread') || !travels(step.refiner)) return 'inline';
+    // What may hang is not tried on the calling thread.
+    if (step.again === true || cost >= MOST_INLINE) return 'thread';
+    const known = measured || isFamiliar(step.refiner);
+    if (!known && eager) return 'thread';
+    if (step.single === true) return 'inline';
+    const entry = this.#entries.get(step.node);
+    if (entry?.byCost !== undefined && Math.abs(Math.log2(cost / entry.cost)) < 1) return entry.byCost;
+    const byCost = cost < 2 * model.messageCost ? 'inline' : 'thread';
+    if (entry === undefined) {
+      remember(this.#entries, step.node, { group: byCost, cost, byCost, replanned: 0 });
+    } else {
+      if (entry.byCost !== undefined) entry.replanned++;
+      Object.assign(entry, { cost, byCost });
+    }
+    return byCost;
+  }
+
+  /** Until steps that would be worth a worker have cost the start of one, they run inline. */
+  #staysForNow(step: StepToPlace, { cost }: Prediction, free: readonly Slot[]): boolean {
+    const { eager, wantsWorkers } = this.#options;
+    if (eager || cost >= MOST_INLINE || step.again === true || !areCold(free, 'thread')) return false;
+    if (this.#strategyFor(step.node, step.refiner) !== undefined) return false;
+    this.#debt += cost;
+    if (this.#debt >= WORKER_START) {
+      this.#debt = 0;
+      wantsWorkers();
+    }
+    return true;
+  }
+
+  #note(node: NodeId, group: string, { cost }: Prediction): void {
+    const entry = this.#entries.get(node);
+    if (entry === undefined) remember(this.#entries, node, { group, cost, byCost: undefined, replanned: 0 });
+    else entry.group = group;
+  }
+
+  #quantum({ cost, measured }: Prediction): Quantum {
+    if (!measured) return ONE_STEP;
+    const steps = Math.floor((QUANTUM_MESSAGES * this.#options.model.messageCost) / cost);
+    if (steps <= 1) return ONE_STEP;
+    return { steps: Math.min(MOST_QUANTUM_STEPS, steps), milliseconds: QUANTUM_MILLISECONDS };
+  }
+
+  #patience(cost: Nanoseconds, measured: boolean): Nanoseconds {
+    const { lateness } = this.#options.model;
+    return Math.max(measured ? LEAST_PATIENCE : UNKNOWN_PATIENCE, 2 * lateness * cost);
+  }
+}
+
+function predictedCost(lease: Lease): Nanoseconds {
+  return lease.predictedCost * lease.quantum.steps;
+}
+
+/** Keeps the most recent ones. */
+function remember<T>(kept: Map<NodeId, T>, node: NodeId, value: T): void {
+  kept.delete(node);
+  kept.set(node, value);
+  if (kept.size <= MOST_NODES) return;
+  for (const oldest of kept.keys()) {
+    kept.delete(oldest);
+    return;
+  }
+}

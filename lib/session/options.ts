@@ -1,0 +1,105 @@
+import { platform } from '../execution/platform.js';
+import { checkStrategy } from '../execution/strategy.js';
+import type { RemoteKind, Strategy } from '../execution/strategy.js';
+import type { Clock } from './clock.js';
+import { SessionError } from './errors.js';
+
+export interface SessionOptions {
+  /**
+   * How many worker threads: 0 runs everything on the calling thread; `auto` takes as many as the
+   * machine has cores, started once steps that ran without them have cost as much as their start.
+   * 0 by default.
+   */
+  readonly workers?: number | 'auto';
+  /** How many isolates (threads with a heap of limited size) run steps at once, where some are placed there. 4 by default. */
+  readonly isolates?: number;
+  /** How many child processes run steps at once, where some are placed there. 2 by default; none in a browser. */
+  readonly processes?: number;
+  /** The most contexts of all kinds at once; twice the sum of the three by default, which leaves room to replace. */
+  readonly contexts?: number;
+  /** How many idle worker threads outlive idleness, and for how many milliseconds the others are kept (10,000 by default). */
+  readonly idle?: { readonly workers?: number; readonly milliseconds?: number };
+  /**
+   * Where steps run that are not placed otherwise: by cost (`auto`, the default), in contexts of one
+   * kind, in a given context, or each in a fresh one.
+   */
+  readonly placement?: Strategy;
+  /** Where the steps of single refiners run, by their names. */
+  readonly placements?: Readonly<Record<string, Strategy>>;
+  /** Milliseconds that a step has to hear a stop before its worker is ended. 250 by default. */
+  readonly stopGrace?: number;
+  /** Called with the name of a context before it starts. */
+  readonly beforeStart?: (name: string) => void;
+  /** Called with the name of a context after it has ended. */
+  readonly afterEnd?: (name: string) => void;
+  /** Where time comes from; the platform's monotonic clock by default. */
+  readonly clock?: Clock;
+  /** Starts a worker whose module calls `serve()` of `pincer/worker`; Pincer's own by default. */
+  readonly worker?: () => unknown;
+}
+
+/** Options after their check. */
+export interface CheckedOptions {
+  readonly counts: Readonly<Record<RemoteKind, number>>;
+  readonly eager: boolean;
+  readonly minimum: number;
+  readonly idleMilliseconds: number | undefined;
+  readonly limit: number | undefined;
+  readonly stopGraceMilliseconds: number | undefined;
+  readonly placement: Strategy;
+  readonly placements: Readonly<Record<string, Strategy>>;
+  readonly worker: (() => unknown) | undefined;
+  readonly beforeStart: ((name: string) => void) | undefined;
+  readonly afterEnd: ((name: string) => void) | undefined;
+}
+
+const MOST_CONTEXTS = 1024;
+const DEFAULT_ISOLATES = 4;
+const DEFAULT_PROCESSES = 2;
+
+/** @throws SessionError, or UnknownStrategyError, naming the option, the value and the limit. */
+export function checkOptions(options: SessionOptions): CheckedOptions {
+  const { workers = 0, isolates = DEFAULT_ISOLATES, contexts, idle = {}, stopGrace } = options;
+  const processes = options.processes ?? (platform.hasProcesses ? DEFAULT_PROCESSES : 0);
+  const counts = {
+    thread: workers === 'auto' ? platform.parallelism() : checkCount('workers', workers, 0, "'auto' or "),
+    isolate: checkCount('isolates', isolates, 0),
+    process: checkCount('processes', processes, 0),
+  };
+  const placements = Object.entries(options.placements ?? {});
+  return {
+    counts,
+    eager: workers !== 'auto',
+    minimum: checkCount('idle.workers', idle.workers ?? 0, 0),
+    idleMilliseconds: checkTime('idle.milliseconds', idle.milliseconds),
+    limit: contexts === undefined ? undefined : checkCount('contexts', contexts, 1),
+    stopGraceMilliseconds: checkTime('stopGrace', stopGrace),
+    placement: checkStrategy('createSession: placement', options.placement ?? 'auto'),
+    placements: Object.fromEntries(
+      placements.map(([name, strategy]) => [
+        name,
+        checkStrategy(`createSession: placements['${name}']`, strategy),
+      ]),
+    ),
+    worker: options.worker,
+    beforeStart: options.beforeStart,
+    afterEnd: options.afterEnd,
+  };
+}
+
+function checkCount(name: string, value: unknown, least: number, or = ''): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= MOST_CONTEXTS) {
+    return value;
+  }
+  throw new SessionError(
+    `createSession: ${name} must be ${or}an integer from ${String(least)} to ${String(MOST_CONTEXTS)}, ` +
+      `got ${String(value)}`,
+  );
+}
+
+function checkTime(name: string, value: unknown): number | undefined {
+  if (value === undefined || (typeof value === 'number' && value >= 0)) return value;
+  throw new SessionError(
+    `createSession: ${name} must be a number of milliseconds of at least 0, got ${String(value)}`,
+  );
+}

@@ -1,0 +1,146 @@
+/** The places outside the calling thread that a session has, and the plan of who runs where. */
+import type { Event } from '../coordinator/events.js';
+import type { ExecutionContext } from '../coordinator/port.js';
+import { ContextLimit } from '../execution/context-limit.js';
+import { contextOpener } from '../execution/context-opener.js';
+import { CostModel } from '../execution/cost-model.js';
+import { Places } from '../execution/places.js';
+import { ExecutionPlan } from '../execution/plan.js';
+import { ContextPool } from '../execution/pool.js';
+import type { StepHost } from '../execution/step-host.js';
+import { REMOTE_KINDS } from '../execution/strategy.js';
+import type { RemoteKind, Strategy } from '../execution/strategy.js';
+import { FreshSupply, GivenSupply, PooledSupply } from '../execution/supply.js';
+import type { Graph } from '../graph/graph.js';
+import type { Refiner } from '../refiners/refiner.js';
+import type { Clock } from './clock.js';
+
+export interface WorkforceOptions {
+  readonly graph: Graph;
+  readonly clock: Clock;
+  readonly host: StepHost;
+  /** How many contexts of each kind run leases at once. */
+  readonly counts: Readonly<Record<RemoteKind, number>>;
+  /** Whether workers are started as soon as a step could use one. */
+  readonly eager: boolean;
+  readonly minimum: number;
+  readonly idleMilliseconds: number | undefined;
+  readonly limit: number | undefined;
+  readonly stopGraceMilliseconds: number | undefined;
+  readonly placement: Strategy;
+  readonly placements: Readonly<Record<string, Strategy>>;
+  readonly worker: (() => unknown) | undefined;
+  readonly beforeStart: ((name: string) => void) | undefined;
+  readonly afterEnd: ((name: string) => void) | undefined;
+  readonly isBuiltin: (refiner: Refiner) => boolean;
+  readonly tell: (events: readonly Event[]) => void;
+  /** More places may be free. */
+  readonly wake: () => void;
+}
+
+/** One context of each kind beyond those that run may stand in for one that hangs. */
+const SPARE = 2;
+
+export class Workforce {
+  readonly places: Places;
+  readonly plan: ExecutionPlan;
+  readonly #options: WorkforceOptions;
+  readonly #limit: ContextLimit;
+  readonly #given = new Map<ExecutionContext, string>();
+
+  constructor(options: WorkforceOptions) {
+    this.#options = options;
+    const { graph, clock, counts, eager, placement, placements, worker, isBuiltin } = options;
+    const all = REMOTE_KINDS.reduce((sum, kind) => sum + counts[kind], 0);
+    this.#limit = new ContextLimit(options.limit ?? Math.max(1, SPARE * all));
+    const model = new CostModel();
+    this.plan = new ExecutionPlan({
+      graph,
+      model,
+      strategy: placement,
+      strategies: placements,
+      eager,
+      isFamiliar: isBuiltin,
+      travels: (refiner) => refiner.module !== undefined || worker !== undefined || isBuiltin(refiner),
+      isOpen: (group) => this.places.isOpen(group),
+      groupFor: (strategy) => this.#groupFor(strategy),
+      wantsWorkers: () => {
+        void this.prewarm();
+      },
+    });
+    this.places = new Places({
+      now: () => clock.now(),
+      patience: (lease) => this.plan.patience(lease),
+      isShort: (lease) => this.plan.isShort(lease),
+      learn: (lease, settlement, overhead) => {
+        if (overhead !== undefined) model.learnMessage(overhead);
+        if (settlement.kind === 'result' && settlement.elapsed !== undefined) {
+          model.learn(lease, settlement.elapsed, settlement.steps);
+        }
+      },
+      lost: (context, reason) => {
+        options.tell([{ type: 'context-lost', time: clock.now(), context: context.name, reason }]);
+      },
+      closed: (group, reason) => {
+        options.tell([{ type: 'execution-degraded', time: clock.now(), kind: group, reason }]);
+      },
+    });
+    for (const kind of REMOTE_KINDS) if (counts[kind] > 0) this.#addPool(kind, kind, false);
+  }
+
+  /** Starts the worker threads ahead of need; resolves when they are ready. */
+  async prewarm(): Promise<void> {
+    await this.places.prewarm('thread', this.#options.counts.thread);
+    this.#options.wake();
+  }
+
+  close(): Promise<void> {
+    return this.places.close();
+  }
+
+  #groupFor(strategy: Exclude<Strategy, 'auto'>): string {
+    if (typeof strategy === 'string') return strategy;
+    if ('fresh' in strategy) {
+      const group = `fresh ${strategy.fresh}`;
+      if (!this.places.has(group) && this.#options.counts[strategy.fresh] > 0) {
+        this.#addPool(group, strategy.fresh, true);
+      }
+      return group;
+    }
+    let group = this.#given.get(strategy);
+    if (group === undefined) {
+      group = `${strategy.name} (given ${String(this.#given.size + 1)})`;
+      this.#given.set(strategy, group);
+      const { kind, capacity: count } = strategy;
+      this.places.add({ name: group, kind, count, queues: false, supply: new GivenSupply(strategy) });
+    }
+    return group;
+  }
+
+  #addPool(group: string, kind: RemoteKind, fresh: boolean): void {
+    const { counts, host, worker, minimum, idleMilliseconds, beforeStart, afterEnd, stopGraceMilliseconds } =
+      this.#options;
+    const count = counts[kind];
+    const queues = !fresh;
+    const pool = new ContextPool({
+      open: contextOpener(kind, {
+        host,
+        capacity: queues ? 2 : 1,
+        ...(worker === undefined ? {} : { worker }),
+        ...(stopGraceMilliseconds === undefined ? {} : { stopGraceMilliseconds }),
+      }),
+      name: group.replace(' ', '-'),
+      minimum: kind === 'thread' && !fresh ? Math.min(minimum, count) : 0,
+      maximum: SPARE * count,
+      limit: this.#limit,
+      ...(idleMilliseconds === undefined ? {} : { idleMilliseconds }),
+      ...(beforeStart === undefined ? {} : { beforeStart }),
+      afterEnd: (name) => {
+        this.places.cool(group);
+        afterEnd?.(name);
+      },
+    });
+    const supply = fresh ? new FreshSupply(pool) : new PooledSupply(pool);
+    this.places.add({ name: group, kind, count, queues, supply });
+  }
+}

@@ -1,0 +1,71 @@
+import { Readable } from 'node:stream';
+
+import { describe, expect, test } from '@jest/globals';
+
+import { pincer } from './console.js';
+
+describe('pincer check', () => {
+  test.each([
+    [['sqrt(2) + pi']],
+    [['x = 2; root(8, x + 1)']],
+    [['1/0 + sqrt(-1) + 10^10^10']],
+    [['x^n', 'x=[1, 2]', 'n=3']],
+    [['root(x, n)', 'x=pi', 'n=3', '--parallel', '--workers', '4']],
+  ])('finds nothing wrong in %j, without evaluating it', async (argv) => {
+    expect(await pincer(['check', ...argv])).toEqual(
+      expect.objectContaining({ exitCode: 0, out: 'ok\n', err: '' }),
+    );
+  });
+
+  test('shows every mistake with a caret', async () => {
+    const text = 'a = b; sqrt(c, foo(1)); pi = [2, 1]';
+    const { exitCode, out, err } = await pincer(['check', text]);
+    expect(exitCode).toBe(2);
+    expect(out).toBe('');
+    const carets = err.split('\n').flatMap((line) => (/^ *\^$/.test(line) ? line.length - 3 : []));
+    expect(carets).toEqual([4, 7, 12, 15, 24, 29]);
+    for (const message of ['unknown name b', 'sqrt takes 1 argument', 'is above the upper end'])
+      expect(err).toContain(message);
+  });
+
+  test.each([
+    ['sqrt(2', 'expected ) to close sqrt('],
+    ['sqrt + 1', 'sqrt is a function'],
+    ['pi(2)', 'pi is a constant'],
+    ['root(2, 0.5)', 'exact integer'],
+    ['[x, 2]', 'unknown name x'],
+    ['', 'the expression is empty'],
+  ])('refuses %j: %s', async (text, message) => {
+    const { exitCode, err } = await pincer(['check', text]);
+    expect(exitCode).toBe(2);
+    expect(err).toContain(message);
+  });
+
+  test('tells a mistake in a definition once', async () => {
+    const { exitCode, err } = await pincer(['check', 'x + y', 'x=2+', 'y=3']);
+    expect(exitCode).toBe(2);
+    expect(err).toBe('pincer: expected a value, found the end of the text\n  x=2+\n      ^\n');
+  });
+
+  test('reads a file of statements', async () => {
+    const stdin = Readable.from(['x = 1\n', 'y = x +* 2\n']);
+    const { exitCode, err } = await pincer(['check', '--file', '-'], { stdin });
+    expect(exitCode).toBe(2);
+    expect(err).toContain('(line 2)\n  y = x +* 2\n         ^');
+  });
+
+  test('with --json answers on one line', async () => {
+    const good = await pincer(['check', 'x = 1; x', '--json']);
+    expect(JSON.parse(good.out)).toEqual({ expr: 'x = 1; x', ok: true, problems: [] });
+    const bad = await pincer(['check', 'x + k', 'k=j', '--json']);
+    expect(bad).toMatchObject({ exitCode: 2, err: '' });
+    expect(JSON.parse(bad.out)).toEqual({
+      expr: 'x + k',
+      ok: false,
+      problems: [
+        { message: expect.stringContaining('unknown name j'), at: 2, text: 'k=j' },
+        { message: expect.stringContaining('unknown name x'), at: 0 },
+      ],
+    });
+  });
+});

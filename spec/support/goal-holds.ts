@@ -1,0 +1,82 @@
+/** A second opinion on goals, in exact rationals: what `coordinator/verdict.ts` has to prove. */
+import type { Goal, Tolerance } from '#lib/coordinator/goal.js';
+import { formatEnclosure } from '#lib/exact/decimal.js';
+import { isPoint } from '#lib/exact/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure.js';
+import { ratToDoubleNearest } from '#lib/exact/rational-double.js';
+import {
+  ratCompare,
+  ratDivide,
+  ratFromDouble,
+  ratFromText,
+  ratMultiply,
+  ratNegate,
+  ratSign,
+  ratSubtract,
+  rational,
+} from '#lib/exact/rational.js';
+import type { Rational } from '#lib/exact/rational.js';
+import { Bounds } from '#lib/real/bounds.js';
+import { endsOf, ratMax, ratMin } from '#spec/exact/arbitraries.js';
+
+const atMost = (a: Rational, b: Rational): boolean => ratCompare(a, b) <= 0;
+const exactly = (t: Tolerance): Rational =>
+  typeof t === 'number' ? ratFromDouble(t) : ratFromText(String(t))!;
+const absolute = (r: Rational): Rational => (ratSign(r) < 0 ? ratNegate(r) : r);
+
+/** Whether a goal is met by bounds, as the table of goals says. */
+export function holds(goal: Goal, bounds: Enclosure): boolean {
+  const { lo, hi } = endsOf(bounds);
+  if ('any' in goal) return goal.any.some((each) => holds(each, bounds));
+  if ('all' in goal) return goal.all.every((each) => holds(each, bounds));
+  if ('sign' in goal) {
+    return (lo !== null && ratSign(lo) > 0) || (hi !== null && ratSign(hi) < 0) || isPoint(bounds);
+  }
+  if (lo === null || hi === null) return false;
+  if ('double' in goal) return Object.is(ratToDoubleNearest(lo), ratToDoubleNearest(hi));
+  if ('rel' in goal) {
+    if (isPoint(bounds)) return true;
+    const straddles = ratSign(lo) * ratSign(hi) <= 0;
+    const least = straddles ? rational(0n) : ratMin(absolute(lo), absolute(hi));
+    return atMost(ratSubtract(hi, lo), ratMultiply(exactly(goal.rel), least));
+  }
+  if ('eps' in goal) return isWithin(bounds, exactly(goal.eps));
+  if ('bits' in goal) return isWithin(bounds, ratDivide(rational(1n), rational(2n ** BigInt(goal.bits))));
+  return isDecimal(goal, bounds);
+}
+
+/** Upper minus lower is at most so much, as printed too. */
+function isWithin(bounds: Enclosure, width: Rational): boolean {
+  const { lo, hi } = endsOf(bounds);
+  const { lowerText, upperText } = new Bounds(bounds);
+  const printed = [ratFromText(lowerText!)!, ratFromText(upperText!)!] as const;
+  return (
+    atMost(printed[0], lo!) &&
+    atMost(hi!, printed[1]) &&
+    atMost(ratSubtract(printed[1], printed[0]), width)
+  );
+}
+
+/** The printed decimal has the places asked for, and is within one unit of its last place of every point. */
+function isDecimal(goal: { digits: number } | { decimals: number }, bounds: Enclosure): boolean {
+  const text = formatEnclosure(bounds, goal)?.text;
+  if (text === undefined) return false;
+  const { lo, hi } = endsOf(bounds);
+  const value = ratFromText(text)!;
+  // Exact zero is plainly that.
+  if (ratSign(lo!) === 0 && ratSign(hi!) === 0) return text === '0';
+  const [, whole = '', fraction = '', exponent = '0'] = /^-?(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(text)!;
+  const last = Number(exponent) - fraction.length;
+  const places = (whole + fraction).replace(/^0+/, '').length;
+  if ('decimals' in goal && last !== -goal.decimals) return false;
+  // A whole number without an exponent may show zeros that are not significant.
+  const exact = text.includes('e') || fraction !== '';
+  if ('digits' in goal && (exact ? places !== goal.digits : places < goal.digits)) return false;
+  const unitExponent = 'digits' in goal ? last + places - goal.digits : last;
+  const unit =
+    unitExponent >= 0
+      ? rational(10n ** BigInt(unitExponent))
+      : rational(1n, 10n ** BigInt(-unitExponent));
+  const furthest = ratMax(absolute(ratSubtract(value, lo!)), absolute(ratSubtract(hi!, value)));
+  return atMost(furthest, unit);
+}
