@@ -19,6 +19,8 @@ export {
   LimitError,
   PincerError,
 } from './exact/errors.js';
+export type { Account, NodeAccount } from './coordinator/account.js';
+export { explainText } from './observe/explain.js';
 export { StepFailedError } from './coordinator/errors.js';
 export type { Event, LeaseEnd } from './coordinator/events.js';
 export type { CheckedGoal } from './coordinator/goal.js';

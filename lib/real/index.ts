@@ -10,6 +10,7 @@ export type { Formatted } from '../exact/decimal.js';
 export type { BigLike, ConstantInput, Ratio } from './input.js';
 export { compare, compared, comparedSync } from './comparison.js';
 export type { CompareOptions, Comparison, Relation } from './comparison.js';
+export { ascending, refineAll } from './joint.js';
 export { sort } from './order.js';
 export { OptionError, UndecidedError } from './refinement.js';
 export type { Progress, RefineOptions, RefineOptions as Options } from './refinement.js';

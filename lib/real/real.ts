@@ -1,6 +1,7 @@
 import { toDoubles } from '../exact/enclosure.js';
 import { fromRational } from '../exact/outward.js';
 import type { Rational } from '../exact/rational.js';
+import type { Account } from '../coordinator/account.js';
 import type { Goal } from '../coordinator/goal.js';
 import type { Graph } from '../graph/graph.js';
 import type { Plain } from '../refiners/refiner.js';
@@ -19,7 +20,7 @@ import { constantOf } from './input.js';
 import type { ConstantInput } from './input.js';
 import type { Operator } from './operator.js';
 import { ABSOLUTE, DIVIDE, NEGATE, POWER, PRODUCT, RATIONAL, SUM, builtin } from './operators.js';
-import { refine, refineSync, toNearestDouble, toShortText, watch } from './refinement.js';
+import { account, refine, refineSync, toNearestDouble, toShortText, watch } from './refinement.js';
 import type { RefineOptions } from './refinement.js';
 import { compare, isAmong } from './comparison.js';
 import type { Bounds } from './bounds.js';
@@ -322,6 +323,15 @@ export class Real {
   /** The bounds on the way to a goal: each proven, each inside the one before. */
   watch(goal: Goal, options: RefineOptions = {}): AsyncIterable<Bounds> {
     return watch(this, goal, options);
+  }
+
+  /**
+   * Who contributes what to the width of this value, node by node, over its present bounds: to be read
+   * after a goal was refined. `explainText` makes text of it.
+   * @throws the mathematical error that exact operands prove.
+   */
+  account(goal: Goal, options: RefineOptions = {}): Account {
+    return account(this, goal, options);
   }
 
   /**

@@ -1,3 +1,5 @@
+import { accountOf } from '../coordinator/account.js';
+import type { Account } from '../coordinator/account.js';
 import { checkGoal } from '../coordinator/goal.js';
 import type { CheckedGoal, Goal } from '../coordinator/goal.js';
 import type { OperationClass, Outcome, Request } from '../coordinator/operation.js';
@@ -155,6 +157,17 @@ export function isSameNode(x: Real, y: Real, { session = defaultSession() }: Ref
   const a = admit(x, interner);
   const b = admit(y, interner);
   return 'node' in a && 'node' in b && a.node === b.node;
+}
+
+/** Who contributes what to the width of a value, over its present bounds. See {@link Real.account}. */
+export function account(real: Real, goal: Goal, { session = defaultSession() }: RefineOptions): Account {
+  const interner = internerOf(session);
+  const admitted = admit(real, interner);
+  const root = interner.nodeOf(admitted);
+  const exact = 'rational' in admitted ? admitted.rational : undefined;
+  const { allowance } = judge(checkGoal(goal), session.coordinator.read(root), exact);
+  const known = Number.isFinite(allowance) ? allowance : widthLog2(session.coordinator.read(root));
+  return accountOf(session.graph, root, known);
 }
 
 /** See {@link Real.refineSync}. */
