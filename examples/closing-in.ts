@@ -19,4 +19,6 @@ console.log(`the stream narrowed all the way: ${String(narrowing)}`);
 
 // What was computed stays: the digits that the stream proved cost nothing now.
 const { digits, rounding, statistics } = value.refineSync({ digits: 60 });
-console.log(`60 digits (${String(rounding)}, ${String(statistics.steps)} steps): ${String(digits)}`);
+console.log(
+  `60 digits (${String(rounding)}, ${String(statistics.steps)} steps): ${String(digits)}`,
+);

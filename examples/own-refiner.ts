@@ -27,7 +27,11 @@ const plastic: Refiner<null, State> = {
       // middle / one is below the zero of x^3 - x - 1 or on it:
       lower = middle ** 3n <= (middle + one) * one * one ? middle : middle - 1n;
     }
-    return { state: { lower, bits }, bounds: { kind: 'narrow', lo: lower, width: 1, exp: -bits }, bits };
+    return {
+      state: { lower, bits },
+      bounds: { kind: 'narrow', lo: lower, width: 1, exp: -bits },
+      bits,
+    };
   },
 };
 

@@ -20,6 +20,7 @@ export {
   PincerError,
 } from './exact/errors.js';
 export type { Account, NodeAccount } from './coordinator/account.js';
+export { TraceHash } from './observe/trace-hash.js';
 export { explainText } from './observe/explain.js';
 export { StepFailedError } from './coordinator/errors.js';
 export type { Event, LeaseEnd } from './coordinator/events.js';

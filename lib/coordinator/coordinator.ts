@@ -22,6 +22,7 @@ import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
 import type { Demand, Plain, Quantum, Refiner, StepResult } from '../refiners/refiner.js';
 import { acceptState, isFresh, stampOf } from './belief.js';
+import { followedBy, followingSettlement, linked, LONGEST_CHAIN } from './chain.js';
 import { decide, overBudget, unmet } from './decision.js';
 import type { Ending } from './decision.js';
 import { CoordinatorError, StepFailedError } from './errors.js';
@@ -33,7 +34,7 @@ import { limitingLeaf } from './limits.js';
 import { CLASSES } from './operation.js';
 import type { Operation, OperationId, Outcome, Reason, Request } from './operation.js';
 import { pathTo, withPath } from './path.js';
-import { placementByPrior } from './placement.js';
+import { ONE_STEP, placementByPrior } from './placement.js';
 import type { Placement, Refused } from './placement.js';
 import type { Slot } from './port.js';
 import { Wave } from './wave.js';
@@ -144,6 +145,7 @@ export class Coordinator {
       positions: new ConePositions(cone),
       admitted: now,
       started: false,
+      deadline: request.deadline,
       wave: undefined,
       told: this.graph.boundsOf(request.root),
       discovered: false,
@@ -188,6 +190,15 @@ export class Coordinator {
    * up: its bounds are always kept, its state only if the node has not moved on since.
    */
   settle(lease: Lease, settlement: Settlement, now: Nanoseconds): void {
+    this.#settleOne(lease, settlement, now);
+    const { then } = lease;
+    // A chain is short, so this does not recurse deeply.
+    if (then !== undefined) {
+      this.settle(followedBy(lease, then, settlement), followingSettlement(settlement), now);
+    }
+  }
+
+  #settleOne(lease: Lease, settlement: Settlement, now: Nanoseconds): void {
     const open = this.#leases.close(lease.id);
     switch (settlement.kind) {
       case 'result':
@@ -228,7 +239,11 @@ export class Coordinator {
     const free = [...slots];
     let wakeAt: Nanoseconds | undefined;
     for (const operation of this.#inOrder(only)) {
-      const { deadline } = operation.request;
+      const { timeout } = operation.request;
+      if (operation.deadline === undefined && timeout !== undefined && free.length > 0) {
+        operation.deadline = now + timeout;
+      }
+      const { deadline } = operation;
       if (deadline !== undefined) {
         if (now >= deadline) {
           this.#endUnmet(operation, 'deadline', now);
@@ -247,7 +262,7 @@ export class Coordinator {
         } else if ('refused' in placed) {
           this.#refuse(operation, node, placed, now);
         } else {
-          run.push({ slot: placed.slot, lease: this.#cut(operation, node, placed, now) });
+          run.push({ slot: placed.slot, lease: this.#chain(operation, node, placed, now) });
         }
       }
       for (const node of unplaced) operation.wave?.returned(node);
@@ -372,6 +387,39 @@ export class Coordinator {
     return next;
   }
 
+  /** Cuts the lease of a step, and of those that can follow it where it runs. */
+  #chain(operation: Operation, node: NodeId, placed: PlacedStep, now: Nanoseconds): Lease {
+    const lease = this.#cut(operation, node, placed, now);
+    if (placed.slot.kind === 'inline' || this.#placement.follow === undefined) return lease;
+    const chain = [lease];
+    while (chain.length < LONGEST_CHAIN) {
+      const next = this.#follower(operation, chain[chain.length - 1]!.node, placed.slot);
+      if (next === undefined) break;
+      chain.push(this.#cut(operation, next.node, next, now));
+    }
+    return linked(this.graph, chain);
+  }
+
+  /** The only step of the operation that waits for this child alone and belongs where that runs. */
+  #follower(operation: Operation, child: NodeId, slot: Slot): (PlacedStep & { node: NodeId }) | undefined {
+    const wave = operation.wave!;
+    const waiting: NodeId[] = [];
+    this.graph.forEachParent(child, (parent) => {
+      if (wave.awaits(parent, child) && !waiting.includes(parent)) waiting.push(parent);
+    });
+    const [node] = waiting;
+    if (node === undefined || waiting.length > 1 || this.#isLeased(node)) return undefined;
+    const kind = this.graph.kindOf(node);
+    if (kind.type !== 'refiner' || this.graph.recordOf(node)?.done !== undefined) return undefined;
+    const { refiner } = kind;
+    const demand = wave.demandFor(node);
+    const attempt = this.#attempts.get(node) ?? 0;
+    const step = { node, refiner, bounds: this.graph.boundsOf(node), demand, attempt };
+    const cost = this.#placement.follow?.(step, child);
+    if (cost === undefined) return undefined;
+    return { node, refiner, demand, cost, quantum: ONE_STEP, patience: Infinity, slot };
+  }
+
   #cut(operation: Operation, node: NodeId, placed: PlacedStep, now: Nanoseconds): Lease {
     const { graph } = this;
     const record = graph.recordOf(node)!;
@@ -394,6 +442,7 @@ export class Coordinator {
       quantum,
       predictedCost: cost,
       attempt: this.#attempts.get(node) ?? 0,
+      ...(record.provenance === undefined ? {} : { origin: record.provenance.lease }),
     };
     if (!operation.started) {
       operation.started = true;

@@ -7,7 +7,7 @@
  * 2. A mathematical error in the cone ends it, whatever the bounds of the root say.
  * 3. A search for a sign, or for a side of a pole, has a budget of bits and of time; it ends undecided.
  */
-import { containsPoint, isFinite, magnitudeLog2, widthLog2 } from '../exact/enclosure.js';
+import { isFinite, magnitudeLog2, widthLog2 } from '../exact/enclosure.js';
 import type { Enclosure, Log2 } from '../exact/enclosure.js';
 import { DomainError, PincerError } from '../exact/errors.js';
 import type { Graph } from '../graph/graph.js';
@@ -54,6 +54,7 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   if (failure !== undefined) return failedBy(failure);
   if (overBudget(operation)) return unmet(graph, operation, 'budget');
 
+  if (doubt?.settled === true) return { aim: { type: 'discover' } };
   if (doubt !== undefined) {
     const reason = doubt.conditional ? 'conditional' : 'separation';
     return separate(graph, operation, doubt.argument, doubt.predicate, reason, now);
@@ -63,6 +64,7 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
     return separate(graph, operation, request.root, { excludes: { m: 0n, e: 0 } }, 'separation', now);
   }
   const jump = firstJump(graph, cone);
+  if (jump?.settled === true) return { aim: { type: 'discover' } };
   if (jump !== undefined) {
     return separate(graph, operation, jump.argument, jump.predicate, 'separation', now);
   }
@@ -140,12 +142,8 @@ function separate(
   const time = operation.request.budget?.separationTime ?? DEFAULT_SEPARATION_TIME;
   const least = search.from - separationBits(operation);
   const width = widthLog2(bounds);
-  const open = predicate === undefined || containsPoint(bounds, predicate.excludes);
-  if (now - search.since >= time || (width <= least && open)) {
-    return unmet(graph, operation, reason);
-  }
-  // Where the point is excluded already only the node above has not looked yet.
-  const allowance = Math.min(width, Math.max(least, width - search.bits));
+  if (now - search.since >= time || width <= least) return unmet(graph, operation, reason);
+  const allowance = Math.max(least, width - search.bits);
   search.bits *= 2;
   const { thorough } = operation;
   const sought = predicate === undefined ? {} : { predicate };

@@ -1,5 +1,5 @@
 import { ZERO } from '../exact/dyadic.js';
-import { containsZero, isFinite, isPoint, widthLog2 } from '../exact/enclosure.js';
+import { containsPoint, containsZero, isFinite, isPoint, widthLog2 } from '../exact/enclosure.js';
 import { LimitError } from '../exact/errors.js';
 import type { Cone } from '../graph/cone.js';
 import type { Graph } from '../graph/graph.js';
@@ -14,6 +14,8 @@ export interface Doubt {
   readonly predicate: Predicate | undefined;
   /** A closed end of a domain lies inside the argument: bounds hold on condition. */
   readonly conditional: boolean;
+  /** What was in doubt has come about: the node above has only to look again. */
+  readonly settled: boolean;
 }
 
 /**
@@ -41,6 +43,17 @@ export function firstJump(graph: Graph, cone: Cone): Doubt | undefined {
   return undefined;
 }
 
+/** Whether something that a refiner node said it waits for has come about since. */
+export function isUnblocked(graph: Graph, node: NodeId): boolean {
+  const record = graph.recordOf(node);
+  if (record?.needs === undefined) return false;
+  return record.needs.some(({ input, width, predicate }) => {
+    const bounds = graph.boundsOf(graph.childAt(node, input));
+    if (predicate !== undefined) return !containsPoint(bounds, predicate.excludes);
+    return widthLog2(bounds) < record.seenWidths[input]! && widthLog2(bounds) <= (width ?? Infinity);
+  });
+}
+
 /** What a refiner node said that it waits for. */
 function needOf(graph: Graph, node: NodeId): Doubt | undefined {
   const record = graph.recordOf(node);
@@ -50,6 +63,7 @@ function needOf(graph: Graph, node: NodeId): Doubt | undefined {
     argument: graph.childAt(node, need.input),
     predicate: need.predicate,
     conditional: record.conditional,
+    settled: isUnblocked(graph, node),
   };
 }
 
@@ -66,7 +80,7 @@ function doubtAt(graph: Graph, node: NodeId, assumeDomain: boolean): Doubt | und
   if (divisor === undefined) return undefined;
   const argument = graph.childAt(node, divisor);
   if (!containsZero(graph.boundsOf(argument))) return undefined;
-  return { argument, predicate: { excludes: ZERO }, conditional: false };
+  return { argument, predicate: { excludes: ZERO }, conditional: false, settled: false };
 }
 
 /** The child that must not be zero, if there is one. */

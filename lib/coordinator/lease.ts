@@ -42,6 +42,12 @@ export interface Lease {
   readonly predictedCost: number;
   /** How often this step was handed out before and lost. */
   readonly attempt: number;
+  /** The lease that brought the state, where a step did: a host may have kept more of it than travels. */
+  readonly origin?: LeaseId;
+  /** The lease of a colocated parent, to run right after this one. */
+  readonly then?: Lease;
+  /** In the lease of such a parent: which of its inputs the lease before it brings. */
+  readonly after?: readonly number[];
 }
 
 /** An error as plain data: what survives a thread or a process. */
@@ -56,7 +62,14 @@ export interface ErrorData {
 
 /** How a lease ended. Every lease ends in exactly one of these. */
 export type Settlement =
-  | { readonly kind: 'result'; readonly result: StepResult; readonly steps: number; readonly elapsed?: Nanoseconds }
+  | {
+      readonly kind: 'result';
+      readonly result: StepResult;
+      readonly steps: number;
+      readonly elapsed?: Nanoseconds;
+      /** Of the lease after it in a chain, where that ran. */
+      readonly then?: Settlement;
+    }
   /** The refiner threw: the same snapshot would throw again. */
   | { readonly kind: 'failed'; readonly error: ErrorData }
   /**

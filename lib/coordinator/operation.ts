@@ -55,6 +55,8 @@ export interface Request {
   readonly parent?: OperationId;
   readonly budget?: Budget;
   readonly deadline?: Nanoseconds;
+  /** How long it may take from the moment when it is its turn, not while others go before it. */
+  readonly timeout?: Nanoseconds;
   /** Takes every value to lie inside the domain of what is applied to it. */
   readonly assumeDomain?: boolean;
 }
@@ -107,6 +109,8 @@ export interface Operation {
   readonly positions: ConePositions;
   readonly admitted: Nanoseconds;
   started: boolean;
+  /** When it ends with what there is; undefined while nothing says so yet. */
+  deadline: Nanoseconds | undefined;
   wave: Wave | undefined;
   /** The bounds of the root that were told last. */
   told: Enclosure;

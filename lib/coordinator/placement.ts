@@ -48,6 +48,11 @@ export interface Refused {
 export interface Placement {
   /** Undefined when the step is to wait for a slot that is not free now. */
   place(step: StepToPlace, free: readonly Slot[]): Placed | Refused | undefined;
+  /**
+   * The predicted cost of a step that is to run right after one of its child's, in the same message;
+   * undefined, as without this method, where it is placed by itself.
+   */
+  follow?(step: StepToPlace, child: NodeId): number | undefined;
 }
 
 export const ONE_STEP: Quantum = { steps: 1 };

@@ -7,7 +7,8 @@
  * 2. A combinator is recomputed when its last child has settled, so once a wave.
  * 3. A refiner is mandatory when its contribution is above the threshold at the moment of its release;
  *    it settles when its contribution has fallen to the threshold, or when it can do no more.
- * 4. Demands come from the sensitivities at the start of the wave. Bounds only narrow, so these stay
+ * 4. A refiner that was blocked, and whose need is met now, looks again once a wave, wherever it stands.
+ * 5. Demands come from the sensitivities at the start of the wave. Bounds only narrow, so these stay
  *    upper bounds where the functions are Lipschitz on the bounds.
  */
 import { isFinite, magnitudeLog2, widthLog2 } from '../exact/enclosure.js';
@@ -22,6 +23,7 @@ import type { Demand, Predicate } from '../refiners/refiner.js';
 import { CandidateQueue } from './candidate-queue.js';
 import { answeredWidth } from './contribution.js';
 import { ContributionTree } from './contribution-tree.js';
+import { isUnblocked } from './doubts.js';
 
 /** What a wave is to bring about. */
 export type Aim =
@@ -134,9 +136,19 @@ export class Wave {
     return this.#cone[position]!;
   }
 
+  /** Whether a node waits for this child of its, and for nothing else. */
+  awaits(node: NodeId, child: NodeId): boolean {
+    const p = this.#positions.of(node);
+    if (p < 0 || this.#place[p] !== WAITING) return false;
+    let edges = 0;
+    for (const other of this.#graph.childrenOf(node)) if (other === child) edges++;
+    return this.#waitingFor[p] === edges;
+  }
+
   demandFor(node: NodeId): Demand {
-    if (this.aim.type === 'discover') return { width: Infinity };
+    if (this.aim.type === 'discover') return { width: this.#asInputs(node) };
     const s = this.#sensitivities!.ofNode[this.#positions.of(node)]!;
+    if (s === -Infinity) return { width: this.#asInputs(node) };
     const demand = { width: s === Infinity ? this.#doubled(node) : this.#share - s };
     const { predicate, focus } = this.aim;
     return predicate !== undefined && focus === node ? { ...demand, predicate } : demand;
@@ -170,6 +182,18 @@ export class Wave {
     }
   }
 
+  /** A first look of a node is a cheap one; a further one has to see what its inputs show by now. */
+  #asInputs(node: NodeId): Log2 {
+    const record = this.#graph.recordOf(node);
+    if (record === undefined || record.steps === 0) return Infinity;
+    let narrowest = Infinity;
+    for (const child of this.#graph.childrenOf(node)) {
+      const width = widthLog2(this.#graph.boundsOf(child));
+      if (width > -Infinity) narrowest = Math.min(narrowest, width);
+    }
+    return narrowest;
+  }
+
   /** Where no sensitivity says how narrow: twice the bits that there are now. */
   #doubled(node: NodeId): Log2 {
     const bounds = this.#graph.boundsOf(node);
@@ -192,11 +216,12 @@ export class Wave {
     const roundingShare = allowance - ROUNDING_SHARE - Math.log2(Math.max(1, rounded));
     for (let p = 0; p <= end; p++) {
       const s = ofNode[p]!;
-      const grid = Math.max(FINEST_GRID, Math.floor(roundingShare - s) - 2);
-      // Without a finite sensitivity nothing says how fine: the precision stays what it was.
-      if (Number.isFinite(grid) && this.#graph.recordOf(this.#cone[p]!) === undefined) {
-        this.#graph.setGrid(this.#cone[p]!, grid);
-      }
+      const node = this.#cone[p]!;
+      if (s === -Infinity || this.#graph.recordOf(node) !== undefined) continue;
+      // Without a finite sensitivity nothing says how fine: twice the bits that there are now.
+      const wanted = s === Infinity ? this.#doubled(node) : roundingShare - s;
+      const grid = Math.max(FINEST_GRID, Math.floor(wanted) - 2);
+      if (Number.isFinite(grid)) this.#graph.setGrid(node, grid);
     }
     const before = this.#graph.boundsOf(focus);
     this.#graph.flush();
@@ -259,6 +284,7 @@ export class Wave {
     if (this.#graph.errorOf(node) !== undefined) return false;
     const limit = this.#graph.childCount(node) > 0 ? IDLE_FUNCTION : IDLE_LEAF;
     if (record.idleSteps >= limit && !this.#inputsMoved(node, record.seenWidths)) return false;
+    if (isUnblocked(this.#graph, node)) return this.#stepped[p] === 0;
     if (this.aim.type === 'discover') {
       return record.steps === 0 || (record.needs === undefined && !isFinite(this.#graph.boundsOf(node)) && record.idleSteps === 0);
     }

@@ -163,6 +163,12 @@ export class ExecutionPlan implements Placement {
     return { index, cost, quantum, patience };
   }
 
+  follow({ node, refiner, bounds, demand, attempt }: StepToPlace, child: NodeId): number | undefined {
+    if (attempt > 0 || !this.#options.travels(refiner) || !this.colocated(node, child)) return undefined;
+    const prior = predictCost(bounds, demand);
+    return this.#options.model.predict(registryKey(refiner.name, refiner.version), node, prior).cost;
+  }
+
   /** The group of places for a step, or why it can run nowhere. */
   #groupOf(step: StepToPlace, prediction: Prediction): string | Refused {
     const { refiner, attempt } = step;

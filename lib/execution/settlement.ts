@@ -14,7 +14,8 @@ export function checkSettlement(answer: unknown, refiner: string): Settlement {
     switch (settlement?.kind) {
       case 'result':
         checkStepResult(settlement.result, refiner);
-        return settlement;
+        if (settlement.then === undefined) return settlement;
+        return { ...settlement, then: checkSettlement(settlement.then, refiner) };
       case 'stopped':
         if (settlement.result !== undefined) checkStepResult(settlement.result, refiner);
         return settlement;

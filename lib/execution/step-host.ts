@@ -8,7 +8,9 @@
  *    it ends as soon as the demand is met, the refiner is done or blocked, a step brought nothing, or
  *    a stop is seen.
  * 3. The bounds of the answer lie inside the bounds of the lease, and so do those reported on the way.
- * 4. Without a clock the answer depends on the lease alone.
+ * 4. What a refiner keeps beside its state is there again for the lease that brings that state back to
+ *    the same host, and for no other.
+ * 5. Without a clock the answer depends on the lease alone.
  */
 import { describeEnclosure } from '../exact/describe.js';
 import { intersect } from '../exact/enclosure.js';
@@ -20,6 +22,8 @@ import type { Plain, Refiner, StepContext, StepResult } from '../refiners/refine
 import { demandMet } from './demand.js';
 import { toErrorData } from './error-data.js';
 import { RefinerContractError, UnknownRefinerError } from './errors.js';
+import { HostCache } from './host-cache.js';
+import type { Kept } from './host-cache.js';
 import { accumulate, checkState, checkStepResult, isEnclosure } from './step-result.js';
 
 /** What a host listens to and tells while a lease runs. */
@@ -52,10 +56,11 @@ export interface StepHost {
 
 /** @param registry - Looked at afresh for every lease, so refiners may be added later. */
 export function createStepHost(registry: Registry): StepHost {
+  const cache = new HostCache();
   const begin = (lease: Lease, controls: StepControls): StepRun => {
     const { name, version } = lease.refiner;
     const refiner = registry.get(registryKey(name, version));
-    if (refiner !== undefined) return new Run(refiner, lease, controls);
+    if (refiner !== undefined) return new Run(refiner, lease, controls, cache);
     const error = toErrorData(new UnknownRefinerError(lease.refiner, registry.keys()));
     return { advance: () => ({ kind: 'failed', error }) };
   };
@@ -78,17 +83,21 @@ class Run implements StepRun {
   readonly #lease: Lease;
   readonly #controls: StepControls;
   readonly #stepsAllowed: number;
+  readonly #cache: HostCache;
+  readonly #kept: Kept;
   readonly #context: Omit<StepContext, 'state'>;
   #bounds: Enclosure;
   #result: StepResult | undefined;
   #steps = 0;
   #elapsed = 0;
 
-  constructor(refiner: Refiner, lease: Lease, controls: StepControls) {
+  constructor(refiner: Refiner, lease: Lease, controls: StepControls, cache: HostCache) {
     this.#refiner = refiner;
     this.#key = registryKey(lease.refiner.name, lease.refiner.version);
     this.#lease = lease;
     this.#controls = controls;
+    this.#cache = cache;
+    this.#kept = cache.take(lease);
     this.#bounds = lease.bounds;
     this.#stepsAllowed = Math.max(1, lease.quantum.steps);
     this.#context = {
@@ -99,6 +108,7 @@ class Run implements StepRun {
       report: (bounds) => {
         this.#report(bounds);
       },
+      cache: this.#kept,
     };
   }
 
@@ -157,7 +167,10 @@ class Run implements StepRun {
 
   /** What the steps so far brought; the state is checked here, once a lease, as it is about to travel. */
   #finished(): StepResult | undefined {
-    if (this.#result !== undefined) checkState(this.#result.state, this.#key);
+    if (this.#result !== undefined) {
+      checkState(this.#result.state, this.#key);
+      this.#cache.put(this.#lease, this.#kept);
+    }
     return this.#result;
   }
 

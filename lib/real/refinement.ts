@@ -33,7 +33,7 @@ export interface Progress {
 export interface RefineOptions {
   /** Ends the operation at once, with its best bounds. */
   readonly signal?: AbortSignal;
-  /** Milliseconds after which the operation ends with its best bounds. */
+  /** Milliseconds after which the operation ends with its best bounds, counted from when it is its turn. */
   readonly timeout?: number;
   readonly budget?: {
     /** Accepted steps. */
@@ -107,7 +107,7 @@ function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
       ...(separationTime === undefined ? {} : { separationTime: separationTime * 1e6 }),
     },
     ...(exact === undefined ? {} : { exact }),
-    ...(timeout === undefined ? {} : { deadline: session.clock.now() + timeout * 1e6 }),
+    ...(timeout === undefined ? {} : { timeout: timeout * 1e6 }),
     ...(options.class === undefined ? {} : { class: options.class }),
     ...(options.assumeDomain === undefined ? {} : { assumeDomain: options.assumeDomain }),
   };

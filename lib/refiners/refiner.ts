@@ -57,6 +57,11 @@ export interface StepContext<State extends Plain = Plain> {
   readonly stopRequested: () => boolean;
   /** Publishes bounds before the step ends. Ignored in deterministic mode. */
   readonly report: (bounds: Enclosure) => void;
+  /**
+   * A box for what is costly to build and does not travel. What a step leaves in it may be there again
+   * for the next step of the node, or be gone: a miss only costs time, and never changes the answer.
+   */
+  readonly cache?: { value: unknown };
 }
 
 /** What a refiner waits for: input number `input` narrower than `width`, or with a property. */

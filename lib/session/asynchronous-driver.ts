@@ -20,6 +20,7 @@ import type { Places } from '../execution/places.js';
 import { onAbort } from './abort.js';
 import { callOutside } from './outside.js';
 import type { Clock } from './clock.js';
+import type { Driver } from './driver.js';
 
 const SLICE_NANOSECONDS = 6e6;
 const INLINE: Slot = { id: 0, kind: 'inline' };
@@ -38,7 +39,7 @@ interface Waiting {
   readonly onBounds: (() => void) | undefined;
 }
 
-export class AsynchronousDriver {
+export class AsynchronousDriver implements Driver {
   readonly #options: DriverOptions;
   readonly #waiting = new Map<OperationId, Waiting>();
   readonly #executions = new Map<LeaseId, Execution>();

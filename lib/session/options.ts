@@ -34,6 +34,12 @@ export interface SessionOptions {
   readonly afterEnd?: (name: string) => void;
   /** Where time comes from; the platform's monotonic clock by default. */
   readonly clock?: Clock;
+  /**
+   * The same requests give the same sequence of leases and the same trace, whatever the workers: eight
+   * virtual slots, a virtual clock that moves by predicted costs, no hedge, no early reports. Times in
+   * options and statistics are virtual then.
+   */
+  readonly deterministic?: boolean;
   /** Starts a worker whose module calls `serve()` of `pincer/worker`; Pincer's own by default. */
   readonly worker?: () => unknown;
 }

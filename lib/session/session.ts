@@ -10,6 +10,7 @@ import { Coordinator } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
 import type { Outcome, Request } from '../coordinator/operation.js';
 import type { ContextStatistics, ExecutionContext } from '../coordinator/port.js';
+import type { Lease } from '../coordinator/lease.js';
 import type { LeaseCounts } from '../coordinator/lease-table.js';
 import { fromErrorData } from '../execution/error-data.js';
 import { InlineContext } from '../execution/inline.js';
@@ -21,6 +22,8 @@ import type { Refiner } from '../refiners/refiner.js';
 import { registryKey } from '../refiners/registry.js';
 import { AsynchronousDriver } from './asynchronous-driver.js';
 import { monotonicClock } from './clock.js';
+import { DeterministicDriver, VirtualClock, virtualPlacement } from './deterministic-driver.js';
+import type { Driver } from './driver.js';
 import type { Clock } from './clock.js';
 import { checkOptions } from './options.js';
 import type { SessionOptions } from './options.js';
@@ -45,14 +48,15 @@ export class Session implements AsyncDisposable {
   readonly clock: Clock;
   readonly #registry = builtinRegistry();
   readonly #inline: InlineContext;
-  readonly #driver: AsynchronousDriver;
+  readonly #driver: Driver;
   readonly #workforce: Workforce;
   readonly #listeners = new Set<(event: Event) => void>();
   #closing: Promise<void> | undefined;
 
   /** @internal Use {@link createSession}. */
   constructor(options: SessionOptions) {
-    this.clock = options.clock ?? monotonicClock();
+    const virtual = options.deterministic === true ? new VirtualClock() : undefined;
+    this.clock = virtual ?? options.clock ?? monotonicClock();
     const host = createStepHost(this.#registry);
     this.#inline = new InlineContext(host);
     this.#workforce = new Workforce({
@@ -71,17 +75,22 @@ export class Session implements AsyncDisposable {
     this.coordinator = new Coordinator({
       graph: this.graph,
       reviveError: fromErrorData,
-      placement: this.#workforce.plan,
+      placement: virtual === undefined ? this.#workforce.plan : virtualPlacement,
     });
-    this.#driver = new AsynchronousDriver({
+    const parts = {
       coordinator: this.coordinator,
-      clock: this.clock,
       inline: this.#inline,
       places: this.#workforce.places,
-      tell: (events) => {
+      tell: (events: readonly Event[]) => {
         this.#tell(events);
       },
-    });
+    };
+    const travels = ({ refiner }: Lease): boolean =>
+      refiner.module !== undefined || builtinNames.has(registryKey(refiner.name, refiner.version));
+    this.#driver =
+      virtual === undefined
+        ? new AsynchronousDriver({ ...parts, clock: this.clock })
+        : new DeterministicDriver({ ...parts, clock: virtual, travels });
   }
 
   /** Makes a refiner known, so that its steps can run on this thread. */

@@ -62,6 +62,7 @@ describe('a lease', () => {
       'inputVersions',
       'inputs',
       'node',
+      'origin',
       'params',
       'predictedCost',
       'quantum',

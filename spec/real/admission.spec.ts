@@ -61,15 +61,20 @@ describe('the admission of rationals', () => {
 
   it('keeps what does not fit as a combinator, and the bounds it has are right', () => {
     const long = real(3).power(3000).add(real(5).power(-3000)).multiply(real(7).power(-3001));
-    const result = long.multiply(real(7).power(3001)).subtract(real(3).power(3000)).refineSync({ rel: 1e-10 });
+    const result = long
+      .multiply(real(7).power(3001))
+      .subtract(real(3).power(3000))
+      .refineSync({ rel: 1e-10 });
     expect(result.status).toBe('met');
-    const ratio = real(5).power(3000).multiply(result.lower ?? 0);
+    const ratio = real(5)
+      .power(3000)
+      .multiply(result.lower ?? 0);
     expect(Math.abs(ratio.toNumber() - 1)).toBeLessThan(1e-9);
   });
 
   it('proves a mathematical error without a step', () => {
     const cases: readonly [Real, new (message: string) => Error, string][] = [
-      [sqrt(-1), DomainError, 'nthRoot'],
+      [sqrt(-1), DomainError, 'sqrt'],
       [real(1).divide(0), DivisionByZeroError, 'divide'],
       [real(1).divide(real('1/3').subtract('1/3')), DivisionByZeroError, 'divide'],
       [real(0).power(-1), DivisionByZeroError, 'power'],
@@ -131,9 +136,9 @@ describe('a chain of a million values', () => {
     expect(result.digits).toBe(same.digits);
   });
 
-  it('of different operations builds, refines and prints: fifty thousand of them, a million at effort 20', () => {
+  it('of different operations builds, refines and prints: twenty thousand of them, a million at effort 50', () => {
     let x: Real = pi;
-    for (let i = 0; i < runs(25_000); i++) x = x.add(1).divide(2);
+    for (let i = 0; i < runs(10_000); i++) x = x.add(1).divide(2);
     // (x + 1) / 2 has the fixed point 1, from which each halving takes away half of the distance.
     expect(x.refineSync({ digits: 30 }).digits).toBe(`1.${'0'.repeat(29)}`);
   });

@@ -28,7 +28,12 @@ const doubles = fc.oneof(
 );
 
 const knowns: fc.Arbitrary<Known> = fc
-  .tuple(doubles, doubles, doubles, fc.constantFrom('point', 'finite', 'finite', 'below', 'above', 'all'))
+  .tuple(
+    doubles,
+    doubles,
+    doubles,
+    fc.constantFrom('point', 'finite', 'finite', 'below', 'above', 'all'),
+  )
   .map(([a, b, c, kind]) => {
     const [lo, x, hi] = [a, b, c].sort((p, q) => p - q) as [number, number, number];
     if (kind === 'point') return { x, bounds: exactly(x) };
@@ -99,7 +104,11 @@ describe('the double tier', () => {
   it('widens a rounded result by no more than a unit of the last place on either side', () => {
     const { lo, hi } = addDoubles(exactly(1), exactly(2 ** -60));
     expect([lo, hi]).toEqual([1 - 2 ** -53, 1 + 2 ** -52]);
-    expect(fromDouble(hi).sub(fromDouble(lo)).lte(fraction(1, 2n ** 51n))).toBe(true);
+    expect(
+      fromDouble(hi)
+        .sub(fromDouble(lo))
+        .lte(fraction(1, 2n ** 51n)),
+    ).toBe(true);
   });
 
   it('knows nothing of what is made of something of which nothing is known', () => {

@@ -140,7 +140,9 @@ describe('the goal digits', () => {
         if (value === undefined || value.equals(0n)) return;
         const { digits: text, rounding } = build(tree).refineSync({ digits });
         expect(rounding).toBe('correct');
-        const distance = fromDecimal(text ?? '').sub(value).abs();
+        const distance = fromDecimal(text ?? '')
+          .sub(value)
+          .abs();
         expect(distance.mul(2n).lte(lastPlace(text ?? ''))).toBe(true);
       }),
       { numRuns: runs(150) },
@@ -151,7 +153,10 @@ describe('the goal digits', () => {
   });
 
   it('is met by 1.000 although no refinement can prove equality', () => {
-    const one = sin(1).multiply(sin(1)).add(sin(1).multiply(-1).multiply(sin(1))).add(1);
+    const one = sin(1)
+      .multiply(sin(1))
+      .add(sin(1).multiply(-1).multiply(sin(1)))
+      .add(1);
     const result = one.refineSync({ digits: 4 });
     expect(result).toMatchObject({ status: 'met', digits: '1.000' });
     expect(['correct', 'faithful']).toContain(result.rounding);
@@ -159,7 +164,11 @@ describe('the goal digits', () => {
   });
 
   it('is met by an exactly known zero, with the text 0', () => {
-    expect(real(0).refineSync({ digits: 40 })).toMatchObject({ status: 'met', digits: '0', exact: true });
+    expect(real(0).refineSync({ digits: 40 })).toMatchObject({
+      status: 'met',
+      digits: '0',
+      exact: true,
+    });
     expect(real('1/3').subtract('1/3').refineSync({ digits: 40 }).digits).toBe('0');
   });
 

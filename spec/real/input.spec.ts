@@ -20,9 +20,12 @@ describe('what real takes', () => {
     expect(exactText(0.1)).toBe('3602879701896397/36028797018963968');
     expect(exactText(-0)).toBe('0');
     fc.assert(
-      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e40, max: 1e40 }), (x) => {
-        expect(exactText(x)).toBe(text(fromDouble(x)));
-      }),
+      fc.property(
+        fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e40, max: 1e40 }),
+        (x) => {
+          expect(exactText(x)).toBe(text(fromDouble(x)));
+        },
+      ),
       { numRuns: runs(200) },
     );
   });
@@ -39,10 +42,14 @@ describe('what real takes', () => {
     expect(exactText('-6/4')).toBe('-3/2');
     expect(exactText('1.5e3')).toBe('1500');
     fc.assert(
-      fc.property(fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }), fc.integer({ min: -30, max: 30 }), (m, k) => {
-        const decimal = `${String(m)}e${String(k)}`;
-        expect(exactText(decimal)).toBe(text(fromDecimal(decimal)));
-      }),
+      fc.property(
+        fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }),
+        fc.integer({ min: -30, max: 30 }),
+        (m, k) => {
+          const decimal = `${String(m)}e${String(k)}`;
+          expect(exactText(decimal)).toBe(text(fromDecimal(decimal)));
+        },
+      ),
       { numRuns: runs(200) },
     );
   });
@@ -56,9 +63,15 @@ describe('what real takes', () => {
   it('is a ratio of integers', () => {
     expect(exactText({ numerator: 6, denominator: -4n })).toBe('-3/2');
     fc.assert(
-      fc.property(fc.bigInt(), fc.bigInt().filter((d) => d !== 0n), (numerator, denominator) => {
-        expect(exactText({ numerator, denominator })).toBe(text(fraction(numerator, denominator)));
-      }),
+      fc.property(
+        fc.bigInt(),
+        fc.bigInt().filter((d) => d !== 0n),
+        (numerator, denominator) => {
+          expect(exactText({ numerator, denominator })).toBe(
+            text(fraction(numerator, denominator)),
+          );
+        },
+      ),
       { numRuns: runs(200) },
     );
   });
@@ -111,7 +124,9 @@ describe('what real refuses', () => {
     expect(() => pi.add(NaN)).toThrow('add: NaN');
     expect(() => pi.divide('one')).toThrow('divide: "one"');
     expect(() => pi.power(undefined as never)).toThrow('power: ');
-    expect(() => real(2).nthRoot(0)).toThrow('nthRoot: n must be an integer from 1 to 2147483647, got 0');
+    expect(() => real(2).nthRoot(0)).toThrow(
+      'nthRoot: n must be an integer from 1 to 2147483647, got 0',
+    );
     expect(() => real(2).nthRoot(2.5)).toThrow(RangeError);
   });
 });

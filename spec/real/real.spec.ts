@@ -30,9 +30,14 @@ describe('arithmetic on Reals', () => {
   });
 
   it('takes everything that real takes', () => {
-    expect(real(1).add('1/2').subtract(0.25).multiply(4n).divide({ numerator: 5, denominator: 2 }).toString()).toBe(
-      '2.0000000000000000000',
-    );
+    expect(
+      real(1)
+        .add('1/2')
+        .subtract(0.25)
+        .multiply(4n)
+        .divide({ numerator: 5, denominator: 2 })
+        .toString(),
+    ).toBe('2.0000000000000000000');
   });
 
   it('leaves its operands as they are', () => {
@@ -46,7 +51,10 @@ describe('arithmetic on Reals', () => {
 describe('the nearest double', () => {
   it('is the platform’s own for decimal text', () => {
     const texts = fc
-      .tuple(fc.bigInt({ min: -(10n ** 25n), max: 10n ** 25n }), fc.integer({ min: -340, max: 300 }))
+      .tuple(
+        fc.bigInt({ min: -(10n ** 25n), max: 10n ** 25n }),
+        fc.integer({ min: -340, max: 300 }),
+      )
       .map(([m, k]) => `${String(m)}e${String(k)}`);
     fc.assert(
       fc.property(texts, (text) => {
@@ -68,7 +76,11 @@ describe('the nearest double', () => {
     const half = 2n ** 53n;
     expect(real(half + 1n).toNumber()).toBe(2 ** 53);
     expect(real(half + 3n).toNumber()).toBe(2 ** 53 + 4);
-    expect(real(half + 1n).multiply(-1).toNumber()).toBe(-(2 ** 53));
+    expect(
+      real(half + 1n)
+        .multiply(-1)
+        .toNumber(),
+    ).toBe(-(2 ** 53));
   });
 
   it('decides what lies ever so slightly beside the middle of two', () => {
@@ -87,7 +99,9 @@ describe('the nearest double', () => {
 
   it('is refused where no budget proves it, with the bounds', () => {
     const middle = real(2n ** 53n + 1n);
-    const zero = sin(1).power(2).add(sin(1).multiply(-1).multiply(sin(1)));
+    const zero = sin(1)
+      .power(2)
+      .add(sin(1).multiply(-1).multiply(sin(1)));
     expect(() => middle.add(zero).toNumber()).toThrow(UndecidedError);
     expect(() => middle.add(zero).toNumber()).toThrow(/^toNumber: .*lies in \[/);
   });
@@ -102,7 +116,8 @@ describe('a Real among the values of the language', () => {
   it('refuses to become a primitive in silence, and says what to call', () => {
     const sum = (): unknown => (pi as never) + 1;
     expect(sum).toThrow(TypeError);
-    for (const advice of ['toNumber()', 'toString()', 'refineSync(goal)']) expect(sum).toThrow(advice);
+    for (const advice of ['toNumber()', 'toString()', 'refineSync(goal)'])
+      expect(sum).toThrow(advice);
     expect(() => (pi as never) > 3).toThrow(TypeError);
     expect(() => Math.max(pi as never)).toThrow(TypeError);
   });
@@ -146,13 +161,17 @@ describe('powers and roots', () => {
 
   it('multiply out: the n-th power of the n-th root holds the value', () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: 1n, max: 10n ** 20n }), fc.integer({ min: 2, max: 9 }), (value, n) => {
-        const result = real(value).nthRoot(n).refineSync({ bits: 100 });
-        expect(result.status).toBe('met');
-        const [lower, upper] = exactEnds(result);
-        expect(lower.pow(BigInt(n)).lte(fraction(value))).toBe(true);
-        expect(fraction(value).lte(upper.pow(BigInt(n)))).toBe(true);
-      }),
+      fc.property(
+        fc.bigInt({ min: 1n, max: 10n ** 20n }),
+        fc.integer({ min: 2, max: 9 }),
+        (value, n) => {
+          const result = real(value).nthRoot(n).refineSync({ bits: 100 });
+          expect(result.status).toBe('met');
+          const [lower, upper] = exactEnds(result);
+          expect(lower.pow(BigInt(n)).lte(fraction(value))).toBe(true);
+          expect(fraction(value).lte(upper.pow(BigInt(n)))).toBe(true);
+        },
+      ),
       { numRuns: runs(100) },
     );
   });

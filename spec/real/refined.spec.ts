@@ -21,7 +21,11 @@ const plastic: Refiner<null, { lower: bigint; bits: number }> = {
       const one = 1n << BigInt(bits);
       lower = middle ** 3n <= (middle + one) * one * one ? middle : 2n * lower;
     }
-    return { state: { lower, bits }, bounds: { kind: 'narrow', lo: lower, width: 1, exp: -bits }, bits };
+    return {
+      state: { lower, bits },
+      bounds: { kind: 'narrow', lo: lower, width: 1, exp: -bits },
+      bits,
+    };
   },
 };
 
@@ -31,7 +35,8 @@ const doubled: Refiner<null, null> = {
   version: 1,
   start: () => null,
   step({ inputs: [input = { kind: 'all' }] }) {
-    const bounds: Enclosure = input.kind === 'narrow' ? { ...input, exp: input.exp + 1 } : { kind: 'all' };
+    const bounds: Enclosure =
+      input.kind === 'narrow' ? { ...input, exp: input.exp + 1 } : { kind: 'all' };
     return { state: null, bounds, ownWidth: -Infinity };
   },
   sensitivity: () => 1,
@@ -43,7 +48,9 @@ describe('a refiner of one’s own', () => {
   it('is a Real like any other', () => {
     const x = refined(plastic, null);
     expect(x.refineSync({ digits: 30 }).digits).toBe('1.32471795724474602596090885448');
-    expect(x.power(3).subtract(x).refineSync({ decimals: 20 }).digits).toBe('1.00000000000000000000');
+    expect(x.power(3).subtract(x).refineSync({ decimals: 20 }).digits).toBe(
+      '1.00000000000000000000',
+    );
     expect(x.toNumber()).toBe(1.324717957244746);
   });
 
@@ -68,7 +75,9 @@ describe('a refiner of one’s own', () => {
 
   it('may have inputs, whose bounds its steps see', () => {
     const tau = refined(doubled, null, [pi]);
-    expect(tau.refineSync({ digits: 40 }).digits).toBe(pi.multiply(2).refineSync({ digits: 40 }).digits);
+    expect(tau.refineSync({ digits: 40 }).digits).toBe(
+      pi.multiply(2).refineSync({ digits: 40 }).digits,
+    );
     expect(refined(doubled, null, ['1/4']).refineSync({ digits: 3 }).digits).toBe('0.500');
   });
 

@@ -3,7 +3,17 @@ import { describe, expect, it } from '@jest/globals';
 import { DivisionByZeroError, DomainError, LimitError, PincerError } from '#lib/exact/errors.js';
 import { expression } from '#lib/expression/index.js';
 import { contains, equals } from '#lib/exact/enclosure.js';
-import { OptionError, cos, createSession, e, pi, real, refined, sin, sqrt } from '#lib/real/index.js';
+import {
+  OptionError,
+  cos,
+  createSession,
+  e,
+  pi,
+  real,
+  refined,
+  sin,
+  sqrt,
+} from '#lib/real/index.js';
 import type { Bounds, Goal, Real, RefineOptions } from '#lib/real/index.js';
 import { runs } from '#spec/support/effort.js';
 import { stepper } from '#spec/support/refiners.js';
@@ -27,7 +37,9 @@ function meet(a: Ends, b: Ends): boolean {
 const unprovenZero = sin(1).power(2).add(cos(1).power(2)).subtract(1);
 
 /** A value of many nodes, bounded before the first step. */
-const long = expression('x = sin(sqrt(2)+pi); y = cos(x*e)+sin(x+sqrt(3)); sin(y)*cos(x)+x*y+pi+10');
+const long = expression(
+  'x = sin(sqrt(2)+pi); y = cos(x*e)+sin(x+sqrt(3)); sin(y)*cos(x)+x*y+pi+10',
+);
 
 /** A value that comes by short steps: 9 bits at a time, or 5. */
 const slow = refined(stepper, { n: 22n, d: 7n, rate: 9 }).multiply(
@@ -64,7 +76,10 @@ describe('refine, refineSync and watch', () => {
     const first = long.refineSync({ digits: 40 }, { session });
     expect(first.statistics.steps).toBeGreaterThan(5);
     for (const goal of [{ digits: 40 }, { digits: 10 }, { bits: 60 }, { sign: true }] as const) {
-      expect(long.refineSync(goal, { session })).toMatchObject({ status: 'met', statistics: { steps: 0 } });
+      expect(long.refineSync(goal, { session })).toMatchObject({
+        status: 'met',
+        statistics: { steps: 0 },
+      });
     }
     const more = await long.refine({ digits: 41 }, { session });
     expect(more.statistics.steps).toBeLessThanOrEqual(first.statistics.steps);
@@ -84,7 +99,10 @@ describe('watch', () => {
         expect(equals(before.enclosure, bounds.enclosure)).toBe(false);
       }
       expect(seen.at(-1)?.widthLog2).toBeLessThan(-320);
-      expect(x.refineSync({ digits: 100 }, { session })).toMatchObject({ status: 'met', statistics: { steps: 0 } });
+      expect(x.refineSync({ digits: 100 }, { session })).toMatchObject({
+        status: 'met',
+        statistics: { steps: 0 },
+      });
     }
   });
 
@@ -127,7 +145,10 @@ describe('a signal', () => {
     const signal = AbortSignal.abort();
     const options = { session, signal };
     const answer = { status: 'partial', reason: 'aborted', statistics: { steps: 0 } };
-    const results = [await pi.refine({ digits: 50 }, options), pi.refineSync({ digits: 50 }, options)];
+    const results = [
+      await pi.refine({ digits: 50 }, options),
+      pi.refineSync({ digits: 50 }, options),
+    ];
     for (const result of results) {
       expect(result).toMatchObject(answer);
       expect(meet(exactEnds(result), exactEnds(pi.refineSync({ digits: 50 })))).toBe(true);
@@ -174,9 +195,14 @@ describe('limits of a call', () => {
   it('end it with its best bounds: a timeout', async () => {
     // A clock that goes on by a millisecond at each look.
     let now = 0;
-    const ticking = (): RefineOptions => ({ session: createSession({ clock: { now: () => (now += 1e6) } }) });
+    const ticking = (): RefineOptions => ({
+      session: createSession({ clock: { now: () => (now += 1e6) } }),
+    });
     const options = { ...ticking(), timeout: 30 };
-    expect(await slow.refine({ digits: 2000 }, options)).toMatchObject({ status: 'partial', reason: 'deadline' });
+    expect(await slow.refine({ digits: 2000 }, options)).toMatchObject({
+      status: 'partial',
+      reason: 'deadline',
+    });
     const sync = slow.refineSync({ digits: 2000 }, { ...ticking(), timeout: 12 });
     expect(sync).toMatchObject({ status: 'partial', reason: 'deadline' });
     expect(sync.statistics.steps).toBeGreaterThan(0);
@@ -187,7 +213,10 @@ describe('limits of a call', () => {
   it('end it with its best bounds: a budget of steps', () => {
     const known = exactEnds(long.refineSync({ digits: 60 }));
     for (const steps of [0, 1, 5, 12]) {
-      const result = long.refineSync({ digits: 2000 }, { session: createSession(), budget: { steps } });
+      const result = long.refineSync(
+        { digits: 2000 },
+        { session: createSession(), budget: { steps } },
+      );
       expect(result).toMatchObject({ status: 'partial', reason: 'budget', statistics: { steps } });
       expect(meet(exactEnds(result), known)).toBe(true);
     }
@@ -202,7 +231,9 @@ describe('limits of a call', () => {
       { budget: { separationBits: NaN } },
     ]) {
       expect(() => pi.refineSync({ digits: 500 }, options)).toThrow(OptionError);
-      await expect(pi.refine({ digits: 500 }, options)).rejects.toThrow(/^refine: .* must be a number/);
+      await expect(pi.refine({ digits: 500 }, options)).rejects.toThrow(
+        /^refine: .* must be a number/,
+      );
     }
   });
 });
@@ -227,7 +258,9 @@ describe('what cannot be decided', () => {
 
   it('takes as many bits as it is given', () => {
     const width = (separationBits: number): number =>
-      pi.subtract(pi).refineSync({ sign: true }, { session: createSession(), budget: { separationBits } }).bounds
+      pi
+        .subtract(pi)
+        .refineSync({ sign: true }, { session: createSession(), budget: { separationBits } }).bounds
         .widthLog2;
     expect(width(100)).toBeGreaterThan(-1000);
     expect(width(10_000)).toBeLessThan(-5000);
@@ -240,13 +273,34 @@ describe('what cannot be decided', () => {
 });
 
 describe('mathematical errors', () => {
-  const cases: readonly [string, Real, new (message: string) => PincerError, RegExp, readonly string[]][] = [
-    ['sqrt(-pi)+1', sqrt(pi.negate()).add(1), DomainError, /^sqrt: .*\[-3\.14159, -3\.14159\]/, ['add', 'nthRoot']],
-    ['10^10^10', real(10).power(real(10).power(10)), LimitError, /^power#\d+: .*2\^\(2\^32\)/, ['power']],
+  const cases: readonly [
+    string,
+    Real,
+    new (message: string) => PincerError,
+    RegExp,
+    readonly string[],
+  ][] = [
+    [
+      'sqrt(-pi)+1',
+      sqrt(pi.negate()).add(1),
+      DomainError,
+      /^sqrt: .*\[-3\.14159, -3\.14159\]/,
+      ['add', 'nthRoot'],
+    ],
+    [
+      '10^10^10',
+      real(10).power(real(10).power(10)),
+      LimitError,
+      /^power#\d+: .*2\^\(2\^32\)/,
+      ['power'],
+    ],
   ];
   for (const [name, x, type, message, path] of cases) {
     it(`name the function, the node and the path: ${name}`, () => {
-      const { status, error, statistics } = x.refineSync({ digits: 20 }, { session: createSession() });
+      const { status, error, statistics } = x.refineSync(
+        { digits: 20 },
+        { session: createSession() },
+      );
       expect(status).toBe('error');
       expect(error).toBeInstanceOf(type);
       expect(error?.name).toBe(type.name);
@@ -285,6 +339,10 @@ describe('mathematical errors', () => {
       bad.multiply(2).refine({ digits: 20 }, { session }),
     ]);
     expect(results.map(({ status }) => status)).toEqual(['error', 'met', 'error']);
-    expect(results.map(({ error }) => error?.path)).toEqual([['add', 'nthRoot'], undefined, ['multiply', 'nthRoot']]);
+    expect(results.map(({ error }) => error?.path)).toEqual([
+      ['add', 'nthRoot'],
+      undefined,
+      ['multiply', 'nthRoot'],
+    ]);
   });
 });

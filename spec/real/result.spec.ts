@@ -87,12 +87,17 @@ describe('a result that is exact', () => {
   });
 
   it('prints its ends exactly where the decimal terminates, and encloses it where it does not', () => {
-    expect(real('5/8').refineSync({ bits: 10 })).toMatchObject({ lowerText: '0.625', upperText: '0.625' });
+    expect(real('5/8').refineSync({ bits: 10 })).toMatchObject({
+      lowerText: '0.625',
+      upperText: '0.625',
+    });
     const third = real('1/3').refineSync({ bits: 10 });
     const [lower, upper] = printedEnds(third);
     expect(lower.compare(upper)).toBe(-1);
     expect(within([lower, upper], fraction(1, 3))).toBe(true);
-    expect(fromRatio(third.lowerExact ?? { numerator: 0, denominator: 1 }).toFraction()).toBe('1/3');
+    expect(fromRatio(third.lowerExact ?? { numerator: 0, denominator: 1 }).toFraction()).toBe(
+      '1/3',
+    );
   });
 
   it('is not told of an irrational, however narrow its bounds', () => {
@@ -111,7 +116,8 @@ describe('a result that is partial', () => {
     if (digits !== null) {
       const place = digits.split('.')[1]?.length ?? 0;
       const unit = fraction(1, 10n ** BigInt(place));
-      for (const end of exactEnds(partial)) expect(fromDecimal(digits).sub(end).abs().lte(unit)).toBe(true);
+      for (const end of exactEnds(partial))
+        expect(fromDecimal(digits).sub(end).abs().lte(unit)).toBe(true);
     }
   });
 });

@@ -53,7 +53,10 @@ const { any } = fc.letrec<{ any: Tree }>((tie) => ({
       x: tie('any'),
     }),
     // exp of a sine: towers of exponentials belong to the specs of limits.
-    fc.record({ op: fc.constant('exp' as const), x: fc.record({ op: fc.constant('sin' as const), x: tie('any') }) }),
+    fc.record({
+      op: fc.constant('exp' as const),
+      x: fc.record({ op: fc.constant('sin' as const), x: tie('any') }),
+    }),
     fc.record({
       op: fc.constantFrom('add', 'subtract', 'multiply', 'divide'),
       x: tie('any'),

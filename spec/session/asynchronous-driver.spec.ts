@@ -10,9 +10,6 @@ import { rational } from '#lib/exact/rational.js';
 import { InlineContext } from '#lib/execution/inline.js';
 import { Places } from '#lib/execution/places.js';
 import type { Supply } from '#lib/execution/supply.js';
-import { Places } from '#lib/execution/places.js';
-import { ContextPool } from '#lib/execution/pool.js';
-import { PooledSupply } from '#lib/execution/supply.js';
 import { brokenInvariants } from '#lib/graph/invariants.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { AsynchronousDriver } from '#lib/session/asynchronous-driver.js';
@@ -131,7 +128,10 @@ describe('the asynchronous driver, whatever the order in which workers answer', 
         async (scheduler, goals) => {
           const stage = new Stage(scheduler);
           const { world, driver } = stage;
-          const root = world.node('add', [world.node('leaper', [], a), world.node('leaper', [], b)]);
+          const root = world.node('add', [
+            world.node('leaper', [], a),
+            world.node('leaper', [], b),
+          ]);
           const roots = [root, world.node('echo', [root]), world.node('negate', [root])];
           const running = goals.map((bits, i) =>
             driver.run({ root: roots[i % roots.length]!, goal: { kind: 'bits', bits } }, {}),
@@ -143,7 +143,9 @@ describe('the asynchronous driver, whatever the order in which workers answer', 
             expect(containsRational(bounds, value)).toBe(true);
           }
           const { cut, committed, stale, stopped, failed, lost } = world.coordinator.leaseCounts;
-          expect(committed + stale + stopped + failed + lost + world.coordinator.openLeases).toBe(cut);
+          expect(committed + stale + stopped + failed + lost + world.coordinator.openLeases).toBe(
+            cut,
+          );
         },
       ),
       { numRuns: runs(100) },
@@ -155,9 +157,14 @@ describe('the asynchronous driver, whatever the order in which workers answer', 
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
         const { world, driver, events } = new Stage(scheduler);
         const shared = world.node('leaper', [], a);
-        const roots = [world.node('add', [shared, world.node('leaper', [], b)]), world.node('negate', [shared])];
+        const roots = [
+          world.node('add', [shared, world.node('leaper', [], b)]),
+          world.node('negate', [shared]),
+        ];
         await scheduler.waitFor(
-          Promise.all(roots.map((root) => driver.run({ root, goal: { kind: 'bits', bits: 3000 } }, {}))),
+          Promise.all(
+            roots.map((root) => driver.run({ root, goal: { kind: 'bits', bits: 3000 } }, {})),
+          ),
         );
         const out = new Set<NodeId>();
         let stepsOfShared = 0;
@@ -183,7 +190,10 @@ describe('the asynchronous driver, whatever the order in which workers answer', 
         fc.array(fc.boolean(), { maxLength: 4 }),
         async (scheduler, deaths) => {
           const { world, driver } = new Stage(scheduler, deaths);
-          const root = world.node('add', [world.node('leaper', [], a), world.node('leaper', [], b)]);
+          const root = world.node('add', [
+            world.node('leaper', [], a),
+            world.node('leaper', [], b),
+          ]);
           const running = driver.run({ root, goal: { kind: 'bits', bits: 3000 } }, {});
           const { status, bounds, statistics } = await scheduler.waitFor(running);
           expect(status).toBe('met');
@@ -199,7 +209,10 @@ describe('the asynchronous driver, whatever the order in which workers answer', 
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
         const { world, driver } = new Stage(scheduler);
-        const root = world.node('add', [world.node('stepper', [], { ...a, rate: 500 }), world.node('leaper', [], b)]);
+        const root = world.node('add', [
+          world.node('stepper', [], { ...a, rate: 500 }),
+          world.node('leaper', [], b),
+        ]);
         const controller = new AbortController();
         const request = { root, goal: { kind: 'bits', bits: 5000 } } as const;
         const stays = driver.run(request, {});

@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { PincerError } from '#lib/exact/errors.js';
-import { SessionError, createSession, defaultSession, pi, real, refined, sin, sqrt } from '#lib/real/index.js';
+import {
+  SessionError,
+  createSession,
+  defaultSession,
+  pi,
+  real,
+  refined,
+  sin,
+  sqrt,
+} from '#lib/real/index.js';
 import type { Event, Session } from '#lib/index.js';
 import { run } from '#spec/support/child.js';
 import { stepper, thrower } from '#spec/support/refiners.js';
@@ -12,13 +21,17 @@ function story(session: Session): string[] {
   session.observe((event: Event) => {
     switch (event.type) {
       case 'operation-admitted':
-        sentences.push(`operation ${event.operation} is admitted: ${event.goal.kind} of ${name(event.root)}`);
+        sentences.push(
+          `operation ${event.operation} is admitted: ${event.goal.kind} of ${name(event.root)}`,
+        );
         break;
       case 'operation-started':
         sentences.push(`operation ${event.operation} starts`);
         break;
       case 'lease-cut':
-        sentences.push(`a step of ${name(event.node)} ${event.demand.width === Infinity ? 'looks' : 'narrows'}`);
+        sentences.push(
+          `a step of ${name(event.node)} ${event.demand.width === Infinity ? 'looks' : 'narrows'}`,
+        );
         break;
       case 'lease-ended':
         sentences.push(`it is ${event.end}`);
@@ -40,7 +53,9 @@ describe('a session', () => {
     const create = (): Session => createSession({ workers: workers as number });
     expect(create).toThrow(SessionError);
     expect(create).toThrow(PincerError);
-    expect(create).toThrow(`createSession: workers must be 'auto' or an integer from 0 to 1024, got ${String(workers)}`);
+    expect(create).toThrow(
+      `createSession: workers must be 'auto' or an integer from 0 to 1024, got ${String(workers)}`,
+    );
   });
 
   it('starts no thread before a step is worth it', async () => {
@@ -61,7 +76,8 @@ describe('a session', () => {
       x.refineSync({ bits: 200 }, { session }),
       await sqrt(2).refine({ digits: 90 }, { session }),
     ];
-    for (const result of results) expect(result).toMatchObject({ status: 'met', statistics: { steps: 0 } });
+    for (const result of results)
+      expect(result).toMatchObject({ status: 'met', statistics: { steps: 0 } });
   });
 
   it('keeps to itself what it has computed', () => {
@@ -69,7 +85,9 @@ describe('a session', () => {
     pi.refineSync({ digits: 100 }, { session: a });
     expect(pi.refineSync({ digits: 100 }, { session: b }).statistics.steps).toBeGreaterThan(0);
     // A Real remembers the graph that saw it last; going back and forth changes no answer.
-    const texts = [a, b, a, b].map((session) => pi.add(1).refineSync({ digits: 100 }, { session }).digits);
+    const texts = [a, b, a, b].map(
+      (session) => pi.add(1).refineSync({ digits: 100 }, { session }).digits,
+    );
     expect(new Set(texts).size).toBe(1);
   });
 
@@ -115,7 +133,10 @@ describe('closing a session', () => {
   it('ends what is under way as aborted, with its best bounds', async () => {
     const session = createSession();
     const slow = refined(stepper, { n: 22n, d: 7n, rate: 1 }).add(1);
-    const waiting = [slow.refine({ digits: 100_000 }, { session }), pi.refine({ digits: 100_000 }, { session })];
+    const waiting = [
+      slow.refine({ digits: 100_000 }, { session }),
+      pi.refine({ digits: 100_000 }, { session }),
+    ];
     await new Promise((resolve) => setImmediate(resolve));
     await session.close();
     for (const { reason, status } of await Promise.all(waiting)) {
@@ -249,6 +270,10 @@ describe('what a session tells', () => {
       console.log(result.status, [...new Set(uncaught)].join(', '));
     `;
     const ended = await run(process.execPath, ['--input-type=module', '--eval', text]);
-    expect(ended).toEqual({ stdout: 'met from a listener, from onProgress\n', stderr: '', code: 0 });
+    expect(ended).toEqual({
+      stdout: 'met from a listener, from onProgress\n',
+      stderr: '',
+      code: 0,
+    });
   });
 });

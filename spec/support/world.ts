@@ -28,7 +28,7 @@ export class World {
   readonly host: StepHost;
   readonly #kinds = new Map<string, number>();
 
-  constructor(options: Pick<CoordinatorOptions, 'hedgeAfter'> = {}) {
+  constructor(options: Pick<CoordinatorOptions, 'hedgeAfter' | 'placement'> = {}) {
     this.coordinator = new Coordinator({
       ...options,
       graph: this.graph,

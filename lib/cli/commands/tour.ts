@@ -50,20 +50,20 @@ export async function tour(io: Io, pause = PAUSE): Promise<number> {
   return exitCode.met;
 }
 
-/** The bounds one above the other, the digits that they share marked and counted. */
-function look({ lowerText, upperText }: Result, output: Output): string {
-  const lower = lowerText ?? '-Infinity';
-  const upper = upperText ?? 'Infinity';
+/** The bounds one above the other, the digits that they share marked, and how far they are apart. */
+function look({ lower, upper, lowerText, upperText }: Result, output: Output): string {
+  const low = lowerText ?? '-Infinity';
+  const high = upperText ?? 'Infinity';
   let shared = 0;
-  while (shared < lower.length && lower[shared] === upper[shared]) shared++;
+  while (shared < low.length && low[shared] === high[shared]) shared++;
   const marked = (text: string): string => bold(text.slice(0, shared), output) + text.slice(shared);
-  const [whole = '', fraction = ''] = lower.split('.');
+  const apart = lower === null ? '' : `${upper?.minus(lower).toPrecision(1) ?? ''} apart`;
+  const [whole = '', fraction = ''] = low.split('.');
   // Both are above `whole` and below the next integer.
-  const between = /[1-9]/.test(fraction) && upper.startsWith(`${whole}.`);
-  const found = between ? ', no integer' : '';
-  const digits = lower.slice(0, shared).replace('.', '').length;
-  const pad = ' '.repeat(Math.max(2, 43 - upper.length));
-  return `  at least  ${marked(lower)}\n  at most   ${marked(upper)}${pad}${digits} digits alike${found}\n`;
+  const between = /[1-9]/.test(fraction) && high.startsWith(`${whole}.`);
+  const found = between ? ', no integer between' : '';
+  const pad = ' '.repeat(Math.max(2, 43 - high.length));
+  return `  at least  ${marked(low)}\n  at most   ${marked(high)}${pad}${apart}${found}\n`;
 }
 
 function bold(text: string, output: Output): string {

@@ -5,7 +5,8 @@
  * 1. Leases run in the order of their arrival, each to its end before the next begins.
  * 2. With shared stop flags a lease runs in one go. Without them it runs in slices of at most 30 ms
  *    (or one step, if that is longer) with a turn of the event loop between, so that a stop is heard.
- * 3. A refiner module is loaded once, by the first lease that names it; refiners of different modules
+ * 3. The leases of a chain are answered together.
+ * 4. A refiner module is loaded once, by the first lease that names it; refiners of different modules
  *    never get in one another's way.
  */
 import type { Lease, Settlement } from '../../coordinator/lease.js';
@@ -14,6 +15,7 @@ import type { Registry } from '../../refiners/registry.js';
 import { toErrorData } from '../error-data.js';
 import { createStepHost, type StepControls, type StepHost } from '../step-host.js';
 import { refinersIn } from './refiner-module.js';
+import { ChainRun } from './chain-run.js';
 import type { HostApi, HostConfiguration } from './wire.js';
 
 const sliceMilliseconds = 30;
@@ -55,11 +57,10 @@ export class LeaseServer implements HostApi {
     lease: Lease,
     reporting: boolean,
   ): Settlement | Promise<Settlement> {
-    const { module } = lease.refiner;
-    const host = module === undefined ? this.#home : this.#modules.get(module);
     const controls = this.#controls(call, slot, reporting);
-    if (host !== undefined && this.#stopFlags !== undefined && this.#tail === undefined) {
-      return host.run(lease, controls);
+    if (this.#stopFlags !== undefined && this.#tail === undefined) {
+      const hosts = this.#loadedHosts(lease);
+      if (hosts !== undefined) return runToTheEnd(hosts, lease, controls);
     }
     const settled = (this.#tail ?? Promise.resolve())
       .then(() => this.#runInTurn(lease, controls))
@@ -81,10 +82,9 @@ export class LeaseServer implements HostApi {
   }
 
   async #runInTurn(lease: Lease, controls: StepControls): Promise<Settlement> {
-    const { module } = lease.refiner;
-    const host = module === undefined ? this.#home : await this.#moduleHost(module);
-    if (this.#stopFlags !== undefined) return host.run(lease, controls);
-    const run = host.begin(lease, controls);
+    const hosts = await this.#hosts(lease);
+    if (this.#stopFlags !== undefined) return runToTheEnd(hosts, lease, controls);
+    const run = new ChainRun(hosts, lease, controls);
     // Every turn runs a step at least, and the lease's quantum bounds the steps.
     for (;;) {
       const settlement = run.advance(sliceMilliseconds);
@@ -110,6 +110,33 @@ export class LeaseServer implements HostApi {
     };
   }
 
+  /** The hosts of a chain whose modules have all been loaded. */
+  #loadedHosts(lease: Lease): StepHost[] | undefined {
+    const hosts: StepHost[] = [];
+    for (let link: Lease | undefined = lease; link !== undefined; link = link.then) {
+      const { module } = link.refiner;
+      const host = module === undefined ? this.#home : this.#modules.get(module);
+      if (host === undefined) return undefined;
+      hosts.push(host);
+    }
+    return hosts;
+  }
+
+  /** The hosts of a chain, up to the first later lease whose module does not load. */
+  async #hosts(lease: Lease): Promise<StepHost[]> {
+    const hosts: StepHost[] = [];
+    for (let link: Lease | undefined = lease; link !== undefined; link = link.then) {
+      const { module } = link.refiner;
+      try {
+        hosts.push(module === undefined ? this.#home : await this.#moduleHost(module));
+      } catch (error) {
+        if (hosts.length === 0) throw error;
+        break;
+      }
+    }
+    return hosts;
+  }
+
   async #moduleHost(module: string): Promise<StepHost> {
     let host = this.#modules.get(module);
     if (host === undefined) {
@@ -117,5 +144,15 @@ export class LeaseServer implements HostApi {
       this.#modules.set(module, host);
     }
     return host;
+  }
+}
+
+function runToTheEnd(hosts: readonly StepHost[], lease: Lease, controls: StepControls): Settlement {
+  if (lease.then === undefined) return hosts[0]!.run(lease, controls);
+  const run = new ChainRun(hosts, lease, controls);
+  // Every call ends a lease at least, and a chain is short.
+  for (;;) {
+    const settlement = run.advance(Infinity);
+    if (settlement !== undefined) return settlement;
   }
 }

@@ -57,7 +57,8 @@ function evaluate(x: Enclosure, y: Enclosure, grid: number): Evaluation {
   if (quotients === undefined || quotients.first !== quotients.last) {
     return { bounds: range, own: -Infinity, needs: [needOf(x, y, quotients)] };
   }
-  const inherited = Math.max(widthLog2(x), widthLog2(y) + lengthOf(quotients) - 1);
+  const ofY = quotients.first === 0n ? -Infinity : widthLog2(y) + lengthOf(quotients) - 1;
+  const inherited = Math.max(widthLog2(x), ofY);
   const wanted = Math.min(grid, Math.floor(mignitudeLog2(y)) - ROUGH_BITS) - 3;
   const fine = Math.max(wanted, supported(inherited));
   const multiple = multiply(point(fromInteger(quotients.first)), y, fine);

@@ -1,0 +1,52 @@
+/**
+ * Chains: the leases of colocated nodes, child before parent, that go out in one message.
+ *
+ * Laws
+ * 1. Each lease of a chain is a lease like any other: it has its own stamp and its own end.
+ * 2. A later one runs only once the one before it has met its demand, with the bounds that it brought
+ *    in the place of the child's; else it comes back blameless, and is given out by itself.
+ */
+import { intersect } from '../exact/enclosure.js';
+import type { Graph } from '../graph/graph.js';
+import type { NodeId } from '../graph/node.js';
+import type { Lease, Settlement } from './lease.js';
+
+/** Leases of one chain, at most. */
+export const LONGEST_CHAIN = 4;
+
+/** Links leases to one that holds all the later ones. */
+export function linked(graph: Graph, leases: readonly Lease[]): Lease {
+  let next: Lease | undefined;
+  for (let i = leases.length - 1; i >= 0; i--) {
+    const lease = leases[i]!;
+    const after = i === 0 ? [] : positionsOf(graph, leases[i - 1]!.node, lease.node);
+    next = {
+      ...lease,
+      ...(i === 0 ? {} : { after }),
+      ...(next === undefined ? {} : { then: next }),
+    };
+  }
+  return next!;
+}
+
+function positionsOf(graph: Graph, child: NodeId, parent: NodeId): number[] {
+  const positions: number[] = [];
+  graph.childrenOf(parent).forEach((other, position) => {
+    if (other === child) positions.push(position);
+  });
+  return positions;
+}
+
+/** The lease after this one, with the bounds that this one brought among its inputs. */
+export function followedBy(lease: Lease, next: Lease, settlement: Settlement): Lease {
+  if (settlement.kind !== 'result') return next;
+  const bounds = intersect(lease.bounds, settlement.result.bounds);
+  if (bounds === undefined) return next;
+  return { ...next, inputs: next.inputs.map((input, i) => (next.after?.includes(i) === true ? bounds : input)) };
+}
+
+/** What became of the lease after one that ended so. */
+export function followingSettlement(settlement: Settlement): Settlement {
+  if (settlement.kind === 'result' && settlement.then !== undefined) return settlement.then;
+  return { kind: 'lost', reason: 'the step before it did not bring what it waits for', blameless: true };
+}
