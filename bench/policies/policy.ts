@@ -146,6 +146,7 @@ export abstract class Policy implements Port {
       quantum: { steps: 1 },
       predictedCost: 1,
       attempt: 0,
+      epoch: 0,
     };
   }
 

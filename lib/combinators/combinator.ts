@@ -11,6 +11,7 @@
  */
 import type { Enclosure } from '../exact/enclosure.js';
 
+/** A value that follows at once from those of its children. */
 export interface Combinator<Params = unknown> {
   readonly name: string;
   /**

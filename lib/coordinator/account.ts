@@ -55,7 +55,7 @@ export function accountOf(graph: Graph, root: NodeId, allowance: Log2): Account 
   const { ofNode, edgeStart, ofEdge } = sensitivities(graph, cone, positions, root, allowance);
   const contributions = Array.from(cone, (node, p) => {
     const refines = graph.recordOf(node) !== undefined;
-    const local = ofEdge.subarray(edgeStart[p]!, edgeStart[p + 1]!);
+    const local = ofEdge.subarray(edgeStart[p], edgeStart[p + 1]);
     const answers = refines || graph.childCount(node) === 0;
     const width = answers ? answeredWidth(graph, node, local) : graph.roundingOf(node);
     return width === -Infinity || ofNode[p] === -Infinity ? -Infinity : ofNode[p]! + width;

@@ -133,7 +133,10 @@ export class Coordinator {
   admit(request: Request, now: Nanoseconds): OperationId {
     const id = ++this.#lastOperation;
     const cone = coneOf(this.graph, [request.root]);
-    for (const node of cone) this.graph.activate(node);
+    for (const node of cone) {
+      this.graph.touch(node, id);
+      this.graph.activate(node);
+    }
     const operationClass = request.class ?? 'normal';
     const parent = request.parent === undefined ? undefined : this.#operations.get(request.parent);
     this.#operations.set(id, {
@@ -181,6 +184,7 @@ export class Coordinator {
 
   /** Bounds that a step proved before it ended. */
   report(lease: Lease, bounds: Enclosure, now: Nanoseconds): void {
+    if (lease.epoch !== this.graph.epoch) return;
     this.#believe(lease, bounds, now);
     this.#afterChange(lease.node);
   }
@@ -200,6 +204,8 @@ export class Coordinator {
 
   #settleOne(lease: Lease, settlement: Settlement, now: Nanoseconds): void {
     const open = this.#leases.close(lease.id);
+    // A lease that was closed before the nodes were numbered anew: its node is no longer known by that number.
+    if (lease.epoch !== this.graph.epoch) return;
     switch (settlement.kind) {
       case 'result':
         this.#accept(lease, open, settlement.result, settlement.steps, now);
@@ -427,6 +433,7 @@ export class Coordinator {
     const lease: Lease = {
       id: this.#leases.nextId(),
       node,
+      epoch: graph.epoch,
       stamp: stampOf(graph, node),
       refiner: {
         name: refiner.name,

@@ -36,7 +36,9 @@ const DEFAULT_SEPARATION_BITS = 2 ** 15;
 const DEFAULT_SEPARATION_TIME = 4e9;
 
 const MET: Decision = { ending: { status: 'met', reason: null } };
-const failedBy = (error: PincerError): Decision => ({ ending: { status: 'error', reason: null, error } });
+const failedBy = (error: PincerError): Decision => ({
+  ending: { status: 'error', reason: null, error },
+});
 
 /** Looks at flushed bounds. */
 export function decide(graph: Graph, operation: Operation, now: Nanoseconds): Decision {
@@ -44,7 +46,9 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   const failure = firstFailure(graph, operation);
   if (failure instanceof DomainError) return failedBy(failure);
   if (!operation.discovered) {
-    return overBudget(operation) ? unmet(graph, operation, 'budget') : { aim: { type: 'discover' } };
+    return overBudget(operation)
+      ? unmet(graph, operation, 'budget')
+      : { aim: { type: 'discover' } };
   }
 
   const bounds = graph.boundsOf(request.root);
@@ -61,7 +65,14 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   }
   if (!isFinite(bounds)) return aimAtOverflow(graph, operation);
   if (verdict.excludeZero) {
-    return separate(graph, operation, request.root, { excludes: { m: 0n, e: 0 } }, 'separation', now);
+    return separate(
+      graph,
+      operation,
+      request.root,
+      { excludes: { m: 0n, e: 0 } },
+      'separation',
+      now,
+    );
   }
   const jump = firstJump(graph, cone);
   if (jump?.settled === true) return { aim: { type: 'discover' } };
@@ -95,7 +106,11 @@ function reachable(operation: Operation, bounds: Enclosure): Log2 {
  * How an operation ends that is ended early: met all the same where only the proof of the rounding is
  * missing, undecided where zero, a pole or an end of a domain is in doubt, partial otherwise.
  */
-export function unmet(graph: Graph, operation: Operation, reason: Reason): Decision & { ending: Ending } {
+export function unmet(
+  graph: Graph,
+  operation: Operation,
+  reason: Reason,
+): Decision & { ending: Ending } {
   const { request, cone } = operation;
   const bounds = graph.boundsOf(request.root);
   const doubtful =

@@ -1,6 +1,15 @@
 import { ZERO } from '../exact/dyadic.js';
-import { containsPoint, containsZero, isFinite, isPoint, widthLog2 } from '../exact/enclosure.js';
+import {
+  containsPoint,
+  containsZero,
+  isFinite,
+  isPoint,
+  mignitudeLog2,
+  widthLog2,
+} from '../exact/enclosure.js';
+import type { Enclosure } from '../exact/enclosure.js';
 import { LimitError } from '../exact/errors.js';
+import { LARGEST_EXPONENT } from '../exact/outward.js';
 import type { Cone } from '../graph/cone.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
@@ -50,8 +59,20 @@ export function isUnblocked(graph: Graph, node: NodeId): boolean {
   return record.needs.some(({ input, width, predicate }) => {
     const bounds = graph.boundsOf(graph.childAt(node, input));
     if (predicate !== undefined) return !containsPoint(bounds, predicate.excludes);
-    return widthLog2(bounds) < record.seenWidths[input]! && widthLog2(bounds) <= (width ?? Infinity);
+    return (
+      widthLog2(bounds) < record.seenWidths[input]! && widthLog2(bounds) <= (width ?? Infinity)
+    );
   });
+}
+
+/** Whether an input of a refiner node is narrower than its last step has seen. */
+export function hasNews(graph: Graph, node: NodeId): boolean {
+  const record = graph.recordOf(node);
+  if (record === undefined) return false;
+  for (let i = 0; i < record.seenWidths.length; i++) {
+    if (widthLog2(graph.boundsOf(graph.childAt(node, i))) < record.seenWidths[i]!) return true;
+  }
+  return false;
 }
 
 /** What a refiner node said that it waits for. */
@@ -92,21 +113,24 @@ function divisorOf(name: string, params: unknown): number | undefined {
 
 /**
  * Why a root is unbounded although nothing in its cone is in doubt: the lowest unbounded node whose
- * children are all bounded. Narrowing its widest child may help; where they are narrow already the
- * magnitude is beyond what Pincer represents.
+ * children are all bounded. Narrowing its widest child may help; where they are narrow already, or no
+ * point of the bounds is represented, the magnitude is beyond what Pincer represents.
  * @returns the child to narrow.
  * @throws LimitError naming the node.
  */
 export function overflowing(graph: Graph, cone: Cone): NodeId | undefined {
   for (const node of cone) {
     if (isFinite(graph.boundsOf(node)) || graph.childCount(node) === 0) continue;
+    // It has to look again at what is narrower by now.
+    if (hasNews(graph, node)) return undefined;
     let widest: NodeId | undefined;
     for (const child of graph.childrenOf(node)) {
       const bounds = graph.boundsOf(child);
       if (isPoint(bounds) || widthLog2(bounds) < 0) continue;
-      if (widest === undefined || widthLog2(bounds) > widthLog2(graph.boundsOf(widest))) widest = child;
+      if (widest === undefined || widthLog2(bounds) > widthLog2(graph.boundsOf(widest)))
+        widest = child;
     }
-    if (widest !== undefined) return widest;
+    if (widest !== undefined && !isBeyond(graph.boundsOf(node))) return widest;
     const error = new LimitError(
       `${graph.describe(node)}: the magnitude of its value is beyond the limit of 2^(2^32)`,
     );
@@ -114,4 +138,9 @@ export function overflowing(graph: Graph, cone: Cone): NodeId | undefined {
     throw error;
   }
   return undefined;
+}
+
+/** Whether every magnitude in the bounds is about 2^(2^32) or more. */
+function isBeyond(bounds: Enclosure): boolean {
+  return mignitudeLog2(bounds) >= LARGEST_EXPONENT - 2;
 }

@@ -3,7 +3,13 @@ import { ratFromText, ratSign, ratFromDouble } from '../exact/rational.js';
 import type { Rational } from '../exact/rational.js';
 
 /** What eps and rel accept: a positive number (the exact double) or exact decimal text. */
-export type Tolerance = number | string | { toString(): string };
+export type Tolerance =
+  | number
+  | string
+  | {
+      /** Exact decimal text. */
+      toString(): string;
+    };
 
 /**
  * What a caller asks of a root.
@@ -128,7 +134,7 @@ function checkTolerance(name: string, value: unknown): Rational {
     return ratFromDouble(value);
   }
   if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) throw refused;
-  const exact = ratFromText(String(value as Tolerance));
+  const exact = ratFromText((value as Tolerance).toString());
   if (exact === undefined || ratSign(exact) <= 0) throw refused;
   return exact;
 }

@@ -5,6 +5,7 @@ import type { Demand, Plain, Quantum, StepResult } from '../refiners/refiner.js'
 /** Monotonic nanoseconds since the clock of the session started: an integer, exact up to 104 days. */
 export type Nanoseconds = number;
 
+/** The number of a lease, unique in its session. */
 export type LeaseId = number;
 
 /**
@@ -27,6 +28,8 @@ export interface RefinerReference {
 export interface Lease {
   readonly id: LeaseId;
   readonly node: NodeId;
+  /** The numbering of nodes that `node` belongs to. */
+  readonly epoch: number;
   readonly stamp: Stamp;
   readonly refiner: RefinerReference;
   readonly params: Plain;
@@ -57,7 +60,7 @@ export interface ErrorData {
   readonly stack?: string;
   readonly cause?: ErrorData;
   /** Further own fields of a Pincer error. */
-  readonly fields?: { readonly [key: string]: Plain };
+  readonly fields?: Readonly<Record<string, Plain>>;
 }
 
 /** How a lease ended. Every lease ends in exactly one of these. */

@@ -8,8 +8,10 @@ import type { CheckedGoal } from './goal.js';
 import type { Nanoseconds } from './lease.js';
 import type { Wave } from './wave.js';
 
+/** The number of an operation, unique in its session. */
 export type OperationId = number;
 
+/** How urgent an operation is; see the `class` of a request. */
 export type OperationClass = 'structural' | 'normal' | 'low';
 
 /** Priority (1 to 10) and how many lost steps an operation of a class survives. */

@@ -5,6 +5,7 @@
 import type { Enclosure } from '../exact/enclosure.js';
 import type { Lease, LeaseId, Settlement } from './lease.js';
 
+/** Where a context runs its steps. */
 export type ContextKind = 'inline' | 'thread' | 'isolate' | 'process';
 
 /** A lease under way in a context. */
@@ -16,6 +17,7 @@ export interface Execution {
   stop(): void;
 }
 
+/** What has become of the leases that a context was given. */
 export interface ContextStatistics {
   readonly started: number;
   readonly settled: number;
@@ -39,6 +41,7 @@ export interface ExecutionContext {
   join(): Promise<void>;
   /** Ends the context; leases in flight settle as `lost`. Idempotent, bounded in time. */
   terminate(reason: string): Promise<void>;
+  /** Counted since it began. */
   stats(): ContextStatistics;
 }
 

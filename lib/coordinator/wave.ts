@@ -23,7 +23,7 @@ import type { Demand, Predicate } from '../refiners/refiner.js';
 import { CandidateQueue } from './candidate-queue.js';
 import { answeredWidth } from './contribution.js';
 import { ContributionTree } from './contribution-tree.js';
-import { isUnblocked } from './doubts.js';
+import { hasNews, isUnblocked } from './doubts.js';
 
 /** What a wave is to bring about. */
 export type Aim =
@@ -198,7 +198,9 @@ export class Wave {
   #doubled(node: NodeId): Log2 {
     const bounds = this.#graph.boundsOf(node);
     const width = widthLog2(bounds);
-    return Number.isFinite(width) ? Math.min(2 * width - magnitudeLog2(bounds), width - 32) : Infinity;
+    return Number.isFinite(width)
+      ? Math.min(2 * width - magnitudeLog2(bounds), width - 32)
+      : Infinity;
   }
 
   /** Fixes shares and grids from the sensitivities, and rounds what is now too coarse again. */
@@ -230,7 +232,8 @@ export class Wave {
     for (let p = 0; p <= end; p++) this.#measure(p);
     const width = widthLog2(after);
     const eta = this.#contributions!.total;
-    this.#overestimate = Number.isFinite(eta) && Number.isFinite(width) ? Math.max(0, eta - width) : 0;
+    this.#overestimate =
+      Number.isFinite(eta) && Number.isFinite(width) ? Math.max(0, eta - width) : 0;
     this.#threshold = thorough ? this.#share : allowance + this.#overestimate;
   }
 
@@ -283,22 +286,21 @@ export class Wave {
     if (record === undefined || record.done !== undefined) return false;
     if (this.#graph.errorOf(node) !== undefined) return false;
     const limit = this.#graph.childCount(node) > 0 ? IDLE_FUNCTION : IDLE_LEAF;
-    if (record.idleSteps >= limit && !this.#inputsMoved(node, record.seenWidths)) return false;
+    const news = hasNews(this.#graph, node);
+    if (record.idleSteps >= limit && !news) return false;
     if (isUnblocked(this.#graph, node)) return this.#stepped[p] === 0;
     if (this.aim.type === 'discover') {
-      return record.steps === 0 || (record.needs === undefined && !isFinite(this.#graph.boundsOf(node)) && record.idleSteps === 0);
+      return (
+        record.steps === 0 ||
+        (record.needs === undefined &&
+          !isFinite(this.#graph.boundsOf(node)) &&
+          (record.idleSteps === 0 || news))
+      );
     }
     const contribution = this.#contributions!.get(p);
     // An infinite one never falls to the threshold: one step a wave, and then a look at the bounds.
     if (contribution === Infinity) return this.#stepped[p] === 0;
     return contribution > this.#threshold;
-  }
-
-  #inputsMoved(node: NodeId, seenWidths: Float64Array): boolean {
-    for (let i = 0; i < seenWidths.length; i++) {
-      if (widthLog2(this.#graph.boundsOf(this.#graph.childAt(node, i))) < seenWidths[i]!) return true;
-    }
-    return false;
   }
 
   /** Recomputes what a node contributes to the width of the focus. */
@@ -311,7 +313,7 @@ export class Wave {
     if (this.#graph.recordOf(node) === undefined) {
       width = this.#graph.roundingOf(node);
     } else {
-      width = answeredWidth(this.#graph, node, ofEdge.subarray(edgeStart[p]!, edgeStart[p + 1]!));
+      width = answeredWidth(this.#graph, node, ofEdge.subarray(edgeStart[p], edgeStart[p + 1]));
     }
     this.#contributions!.set(p, width === -Infinity ? -Infinity : s + width);
   }

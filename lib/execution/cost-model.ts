@@ -91,6 +91,11 @@ export class CostModel {
     this.#lateness = Math.max(0, this.#lateness + (late > this.#lateness ? 19 / 64 : -1 / 64));
   }
 
+  /** Nodes have been numbered anew. */
+  forgetNodes(): void {
+    this.#nodes.clear();
+  }
+
   /** Learns from a lease that came back so much later than its steps took. */
   learnMessage(overhead: Nanoseconds): void {
     const measured = Math.log2(Math.min(MOST_MESSAGE, Math.max(LEAST_MESSAGE, overhead)));

@@ -96,13 +96,21 @@ export class ExecutionPlan implements Placement {
   readonly #homes = new Map<NodeId, number>();
   /** Cost of the steps that ran inline for want of workers. */
   #debt = 0;
+  #epoch: number;
 
   constructor(options: PlanOptions) {
     this.#options = options;
+    this.#epoch = options.graph.epoch;
   }
 
-  /** Places a node explicitly; `auto` takes it back. */
+  /** Whether the nodes still have the numbers that they had when some were placed. */
+  get isCurrent(): boolean {
+    return this.#epoch === this.#options.graph.epoch;
+  }
+
+  /** Places a node explicitly, as long as it has its number; `auto` takes it back. */
   assign(node: NodeId, strategy: Strategy): void {
+    this.#renew();
     if (strategy === 'auto') this.#ofNode.delete(node);
     else this.#ofNode.set(node, strategy);
     this.#entries.delete(node);
@@ -140,6 +148,7 @@ export class ExecutionPlan implements Placement {
   }
 
   place(step: StepToPlace, free: readonly Slot[]): Placed | Refused | undefined {
+    this.#renew();
     const { model } = this.#options;
     const { node, refiner } = step;
     const prior = predictCost(step.bounds, step.demand);
@@ -240,6 +249,16 @@ export class ExecutionPlan implements Placement {
       wantsWorkers();
     }
     return true;
+  }
+
+  /** Nodes have been numbered anew: what is held of the old ones is void. */
+  #renew(): void {
+    if (this.isCurrent) return;
+    this.#epoch = this.#options.graph.epoch;
+    this.#ofNode.clear();
+    this.#entries.clear();
+    this.#homes.clear();
+    this.#options.model.forgetNodes();
   }
 
   #note(node: NodeId, group: string, { cost }: Prediction): void {

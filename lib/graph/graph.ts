@@ -19,6 +19,7 @@ import { InternTable, hashText, mix } from './intern-table.js';
 import { kindName } from './kind.js';
 import type { Kind } from './kind.js';
 import type { NodeId } from './node.js';
+import { mostRecentlyUsed } from './eviction.js';
 import { newRecord } from './refiner-record.js';
 import type { RefinerRecord } from './refiner-record.js';
 
@@ -30,12 +31,13 @@ const LISTED = 2;
 
 export class Graph {
   /** Moves when nodes are numbered anew: what remembers a node remembers the epoch with it. */
-  readonly epoch: number = 0;
+  epoch = 0;
   #size = 0;
   #edges = 0;
   readonly #kinds: Kind[] = [];
   readonly #kindHashes: number[] = [];
-  readonly #table = new InternTable();
+  #table = new InternTable();
+  readonly #counts = { hits: 0, misses: 0, evictions: 0 };
 
   // Per node.
   #kind = new Int32Array(256);
@@ -51,6 +53,11 @@ export class Graph {
   #dirty = new Uint8Array(256);
   #nextDirty = new Int32Array(256);
   /** The tick at which the bounds last changed, and at which a combinator last looked at its children. */
+  /** When the node was last part of a request; see `touch`. */
+  #usedAt = new Float64Array(256);
+  /** Hash of kind and parameters; of a node that is never shared the sign bit of `#shared` is 0. */
+  #identity = new Int32Array(256);
+  #shared = new Uint8Array(256);
   #changedAt = new Float64Array(256);
   #computedAt = new Float64Array(256);
   #tick = 1;
@@ -93,14 +100,21 @@ export class Graph {
     children: readonly NodeId[],
     sameParams: (other: unknown) => boolean,
   ): NodeId {
-    let hash = mix(this.#kindHashes[kind]!, paramsHash);
+    const identity = mix(this.#kindHashes[kind]!, paramsHash);
+    let hash = identity;
     for (const child of children) hash = mix(hash, child);
     const found = this.#table.find(hash, (node) => {
       if (this.#kind[node] !== kind || !this.#hasChildren(node, children)) return false;
       return sameParams(this.#params[node]);
     });
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      this.#counts.hits++;
+      return found;
+    }
+    this.#counts.misses++;
     const node = this.#append(kind, params, children);
+    this.#identity[node] = identity;
+    this.#shared[node] = 1;
     this.#table.add(hash, node);
     return node;
   }
@@ -108,6 +122,108 @@ export class Graph {
   /** Adds a node that is never shared: a source, or a refiner that must not be interned. */
   add(kind: number, params: unknown, children: readonly NodeId[]): NodeId {
     return this.#append(kind, params, children);
+  }
+
+  /** How often interning found a node, made one, and how many nodes were forgotten. */
+  get counts(): Readonly<{ hits: number; misses: number; evictions: number }> {
+    return this.#counts;
+  }
+
+  /** Says that a node is part of a request; later times are larger. */
+  touch(node: NodeId, time: number): void {
+    this.#usedAt[node] = time;
+  }
+
+  /**
+   * Forgets all nodes but so many, those that were used longest ago first, parents before children, and
+   * numbers the others anew. Only while no cone is active. What is forgotten can be made again: sharing
+   * and work are lost, never correctness.
+   */
+  retain(limit: number): void {
+    const kept = mostRecentlyUsed(this.#usedAt.subarray(0, this.#size), this.#height, limit);
+    const old = {
+      size: this.#size,
+      kind: this.#kind,
+      childStart: this.#childStart,
+      child: this.#child,
+      bounds: this.#bounds.splice(0),
+      params: this.#params.splice(0),
+      records: this.#record.splice(0),
+      errors: new Map(this.#errors),
+      version: this.#version,
+      grid: this.#grid,
+      rounding: this.#rounding,
+      usedAt: this.#usedAt,
+      identity: this.#identity,
+      shared: this.#shared,
+      changedAt: this.#changedAt,
+      computedAt: this.#computedAt,
+    };
+    this.#clear();
+    const renumbered = new Int32Array(old.size).fill(NONE);
+    for (const node of kept) {
+      const children: NodeId[] = [];
+      for (let edge = old.childStart[node]!; edge < old.childStart[node + 1]!; edge++) {
+        children.push(renumbered[old.child[edge]!]!);
+      }
+      const copy = this.#append(
+        old.kind[node]!,
+        old.params[node],
+        children,
+        old.records[node] ?? null,
+      );
+      renumbered[node] = copy;
+      this.#bounds[copy] = old.bounds[node]!;
+      this.#version[copy] = old.version[node]!;
+      this.#grid[copy] = old.grid[node]!;
+      this.#rounding[copy] = old.rounding[node]!;
+      this.#usedAt[copy] = old.usedAt[node]!;
+      this.#changedAt[copy] = old.changedAt[node]!;
+      this.#computedAt[copy] = old.computedAt[node]!;
+      this.#identity[copy] = old.identity[node]!;
+      this.#shared[copy] = old.shared[node]!;
+      const error = old.errors.get(node);
+      if (error !== undefined) this.#errors.set(copy, error);
+      if (old.shared[node] === 0) continue;
+      let hash = old.identity[node]!;
+      for (const child of children) hash = mix(hash, child);
+      this.#table.add(hash, copy);
+    }
+    this.#counts.evictions += old.size - kept.length;
+    this.epoch++;
+  }
+
+  /** Back to an empty graph that knows its kinds. */
+  #clear(): void {
+    if (this.#active.some((count) => count > 0)) {
+      throw new RangeError('Graph: nodes of active cones cannot be forgotten');
+    }
+    this.#size = 0;
+    this.#edges = 0;
+    this.#table = new InternTable();
+    this.#errors.clear();
+    this.#kind = new Int32Array(256);
+    this.#height = new Int32Array(256);
+    this.#childStart = new Int32Array(257);
+    this.#version = new Uint32Array(256);
+    this.#grid = new Float64Array(256);
+    this.#rounding = new Float64Array(256);
+    this.#firstParentEdge = new Int32Array(256);
+    this.#active = new Int32Array(256);
+    this.#dirty = new Uint8Array(256);
+    this.#nextDirty = new Int32Array(256);
+    this.#usedAt = new Float64Array(256);
+    this.#identity = new Int32Array(256);
+    this.#shared = new Uint8Array(256);
+    this.#changedAt = new Float64Array(256);
+    this.#computedAt = new Float64Array(256);
+    this.#child = new Int32Array(512);
+    this.#edgeParent = new Int32Array(512);
+    this.#nextParentEdge = new Int32Array(512);
+    this.#previousParentEdge = new Int32Array(512);
+    this.#dirtyHead = new Int32Array(64).fill(NONE);
+    this.#lowestDirty = Infinity;
+    this.#highestDirty = -1;
   }
 
   kindOf(node: NodeId): Kind {
@@ -131,7 +247,7 @@ export class Graph {
   }
 
   childrenOf(node: NodeId): Int32Array {
-    return this.#child.subarray(this.#childStart[node]!, this.#childStart[node + 1]!);
+    return this.#child.subarray(this.#childStart[node], this.#childStart[node + 1]);
   }
 
   boundsOf(node: NodeId): Enclosure {
@@ -187,7 +303,9 @@ export class Graph {
   describe(node: NodeId): string {
     const params = this.#params[node];
     const label =
-      typeof params === 'object' && params !== null && 'label' in params ? ` ${String(params.label)}` : '';
+      typeof params === 'object' && params !== null && 'label' in params
+        ? ` ${String(params.label)}`
+        : '';
     return `${kindName(this.kindOf(node))}#${String(node)}${label}`;
   }
 
@@ -262,7 +380,11 @@ export class Graph {
 
   /** Calls `visit` for each parent edge of a node among the active cones. */
   forEachParent(node: NodeId, visit: (parent: NodeId) => void): void {
-    for (let edge = this.#firstParentEdge[node]!; edge !== NONE; edge = this.#nextParentEdge[edge]!) {
+    for (
+      let edge = this.#firstParentEdge[node]!;
+      edge !== NONE;
+      edge = this.#nextParentEdge[edge]!
+    ) {
       visit(this.#edgeParent[edge]!);
     }
   }
@@ -333,7 +455,11 @@ export class Graph {
   }
 
   #markParents(node: NodeId): void {
-    for (let edge = this.#firstParentEdge[node]!; edge !== NONE; edge = this.#nextParentEdge[edge]!) {
+    for (
+      let edge = this.#firstParentEdge[node]!;
+      edge !== NONE;
+      edge = this.#nextParentEdge[edge]!
+    ) {
       this.markDirty(this.#edgeParent[edge]!);
     }
   }
@@ -347,7 +473,13 @@ export class Graph {
     return true;
   }
 
-  #append(kind: number, params: unknown, children: readonly NodeId[]): NodeId {
+  /** @param known - what is known of it already: the record of a refiner, null of a combinator. */
+  #append(
+    kind: number,
+    params: unknown,
+    children: readonly NodeId[],
+    known?: RefinerRecord | null,
+  ): NodeId {
     const node = this.#size;
     let height = 0;
     for (const child of children) {
@@ -362,7 +494,9 @@ export class Graph {
     const definition = this.#kinds[kind]!;
     let bounds: Enclosure = ALL;
     let record: RefinerRecord | undefined;
-    if (definition.type === 'refiner') {
+    if (known !== undefined) {
+      record = known ?? undefined;
+    } else if (definition.type === 'refiner') {
       const { refiner } = definition;
       bounds = refiner.initial?.(params as Plain) ?? ALL;
       record = newRecord(refiner.start(params as Plain), children.length);
@@ -395,6 +529,9 @@ export class Graph {
       this.#rounding = grown(this.#rounding, nodes);
       this.#firstParentEdge = grown(this.#firstParentEdge, nodes);
       this.#active = grown(this.#active, nodes);
+      this.#usedAt = grown(this.#usedAt, nodes);
+      this.#identity = grown(this.#identity, nodes);
+      this.#shared = grown(this.#shared, nodes);
       this.#changedAt = grown(this.#changedAt, nodes);
       this.#computedAt = grown(this.#computedAt, nodes);
       this.#dirty = grown(this.#dirty, nodes);

@@ -14,7 +14,8 @@ export function brokenInvariants(graph: Graph, earlier: readonly Enclosure[] = [
     const name = graph.describe(node);
     for (const child of graph.childrenOf(node)) {
       if (child >= node) broken.push(`${name}: child ${String(child)} is not older`);
-      if (graph.heightOf(child) >= graph.heightOf(node)) broken.push(`${name}: a child is not lower`);
+      if (graph.heightOf(child) >= graph.heightOf(node))
+        broken.push(`${name}: a child is not lower`);
     }
     const before = earlier[node];
     if (before !== undefined && !contains(before, graph.boundsOf(node))) {
@@ -32,12 +33,23 @@ export function brokenInvariants(graph: Graph, earlier: readonly Enclosure[] = [
           if (parent === node) edges++;
         });
       }
-      if (edges !== graph.childCount(node)) broken.push(`${name}: parent edges do not match its children`);
+      if (edges !== graph.childCount(node))
+        broken.push(`${name}: parent edges do not match its children`);
     }
     const kind = graph.kindOf(node);
-    if (kind.type === 'combinator' && graph.isActive(node) && !graph.isDirty(node) && graph.errorOf(node) === undefined) {
-      const fresh = kind.combinator.combine(graph.inputsOf(node), graph.gridOf(node), graph.paramsOf(node));
-      if (intersect(fresh, graph.boundsOf(node)) === undefined) broken.push(`${name}: bounds do not follow from its children`);
+    if (
+      kind.type === 'combinator' &&
+      graph.isActive(node) &&
+      !graph.isDirty(node) &&
+      graph.errorOf(node) === undefined
+    ) {
+      const fresh = kind.combinator.combine(
+        graph.inputsOf(node),
+        graph.gridOf(node),
+        graph.paramsOf(node),
+      );
+      if (intersect(fresh, graph.boundsOf(node)) === undefined)
+        broken.push(`${name}: bounds do not follow from its children`);
     }
   }
   return broken;

@@ -1,7 +1,6 @@
 import type { Log2 } from '../exact/enclosure.js';
 import type { Need, Plain } from '../refiners/refiner.js';
 
-
 /** Where an accepted state came from. */
 export interface Provenance {
   readonly lease: number;

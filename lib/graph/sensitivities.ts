@@ -77,7 +77,7 @@ export function sensitivities(
     const s = ofNode[p]!;
     if (s === -Infinity) continue;
     const node = cone[p]!;
-    const local = ofEdge.subarray(edgeStart[p]!, edgeStart[p + 1]!);
+    const local = ofEdge.subarray(edgeStart[p], edgeStart[p + 1]);
     if (local.length === 0) continue;
     localSensitivities(graph, node, allowance - s - 1, local);
     const children = graph.childrenOf(node);

@@ -71,6 +71,7 @@ export class Bounds {
     return describeEnclosure(this.enclosure);
   }
 
+  /** Both ends as decimal text. */
   toJSON(): { lower: string | null; upper: string | null } {
     return { lower: this.lowerText, upper: this.upperText };
   }

@@ -12,6 +12,7 @@ export interface BigLike {
   readonly c: readonly number[];
   readonly e: number;
   readonly s: number;
+  /** The exact decimal value. */
   toString(): string;
 }
 

@@ -348,6 +348,7 @@ export class Real {
     return toShortText(this);
   }
 
+  /** What {@link Real.toString} gives. */
   toJSON(): string {
     return this.toString();
   }

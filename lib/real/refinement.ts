@@ -87,6 +87,7 @@ function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
   if (quick !== undefined) return { result: quick };
 
   const session = options.session ?? defaultSession();
+  session.reclaim();
   const interner = internerOf(session);
   let root: NodeId;
   let exact: Rational | undefined;
@@ -111,14 +112,15 @@ function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
     ...(options.class === undefined ? {} : { class: options.class }),
     ...(options.assumeDomain === undefined ? {} : { assumeDomain: options.assumeDomain }),
   };
+  const { epoch } = session.graph;
   const finish = (outcome: Outcome): Result => {
-    const { error, failed } = outcome;
+    // Nodes that were numbered anew since have lost the names by which the outcome calls them.
+    const { error, failed, limit } = session.graph.epoch === epoch ? outcome : { error: outcome.error };
     if (error !== undefined && failed !== undefined) {
       const origin = findReal(real, interner, failed);
       if (origin !== undefined) error.real = origin;
     }
-    const limit = outcome.limit === undefined ? null : session.graph.describe(outcome.limit);
-    return Result.ofOutcome(checked, outcome, limit);
+    return Result.ofOutcome(checked, outcome, limit === undefined ? null : session.graph.describe(limit));
   };
   return { request, session, finish };
 }

@@ -173,6 +173,7 @@ export class Result {
     return formatDirected(this.bounds.enclosure, places, direction, this.rationalValue) ?? null;
   }
 
+  /** Everything that it says, as plain data. */
   toJSON(): ResultRecord {
     const { steps, stale, elapsedMs } = this.statistics;
     return {

@@ -47,6 +47,7 @@ export interface Quantum {
   readonly milliseconds?: number;
 }
 
+/** What a step is given. Plain data, but for the two functions. */
 export interface StepContext<State extends Plain = Plain> {
   readonly state: State;
   /** The bounds of the children, one consistent snapshot, in the order of the children. */
@@ -71,6 +72,7 @@ export interface Need {
   readonly predicate?: Predicate;
 }
 
+/** What a step brings. Plain data. */
 export interface StepResult<State extends Plain = Plain> {
   readonly state: State;
   readonly bounds: Enclosure;
@@ -102,6 +104,7 @@ export interface Modulus {
   readonly exponent: number;
 }
 
+/** A method that closes in on a value step by step. `pincer/testing` checks its laws. */
 export interface Refiner<Params extends Plain = Plain, State extends Plain = Plain> {
   /** Unique with `version`; shown in errors, events and `explain`. */
   readonly name: string;
@@ -110,7 +113,9 @@ export interface Refiner<Params extends Plain = Plain, State extends Plain = Pla
   readonly module?: URL;
   /** Bounds that hold before the first step; the whole line without it. */
   initial?(params: Params): Enclosure;
+  /** The state before the first step. */
   start(params: Params): State;
+  /** One step: from the state, the inputs and the demand to a new state and bounds. It keeps nothing else. */
   step(context: StepContext<State>, params: Params): StepResult<State>;
   /**
    * Base-2 logarithm, rounded up, of an upper bound of |df / d input| over the inputs; `Infinity`

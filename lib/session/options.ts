@@ -4,6 +4,7 @@ import type { RemoteKind, Strategy } from '../execution/strategy.js';
 import type { Clock } from './clock.js';
 import { SessionError } from './errors.js';
 
+/** What a session may be given. */
 export interface SessionOptions {
   /**
    * How many worker threads: 0 runs everything on the calling thread; `auto` takes as many as the
@@ -26,6 +27,8 @@ export interface SessionOptions {
   readonly placement?: Strategy;
   /** Where the steps of single refiners run, by their names. */
   readonly placements?: Readonly<Record<string, Strategy>>;
+  /** How many nodes outlive the requests that they were made for, least recently used first to go. 65,536 by default. */
+  readonly cache?: { readonly nodes?: number };
   /** Milliseconds that a step has to hear a stop before its worker is ended. 250 by default. */
   readonly stopGrace?: number;
   /** Called with the name of a context before it starts. */
@@ -46,6 +49,7 @@ export interface SessionOptions {
 
 /** Options after their check. */
 export interface CheckedOptions {
+  readonly cachedNodes: number;
   readonly counts: Readonly<Record<RemoteKind, number>>;
   readonly eager: boolean;
   readonly minimum: number;
@@ -59,6 +63,7 @@ export interface CheckedOptions {
   readonly afterEnd: ((name: string) => void) | undefined;
 }
 
+const DEFAULT_CACHED_NODES = 65_536;
 const MOST_CONTEXTS = 1024;
 const DEFAULT_ISOLATES = 4;
 const DEFAULT_PROCESSES = 2;
@@ -74,6 +79,7 @@ export function checkOptions(options: SessionOptions): CheckedOptions {
   };
   const placements = Object.entries(options.placements ?? {});
   return {
+    cachedNodes: checkNodes(options.cache?.nodes ?? DEFAULT_CACHED_NODES),
     counts,
     eager: workers !== 'auto',
     minimum: checkCount('idle.workers', idle.workers ?? 0, 0),
@@ -100,6 +106,13 @@ function checkCount(name: string, value: unknown, least: number, or = ''): numbe
   throw new SessionError(
     `createSession: ${name} must be ${or}an integer from ${String(least)} to ${String(MOST_CONTEXTS)}, ` +
       `got ${String(value)}`,
+  );
+}
+
+function checkNodes(value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new SessionError(
+    `createSession: cache.nodes must be an integer of at least 0, got ${String(value)}`,
   );
 }
 

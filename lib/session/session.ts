@@ -35,17 +35,21 @@ import { Workforce } from './workforce.js';
 /** Counters of a session. */
 export interface SessionStatistics {
   readonly nodes: number;
+  /** Of the table of nodes: how often one was found, was made, was forgotten. */
+  readonly cache: { readonly hits: number; readonly misses: number; readonly evictions: number };
   readonly operations: number;
   readonly leases: Readonly<LeaseCounts>;
   readonly contexts: Readonly<Record<string, ContextStatistics>>;
 }
 
+/** One graph, coordinator and clock with all the contexts that work for them; see {@link createSession}. */
 export class Session implements AsyncDisposable {
   /** @internal */
   readonly graph = new Graph();
   /** @internal */
   readonly coordinator: Coordinator;
   readonly clock: Clock;
+  readonly #cachedNodes: number;
   readonly #registry = builtinRegistry();
   readonly #inline: InlineContext;
   readonly #driver: Driver;
@@ -57,10 +61,12 @@ export class Session implements AsyncDisposable {
   constructor(options: SessionOptions) {
     const virtual = options.deterministic === true ? new VirtualClock() : undefined;
     this.clock = virtual ?? options.clock ?? monotonicClock();
+    const { cachedNodes, ...checked } = checkOptions(options);
+    this.#cachedNodes = cachedNodes;
     const host = createStepHost(this.#registry);
     this.#inline = new InlineContext(host);
     this.#workforce = new Workforce({
-      ...checkOptions(options),
+      ...checked,
       graph: this.graph,
       clock: this.clock,
       host,
@@ -127,15 +133,29 @@ export class Session implements AsyncDisposable {
     };
   }
 
+  /** Counted since it began. */
   stats(): SessionStatistics {
     return {
       nodes: this.graph.size,
+      cache: { ...this.graph.counts },
       operations: this.coordinator.activeOperations,
       leases: { ...this.coordinator.leaseCounts },
       contexts: Object.fromEntries(
         [this.#inline, ...this.#workforce.places.contexts].map((context) => [context.name, context.stats()]),
       ),
     };
+  }
+
+  /**
+   * Forgets nodes beyond the limit of the cache, least recently used first, if nothing is under way.
+   * Called before a request is brought in; what is forgotten is made again when it is needed.
+   * @internal
+   */
+  reclaim(): void {
+    const { coordinator, graph } = this;
+    // Twice the limit, so that renumbering what is kept is paid for by what was added since.
+    if (graph.size <= 2 * this.#cachedNodes) return;
+    if (coordinator.activeOperations === 0 && coordinator.openLeases === 0) graph.retain(this.#cachedNodes);
   }
 
   /** Where steps run: decided by cost, unless a node, a refiner or the session is placed explicitly. */
@@ -159,6 +179,7 @@ export class Session implements AsyncDisposable {
     return (this.#closing ??= this.#driver.close());
   }
 
+  /** {@link Session.close}, at the end of an `await using` block. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -59,7 +59,10 @@ const cases: readonly Case[] = [
     name: 'rational',
     arity: fc.constant(0),
     params: fc
-      .tuple(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), fc.bigInt({ min: 1n, max: 10n ** 30n }))
+      .tuple(
+        fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }),
+        fc.bigInt({ min: 1n, max: 10n ** 30n }),
+      )
       .map(([n, d]) => rational(n, d)),
     value: (_points, params) => params as Rational,
   },
@@ -157,9 +160,18 @@ describe.each(cases)('$name', ({ name, arity, params, value }) => {
   it('is isotone: narrower inputs give bounds inside the earlier ones', () => {
     fc.assert(
       fc.property(inputsOf(nestedEnclosures), grids, params, (pairs, grid, parameters) => {
-        const inner = combine(combinator, pairs.map(([x]) => x), grid, parameters);
+        const inner = combine(
+          combinator,
+          pairs.map(([x]) => x),
+          grid,
+          parameters,
+        );
         if (inner === undefined) return;
-        const outer = combinator.combine(pairs.map(([, x]) => x), grid, parameters);
+        const outer = combinator.combine(
+          pairs.map(([, x]) => x),
+          grid,
+          parameters,
+        );
         expect(contains(outer, inner)).toBe(true);
       }),
       { numRuns: runs(300) },
@@ -188,7 +200,9 @@ describe.each(cases)('$name', ({ name, arity, params, value }) => {
           if (ratSign(step) === 0 || from === undefined || to === undefined) return;
           // Between points of one sign only: a pole between them has no slope.
           if (name === 'divide' && containsZero(inputs[1]!)) {
-            expect(bounds[moved]).toBe(moved === 0 || ratSign(from) !== 0 ? Infinity : bounds[moved]);
+            expect(bounds[moved]).toBe(
+              moved === 0 || ratSign(from) !== 0 ? Infinity : bounds[moved],
+            );
             return;
           }
           const slope = log2Of(ratDivide(ratSubtract(to, from), step));
@@ -201,19 +215,21 @@ describe.each(cases)('$name', ({ name, arity, params, value }) => {
 
   it('keeps 62 bits of a point on the coarsest grid, and two units of a finer one', () => {
     fc.assert(
-      fc.property(inputsOf(finiteEnclosures.filter(isPoint)), grids, params, (inputs, grid, parameters) => {
-        const points = inputs.map((x) => endsOf(x).lo!);
-        const exact = value(points, parameters);
-        if (exact === undefined) return;
-        const { lo, hi } = endsOf(combinator.combine(inputs, grid, parameters));
-        const width = ratSubtract(hi!, lo!);
-        const bits = ratDivide(
-          rational(absolute(exact.n), exact.d),
-          rational(2n ** 62n),
-        );
-        const units = Number.isFinite(grid) ? unitsOf(grid) : bits;
-        expect(ratCompare(width, ratMin(bits, units))).not.toBe(1);
-      }),
+      fc.property(
+        inputsOf(finiteEnclosures.filter(isPoint)),
+        grids,
+        params,
+        (inputs, grid, parameters) => {
+          const points = inputs.map((x) => endsOf(x).lo!);
+          const exact = value(points, parameters);
+          if (exact === undefined) return;
+          const { lo, hi } = endsOf(combinator.combine(inputs, grid, parameters));
+          const width = ratSubtract(hi!, lo!);
+          const bits = ratDivide(rational(absolute(exact.n), exact.d), rational(2n ** 62n));
+          const units = Number.isFinite(grid) ? unitsOf(grid) : bits;
+          expect(ratCompare(width, ratMin(bits, units))).not.toBe(1);
+        },
+      ),
       { numRuns: runs(200) },
     );
   });

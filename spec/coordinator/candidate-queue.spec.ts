@@ -4,7 +4,10 @@ import { CandidateQueue } from '#lib/coordinator/candidate-queue.js';
 import { runs } from '#spec/support/effort.js';
 
 /** Pops everything, with keys that are as they were pushed. */
-function drained(queue: CandidateQueue, freshKey: (position: number) => number | undefined): number[] {
+function drained(
+  queue: CandidateQueue,
+  freshKey: (position: number) => number | undefined,
+): number[] {
   const order: number[] = [];
   for (let top = queue.pop(freshKey); top !== undefined; top = queue.pop(freshKey)) order.push(top);
   return order;

@@ -6,13 +6,21 @@ import { rational } from '#lib/exact/rational.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { World } from '#spec/support/world.js';
 
-const constant = (world: World, n: bigint, d = 1n): NodeId => world.node('rational', [], rational(n, d));
+const constant = (world: World, n: bigint, d = 1n): NodeId =>
+  world.node('rational', [], rational(n, d));
 
 /** x - x for a leaf that never is a point: zero, though nothing proves it. */
 function unprovenZero(world: World): NodeId {
   const leaf = world.leaf('leaper', 1n, 3n);
   return world.node('add', [leaf, world.node('negate', [leaf])]);
 }
+
+/** An exact value that a first look cannot tell from a point `offset` away, where both are rational. */
+function near(world: World, point: bigint, n: bigint, d: bigint): NodeId {
+  return world.node('add', [unprovenZero(world), constant(world, point * d + n, d)]);
+}
+
+const tiny = 10n ** 30n;
 
 const budget = { separationBits: 200 };
 
@@ -21,7 +29,9 @@ describe('a pole in doubt', () => {
     const world = new World();
     // 10^-20, of which the first look says nothing.
     const small = world.leaf('leaper', 1n, 10n ** 20n);
-    const outcome = world.refine(world.node('divide', [constant(world, 1n), small]), { digits: 10 });
+    const outcome = world.refine(world.node('divide', [constant(world, 1n), small]), {
+      digits: 10,
+    });
     expect(outcome.status).toBe('met');
     expect(containsRational(outcome.bounds, rational(10n ** 20n))).toBe(true);
   });
@@ -50,9 +60,9 @@ describe('a pole in doubt', () => {
     const world = new World();
     const root = world.node('divide', [constant(world, 1n), constant(world, 0n)]);
     expect(world.refine(root, { bits: 3 }).error).toBeInstanceOf(DivisionByZeroError);
-    expect(world.refine(world.node('power', [constant(world, 0n)], -1n), { bits: 3 }).error).toBeInstanceOf(
-      DivisionByZeroError,
-    );
+    expect(
+      world.refine(world.node('power', [constant(world, 0n)], -1n), { bits: 3 }).error,
+    ).toBeInstanceOf(DivisionByZeroError);
   });
 
   it('has a budget of bits: the search ends undecided, with the bounds of the argument', () => {
@@ -87,14 +97,41 @@ describe('the end of a domain in doubt', () => {
 
   it('is settled by a closer look where the value lies inside', () => {
     const world = new World();
-    const small = world.leaf('leaper', 1n, 10n ** 20n);
-    expect(world.refine(squareRoot(world, small), { digits: 10 }).status).toBe('met');
+    const outcome = world.refine(squareRoot(world, near(world, 0n, 1n, tiny)), { digits: 10 });
+    expect(outcome.status).toBe('met');
+    expect(containsRational(outcome.bounds, rational(1n, 10n ** 15n))).toBe(true);
+  });
+
+  it('at an open end is settled the same way: ln close to its pole', () => {
+    const world = new World();
+    const outcome = world.refine(world.node('ln', [near(world, 0n, 1n, tiny)]), { digits: 10 });
+    expect(outcome.status).toBe('met');
+    const value = rational(-69_077_552_789_821_370_520_539_743_640n, 10n ** 27n);
+    expect(containsRational(outcome.bounds, value)).toBe(true);
+    expect(outcome.statistics.steps).toBeLessThan(12);
+  });
+
+  it('is settled however deep it lies, and several times on the way up', () => {
+    const world = new World();
+    const root = squareRoot(world, near(world, 0n, 1n, tiny));
+    const above = world.node('add', [
+      root,
+      constant(world, -1n, 10n ** 15n),
+      constant(world, 1n, tiny),
+    ]);
+    expect(world.refine(world.node('ln', [above]), { digits: 10 }).status).toBe('met');
+    expect(
+      world.refine(world.node('ln', [world.node('negate', [above])]), { digits: 10 }).error,
+    ).toBeInstanceOf(DomainError);
   });
 
   it('that is proven to be passed is an error', () => {
     const world = new World();
-    const small = world.leaf('leaper', -1n, 10n ** 20n);
-    expect(world.refine(squareRoot(world, small), { bits: 10 }).error).toBeInstanceOf(DomainError);
+    for (const x of [world.leaf('leaper', -1n, 10n ** 20n), near(world, 0n, -1n, tiny)]) {
+      const outcome = world.refine(squareRoot(world, x), { bits: 10 });
+      expect(outcome.error).toBeInstanceOf(DomainError);
+      expect(outcome.statistics.steps).toBeLessThan(12);
+    }
   });
 });
 
@@ -109,10 +146,16 @@ describe('a jump in doubt', () => {
 
   it('is settled by a closer look where the value lies on one side', () => {
     const world = new World();
-    const above = world.node('add', [world.leaf('leaper', 1n, 10n ** 20n), constant(world, 1n)]);
-    const outcome = world.refine(world.node('floor', [above]), { digits: 10 });
-    expect(outcome.status).toBe('met');
-    expect(containsRational(outcome.bounds, rational(1n))).toBe(true);
+    for (const [offset, floor] of [
+      [1n, 1n],
+      [-1n, 0n],
+    ] as const) {
+      const outcome = world.refine(world.node('floor', [near(world, 1n, offset, tiny)]), {
+        bits: 10,
+      });
+      expect(outcome.status).toBe('met');
+      expect(containsRational(outcome.bounds, rational(floor))).toBe(true);
+    }
   });
 });
 

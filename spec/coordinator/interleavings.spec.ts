@@ -95,7 +95,10 @@ const fates: fc.Arbitrary<Fate[]> = fc.array(
 );
 
 /** A world with the nodes of a scenario, each with its true value. */
-function build({ leaves, inners }: { leaves: readonly Leaf[]; inners: readonly Inner[] }, hedgeAfter?: number) {
+function build(
+  { leaves, inners }: { leaves: readonly Leaf[]; inners: readonly Inner[] },
+  hedgeAfter?: number,
+) {
   const world = new World(hedgeAfter === undefined ? {} : { hedgeAfter });
   const values = new Map<NodeId, Rational>();
   const nodes: NodeId[] = leaves.map(({ kind, n, d, rate }) => {
@@ -124,7 +127,11 @@ function build({ leaves, inners }: { leaves: readonly Leaf[]; inners: readonly I
 
 /** Plays a scenario; checks every law that can be seen after every settlement. */
 function play(
-  { leaves, inners, asks }: { leaves: readonly Leaf[]; inners: readonly Inner[]; asks: readonly Ask[] },
+  {
+    leaves,
+    inners,
+    asks,
+  }: { leaves: readonly Leaf[]; inners: readonly Inner[]; asks: readonly Ask[] },
   script: readonly Fate[],
   slots: number,
   hedgeAfter?: number,
@@ -205,22 +212,30 @@ describe('under every interleaving', () => {
       fc.integer({ min: 3, max: 40 }).map((decimals) => ({ decimals })),
     );
     fc.assert(
-      fc.property(scenario, places, fates, fc.integer({ min: 2, max: 4 }), (scene, digits, script, slots) => {
-        const asks = scene.asks.map((ask) => ({ ...ask, goal: digits }));
-        const calm = play({ ...scene, asks }, plain, 1).answers;
-        const wild = play({ ...scene, asks }, script, slots).answers;
-        const texts = new Map(calm.map(({ ask, outcome }) => [ask, outcome]));
-        for (const { ask, value, outcome } of wild) {
-          const alone = texts.get(ask);
-          // Without retries left an answer may be faithful only.
-          if (wasRejected(outcome)) continue;
-          expect(outcome!.status).toBe(alone!.status);
-          if (ratSign(value) === 0) continue;
-          const [one, other] = [outcome!, alone!].map(({ bounds }) => formatEnclosure(bounds, digits));
-          expect(one).toEqual(other);
-          expect(one).toEqual(formatEnclosure(outcome!.bounds, digits, value));
-        }
-      }),
+      fc.property(
+        scenario,
+        places,
+        fates,
+        fc.integer({ min: 2, max: 4 }),
+        (scene, digits, script, slots) => {
+          const asks = scene.asks.map((ask) => ({ ...ask, goal: digits }));
+          const calm = play({ ...scene, asks }, plain, 1).answers;
+          const wild = play({ ...scene, asks }, script, slots).answers;
+          const texts = new Map(calm.map(({ ask, outcome }) => [ask, outcome]));
+          for (const { ask, value, outcome } of wild) {
+            const alone = texts.get(ask);
+            // Without retries left an answer may be faithful only.
+            if (wasRejected(outcome)) continue;
+            expect(outcome!.status).toBe(alone!.status);
+            if (ratSign(value) === 0) continue;
+            const [one, other] = [outcome!, alone!].map(({ bounds }) =>
+              formatEnclosure(bounds, digits),
+            );
+            expect(one).toEqual(other);
+            expect(one).toEqual(formatEnclosure(outcome!.bounds, digits, value));
+          }
+        },
+      ),
       { numRuns: runs(80) },
     );
   });

@@ -16,7 +16,12 @@ describe('an operation', () => {
   it('is met with bounds for which its goal holds', () => {
     const world = new World();
     const root = world.node('add', [world.leaf('stepper', 1n, 3n), world.leaf('leaper', 5n, 7n)]);
-    for (const goal of [{ bits: 50 }, { digits: 20 }, { eps: '1e-30' }, { rel: '1e-31' }] as const) {
+    for (const goal of [
+      { bits: 50 },
+      { digits: 20 },
+      { eps: '1e-30' },
+      { rel: '1e-31' },
+    ] as const) {
       const outcome = world.refine(root, goal);
       expect(outcome).toMatchObject({ status: 'met', reason: null, root });
       expect(holds(goal, outcome.bounds)).toBe(true);
@@ -62,7 +67,10 @@ describe('an operation', () => {
     const [loud, silent] = [new World(), new World()];
     silent.coordinator.observed = false;
     const play = (world: World) => {
-      const root = world.node('add', [world.leaf('stepper', 1n, 3n), world.leaf('plateau', 5n, 7n)]);
+      const root = world.node('add', [
+        world.leaf('stepper', 1n, 3n),
+        world.leaf('plateau', 5n, 7n),
+      ]);
       const operation = world.admit(root, { bits: 70 });
       const { events, outcomes } = world.simulate({ slots: 3 }).run();
       return { events, outcome: outcomes.get(operation)! };
@@ -111,7 +119,10 @@ describe('asking again for more', () => {
         }),
         (leaves) => {
           const build = (world: World) =>
-            world.node('add', leaves.map(([rate, n]) => world.leaf('stepper', n, 1001n, rate)));
+            world.node(
+              'add',
+              leaves.map(([rate, n]) => world.leaf('stepper', n, 1001n, rate)),
+            );
           const [twice, once] = [new World(), new World()];
           const first = twice.refine(build(twice), { digits: 30 });
           const second = twice.refine(build(twice), { digits: 60 });
@@ -142,7 +153,10 @@ describe('a budget', () => {
   it('of steps ends an operation as partial, after exactly so many', () => {
     for (const steps of [3, 5, 17]) {
       const world = new World();
-      const root = world.node('add', [world.leaf('stepper', 1n, 3n), world.leaf('stepper', 1n, 7n)]);
+      const root = world.node('add', [
+        world.leaf('stepper', 1n, 3n),
+        world.leaf('stepper', 1n, 7n),
+      ]);
       const outcome = world.refine(root, { bits: 500 }, { budget: { steps } });
       expect(outcome).toMatchObject({ status: 'partial', reason: 'budget', statistics: { steps } });
       expect(widthLog2(outcome.bounds)).toBeLessThan(10);
@@ -151,7 +165,10 @@ describe('a budget', () => {
 
   it('of steps holds before every refiner has looked once, and then the answer is undecided', () => {
     const world = new World();
-    const root = world.node('add', ['sin', 'cos', 'exp'].map((name) => world.node(name, [world.node('pi')])));
+    const root = world.node(
+      'add',
+      ['sin', 'cos', 'exp'].map((name) => world.node(name, [world.node('pi')])),
+    );
     for (const steps of [0, 1, 2]) {
       const fresh = new World();
       const same = fresh.node('divide', [fresh.node('pi'), fresh.node('sin', [fresh.node('e')])]);
@@ -166,7 +183,11 @@ describe('a budget', () => {
 
   it('of declared cost ends an operation too', () => {
     const world = new World();
-    const outcome = world.refine(world.leaf('stepper', 1n, 3n), { bits: 500 }, { budget: { cost: 5000 } });
+    const outcome = world.refine(
+      world.leaf('stepper', 1n, 3n),
+      { bits: 500 },
+      { budget: { cost: 5000 } },
+    );
     expect(outcome).toMatchObject({ status: 'partial', reason: 'budget' });
     expect(outcome.statistics).toMatchObject({ steps: 5, cost: 5000 });
   });
@@ -223,7 +244,9 @@ describe('an interrupted operation', () => {
     const world = new World();
     const root = world.leaf('stepper', 1n, 3n);
     const operation = world.admit(root, { bits: 500 });
-    const executor = world.simulate({ script: () => ({ after: 1000, as: 'answer', stoppable: true }) });
+    const executor = world.simulate({
+      script: () => ({ after: 1000, as: 'answer', stoppable: true }),
+    });
     executor.at(7500, () => {
       world.coordinator.interrupt(operation, 'aborted', executor.now);
     });
@@ -251,22 +274,31 @@ describe('a step that is lost', () => {
     ['structural', 20],
     ['normal', 5],
     ['low', 3],
-  ] as const)('is handed out again: an operation of class %s survives %i', (operationClass, retries) => {
-    for (const losses of [retries, retries + 1]) {
-      const world = new World();
-      const operation = world.admit(world.leaf('leaper', 1n, 3n), { bits: 50 }, { class: operationClass });
-      let lost = 0;
-      const executor = world.simulate({
-        script: () => ({ after: 1000, as: lost++ < losses ? 'lost' : 'answer' }),
-      });
-      const { outcomes, leases } = executor.run();
-      const outcome = outcomes.get(operation)!;
-      expect(outcome.statistics.retries).toBe(losses);
-      expect(leases.slice(0, losses).map(({ attempt }) => attempt)).toEqual([...Array(losses).keys()]);
-      if (losses === retries) expect(outcome.status).toBe('met');
-      else expect(outcome).toMatchObject({ status: 'partial', reason: 'rejected' });
-    }
-  });
+  ] as const)(
+    'is handed out again: an operation of class %s survives %i',
+    (operationClass, retries) => {
+      for (const losses of [retries, retries + 1]) {
+        const world = new World();
+        const operation = world.admit(
+          world.leaf('leaper', 1n, 3n),
+          { bits: 50 },
+          { class: operationClass },
+        );
+        let lost = 0;
+        const executor = world.simulate({
+          script: () => ({ after: 1000, as: lost++ < losses ? 'lost' : 'answer' }),
+        });
+        const { outcomes, leases } = executor.run();
+        const outcome = outcomes.get(operation)!;
+        expect(outcome.statistics.retries).toBe(losses);
+        expect(leases.slice(0, losses).map(({ attempt }) => attempt)).toEqual([
+          ...Array(losses).keys(),
+        ]);
+        if (losses === retries) expect(outcome.status).toBe('met');
+        else expect(outcome).toMatchObject({ status: 'partial', reason: 'rejected' });
+      }
+    },
+  );
 
   it('rejects the operations that want it, and no other', () => {
     const world = new World();
@@ -282,7 +314,9 @@ describe('a step that is lost', () => {
       .run();
     expect(outcomes.get(needs)).toMatchObject({ reason: 'rejected', statistics: { retries: 6 } });
     expect(outcomes.get(free)).toMatchObject({ status: 'met', statistics: { retries: 0 } });
-    expect(ofType(events, 'operation-retried').map(({ retries }) => retries)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(ofType(events, 'operation-retried').map(({ retries }) => retries)).toEqual([
+      1, 2, 3, 4, 5, 6,
+    ]);
   });
 });
 
@@ -349,7 +383,10 @@ describe('an error in a step', () => {
   it('in a combinator is found at the first flush', () => {
     const world = new World();
     const zero = world.node('rational', [], rational(0n));
-    const root = world.node('add', [world.leaf('stepper', 1n, 3n), world.node('divide', [zero, zero])]);
+    const root = world.node('add', [
+      world.leaf('stepper', 1n, 3n),
+      world.node('divide', [zero, zero]),
+    ]);
     const outcome = world.refine(root, { bits: 5 });
     expect(outcome.error).toBeInstanceOf(DivisionByZeroError);
     expect(outcome.statistics.steps).toBe(0);
@@ -360,7 +397,10 @@ describe('an error in a step', () => {
     const liar = world.leaf('liar', 1n, 3n);
     const outcome = world.refine(liar, { bits: 50 });
     expect(outcome).toMatchObject({ status: 'error', failed: liar });
-    expect(outcome.error).toMatchObject({ name: 'ContradictionError', node: `liar#${String(liar)}` });
+    expect(outcome.error).toMatchObject({
+      name: 'ContradictionError',
+      node: `liar#${String(liar)}`,
+    });
     expect(outcome.error!.message).toContain('[1048580, 1048580]');
     expect(outcome.error!.message).toContain('[0.332031, 0.335938]');
     expect(widthLog2(outcome.bounds)).toBe(-8);
@@ -431,7 +471,10 @@ describe('two operations at once', () => {
 
   it('with goals of different width both are met, on grids of their own', () => {
     const world = new World();
-    const root = world.node('multiply', [world.leaf('stepper', 1n, 3n), world.leaf('stepper', 1n, 7n)]);
+    const root = world.node('multiply', [
+      world.leaf('stepper', 1n, 3n),
+      world.leaf('stepper', 1n, 7n),
+    ]);
     const above = world.node('negate', [root]);
     const operations = [
       world.admit(root, { bits: 400 }),
@@ -446,7 +489,11 @@ describe('two operations at once', () => {
     const world = new World();
     const low = world.admit(world.leaf('stepper', 1n, 3n), { bits: 50 }, { class: 'low' });
     const high = world.admit(world.leaf('stepper', 1n, 7n), { bits: 50 }, { class: 'structural' });
-    const child = world.admit(world.leaf('stepper', 1n, 11n), { bits: 50 }, { class: 'low', parent: high });
+    const child = world.admit(
+      world.leaf('stepper', 1n, 11n),
+      { bits: 50 },
+      { class: 'low', parent: high },
+    );
     const { events } = world.simulate().run();
     expect(ofType(events, 'operation-settled').map(({ operation }) => operation)).toEqual([
       high,
@@ -457,9 +504,13 @@ describe('two operations at once', () => {
 
   it('of one class go first come, first served', () => {
     const world = new World();
-    const operations = [3n, 7n, 11n].map((d) => world.admit(world.leaf('stepper', 1n, d), { bits: 50 }));
+    const operations = [3n, 7n, 11n].map((d) =>
+      world.admit(world.leaf('stepper', 1n, d), { bits: 50 }),
+    );
     const { events } = world.simulate().run();
-    expect(ofType(events, 'operation-settled').map(({ operation }) => operation)).toEqual(operations);
+    expect(ofType(events, 'operation-settled').map(({ operation }) => operation)).toEqual(
+      operations,
+    );
   });
 });
 
@@ -476,10 +527,18 @@ describe('an operation that cannot be met', () => {
       name: 'short',
       version: 1,
       start: () => null,
-      step: () => ({ state: null, bounds: { kind: 'narrow', lo: 1n, width: 1, exp: 0 }, done: 'exhausted' }),
+      step: () => ({
+        state: null,
+        bounds: { kind: 'narrow', lo: 1n, width: 1, exp: 0 },
+        done: 'exhausted',
+      }),
     });
     const outcome = world.refine(world.node('short'), { bits: 5 });
-    expect(outcome).toMatchObject({ status: 'partial', reason: 'exhausted', statistics: { steps: 1 } });
+    expect(outcome).toMatchObject({
+      status: 'partial',
+      reason: 'exhausted',
+      statistics: { steps: 1 },
+    });
   });
 
   it('is undecided where the value is zero and nothing proves it', () => {

@@ -49,7 +49,12 @@ describe('the path from a root to a node', () => {
     const copy = withPath(error, ['add', 'ln']);
     expect(copy).toBeInstanceOf(DomainError);
     expect(copy).toBeInstanceOf(PincerError);
-    expect(copy).toMatchObject({ name: 'DomainError', message: 'ln: no', node: 'ln#3', path: ['add', 'ln'] });
+    expect(copy).toMatchObject({
+      name: 'DomainError',
+      message: 'ln: no',
+      node: 'ln#3',
+      path: ['add', 'ln'],
+    });
     expect(copy.stack).toBe(error.stack);
     expect(error.path).toBeUndefined();
   });

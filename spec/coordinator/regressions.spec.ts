@@ -20,7 +20,8 @@ import { World } from '#spec/support/world.js';
 
 const Decimal = DecimalJs.clone({ precision: 400 });
 
-const constant = (world: World, n: bigint, d = 1n): NodeId => world.node('rational', [], rational(n, d));
+const constant = (world: World, n: bigint, d = 1n): NodeId =>
+  world.node('rational', [], rational(n, d));
 const root = (world: World, x: NodeId, n = 2): NodeId => world.node('nthRoot', [x], { n });
 
 /** The digits of a root. */
@@ -52,8 +53,14 @@ describe('what happened before does not happen again', () => {
   it('budgets stopped at the boundary of a function: here the demand reaches what lies below', () => {
     const world = new World();
     const pi = world.node('pi');
-    const node = world.node('exp', [world.node('sin', [world.node('add', [pi, constant(world, 1n)])])]);
-    expect(digits(world, node, 1000).slice(0, 12)).toBe(Decimal.exp(Decimal.sin(Decimal.acos(-1).plus(1))).toFixed(12).slice(0, 12));
+    const node = world.node('exp', [
+      world.node('sin', [world.node('add', [pi, constant(world, 1n)])]),
+    ]);
+    expect(digits(world, node, 1000).slice(0, 12)).toBe(
+      Decimal.exp(Decimal.sin(Decimal.acos(-1).plus(1)))
+        .toFixed(12)
+        .slice(0, 12),
+    );
     expect(world.graph.recordOf(pi)!.bits).toBeGreaterThan(3320);
     expect(world.graph.recordOf(pi)!.bits).toBeLessThan(3320 * 1.1);
     expect(world.graph.recordOf(pi)!.steps).toBeLessThanOrEqual(3);
@@ -115,7 +122,9 @@ describe('what happened before does not happen again', () => {
       },
     };
     world.defineCombinator(counted);
-    const leaves = Array.from({ length: 100 }, (_, i) => world.leaf('stepper', BigInt(i + 1), 103n, 3));
+    const leaves = Array.from({ length: 100 }, (_, i) =>
+      world.leaf('stepper', BigInt(i + 1), 103n, 3),
+    );
     const outcome = world.refine(world.node('counted', leaves), { bits: 200 });
     expect(outcome.status).toBe('met');
     expect(outcome.statistics.steps).toBeGreaterThan(7000);
@@ -140,11 +149,19 @@ describe('what happened before does not happen again', () => {
     const before = world.graph.boundsOf(leaf);
     world.coordinator.settle(
       run!.lease,
-      { kind: 'result', steps: 1, result: { state: null, bounds: fromEnds({ m: -1n, e: 0 }, { m: 1n, e: 20 }, 0) } },
+      {
+        kind: 'result',
+        steps: 1,
+        result: { state: null, bounds: fromEnds({ m: -1n, e: 0 }, { m: 1n, e: 20 }, 0) },
+      },
       10,
     );
     expect(world.graph.boundsOf(leaf)).toBe(before);
-    expect(world.coordinator.poll([], 20).events).toContainEqual({ type: 'bounds-widened', time: 10, node: leaf });
+    expect(world.coordinator.poll([], 20).events).toContainEqual({
+      type: 'bounds-widened',
+      time: 10,
+      node: leaf,
+    });
   });
 
   it('rounding hid the progress of a node, which was stepped for ever: here precision follows the demand', () => {
@@ -167,7 +184,10 @@ describe('what happened before does not happen again', () => {
         const width = Number.isFinite(demand.width) ? demand.width : 0;
         const exp = Math.floor(width) - 20;
         const units = Math.max(1, Math.floor(2 ** (width - exp)));
-        return { state: null, bounds: { kind: 'narrow', lo: (1n << BigInt(-exp)) / 3n, width: units, exp } };
+        return {
+          state: null,
+          bounds: { kind: 'narrow', lo: (1n << BigInt(-exp)) / 3n, width: units, exp },
+        };
       },
     };
     fc.assert(
@@ -299,7 +319,10 @@ describe('what happened before does not happen again', () => {
     const executor = world.simulate({
       slots: 2,
       // The first step of the slow one shows that it is the smaller: its second is needed no more.
-      script: ({ node }) => ({ after: node === slow && slowSteps++ > 0 ? 1e9 : 1000, as: 'answer' }),
+      script: ({ node }) => ({
+        after: node === slow && slowSteps++ > 0 ? 1e9 : 1000,
+        as: 'answer',
+      }),
     });
     const { outcomes } = executor.run();
     expect(outcomes.get(operation)!.status).toBe('met');
@@ -309,7 +332,10 @@ describe('what happened before does not happen again', () => {
   it('an error did not name its node: here it does, with the way from the root', () => {
     const world = new World();
     const bad = world.node('ln', [world.node('negate', [world.node('pi')])]);
-    const outcome = world.refine(world.node('add', [world.node('exp', [bad]), constant(world, 1n)]), { bits: 9 });
+    const outcome = world.refine(
+      world.node('add', [world.node('exp', [bad]), constant(world, 1n)]),
+      { bits: 9 },
+    );
     expect(outcome).toMatchObject({
       status: 'error',
       failed: bad,
@@ -332,14 +358,22 @@ describe('what happened before does not happen again', () => {
     const world = new World();
     world.define(late);
     const slow = world.leaf('stepper', 1n, 3n);
-    const operation = world.admit(world.node('add', [slow, world.node('late-thrower')]), { bits: 100 });
+    const operation = world.admit(world.node('add', [slow, world.node('late-thrower')]), {
+      bits: 100,
+    });
     const { outcomes, stopped } = world
       .simulate({
         slots: 2,
-        script: ({ node, stamp }) => ({ after: node === slow && stamp.version > 0 ? 1e9 : 1000, as: 'answer' }),
+        script: ({ node, stamp }) => ({
+          after: node === slow && stamp.version > 0 ? 1e9 : 1000,
+          as: 'answer',
+        }),
       })
       .run();
-    expect(outcomes.get(operation)).toMatchObject({ status: 'error', error: { name: 'StepFailedError' } });
+    expect(outcomes.get(operation)).toMatchObject({
+      status: 'error',
+      error: { name: 'StepFailedError' },
+    });
     expect(outcomes.get(operation)!.statistics.elapsed).toBeLessThan(10_000);
     expect(stopped.size).toBe(1);
   });

@@ -106,7 +106,9 @@ describe('a verdict', () => {
             const bounds = fromEnds(dyadic(lo, -bits), dyadic(lo + 1n, -bits), -bits);
             const verdict = verdictOf(goal, bounds);
             if (verdict.met) return;
-            bits = verdict.excludeZero ? bits + 16 : Math.max(bits + 1, Math.ceil(-verdict.allowance));
+            bits = verdict.excludeZero
+              ? bits + 16
+              : Math.max(bits + 1, Math.ceil(-verdict.allowance));
           }
           throw new Error('the goal was not met in 40 turns');
         },
@@ -126,7 +128,13 @@ describe('a verdict', () => {
 
   it('meets every goal with the exact point zero', () => {
     const zero = point(dyadic(0n, 0));
-    for (const goal of [{ digits: 9 }, { decimals: 9 }, { bits: 9 }, { sign: true }, { rel: 0.1 }] as const) {
+    for (const goal of [
+      { digits: 9 },
+      { decimals: 9 },
+      { bits: 9 },
+      { sign: true },
+      { rel: 0.1 },
+    ] as const) {
       expect(verdictOf(goal, zero).met).toBe(true);
     }
   });
@@ -154,7 +162,11 @@ describe('a verdict', () => {
   it('spends up to 64 further bits to prove the correct rounding before it takes a faithful one', () => {
     // Around 0.5, a tie with no decimals: faithful is all that can be proven.
     const around = (bits: number): Enclosure =>
-      fromEnds(dyadic(2n ** BigInt(bits - 1) - 1n, -bits), dyadic(2n ** BigInt(bits - 1) + 1n, -bits), -bits);
+      fromEnds(
+        dyadic(2n ** BigInt(bits - 1) - 1n, -bits),
+        dyadic(2n ** BigInt(bits - 1) + 1n, -bits),
+        -bits,
+      );
     const early = verdictOf({ decimals: 0 }, around(30));
     expect(early).toMatchObject({ met: false, enough: true, allowance: -64 });
     expect(verdictOf({ decimals: 0 }, around(60)).met).toBe(false);

@@ -27,6 +27,7 @@ export function leaseOf<Params extends Plain, State extends Plain>(
     quantum: { steps: 1 },
     predictedCost: 1000,
     attempt: 0,
+    epoch: 0,
     ...changes,
   };
 }

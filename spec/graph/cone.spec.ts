@@ -13,7 +13,12 @@ const graphs = fc
     const world = new World();
     const nodes: NodeId[] = [1n, 2n].map((n) => world.node('leaper', [], { n, d: 3n }));
     for (const children of shape) {
-      nodes.push(world.node('add', children.map((c) => nodes[c % nodes.length]!)));
+      nodes.push(
+        world.node(
+          'add',
+          children.map((c) => nodes[c % nodes.length]!),
+        ),
+      );
     }
     return { graph: world.graph, nodes };
   });

@@ -91,9 +91,7 @@ describe('the invariants of a graph', () => {
     graph.lie = {};
     graph.deactivate(copy);
     graph.lie = { isActive: () => true };
-    expect(brokenInvariants(graph)).toEqual([
-      'copy#1: parent edges do not match its children',
-    ]);
+    expect(brokenInvariants(graph)).toEqual(['copy#1: parent edges do not match its children']);
   });
 
   it('break when the bounds of a clean combinator do not follow from its children', () => {

@@ -67,7 +67,10 @@ describe('sensitivities', () => {
             const children = picks.map((pick) => nodes[pick % nodes.length]!);
             const node = world.node('add', children);
             nodes.push(node);
-            paths.set(node, children.reduce((all, child) => all + paths.get(child)!, 0));
+            paths.set(
+              node,
+              children.reduce((all, child) => all + paths.get(child)!, 0),
+            );
           }
           const root = nodes.at(-1)!;
           const found = of(world, root).get(leaf)!;

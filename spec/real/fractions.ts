@@ -35,16 +35,14 @@ export function fromRatio({ numerator, denominator }: Ratio): Fraction {
 /** The ends of finite bounds, as exact numbers. */
 export function exactEnds(bounds: Bounds | Result): readonly [Fraction, Fraction] {
   const { lowerExact, upperExact } = bounds;
-  if (lowerExact === null || upperExact === null)
-    throw new RangeError(`unbounded: ${String(bounds)}`);
+  if (lowerExact === null || upperExact === null) throw new RangeError('the bounds are infinite');
   return [fromRatio(lowerExact), fromRatio(upperExact)];
 }
 
 /** The ends of finite bounds, as they are printed. */
 export function printedEnds(bounds: Bounds | Result): readonly [Fraction, Fraction] {
   const { lowerText, upperText } = bounds;
-  if (lowerText === null || upperText === null)
-    throw new RangeError(`unbounded: ${String(bounds)}`);
+  if (lowerText === null || upperText === null) throw new RangeError('the bounds are infinite');
   return [fromDecimal(lowerText), fromDecimal(upperText)];
 }
 

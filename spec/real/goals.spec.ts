@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
-import { GoalError, pi, real, sin, sqrt } from '#lib/real/index.js';
+import { GoalError, createSession, pi, real, sin, sqrt } from '#lib/real/index.js';
 import type { Goal, Real } from '#lib/real/index.js';
 import { PincerError } from '#lib/exact/errors.js';
 import { runs } from '#spec/support/effort.js';
@@ -205,6 +205,33 @@ describe('the goal sign', () => {
     expect(result).toMatchObject({ status: 'undecided', reason: 'separation' });
     expect(within(exactEnds(result), fraction(0))).toBe(true);
     expect(result.widthLog2).toBeLessThan(-30_000);
+  });
+});
+
+describe('goals of goals', () => {
+  it('are met when any of them is, or all are', () => {
+    const zero = pi.subtract(pi);
+    expect(zero.refineSync({ any: [{ sign: true }, { eps: '1e-30' }] }).status).toBe('met');
+    expect(zero.refineSync({ all: [{ sign: true }, { eps: '1e-30' }] }).status).toBe('undecided');
+    const both = pi.refineSync({ all: [{ rel: '1e-30' }, { bits: 150 }] });
+    expect(both.status).toBe('met');
+    expect(both.widthLog2).toBeLessThanOrEqual(-150);
+    const either = sqrt(2).refineSync(
+      { any: [{ bits: 40 }, { bits: 4000 }] },
+      { session: createSession() },
+    );
+    expect(either.widthLog2).toBeGreaterThan(-4000);
+  });
+
+  it('are lists of simple goals, and not empty', () => {
+    for (const goal of [
+      { any: [] },
+      { all: 5 },
+      { any: [{ all: [{ bits: 5 }] }] },
+      { all: [{ bits: -1 }] },
+    ]) {
+      expect(() => pi.refineSync(goal as never)).toThrow(GoalError);
+    }
   });
 });
 

@@ -114,7 +114,7 @@ describe('the nearest double', () => {
 
 describe('a Real among the values of the language', () => {
   it('refuses to become a primitive in silence, and says what to call', () => {
-    const sum = (): unknown => (pi as never) + 1;
+    const sum = (): unknown => 1 + (pi as unknown as number);
     expect(sum).toThrow(TypeError);
     for (const advice of ['toNumber()', 'toString()', 'refineSync(goal)'])
       expect(sum).toThrow(advice);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
-import { DivisionByZeroError, DomainError, LimitError, PincerError } from '#lib/exact/errors.js';
+import { DivisionByZeroError, DomainError, LimitError } from '#lib/exact/errors.js';
+import type { PincerError } from '#lib/exact/errors.js';
 import { expression } from '#lib/expression/index.js';
 import { contains, equals } from '#lib/exact/enclosure.js';
 import {
@@ -14,7 +15,7 @@ import {
   sin,
   sqrt,
 } from '#lib/real/index.js';
-import type { Bounds, Goal, Real, RefineOptions } from '#lib/real/index.js';
+import type { Bounds, Goal, Real, RefineOptions, Session } from '#lib/real/index.js';
 import { runs } from '#spec/support/effort.js';
 import { stepper } from '#spec/support/refiners.js';
 import { exactEnds } from './fractions.js';
@@ -83,6 +84,19 @@ describe('refine, refineSync and watch', () => {
     }
     const more = await long.refine({ digits: 41 }, { session });
     expect(more.statistics.steps).toBeLessThanOrEqual(first.statistics.steps);
+  });
+
+  it('repeat no step for a tighter goal: it goes on from the states that are stored', () => {
+    const cut = (session: Session): number => session.stats().leases.cut;
+    const [once, twice] = [createSession(), createSession()];
+    slow.refineSync({ bits: 400 }, { session: once });
+    slow.refineSync({ bits: 150 }, { session: twice });
+    const before = cut(twice);
+    const more = slow.refineSync({ bits: 400 }, { session: twice });
+    expect(more.status).toBe('met');
+    expect(more.statistics.steps).toBe(cut(twice) - before);
+    // One step may be extra where the first goal ended: sqrt(2) leaps once to each goal.
+    expect(cut(twice)).toBeLessThanOrEqual(cut(once) + 1);
   });
 });
 

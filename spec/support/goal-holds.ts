@@ -41,7 +41,8 @@ export function holds(goal: Goal, bounds: Enclosure): boolean {
     return atMost(ratSubtract(hi, lo), ratMultiply(exactly(goal.rel), least));
   }
   if ('eps' in goal) return isWithin(bounds, exactly(goal.eps));
-  if ('bits' in goal) return isWithin(bounds, ratDivide(rational(1n), rational(2n ** BigInt(goal.bits))));
+  if ('bits' in goal)
+    return isWithin(bounds, ratDivide(rational(1n), rational(2n ** BigInt(goal.bits))));
   return isDecimal(goal, bounds);
 }
 
@@ -65,7 +66,9 @@ function isDecimal(goal: { digits: number } | { decimals: number }, bounds: Encl
   const value = ratFromText(text)!;
   // Exact zero is plainly that.
   if (ratSign(lo!) === 0 && ratSign(hi!) === 0) return text === '0';
-  const [, whole = '', fraction = '', exponent = '0'] = /^-?(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(text)!;
+  const [, whole = '', fraction = '', exponent = '0'] = /^-?(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(
+    text,
+  )!;
   const last = Number(exponent) - fraction.length;
   const places = (whole + fraction).replace(/^0+/, '').length;
   if ('decimals' in goal && last !== -goal.decimals) return false;

@@ -60,13 +60,14 @@ export const echo: Refiner<null, null> = {
   start: () => null,
   step({ inputs: [input], demand }) {
     const own = Number.isFinite(demand.width) ? Math.floor(demand.width) - 1 : -20;
-    const bounds = input === undefined || input.kind !== 'narrow'
-      ? (input ?? { kind: 'all' })
-      : fromEnds(
-          { m: input.lo, e: input.exp },
-          { m: input.lo + BigInt(input.width), e: input.exp },
-          Math.max(own, widthLog2(input) - 8),
-        );
+    const bounds =
+      input?.kind === 'narrow'
+        ? fromEnds(
+            { m: input.lo, e: input.exp },
+            { m: input.lo + BigInt(input.width), e: input.exp },
+            Math.max(own, widthLog2(input) - 8),
+          )
+        : (input ?? { kind: 'all' });
     return { state: null, bounds, ownWidth: own + 1, cost: 500 };
   },
   sensitivity: () => 0,

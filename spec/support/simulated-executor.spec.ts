@@ -36,7 +36,11 @@ describe('the simulated executor', () => {
 
   it('plays failures, losses, late and repeated answers', () => {
     const fates: Fate['as'][] = ['lost', 'lost-then-answer', 'answer-twice'];
-    const { world, outcome } = play(2, (step) => ({ after: 1000, as: fates[step] ?? 'answer', later: 100 }));
+    const { world, outcome } = play(2, (step) => ({
+      after: 1000,
+      as: fates[step] ?? 'answer',
+      later: 100,
+    }));
     expect(outcome).toMatchObject({ status: 'met', statistics: { retries: 2 } });
     expect(world.coordinator.leaseCounts).toMatchObject({ lost: 2, failed: 0 });
     const failing = play(2, () => ({ after: 1000, as: 'failed' }));

@@ -108,7 +108,10 @@ export class SimulatedExecutor {
   #start(lease: Lease, slot: Slot): void {
     const { coordinator, host, script } = this.#options;
     this.leases.push(lease);
-    this.#free.splice(this.#free.findIndex(({ id }) => id === slot.id), 1);
+    this.#free.splice(
+      this.#free.findIndex(({ id }) => id === slot.id),
+      1,
+    );
     const fate = script(lease, slot);
     const stopRequested = (): boolean => fate.stoppable === true && this.stopped.has(lease.id);
     const answer = (): Settlement => host.run(lease, { stopRequested });

@@ -74,7 +74,12 @@ export class World {
   }
 
   /** A value `n / d` of one of the leaf refiners of the specs. */
-  leaf(name: 'stepper' | 'leaper' | 'plateau' | 'idler' | 'liar', n: bigint, d = 1n, rate = 4): NodeId {
+  leaf(
+    name: 'stepper' | 'leaper' | 'plateau' | 'idler' | 'liar',
+    n: bigint,
+    d = 1n,
+    rate = 4,
+  ): NodeId {
     return this.node(name, [], name === 'stepper' ? { n, d, rate } : { n, d });
   }
 

@@ -45,6 +45,9 @@ const MARGIN = 40;
 /** Magnitudes up to which a goal may be absolute. */
 const ABSOLUTE = 300;
 
+/** Decimal exponents beyond which the library may end at its limits, with bounds that hold. */
+const REMOTE = 1_000_000;
+
 export interface TrialOptions {
   /** The most bits that a goal asks for. */
   readonly bits: number;
@@ -124,6 +127,7 @@ function findingOf(trial: Trial, opinion: Opinion, result: Result): Finding | un
     return { fault: 'unsound', message: `${result.bounds.toString()} does not contain ${text(value)}` };
   }
   if (status === 'met') return unmet(trial.goal, result, value);
+  if (opinion.kind === 'value' && opinion.remotest > REMOTE) return undefined;
   if (reason === 'deadline' || reason === 'exhausted') return { fault: reason, message: result.bounds.toString() };
   if (value === undefined || isKnown(trial.expression) || mayBeZero(value)) return undefined;
   return { fault: 'undecided though clear', message: `${String(reason)}: ${text(value)}` };
@@ -135,8 +139,7 @@ function errorFinding(opinion: Opinion, error: unknown): Finding | undefined {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { fault: 'crash', message };
   }
-  // Of limits the referee knows nothing.
-  if (opinion.kind !== 'value' || !mathematical) return undefined;
+  if (opinion.kind !== 'value' || (!mathematical && opinion.remotest > REMOTE)) return undefined;
   return { fault: 'false error', message: `${error.message}, but it is ${text(opinion.value)}` };
 }
 

@@ -2,6 +2,7 @@
 import { add, square } from '../../exact/arithmetic.js';
 import {
   below,
+  isPoint,
   magnitudeLog2,
   mignitudeLog2,
   type Enclosure,
@@ -38,7 +39,7 @@ export const hypot: FunctionDefinition = {
     const fine = gridOfSum(sumOn(Infinity), grid);
     const { bounds, own } = evaluateMonotone(squareRoot, sumOn(fine), grid - 1);
     const ofSum = Math.min(grid - 2, magnitudeLog2(bounds) - ROUGH_BITS);
-    return { bounds, own: logAdd(own, ofSum) };
+    return { bounds, own: isPoint(bounds) ? -Infinity : logAdd(own, ofSum) };
   },
   /** |x| / hypot(x, y), at most 1. */
   sensitivity: (input, inputs, output): Log2 => {

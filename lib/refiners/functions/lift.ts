@@ -97,7 +97,9 @@ function rangeAsSupported(f: Lifted, x: Enclosure, grid: number): Ends {
   for (let bits = FIRST_LOOK; ; bits *= 4) {
     const ends = f.range(x, g);
     // On a grid of computing's own part: rounding to fewer bits would pass for an inherited width.
-    const width = widthLog2(encloseEnds(ends, Number.isFinite(ends.own) ? Math.floor(ends.own) : Infinity));
+    const width = widthLog2(
+      encloseEnds(ends, Number.isFinite(ends.own) ? Math.floor(ends.own) : Infinity),
+    );
     if (g <= grid || ends.own <= grid || ends.own <= width - BELOW_INHERITED + 2) return ends;
     // Once computing's own part is less than half, the rest is inherited to within a factor of two.
     const known = width >= ends.own + 2;

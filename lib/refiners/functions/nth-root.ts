@@ -23,7 +23,7 @@ import {
 } from '../../exact/enclosure.js';
 import { fromExactEnds } from '../../exact/ends.js';
 import { fromEnds, fromRational } from '../../exact/outward.js';
-import { rootFloor } from '../../exact/integer.js';
+import { rootFloor, trailingZeros } from '../../exact/integer.js';
 import { ratRoot } from '../../exact/rational.js';
 import type { Plain } from '../refiner.js';
 import { partInside, type Domain } from './domain.js';
@@ -47,10 +47,11 @@ export function rootAt(x: Dyadic, n: number, grid: number): Ends {
   if (n > LARGEST_INTEGER_DEGREE) return rootByLogarithm(x, n, top, unit);
   const power = floorTo(x, n * unit);
   const root = rootFloor(power, n);
-  const lo = dyadic(root, unit);
-  // A root with fewer bits than x itself may be exact.
-  if (x.e >= n * unit && root ** BigInt(n) === power) return exactly(lo);
-  return { lo, hi: dyadic(root + 1n, unit), own: unit };
+  if (x.e >= n * unit && root ** BigInt(n) === power) {
+    const zeros = trailingZeros(root);
+    return exactly(dyadic(root >> BigInt(zeros), unit + zeros));
+  }
+  return { lo: dyadic(root, unit), hi: dyadic(root + 1n, unit), own: unit };
 }
 
 /** exp(ln(x) / n): an error of 2^-b in the argument is one of 2^-b in proportion in the result. */

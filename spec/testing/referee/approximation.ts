@@ -41,6 +41,8 @@ export class Arithmetic {
   readonly digits: number;
   readonly D: typeof Decimal;
   readonly ulp: Decimal;
+  /** The largest decimal exponent, of either sign, since it was set to 0. */
+  remotest = 0;
 
   /** @param digits - the significant digits that are believed of each operation. */
   constructor(digits: number) {
@@ -51,6 +53,7 @@ export class Arithmetic {
 
   approximate(value: Decimal, error: Decimal | number = 0): Approximation {
     if (!value.isFinite()) throw new Inconclusive('the magnitude is out of range');
+    if (!value.isZero()) this.remotest = Math.max(this.remotest, Math.abs(value.e));
     return { value, error: new Rough(error).plus(new Rough(value.abs()).times(this.ulp)) };
   }
 

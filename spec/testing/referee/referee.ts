@@ -8,7 +8,12 @@ import { Functions } from './functions.js';
 
 /** What the second road says of an expression. */
 export type Opinion =
-  | { readonly kind: 'value'; readonly value: Approximation }
+  | {
+      readonly kind: 'value';
+      readonly value: Approximation;
+      /** The largest decimal exponent on the way, of either sign. */
+      readonly remotest: number;
+    }
   | { readonly kind: 'undefined'; readonly why: string }
   | { readonly kind: 'inconclusive'; readonly why: string };
 
@@ -33,9 +38,10 @@ export function opinionOf(expression: Expression, digits: number): Opinion {
 }
 
 function opinionAt(expression: Expression, f: Functions): Opinion {
+  f.remotest = 0;
   try {
     const value = folded<Approximation>(expression, (node, operands) => evaluate(node, operands, f));
-    return { kind: 'value', value };
+    return { kind: 'value', value, remotest: f.remotest };
   } catch (error) {
     if (error instanceof Undefined) return { kind: 'undefined', why: error.message };
     if (error instanceof Inconclusive) return { kind: 'inconclusive', why: error.message };

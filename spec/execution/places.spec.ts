@@ -1,0 +1,248 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Lease, Settlement } from '#lib/coordinator/lease.js';
+import type { Execution, ExecutionContext } from '#lib/coordinator/port.js';
+import { Places } from '#lib/execution/places.js';
+import { ContextPool } from '#lib/execution/pool.js';
+import { FreshSupply, GivenSupply, PooledSupply } from '#lib/execution/supply.js';
+import { leaseOf } from './lease-of.js';
+import { halving } from './refiners/halving.js';
+
+/** A context whose leases settle when the spec says so. */
+class ScriptedContext implements ExecutionContext {
+  readonly kind = 'thread';
+  readonly capacity = 2;
+  readonly isolates = true;
+  alive = true;
+  readonly name: string;
+  readonly #flights: ((settlement: Settlement) => void)[] = [];
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  execute(lease: Lease): Execution {
+    const settled = new Promise<Settlement>((resolve) => this.#flights.push(resolve));
+    return { lease: lease.id, settled, stop: () => undefined };
+  }
+
+  answer(settlement: Settlement): void {
+    this.#flights.shift()?.(settlement);
+  }
+
+  die(settlement: Settlement): void {
+    this.alive = false;
+    for (const settle of this.#flights.splice(0)) settle(settlement);
+  }
+
+  join(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  terminate(reason: string): Promise<void> {
+    this.die({ kind: 'lost', reason, blameless: true });
+    return Promise.resolve();
+  }
+
+  stats() {
+    return { started: 0, settled: 0, lost: 0, inFlight: this.#flights.length };
+  }
+}
+
+const result: Settlement = {
+  kind: 'result',
+  result: { state: null, bounds: { kind: 'all' } },
+  steps: 1,
+  elapsed: 40,
+};
+const lost: Settlement = { kind: 'lost', reason: 'it fell' };
+const stillborn: Settlement = { ...lost, blameless: true };
+
+class Stage {
+  now = 0;
+  short = true;
+  readonly opened: ScriptedContext[] = [];
+  readonly told: string[] = [];
+  readonly overheads: (number | undefined)[] = [];
+  readonly places: Places;
+
+  constructor(make: (pool: ContextPool) => PooledSupply | FreshSupply = (pool) => new PooledSupply(pool)) {
+    this.places = new Places({
+      now: () => this.now,
+      patience: () => 1000,
+      isShort: () => this.short,
+      learn: (_lease, _settlement, overhead) => this.overheads.push(overhead),
+      lost: (context, reason) => this.told.push(`${context.name} is lost: ${reason}`),
+      closed: (group, reason) => this.told.push(`${group} closes: ${reason}`),
+    });
+    const open = (name: string): ScriptedContext => {
+      const context = new ScriptedContext(name);
+      this.opened.push(context);
+      return context;
+    };
+    const pool = new ContextPool({ open, name: 'thread', maximum: 4 });
+    this.places.add({ name: 'thread', kind: 'thread', count: 2, queues: true, supply: make(pool) });
+  }
+
+  /** Sends a lease to a free slot. */
+  send(index = 0): Promise<Settlement> {
+    const slot = this.places.free()[index];
+    if (slot === undefined) throw new Error('no slot is free');
+    const execution = this.places.send(slot, leaseOf(halving, { bits: 1 }), () => undefined);
+    return execution?.settled ?? Promise.reject(new Error('it was not sent'));
+  }
+
+  get offered(): string[] {
+    return this.places.free().map(({ id, cold, behind }) => {
+      const how = behind === true ? 'behind' : cold === true ? 'cold' : 'warm';
+      return `${String(id)} ${how}`;
+    });
+  }
+}
+
+describe('the places where leases run', () => {
+  it('open nothing before a lease comes, and offer what is idle before what is busy', async () => {
+    const stage = new Stage();
+    expect(stage.offered).toEqual(['1 cold', '2 cold']);
+    expect(stage.opened).toEqual([]);
+    const first = stage.send();
+    expect(stage.offered).toEqual(['2 cold', '1 behind']);
+    stage.opened[0]?.answer(result);
+    await first;
+    expect(stage.offered).toEqual(['1 warm', '2 cold']);
+  });
+
+  it('let a short lease wait behind a short one, once', () => {
+    const stage = new Stage();
+    void stage.send();
+    void stage.send();
+    expect(stage.offered).toEqual(['1 behind', '2 behind']);
+    void stage.send();
+    expect(stage.offered).toEqual(['2 behind']);
+    expect(stage.opened[0]?.stats().inFlight).toBe(2);
+  });
+
+  it('let none wait behind a long one', () => {
+    const stage = new Stage();
+    stage.short = false;
+    void stage.send();
+    expect(stage.offered).toEqual(['2 cold']);
+  });
+
+  it('use a context again, the same one in the same place', async () => {
+    const stage = new Stage();
+    const both = [stage.send(), stage.send()];
+    for (const context of stage.opened) context.answer(result);
+    await Promise.all(both);
+    void stage.send(1);
+    expect(stage.opened.map((context) => context.stats().inFlight)).toEqual([0, 1]);
+    expect(stage.opened).toHaveLength(2);
+  });
+
+  it('replace a context that died, and tell of it once', async () => {
+    const stage = new Stage();
+    const both = [stage.send(), stage.send(1)];
+    expect(stage.opened).toHaveLength(1);
+    stage.opened[0]?.die(lost);
+    await Promise.all(both);
+    expect(stage.told).toEqual(['thread-1 is lost: it fell']);
+    void stage.send();
+    expect(stage.opened.map(({ alive }) => alive)).toEqual([false, true]);
+  });
+
+  it('close a group whose contexts end again and again before they are ready, and say so once', async () => {
+    const stage = new Stage();
+    for (let death = 0; death < 3; death++) {
+      const sent = stage.send();
+      stage.opened.at(-1)?.die(stillborn);
+      await sent;
+    }
+    expect(stage.told.slice(-1)).toEqual(['thread closes: it fell']);
+    expect(stage.offered).toEqual([]);
+    expect(stage.places.isOpen('thread')).toBe(false);
+  });
+
+  it('close none for steps that kill what has run', async () => {
+    const stage = new Stage();
+    for (let death = 0; death < 20; death++) {
+      const sent = stage.send();
+      stage.opened.at(-1)?.die(lost);
+      await sent;
+    }
+    expect(stage.places.isOpen('thread')).toBe(true);
+    expect(stage.told).toHaveLength(20);
+  });
+
+  it('offer as many further places as leases are overdue, so that hung steps hold up nothing', async () => {
+    const stage = new Stage();
+    stage.short = false;
+    const hung = [stage.send(), stage.send()];
+    expect(stage.offered).toEqual([]);
+    stage.now = 2000;
+    expect(stage.offered).toEqual(['3 cold', '4 cold']);
+    const standIn = stage.send();
+    stage.opened[2]?.answer(result);
+    await standIn;
+    for (const context of stage.opened.slice(0, 2)) context.answer(result);
+    await Promise.all(hung);
+    expect(stage.offered).toEqual(['1 warm', '2 warm']);
+  });
+
+  it('measure what a message costs only where nothing else delays it', async () => {
+    const stage = new Stage();
+    const cold = stage.send();
+    stage.opened[0]?.answer(result);
+    await cold;
+    const warm = stage.send();
+    stage.now += 100;
+    const waiting = stage.send(1);
+    stage.opened[0]?.answer(result);
+    stage.opened[0]?.answer(result);
+    await Promise.all([warm, waiting]);
+    expect(stage.overheads).toEqual([undefined, 60, undefined]);
+  });
+
+  it('may be fresh for every lease', async () => {
+    const stage = new Stage((pool) => new FreshSupply(pool));
+    for (let lease = 0; lease < 3; lease++) {
+      const sent = stage.send();
+      stage.opened.at(-1)?.answer(result);
+      await sent;
+    }
+    expect(stage.opened.map(({ alive }) => alive)).toEqual([false, false, false]);
+    expect(stage.told).toEqual([]);
+  });
+
+  it('may be those of a given context, which is never replaced and never ended', async () => {
+    const stage = new Stage();
+    const given = new ScriptedContext('mine');
+    const supply = new GivenSupply(given);
+    stage.places.add({ name: 'given', kind: 'thread', count: 1, queues: false, supply });
+    const slot = stage.places.free().find(({ group }) => group === 'given')!;
+    const sent = stage.places.send(slot, leaseOf(halving, { bits: 1 }), () => undefined)!.settled;
+    given.answer(result);
+    await sent;
+    await stage.places.close();
+    expect(given.alive).toBe(true);
+    given.alive = false;
+    expect(stage.places.free().some(({ group }) => group === 'given')).toBe(false);
+  });
+
+  it('send nothing where no context can be opened', () => {
+    const stage = new Stage(
+      () =>
+        new PooledSupply(
+          new ContextPool({
+            maximum: 2,
+            open: () => {
+              throw new Error('no room');
+            },
+          }),
+        ),
+    );
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const [slot] = stage.places.free();
+      expect(stage.places.send(slot!, leaseOf(halving, { bits: 1 }), () => undefined)).toBeUndefined();
+    }
+    expect(stage.told).toEqual(['thread closes: Error: no room']);
+  });
+});

@@ -1,0 +1,218 @@
+import { describe, expect, it } from '@jest/globals';
+import { predictCost } from '#lib/coordinator/placement.js';
+import type { Placed, StepToPlace } from '#lib/coordinator/placement.js';
+import type { Slot } from '#lib/coordinator/port.js';
+import { point } from '#lib/exact/enclosure.js';
+import { CostModel } from '#lib/execution/cost-model.js';
+import { NoModuleError, PlacementError, PoisonStepError } from '#lib/execution/errors.js';
+import { ExecutionPlan } from '#lib/execution/plan.js';
+import type { PlanOptions } from '#lib/execution/plan.js';
+import type { NodeId } from '#lib/graph/node.js';
+import type { Refiner } from '#lib/refiners/refiner.js';
+import * as known from '#spec/support/refiners.js';
+import { World } from '#spec/support/world.js';
+import { leaseOf } from './lease-of.js';
+
+const INLINE: Slot = { id: 0, kind: 'inline' };
+const THREAD: Slot = { id: 1, kind: 'thread', group: 'thread' };
+const SECOND: Slot = { id: 2, kind: 'thread', group: 'thread' };
+const PROCESS: Slot = { id: 3, kind: 'process', group: 'process' };
+const ISOLATE: Slot = { id: 4, kind: 'isolate', group: 'isolate' };
+const FREE = [INLINE, THREAD, SECOND, PROCESS, ISOLATE];
+
+const value = { n: 1n, d: 3n };
+const bounds = point({ m: 1n, e: 0 });
+const cheap = { width: -64 };
+/** By the prior worth a message or two, but less than a slice of the calling thread. */
+const dear = { width: -3000 };
+const huge = { width: -40_000 };
+
+function planOf(options: Partial<PlanOptions> = {}) {
+  const world = new World();
+  const model = new CostModel();
+  let warmed = 0;
+  const plan = new ExecutionPlan({
+    graph: world.graph,
+    model,
+    strategy: 'auto',
+    strategies: {},
+    groupFor: (strategy) => (typeof strategy === 'string' ? strategy : 'another'),
+    isOpen: () => true,
+    travels: () => true,
+    isFamiliar: () => true,
+    eager: true,
+    wantsWorkers: () => {
+      warmed++;
+    },
+    ...options,
+  });
+  const leaf = world.node('leaper', [], value);
+  const step = (changes: Partial<StepToPlace> = {}): StepToPlace => {
+    const refiner = known.leaper as unknown as Refiner;
+    return { node: leaf, refiner, bounds, demand: dear, attempt: 0, ...changes };
+  };
+  /** The slot that a step gets. */
+  const slotOf = (changes: Partial<StepToPlace> = {}, free: readonly Slot[] = FREE) => {
+    const placed = plan.place(step(changes), free);
+    if (placed === undefined) return undefined;
+    if ('refused' in placed) return placed.refused;
+    return free[placed.index];
+  };
+  return { world, model, plan, leaf, step, slotOf, warmed: () => warmed };
+}
+
+describe('placement by cost', () => {
+  it('keeps on the calling thread what costs less than its message', () => {
+    expect(predictCost(bounds, cheap)).toBeLessThan(50_000);
+    expect(planOf().slotOf({ demand: cheap })).toBe(INLINE);
+    expect(planOf().slotOf({ demand: dear })).toBe(THREAD);
+  });
+
+  it('never waits for a worker with a step that has nothing to run beside', () => {
+    expect(planOf().slotOf({ single: true })).toBe(INLINE);
+  });
+
+  it('never holds the calling thread for longer than a slice where a worker can take the step', () => {
+    expect(planOf().slotOf({ demand: huge, single: true })).toBe(THREAD);
+    expect(planOf({ eager: false }).slotOf({ demand: huge, single: true })).toBe(THREAD);
+    expect(planOf().slotOf({ demand: huge }, [INLINE])).toBeUndefined();
+  });
+
+  it('keeps on the calling thread what workers do not know, and everything where there are none', () => {
+    expect(planOf({ travels: () => false }).slotOf({ demand: huge })).toBe(INLINE);
+    expect(planOf({ isOpen: () => false }).slotOf({ demand: huge })).toBe(INLINE);
+  });
+
+  it('tries a refiner that it knows nothing of on a worker, where there are some for sure', () => {
+    expect(planOf({ isFamiliar: () => false }).slotOf({ demand: cheap })).toBe(THREAD);
+    expect(planOf({ isFamiliar: () => false, eager: false }).slotOf({ demand: cheap })).toBe(INLINE);
+  });
+
+  it('never tries on the calling thread what is overdue elsewhere', () => {
+    expect(planOf().slotOf({ demand: cheap, again: true })).toBe(THREAD);
+  });
+
+  it('learns: a step that proved cheap stays, one that proved dear goes', () => {
+    const { model, leaf, slotOf } = planOf();
+    const lease = { ...leaseOf(known.leaper, value), node: leaf, bounds, demand: dear };
+    model.learn(lease, 1000, 1);
+    expect(slotOf()).toBe(INLINE);
+    for (let i = 0; i < 10; i++) model.learn(lease, 1e6, 1);
+    expect(slotOf()).toBe(THREAD);
+  });
+
+  it('stands by a decision until costs have drifted by a factor of two', () => {
+    const { model, leaf, plan, slotOf } = planOf();
+    const learn = (ns: number): void => {
+      for (let i = 0; i < 30; i++) {
+        model.learn({ ...leaseOf(known.leaper, value), node: leaf, bounds, demand: dear }, ns, 1);
+      }
+    };
+    const limit = 2 * model.messageCost;
+    learn(limit * 1.3);
+    expect(slotOf()).toBe(THREAD);
+    learn(limit * 0.9);
+    expect(slotOf()).toBe(THREAD);
+    expect(plan.contextFor(leaf)?.replanned).toBe(0);
+    learn(limit * 0.4);
+    expect(slotOf()).toBe(INLINE);
+    expect(plan.contextFor(leaf)).toMatchObject({ group: 'inline', replanned: 1 });
+  });
+
+  it('starts workers of its own accord only when steps without them have cost their start', () => {
+    const { slotOf, warmed } = planOf({ eager: false });
+    const cold = [INLINE, { ...THREAD, cold: true }, { ...SECOND, cold: true }];
+    for (let steps = 0; warmed() === 0; steps++) {
+      expect(slotOf({}, cold)).toBe(INLINE);
+      expect(steps).toBeLessThan(10_000);
+    }
+    expect(slotOf({}, FREE)).toBe(THREAD);
+  });
+});
+
+describe('explicit placement', () => {
+  it('wins: of a node over its refiner, over the session, over cost', () => {
+    const { leaf, plan, slotOf } = planOf({ strategy: 'isolate', strategies: { leaper: 'process' } });
+    expect(slotOf({ demand: cheap })).toBe(PROCESS);
+    plan.assign(leaf, 'thread');
+    expect(slotOf({ demand: cheap })).toBe(THREAD);
+    plan.assign(leaf, 'auto');
+    expect(slotOf({ demand: cheap })).toBe(PROCESS);
+    expect(planOf({ strategy: 'isolate' }).slotOf({ demand: cheap })).toBe(ISOLATE);
+    expect(planOf({ strategies: { leaper: 'inline' } }).slotOf({ demand: huge })).toBe(INLINE);
+  });
+
+  it('says how to give a refiner a module where it has none', () => {
+    const refused = planOf({ strategies: { leaper: 'process' }, travels: () => false }).slotOf();
+    expect(refused).toBeInstanceOf(NoModuleError);
+    expect(String(refused)).toContain('module: new URL("./my-refiner.js", import.meta.url)');
+  });
+
+  it('falls back to the calling thread where its contexts cannot be started', () => {
+    expect(planOf({ strategy: 'thread', isOpen: () => false }).slotOf()).toBe(INLINE);
+  });
+
+  it('is refused to a caller who cannot wait, but for the default of the session', () => {
+    const refused = planOf({ strategies: { leaper: 'process' } }).slotOf({ synchronous: true });
+    expect(refused).toBeInstanceOf(PlacementError);
+    expect(planOf({ strategy: 'process' }).slotOf({ synchronous: true })).toBe(INLINE);
+    expect(planOf().slotOf({ synchronous: true, demand: huge })).toBe(INLINE);
+  });
+});
+
+describe('a step of which workers died', () => {
+  it('goes to a process after two, and nowhere after that', () => {
+    const { slotOf } = planOf();
+    expect(slotOf({ attempt: 1 })).toBe(THREAD);
+    expect(slotOf({ attempt: 2 })).toBe(PROCESS);
+    expect(slotOf({ attempt: 3 })).toBeInstanceOf(PoisonStepError);
+    expect(slotOf({ attempt: 2, synchronous: true })).toBeInstanceOf(PlacementError);
+  });
+
+  it('goes nowhere where there are no processes', () => {
+    const { plan, step } = planOf({ isOpen: (group) => group !== 'process' });
+    const placed = plan.place(step({ attempt: 2 }), FREE);
+    expect(placed).toMatchObject({ refused: { refiner: 'leaper@1', deaths: 2 }, lasting: true });
+  });
+});
+
+describe('a lease', () => {
+  it('covers one step until steps have been measured, then as many as are worth their message', () => {
+    const { model, leaf, plan, step } = planOf({ strategy: 'thread' });
+    expect((plan.place(step(), FREE) as Placed).quantum).toEqual({ steps: 1 });
+    const lease = { ...leaseOf(known.leaper, value), node: leaf, bounds, demand: dear };
+    for (let i = 0; i < 30; i++) model.learn(lease, 10_000, 1);
+    const { quantum, cost } = plan.place(step(), FREE) as Placed;
+    expect(quantum.steps * cost).toBeLessThanOrEqual(20 * model.messageCost);
+    expect((quantum.steps + 1) * cost).toBeGreaterThan(20 * model.messageCost);
+    expect(quantum.milliseconds).toBeLessThanOrEqual(30);
+  });
+
+  it('inline covers one step and is never hedged', () => {
+    expect(planOf().plan.place(planOf().step({ demand: cheap }), FREE)).toMatchObject({
+      quantum: { steps: 1 },
+      patience: Infinity,
+    });
+  });
+
+  it('is overdue after twice what steps take at the 95th percentile, and some patience', () => {
+    const { model, leaf, plan } = planOf();
+    const lease = { ...leaseOf(known.leaper, value), node: leaf, bounds, demand: dear };
+    expect(plan.patience(lease)).toBeGreaterThanOrEqual(1e9);
+    for (let i = 0; i < 3000; i++) model.learn({ ...lease, predictedCost: 1e8 }, 1e8, 1);
+    expect(plan.patience({ ...lease, predictedCost: 1e8 })).toBeLessThan(5e8);
+    expect(plan.patience({ ...lease, predictedCost: 1e8 })).toBeGreaterThanOrEqual(2e8);
+  });
+
+  it('goes where the chain of its node ran before', () => {
+    const { world, leaf, slotOf, plan } = planOf({ strategy: 'thread' });
+    const echo: NodeId = world.node('echo', [leaf]);
+    expect(slotOf({}, [SECOND])).toBe(SECOND);
+    expect(slotOf({ node: echo, refiner: known.echo as unknown as Refiner })).toBe(SECOND);
+    expect(plan.colocated(echo, leaf)).toBe(true);
+    expect(plan.affinityFor(echo)).toBe(leaf);
+    plan.assign(echo, 'process');
+    expect(plan.colocated(echo, leaf)).toBe(false);
+    expect(plan.affinityFor(echo)).toBe(echo);
+  });
+});

@@ -1,0 +1,75 @@
+/** Refiners of one third that do something odd, told by their parameters. */
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+import { threadId } from 'node:worker_threads';
+import type { Plain, Refiner, StepContext, StepResult } from '#lib/refiners/refiner.js';
+
+const module = new URL(import.meta.url);
+
+/** One third to the bits that are asked for. */
+function third({ demand }: Pick<StepContext, 'demand'>, state: Plain = null): StepResult {
+  const bits = demand.width === Infinity ? 64 : Math.max(64, Math.ceil(-demand.width));
+  return {
+    state,
+    bounds: { kind: 'narrow', lo: (1n << BigInt(bits)) / 3n, width: 1, exp: -bits },
+    bits,
+  };
+}
+
+function odd<Params extends Plain>(
+  name: string,
+  step: (context: StepContext, params: Params) => StepResult,
+): Refiner<Params, Plain> {
+  return {
+    name,
+    version: 1,
+    module,
+    initial: () => ({ kind: 'narrow', lo: 0n, width: 1, exp: 0 }),
+    start: () => null,
+    step,
+  };
+}
+
+/** Writes down, one a line, the number of the process and of the thread that it runs in. */
+export const tracer = odd('tracer', (context, { file }: { file: string }) => {
+  appendFileSync(file, `${String(process.pid)} ${String(threadId)}\n`);
+  return third(context);
+});
+
+/** Ends what it runs in so many times, then behaves. */
+export const killer = odd('killer', (context, { file, times }: { file: string; times: number }) => {
+  for (let death = 1; death <= times; death++) {
+    if (existsSync(`${file}-${String(death)}`)) continue;
+    writeFileSync(`${file}-${String(death)}`, '');
+    process.exit(1);
+  }
+  return third(context);
+});
+
+/** Hangs the first time and hears nothing. */
+export const hanger = odd('hanger', (context, { file }: { file: string }) => {
+  if (existsSync(file)) return third(context);
+  writeFileSync(file, '');
+  const end = performance.now() + 60_000;
+  while (performance.now() < end);
+  return third(context);
+});
+
+/** Computes for so many milliseconds, whatever is asked. */
+export const slow = odd(
+  'slow',
+  (context, { milliseconds }: { milliseconds: number; nonce: number }) => {
+    const end = performance.now() + milliseconds;
+    while (performance.now() < end && !context.stopRequested());
+    return third(context);
+  },
+);
+
+/** Keeps what cannot travel in its state. */
+export const closure = odd('closure', (context, _params: null) =>
+  third(context, { next: [() => 1] } as unknown as Plain),
+);
+
+/** Throws an error with a cause. */
+export const thrower = odd('thrower', (_context, { text }: { text: string }) => {
+  throw new RangeError(text, { cause: new TypeError('because') });
+});
