@@ -11,7 +11,8 @@ export {
   parse,
   renderProblem,
 } from './expression/index.js';
-export type { CheckedProgram, Problem, Program } from './expression/index.js';
+export type { CheckedProgram, CheckReport, KnownNames, Problem, Program } from './expression/index.js';
+export type { RemoteKind, Strategy } from './execution/strategy.js';
 export {
   ContradictionError,
   DivisionByZeroError,
@@ -45,6 +46,12 @@ export type {
   Request,
   Status,
 } from './coordinator/operation.js';
+export type {
+  OperationCounts,
+  OperationQuery,
+  OperationRecord,
+  OperationStatus,
+} from './coordinator/operation-register.js';
 export type { ContextKind, ContextStatistics, Execution, ExecutionContext } from './coordinator/port.js';
 export type { Combinator } from './combinators/combinator.js';
 export type { Dyadic } from './exact/dyadic.js';

@@ -102,8 +102,9 @@ export const staircase: Shape = (random, drawing) =>
 export const curved: Shape = (random, drawing) => {
   const rate = random.between(0.5, 3);
   const power = random.between(0.6, 1.6);
+  const growth = random.between(0, 0.5);
   return lay(drawing, random, (k) => ({
     bits: rate * (k ** power - (k - 1) ** power),
-    cost: k ** random.between(0, 0.5),
+    cost: k ** growth,
   }));
 };

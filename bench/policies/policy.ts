@@ -158,7 +158,7 @@ export abstract class Policy implements Port {
       status,
       reason: status === 'met' ? null : 'exhausted',
       bounds: this.graph.boundsOf(root),
-      statistics: { steps: this.#leases, stale: 0, retries: 0, cost: 0, elapsed: now },
+      statistics: { steps: this.#leases, stale: 0, retries: 0, cost: 0, charged: 0, elapsed: now },
     };
   }
 }

@@ -40,6 +40,7 @@ const reasons: Readonly<Record<NonNullable<Result['reason']>, string>> = {
   rejected: 'a step failed too often',
   separation: 'the bounds could not be told apart from a pole, a domain end or zero',
   conditional: 'an argument may lie outside its domain',
+  dependency: 'what it was to wait for did not meet its goal',
 };
 
 /** Why the answer is not all that was asked, with the place in the text for an error; else null. */

@@ -31,7 +31,8 @@ export class ProgressLine {
     this.#goal = goal;
     this.#live = live;
     this.#now = now;
-    this.#last = now();
+    // What is done within a tenth of a second needs no line that flickers.
+    this.#last = live ? now() : -Infinity;
   }
 
   show(progress: Progress): void {

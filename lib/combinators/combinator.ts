@@ -6,7 +6,7 @@
  * 1. `combine` contains `f(x1, ..., xn)` for all `xi` inside the inputs.
  * 2. It is isotone: narrower inputs on the same grid give bounds inside the earlier ones.
  * 3. It rounds outward by at most two units of the grid, or by 2^-62 of the magnitude where the grid
- *    is coarser than that.
+ *    is coarser than that; and where the width is 2^53 units or more, by 2^-51 of that.
  * 4. `sensitivities` are upper bounds of |df / d xi| over the inputs, as base-2 logarithms.
  */
 import type { Enclosure } from '../exact/enclosure.js';

@@ -15,7 +15,7 @@ import type { NodeId } from '../graph/node.js';
 import type { Predicate } from '../refiners/refiner.js';
 import { firstDoubt, firstJump, overflowing } from './doubts.js';
 import type { Nanoseconds } from './lease.js';
-import type { Operation, Reason, Status } from './operation.js';
+import type { Operation, Reason, Separation, Status } from './operation.js';
 import { judge } from './verdict.js';
 import type { Aim } from './wave.js';
 
@@ -63,7 +63,13 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
     const reason = doubt.conditional ? 'conditional' : 'separation';
     return separate(graph, operation, doubt.argument, doubt.predicate, reason, now);
   }
-  if (!isFinite(bounds)) return aimAtOverflow(graph, operation);
+  if (!isFinite(bounds)) return aimAtOverflow(graph, operation, now);
+  // Jumps first: above one no sensitivity is finite, and what zero asks of the nodes below is not known.
+  const jump = firstJump(graph, cone);
+  if (jump?.settled === true) return { aim: { type: 'discover' } };
+  if (jump !== undefined) {
+    return separate(graph, operation, jump.argument, jump.predicate, 'separation', now);
+  }
   if (verdict.excludeZero) {
     return separate(
       graph,
@@ -73,11 +79,6 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
       'separation',
       now,
     );
-  }
-  const jump = firstJump(graph, cone);
-  if (jump?.settled === true) return { aim: { type: 'discover' } };
-  if (jump !== undefined) {
-    return separate(graph, operation, jump.argument, jump.predicate, 'separation', now);
   }
   const bits = magnitudeLog2(bounds) - verdict.allowance;
   if (request.goal.kind === 'double' && bits > separationBits(operation)) {
@@ -142,22 +143,11 @@ function separate(
   now: Nanoseconds,
 ): Decision {
   const bounds = graph.boundsOf(node);
-  if (!isFinite(bounds)) return aimAtOverflow(graph, operation);
-  let search = operation.separation;
-  if (search?.node !== node) {
-    const from = Math.min(0, magnitudeLog2(bounds));
-    search = {
-      node,
-      from: Number.isFinite(from) ? from : 0,
-      bits: FIRST_SEPARATION_BITS,
-      since: now,
-    };
-    operation.separation = search;
-  }
-  const time = operation.request.budget?.separationTime ?? DEFAULT_SEPARATION_TIME;
+  if (!isFinite(bounds)) return aimAtOverflow(graph, operation, now);
+  const search = searchAt(operation, node, magnitudeLog2(bounds), now);
   const least = search.from - separationBits(operation);
   const width = widthLog2(bounds);
-  if (now - search.since >= time || width <= least) return unmet(graph, operation, reason);
+  if (isOverdue(operation, search, now) || width <= least) return unmet(graph, operation, reason);
   const allowance = Math.max(least, width - search.bits);
   search.bits *= 2;
   const { thorough } = operation;
@@ -165,13 +155,33 @@ function separate(
   return { aim: { type: 'narrow', focus: node, allowance, ...sought, thorough } };
 }
 
-/** Something is unbounded though nothing may be undefined: too large, or not narrow enough below. */
-function aimAtOverflow(graph: Graph, operation: Operation): Decision {
+/** The search at a node: the one under way, or a new one. */
+function searchAt(operation: Operation, node: NodeId, size: Log2, now: Nanoseconds): Separation {
+  if (operation.separation?.node !== node) {
+    const from = Number.isFinite(size) ? Math.min(0, size) : 0;
+    operation.separation = { node, from, bits: FIRST_SEPARATION_BITS, since: now };
+  }
+  return operation.separation;
+}
+
+function isOverdue(operation: Operation, { since }: Separation, now: Nanoseconds): boolean {
+  return now - since >= (operation.request.budget?.separationTime ?? DEFAULT_SEPARATION_TIME);
+}
+
+/**
+ * Something is unbounded though nothing may be undefined: too large, or not narrow enough below. No
+ * sensitivity is finite there, so each wave doubles the bits below.
+ */
+function aimAtOverflow(graph: Graph, operation: Operation, now: Nanoseconds): Decision {
   try {
     const focus = overflowing(graph, operation.cone);
     if (focus === undefined) return { aim: { type: 'discover' } };
-    const allowance = widthLog2(graph.boundsOf(focus)) - FIRST_SEPARATION_BITS;
-    return { aim: { type: 'narrow', focus, allowance, thorough: operation.thorough } };
+    const search = searchAt(operation, focus, 0, now);
+    if (isOverdue(operation, search, now) || search.bits > separationBits(operation)) {
+      return unmet(graph, operation, 'separation');
+    }
+    search.bits *= 2;
+    return { aim: { type: 'narrow', focus, allowance: 0, thorough: operation.thorough } };
   } catch (error) {
     if (!(error instanceof PincerError)) throw error;
     return failedBy(error);

@@ -3,7 +3,6 @@ import {
   containsPoint,
   containsZero,
   isFinite,
-  isPoint,
   mignitudeLog2,
   widthLog2,
 } from '../exact/enclosure.js';
@@ -113,24 +112,18 @@ function divisorOf(name: string, params: unknown): number | undefined {
 
 /**
  * Why a root is unbounded although nothing in its cone is in doubt: the lowest unbounded node whose
- * children are all bounded. Narrowing its widest child may help; where they are narrow already, or no
- * point of the bounds is represented, the magnitude is beyond what Pincer represents.
- * @returns the child to narrow.
+ * children are all bounded. Narrowing them may help, unless every magnitude in the bounds is beyond
+ * what Pincer represents.
+ * @returns the node; undefined where nodes have only to look again.
  * @throws LimitError naming the node.
  */
 export function overflowing(graph: Graph, cone: Cone): NodeId | undefined {
   for (const node of cone) {
-    if (isFinite(graph.boundsOf(node)) || graph.childCount(node) === 0) continue;
+    const bounds = graph.boundsOf(node);
+    if (isFinite(bounds) || graph.childCount(node) === 0) continue;
     // It has to look again at what is narrower by now.
     if (hasNews(graph, node)) return undefined;
-    let widest: NodeId | undefined;
-    for (const child of graph.childrenOf(node)) {
-      const bounds = graph.boundsOf(child);
-      if (isPoint(bounds) || widthLog2(bounds) < 0) continue;
-      if (widest === undefined || widthLog2(bounds) > widthLog2(graph.boundsOf(widest)))
-        widest = child;
-    }
-    if (widest !== undefined && !isBeyond(graph.boundsOf(node))) return widest;
+    if (!isBeyond(bounds)) return node;
     const error = new LimitError(
       `${graph.describe(node)}: the magnitude of its value is beyond the limit of 2^(2^32)`,
     );

@@ -17,19 +17,54 @@ export type Event =
       readonly root: NodeId;
       readonly goal: CheckedGoal;
       readonly class: OperationClass;
+      readonly priority: number;
+      /** The operation that it is pursued together with: an equal one that is under way. */
+      readonly mergedWith?: OperationId;
     }
-  | { readonly type: 'operation-started'; readonly time: Nanoseconds; readonly operation: OperationId }
+  | {
+      readonly type: 'operation-started';
+      readonly time: Nanoseconds;
+      readonly operation: OperationId;
+      readonly priority: number;
+    }
+  /** It stands back for one of higher priority; it keeps all that it has. */
+  | {
+      readonly type: 'operation-preempted';
+      readonly time: Nanoseconds;
+      readonly operation: OperationId;
+      readonly priority: number;
+      readonly by: OperationId;
+    }
   | {
       readonly type: 'operation-retried';
       readonly time: Nanoseconds;
       readonly operation: OperationId;
+      readonly priority: number;
       readonly node: NodeId;
+      readonly retries: number;
+    }
+  /** Four fifths of its retries are used, or all of them. */
+  | {
+      readonly type: 'operation-alerted';
+      readonly time: Nanoseconds;
+      readonly operation: OperationId;
+      readonly priority: number;
+      readonly retries: number;
+      readonly limit: number;
+    }
+  /** It ends with its best bounds, as its retries are used up. */
+  | {
+      readonly type: 'operation-rejected';
+      readonly time: Nanoseconds;
+      readonly operation: OperationId;
+      readonly priority: number;
       readonly retries: number;
     }
   | {
       readonly type: 'operation-settled';
       readonly time: Nanoseconds;
       readonly operation: OperationId;
+      readonly priority: number;
       readonly status: Status;
       readonly reason: Reason | null;
     }
@@ -74,6 +109,16 @@ export type Event =
       readonly message: string;
     }
   /** An execution context died or could not start; told by the session. */
-  | { readonly type: 'context-lost'; readonly time: Nanoseconds; readonly context: string; readonly reason: string }
+  | {
+      readonly type: 'context-lost';
+      readonly time: Nanoseconds;
+      readonly context: string;
+      readonly reason: string;
+    }
   /** Contexts of a kind cannot be started: their steps run on the calling thread from now on. Told by the session. */
-  | { readonly type: 'execution-degraded'; readonly time: Nanoseconds; readonly kind: string; readonly reason: string };
+  | {
+      readonly type: 'execution-degraded';
+      readonly time: Nanoseconds;
+      readonly kind: string;
+      readonly reason: string;
+    };

@@ -23,6 +23,7 @@ export type Tolerance =
  * | `digits` | the same with so many significant digits |
  * | `sign` | the bounds exclude zero, or the value is proven to be zero |
  * | `double` | one double is the nearest to every point of the bounds |
+ * | `defined` | the value is proven to be defined, and has finite bounds |
  * | `any` | one of the goals in the list is met |
  * | `all` | every goal in the list is met |
  */
@@ -34,6 +35,7 @@ export type Goal =
   | { readonly digits: number }
   | { readonly sign: true }
   | { readonly double: true }
+  | { readonly defined: true }
   | { readonly any: readonly Goal[] }
   | { readonly all: readonly Goal[] };
 
@@ -46,6 +48,7 @@ export type CheckedGoal =
   | { readonly kind: 'digits'; readonly digits: number }
   | { readonly kind: 'sign' }
   | { readonly kind: 'double' }
+  | { readonly kind: 'defined' }
   | { readonly kind: 'any'; readonly goals: readonly CheckedGoal[] }
   | { readonly kind: 'all'; readonly goals: readonly CheckedGoal[] };
 
@@ -72,7 +75,7 @@ export function checkGoal(goal: Goal): CheckedGoal {
   const [name] = names;
   if (names.length !== 1 || name === undefined) {
     throw new GoalError(
-      `goal: give exactly one of eps, bits, rel, decimals, digits, sign, double, any, all; got {${names.join(', ')}}`,
+      `goal: give exactly one of eps, bits, rel, decimals, digits, sign, double, defined, any, all; got {${names.join(', ')}}`,
     );
   }
   const value = (given as Record<string, unknown>)[name];
@@ -89,6 +92,7 @@ export function checkGoal(goal: Goal): CheckedGoal {
       return { kind: 'rel', rel: checkTolerance('rel', value) };
     case 'sign':
     case 'double':
+    case 'defined':
       if (value !== true) throw new GoalError(`goal: ${name} takes true, got ${String(value)}`);
       return { kind: name };
     case 'any':
@@ -96,7 +100,7 @@ export function checkGoal(goal: Goal): CheckedGoal {
       return { kind: name, goals: checkGoals(name, value) };
     default:
       throw new GoalError(
-        `goal: ${name} is not one of eps, bits, rel, decimals, digits, sign, double, any, all`,
+        `goal: ${name} is not one of eps, bits, rel, decimals, digits, sign, double, defined, any, all`,
       );
   }
 }

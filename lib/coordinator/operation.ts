@@ -1,4 +1,4 @@
-import type { Enclosure } from '../exact/enclosure.js';
+import type { Enclosure, Log2 } from '../exact/enclosure.js';
 import type { PincerError } from '../exact/errors.js';
 import type { Rational } from '../exact/rational.js';
 import type { ConePositions } from '../graph/cone-positions.js';
@@ -6,6 +6,7 @@ import type { Cone } from '../graph/cone.js';
 import type { NodeId } from '../graph/node.js';
 import type { CheckedGoal } from './goal.js';
 import type { Nanoseconds } from './lease.js';
+import type { Standing } from './turns.js';
 import type { Wave } from './wave.js';
 
 /** The number of an operation, unique in its session. */
@@ -14,12 +15,23 @@ export type OperationId = number;
 /** How urgent an operation is; see the `class` of a request. */
 export type OperationClass = 'structural' | 'normal' | 'low';
 
-/** Priority (1 to 10) and how many lost steps an operation of a class survives. */
-export const CLASSES: Readonly<Record<OperationClass, { readonly priority: number; readonly retries: number }>> = {
-  structural: { priority: 10, retries: 20 },
-  normal: { priority: 5, retries: 5 },
-  low: { priority: 2, retries: 3 },
+/** What a class stands for. */
+export interface ClassRules {
+  /** From 1 to 10. */
+  readonly priority: number;
+  /** How many lost steps an operation survives. */
+  readonly retries: number;
+  /** How long it waits for its first step at most, whatever goes before it. */
+  readonly expiry: Nanoseconds;
+}
+
+export const CLASSES: Readonly<Record<OperationClass, ClassRules>> = {
+  structural: { priority: 10, retries: 20, expiry: 250e6 },
+  normal: { priority: 5, retries: 5, expiry: 5e9 },
+  low: { priority: 2, retries: 3, expiry: 10e9 },
 };
+
+export const MOST_PRIORITY = 10;
 
 /** How an operation ended. */
 export type Status = 'met' | 'partial' | 'undecided' | 'error';
@@ -32,7 +44,9 @@ export type Reason =
   | 'exhausted'
   | 'rejected'
   | 'separation'
-  | 'conditional';
+  | 'conditional'
+  /** One that it was to wait for ended without meeting its goal. */
+  | 'dependency';
 
 /** What an operation may use. */
 export interface Budget {
@@ -53,8 +67,12 @@ export interface Request {
   /** The value of the root, where it is known exactly. */
   readonly exact?: Rational;
   readonly class?: OperationClass;
+  /** An integer from 1 to 10 in place of that of the class. */
+  readonly priority?: number;
   /** Its effective priority is at least that of its parent. */
   readonly parent?: OperationId;
+  /** It begins when these have met their goals, and fails with the first that does not. */
+  readonly after?: readonly OperationId[];
   readonly budget?: Budget;
   readonly deadline?: Nanoseconds;
   /** How long it may take from the moment when it is its turn, not while others go before it. */
@@ -68,10 +86,12 @@ export interface OperationStatistics {
   /** Accepted steps in its cone while it ran. */
   readonly steps: number;
   readonly stale: number;
-  /** Steps that were lost and handed out again. */
+  /** Steps that were lost and handed out again; of one pursued together with an equal one, those of both. */
   readonly retries: number;
   /** Declared cost of the accepted steps. */
   readonly cost: number;
+  /** Its part of that cost: what several operations gain from is shared among them in proportion. */
+  readonly charged: number;
   readonly elapsed: Nanoseconds;
 }
 
@@ -101,19 +121,54 @@ export interface Separation {
   readonly since: Nanoseconds;
 }
 
-/** The coordinator's record of a request under way. */
+/** A request that an operation serves, with what the operation had used when it came. */
+export interface Member {
+  readonly id: OperationId;
+  readonly admitted: Nanoseconds;
+  readonly before: Omit<OperationStatistics, 'elapsed' | 'retries'>;
+}
+
+/** The coordinator's record of one or several equal requests under way. */
 export interface Operation {
+  /** Of the first of its requests. */
   readonly id: OperationId;
   readonly request: Request;
   readonly class: OperationClass;
-  readonly priority: number;
+  /** Effective: its own, or a higher one of an operation that it belongs to or that waits for it. */
+  priority: number;
+  readonly ownPriority: number;
+  /** The priority of a parent that has ended. */
+  inherited: number;
+  parent: Operation | undefined;
+  readonly children: Set<Operation>;
+  /** Those that it waits for. */
+  readonly awaited: Set<Operation>;
+  /** How many of them have not met their goals. */
+  blockers: number;
+  /** The requests that it serves still. */
+  members: Member[];
   readonly cone: Cone;
   readonly positions: ConePositions;
   readonly admitted: Nanoseconds;
+  readonly standing: Standing;
   started: boolean;
+  /** When its first lease was cut. */
+  startedAt: Nanoseconds;
+  ended: boolean;
+  /** Polled by itself, by a caller that cannot wait. */
+  readonly alone: boolean;
+  /** It is to be looked at in the next poll. */
+  attended: boolean;
+  /** How many nodes it waits for after a loss, and after a conflict. */
+  retrying: number;
+  conflicting: number;
   /** When it ends with what there is; undefined while nothing says so yet. */
   deadline: Nanoseconds | undefined;
   wave: Wave | undefined;
+  /** Where the present wave began; the allowance of the goal, where a deadline asks how far that is. */
+  waveStart: { readonly estimate: Log2; readonly cost: number; readonly goal: Log2 };
+  /** Predicted cost of its last lease. */
+  lastPrediction: number;
   /** The bounds of the root that were told last. */
   told: Enclosure;
   /** The first steps have all been taken. */
@@ -127,4 +182,5 @@ export interface Operation {
   stale: number;
   retries: number;
   cost: number;
+  charged: number;
 }

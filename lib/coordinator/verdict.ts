@@ -2,6 +2,7 @@ import { formatEnclosure } from '../exact/decimal.js';
 import { compare, log2Lower, log2Upper, multiply, scale, sign, subtract, toDoubleNearest } from '../exact/dyadic.js';
 import {
   containsZero,
+  isFinite,
   isPoint,
   lowerEnd,
   mignitudeLog2,
@@ -70,6 +71,8 @@ export function judge(goal: CheckedGoal, bounds: Enclosure, exact: Rational | un
       return exact !== undefined || signOf(bounds) !== undefined ? MET : EXCLUDE_ZERO;
     case 'double':
       return judgeDouble(bounds);
+    case 'defined':
+      return isFinite(bounds) ? MET : narrowTo(Infinity);
     case 'any':
       return anyOf(goal.goals.map((each) => judge(each, bounds, exact)));
     case 'all':

@@ -49,6 +49,9 @@ const FINEST_GRID = -400_000_000;
 const IDLE_LEAF = 64;
 const IDLE_FUNCTION = 2;
 
+/** Bits that a first look counts for. */
+const FIRST_GAIN = 64;
+
 // Where a refiner stands in the wave. Combinators only wait or are settled.
 const SETTLED = 0;
 const WAITING = 1;
@@ -99,6 +102,11 @@ export class Wave {
   /** Whether nothing is queued and nothing that was leased is still out. */
   get finished(): boolean {
     return this.#queue.length === 0 && this.#outstanding === 0;
+  }
+
+  /** How many steps wait to be leased; at most, as entries of the queue may be out of date. */
+  get queued(): number {
+    return this.#queue.length;
   }
 
   /** How many steps are ready or leased; at most, as entries of the queue may be out of date. */
@@ -163,15 +171,20 @@ export class Wave {
     this.#queue.push(p, this.#key(p));
   }
 
-  /** A step of this node was accepted, or its bounds moved. */
-  moved(node: NodeId): void {
+  /**
+   * A step of this node was accepted, or its bounds moved.
+   * @returns by how many bits that brought it nearer to what this wave needs of it.
+   */
+  moved(node: NodeId): number {
     const p = this.#positions.of(node);
-    if (p < 0) return;
+    if (p < 0) return 0;
     this.progressed = true;
     this.#stepped[p] = 1;
     const place = this.#place[p]!;
+    const before = this.#contributions?.get(p) ?? Infinity;
     if (this.#sensitivities !== undefined) this.#measure(p);
-    if (place !== QUEUED && place !== LEASED) return;
+    if (place !== QUEUED && place !== LEASED) return 0;
+    const after = this.#contributions?.get(p) ?? -Infinity;
     if (place === LEASED) this.#outstanding--;
     if (this.#isMandatory(p)) {
       if (place === LEASED) this.#queue.push(p, this.#key(p));
@@ -180,6 +193,8 @@ export class Wave {
       this.#place[p] = SETTLED;
       this.#release(p);
     }
+    if (before === Infinity) return after === Infinity ? 0 : FIRST_GAIN;
+    return Math.max(0, before - Math.max(after, this.#threshold));
   }
 
   /** A first look of a node is a cheap one; a further one has to see what its inputs show by now. */

@@ -4,7 +4,8 @@
  * Laws
  * 1. A step of a node that was measured before is predicted by its own measure, scaled by the priors;
  *    else by steps of its kind of about the same prior; else by the prior.
- * 2. Estimates are means of logarithms: one step held up by the machine moves them little.
+ * 2. Estimates are means of logarithms: one step held up by the machine moves them little. For kinds
+ *    whose prior can be relied on they start from it, for others from the first measure.
  */
 import type { Lease, Nanoseconds } from '../coordinator/lease.js';
 import { predictCost } from '../coordinator/placement.js';
@@ -18,13 +19,19 @@ export interface Prediction {
   readonly measured: boolean;
 }
 
-/** Weight of the newest measure. */
-const NEWEST = 0.25;
+/** Weight of the newest measure: what was quick once can be quick; slow may be the machine's fault. */
+const QUICKER = 0.5;
+const SLOWER = 0.25;
 
 /** A message there and back before one has been measured, and what measures may move it to. */
 const FIRST_MESSAGE = 50_000;
 const LEAST_MESSAGE = 10_000;
 const MOST_MESSAGE = 500_000;
+
+/** The same for the start of a context. */
+const FIRST_START = 200_000_000;
+const LEAST_START = 10_000_000;
+const MOST_START = 5_000_000_000;
 
 /** Nodes whose own measures are kept, the most recent ones. */
 const MOST_NODES = 4096;
@@ -40,15 +47,27 @@ interface KindMeasures {
 }
 
 export class CostModel {
+  readonly #isFamiliar: (kind: string) => boolean;
   readonly #kinds = new Map<string, KindMeasures>();
   readonly #nodes = new Map<NodeId, number>();
   #message = Math.log2(FIRST_MESSAGE);
+  #start = Math.log2(FIRST_START);
   /** Log2 of the 95th percentile of measured over predicted, followed by steps up and down. */
   #lateness = Math.log2(FIRST_LATENESS);
+
+  /** @param isFamiliar - Whether the prior for a kind can be relied on. */
+  constructor(isFamiliar: (kind: string) => boolean = () => false) {
+    this.#isFamiliar = isFamiliar;
+  }
 
   /** Of a message there and back. */
   get messageCost(): Nanoseconds {
     return 2 ** this.#message;
+  }
+
+  /** Of starting a context. */
+  get startCost(): Nanoseconds {
+    return 2 ** this.#start;
   }
 
   /** How many times longer than predicted a step takes in one case of twenty. */
@@ -72,15 +91,16 @@ export class CostModel {
     // A coarse clock may say zero.
     const measured = Math.log2(Math.max(elapsed, 100) / Math.max(1, steps) / prior);
     const kind = registryKey(lease.refiner.name, lease.refiner.version);
-    const measures = this.#kinds.get(kind) ?? { ratios: new Map<number, number>(), latest: measured };
+    const first = this.#isFamiliar(kind) ? 0 : measured;
+    const measures = this.#kinds.get(kind) ?? { ratios: new Map<number, number>(), latest: first };
     this.#kinds.set(kind, measures);
     const o = octave(prior);
-    const known = measures.ratios.get(o);
-    measures.latest = known === undefined ? measured : known + NEWEST * (measured - known);
+    const before = measures.ratios.get(o) ?? (this.#isFamiliar(kind) ? measures.latest : measured);
+    measures.latest = towards(before, measured);
     measures.ratios.set(o, measures.latest);
-    const own = this.#nodes.get(lease.node);
+    const own = this.#nodes.get(lease.node) ?? (this.#isFamiliar(kind) ? before : measured);
     this.#nodes.delete(lease.node);
-    this.#nodes.set(lease.node, own === undefined ? measured : (own + measured) / 2);
+    this.#nodes.set(lease.node, towards(own, measured));
     if (this.#nodes.size > MOST_NODES) {
       for (const oldest of this.#nodes.keys()) {
         this.#nodes.delete(oldest);
@@ -91,6 +111,12 @@ export class CostModel {
     this.#lateness = Math.max(0, this.#lateness + (late > this.#lateness ? 19 / 64 : -1 / 64));
   }
 
+  /** Learns from a lease for which a context was started: it came back so much later than its steps took. */
+  learnStart(overhead: Nanoseconds): void {
+    const measured = Math.log2(within(LEAST_START, overhead, MOST_START));
+    this.#start = towards(this.#start, measured);
+  }
+
   /** Nodes have been numbered anew. */
   forgetNodes(): void {
     this.#nodes.clear();
@@ -98,9 +124,17 @@ export class CostModel {
 
   /** Learns from a lease that came back so much later than its steps took. */
   learnMessage(overhead: Nanoseconds): void {
-    const measured = Math.log2(Math.min(MOST_MESSAGE, Math.max(LEAST_MESSAGE, overhead)));
-    this.#message += NEWEST * (measured - this.#message);
+    const measured = Math.log2(within(LEAST_MESSAGE, overhead, MOST_MESSAGE));
+    this.#message = towards(this.#message, measured, SLOWER / 8);
   }
+}
+
+function within(least: number, value: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}
+
+function towards(before: number, measured: number, slower = SLOWER): number {
+  return before + (measured < before ? QUICKER : slower) * (measured - before);
 }
 
 function octave(cost: number): number {

@@ -28,14 +28,21 @@ export interface PlacesOptions {
   /** Monotonic nanoseconds. */
   readonly now: () => Nanoseconds;
   /** After how long a lease is overdue. */
-  readonly patience: (lease: Lease) => Nanoseconds;
+  readonly patience: (lease: Lease, cold: boolean) => Nanoseconds;
   /** Whether a lease is so short that another may wait behind it. */
   readonly isShort: (lease: Lease) => boolean;
-  /** A lease has settled; `overhead` is what came on top of its steps, where that could be told. */
-  readonly learn: (lease: Lease, settlement: Settlement, overhead: Nanoseconds | undefined) => void;
+  /** A lease has settled. */
+  readonly learn: (lease: Lease, settlement: Settlement, overhead: Overhead | undefined) => void;
   readonly lost: (context: ExecutionContext, reason: string) => void;
   /** A group has closed: its contexts cannot be started. */
   readonly closed: (group: string, reason: string) => void;
+}
+
+/** What came on top of the steps of a lease, where nothing else delayed it. */
+export interface Overhead {
+  /** Of a message, or of the start of a context. */
+  readonly of: 'message' | 'start';
+  readonly time: Nanoseconds;
 }
 
 /** Contexts in a row that end before they were ready: then there is no point in more. */
@@ -130,17 +137,20 @@ export class Places {
     }
     const context = place.context!;
     const start = this.#options.now();
-    const mayLearn = wasIdle && this.#answered.has(context);
+    const of: Overhead['of'] | undefined = !wasIdle ? undefined : this.#answered.has(context) ? 'message' : 'start';
     const { lease: id, settled, stop } = context.execute(lease, report);
     place.inFlight++;
     place.short = this.#options.isShort(lease);
-    place.overdueAt = Math.max(place.overdueAt, start + this.#options.patience(lease));
+    const patience = this.#options.patience(lease, slot.cold === true);
+    place.overdueAt = Math.max(place.overdueAt, start + patience);
     return {
       lease: id,
       stop,
       settled: settled.then((settlement) => {
         this.#settled(place, context, settlement);
-        this.#options.learn(lease, settlement, mayLearn ? this.#overhead(start, settlement) : undefined);
+        const time = this.#overhead(start, settlement);
+        const told = of === undefined || time === undefined ? undefined : { of, time };
+        this.#options.learn(lease, settlement, told);
         return settlement;
       }),
     };
@@ -163,10 +173,14 @@ export class Places {
     }
   }
 
-  /** Contexts of this group have ended: those that were started ahead of need may be among them. */
-  cool(name: string): void {
+  /** A context of a group has been let go: its places forget it. */
+  forget(name: string, context: string): void {
     const group = this.#groups.get(name);
-    if (group !== undefined) group.prewarmed = false;
+    if (group === undefined) return;
+    group.prewarmed = false;
+    for (const place of group.places) {
+      if (place.inFlight === 0 && place.context?.name === context) place.context = undefined;
+    }
   }
 
   /** @throws AggregateError when several contexts could not be ended. */
@@ -206,6 +220,8 @@ export class Places {
   }
 
   #take(group: Group, preferred: ExecutionContext | undefined): ExecutionContext | undefined {
+    // It may have died since its last lease.
+    if (preferred?.alive === false) this.#mourn(preferred, 'it ended between two leases');
     try {
       return group.supply.take(preferred);
     } catch (error) {
@@ -221,18 +237,24 @@ export class Places {
       this.#answered.add(context);
       group.stillborn = 0;
     }
-    if (!context.alive && !this.#closing && !this.#mourned.has(context)) {
-      this.#mourned.add(context);
+    if (!context.alive) {
       const reason = settlement.kind === 'lost' ? settlement.reason : 'its step did not hear a stop';
-      this.#options.lost(context, reason);
-      if (settlement.kind === 'lost' && settlement.blameless === true && !this.#answered.has(context)) {
-        this.#stillborn(group, reason);
-      }
+      const first = this.#mourn(context, reason);
+      const begun = settlement.kind !== 'lost' || settlement.blameless !== true;
+      if (first && !begun && !this.#answered.has(context)) this.#stillborn(group, reason);
     }
     if (place.inFlight === 0) {
       place.overdueAt = 0;
       group.supply.give(context);
     }
+  }
+
+  /** Tells of a dead context, once; not of one that ended because it was to. */
+  #mourn(context: ExecutionContext, reason: string): boolean {
+    if (this.#closing || this.#mourned.has(context)) return false;
+    this.#mourned.add(context);
+    this.#options.lost(context, reason);
+    return true;
   }
 
   #stillborn(group: Group, reason: string): void {

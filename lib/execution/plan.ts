@@ -74,7 +74,9 @@ const WORKER_START = 60_000_000;
 const SUSPECT = 2;
 const POISON = 3;
 
-const LEAST_PATIENCE = 50_000_000;
+const LEAST_PATIENCE = 100_000_000;
+/** A context may take so many times longer to start than others did. */
+const START_PATIENCE = 4;
 const UNKNOWN_PATIENCE = 1_000_000_000;
 
 /** Nodes whose assignments and homes are kept, the most recent ones. */
@@ -140,11 +142,11 @@ export class ExecutionPlan implements Placement {
   }
 
   /** After how long a lease is overdue. */
-  patience(lease: Lease): Nanoseconds {
+  patience(lease: Lease, cold = false): Nanoseconds {
     const prior = predictCost(lease.bounds, lease.demand);
     const kind = registryKey(lease.refiner.name, lease.refiner.version);
     const { measured } = this.#options.model.predict(kind, lease.node, prior);
-    return this.#patience(predictedCost(lease), measured);
+    return this.#patience(predictedCost(lease), measured, cold);
   }
 
   place(step: StepToPlace, free: readonly Slot[]): Placed | Refused | undefined {
@@ -168,7 +170,8 @@ export class ExecutionPlan implements Placement {
     const index = chooseSlot(free, group, this.#homes.get(head), short);
     if (index === undefined) return undefined;
     remember(this.#homes, head, free[index]!.id);
-    const patience = this.#patience(cost * quantum.steps, prediction.measured);
+    const cold = free[index]!.cold === true;
+    const patience = this.#patience(cost * quantum.steps, prediction.measured, cold);
     return { index, cost, quantum, patience };
   }
 
@@ -274,9 +277,10 @@ export class ExecutionPlan implements Placement {
     return { steps: Math.min(MOST_QUANTUM_STEPS, steps), milliseconds: QUANTUM_MILLISECONDS };
   }
 
-  #patience(cost: Nanoseconds, measured: boolean): Nanoseconds {
-    const { lateness } = this.#options.model;
-    return Math.max(measured ? LEAST_PATIENCE : UNKNOWN_PATIENCE, 2 * lateness * cost);
+  #patience(cost: Nanoseconds, measured: boolean, cold: boolean): Nanoseconds {
+    const { lateness, startCost } = this.#options.model;
+    const least = (measured ? LEAST_PATIENCE : UNKNOWN_PATIENCE) + (cold ? START_PATIENCE * startCost : 0);
+    return Math.max(least, 2 * lateness * cost);
   }
 }
 

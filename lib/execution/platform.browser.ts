@@ -1,3 +1,4 @@
+import { now, yieldToEventLoop } from './event-loop.browser.js';
 import type { Platform, ThreadsLibrary, LinkEvents, HostLink, WorkerOptions } from './platform.js';
 
 /** The parts of the browser's globals that are used; the compiler's library is Node's. */
@@ -9,11 +10,6 @@ interface ModuleWorker {
   terminate(): void;
 }
 declare const Worker: new (url: URL, options: { type: 'module'; name: string }) => ModuleWorker;
-interface MessagePair {
-  readonly port1: { onmessage: (() => void) | null };
-  readonly port2: { postMessage(message: unknown): void };
-}
-declare const MessageChannel: new () => MessagePair;
 declare const navigator: { readonly hardwareConcurrency?: number } | undefined;
 declare const crossOriginIsolated: boolean | undefined;
 
@@ -51,24 +47,8 @@ function openWorker(options: WorkerOptions, events: LinkEvents): HostLink {
   };
 }
 
-const waiting: (() => void)[] = [];
-let channel: MessagePair | undefined;
-
-/** A message to ourselves: timers of a page are held back to milliseconds. */
-function yieldToEventLoop(): Promise<void> {
-  if (channel === undefined) {
-    channel = new MessageChannel();
-    channel.port1.onmessage = () => waiting.shift()?.();
-  }
-  const { port2 } = channel;
-  return new Promise((resolve) => {
-    waiting.push(resolve);
-    port2.postMessage(null);
-  });
-}
-
 export const platform: Platform = {
-  now: () => performance.now(),
+  now,
   yieldToEventLoop,
   parallelism: () => (typeof navigator === 'undefined' ? 1 : (navigator.hardwareConcurrency ?? 1)),
   sharesMemory:

@@ -31,6 +31,7 @@ export interface Statement {
   readonly code: readonly Instruction[];
 }
 
+/** A text as its statements, before names have been checked. */
 export interface Program {
   readonly text: string;
   readonly statements: readonly Statement[];

@@ -14,6 +14,7 @@ export class TraceHash {
   #hash = BASIS;
   #events = 0;
 
+  /** Takes in what happened next: `session.observe(hash.add)`. */
   readonly add = (event: Event): void => {
     // Contexts come and go with the machine; they are no part of what was computed.
     if (event.type === 'context-lost' || event.type === 'execution-degraded') return;

@@ -59,7 +59,7 @@ export function comparedSync(x: Real, y: Real, options: CompareOptions = {}): Co
   const relation = relationOf(difference, options);
   if (relation !== 'undecided' && relation !== 'close') return { relation, difference };
   if (!isSameNode(x, y, options)) return { relation, difference };
-  const defined = refineSync(x, { bits: 0 }, options);
+  const defined = refineSync(x, { defined: true }, options);
   return { relation: defined.status === 'met' ? 'equal' : relation, difference };
 }
 
@@ -69,7 +69,7 @@ export async function compared(x: Real, y: Real, options: CompareOptions = {}): 
   const relation = relationOf(difference, options);
   if (relation !== 'undecided' && relation !== 'close') return { relation, difference };
   if (!isSameNode(x, y, options)) return { relation, difference };
-  const defined = await refine(x, { bits: 0 }, options);
+  const defined = await refine(x, { defined: true }, options);
   return { relation: defined.status === 'met' ? 'equal' : relation, difference };
 }
 

@@ -10,7 +10,7 @@ import type { Plain, Refiner } from '../refiners/refiner.js';
 import { registryKey } from '../refiners/registry.js';
 import type { Admitted } from './admission.js';
 import type { Operator } from './operator.js';
-import { PRODUCT, SUM } from './operators.js';
+import { PRODUCT, SUM, isTaken } from './operators.js';
 import type { Real } from './real.js';
 
 /** Makes nodes of one graph, and remembers which Real became which. */
@@ -18,6 +18,7 @@ export class Interner {
   readonly #graph: Graph;
   readonly #register: (refiner: Refiner) => void;
   readonly #kinds = new Map<string, number>();
+  readonly #refiners = new Map<string, Refiner>();
 
   /** @param register - told of each refiner before its first node. */
   constructor(graph: Graph, register: (refiner: Refiner) => void) {
@@ -72,6 +73,7 @@ export class Interner {
         ? { type: 'refiner', refiner: operator.refiner }
         : { type: 'combinator', combinator: operator.combinator as never },
     );
+    if (operator.form === 'refiner' && this.#refiners.get(key) !== operator.refiner) throw impostor(operator.refiner);
     if (params === null) return this.#graph.intern(kind, null, 0, children, (other) => other === null);
     const text = encodePlain(params);
     return this.#graph.intern(kind, params, hashText(text), children, (other) => encodePlain(other as Plain) === text);
@@ -81,12 +83,23 @@ export class Interner {
     let kind = this.#kinds.get(key);
     if (kind === undefined) {
       const made = make();
-      if (made.type === 'refiner') this.#register(made.refiner);
+      if (made.type === 'refiner') {
+        if (isTaken(made.refiner)) throw impostor(made.refiner);
+        this.#refiners.set(key, made.refiner);
+        this.#register(made.refiner);
+      }
       kind = this.#graph.defineKind(made);
       this.#kinds.set(key, kind);
     }
     return kind;
   }
+}
+
+/** Two refiners of one name and version would share nodes, and so give bounds of each other's values. */
+function impostor({ name, version }: Refiner): TypeError {
+  return new TypeError(
+    `refined: another refiner is named ${name}, version ${String(version)}; each needs a name or a version of its own`,
+  );
 }
 
 function hashRational({ n, d }: Rational): number {

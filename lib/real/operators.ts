@@ -16,6 +16,7 @@ import type { Rational } from '../exact/rational.js';
 import { constants } from '../refiners/constants/index.js';
 import { functionRefiner } from '../refiners/function-refiner.js';
 import { functions } from '../refiners/functions/index.js';
+import type { Refiner } from '../refiners/refiner.js';
 import type { Operator } from './operator.js';
 
 export const RATIONAL: Operator & { form: 'rational' } = { form: 'rational', name: rationalConstant.name };
@@ -94,4 +95,10 @@ export function builtin(name: string): Operator {
   const operator = byName.get(name);
   if (operator === undefined) throw new RangeError(`builtin: there is no function named ${name}`);
   return operator;
+}
+
+/** Whether a refiner has the name and version of a built-in one that it is not. */
+export function isTaken(refiner: Refiner): boolean {
+  const own = byName.get(refiner.name);
+  return own?.form === 'refiner' && own.refiner.version === refiner.version && own.refiner !== refiner;
 }

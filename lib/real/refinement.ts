@@ -2,7 +2,7 @@ import { accountOf } from '../coordinator/account.js';
 import type { Account } from '../coordinator/account.js';
 import { checkGoal } from '../coordinator/goal.js';
 import type { CheckedGoal, Goal } from '../coordinator/goal.js';
-import type { OperationClass, Outcome, Request } from '../coordinator/operation.js';
+import type { OperationClass, OperationId, Outcome, Request } from '../coordinator/operation.js';
 import { judge } from '../coordinator/verdict.js';
 import { fromDouble, toDoubleNearest } from '../exact/dyadic.js';
 import { equals, lowerEnd, mignitudeLog2, widthLog2 } from '../exact/enclosure.js';
@@ -47,6 +47,14 @@ export interface RefineOptions {
   readonly session?: Session;
   /** structural, normal (the default) or low: who goes first when several want the same slots. */
   readonly class?: OperationClass;
+  /** An integer from 1 to 10 in place of that of the class: 10, 5 and 2. */
+  readonly priority?: number;
+  /** The operation that this one is a part of: it goes at least as high. */
+  readonly parent?: OperationId;
+  /** Operations of the session to wait for: it begins when they have met their goals, and fails with them. */
+  readonly after?: readonly OperationId[];
+  /** Told the number of the operation when it was admitted; asynchronous calls only. */
+  readonly onAdmitted?: (operation: OperationId) => void;
   /** Takes every value to lie inside the domain of what is applied to it. */
   readonly assumeDomain?: boolean;
   /** Told each time the bounds have narrowed; asynchronous calls only. */
@@ -110,6 +118,9 @@ function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
     ...(exact === undefined ? {} : { exact }),
     ...(timeout === undefined ? {} : { timeout: timeout * 1e6 }),
     ...(options.class === undefined ? {} : { class: options.class }),
+    ...(options.priority === undefined ? {} : { priority: options.priority }),
+    ...(options.parent === undefined ? {} : { parent: options.parent }),
+    ...(options.after === undefined ? {} : { after: options.after }),
     ...(options.assumeDomain === undefined ? {} : { assumeDomain: options.assumeDomain }),
   };
   const { epoch } = session.graph;
@@ -184,8 +195,9 @@ export async function refine(real: Real, goal: Goal, options: RefineOptions): Pr
   const prepared = prepare(real, goal, options);
   if ('result' in prepared) return prepared.result;
   const { request, session, finish } = prepared;
-  const { onProgress, signal } = options;
+  const { onAdmitted, onProgress, signal } = options;
   const outcome = await session.run(request, {
+    ...(onAdmitted === undefined ? {} : { onAdmitted }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onBounds: progressTeller(session, request.root, onProgress) }),
   });

@@ -1,11 +1,5 @@
 /** The one adapter that makes refiners of functions. */
-import {
-  intersect,
-  isPoint,
-  magnitudeLog2,
-  mignitudeLog2,
-  widthLog2,
-} from '../exact/enclosure.js';
+import { intersect, isPoint, magnitudeLog2, mignitudeLog2, widthLog2 } from '../exact/enclosure.js';
 import { ContradictionError, LimitError } from '../exact/errors.js';
 import { describeEnclosure } from '../exact/describe.js';
 import { evaluationCost } from './cost.js';

@@ -20,7 +20,7 @@ import type { Places } from '../execution/places.js';
 import { onAbort } from './abort.js';
 import { callOutside } from './outside.js';
 import type { Clock } from './clock.js';
-import type { Driver } from './driver.js';
+import type { Driver, RunOptions } from './driver.js';
 
 const SLICE_NANOSECONDS = 6e6;
 const INLINE: Slot = { id: 0, kind: 'inline' };
@@ -36,12 +36,13 @@ export interface DriverOptions {
 interface Waiting {
   readonly settle: (outcome: Outcome) => void;
   readonly fail: (error: unknown) => void;
-  readonly onBounds: (() => void) | undefined;
 }
 
 export class AsynchronousDriver implements Driver {
   readonly #options: DriverOptions;
   readonly #waiting = new Map<OperationId, Waiting>();
+  /** Who is told of bounds. */
+  readonly #watching = new Map<OperationId, () => void>();
   readonly #executions = new Map<LeaseId, Execution>();
   #pumping = false;
   #pumpAgain = false;
@@ -51,10 +52,13 @@ export class AsynchronousDriver implements Driver {
     this.#options = options;
   }
 
-  run(request: Request, options: { signal?: AbortSignal; onBounds?: () => void }): Promise<Outcome> {
+  run(request: Request, options: RunOptions): Promise<Outcome> {
     const { coordinator, clock } = this.#options;
     const operation = coordinator.admit(request, clock.now());
     const { signal } = options;
+    const { onAdmitted, onBounds } = options;
+    if (onAdmitted !== undefined) callOutside(() => { onAdmitted(operation); });
+    if (onBounds !== undefined) this.#watching.set(operation, onBounds);
     return new Promise((resolve, reject) => {
       const abort = (): void => {
         coordinator.interrupt(operation, 'aborted', clock.now());
@@ -74,7 +78,6 @@ export class AsynchronousDriver implements Driver {
           // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as it was thrown
           reject(error);
         },
-        onBounds: options.onBounds,
       });
       if (aborted) abort();
       else this.#pump();
@@ -86,6 +89,7 @@ export class AsynchronousDriver implements Driver {
     for (const outcome of outcomes) {
       const waiting = this.#waiting.get(outcome.operation);
       this.#waiting.delete(outcome.operation);
+      this.#watching.delete(outcome.operation);
       waiting?.settle(outcome);
     }
   }
@@ -169,9 +173,7 @@ export class AsynchronousDriver implements Driver {
   #take(poll: Poll): void {
     for (const id of poll.stop) this.#executions.get(id)?.stop();
     this.#options.tell(poll.events);
-    for (const { onBounds } of this.#waiting.values()) {
-      if (onBounds !== undefined) callOutside(onBounds);
-    }
+    for (const onBounds of this.#watching.values()) callOutside(onBounds);
     this.deliver(poll.outcomes);
   }
 

@@ -22,7 +22,7 @@ import { platform } from '../execution/platform.js';
 import type { Places } from '../execution/places.js';
 import { onAbort } from './abort.js';
 import type { Clock } from './clock.js';
-import type { Driver } from './driver.js';
+import type { Driver, RunOptions } from './driver.js';
 import { callOutside } from './outside.js';
 
 /** The window: how many leases are out at once, whatever the number of workers. */
@@ -70,12 +70,13 @@ interface Flight {
 interface Waiting {
   readonly settle: (outcome: Outcome) => void;
   readonly fail: (error: unknown) => void;
-  readonly onBounds: (() => void) | undefined;
 }
 
 export class DeterministicDriver implements Driver {
   readonly #options: DeterministicOptions;
   readonly #waiting = new Map<OperationId, Waiting>();
+  /** Who is told of bounds. */
+  readonly #watching = new Map<OperationId, () => void>();
   readonly #free: Slot[] = Array.from({ length: WINDOW }, (_, id) => ({ id, kind: 'inline' }));
   #flights: Flight[] = [];
   #running = false;
@@ -85,9 +86,12 @@ export class DeterministicDriver implements Driver {
     this.#options = options;
   }
 
-  run(request: Request, options: { signal?: AbortSignal; onBounds?: () => void }): Promise<Outcome> {
+  run(request: Request, options: RunOptions): Promise<Outcome> {
     const { coordinator, clock } = this.#options;
     const operation = coordinator.admit(request, clock.now());
+    const { onAdmitted, onBounds } = options;
+    if (onAdmitted !== undefined) callOutside(() => { onAdmitted(operation); });
+    if (onBounds !== undefined) this.#watching.set(operation, onBounds);
     return new Promise((resolve, reject) => {
       const abort = (): void => {
         coordinator.interrupt(operation, 'aborted', clock.now());
@@ -101,7 +105,6 @@ export class DeterministicDriver implements Driver {
           resolve(outcome);
         },
         fail: reject,
-        onBounds: options.onBounds,
       });
       if (signal?.aborted === true) abort();
       else this.wake();
@@ -126,6 +129,7 @@ export class DeterministicDriver implements Driver {
     for (const outcome of outcomes) {
       const waiting = this.#waiting.get(outcome.operation);
       this.#waiting.delete(outcome.operation);
+      this.#watching.delete(outcome.operation);
       waiting?.settle(outcome);
     }
   }
@@ -210,9 +214,7 @@ export class DeterministicDriver implements Driver {
 
   #take(poll: Poll): void {
     this.#options.tell(poll.events);
-    for (const { onBounds } of this.#waiting.values()) {
-      if (onBounds !== undefined) callOutside(onBounds);
-    }
+    for (const onBounds of this.#watching.values()) callOutside(onBounds);
     this.deliver(poll.outcomes);
   }
 }

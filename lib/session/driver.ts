@@ -1,9 +1,18 @@
-import type { Outcome, Request } from '../coordinator/operation.js';
+import type { OperationId, Outcome, Request } from '../coordinator/operation.js';
+
+/** What a caller hears of an operation, and how it ends it early. */
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  /** Told after every poll, where bounds may have narrowed. */
+  readonly onBounds?: () => void;
+  /** Told the number of the operation, before anything of it runs. */
+  readonly onAdmitted?: (operation: OperationId) => void;
+}
 
 /** What moves a coordinator for asynchronous callers. */
 export interface Driver {
   /** Runs a request to its end. */
-  run(request: Request, options: { signal?: AbortSignal; onBounds?: () => void }): Promise<Outcome>;
+  run(request: Request, options: RunOptions): Promise<Outcome>;
   /** Settles the promises of operations that have ended. */
   deliver(outcomes: readonly Outcome[]): void;
   /** Something may be ready to run now. */

@@ -43,6 +43,8 @@ export interface SessionOptions {
    * options and statistics are virtual then.
    */
   readonly deterministic?: boolean;
+  /** Chooses what is left to chance: the jitter of the time for which a lost step waits. 0 by default. */
+  readonly seed?: number;
   /** Starts a worker whose module calls `serve()` of `pincer/worker`; Pincer's own by default. */
   readonly worker?: () => unknown;
 }
@@ -71,6 +73,7 @@ const DEFAULT_PROCESSES = 2;
 /** @throws SessionError, or UnknownStrategyError, naming the option, the value and the limit. */
 export function checkOptions(options: SessionOptions): CheckedOptions {
   const { workers = 0, isolates = DEFAULT_ISOLATES, contexts, idle = {}, stopGrace } = options;
+  const { placement = 'auto' } = options;
   const processes = options.processes ?? (platform.hasProcesses ? DEFAULT_PROCESSES : 0);
   const counts = {
     thread: workers === 'auto' ? platform.parallelism() : checkCount('workers', workers, 0, "'auto' or "),
@@ -86,7 +89,7 @@ export function checkOptions(options: SessionOptions): CheckedOptions {
     idleMilliseconds: checkTime('idle.milliseconds', idle.milliseconds),
     limit: contexts === undefined ? undefined : checkCount('contexts', contexts, 1),
     stopGraceMilliseconds: checkTime('stopGrace', stopGrace),
-    placement: checkStrategy('createSession: placement', options.placement ?? 'auto'),
+    placement: checkStrategy('createSession: placement', placement),
     placements: Object.fromEntries(
       placements.map(([name, strategy]) => [
         name,

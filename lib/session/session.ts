@@ -10,6 +10,8 @@ import { Coordinator } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
 import type { Outcome, Request } from '../coordinator/operation.js';
 import type { ContextStatistics, ExecutionContext } from '../coordinator/port.js';
+import { exponentialBackoff, seededRandom } from '../coordinator/backoff.js';
+import type { OperationCounts, OperationQuery, OperationRecord } from '../coordinator/operation-register.js';
 import type { Lease } from '../coordinator/lease.js';
 import type { LeaseCounts } from '../coordinator/lease-table.js';
 import { fromErrorData } from '../execution/error-data.js';
@@ -23,7 +25,7 @@ import { registryKey } from '../refiners/registry.js';
 import { AsynchronousDriver } from './asynchronous-driver.js';
 import { monotonicClock } from './clock.js';
 import { DeterministicDriver, VirtualClock, virtualPlacement } from './deterministic-driver.js';
-import type { Driver } from './driver.js';
+import type { Driver, RunOptions } from './driver.js';
 import type { Clock } from './clock.js';
 import { checkOptions } from './options.js';
 import type { SessionOptions } from './options.js';
@@ -37,7 +39,10 @@ export interface SessionStatistics {
   readonly nodes: number;
   /** Of the table of nodes: how often one was found, was made, was forgotten. */
   readonly cache: { readonly hits: number; readonly misses: number; readonly evictions: number };
+  /** Those under way. */
   readonly operations: number;
+  /** All so far, by status, class and priority. */
+  readonly operationCounts: OperationCounts;
   readonly leases: Readonly<LeaseCounts>;
   readonly contexts: Readonly<Record<string, ContextStatistics>>;
 }
@@ -70,7 +75,7 @@ export class Session implements AsyncDisposable {
       graph: this.graph,
       clock: this.clock,
       host,
-      isBuiltin: ({ name, version }) => builtinNames.has(registryKey(name, version)),
+      isBuiltin: (kind) => builtinNames.has(kind),
       tell: (events) => {
         this.#tell(events);
       },
@@ -82,6 +87,8 @@ export class Session implements AsyncDisposable {
       graph: this.graph,
       reviveError: fromErrorData,
       placement: virtual === undefined ? this.#workforce.plan : virtualPlacement,
+      // The virtual clock of the deterministic mode has nothing to wait for.
+      ...(virtual === undefined ? { backoff: exponentialBackoff(seededRandom(options.seed ?? 0)) } : {}),
     });
     const parts = {
       coordinator: this.coordinator,
@@ -114,7 +121,7 @@ export class Session implements AsyncDisposable {
   }
 
   /** Runs a request to its end, yielding to the event loop. @internal */
-  run(request: Request, options: { signal?: AbortSignal; onBounds?: () => void } = {}): Promise<Outcome> {
+  run(request: Request, options: RunOptions = {}): Promise<Outcome> {
     this.#refuseIfClosed();
     return this.#driver.run(request, options);
   }
@@ -133,12 +140,21 @@ export class Session implements AsyncDisposable {
     };
   }
 
+  /**
+   * The operations that fit a query, in the order of admission: those under way, and the last 256 that
+   * have ended.
+   */
+  operations(query: OperationQuery = {}): OperationRecord[] {
+    return this.coordinator.operations(query, this.clock.now());
+  }
+
   /** Counted since it began. */
   stats(): SessionStatistics {
     return {
       nodes: this.graph.size,
       cache: { ...this.graph.counts },
       operations: this.coordinator.activeOperations,
+      operationCounts: this.coordinator.operationCounts(this.clock.now()),
       leases: { ...this.coordinator.leaseCounts },
       contexts: Object.fromEntries(
         [this.#inline, ...this.#workforce.places.contexts].map((context) => [context.name, context.stats()]),

@@ -21,7 +21,7 @@ export function runSynchronously(
   signal: AbortSignal | undefined,
   pass: (outcomes: readonly Outcome[], events: readonly Event[]) => void,
 ): Outcome {
-  const operation = coordinator.admit(request, clock.now());
+  const operation = coordinator.admit(request, clock.now(), true);
   if (signal?.aborted === true) coordinator.interrupt(operation, 'aborted', clock.now());
   for (;;) {
     const { run, outcomes, events } = coordinator.poll([INLINE], clock.now(), operation);

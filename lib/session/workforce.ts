@@ -13,6 +13,7 @@ import type { RemoteKind, Strategy } from '../execution/strategy.js';
 import { FreshSupply, GivenSupply, PooledSupply } from '../execution/supply.js';
 import type { Graph } from '../graph/graph.js';
 import type { Refiner } from '../refiners/refiner.js';
+import { registryKey } from '../refiners/registry.js';
 import type { Clock } from './clock.js';
 
 export interface WorkforceOptions {
@@ -32,7 +33,8 @@ export interface WorkforceOptions {
   readonly worker: (() => unknown) | undefined;
   readonly beforeStart: ((name: string) => void) | undefined;
   readonly afterEnd: ((name: string) => void) | undefined;
-  readonly isBuiltin: (refiner: Refiner) => boolean;
+  /** Whether a kind, by name and version, comes with Pincer. */
+  readonly isBuiltin: (kind: string) => boolean;
   readonly tell: (events: readonly Event[]) => void;
   /** More places may be free. */
   readonly wake: () => void;
@@ -53,15 +55,16 @@ export class Workforce {
     const { graph, clock, counts, eager, placement, placements, worker, isBuiltin } = options;
     const all = REMOTE_KINDS.reduce((sum, kind) => sum + counts[kind], 0);
     this.#limit = new ContextLimit(options.limit ?? Math.max(1, SPARE * all));
-    const model = new CostModel();
+    const model = new CostModel(options.isBuiltin);
+    const isFamiliar = ({ name, version }: Refiner): boolean => isBuiltin(registryKey(name, version));
     this.plan = new ExecutionPlan({
       graph,
       model,
       strategy: placement,
       strategies: placements,
       eager,
-      isFamiliar: isBuiltin,
-      travels: (refiner) => refiner.module !== undefined || worker !== undefined || isBuiltin(refiner),
+      isFamiliar,
+      travels: (refiner) => refiner.module !== undefined || worker !== undefined || isFamiliar(refiner),
       isOpen: (group) => this.places.isOpen(group),
       groupFor: (strategy) => this.#groupFor(strategy),
       wantsWorkers: () => {
@@ -70,10 +73,11 @@ export class Workforce {
     });
     this.places = new Places({
       now: () => clock.now(),
-      patience: (lease) => this.plan.patience(lease),
+      patience: (lease, cold) => this.plan.patience(lease, cold),
       isShort: (lease) => this.plan.isShort(lease),
       learn: (lease, settlement, overhead) => {
-        if (overhead !== undefined) model.learnMessage(overhead);
+        if (overhead?.of === 'message') model.learnMessage(overhead.time);
+        if (overhead?.of === 'start') model.learnStart(overhead.time);
         if (settlement.kind === 'result' && settlement.elapsed !== undefined) {
           model.learn(lease, settlement.elapsed, settlement.steps);
         }
@@ -104,6 +108,7 @@ export class Workforce {
       const group = `fresh ${strategy.fresh}`;
       if (!this.places.has(group) && this.#options.counts[strategy.fresh] > 0) {
         this.#addPool(group, strategy.fresh, true);
+        this.#options.wake();
       }
       return group;
     }
@@ -113,6 +118,7 @@ export class Workforce {
       this.#given.set(strategy, group);
       const { kind, capacity: count } = strategy;
       this.places.add({ name: group, kind, count, queues: false, supply: new GivenSupply(strategy) });
+      this.#options.wake();
     }
     return group;
   }
@@ -136,7 +142,7 @@ export class Workforce {
       ...(idleMilliseconds === undefined ? {} : { idleMilliseconds }),
       ...(beforeStart === undefined ? {} : { beforeStart }),
       afterEnd: (name) => {
-        this.places.cool(group);
+        this.places.forget(group, name);
         afterEnd?.(name);
       },
     });

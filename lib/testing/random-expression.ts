@@ -11,6 +11,7 @@ import type { Random } from './corners.js';
 import { BINARY, UNARY, depthOf } from './expression.js';
 import type { Expression, Operation } from './expression.js';
 
+/** What a random expression may be made of. */
 export interface RandomExpressionOptions {
   /** The most operations on the way from the root to a leaf; 6 by default. */
   readonly depth?: number;

@@ -58,6 +58,7 @@ describe('a lease', () => {
       'attempt',
       'bounds',
       'demand',
+      'epoch',
       'id',
       'inputVersions',
       'inputs',
@@ -114,6 +115,17 @@ describe('a lease', () => {
       expect(lease.stamp.time).toBe(times.at(-1));
     }
     expect(times).toEqual([5000, 5001, 5002, 5003, 9000]);
+  });
+
+  it('changes nothing while it runs: the coordinator alone writes, when it settles', () => {
+    const { world, root, first } = leased();
+    const before = [world.graph.boundsOf(root), { ...world.graph.recordOf(root)! }];
+    const results = [answer(world, first), answer(world, first)];
+    expect(results[0]).toEqual(results[1]);
+    expect([world.graph.boundsOf(root), world.graph.recordOf(root)]).toEqual(before);
+    expect(world.graph.versionOf(root)).toBe(0);
+    world.coordinator.settle(first, results[0]!, 2000);
+    expect(world.graph.versionOf(root)).toBe(1);
   });
 
   it('leaves its number, its version and the refiner with the state that came of it', () => {

@@ -1,6 +1,7 @@
 /** Operations on the simulated executor: how they end, and what they leave alone. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { CLASSES } from '#lib/coordinator/operation.js';
 import type { Event } from '#lib/coordinator/events.js';
 import { equals, widthLog2 } from '#lib/exact/enclosure.js';
 import { DivisionByZeroError, DomainError } from '#lib/exact/errors.js';
@@ -49,7 +50,7 @@ describe('an operation', () => {
       'operation-started',
       'lease-cut',
       'lease-ended',
-      'lease-cut',
+      'root-narrowed',
     ]);
     expect(types.slice(-3)).toEqual(['lease-ended', 'root-narrowed', 'operation-settled']);
     expect(events[0]).toEqual({
@@ -59,6 +60,7 @@ describe('an operation', () => {
       root,
       goal: { kind: 'bits', bits: 50 },
       class: 'normal',
+      priority: 5,
     });
     expect(outcomes.get(operation)!.statistics.elapsed).toBeGreaterThan(0);
   });
@@ -106,6 +108,34 @@ describe('an operation', () => {
       expect(widths).toEqual([...new Set(widths)].sort((a, b) => b - a));
       expect(widths.at(-1)).toBeLessThan(-60);
     }
+  });
+});
+
+describe('the next step', () => {
+  it('is the one whose node widens the root most', () => {
+    const world = new World();
+    const leaves = [1n, 1n << 40n, 1n << 20n].map((weight, i) => ({
+      leaf: world.leaf('stepper', 1n, [3n, 7n, 11n][i], 10),
+      weight: world.node('rational', [], rational(weight)),
+    }));
+    const terms = leaves.map(({ leaf, weight }) => world.node('multiply', [leaf, weight]));
+    world.admit(world.node('add', terms), { bits: 60 });
+    const { leases } = world.simulate().run();
+    const order = leases.filter(({ stamp }) => stamp.version > 0).map(({ node }) => node);
+    const [small, large, middle] = leaves.map(({ leaf }) => leaf);
+    // 20 bits apart, and 10 bits a step: two steps of the largest, and then the next one joins.
+    expect(order.slice(0, 5)).toEqual([large, large, large, middle, large]);
+    expect(order.indexOf(small!)).toBeGreaterThan(5);
+  });
+});
+
+describe('a class', () => {
+  it('has a priority and so many retries', () => {
+    expect(CLASSES).toMatchObject({
+      structural: { priority: 10, retries: 20 },
+      normal: { priority: 5, retries: 5 },
+      low: { priority: 2, retries: 3 },
+    });
   });
 });
 
@@ -500,6 +530,24 @@ describe('two operations at once', () => {
       child,
       low,
     ]);
+  });
+
+  it('may be a thousand, over one shared graph', () => {
+    const world = new World();
+    const leaves = Array.from({ length: 10 }, (_, i) =>
+      world.leaf('stepper', BigInt(i + 1), 13n, 10),
+    );
+    const operations = Array.from({ length: 1000 }, (_, i) => {
+      const terms = [
+        leaves[i % 10]!,
+        leaves[(i >> 3) % 10]!,
+        world.node('rational', [], rational(BigInt(i))),
+      ];
+      return world.admit(world.node('add', terms), { bits: 40 });
+    });
+    const { outcomes, leases } = world.simulate({ slots: 4 }).run();
+    for (const operation of operations) expect(outcomes.get(operation)!.status).toBe('met');
+    expect(leases.length).toBeLessThanOrEqual(70);
   });
 
   it('of one class go first come, first served', () => {

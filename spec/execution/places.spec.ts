@@ -62,7 +62,7 @@ class Stage {
   short = true;
   readonly opened: ScriptedContext[] = [];
   readonly told: string[] = [];
-  readonly overheads: (number | undefined)[] = [];
+  readonly overheads: (string | undefined)[] = [];
   readonly places: Places;
 
   constructor(make: (pool: ContextPool) => PooledSupply | FreshSupply = (pool) => new PooledSupply(pool)) {
@@ -70,7 +70,9 @@ class Stage {
       now: () => this.now,
       patience: () => 1000,
       isShort: () => this.short,
-      learn: (_lease, _settlement, overhead) => this.overheads.push(overhead),
+      learn: (_lease, _settlement, overhead) => {
+        this.overheads.push(overhead === undefined ? undefined : `${overhead.of} ${String(overhead.time)}`);
+      },
       lost: (context, reason) => this.told.push(`${context.name} is lost: ${reason}`),
       closed: (group, reason) => this.told.push(`${group} closes: ${reason}`),
     });
@@ -190,6 +192,7 @@ describe('the places where leases run', () => {
   it('measure what a message costs only where nothing else delays it', async () => {
     const stage = new Stage();
     const cold = stage.send();
+    stage.now += 500;
     stage.opened[0]?.answer(result);
     await cold;
     const warm = stage.send();
@@ -198,7 +201,7 @@ describe('the places where leases run', () => {
     stage.opened[0]?.answer(result);
     stage.opened[0]?.answer(result);
     await Promise.all([warm, waiting]);
-    expect(stage.overheads).toEqual([undefined, 60, undefined]);
+    expect(stage.overheads).toEqual(['start 460', 'message 60', undefined]);
   });
 
   it('may be fresh for every lease', async () => {

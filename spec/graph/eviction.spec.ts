@@ -19,7 +19,10 @@ describe('mostRecentlyUsed', () => {
 
 describe('Graph.retain', () => {
   it('keeps a graph whose laws hold, with the bounds, states and versions that it had', () => {
-    const shape = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.boolean()), { minLength: 1, maxLength: 30 });
+    const shape = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.boolean()), {
+      minLength: 1,
+      maxLength: 30,
+    });
     fc.assert(
       fc.property(shape, fc.nat(40), (pairs, limit) => {
         const world = new World();

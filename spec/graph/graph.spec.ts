@@ -248,6 +248,15 @@ describe('a flush', () => {
     expect(sums.flush()).toEqual([]);
   });
 
+  it('takes one entry a node, however often that is marked', () => {
+    const sums = new Sums();
+    const root = sums.sum('root', sums.leaf());
+    sums.activate(root);
+    for (let i = 0; i < 100_000; i++) sums.graph.markDirty(root);
+    expect(sums.flush()).toEqual(['root']);
+    expect(sums.graph.isDirty(root)).toBe(false);
+  });
+
   it('goes in height order, so that a node which is both parent and ancestor sees settled children', () => {
     const sums = new Sums();
     const leaf = sums.leaf();

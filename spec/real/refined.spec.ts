@@ -90,6 +90,27 @@ describe('a refiner of one’s own', () => {
     expect([value(1n), value(1n), value(2n)]).toEqual([1, 1, 2]);
   });
 
+  it('is refused where another has its name and version: it would be given the other’s bounds', async () => {
+    const session = createSession();
+    const { name, ...rest } = leaper;
+    refined(leaper, sevenths).refineSync({ bits: 60 }, { session });
+    const twin = refined({ name, ...rest }, sevenths);
+    expect(() => twin.refineSync({ bits: 60 }, { session })).toThrow(TypeError);
+    await expect(twin.refine({ bits: 60 }, { session })).rejects.toThrow(
+      'refined: another refiner is named leaper, version 1',
+    );
+    const nobody = refined({ ...rest, name: 'pi' }, sevenths);
+    expect(() => nobody.refineSync({ bits: 60 }, { session })).toThrow(
+      'another refiner is named pi, version 1',
+    );
+    expect(pi.refineSync({ digits: 30 }, { session }).digits).toBe(
+      '3.14159265358979323846264338328',
+    );
+    expect(
+      refined({ ...rest, name, version: 2 }, sevenths).refineSync({ bits: 60 }, { session }).status,
+    ).toBe('met');
+  });
+
   it('that throws fails the values that need it, with its error as the cause', () => {
     const x = refined(thrower, null).add(pi);
     const { status, error } = x.refineSync({ digits: 5 });

@@ -72,7 +72,11 @@ describe('a session places steps', () => {
   });
 
   it('by the name of a refiner rather than by its own default, and by node rather than by either', async () => {
-    await using session = createSession({ workers: 1, placement: 'thread', placements: { tracer: 'process' } });
+    await using session = createSession({
+      workers: 1,
+      placement: 'thread',
+      placements: { tracer: 'process' },
+    });
     expect((await trace(session)).some(inThisProcess)).toBe(false);
     const file = join(folder, String(++files));
     const node = refined(tracer, { file });
@@ -101,7 +105,13 @@ describe('a session places steps', () => {
   it('with the same digits wherever they run', async () => {
     const x = sqrt(2).add(pi).sin();
     const expected = x.refineSync({ digits: 300 }).digits;
-    for (const placement of ['inline', 'thread', 'isolate', 'process', { fresh: 'thread' }] as const) {
+    for (const placement of [
+      'inline',
+      'thread',
+      'isolate',
+      'process',
+      { fresh: 'thread' },
+    ] as const) {
       await using session = createSession({ workers: 2, placement });
       expect((await x.refine({ digits: 300 }, { session })).digits).toBe(expected);
     }
@@ -125,10 +135,12 @@ describe('what a session refuses', () => {
   });
 
   it.each(['worker', 'fork', null, {}, { fresh: 'inline' }])('the placement %p', (placement) => {
-    expect(() => createSession({ placement } as SessionOptions)).toThrow('a placement is auto, inline, thread');
-    expect(() => createSession({ placements: { sin: placement } } as unknown as SessionOptions)).toThrow(
-      "placements['sin']",
+    expect(() => createSession({ placement } as SessionOptions)).toThrow(
+      'a placement is auto, inline, thread',
     );
+    expect(() =>
+      createSession({ placements: { sin: placement } } as unknown as SessionOptions),
+    ).toThrow("placements['sin']");
   });
 
   it('a worker for a refiner without a module, and says how to give it one', async () => {

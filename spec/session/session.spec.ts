@@ -147,12 +147,12 @@ describe('closing a session', () => {
   });
 
   it('is idempotent, and whoever closes again waits as well', async () => {
-    const session = createSession({ workers: 1 });
-    await pi.refine({ digits: 3000 }, { session });
+    const session = createSession({ workers: 2 });
+    await sqrt(2).add(pi).refine({ digits: 5000 }, { session });
     const [context] = session.contexts;
     const first = session.close();
     await session.close();
-    expect(context?.alive).toBe(false);
+    expect(context).toMatchObject({ kind: 'thread', alive: false });
     await first;
     await session.close();
   });
@@ -160,9 +160,9 @@ describe('closing a session', () => {
   it('comes at the end of an `await using` block, whatever happened in it', async () => {
     let kept: Session | undefined;
     const block = async (): Promise<void> => {
-      await using session = createSession({ workers: 1 });
+      await using session = createSession({ workers: 2 });
       kept = session;
-      await pi.refine({ digits: 3000 }, { session });
+      await sqrt(2).add(pi).refine({ digits: 5000 }, { session });
       throw new Error('left early');
     };
     await expect(block()).rejects.toThrow('left early');

@@ -33,6 +33,7 @@ export function holds(goal: Goal, bounds: Enclosure): boolean {
     return (lo !== null && ratSign(lo) > 0) || (hi !== null && ratSign(hi) < 0) || isPoint(bounds);
   }
   if (lo === null || hi === null) return false;
+  if ('defined' in goal) return true;
   if ('double' in goal) return Object.is(ratToDoubleNearest(lo), ratToDoubleNearest(hi));
   if ('rel' in goal) {
     if (isPoint(bounds)) return true;

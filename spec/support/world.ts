@@ -28,7 +28,10 @@ export class World {
   readonly host: StepHost;
   readonly #kinds = new Map<string, number>();
 
-  constructor(options: Pick<CoordinatorOptions, 'hedgeAfter' | 'placement'> = {}) {
+  constructor(options: Pick<
+      CoordinatorOptions,
+      'hedgeAfter' | 'placement' | 'backoff' | 'expiry' | 'retainedOperations'
+    > = {}) {
     this.coordinator = new Coordinator({
       ...options,
       graph: this.graph,

@@ -130,6 +130,8 @@ function findingOf(trial: Trial, opinion: Opinion, result: Result): Finding | un
   if (opinion.kind === 'value' && opinion.remotest > REMOTE) return undefined;
   if (reason === 'deadline' || reason === 'exhausted') return { fault: reason, message: result.bounds.toString() };
   if (value === undefined || isKnown(trial.expression) || mayBeZero(value)) return undefined;
+  // Far from 1 it may take more bits to decide than the options give.
+  if (opinion.kind === 'value' && opinion.remotest > ABSOLUTE) return undefined;
   return { fault: 'undecided though clear', message: `${String(reason)}: ${text(value)}` };
 }
 

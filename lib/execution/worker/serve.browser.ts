@@ -3,7 +3,7 @@ import { builtinRegistry } from '../../refiners/builtin.js';
 import type { Refiner } from '../../refiners/refiner.js';
 import { registryKey, type Registry } from '../../refiners/registry.js';
 import { ModuleLoadError } from '../errors.js';
-import { platform } from '../platform.browser.js';
+import { now, yieldToEventLoop } from '../event-loop.browser.js';
 import { LeaseServer } from './lease-server.js';
 import type { ReportMessage } from './wire.js';
 
@@ -33,8 +33,8 @@ export function serve(refiners: Iterable<Refiner> = []): void {
       const message: ReportMessage = { type: 'pincer-report', call, bounds };
       self.postMessage(message);
     },
-    now: platform.now,
-    yieldToEventLoop: platform.yieldToEventLoop,
+    now,
+    yieldToEventLoop,
     close: () => {
       self.close();
     },

@@ -26,11 +26,11 @@ export type SecondRoad = (...x: Decimal[]) => Decimal | undefined;
 const within =
   (inside: (x: Decimal) => boolean, f: (x: Decimal) => Decimal): SecondRoad =>
   (x) =>
-    inside(x!) ? f(x!) : undefined;
+    inside(x) ? f(x) : undefined;
 const everywhere =
   (f: (x: Decimal) => Decimal): SecondRoad =>
   (x) =>
-    f(x!);
+    f(x);
 
 const positive = (x: Decimal): boolean => x.gt(0);
 const upToOne = (x: Decimal): boolean => x.abs().lte(1);
@@ -66,17 +66,17 @@ export const secondRoads: Readonly<Record<string, SecondRoad>> = {
   ceil: everywhere((x) => whole(x, Decimal.ROUND_CEIL)),
   round: everywhere((x) => whole(x, Decimal.ROUND_HALF_UP)),
   trunc: everywhere((x) => whole(x, Decimal.ROUND_DOWN)),
-  hypot: (x, y) => D.hypot(x!, y!),
-  atan2: (y, x) => (x!.isZero() && y!.isZero() ? undefined : D.atan2(y!, x!)),
-  mod: (x, y) => (y!.isZero() ? undefined : remainder(new Exact(x!), new Exact(y!))),
-  pow: (x, y) => (x!.gt(0) ? D.pow(x!, y!) : x!.isZero() && y!.gt(0) ? new D(0) : undefined),
+  hypot: (x, y) => D.hypot(x, y),
+  atan2: (y, x) => (x.isZero() && y.isZero() ? undefined : D.atan2(y, x)),
+  mod: (x, y) => (y.isZero() ? undefined : remainder(new Exact(x), new Exact(y))),
+  pow: (x, y) => (x.gt(0) ? D.pow(x, y) : x.isZero() && y.gt(0) ? new D(0) : undefined),
 };
 
 export function rootRoad(n: number): SecondRoad {
   return (x) => {
-    if (x!.isZero()) return x;
-    if (x!.lt(0)) return n % 2 === 0 ? undefined : D.pow(x!.neg(), one.div(n)).neg();
-    return D.pow(x!, one.div(n));
+    if (x.isZero()) return x;
+    if (x.lt(0)) return n % 2 === 0 ? undefined : D.pow(x.neg(), one.div(n)).neg();
+    return D.pow(x, one.div(n));
   };
 }
 

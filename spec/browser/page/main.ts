@@ -1,0 +1,71 @@
+/** What the browser spec runs in a page: each function answers with plain data. */
+import { createSession, pi, refined, sqrt } from 'pincer';
+import type { Event, Session, SessionOptions } from 'pincer';
+import { crawler, third } from './refiners.js';
+
+declare const Worker: new (url: URL, options: { type: 'module' }) => unknown;
+declare const crossOriginIsolated: boolean;
+
+const ownWorker = (): unknown => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+
+/** Runs with a session and tells how many leases ended elsewhere, and how. */
+async function withSession<T>(
+  options: SessionOptions,
+  run: (session: Session) => Promise<T>,
+): Promise<{ result: T; elsewhere: number; kinds: string[]; told: string[] }> {
+  const session = createSession(options);
+  let elsewhere = 0;
+  const told: string[] = [];
+  session.observe((event: Event) => {
+    if (event.type === 'lease-cut' && event.slot > 0) elsewhere++;
+    if (event.type === 'context-lost' || event.type === 'execution-degraded') told.push(event.type);
+  });
+  try {
+    const result = await run(session);
+    return { result, elsewhere, kinds: session.contexts.map(({ kind }) => kind), told };
+  } finally {
+    await session.close();
+  }
+}
+
+export const tests = {
+  isolated: () => crossOriginIsolated,
+
+  inline: () =>
+    withSession({}, async (session) => (await sqrt(2).add(pi).sin().refine({ digits: 60 }, { session })).digits),
+
+  /** Pincer's own worker, as the bundler made it. */
+  workers: () =>
+    withSession(
+      { workers: 2, placement: 'thread' },
+      async (session) => (await sqrt(2).add(pi).sin().refine({ digits: 60 }, { session })).digits,
+    ),
+
+  /** The page's worker, which serves refiners of the page. */
+  ownWorkers: () =>
+    withSession(
+      { workers: 1, placement: 'thread', worker: ownWorker },
+      async (session) => (await refined(third, null).refine({ digits: 40 }, { session })).digits,
+    ),
+
+  /** Milliseconds from an abort, in mid-step, to the answer. */
+  cancellation: () =>
+    withSession({ workers: 1, placement: 'thread', worker: ownWorker }, async (session) => {
+      const controller = new AbortController();
+      let aborted = 0;
+      session.observe((event: Event) => {
+        if (event.type !== 'root-narrowed' || aborted > 0) return;
+        aborted = performance.now();
+        controller.abort();
+      });
+      const { reason } = await refined(crawler, null).refine(
+        { bits: 100_000 },
+        { session, signal: controller.signal },
+      );
+      const settled = performance.now() - aborted;
+      await Promise.all(session.contexts.map((context) => context.join()));
+      return { reason, settled, stopped: performance.now() - aborted, alive: session.contexts[0]?.alive };
+    }),
+};
+
+(globalThis as unknown as { tests: typeof tests }).tests = tests;

@@ -1,0 +1,222 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createSession, pi, refined, sqrt } from '#lib/index.js';
+import type { Event, Session } from '#lib/index.js';
+import { halving } from '#spec/execution/refiners/halving.js';
+import { closure, hanger, killer, slow, thrower } from './refiners/odd.js';
+
+let folder = '';
+let files = 0;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pincer-failure-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const file = (): string => join(folder, String(++files));
+const third = (digits: number): string => `0.${'3'.repeat(digits)}`;
+
+function told(session: Session, type: Event['type']): Event[] {
+  const events: Event[] = [];
+  session.observe((event: Event) => {
+    if (event.type === type) events.push(event);
+  });
+  return events;
+}
+
+describe('a step that ends its worker', () => {
+  it('twice is tried in a process, and its root is answered', async () => {
+    await using session = createSession({ workers: 2, placement: 'thread' });
+    const lost = told(session, 'context-lost');
+    const result = await refined(killer, { file: file(), times: 2 }).refine(
+      { digits: 40 },
+      { session },
+    );
+    expect(result).toMatchObject({ status: 'met', digits: third(40) });
+    expect(result.statistics.retries).toBe(2);
+    expect(lost).toHaveLength(2);
+    expect(session.contexts.map(({ kind }) => kind)).toContain('process');
+  });
+
+  it('and a process too is poison: its refiner fails, by name, and roots that do not need it go on', async () => {
+    await using session = createSession({ workers: 2, placement: 'thread' });
+    const poison = refined(killer, { file: file(), times: 99 });
+    const good = refined(halving, { bits: 20 });
+    const [bad, mixed, fine] = await Promise.all([
+      poison.refine({ digits: 40 }, { session }),
+      poison.add(good).refine({ digits: 40 }, { session }),
+      good.refine({ digits: 40 }, { session }),
+    ]);
+    for (const { error } of [bad, mixed]) {
+      expect(error).toMatchObject({ name: 'PoisonStepError', refiner: 'killer@1', deaths: 3 });
+      expect(error?.node).toContain('killer#');
+    }
+    expect(fine.digits).toBe(sqrt(2).refineSync({ digits: 40 }).digits);
+  });
+
+  it('is poison after two where there are no processes', async () => {
+    await using session = createSession({ workers: 1, processes: 0, placement: 'thread' });
+    const { error } = await refined(killer, { file: file(), times: 99 }).refine(
+      { digits: 40 },
+      { session },
+    );
+    expect(error).toMatchObject({ name: 'PoisonStepError', deaths: 2 });
+  });
+
+  it('costs those that wait behind it no retry', async () => {
+    await using session = createSession({ workers: 1, placement: 'thread' });
+    const roots = [
+      refined(killer, { file: file(), times: 1 }),
+      ...[1, 2, 3].map((bits) => refined(halving, { bits })),
+    ];
+    const results = await Promise.all(
+      roots.map((root) => root.refine({ bits: 20 }, { session, class: 'low' })),
+    );
+    expect(results.map(({ status }) => status)).toEqual(['met', 'met', 'met', 'met']);
+    expect(results.map(({ statistics }) => statistics.retries)).toEqual([1, 0, 0, 0]);
+  });
+});
+
+describe('a step that hangs', () => {
+  it('is taken up by another worker, and the one that hears nothing is replaced', async () => {
+    await using session = createSession({ workers: 1, placement: 'thread', stopGrace: 50 });
+    const result = await refined(hanger, { file: file() }).refine({ digits: 40 }, { session });
+    expect(result).toMatchObject({ status: 'met', digits: third(40) });
+    const after = await refined(halving, { bits: 20 }).refine({ digits: 40 }, { session });
+    expect(after.status).toBe('met');
+  });
+});
+
+describe('workers that cannot start', () => {
+  it('leave everything to the calling thread, with one warning', async () => {
+    const throwing = (): unknown => {
+      throw new Error('no threads here');
+    };
+    await using session = createSession({ workers: 2, placement: 'thread', worker: throwing });
+    const warnings = told(session, 'execution-degraded');
+    const results = await Promise.all(
+      [pi, sqrt(2), refined(halving, { bits: 20 })].map((x) =>
+        x.refine({ digits: 100 }, { session }),
+      ),
+    );
+    expect(results.map(({ status }) => status)).toEqual(['met', 'met', 'met']);
+    expect(warnings).toEqual([
+      expect.objectContaining({
+        kind: 'thread',
+        reason: expect.stringContaining('no threads here'),
+      }),
+    ]);
+  });
+});
+
+describe('an error in a worker', () => {
+  it('keeps class, message, stack and cause, and names its node', async () => {
+    await using session = createSession({ workers: 1, placement: 'thread' });
+    const { error } = await refined(thrower, { text: 'out of luck' })
+      .add(1)
+      .refine({ digits: 40 }, { session });
+    expect(error?.message).toContain('threw RangeError: out of luck');
+    expect(error?.node).toContain('thrower#');
+    const cause = error?.cause as Error;
+    expect(cause).toBeInstanceOf(RangeError);
+    expect(cause.stack).toContain('odd');
+    expect(cause.cause).toBeInstanceOf(TypeError);
+  });
+
+  it('about what cannot travel names node and field', async () => {
+    await using session = createSession({ workers: 1, placement: 'thread' });
+    const { error } = await refined(closure, null).refine({ digits: 40 }, { session });
+    expect(error).toMatchObject({
+      name: 'RefinerContractError',
+      node: expect.stringContaining('closure#'),
+    });
+    expect(error?.cause).toMatchObject({ name: 'SerializationError', field: 'state.next[0]' });
+  });
+
+  it('ends only the roots that need the node', async () => {
+    await using session = createSession({ workers: 2, placement: 'thread' });
+    const bad = refined(thrower, { text: 'bad' });
+    const results = await Promise.all(
+      [bad, bad.add(1), refined(halving, { bits: 9 })].map((x) =>
+        x.refine({ digits: 40 }, { session }),
+      ),
+    );
+    expect(results.map(({ status }) => status)).toEqual(['error', 'error', 'met']);
+  });
+});
+
+describe('an abort', () => {
+  it('settles at once although the step hears nothing, and the worker is replaced', async () => {
+    await using session = createSession({ workers: 1, placement: 'thread', stopGrace: 20 });
+    const controller = new AbortController();
+    session.observe((event: Event) => {
+      if (event.type === 'root-narrowed') controller.abort();
+    });
+    const lost = new Promise<Event>((resolve) => {
+      session.observe((event) => {
+        if (event.type === 'context-lost') resolve(event);
+      });
+    });
+    const hung = refined(hanger, { file: file() });
+    const result = await hung.refine({ digits: 40 }, { session, signal: controller.signal });
+    expect(result).toMatchObject({ reason: 'aborted' });
+    expect(await lost).toMatchObject({ reason: 'its step did not hear a stop' });
+    const after = await refined(halving, { bits: 20 }).refine({ digits: 40 }, { session });
+    expect(after.status).toBe('met');
+  });
+
+  it('of one root leaves the steps that another wants', async () => {
+    await using session = createSession({ workers: 1, placement: 'thread' });
+    const shared = refined(slow, { milliseconds: 20, nonce: 1 });
+    const controller = new AbortController();
+    const stays = shared.add(1).refine({ digits: 40 }, { session });
+    const goes = shared.add(2).refine({ digits: 40 }, { session, signal: controller.signal });
+    session.observe((event: Event) => {
+      if (event.type === 'lease-cut') controller.abort();
+    });
+    expect((await goes).reason).toBe('aborted');
+    expect((await stays).status).toBe('met');
+    const { stopped, lost, failed } = session.stats().leases;
+    expect({ stopped, lost, failed }).toEqual({ stopped: 0, lost: 0, failed: 0 });
+  });
+
+  it('stops a step that listens, and leaves its worker alive', async () => {
+    await using session = createSession({ workers: 1, placement: 'thread' });
+    const controller = new AbortController();
+    session.observe((event: Event) => {
+      if (event.type === 'lease-cut') setTimeout(() => controller.abort(), 20);
+    });
+    const endless = refined(slow, { milliseconds: 60_000, nonce: 2 });
+    await endless.refine({ digits: 40 }, { session, signal: controller.signal });
+    await session.contexts[0]?.join();
+    expect(session.contexts.map(({ alive }) => alive)).toEqual([true]);
+  });
+});
+
+describe('a timeout', () => {
+  it('counts from the start of the run, not while others go first', async () => {
+    await using session = createSession({ workers: 1, placement: 'thread' });
+    const first = Array.from({ length: 5 }, (_, nonce) =>
+      refined(slow, { milliseconds: 30, nonce: 100 + nonce }).refine(
+        { digits: 40 },
+        { session, class: 'structural' },
+      ),
+    );
+    const last = refined(halving, { bits: 40 }).refine(
+      { digits: 10 },
+      { session, class: 'low', timeout: 2000 },
+    );
+    await Promise.all(first);
+    expect((await last).status).toBe('met');
+  });
+
+  it('ends with the best bounds what takes longer', async () => {
+    await using session = createSession({ workers: 1, placement: 'thread' });
+    const endless = refined(slow, { milliseconds: 60_000, nonce: 3 });
+    const { status, reason } = await endless.refine({ bits: 100 }, { session, timeout: 20 });
+    expect([status, reason]).toEqual(['partial', 'deadline']);
+  });
+});
