@@ -10,14 +10,17 @@ import * as oracle from './oracle.js';
 import * as policies from './policies.js';
 import * as precision from './precision.js';
 import * as resume from './resume.js';
+import * as roots from './roots.js';
 
-const BENCHES: readonly Bench[] = [oracle, policies, precision, resume];
+const BENCHES: readonly Bench[] = [oracle, policies, precision, resume, roots];
 
 async function runOne(bench: Bench, options: Options): Promise<readonly Row[]> {
   try {
     return await bench.run(options);
   } catch (error) {
-    console.error(`${bench.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    console.error(
+      `${bench.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
     process.exitCode = 1;
     return [];
   }
@@ -48,7 +51,8 @@ async function main(): Promise<void> {
     },
   });
   const seed = Number(values.seed);
-  if (!Number.isSafeInteger(seed)) return usage(`bench: --seed takes an integer, got ${values.seed}`);
+  if (!Number.isSafeInteger(seed))
+    return usage(`bench: --seed takes an integer, got ${values.seed}`);
   const benches = chosen(positionals);
   if (benches === undefined) return;
   const rows: Row[] = [];

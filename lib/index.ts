@@ -6,6 +6,7 @@
 export * from './real/index.js';
 export {
   check,
+  Environment,
   ExpressionSyntaxError,
   expression,
   parse,

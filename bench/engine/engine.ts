@@ -3,6 +3,7 @@ import { combinators } from '#lib/combinators/index.js';
 import { Coordinator } from '#lib/coordinator/coordinator.js';
 import { checkGoal } from '#lib/coordinator/goal.js';
 import type { Goal } from '#lib/coordinator/goal.js';
+import type { Lease, Settlement } from '#lib/coordinator/lease.js';
 import { fromErrorData } from '#lib/execution/error-data.js';
 import { createStepHost } from '#lib/execution/step-host.js';
 import { Graph } from '#lib/graph/graph.js';
@@ -63,6 +64,11 @@ export class Engine {
     return new Coordinator({ graph: this.graph, reviveError: fromErrorData, travels: () => false });
   }
 
+  /** Runs one step. */
+  run(lease: Lease): Settlement {
+    return this.#host.run(lease, { stopRequested: () => false });
+  }
+
   /** Plays one request to its end, one step at a time. */
   play(port: Port, root: NodeId, goal: Goal): Play {
     const accounts = new Map<NodeId, NodeAccount>();
@@ -74,7 +80,7 @@ export class Engine {
       const [first] = run;
       if (first === undefined) throw new Error('Engine: the policy neither runs a step nor ends');
       const { lease } = first;
-      const settlement = this.#host.run(lease, { stopRequested: () => false });
+      const settlement = this.run(lease);
       if (settlement.kind === 'result') {
         const { cost = 1, bits = 0 } = settlement.result;
         const account = accounts.get(lease.node) ?? { steps: 0, cost: 0, bits: 0 };

@@ -67,7 +67,8 @@ export function accountOf(graph: Graph, root: NodeId, allowance: Log2): Account 
     const bounds = graph.boundsOf(node);
     const sensitivity = ofNode[p]!;
     const contribution = contributions[p]!;
-    const demand = sensitivity === -Infinity ? Infinity : allowance - Math.log2(sources) - sensitivity;
+    const demand =
+      sensitivity === -Infinity ? Infinity : allowance - Math.log2(sources) - sensitivity;
     const bits = magnitudeLog2(bounds) - demand;
     return {
       node,

@@ -34,7 +34,11 @@ export function acceptState(
   // Idle: the same inputs were seen before, and they brought nothing more.
   const sameInputs = lease.inputs.every((input, i) => widthLog2(input) === record.seenWidths[i]);
   const idle = sameInputs && widthLog2(graph.boundsOf(node)) >= widthLog2(lease.bounds);
-  record.idleSteps = idle && record.steps > 0 ? record.idleSteps + 1 : 0;
+  const { width: demanded } = lease.demand;
+  // Steps that brought nothing to a coarse demand say nothing of what a finer one would bring.
+  const again = demanded >= record.idleDemand ? record.idleSteps : 0;
+  record.idleSteps = idle && record.steps > 0 ? again + 1 : 0;
+  record.idleDemand = idle ? Math.min(record.idleDemand, demanded) : Infinity;
   record.state = result.state;
   record.stampTime = Math.max(record.stampTime + 1, now);
   record.provenance = {

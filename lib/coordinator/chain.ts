@@ -42,11 +42,18 @@ export function followedBy(lease: Lease, next: Lease, settlement: Settlement): L
   if (settlement.kind !== 'result') return next;
   const bounds = intersect(lease.bounds, settlement.result.bounds);
   if (bounds === undefined) return next;
-  return { ...next, inputs: next.inputs.map((input, i) => (next.after?.includes(i) === true ? bounds : input)) };
+  return {
+    ...next,
+    inputs: next.inputs.map((input, i) => (next.after?.includes(i) === true ? bounds : input)),
+  };
 }
 
 /** What became of the lease after one that ended so. */
 export function followingSettlement(settlement: Settlement): Settlement {
   if (settlement.kind === 'result' && settlement.then !== undefined) return settlement.then;
-  return { kind: 'lost', reason: 'the step before it did not bring what it waits for', blameless: true };
+  return {
+    kind: 'lost',
+    reason: 'the step before it did not bring what it waits for',
+    blameless: true,
+  };
 }

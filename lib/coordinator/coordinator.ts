@@ -15,8 +15,9 @@
  */
 import TinyQueue from 'tinyqueue';
 import { contains } from '../exact/enclosure.js';
-import type { Enclosure, Log2 } from '../exact/enclosure.js';
+import type { Enclosure } from '../exact/enclosure.js';
 import { PincerError } from '../exact/errors.js';
+import { refreshCone } from '../graph/cone.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
 import type { Demand, Plain, Quantum, Refiner, StepResult } from '../refiners/refiner.js';
@@ -55,6 +56,7 @@ import { Sleepers } from './sleepers.js';
 import { Turns } from './turns.js';
 import { judge } from './verdict.js';
 import { Wave } from './wave.js';
+import type { Aim } from './wave.js';
 
 /** A lease and the slot in which it is to run. */
 export interface Run {
@@ -287,7 +289,7 @@ export class Coordinator {
       return;
     }
     // The others that it was pursued for go on.
-    this.graph.flush();
+    refreshCone(this.graph, entry.cone);
     const { ending } = unmet(this.graph, entry, reason);
     const member = entry.members.find(({ id }) => id === operation)!;
     this.#dismiss(entry, [member], ending, now);
@@ -602,18 +604,14 @@ export class Coordinator {
     for (let decision = 0; decision < DECISIONS; decision++) {
       const { wave } = operation;
       if (wave === undefined) {
-        this.graph.flush();
+        refreshCone(this.graph, operation.cone);
         const decision = decide(this.graph, operation, now);
         if ('ending' in decision) {
           this.#endOperation(operation, decision.ending, now);
           return undefined;
         }
         operation.wave = new Wave(this.graph, operation.cone, operation.positions, decision.aim);
-        operation.waveStart = {
-          estimate: operation.wave.estimate,
-          cost: operation.cost,
-          goal: this.#allowanceOf(operation),
-        };
+        if (operation.deadline !== undefined) this.#measurePace(operation, decision.aim);
         continue;
       }
       if (!slot) {
@@ -637,10 +635,16 @@ export class Coordinator {
     return undefined;
   }
 
-  /** The allowance of a goal that is to be met by a deadline: a wave may aim at less. */
-  #allowanceOf({ request, deadline }: Operation): Log2 {
-    if (deadline === undefined) return Infinity;
-    return judge(request.goal, this.graph.boundsOf(request.root), request.exact).allowance;
+  /** From where, and to where, the root of an operation with a deadline is narrowed: by several waves, it may be. */
+  #measurePace(operation: Operation, aim: Aim): void {
+    const { request, wave, cost, pace } = operation;
+    if (aim.type !== 'narrow' || aim.focus !== request.root || wave === undefined) {
+      operation.pace = undefined;
+      return;
+    }
+    const { allowance } = judge(request.goal, this.graph.boundsOf(request.root), request.exact);
+    const from = pace ?? { estimate: wave.estimate, cost };
+    operation.pace = { ...from, goal: Math.min(allowance, aim.allowance) };
   }
 
   /** Leases steps that are out too long a second time, in slots that would idle. */
@@ -944,7 +948,7 @@ export class Coordinator {
 
   /** Ends early, as what is proven then allows. */
   #endUnmet(operation: Operation, reason: Reason, now: Nanoseconds): void {
-    this.graph.flush();
+    refreshCone(this.graph, operation.cone);
     const { ending } = unmet(this.graph, operation, reason);
     this.#endOperation(operation, ending, now);
   }

@@ -10,10 +10,12 @@
 import { isFinite, magnitudeLog2, widthLog2 } from '../exact/enclosure.js';
 import type { Enclosure, Log2 } from '../exact/enclosure.js';
 import { DomainError, PincerError } from '../exact/errors.js';
+import { coneOf } from '../graph/cone.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
 import type { Predicate } from '../refiners/refiner.js';
 import { firstDoubt, firstJump, overflowing } from './doubts.js';
+import type { Doubt } from './doubts.js';
 import type { Nanoseconds } from './lease.js';
 import type { Operation, Reason, Separation, Status } from './operation.js';
 import { judge } from './verdict.js';
@@ -64,12 +66,6 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
     return separate(graph, operation, doubt.argument, doubt.predicate, reason, now);
   }
   if (!isFinite(bounds)) return aimAtOverflow(graph, operation, now);
-  // Jumps first: above one no sensitivity is finite, and what zero asks of the nodes below is not known.
-  const jump = firstJump(graph, cone);
-  if (jump?.settled === true) return { aim: { type: 'discover' } };
-  if (jump !== undefined) {
-    return separate(graph, operation, jump.argument, jump.predicate, 'separation', now);
-  }
   if (verdict.excludeZero) {
     return separate(
       graph,
@@ -80,6 +76,8 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
       now,
     );
   }
+  const atJump = firstJump(graph, cone);
+  if (atJump !== undefined) return aimAtJump(graph, operation, atJump, now);
   const bits = magnitudeLog2(bounds) - verdict.allowance;
   if (request.goal.kind === 'double' && bits > separationBits(operation)) {
     return unmet(graph, operation, 'separation');
@@ -144,10 +142,16 @@ function separate(
 ): Decision {
   const bounds = graph.boundsOf(node);
   if (!isFinite(bounds)) return aimAtOverflow(graph, operation, now);
+  const below = firstJump(graph, coneOf(graph, [node]));
+  if (below !== undefined) return aimAtJump(graph, operation, below, now);
   const search = searchAt(operation, node, magnitudeLog2(bounds), now);
   const least = search.from - separationBits(operation);
   const width = widthLog2(bounds);
-  if (isOverdue(operation, search, now) || width <= least) return unmet(graph, operation, reason);
+  // Waves that narrow nothing end too: by now they have asked for more than the budget.
+  const most = 2 * (separationBits(operation) + Math.max(0, width));
+  if (isOverdue(operation, search, now) || width <= least || search.bits > most) {
+    return unmet(graph, operation, reason);
+  }
   const allowance = Math.max(least, width - search.bits);
   search.bits *= 2;
   const { thorough } = operation;
@@ -155,11 +159,26 @@ function separate(
   return { aim: { type: 'narrow', focus: node, allowance, ...sought, thorough } };
 }
 
+/**
+ * A jump is settled before anything above it is narrowed: no sensitivity is finite there, and nothing
+ * says how narrow the nodes below would have to be.
+ */
+function aimAtJump(graph: Graph, operation: Operation, jump: Doubt, now: Nanoseconds): Decision {
+  if (jump.settled) return { aim: { type: 'discover' } };
+  return separate(graph, operation, jump.argument, jump.predicate, 'separation', now);
+}
+
 /** The search at a node: the one under way, or a new one. */
 function searchAt(operation: Operation, node: NodeId, size: Log2, now: Nanoseconds): Separation {
   if (operation.separation?.node !== node) {
     const from = Number.isFinite(size) ? Math.min(0, size) : 0;
-    operation.separation = { node, from, bits: FIRST_SEPARATION_BITS, since: now };
+    operation.separatingSince ??= now;
+    operation.separation = {
+      node,
+      from,
+      bits: FIRST_SEPARATION_BITS,
+      since: operation.separatingSince,
+    };
   }
   return operation.separation;
 }
@@ -176,6 +195,8 @@ function aimAtOverflow(graph: Graph, operation: Operation, now: Nanoseconds): De
   try {
     const focus = overflowing(graph, operation.cone);
     if (focus === undefined) return { aim: { type: 'discover' } };
+    const jump = firstJump(graph, coneOf(graph, [focus]));
+    if (jump !== undefined) return aimAtJump(graph, operation, jump, now);
     const search = searchAt(operation, focus, 0, now);
     if (isOverdue(operation, search, now) || search.bits > separationBits(operation)) {
       return unmet(graph, operation, 'separation');

@@ -16,9 +16,9 @@ export type Tolerance =
  *
  * | goal | met when |
  * |---|---|
- * | `eps` | upper - lower <= eps, as printed too |
- * | `bits` | upper - lower <= 2^-bits, as printed too |
- * | `rel` | upper - lower <= rel times the smallest magnitude in the bounds |
+ * | `eps` | `upper - lower <= eps`, as printed too |
+ * | `bits` | `upper - lower <= 2^-bits`, as printed too |
+ * | `rel` | upper - lower is at most rel times the smallest magnitude in the bounds |
  * | `decimals` | a decimal with so many places is within one unit of its last place of the true value |
  * | `digits` | the same with so many significant digits |
  * | `sign` | the bounds exclude zero, or the value is proven to be zero |

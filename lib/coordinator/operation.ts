@@ -165,8 +165,8 @@ export interface Operation {
   /** When it ends with what there is; undefined while nothing says so yet. */
   deadline: Nanoseconds | undefined;
   wave: Wave | undefined;
-  /** Where the present wave began; the allowance of the goal, where a deadline asks how far that is. */
-  waveStart: { readonly estimate: Log2; readonly cost: number; readonly goal: Log2 };
+  /** Where the narrowing of the root began, and to where it leads; known where a deadline asks for it. */
+  pace: { readonly estimate: Log2; readonly cost: number; readonly goal: Log2 } | undefined;
   /** Predicted cost of its last lease. */
   lastPrediction: number;
   /** The bounds of the root that were told last. */
@@ -176,6 +176,8 @@ export interface Operation {
   /** The last wave brought no step: only small contributions are left. */
   thorough: boolean;
   separation: Separation | undefined;
+  /** When the first search of this kind began: they share one budget of time. */
+  separatingSince: Nanoseconds | undefined;
   /** By how many bits a wave may last narrow a root that is as wide as it is large. */
   roughBits: number;
   steps: number;

@@ -75,7 +75,11 @@ export function predictCost(bounds: Enclosure, demand: Demand): number {
  * The index of the free slot in which a step is to run; undefined when it is to wait for another.
  * @param remote - whether there are slots elsewhere, free or not, that take this step.
  */
-export function placeStep(free: readonly Slot[], cost: number, remote: boolean): number | undefined {
+export function placeStep(
+  free: readonly Slot[],
+  cost: number,
+  remote: boolean,
+): number | undefined {
   const inline = free.findIndex((slot) => slot.kind === 'inline');
   if (!remote) return inline < 0 ? undefined : inline;
   const elsewhere = free.findIndex((slot) => slot.kind !== 'inline');

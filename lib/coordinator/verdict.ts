@@ -1,5 +1,14 @@
 import { formatEnclosure } from '../exact/decimal.js';
-import { compare, log2Lower, log2Upper, multiply, scale, sign, subtract, toDoubleNearest } from '../exact/dyadic.js';
+import {
+  compare,
+  log2Lower,
+  log2Upper,
+  multiply,
+  scale,
+  sign,
+  subtract,
+  toDoubleNearest,
+} from '../exact/dyadic.js';
 import {
   containsZero,
   isFinite,
@@ -59,7 +68,9 @@ export function judge(goal: CheckedGoal, bounds: Enclosure, exact: Rational | un
     case 'rel':
       return judgeRelative(bounds, goal.rel);
     case 'decimals':
-      return exact !== undefined ? MET : judgeDecimals(bounds, { decimals: goal.decimals }, -goal.decimals);
+      return exact !== undefined
+        ? MET
+        : judgeDecimals(bounds, { decimals: goal.decimals }, -goal.decimals);
     case 'digits': {
       if (exact !== undefined || isZero(bounds)) return MET;
       const tens = Math.floor((mignitudeLog2(bounds) / LOG2_10) * (1 - 2 ** -40) - 2 ** -40);
@@ -82,7 +93,9 @@ export function judge(goal: CheckedGoal, bounds: Enclosure, exact: Rational | un
 
 /** The one that is nearest to being met leads: excluding zero only where no width would do. */
 function anyOf(verdicts: readonly Verdict[]): Verdict {
-  const allowances = verdicts.filter((verdict) => !verdict.excludeZero).map(({ allowance }) => allowance);
+  const allowances = verdicts
+    .filter((verdict) => !verdict.excludeZero)
+    .map(({ allowance }) => allowance);
   return {
     met: verdicts.some(({ met }) => met),
     enough: verdicts.some(({ enough }) => enough),
@@ -133,7 +146,9 @@ function judgeRelative(bounds: Enclosure, rel: Rational): Verdict {
   if (lo === null || hi === null) return narrowTo(Infinity);
   const least = sign(lo) > 0 ? lo : scale({ m: -hi.m, e: hi.e }, 0);
   const left = multiply(subtract(hi, lo), { m: rel.d, e: 0 });
-  return compare(left, multiply(least, { m: rel.n, e: 0 })) <= 0 ? MET : narrowTo(allowed - PRINTED);
+  return compare(left, multiply(least, { m: rel.n, e: 0 })) <= 0
+    ? MET
+    : narrowTo(allowed - PRINTED);
 }
 
 /** @param lastPlace - the power of ten of the last place. */

@@ -11,9 +11,10 @@
  * 5. Demands come from the sensitivities at the start of the wave. Bounds only narrow, so these stay
  *    upper bounds where the functions are Lipschitz on the bounds.
  */
-import { isFinite, magnitudeLog2, widthLog2 } from '../exact/enclosure.js';
+import { containsZero, isFinite, magnitudeLog2, widthLog2 } from '../exact/enclosure.js';
 import type { Log2 } from '../exact/enclosure.js';
 import type { ConePositions } from '../graph/cone-positions.js';
+import { refreshCone } from '../graph/cone.js';
 import type { Cone } from '../graph/cone.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
@@ -42,8 +43,11 @@ export type Aim =
 /** Share of the allowance that the rounding of combinators may take: 2^-4 of it. */
 const ROUNDING_SHARE = 4;
 
-/** No combinator is rounded more finely: the longest goal, and as many bits again for what it costs below. */
+/** No demand is finer: the longest goal, and as many bits again for what it costs below. */
 const FINEST_GRID = -400_000_000;
+
+/** What the nodes that no sensitivity speaks for are narrowed to at least, relative to their magnitudes. */
+const FEWEST_BLIND_BITS = 128;
 
 /** Accepted steps in a row without effect after which a wave goes on without a node. */
 const IDLE_LEAF = 64;
@@ -76,6 +80,8 @@ export class Wave {
   readonly #waitingFor: Int32Array;
   #outstanding = 0;
   #share: Log2 = Infinity;
+  /** The bits that nodes are narrowed to for which no sensitivity speaks. */
+  #blindBits = FEWEST_BLIND_BITS;
   #threshold: Log2 = Infinity;
   /** eta / W of the focus at the start, as a difference of logarithms. */
   #overestimate: Log2 = 0;
@@ -94,7 +100,7 @@ export class Wave {
       this.#contributions = new ContributionTree(cone.length);
       this.#plan(focus, allowance, aim.thorough);
     } else {
-      graph.flush();
+      refreshCone(graph, cone);
     }
     this.#start();
   }
@@ -157,7 +163,7 @@ export class Wave {
     if (this.aim.type === 'discover') return { width: this.#asInputs(node) };
     const s = this.#sensitivities!.ofNode[this.#positions.of(node)]!;
     if (s === -Infinity) return { width: this.#asInputs(node) };
-    const demand = { width: s === Infinity ? this.#doubled(node) : this.#share - s };
+    const demand = { width: this.#isBlind(s) ? this.#groped(node) : this.#share - s };
     const { predicate, focus } = this.aim;
     return predicate !== undefined && focus === node ? { ...demand, predicate } : demand;
   }
@@ -209,13 +215,28 @@ export class Wave {
     return narrowest;
   }
 
-  /** Where no sensitivity says how narrow: twice the bits that there are now. */
-  #doubled(node: NodeId): Log2 {
+  /** No sensitivity says how narrow: it is infinite, or what it asks is beyond all measure. */
+  #isBlind(sensitivity: Log2): boolean {
+    return this.#share - sensitivity < FINEST_GRID;
+  }
+
+  /** The width of a node that no sensitivity speaks for: the same bits for all of them. */
+  #groped(node: NodeId): Log2 {
     const bounds = this.#graph.boundsOf(node);
-    const width = widthLog2(bounds);
-    return Number.isFinite(width)
-      ? Math.min(2 * width - magnitudeLog2(bounds), width - 32)
-      : Infinity;
+    return Number.isFinite(widthLog2(bounds)) ? magnitudeLog2(bounds) - this.#blindBits : Infinity;
+  }
+
+  /** Twice the bits of the refiner that has fewest now, of those that no sensitivity speaks for. */
+  #bitsWhereBlind(end: number): number {
+    let fewest = Infinity;
+    for (let p = 0; p <= end; p++) {
+      if (!this.#isBlind(this.#sensitivities!.ofNode[p]!) || !this.#isImprovable(p)) continue;
+      const bounds = this.#graph.boundsOf(this.#cone[p]!);
+      const width = widthLog2(bounds);
+      if (!Number.isFinite(width) || containsZero(bounds)) continue;
+      fewest = Math.min(fewest, magnitudeLog2(bounds) - width);
+    }
+    return fewest === Infinity ? FEWEST_BLIND_BITS : Math.max(FEWEST_BLIND_BITS, 2 * fewest);
   }
 
   /** Fixes shares and grids from the sensitivities, and rounds what is now too coarse again. */
@@ -230,25 +251,24 @@ export class Wave {
       else if (widthLog2(this.#graph.boundsOf(this.#cone[p]!)) > -Infinity) sources++;
     }
     this.#share = allowance - Math.log2(Math.max(1, sources)) - 2 ** (1 - ROUNDING_SHARE);
+    this.#blindBits = this.#bitsWhereBlind(end);
     const roundingShare = allowance - ROUNDING_SHARE - Math.log2(Math.max(1, rounded));
     for (let p = 0; p <= end; p++) {
       const s = ofNode[p]!;
       const node = this.#cone[p]!;
       if (s === -Infinity || this.#graph.recordOf(node) !== undefined) continue;
-      // Without a finite sensitivity nothing says how fine: twice the bits that there are now.
-      const wanted = s === Infinity ? this.#doubled(node) : roundingShare - s;
-      const grid = Math.max(FINEST_GRID, Math.floor(wanted) - 2);
-      if (Number.isFinite(grid)) this.#graph.setGrid(node, grid);
+      const grid = Math.floor(this.#isBlind(s) ? this.#groped(node) : roundingShare - s) - 2;
+      if (grid >= FINEST_GRID && grid < Infinity) this.#graph.setGrid(node, grid);
     }
     const before = this.#graph.boundsOf(focus);
-    this.#graph.flush();
+    refreshCone(this.#graph, this.#cone);
     const after = this.#graph.boundsOf(focus);
     if (after !== before) this.progressed = true;
     for (let p = 0; p <= end; p++) this.#measure(p);
     const width = widthLog2(after);
     const eta = this.#contributions!.total;
-    this.#overestimate =
-      Number.isFinite(eta) && Number.isFinite(width) ? Math.max(0, eta - width) : 0;
+    const over = eta - width;
+    this.#overestimate = over > 0 && over < -FINEST_GRID ? over : 0;
     this.#threshold = thorough ? this.#share : allowance + this.#overestimate;
   }
 
@@ -295,14 +315,22 @@ export class Wave {
     return this.#contributions?.get(p) ?? -this.#graph.heightOf(this.#cone[p]!);
   }
 
-  #isMandatory(p: number): boolean {
+  /** Whether a step may bring anything. */
+  #isImprovable(p: number): boolean {
     const node = this.#cone[p]!;
     const record = this.#graph.recordOf(node);
     if (record === undefined || record.done !== undefined) return false;
     if (this.#graph.errorOf(node) !== undefined) return false;
     const limit = this.#graph.childCount(node) > 0 ? IDLE_FUNCTION : IDLE_LEAF;
+    if (record.idleSteps < limit || hasNews(this.#graph, node)) return true;
+    return this.demandFor(node).width < record.idleDemand;
+  }
+
+  #isMandatory(p: number): boolean {
+    const node = this.#cone[p]!;
+    const record = this.#graph.recordOf(node);
+    if (record === undefined || !this.#isImprovable(p)) return false;
     const news = hasNews(this.#graph, node);
-    if (record.idleSteps >= limit && !news) return false;
     if (isUnblocked(this.#graph, node)) return this.#stepped[p] === 0;
     if (this.aim.type === 'discover') {
       return (
@@ -311,6 +339,9 @@ export class Wave {
           !isFinite(this.#graph.boundsOf(node)) &&
           (record.idleSteps === 0 || news))
       );
+    }
+    if (this.#isBlind(this.#sensitivities!.ofNode[p]!)) {
+      return this.#stepped[p] === 0 && widthLog2(this.#graph.boundsOf(node)) > this.#groped(node);
     }
     const contribution = this.#contributions!.get(p);
     // An infinite one never falls to the threshold: one step a wave, and then a look at the bounds.

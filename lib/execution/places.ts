@@ -7,6 +7,7 @@
  *    idle contexts are the pool's to end. A context that died is replaced when it is missed.
  * 3. Where contexts end again and again before they have become ready, the group closes, once.
  * 4. While leases are overdue, as many further places are offered, so that a hung step holds up nothing.
+ * 5. A step that exceeds the time limit, where there is one, ends its context: it is lost by its own fault.
  */
 import type { Lease, Nanoseconds, Settlement } from '../coordinator/lease.js';
 import type { ContextKind, Execution, ExecutionContext, Slot } from '../coordinator/port.js';
@@ -29,6 +30,8 @@ export interface PlacesOptions {
   readonly now: () => Nanoseconds;
   /** After how long a lease is overdue. */
   readonly patience: (lease: Lease, cold: boolean) => Nanoseconds;
+  /** How long a step may take, at most. */
+  readonly stepLimit: Nanoseconds;
   /** Whether a lease is so short that another may wait behind it. */
   readonly isShort: (lease: Lease) => boolean;
   /** A lease has settled. */
@@ -61,11 +64,17 @@ interface Place {
   readonly id: number;
   readonly group: Group;
   context: ExecutionContext | undefined;
-  inFlight: number;
-  /** When the lease that was sent last is overdue. */
-  overdueAt: Nanoseconds;
-  /** Whether the only lease in flight is short. */
-  short: boolean;
+  /** The leases in it, the one that runs first. */
+  readonly flights: Flight[];
+}
+
+interface Flight {
+  readonly lease: Lease;
+  readonly patience: Nanoseconds;
+  /** When it was sent, or the one before it ended. */
+  since: Nanoseconds;
+  /** It has exceeded the time limit. */
+  expired: boolean;
 }
 
 export class Places {
@@ -113,12 +122,13 @@ export class Places {
       let offered = 0;
       for (const place of group.places) {
         if (offered++ >= most) break;
-        const { id, inFlight, context } = place;
+        const { id, flights, context } = place;
         const slot = { id, kind: group.kind, group: group.name };
-        if (inFlight === 0) {
+        const [running] = flights;
+        if (running === undefined) {
           if (available) idle.push(this.#isWarm(place) ? slot : { ...slot, cold: true });
-        } else if (inFlight === 1 && group.queues && place.short && context?.alive === true) {
-          behind.push({ ...slot, behind: true });
+        } else if (group.queues && flights.length === 1 && context?.alive === true) {
+          if (this.#options.isShort(running.lease)) behind.push({ ...slot, behind: true });
         }
       }
     }
@@ -129,7 +139,7 @@ export class Places {
   send(slot: Slot, lease: Lease, report: (bounds: Enclosure) => void): Execution | undefined {
     const place = this.#places[slot.id - 1]!;
     const { group } = place;
-    const wasIdle = place.inFlight === 0;
+    const wasIdle = place.flights.length === 0;
     if (wasIdle) {
       const taken = this.#take(group, place.context);
       if (taken === undefined) return undefined;
@@ -139,21 +149,48 @@ export class Places {
     const start = this.#options.now();
     const of: Overhead['of'] | undefined = !wasIdle ? undefined : this.#answered.has(context) ? 'message' : 'start';
     const { lease: id, settled, stop } = context.execute(lease, report);
-    place.inFlight++;
-    place.short = this.#options.isShort(lease);
     const patience = this.#options.patience(lease, slot.cold === true);
-    place.overdueAt = Math.max(place.overdueAt, start + patience);
+    const flight: Flight = { lease, patience, since: start, expired: false };
+    place.flights.push(flight);
     return {
       lease: id,
       stop,
       settled: settled.then((settlement) => {
-        this.#settled(place, context, settlement);
+        this.#settled(place, context, flight, settlement);
         const time = this.#overhead(start, settlement);
         const told = of === undefined || time === undefined ? undefined : { of, time };
         this.#options.learn(lease, settlement, told);
-        return settlement;
+        if (!flight.expired || settlement.kind !== 'lost') return settlement;
+        return { kind: 'lost', reason: settlement.reason };
       }),
     };
+  }
+
+  /** When something here changes by the passing of time: a lease is overdue, or exceeds the limit. */
+  get nextChange(): Nanoseconds {
+    const now = this.#options.now();
+    let next = Infinity;
+    for (const { flights } of this.#places) {
+      const [running] = flights;
+      if (running === undefined) continue;
+      const overdueAt = running.since + running.patience;
+      if (overdueAt > now) next = Math.min(next, overdueAt);
+      if (!running.expired) next = Math.min(next, running.since + this.#options.stepLimit);
+    }
+    return next;
+  }
+
+  /** Ends the contexts of steps that have exceeded the time limit. */
+  enforce(): void {
+    const { stepLimit } = this.#options;
+    if (stepLimit === Infinity) return;
+    const now = this.#options.now();
+    for (const { flights, context } of this.#places) {
+      const [running] = flights;
+      if (running === undefined || running.expired || now < running.since + stepLimit) continue;
+      running.expired = true;
+      void context?.terminate(`its step took longer than ${String(stepLimit / 1e6)} ms`);
+    }
   }
 
   /** A lease ran on the calling thread. */
@@ -179,7 +216,7 @@ export class Places {
     if (group === undefined) return;
     group.prewarmed = false;
     for (const place of group.places) {
-      if (place.inFlight === 0 && place.context?.name === context) place.context = undefined;
+      if (place.flights.length === 0 && place.context?.name === context) place.context = undefined;
     }
   }
 
@@ -196,9 +233,7 @@ export class Places {
       id: this.#places.length + 1,
       group,
       context: undefined,
-      inFlight: 0,
-      overdueAt: 0,
-      short: false,
+      flights: [],
     };
     this.#places.push(place);
     group.places.push(place);
@@ -209,7 +244,10 @@ export class Places {
   #overdue(group: Group): number {
     const now = this.#options.now();
     let overdue = 0;
-    for (const place of group.places) if (place.inFlight > 0 && now >= place.overdueAt) overdue++;
+    for (const { flights } of group.places) {
+      const [running] = flights;
+      if (running !== undefined && now >= running.since + running.patience) overdue++;
+    }
     overdue = Math.min(overdue, group.count);
     while (group.places.length < group.count + overdue) this.#addPlace(group);
     return overdue;
@@ -230,9 +268,10 @@ export class Places {
     }
   }
 
-  #settled(place: Place, context: ExecutionContext, settlement: Settlement): void {
-    const { group } = place;
-    place.inFlight--;
+  #settled(place: Place, context: ExecutionContext, flight: Flight, settlement: Settlement): void {
+    const { group, flights } = place;
+    flights.splice(flights.indexOf(flight), 1);
+    if (flights[0] !== undefined) flights[0].since = this.#options.now();
     if (settlement.kind !== 'lost') {
       this.#answered.add(context);
       group.stillborn = 0;
@@ -243,10 +282,7 @@ export class Places {
       const begun = settlement.kind !== 'lost' || settlement.blameless !== true;
       if (first && !begun && !this.#answered.has(context)) this.#stillborn(group, reason);
     }
-    if (place.inFlight === 0) {
-      place.overdueAt = 0;
-      group.supply.give(context);
-    }
+    if (flights.length === 0) group.supply.give(context);
   }
 
   /** Tells of a dead context, once; not of one that ended because it was to. */

@@ -27,6 +27,11 @@ export function coneOf(graph: Graph, roots: readonly NodeId[]): Cone {
   return sortedByHeight(graph, nodes.subarray(0, count), highest);
 }
 
+/** Recomputes what is dirty in a cone, and nothing of others: children come before their parents. */
+export function refreshCone(graph: Graph, cone: Cone): void {
+  for (const node of cone) graph.refresh(node);
+}
+
 /** Counting sort. */
 function sortedByHeight(graph: Graph, nodes: Int32Array, highest: number): Cone {
   const start = new Int32Array(highest + 2);

@@ -17,6 +17,8 @@ export interface RefinerRecord {
   steps: number;
   /** Accepted steps in a row that did not narrow the bounds. */
   idleSteps: number;
+  /** The least width that was asked of those steps: a finer demand is a new question. */
+  idleDemand: Log2;
   /** The part of the width that is its own, as it last reported; undefined where it does not say. */
   ownWidth: Log2 | undefined;
   /** The widths of the inputs that the last accepted step has seen. */
@@ -37,6 +39,7 @@ export function newRecord(state: Plain, inputs: number): RefinerRecord {
     provenance: undefined,
     steps: 0,
     idleSteps: 0,
+    idleDemand: Infinity,
     ownWidth: undefined,
     seenWidths: new Float64Array(inputs).fill(Infinity),
     needs: undefined,

@@ -23,6 +23,7 @@ export interface RecordSnapshot {
   readonly provenance?: Provenance;
   readonly steps: number;
   readonly idleSteps: number;
+  readonly idleDemand: Log2;
   readonly ownWidth?: Log2;
   readonly seenWidths: readonly Log2[];
   readonly needs?: readonly Need[];

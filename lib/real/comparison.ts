@@ -54,23 +54,30 @@ export function compare(x: Real, y: Real, options: CompareOptions = {}): Relatio
 
 /** Compares two values on the calling thread; with the bounds of the difference. Throws as {@link compare}. */
 export function comparedSync(x: Real, y: Real, options: CompareOptions = {}): Comparison {
-  // Doubles on different sides of each other need no graph.
+  if (mayBeSame(x, y, options) && isDefined(refineSync(x, { defined: true }, options))) {
+    return { relation: 'equal', difference: refineSync(x.subtract(x).multiply(0), { eps: 1 }, options) };
+  }
   const difference = refineSync(x.subtract(y), goalOf(options), options);
-  const relation = relationOf(difference, options);
-  if (relation !== 'undecided' && relation !== 'close') return { relation, difference };
-  if (!isSameNode(x, y, options)) return { relation, difference };
-  const defined = refineSync(x, { defined: true }, options);
-  return { relation: defined.status === 'met' ? 'equal' : relation, difference };
+  return { relation: relationOf(difference, options), difference };
 }
 
 /** Compares two values without keeping the calling thread. Rejects as {@link compare} throws. */
 export async function compared(x: Real, y: Real, options: CompareOptions = {}): Promise<Comparison> {
+  if (mayBeSame(x, y, options) && isDefined(await refine(x, { defined: true }, options))) {
+    return { relation: 'equal', difference: await refine(x.subtract(x).multiply(0), { eps: 1 }, options) };
+  }
   const difference = await refine(x.subtract(y), goalOf(options), options);
-  const relation = relationOf(difference, options);
-  if (relation !== 'undecided' && relation !== 'close') return { relation, difference };
-  if (!isSameNode(x, y, options)) return { relation, difference };
-  const defined = await refine(x, { defined: true }, options);
-  return { relation: defined.status === 'met' ? 'equal' : relation, difference };
+  return { relation: relationOf(difference, options), difference };
+}
+
+/** Values whose doubles are apart never enter the graph; others are the same where they are one node. */
+function mayBeSame(x: Real, y: Real, options: CompareOptions): boolean {
+  return !(x.hi < y.lo || y.hi < x.lo) && isSameNode(x, y, options);
+}
+
+function isDefined({ status, error }: Result): boolean {
+  if (error !== null) throw error;
+  return status === 'met';
 }
 
 /** True or false where the relation is among those that say so, else undefined. @internal */

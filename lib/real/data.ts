@@ -15,7 +15,7 @@ import { Real, fromInput } from './real.js';
  * The same Real is the same quantity wherever it is used; two calls are two quantities.
  *
  * @param label - what messages call it; its bounds where not given.
- * @throws RangeError where lo > hi.
+ * @throws RangeError where `lo > hi`.
  */
 export function between(lo: ConstantInput, hi: ConstantInput, label?: string): Real {
   const low = constantOf('between', lo);

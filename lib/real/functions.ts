@@ -30,7 +30,7 @@ export const ln2: Real = /* @__PURE__ */ new Real(builtin('ln2'), [], null, arou
 /** The golden ratio, 1.61803... */
 export const phi: Real = /* @__PURE__ */ new Real(builtin('phi'), [], null, UNKNOWN);
 
-/** The square root of x, for x >= 0. See {@link Real.sqrt}. */
+/** The square root of x, for `x >= 0`. See {@link Real.sqrt}. */
 export function sqrt(x: RealInput): Real {
   return fromInput('sqrt', x).sqrt();
 }
@@ -45,17 +45,17 @@ export function exp(x: RealInput): Real {
   return fromInput('exp', x).exp();
 }
 
-/** The natural logarithm of x, for x > 0. See {@link Real.ln}. */
+/** The natural logarithm of x, for `x > 0`. See {@link Real.ln}. */
 export function ln(x: RealInput): Real {
   return fromInput('ln', x).ln();
 }
 
-/** The logarithm of x to the base 2, for x > 0. See {@link Real.log2}. */
+/** The logarithm of x to the base 2, for `x > 0`. See {@link Real.log2}. */
 export function log2(x: RealInput): Real {
   return fromInput('log2', x).log2();
 }
 
-/** The logarithm of x to the base 10, for x > 0. See {@link Real.log10}. */
+/** The logarithm of x to the base 10, for `x > 0`. See {@link Real.log10}. */
 export function log10(x: RealInput): Real {
   return fromInput('log10', x).log10();
 }
@@ -75,12 +75,12 @@ export function tan(x: RealInput): Real {
   return fromInput('tan', x).tan();
 }
 
-/** The inverse sine of x, for -1 <= x <= 1. See {@link Real.asin}. */
+/** The inverse sine of x, for `-1 <= x <= 1`. See {@link Real.asin}. */
 export function asin(x: RealInput): Real {
   return fromInput('asin', x).asin();
 }
 
-/** The inverse cosine of x, for -1 <= x <= 1. See {@link Real.acos}. */
+/** The inverse cosine of x, for `-1 <= x <= 1`. See {@link Real.acos}. */
 export function acos(x: RealInput): Real {
   return fromInput('acos', x).acos();
 }
@@ -110,12 +110,12 @@ export function asinh(x: RealInput): Real {
   return fromInput('asinh', x).asinh();
 }
 
-/** The inverse hyperbolic cosine of x, for x >= 1. See {@link Real.acosh}. */
+/** The inverse hyperbolic cosine of x, for `x >= 1`. See {@link Real.acosh}. */
 export function acosh(x: RealInput): Real {
   return fromInput('acosh', x).acosh();
 }
 
-/** The inverse hyperbolic tangent of x, for -1 < x < 1. See {@link Real.atanh}. */
+/** The inverse hyperbolic tangent of x, for `-1 < x < 1`. See {@link Real.atanh}. */
 export function atanh(x: RealInput): Real {
   return fromInput('atanh', x).atanh();
 }

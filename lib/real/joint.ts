@@ -33,7 +33,7 @@ function isList(goals: Goal | readonly Goal[]): goals is readonly Goal[] {
 }
 
 /**
- * Whether values ascend strictly, x < y < z: true or false as soon as that is proven, undefined where
+ * Whether values ascend strictly, `x < y < z`: true or false as soon as that is proven, undefined where
  * no budget decides it. All neighbours are compared at once, over shared nodes.
  */
 export async function ascending(

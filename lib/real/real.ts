@@ -108,7 +108,7 @@ export class Real {
 
   /**
    * x^y. With an exact integer y it is a product of factors x, or one over it, for x of any sign, and
-   * x^0 is 1. Any other y needs x > 0, or x = 0 and y > 0; use {@link Real.nthRoot} for roots of negatives.
+   * x^0 is 1. Any other y needs `x > 0`, or x = 0 and `y > 0`; use {@link Real.nthRoot} for roots of negatives.
    */
   power(y: RealInput): Real {
     return new Real(POWER, [this, fromInput('power', y)], null, UNKNOWN);
@@ -143,22 +143,22 @@ export class Real {
     return applied('exp', [this]);
   }
 
-  /** The natural logarithm, for x > 0. */
+  /** The natural logarithm, for `x > 0`. */
   ln(): Real {
     return applied('ln', [this]);
   }
 
-  /** The logarithm to the base 2, for x > 0; exact for powers of two. */
+  /** The logarithm to the base 2, for `x > 0`; exact for powers of two. */
   log2(): Real {
     return applied('log2', [this]);
   }
 
-  /** The logarithm to the base 10, for x > 0; exact for powers of ten. */
+  /** The logarithm to the base 10, for `x > 0`; exact for powers of ten. */
   log10(): Real {
     return applied('log10', [this]);
   }
 
-  /** The logarithm to a base: ln x / ln base, for x > 0 and a base > 0 other than 1. */
+  /** The logarithm to a base: ln x / ln base, for `x > 0` and a base above 0 other than 1. */
   log(base: RealInput): Real {
     return this.ln().divide(fromInput('log', base).ln());
   }
@@ -178,12 +178,12 @@ export class Real {
     return applied('tan', [this]);
   }
 
-  /** The inverse sine, from -pi/2 to pi/2, for -1 <= x <= 1. */
+  /** The inverse sine, from -pi/2 to pi/2, for `-1 <= x <= 1`. */
   asin(): Real {
     return applied('asin', [this]);
   }
 
-  /** The inverse cosine, from 0 to pi, for -1 <= x <= 1. */
+  /** The inverse cosine, from 0 to pi, for `-1 <= x <= 1`. */
   acos(): Real {
     return applied('acos', [this]);
   }
@@ -213,12 +213,12 @@ export class Real {
     return applied('asinh', [this]);
   }
 
-  /** The inverse hyperbolic cosine, at least 0, for x >= 1. */
+  /** The inverse hyperbolic cosine, at least 0, for `x >= 1`. */
   acosh(): Real {
     return applied('acosh', [this]);
   }
 
-  /** The inverse hyperbolic tangent, for -1 < x < 1. */
+  /** The inverse hyperbolic tangent, for `-1 < x < 1`. */
   atanh(): Real {
     return applied('atanh', [this]);
   }
@@ -253,22 +253,22 @@ export class Real {
     return applied('mod', [this, fromInput('mod', y)]);
   }
 
-  /** x < y: true or false where the default budget proves it, else undefined. */
+  /** `x < y`: true or false where the default budget proves it, else undefined. */
   lt(y: RealInput, options?: RefineOptions): boolean | undefined {
     return isAmong(compare(this, fromInput('lt', y), options), ['less'], ['equal', 'greater']);
   }
 
-  /** x <= y: true or false where the default budget proves it, else undefined. */
+  /** `x <= y`: true or false where the default budget proves it, else undefined. */
   le(y: RealInput, options?: RefineOptions): boolean | undefined {
     return isAmong(compare(this, fromInput('le', y), options), ['less', 'equal'], ['greater']);
   }
 
-  /** x > y: true or false where the default budget proves it, else undefined. */
+  /** `x > y`: true or false where the default budget proves it, else undefined. */
   gt(y: RealInput, options?: RefineOptions): boolean | undefined {
     return isAmong(compare(this, fromInput('gt', y), options), ['greater'], ['less', 'equal']);
   }
 
-  /** x >= y: true or false where the default budget proves it, else undefined. */
+  /** `x >= y`: true or false where the default budget proves it, else undefined. */
   ge(y: RealInput, options?: RefineOptions): boolean | undefined {
     return isAmong(compare(this, fromInput('ge', y), options), ['greater', 'equal'], ['less']);
   }
@@ -278,12 +278,12 @@ export class Real {
     return isAmong(compare(this, fromInput('eq', y), options), ['equal'], ['less', 'greater']);
   }
 
-  /** x > 0: true or false where the default budget proves it, else undefined. */
+  /** `x > 0`: true or false where the default budget proves it, else undefined. */
   isPositive(options?: RefineOptions): boolean | undefined {
     return this.gt(0, options);
   }
 
-  /** x < 0: true or false where the default budget proves it, else undefined. */
+  /** `x < 0`: true or false where the default budget proves it, else undefined. */
   isNegative(options?: RefineOptions): boolean | undefined {
     return this.lt(0, options);
   }

@@ -1,7 +1,7 @@
 import type { Big } from 'big.js';
 import type { CheckedGoal } from '../coordinator/goal.js';
 import type { Outcome, Reason, Status } from '../coordinator/operation.js';
-import { formatEnclosure, terminatingDecimal } from '../exact/decimal.js';
+import { Decimal, formatEnclosure, terminatingDecimal } from '../exact/decimal.js';
 import type { Formatted } from '../exact/decimal.js';
 import { formatDirected } from '../exact/directed.js';
 import type { Direction } from '../exact/directed.js';
@@ -104,12 +104,14 @@ export class Result {
 
   /** A lower bound of the value, rounded down; null when there is none. */
   get lower(): Big | null {
-    return this.bounds.lower;
+    const text = this.#terminating();
+    return text === undefined ? this.bounds.lower : new Decimal(text);
   }
 
   /** An upper bound of the value, rounded up; null when there is none. */
   get upper(): Big | null {
-    return this.bounds.upper;
+    const text = this.#terminating();
+    return text === undefined ? this.bounds.upper : new Decimal(text);
   }
 
   /** {@link Result.lower} as decimal text. */

@@ -146,6 +146,7 @@ export class AsynchronousDriver implements Driver {
         slice = clock.now();
       }
       this.#pumpAgain = false;
+      places.enforce();
       const poll = coordinator.poll([INLINE, ...places.free()], clock.now());
       this.#take(poll);
       let ranInline = false;
@@ -163,7 +164,7 @@ export class AsynchronousDriver implements Driver {
         coordinator.settle(lease, settlement, clock.now());
       }
       if (!ranInline && !this.#pumpAgain) {
-        this.#wakeAt(poll.wakeAt);
+        this.#wakeAt(Math.min(poll.wakeAt ?? Infinity, places.nextChange));
         return;
       }
     }
@@ -201,9 +202,9 @@ export class AsynchronousDriver implements Driver {
       });
   }
 
-  #wakeAt(time: number | undefined): void {
+  #wakeAt(time: number): void {
     clearTimeout(this.#timer);
-    if (time === undefined) return;
+    if (time === Infinity) return;
     const milliseconds = Math.max(0, Math.ceil((time - this.#options.clock.now()) / 1e6));
     this.#timer = setTimeout(() => {
       this.#pump();

@@ -31,6 +31,11 @@ export interface SessionOptions {
   readonly cache?: { readonly nodes?: number };
   /** Milliseconds that a step has to hear a stop before its worker is ended. 250 by default. */
   readonly stopGrace?: number;
+  /**
+   * Milliseconds that a step outside the calling thread may take. One that takes longer is lost with
+   * its worker, which costs a retry. Without it a step that hangs is taken up by another worker.
+   */
+  readonly stepTimeout?: number;
   /** Called with the name of a context before it starts. */
   readonly beforeStart?: (name: string) => void;
   /** Called with the name of a context after it has ended. */
@@ -58,6 +63,7 @@ export interface CheckedOptions {
   readonly idleMilliseconds: number | undefined;
   readonly limit: number | undefined;
   readonly stopGraceMilliseconds: number | undefined;
+  readonly stepLimit: number;
   readonly placement: Strategy;
   readonly placements: Readonly<Record<string, Strategy>>;
   readonly worker: (() => unknown) | undefined;
@@ -89,6 +95,7 @@ export function checkOptions(options: SessionOptions): CheckedOptions {
     idleMilliseconds: checkTime('idle.milliseconds', idle.milliseconds),
     limit: contexts === undefined ? undefined : checkCount('contexts', contexts, 1),
     stopGraceMilliseconds: checkTime('stopGrace', stopGrace),
+    stepLimit: (checkTime('stepTimeout', options.stepTimeout) ?? Infinity) * 1e6,
     placement: checkStrategy('createSession: placement', placement),
     placements: Object.fromEntries(
       placements.map(([name, strategy]) => [

@@ -28,6 +28,8 @@ export interface WorkforceOptions {
   readonly idleMilliseconds: number | undefined;
   readonly limit: number | undefined;
   readonly stopGraceMilliseconds: number | undefined;
+  /** In nanoseconds. */
+  readonly stepLimit: number;
   readonly placement: Strategy;
   readonly placements: Readonly<Record<string, Strategy>>;
   readonly worker: (() => unknown) | undefined;
@@ -73,6 +75,7 @@ export class Workforce {
     });
     this.places = new Places({
       now: () => clock.now(),
+      stepLimit: options.stepLimit,
       patience: (lease, cold) => this.plan.patience(lease, cold),
       isShort: (lease) => this.plan.isShort(lease),
       learn: (lease, settlement, overhead) => {

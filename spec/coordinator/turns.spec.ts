@@ -162,7 +162,8 @@ describe('an operation that would be passed over for ever', () => {
       expect(own.length).toBeGreaterThan(0.9 * (leases.length / 16));
     }
     const started = ofType(events, 'operation-started').map(({ time }) => time);
-    expect(Math.max(...started)).toBeLessThanOrEqual(100_000);
+    // All expire at one moment, and there is one slot.
+    expect(Math.max(...started)).toBeLessThanOrEqual(100_000 + 10 * COST);
   });
 });
 

@@ -68,6 +68,7 @@ class Stage {
   constructor(make: (pool: ContextPool) => PooledSupply | FreshSupply = (pool) => new PooledSupply(pool)) {
     this.places = new Places({
       now: () => this.now,
+      stepLimit: Infinity,
       patience: () => 1000,
       isShort: () => this.short,
       learn: (_lease, _settlement, overhead) => {

@@ -87,6 +87,7 @@ class Stage {
     const clock = { now: () => (this.#now += 1000) };
     const places = new Places({
       now: clock.now,
+      stepLimit: Infinity,
       patience: () => Infinity,
       isShort: () => false,
       learn: () => {},

@@ -28,10 +28,12 @@ export class World {
   readonly host: StepHost;
   readonly #kinds = new Map<string, number>();
 
-  constructor(options: Pick<
+  constructor(
+    options: Pick<
       CoordinatorOptions,
       'hedgeAfter' | 'placement' | 'backoff' | 'expiry' | 'retainedOperations'
-    > = {}) {
+    > = {},
+  ) {
     this.coordinator = new Coordinator({
       ...options,
       graph: this.graph,

@@ -54,7 +54,7 @@ function evaluate(x: Enclosure, y: Enclosure, grid: number): Evaluation {
 function negativeBase(x: Enclosure, y: Enclosure): DomainError {
   return new DomainError(
     `pow: the base ${describeEnclosure(x)} is negative and the exponent ${describeEnclosure(y)} ` +
-      'is no exact integer; nthRoot takes odd roots of negative numbers',
+      'is no exact integer; nthRoot, in the language root(x, n), takes odd roots of negative numbers',
   );
 }
 

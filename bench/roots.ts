@@ -1,0 +1,195 @@
+/**
+ * Many roots over one graph: whether each needed step is run once, whether roots of one class get equal
+ * shares, how many states are dropped as stale, and what a step costs beside one root.
+ */
+import { Coordinator } from '#lib/coordinator/coordinator.js';
+import { checkGoal } from '#lib/coordinator/goal.js';
+import type { Outcome } from '#lib/coordinator/operation.js';
+import { ONE_STEP } from '#lib/coordinator/placement.js';
+import type { Placement } from '#lib/coordinator/placement.js';
+import type { Slot } from '#lib/coordinator/port.js';
+import type { Lease, Settlement } from '#lib/coordinator/lease.js';
+import { fromErrorData } from '#lib/execution/error-data.js';
+import type { NodeId } from '#lib/graph/node.js';
+import type { Refiner } from '#lib/refiners/refiner.js';
+import { stepper } from '#spec/support/refiners.js';
+import { Engine } from './engine/engine.js';
+import type { Options, Row } from './harness/bench.js';
+import { Random } from './harness/random.js';
+import { median } from './harness/statistics.js';
+
+export const name = 'roots';
+
+const SLOTS = 4;
+const BITS = 200;
+
+/** Each leaf is below so many of the roots. */
+const ROOTS_A_LEAF = 4;
+
+const known: Placement = {
+  place: (_step, free) =>
+    free.length === 0 ? undefined : { index: 0, cost: 1000, quantum: ONE_STEP },
+};
+
+interface Forest {
+  readonly engine: Engine;
+  readonly leaves: readonly NodeId[];
+  readonly roots: readonly NodeId[];
+}
+
+/** Leaves, and roots that are each a sum of some of them. */
+function forest(random: Random, leaves: number, roots: number, size: number): Forest {
+  const engine = new Engine([stepper as unknown as Refiner]);
+  const made = Array.from({ length: leaves }, () => {
+    const d = BigInt(random.integer(3, 2 ** 20)) * 2n + 1n;
+    return engine.node('stepper', [], {
+      n: BigInt(random.integer(1, 2 ** 20)),
+      d,
+      rate: random.integer(2, 8),
+    });
+  });
+  const sums = Array.from({ length: roots }, () => {
+    const chosen = new Set<NodeId>();
+    while (chosen.size < Math.min(size, leaves)) chosen.add(random.pick(made));
+    return engine.node('add', [...chosen]);
+  });
+  return { engine, leaves: made, roots: sums };
+}
+
+interface Play {
+  readonly outcomes: readonly Outcome[];
+  readonly coordinator: Coordinator;
+  readonly steps: number;
+  /** Nanoseconds in the coordinator: admission, decisions and settlements, without the steps themselves. */
+  readonly elapsed: number;
+}
+
+/** Plays requests with several slots; those out come back in the order in which they were cut. */
+function play(
+  { engine }: Forest,
+  roots: readonly NodeId[],
+  slots: number,
+  mostSteps = Infinity,
+): Play {
+  const coordinator = new Coordinator({
+    graph: engine.graph,
+    reviveError: fromErrorData,
+    placement: known,
+  });
+  const free: Slot[] = Array.from({ length: slots }, (_, id) => ({ id, kind: 'inline' }));
+  const out: { slot: Slot; lease: Lease; settlement: Settlement }[] = [];
+  const outcomes: Outcome[] = [];
+  let elapsed = 0;
+  let steps = 0;
+  const timed = <T>(action: () => T): T => {
+    const start = process.hrtime.bigint();
+    const result = action();
+    elapsed += Number(process.hrtime.bigint() - start);
+    return result;
+  };
+  const goal = checkGoal({ bits: BITS });
+  timed(() => {
+    for (const root of roots) coordinator.admit({ root, goal }, 0);
+  });
+  for (let now = 1; ; now++) {
+    const poll = timed(() => coordinator.poll(free, now * 1000));
+    outcomes.push(...poll.outcomes);
+    for (const { slot, lease } of poll.run) {
+      free.splice(free.indexOf(slot), 1);
+      out.push({ slot, lease, settlement: engine.run(lease) });
+    }
+    const next = out.shift();
+    if (next === undefined || steps >= mostSteps) break;
+    free.push(next.slot);
+    steps++;
+    timed(() => {
+      coordinator.settle(next.lease, next.settlement, now * 1000);
+    });
+  }
+  return { outcomes, coordinator, steps, elapsed };
+}
+
+/** The steps that each leaf takes for the neediest of its roots, each root refined alone on a graph of its own. */
+function unionSteps(make: () => Forest): number {
+  const most = new Map<NodeId, number>();
+  const count = make().roots.length;
+  for (let i = 0; i < count; i++) {
+    const alone = make();
+    play(alone, [alone.roots[i]!], 1);
+    for (const leaf of alone.leaves) {
+      most.set(leaf, Math.max(most.get(leaf) ?? 0, alone.engine.graph.recordOf(leaf)!.steps));
+    }
+  }
+  return [...most.values()].reduce((sum, steps) => sum + steps, 0);
+}
+
+/** The largest deviation of a root's charge from the mean, half-way through. */
+function fairnessError(scene: Forest, all: number): number {
+  const { coordinator } = play(scene, scene.roots, SLOTS, Math.floor(all / 2));
+  const active = coordinator.operations({}, 0).filter(({ status }) => status !== 'met');
+  const charges = active.map(({ statistics }) => statistics.charged);
+  const mean = charges.reduce((sum, charge) => sum + charge, 0) / charges.length;
+  return Math.max(...charges.map((charge) => Math.abs(charge / mean - 1)));
+}
+
+function timePerStep(random: Random, leaves: number, roots: number, size: number): number {
+  const scene = forest(random, leaves, roots, size);
+  const { elapsed, steps } = play(scene, scene.roots, SLOTS);
+  return elapsed / steps;
+}
+
+function many(roots: number, { seed, quick }: Options): Row[] {
+  const size = 8;
+  const leaves = (roots * size) / ROOTS_A_LEAF;
+  const make = (): Forest => forest(new Random(seed).fork(roots), leaves, roots, size);
+  const together = make();
+  const { outcomes, coordinator, steps } = play(together, together.roots, SLOTS);
+  const met = outcomes.filter(({ status }) => status === 'met').length;
+  const { cut, stale } = coordinator.leaseCounts;
+  const label = `${String(roots)} roots`;
+  const row = (metric: string, value: number, bar: number): Row => ({
+    bench: name,
+    case: label,
+    metric,
+    value,
+    bar,
+  });
+  const rows = [
+    row('unmet', roots - met, 0),
+    row('fairness_error', fairnessError(make(), steps), 0.05),
+    row('stale_share', stale / cut, 0.01),
+  ];
+  const metric = 'steps_over_union';
+  if (quick && roots > 100) {
+    return [
+      ...rows,
+      {
+        bench: name,
+        case: label,
+        metric,
+        value: null,
+        unmeasured: 'takes a refinement of each root alone',
+      },
+    ];
+  }
+  return [row(metric, steps / unionSteps(make), 1), ...rows];
+}
+
+export function run(options: Options): Row[] {
+  const random = new Random(options.seed);
+  const rows = [100, 1000].flatMap((roots) => many(roots, options));
+  const leaves = 2000;
+  const size = (ROOTS_A_LEAF * leaves) / 1000;
+  const ratios = Array.from({ length: options.quick ? 1 : 5 }, (_, i) => {
+    const one = timePerStep(random.fork(2 * i), leaves, 1, leaves);
+    return timePerStep(random.fork(2 * i + 1), leaves, 1000, size) / one;
+  });
+  rows.push({
+    bench: name,
+    case: `${String(leaves)} leaves`,
+    metric: 'thousand_roots_over_one',
+    value: median(ratios),
+    bar: 3,
+  });
+  return rows;
+}

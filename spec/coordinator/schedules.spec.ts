@@ -1,0 +1,156 @@
+/** Small scenes in every order in which their leases can come back. */
+import { describe, expect, it } from '@jest/globals';
+import type { Request } from '#lib/coordinator/operation.js';
+import { containsRational } from '#lib/exact/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure.js';
+import { rational } from '#lib/exact/rational.js';
+import type { Rational } from '#lib/exact/rational.js';
+import { brokenInvariants } from '#lib/graph/invariants.js';
+import type { NodeId } from '#lib/graph/node.js';
+import { explore } from '#spec/support/schedule-explorer.js';
+import type { Exploration, Scene } from '#spec/support/schedule-explorer.js';
+import { World } from '#spec/support/world.js';
+
+interface Plot {
+  readonly values: readonly (readonly [NodeId, Rational])[];
+  readonly asks: readonly (readonly [NodeId, Partial<Request>])[];
+}
+
+/** A scene whose laws are checked: bounds nested and around the value, ends, every lease counted. */
+function scene(plot: (world: World) => Plot): () => Scene {
+  return () => {
+    const world = new World();
+    const { values, asks } = plot(world);
+    const operations = asks.map(([root, more]) => world.admit(root, { bits: 40 }, more));
+    const { graph, coordinator } = world;
+    let earlier: Enclosure[] = [];
+    return {
+      world,
+      check: () => {
+        expect(brokenInvariants(graph, earlier)).toEqual([]);
+        earlier = Array.from({ length: graph.size }, (_, node) => graph.boundsOf(node));
+        for (const [node, value] of values) {
+          expect(containsRational(graph.boundsOf(node), value)).toBe(true);
+        }
+      },
+      end: (outcomes) => {
+        for (const operation of operations) {
+          expect(outcomes.get(operation)).toMatchObject({ status: 'met' });
+        }
+        const { cut, committed, stale, stopped, failed, lost } = coordinator.leaseCounts;
+        expect(committed + stale + stopped + failed + lost).toBe(cut);
+        expect(failed + coordinator.openLeases + coordinator.activeOperations).toBe(0);
+      },
+    };
+  };
+}
+
+const third = rational(1n, 3n);
+const seventh = rational(1n, 7n);
+
+const scenes: Record<string, [(world: World) => Plot, Exploration, number]> = {
+  'a sum of three leaping leaves, three leases at once': [
+    (world) => {
+      const leaves = [3n, 7n, 11n].map((d) => world.leaf('leaper', 1n, d));
+      const root = world.node('add', leaves);
+      return { values: [[root, rational(131n, 231n)]], asks: [[root, {}]] };
+    },
+    { leases: 3 },
+    36,
+  ],
+  'a function of a sum, beside a leaf': [
+    (world) => {
+      const [a, b] = [world.leaf('leaper', 1n, 3n), world.leaf('leaper', 1n, 7n)];
+      const echo = world.node('echo', [world.node('add', [a, b])]);
+      const root = world.node('add', [echo, a]);
+      return {
+        values: [
+          [root, rational(17n, 21n)],
+          [echo, rational(10n, 21n)],
+        ],
+        asks: [[root, {}]],
+      };
+    },
+    { leases: 3 },
+    2,
+  ],
+  'two roots of different class over one leaf': [
+    (world) => {
+      const [shared, own] = [world.leaf('stepper', 1n, 3n, 30), world.leaf('leaper', 1n, 7n)];
+      const [low, high] = [world.node('negate', [shared]), world.node('add', [shared, own])];
+      return {
+        values: [
+          [shared, third],
+          [own, seventh],
+        ],
+        asks: [
+          [low, { class: 'low' }],
+          [high, { class: 'structural' }],
+        ],
+      };
+    },
+    { leases: 2 },
+    2,
+  ],
+  'leases that are answered twice': [
+    (world) => {
+      const leaves = [3n, 7n].map((d) => world.leaf('leaper', 1n, d));
+      const root = world.node('add', leaves);
+      return {
+        values: [[root, rational(10n, 21n)]],
+        asks: [
+          [root, {}],
+          [leaves[0]!, {}],
+        ],
+      };
+    },
+    { leases: 2, comes: ['answer', 'answer-twice'] },
+    16,
+  ],
+};
+
+describe('every order of completions', () => {
+  it.each(Object.entries(scenes))('keeps the laws: %s', (_name, [plot, exploration, least]) => {
+    expect(explore(scene(plot), exploration)).toBeGreaterThanOrEqual(least);
+  });
+
+  it('and of losses keeps the bounds, and ends', () => {
+    const build = scene((world) => {
+      const leaves = [3n, 7n].map((d) => world.leaf('leaper', 1n, d));
+      return {
+        values: [
+          [leaves[0]!, third],
+          [leaves[1]!, seventh],
+        ],
+        asks: [],
+      };
+    });
+    const orders = explore(
+      () => {
+        const made = build();
+        const { world } = made;
+        const operation = world.admit(world.node('add', [0, 1]), { bits: 40 }, { class: 'low' });
+        return {
+          ...made,
+          end: (outcomes) => {
+            const { status, reason, statistics } = outcomes.get(operation)!;
+            if (statistics.retries > 3) expect(reason).toBe('rejected');
+            else expect(status).toBe('met');
+            expect(world.coordinator.openLeases).toBe(0);
+          },
+        };
+      },
+      { leases: 2, comes: ['answer', 'lost'] },
+    );
+    expect(orders).toBeGreaterThan(100);
+  });
+
+  it('is counted: three leases that are out at once come back in six orders', () => {
+    const build = scene((world) => {
+      const leaves = [3n, 7n, 11n].map((d) => world.leaf('leaper', 1n, d));
+      return { values: [], asks: leaves.map((leaf) => [leaf, { budget: { steps: 1 } }] as const) };
+    });
+    const orders = explore(() => ({ ...build(), end: () => undefined }), { leases: 3 });
+    expect(orders).toBe(6);
+  });
+});
