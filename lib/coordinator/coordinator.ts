@@ -127,6 +127,9 @@ interface Conclusion {
   readonly error?: PincerError;
 }
 
+/** How many times its patience a step is out before its hedge goes before other steps. */
+const URGENT = 3;
+
 /** Ready steps that a poll tries to place in vain before it leaves the rest for the next poll. */
 const LOOK_AHEAD = 16;
 /** The same for all operations together. */
@@ -361,7 +364,9 @@ export class Coordinator {
     this.#followUp(now);
     let wakeAt: Nanoseconds = Infinity;
     if (only === undefined) {
-      wakeAt = this.#serve(free, run, now);
+      // One that is out much too long goes first: under load no slot would ever idle.
+      wakeAt = this.#hedge(free, run, now, Infinity, URGENT);
+      wakeAt = Math.min(wakeAt, this.#serve(free, run, now));
       wakeAt = this.#hedge(free, run, now, wakeAt);
     } else {
       this.#serveAlone(only, free, run, now);
@@ -648,7 +653,7 @@ export class Coordinator {
   }
 
   /** Leases steps that are out too long a second time, in slots that would idle. */
-  #hedge(free: Slot[], run: Run[], now: Nanoseconds, wakeAt: Nanoseconds): Nanoseconds {
+  #hedge(free: Slot[], run: Run[], now: Nanoseconds, wakeAt: Nanoseconds, times = 1): Nanoseconds {
     let next = wakeAt;
     for (const { lease, cutAt, patience, stopping } of [...this.#leases.entries()]) {
       if (patience === Infinity) continue;
@@ -656,7 +661,7 @@ export class Coordinator {
       const [operation] = this.#index.of(node);
       if (stopping || operation === undefined) continue;
       if (free.length === 0 || this.#leases.of(node).length > 1) continue;
-      const due = cutAt + patience;
+      const due = cutAt + times * patience;
       if (now < due) {
         next = Math.min(next, due);
         continue;
@@ -851,12 +856,13 @@ export class Coordinator {
       else if (overBudget(operation)) operation.wave = undefined;
     }
     if (cost === 0) return;
-    wanting.forEach((operation, i) => {
+    for (let i = 0; i < wanting.length; i++) {
+      const operation = wanting[i]!;
       // What nobody gains from is shared evenly.
       const share = total > 0 ? (cost * gains[i]!) / total : cost / wanting.length;
       operation.charged += share;
       this.#turns.charge(operation, share);
-    });
+    }
   }
 
   #failNode(node: NodeId, cause: Error, now: Nanoseconds): void {

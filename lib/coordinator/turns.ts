@@ -28,7 +28,8 @@ const MOST_EARLY = 1 / 8;
 /** An operation in a queue. It keeps the entry that counts; any other is out of date. */
 interface Entry {
   readonly operation: Operation;
-  readonly key: number;
+  /** Changed only while it is in no queue. */
+  key: number;
 }
 
 /** How an operation stands among the others; kept by {@link Turns} alone. */
@@ -106,7 +107,8 @@ export class Turns {
     standing.ready = true;
     level.ready++;
     if (standing.charged < 0) standing.charged = level.time;
-    this.#wait(operation);
+    // One that it left in the queue when it rested still counts.
+    if (standing.waiting === undefined) this.#wait(operation);
     if (operation.deadline !== undefined) this.#date(operation, now);
     if (operation.started) this.#list(operation);
     else if (standing.newcomer === undefined) {
@@ -120,7 +122,6 @@ export class Turns {
     const { standing } = operation;
     if (!standing.ready) return;
     standing.ready = false;
-    standing.waiting = undefined;
     this.#level(operation).ready--;
   }
 
@@ -198,6 +199,7 @@ export class Turns {
       before.begun--;
       after.begun++;
     }
+    standing.waiting = undefined;
     standing.dated = undefined;
     standing.listed = false;
     if (standing.charged >= 0) {
@@ -273,12 +275,18 @@ export class Turns {
       // Each ready operation of the level has an entry that counts.
       const top = level.waiting.peek()!;
       const { operation } = top;
-      if (operation.standing.waiting === top) {
-        if (top.key >= operation.standing.charged) return { operation, favour, pressed: false };
-        level.waiting.pop();
-        this.#wait(operation);
+      const { standing } = operation;
+      const counts = standing.waiting === top;
+      if (counts && standing.ready && top.key >= standing.charged) {
+        return { operation, favour, pressed: false };
+      }
+      level.waiting.pop();
+      if (!counts) continue;
+      if (standing.ready) {
+        top.key = standing.charged;
+        level.waiting.push(top);
       } else {
-        level.waiting.pop();
+        standing.waiting = undefined;
       }
     }
   }

@@ -51,6 +51,9 @@ export interface Overhead {
 /** Contexts in a row that end before they were ready: then there is no point in more. */
 const HOPELESS = 3;
 
+/** So many times its count a group may have of places that stand in for those of overdue steps. */
+export const SPARE_PLACES = 3;
+
 interface Group extends GroupOptions {
   readonly places: Place[];
   /** Ends in a row of contexts that had not become ready. */
@@ -248,7 +251,7 @@ export class Places {
       const [running] = flights;
       if (running !== undefined && now >= running.since + running.patience) overdue++;
     }
-    overdue = Math.min(overdue, group.count);
+    overdue = Math.min(overdue, SPARE_PLACES * group.count);
     while (group.places.length < group.count + overdue) this.#addPlace(group);
     return overdue;
   }

@@ -18,10 +18,8 @@ export class TraceHash {
   readonly add = (event: Event): void => {
     // Contexts come and go with the machine; they are no part of what was computed.
     if (event.type === 'context-lost' || event.type === 'execution-degraded') return;
-    const { time, ...rest } = event;
-    void time;
     this.#events++;
-    for (const character of encodePlain(rest as unknown as Plain)) {
+    for (const character of encodePlain({ ...event, time: 0 } as unknown as Plain)) {
       this.#hash = BigInt.asUintN(64, (this.#hash ^ BigInt(character.codePointAt(0)!)) * PRIME);
     }
   };

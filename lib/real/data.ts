@@ -2,7 +2,7 @@ import type { Datum } from '../combinators/datum.js';
 import { describeEnclosure } from '../exact/describe.js';
 import { hull, toDoubles } from '../exact/enclosure.js';
 import { fromRational } from '../exact/outward.js';
-import { ratCompare } from '../exact/rational.js';
+import { ratCompare, ratText } from '../exact/rational.js';
 import { constantOf } from './input.js';
 import type { ConstantInput } from './input.js';
 import { DATUM } from './operators.js';
@@ -21,7 +21,7 @@ export function between(lo: ConstantInput, hi: ConstantInput, label?: string): R
   const low = constantOf('between', lo);
   const high = constantOf('between', hi);
   const order = ratCompare(low, high);
-  if (order > 0) throw new RangeError(`between: the lower bound ${String(lo)} is above the upper one ${String(hi)}`);
+  if (order > 0) throw new RangeError(`between: the lower bound ${ratText(low)} is above the upper one ${ratText(high)}`);
   if (order === 0) return fromInput('between', lo);
   const rough = hull(fromRational(low, Infinity), fromRational(high, Infinity));
   const datum: Datum = { lo: low, hi: high, label: label ?? describeEnclosure(rough) };

@@ -39,7 +39,7 @@ export class Interner {
   nodeOf(admitted: Admitted): NodeId {
     if ('node' in admitted) return admitted.node;
     const { rational } = admitted;
-    const kind = this.#kind(rationalConstant.name, () => ({ type: 'combinator', combinator: rationalConstant as never }));
+    const kind = this.#kind(rationalConstant.name, () => ({ type: 'combinator', combinator: rationalConstant }));
     return this.#graph.intern(kind, rational, hashRational(rational), [], (other) => {
       const { n, d } = other as Rational;
       return n === rational.n && d === rational.d;
@@ -48,7 +48,7 @@ export class Interner {
 
   /** A node of its own each time: two data with the same bounds are two quantities. */
   datum(datum: Datum): NodeId {
-    const kind = this.#kind(datumConstant.name, () => ({ type: 'combinator', combinator: datumConstant as never }));
+    const kind = this.#kind(datumConstant.name, () => ({ type: 'combinator', combinator: datumConstant }));
     return this.#graph.add(kind, datum, []);
   }
 
@@ -71,7 +71,7 @@ export class Interner {
     const kind = this.#kind(key, () =>
       operator.form === 'refiner'
         ? { type: 'refiner', refiner: operator.refiner }
-        : { type: 'combinator', combinator: operator.combinator as never },
+        : { type: 'combinator', combinator: operator.combinator },
     );
     if (operator.form === 'refiner' && this.#refiners.get(key) !== operator.refiner) throw impostor(operator.refiner);
     if (params === null) return this.#graph.intern(kind, null, 0, children, (other) => other === null);

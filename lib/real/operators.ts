@@ -17,7 +17,7 @@ import { constants } from '../refiners/constants/index.js';
 import { functionRefiner } from '../refiners/function-refiner.js';
 import { functions } from '../refiners/functions/index.js';
 import type { Refiner } from '../refiners/refiner.js';
-import type { Operator } from './operator.js';
+import type { Fold, Operator } from './operator.js';
 
 export const RATIONAL: Operator & { form: 'rational' } = { form: 'rational', name: rationalConstant.name };
 export const DATUM: Operator = { form: 'datum', name: datumConstant.name };
@@ -86,7 +86,8 @@ export const MAXIMUM: Operator = {
 const byName = new Map<string, Operator>();
 for (const refiner of constants) byName.set(refiner.name, { form: 'refiner', name: refiner.name, refiner });
 for (const definition of functions) {
-  const { name, fold } = definition;
+  const { name } = definition;
+  const fold: Fold = (inputs, params) => definition.fold?.(inputs, params);
   byName.set(name, { form: 'refiner', name, refiner: functionRefiner(definition), fold });
 }
 

@@ -379,5 +379,5 @@ export function fromInput(caller: string, value: RealInput): Real {
   const exact = constantOf(caller, value);
   const tier =
     typeof value === 'number' ? { lo: value, hi: value } : toDoubles(fromRational(exact, Infinity));
-  return new Real(RATIONAL, [], exact as never, tier);
+  return new Real(RATIONAL, [], exact, tier);
 }

@@ -16,7 +16,10 @@ export interface SessionOptions {
   readonly isolates?: number;
   /** How many child processes run steps at once, where some are placed there. 2 by default; none in a browser. */
   readonly processes?: number;
-  /** The most contexts of all kinds at once; twice the sum of the three by default, which leaves room to replace. */
+  /**
+   * The most contexts of all kinds at once; four times the sum of the three by default, which leaves
+   * room for others in the place of those that hang.
+   */
   readonly contexts?: number;
   /** How many idle worker threads outlive idleness, and for how many milliseconds the others are kept (10,000 by default). */
   readonly idle?: { readonly workers?: number; readonly milliseconds?: number };
@@ -122,7 +125,7 @@ function checkCount(name: string, value: unknown, least: number, or = ''): numbe
 function checkNodes(value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
   throw new SessionError(
-    `createSession: cache.nodes must be an integer of at least 0, got ${String(value)}`,
+    `createSession: cache.nodes must be an integer of at least 0, got ${typeof value === 'object' ? 'an object' : String(value)}`,
   );
 }
 

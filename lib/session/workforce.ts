@@ -4,7 +4,7 @@ import type { ExecutionContext } from '../coordinator/port.js';
 import { ContextLimit } from '../execution/context-limit.js';
 import { contextOpener } from '../execution/context-opener.js';
 import { CostModel } from '../execution/cost-model.js';
-import { Places } from '../execution/places.js';
+import { Places, SPARE_PLACES } from '../execution/places.js';
 import { ExecutionPlan } from '../execution/plan.js';
 import { ContextPool } from '../execution/pool.js';
 import type { StepHost } from '../execution/step-host.js';
@@ -42,9 +42,6 @@ export interface WorkforceOptions {
   readonly wake: () => void;
 }
 
-/** One context of each kind beyond those that run may stand in for one that hangs. */
-const SPARE = 2;
-
 export class Workforce {
   readonly places: Places;
   readonly plan: ExecutionPlan;
@@ -56,7 +53,7 @@ export class Workforce {
     this.#options = options;
     const { graph, clock, counts, eager, placement, placements, worker, isBuiltin } = options;
     const all = REMOTE_KINDS.reduce((sum, kind) => sum + counts[kind], 0);
-    this.#limit = new ContextLimit(options.limit ?? Math.max(1, SPARE * all));
+    this.#limit = new ContextLimit(options.limit ?? Math.max(1, (1 + SPARE_PLACES) * all));
     const model = new CostModel(options.isBuiltin);
     const isFamiliar = ({ name, version }: Refiner): boolean => isBuiltin(registryKey(name, version));
     this.plan = new ExecutionPlan({
@@ -140,7 +137,7 @@ export class Workforce {
       }),
       name: group.replace(' ', '-'),
       minimum: kind === 'thread' && !fresh ? Math.min(minimum, count) : 0,
-      maximum: SPARE * count,
+      maximum: (1 + SPARE_PLACES) * count,
       limit: this.#limit,
       ...(idleMilliseconds === undefined ? {} : { idleMilliseconds }),
       ...(beforeStart === undefined ? {} : { beforeStart }),

@@ -10,6 +10,7 @@ import {
   type Enclosure,
   type Log2,
 } from '../../exact/enclosure.js';
+import { LimitError } from '../../exact/errors.js';
 import { logAdd } from '../../exact/log2.js';
 import { fromEndsOpen, LEAST_BITS } from '../../exact/outward.js';
 import type { Evaluation } from './function.js';
@@ -25,9 +26,24 @@ export interface Ends {
 /**
  * The precision that a value is computed with: units of `2^grid` or a 64th significant bit below
  * `2^top`, whichever is finer, and 6 bits of room so that errors of up to 32 units stay below `2^grid`.
+ *
+ * @throws LimitError if that takes more bits than a kernel works with.
  */
 export function unitExponent(grid: number, top: number): number {
+  checkBits(top - grid);
   return Math.min(grid, top - 60) - 6;
+}
+
+/** The most significant bits of a value. The kernels' products of twice as many still fit a BigInt. */
+export const MOST_BITS = 400_000_000;
+
+/** @throws LimitError beyond MOST_BITS. */
+export function checkBits(bits: number): void {
+  if (bits > MOST_BITS) {
+    throw new LimitError(
+      `a value of ${String(bits)} significant bits is beyond the limit ${String(MOST_BITS)}`,
+    );
+  }
 }
 
 /** `[m - radius, m + radius] * 2^exp`, all of it computing's own. */

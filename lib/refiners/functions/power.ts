@@ -6,7 +6,7 @@
  * least 0, conditionally.
  */
 import { multiply, power as integerPower } from '../../exact/arithmetic.js';
-import { floorTo, ONE, ZERO } from '../../exact/dyadic.js';
+import { compare, floorTo, fromInteger, ONE, topExponent, ZERO } from '../../exact/dyadic.js';
 import {
   below,
   containsZero,
@@ -30,14 +30,15 @@ import { logAdd } from '../../exact/log2.js';
 import { fromRational } from '../../exact/outward.js';
 import { ratFits, ratPower, ratRoot, type Rational } from '../../exact/rational.js';
 import type { Need } from '../refiner.js';
+import { checkBits } from './ends.js';
 import { exponential } from './exponential.js';
 import type { Evaluation, FunctionDefinition } from './function.js';
 import { supported } from './lift.js';
 import { logarithm } from './logarithm.js';
 import { evaluateMonotone, roughRange } from './monotone.js';
 
-/** Integer exponents up to here go by repeated multiplication, for bases of any sign. */
-const LARGEST_INTEGER_EXPONENT = 2 ** 31;
+/** Integer exponents below 2 to this go by repeated multiplication, for bases of any sign. */
+const LARGEST_INTEGER_EXPONENT_BITS = 31;
 
 /** Degrees up to here are looked for in exact powers. */
 const LARGEST_EXACT_DEGREE = 64n;
@@ -60,15 +61,19 @@ function negativeBase(x: Enclosure, y: Enclosure): DomainError {
 
 function exactInteger(y: Enclosure): number | undefined {
   const lo = lowerEnd(y);
-  if (lo === null || !isPoint(y) || magnitudeLog2(y) > Math.log2(LARGEST_INTEGER_EXPONENT)) {
-    return undefined;
-  }
-  const n = Number(floorTo(lo, 0));
-  return lo.e >= 0 || floorTo(lo, 0) << BigInt(-lo.e) === lo.m ? n : undefined;
+  if (lo === null || !isPoint(y)) return undefined;
+  if (lo.m === 0n) return 0;
+  const top = topExponent(lo);
+  if (top <= 0 || top > LARGEST_INTEGER_EXPONENT_BITS) return undefined;
+  const whole = floorTo(lo, 0);
+  return compare(fromInteger(whole), lo) === 0 ? Number(whole) : undefined;
 }
 
 function integer(x: Enclosure, n: number, grid: number): Evaluation {
   if (n < 0 && magnitudeLog2(x) === -Infinity) throw poleAtZero(String(n));
+  for (const size of [magnitudeLog2(x) * n, mignitudeLog2(x) * n]) {
+    if (Number.isFinite(size)) checkBits(Math.ceil(size - grid));
+  }
   const bounds = integerPower(x, n, grid - 1);
   const own = isPoint(bounds) ? -Infinity : Math.min(grid, magnitudeLog2(bounds) - 62);
   if (isFinite(bounds) || !containsZero(x) || n >= 0) return { bounds, own };

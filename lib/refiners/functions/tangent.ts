@@ -42,7 +42,7 @@ function tanAt(x: Dyadic, grid: number): Ends & Position {
     const quotient = divide(near(sin, unit), near(cos, unit), unit);
     const wanted = Math.min(grid, magnitudeLog2(quotient) - 58);
     const width = widthLog2(quotient);
-    if (width <= wanted) return { ...endsOf(quotient), quarter, rest };
+    if (width < Infinity && width <= wanted) return { ...endsOf(quotient), quarter, rest };
     unit = Number.isFinite(width) ? unit - Math.ceil(width - wanted) - 4 : 2 * unit;
   }
 }
