@@ -31,7 +31,6 @@ export interface Soaked {
 
 const LEAVES_A_ROOT = 2;
 const STEPS_A_LEAF = 5;
-const STEPS_A_ROOT = LEAVES_A_ROOT * STEPS_A_LEAF;
 const ROOTS_AT_ONCE = 16;
 
 /** An answer that takes longer is lost. */
@@ -62,14 +61,13 @@ export async function soak({ steps, seed }: { steps: number; seed: number }): Pr
   });
   const counts = { steps: 0, wrong: 0, lost: 0 };
   try {
-    const roots = Array.from({ length: Math.ceil(steps / STEPS_A_ROOT) }, (_, number) =>
-      makeRoot(number, random, folder),
-    );
-    const queue = roots.values();
+    let roots = 0;
     const lanes = Array.from({ length: ROOTS_AT_ONCE }, async () => {
-      for (const root of queue) {
+      // A root takes a step at least, or fails by one; so the number of roots is bounded too.
+      while (counts.steps < steps) {
+        const root = makeRoot(roots++, random, folder);
         const result = await answerOf(root, session);
-        counts.steps += result?.statistics.steps ?? 0;
+        counts.steps += Math.max(1, result?.statistics.steps ?? 0);
         if (result === undefined) counts.lost++;
         else if (!isRight(root, result)) counts.wrong++;
       }

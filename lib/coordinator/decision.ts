@@ -82,6 +82,7 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   if (request.goal.kind === 'double' && bits > separationBits(operation)) {
     return unmet(graph, operation, 'separation');
   }
+  if (bits > (request.budget?.bits ?? Infinity)) return unmet(graph, operation, 'budget');
   operation.separation = undefined;
   const { thorough } = operation;
   const allowance = Math.max(verdict.allowance, reachable(operation, bounds));

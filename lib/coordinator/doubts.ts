@@ -135,5 +135,5 @@ export function overflowing(graph: Graph, cone: Cone): NodeId | undefined {
 
 /** Whether every magnitude in the bounds is about 2^(2^32) or more. */
 function isBeyond(bounds: Enclosure): boolean {
-  return mignitudeLog2(bounds) >= LARGEST_EXPONENT - 2;
+  return mignitudeLog2(bounds) > LARGEST_EXPONENT - 4;
 }

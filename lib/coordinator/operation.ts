@@ -54,6 +54,8 @@ export interface Budget {
   readonly steps?: number;
   /** Declared cost, in units of about a nanosecond. */
   readonly cost?: number;
+  /** Bits of the root, from its magnitude down to its width: what bounds the memory that it takes. */
+  readonly bits?: number;
   /** Bits to which a value may be narrowed in search of its sign, or of a side of a pole: 2^15 by default. */
   readonly separationBits?: number;
   /** Nanoseconds that such a search may take: 4e9 by default. */

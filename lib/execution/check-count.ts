@@ -1,7 +1,7 @@
 import { LimitError } from '../exact/errors.js';
 
 /** More contexts than any machine makes use of. */
-const mostContexts = 4096;
+export const mostContexts = 4096;
 
 /** @throws LimitError unless `value` is an integer from `least` to `most`. */
 export function checkCount(

@@ -166,7 +166,8 @@ export class ExecutionPlan implements Placement {
     }
     const quantum = this.#quantum(prediction);
     const head = this.affinityFor(node);
-    const short = cost * quantum.steps < SHORT_MESSAGES * model.messageCost;
+    // A second lease behind the first would wait for what it is to stand in for.
+    const short = step.again !== true && cost * quantum.steps < SHORT_MESSAGES * model.messageCost;
     const index = chooseSlot(free, group, this.#homes.get(head), short);
     if (index === undefined) return undefined;
     remember(this.#homes, head, free[index]!.id);

@@ -17,14 +17,6 @@
 /** What law 2 promises, in units of the last place. */
 export const KERNEL_ERROR = 2n;
 
-/** The longest fixed-point number that a kernel agrees to work with, in bits. */
-export const KERNEL_BITS_LIMIT = 2 ** 29;
-
-/** `floor(a * b / 2^bits)`: the product of two fixed-point numbers, short of the true one by less than a unit. */
-export function multiplyFixed(a: bigint, b: bigint, bits: bigint): bigint {
-  return (a * b) >> bits;
-}
-
 /**
  * `round(n / 2^k)` for `k >= 1`, halves upward: off by at most half a unit.
  */

@@ -38,6 +38,10 @@ export interface RefineOptions {
   readonly budget?: {
     /** Accepted steps. */
     readonly steps?: number;
+    /** Declared cost, in units of about a nanosecond. */
+    readonly cost?: number;
+    /** Bits that the value may take, from its magnitude down to the width of its bounds: what its memory goes by. */
+    readonly bits?: number;
     /** Bits spent in search of a sign, or of a side of a pole: 2^15 by default. */
     readonly separationBits?: number;
     /** Milliseconds spent in such a search: 4,000 by default. */
@@ -89,6 +93,8 @@ function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
   const checked = checkGoal(goal);
   const timeout = checkOption('timeout', options.timeout, 0);
   const steps = checkOption('budget.steps', options.budget?.steps, 0);
+  const cost = checkOption('budget.cost', options.budget?.cost, 0);
+  const bits = checkOption('budget.bits', options.budget?.bits, 0);
   const separationBits = checkOption('budget.separationBits', options.budget?.separationBits, 0);
   const separationTime = checkOption('budget.separationTime', options.budget?.separationTime, 0);
   const quick = fromDoubleTier(real, checked);
@@ -112,6 +118,8 @@ function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
     goal: checked,
     budget: {
       ...(steps === undefined ? {} : { steps }),
+      ...(cost === undefined ? {} : { cost }),
+      ...(bits === undefined ? {} : { bits }),
       ...(separationBits === undefined ? {} : { separationBits }),
       ...(separationTime === undefined ? {} : { separationTime: separationTime * 1e6 }),
     },

@@ -1,13 +1,10 @@
 /** The one adapter that makes refiners of functions. */
 import { intersect, isPoint, magnitudeLog2, mignitudeLog2, widthLog2 } from '../exact/enclosure.js';
-import { ContradictionError, LimitError } from '../exact/errors.js';
+import { ContradictionError } from '../exact/errors.js';
 import { describeEnclosure } from '../exact/describe.js';
 import { evaluationCost } from './cost.js';
 import type { Evaluation, FunctionDefinition } from './functions/function.js';
-import type { Demand, Plain, Refiner, StepResult } from './refiner.js';
-
-/** The finest grid: beyond it the kernels' integers would outgrow what BigInt holds. */
-const FINEST_GRID = -400_000_000;
+import type { Plain, Refiner, StepResult } from './refiner.js';
 
 /** A refiner that evaluates `f` over its inputs once per step, to the precision demanded. */
 export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
@@ -19,7 +16,7 @@ export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
     ...(initial === undefined ? {} : { initial }),
     start: () => null,
     step: ({ inputs, demand }, params) => {
-      const grid = gridFor(f.name, demand);
+      const grid = Math.floor(demand.width) + SHARE_LOG2;
       return resultOf(f, f.evaluate(inputs, grid, params), params);
     },
     sensitivity: (input, inputs, output, params) => f.sensitivity(input, inputs, output, params),
@@ -28,16 +25,7 @@ export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
 }
 
 /** A quarter of the demand is the function's own; the inputs share the rest. */
-function gridFor(name: string, { width }: Demand): number {
-  if (width === Infinity) return Infinity;
-  const grid = Math.floor(width) - 2;
-  if (grid < FINEST_GRID) {
-    throw new LimitError(
-      `${name}: a width of 2^${String(width)} is beyond the limit 2^${String(FINEST_GRID)}`,
-    );
-  }
-  return grid;
-}
+const SHARE_LOG2 = -2;
 
 function resultOf(f: FunctionDefinition, evaluation: Evaluation, params: Plain): StepResult<null> {
   const range = f.initial?.(params);

@@ -122,10 +122,10 @@ function checkCount(name: string, value: unknown, least: number, or = ''): numbe
   );
 }
 
-function checkNodes(value: unknown): number {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+function checkNodes(value: number): number {
+  if (Number.isSafeInteger(value) && value >= 0) return value;
   throw new SessionError(
-    `createSession: cache.nodes must be an integer of at least 0, got ${typeof value === 'object' ? 'an object' : String(value)}`,
+    `createSession: cache.nodes must be an integer of at least 0, got ${String(value)}`,
   );
 }
 

@@ -1,6 +1,7 @@
 /** The places outside the calling thread that a session has, and the plan of who runs where. */
 import type { Event } from '../coordinator/events.js';
 import type { ExecutionContext } from '../coordinator/port.js';
+import { mostContexts } from '../execution/check-count.js';
 import { ContextLimit } from '../execution/context-limit.js';
 import { contextOpener } from '../execution/context-opener.js';
 import { CostModel } from '../execution/cost-model.js';
@@ -53,7 +54,7 @@ export class Workforce {
     this.#options = options;
     const { graph, clock, counts, eager, placement, placements, worker, isBuiltin } = options;
     const all = REMOTE_KINDS.reduce((sum, kind) => sum + counts[kind], 0);
-    this.#limit = new ContextLimit(options.limit ?? Math.max(1, (1 + SPARE_PLACES) * all));
+    this.#limit = new ContextLimit(options.limit ?? Math.min(mostContexts, Math.max(1, (1 + SPARE_PLACES) * all)));
     const model = new CostModel(options.isBuiltin);
     const isFamiliar = ({ name, version }: Refiner): boolean => isBuiltin(registryKey(name, version));
     this.plan = new ExecutionPlan({

@@ -73,7 +73,7 @@ describe('equal requests on one root', () => {
     const second = world.admit(root, { bits: 90 });
     const executor = world.simulate();
     let third = 0;
-    executor.at(60_000, () => {
+    executor.at(20_000, () => {
       third = world.admit(root, { bits: 90 }, {}, executor.now);
     });
     const { outcomes, events, leases } = executor.run();

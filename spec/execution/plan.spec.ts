@@ -88,8 +88,11 @@ describe('placement by cost', () => {
     expect(planOf({ isFamiliar: () => false, eager: false }).slotOf({ demand: cheap })).toBe(INLINE);
   });
 
-  it('never tries on the calling thread what is overdue elsewhere', () => {
+  it('never tries on the calling thread what is overdue elsewhere, nor behind it', () => {
     expect(planOf().slotOf({ demand: cheap, again: true })).toBe(THREAD);
+    const behind = { ...THREAD, behind: true };
+    expect(planOf().slotOf({ demand: dear }, [INLINE, behind])).toBe(behind);
+    expect(planOf().slotOf({ demand: dear, again: true }, [INLINE, behind])).toBeUndefined();
   });
 
   it('learns: a step that proved cheap stays, one that proved dear goes', () => {

@@ -236,6 +236,16 @@ describe('limits of a call', () => {
     }
   });
 
+  it('end it with its best bounds: a budget of bits, and one of cost', () => {
+    for (const budget of [{ bits: 500 }, { cost: 25_000 }]) {
+      const session = createSession();
+      const result = sqrt(2).add(pi).refineSync({ digits: 1000 }, { session, budget });
+      expect([result.status, result.reason]).toEqual(['partial', 'budget']);
+      expect(result.lower?.lt('4.55580621596289')).toBe(true);
+      expect(result.upper?.gt('4.55580621596288')).toBe(true);
+    }
+  });
+
   it('are refused where they are out of range', async () => {
     for (const options of [
       { timeout: -1 },

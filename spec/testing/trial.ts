@@ -190,7 +190,7 @@ function unmet(goal: Goal, result: Result, value: Approximation | undefined): Fi
   if ('eps' in goal) return falsely(width.lte(String(goal.eps)));
   if ('bits' in goal) return falsely(width.lte(new D(2).pow(-goal.bits)));
   if ('rel' in goal) return falsely(width.lte(D.min(lower.abs(), upper.abs()).times(String(goal.rel))));
-  if (value === undefined || result.exact) return undefined;
+  if (value === undefined || result.exact || value.error.gt(new Rough(value.value.abs()).times(1e-30))) return undefined;
   const nearest = toDoubleNearest(lo);
   return falsely(nearest === Number(value.value.toExponential(60)));
 }

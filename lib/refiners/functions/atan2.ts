@@ -42,10 +42,13 @@ function quadrant(
   grid: number,
 ): Evaluation {
   const fine = grid - 3;
-  const quotient = divide(over, under, fine);
+  // Beyond 1 the angle moves by less than the quotient, in the square of its size.
+  const size = Math.max(0, Math.floor(mignitudeLog2(divide(over, under, Infinity))));
+  const ofQuotient = fine + 2 * size;
+  const quotient = divide(over, under, ofQuotient);
   const angle = evaluateMonotone(arctangent, quotient, fine);
-  // atan moves no more than its argument, whose own part is its rounding.
-  const own = logAdd(angle.own, Math.min(fine + 1, magnitudeLog2(quotient) - 62));
+  const rounding = Math.min(ofQuotient + 1, magnitudeLog2(quotient) - 62) - 2 * size;
+  const own = logAdd(angle.own, rounding);
   const turned = sign === 1 ? angle.bounds : negate(angle.bounds);
   if (turns === 0) return { bounds: turned, own };
   const half = encloseEnds(piAt(Math.abs(turns) - 2, fine), fine);
@@ -67,7 +70,9 @@ function straddling(y: Enclosure, x: Enclosure): Evaluation {
   const xSign = signOf(x);
   if (ySign === 0 && xSign === 0) throw atOrigin();
   const needs: Need[] = [{ input: separable(y, x), predicate: { excludes: ZERO } }];
-  return { bounds: rangeOf(y, x), own: -Infinity, needs };
+  // At the origin it is not defined, though its bounds are finite.
+  const conditional = containsZero(y) && containsZero(x);
+  return { bounds: rangeOf(y, x), own: -Infinity, needs, ...(conditional ? { conditional } : {}) };
 }
 
 function rangeOf(y: Enclosure, x: Enclosure): Enclosure {

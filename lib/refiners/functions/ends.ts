@@ -41,7 +41,7 @@ export const MOST_BITS = 400_000_000;
 export function checkBits(bits: number): void {
   if (bits > MOST_BITS) {
     throw new LimitError(
-      `a value of ${String(bits)} significant bits is beyond the limit ${String(MOST_BITS)}`,
+      `a value of ${String(Math.ceil(bits))} significant bits is beyond the limit ${String(MOST_BITS)}`,
     );
   }
 }

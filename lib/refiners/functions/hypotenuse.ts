@@ -2,6 +2,7 @@
 import { add, square } from '../../exact/arithmetic.js';
 import {
   below,
+  isFinite,
   isPoint,
   magnitudeLog2,
   mignitudeLog2,
@@ -11,6 +12,7 @@ import {
 import { ZERO } from '../../exact/dyadic.js';
 import { logAdd } from '../../exact/log2.js';
 import { ratAdd, ratMultiply, ratRoot } from '../../exact/rational.js';
+import { checkBits } from './ends.js';
 import type { FunctionDefinition } from './function.js';
 import { evaluateMonotone } from './monotone.js';
 import { rootOf } from './nth-root.js';
@@ -36,7 +38,9 @@ export const hypot: FunctionDefinition = {
   initial: () => below(ZERO),
   evaluate: ([x, y], grid) => {
     const sumOn = (g: number): Enclosure => add(square(x!, g), square(y!, g), g);
-    const fine = gridOfSum(sumOn(Infinity), grid);
+    const rough = sumOn(Infinity);
+    if (isFinite(rough)) checkBits(magnitudeLog2(rough) / 2 - grid);
+    const fine = gridOfSum(rough, grid);
     const { bounds, own } = evaluateMonotone(squareRoot, sumOn(fine), grid - 1);
     const ofSum = Math.min(grid - 2, magnitudeLog2(bounds) - ROUGH_BITS);
     return { bounds, own: isPoint(bounds) ? -Infinity : logAdd(own, ofSum) };

@@ -30,6 +30,7 @@ import { fromExactEndsOpen } from '../../exact/ends.js';
 import { bitLength, divideFloor } from '../../exact/integer.js';
 import { ratDivide, ratFloor, ratMultiply, ratSubtract } from '../../exact/rational.js';
 import type { Need } from '../refiner.js';
+import { checkBits } from './ends.js';
 import type { Evaluation, FunctionDefinition } from './function.js';
 import { supported } from './lift.js';
 
@@ -51,7 +52,9 @@ function evaluate(x: Enclosure, y: Enclosure, grid: number): Evaluation {
   }
   const range = remainders(y);
   if (containsZero(y)) {
-    return { bounds: range, own: -Infinity, needs: [{ input: 1, predicate: { excludes: ZERO } }] };
+    // Not defined for a divisor of zero, though its bounds are finite.
+    const needs: Need[] = [{ input: 1, predicate: { excludes: ZERO } }];
+    return { bounds: range, own: -Infinity, needs, conditional: true };
   }
   const quotients = quotientsOf(x, y);
   if (quotients === undefined || quotients.first !== quotients.last) {
@@ -59,6 +62,7 @@ function evaluate(x: Enclosure, y: Enclosure, grid: number): Evaluation {
   }
   const ofY = quotients.first === 0n ? -Infinity : widthLog2(y) + lengthOf(quotients) - 1;
   const inherited = Math.max(widthLog2(x), ofY);
+  checkBits(magnitudeLog2(y) - grid);
   const wanted = Math.min(grid, Math.floor(mignitudeLog2(y)) - ROUGH_BITS) - 3;
   const fine = Math.max(wanted, supported(inherited));
   const multiple = multiply(point(fromInteger(quotients.first)), y, fine);

@@ -27,8 +27,8 @@ import { around, encloseEnds, evaluationOf, exactly, unitExponent, type Ends } f
 import type { FunctionDefinition } from './function.js';
 import { lift, type Lifted } from './lift.js';
 
-/** The largest argument, as a power of two: reducing it takes pi to so many bits. */
-export const LARGEST_ARGUMENT = 2 ** 25;
+/** The largest argument, as a power of two: reducing it takes pi to so many bits, a few seconds. */
+export const LARGEST_ARGUMENT = 2 ** 22;
 
 /** The error of the reduction, in units; a rest within it of zero may have either sign. */
 const REST_ERROR = 2n;

@@ -13,7 +13,7 @@ import {
   ZERO,
   type Dyadic,
 } from '../../exact/dyadic.js';
-import { lowerEnd, upperEnd, type Enclosure } from '../../exact/enclosure.js';
+import { isPoint, lowerEnd, upperEnd, type Enclosure } from '../../exact/enclosure.js';
 import { fromExactEnds, fromExactEndsOpen } from '../../exact/ends.js';
 import { ratFloor, type Rational } from '../../exact/rational.js';
 import type { Need } from '../refiner.js';
@@ -25,6 +25,9 @@ interface Step {
   ofRational(x: Rational): bigint;
   /** Where f rises from `n` to `n + 1`, for a value n that it takes. */
   jump(n: bigint): Dyadic;
+  /** The least value and the greatest, if there are such. */
+  readonly low?: Dyadic;
+  readonly high?: Dyadic;
 }
 
 /** A dyadic of a positive exponent is whole, however large. */
@@ -74,11 +77,15 @@ const TRUNC: Step = {
   jump: (n) => fromInteger(n < 0n ? n : n + 1n),
 };
 
+const MINUS_ONE = negate(ONE);
+
 const SIGN: Step = {
   name: 'sign',
-  at: (x) => (x.m > 0n ? ONE : x.m < 0n ? negate(ONE) : ZERO),
+  at: (x) => (x.m > 0n ? ONE : x.m < 0n ? MINUS_ONE : ZERO),
   ofRational: (x) => (x.n > 0n ? 1n : x.n < 0n ? -1n : 0n),
   jump: () => ZERO,
+  low: MINUS_ONE,
+  high: ONE,
 };
 
 /** Wider than this an input contains several jumps, and narrowing it comes first. */
@@ -87,13 +94,13 @@ const BETWEEN_JUMPS_LOG2 = -1;
 function evaluate(step: Step, x: Enclosure): Evaluation {
   const lo = lowerEnd(x);
   const hi = upperEnd(x);
-  const from = lo && step.at(lo);
-  const to = hi && step.at(hi);
+  const from = lo === null ? (step.low ?? null) : step.at(lo);
+  const to = hi === null ? (step.high ?? null) : step.at(hi);
   if (from === null || to === null) {
     return { bounds: fromExactEndsOpen(from, to), own: -Infinity, needs: [needOf(step, from, to)] };
   }
   const bounds = fromExactEnds(from, to);
-  if (bounds.kind === 'narrow' && bounds.width === 0) return { bounds, own: -Infinity };
+  if (isPoint(bounds)) return { bounds, own: -Infinity };
   return { bounds, own: -Infinity, needs: [needOf(step, from, to)] };
 }
 
@@ -118,8 +125,6 @@ function stepFunction(step: Step): FunctionDefinition {
     fold: ([x]) => ({ n: step.ofRational(x!), d: 1n }),
   };
 }
-
-const MINUS_ONE = negate(ONE);
 
 /** -1, 0 or 1. */
 export const sign: FunctionDefinition = {

@@ -27,7 +27,7 @@ export class Functions extends Arithmetic {
   }
 
   exp(x: Approximation): Approximation {
-    if (isAt(x, 0)) return this.#one;
+    if (isAt(x, 0)) return this.#atZero(x);
     if (x.value.abs().gt(LARGEST_EXPONENT)) throw new Inconclusive('a tower of exponentials');
     const value = expOf(this.D, x.value);
     return this.approximate(value, this.small(x).times(new Rough(value)));
@@ -35,7 +35,7 @@ export class Functions extends Arithmetic {
 
   ln(x: Approximation): Approximation {
     if (this.sign(x) <= 0) throw new Undefined('the logarithm of what is not positive');
-    if (isAt(x, 1)) return this.integer(0);
+    if (isAt(x, 1)) return this.exact(new Fraction(0), x.hidden);
     return this.approximate(lnOf(this.D, x.value), this.small(x, x.value).div(new Rough(x.value)));
   }
 
@@ -55,7 +55,7 @@ export class Functions extends Arithmetic {
   }
 
   cos(x: Approximation): Approximation {
-    if (isAt(x, 0)) return this.#one;
+    if (isAt(x, 0)) return this.#atZero(x);
     const { cos } = circleOf(this.D, x.value);
     // Off its pole by less than the angle's error.
     return this.approximate(cos, x.error);
@@ -94,7 +94,7 @@ export class Functions extends Arithmetic {
   }
 
   cosh(x: Approximation): Approximation {
-    if (isAt(x, 0)) return this.#one;
+    if (isAt(x, 0)) return this.#atZero(x);
     return this.#half(this.add(this.exp(x), this.exp(this.negate(x))));
   }
 
@@ -117,7 +117,7 @@ export class Functions extends Arithmetic {
     const less = this.subtract(x, this.#one);
     const side = this.sign(less);
     if (side < 0) throw new Undefined('acosh of less than 1');
-    if (side === 0) return this.integer(0);
+    if (side === 0) return this.exact(new Fraction(0), x.hidden);
     const root = this.root(this.multiply(less, this.add(x, this.#one)), 2);
     return x.value.lt(1.004) ? this.atanh(this.divide(root, x)) : this.ln(this.add(x, root));
   }
@@ -246,6 +246,11 @@ export class Functions extends Arithmetic {
   #known(n: Decimal): Approximation {
     if (n.e > 300) return this.approximate(n);
     return this.exact(new Fraction(BigInt(n.toFixed(0))), true);
+  }
+
+  /** 1, known as well as x is known to be 0. */
+  #atZero(x: Approximation): Approximation {
+    return this.exact(new Fraction(1), x.hidden);
   }
 
   #half(x: Approximation): Approximation {

@@ -1,0 +1,13 @@
+import { describe, expect, it } from '@jest/globals';
+import { soak } from '#bench/soak.js';
+import { runs } from '#spec/support/effort.js';
+
+describe('a soak of steps that exit, throw and hang at random', () => {
+  it('gives every answer, right, and leaves nothing behind', async () => {
+    const { deaths, steps, wrong, lost, leakedProcesses } = await soak({ steps: runs(200), seed: 7 });
+    expect({ wrong, lost }).toEqual({ wrong: 0, lost: 0 });
+    expect(steps).toBeGreaterThanOrEqual(runs(200));
+    expect(deaths).toBeGreaterThan(0);
+    expect(leakedProcesses ?? 0).toBe(0);
+  }, 120_000);
+});
