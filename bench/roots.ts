@@ -12,7 +12,6 @@ import type { Slot } from '#lib/coordinator/port.js';
 import type { Lease, Settlement } from '#lib/coordinator/lease.js';
 import { fromErrorData } from '#lib/execution/error-data.js';
 import type { NodeId } from '#lib/graph/node.js';
-import type { Refiner } from '#lib/refiners/refiner.js';
 import { stepper } from '#spec/support/refiners.js';
 import { Engine } from './engine/engine.js';
 import type { Options, Row } from './harness/bench.js';
@@ -40,7 +39,7 @@ interface Forest {
 
 /** Leaves, and roots that are each a sum of some of them. */
 function forest(random: Random, leaves: number, roots: number, size: number): Forest {
-  const engine = new Engine([stepper as unknown as Refiner]);
+  const engine = new Engine([stepper]);
   const made = Array.from({ length: leaves }, () => {
     const d = BigInt(random.integer(3, 2 ** 20)) * 2n + 1n;
     return engine.node('stepper', [], {

@@ -49,6 +49,12 @@ const FINEST_GRID = -400_000_000;
 /** What the nodes that no sensitivity speaks for are narrowed to at least, relative to their magnitudes. */
 const FEWEST_BLIND_BITS = 128;
 
+/**
+ * And at most, beyond the bits of the goal: where these do not help more would not, since a magnitude is
+ * beyond what is represented or a function is not continuous there.
+ */
+const MOST_BLIND_BITS = 2 ** 17;
+
 /** Accepted steps in a row without effect after which a wave goes on without a node. */
 const IDLE_LEAF = 64;
 const IDLE_FUNCTION = 2;
@@ -82,6 +88,7 @@ export class Wave {
   #share: Log2 = Infinity;
   /** The bits that nodes are narrowed to for which no sensitivity speaks. */
   #blindBits = FEWEST_BLIND_BITS;
+  #mostBlindBits = MOST_BLIND_BITS;
   #threshold: Log2 = Infinity;
   /** eta / W of the focus at the start, as a difference of logarithms. */
   #overestimate: Log2 = 0;
@@ -252,6 +259,8 @@ export class Wave {
     }
     this.#share = allowance - Math.log2(Math.max(1, sources)) - 2 ** (1 - ROUNDING_SHARE);
     this.#blindBits = this.#bitsWhereBlind(end);
+    const bits = magnitudeLog2(this.#graph.boundsOf(focus)) - allowance;
+    this.#mostBlindBits = MOST_BLIND_BITS + (bits > 0 && bits < Infinity ? bits : 0);
     const roundingShare = allowance - ROUNDING_SHARE - Math.log2(Math.max(1, rounded));
     for (let p = 0; p <= end; p++) {
       const s = ofNode[p]!;
@@ -341,7 +350,8 @@ export class Wave {
       );
     }
     if (this.#isBlind(this.#sensitivities!.ofNode[p]!)) {
-      return this.#stepped[p] === 0 && widthLog2(this.#graph.boundsOf(node)) > this.#groped(node);
+      if (this.#stepped[p] === 1 || this.#blindBits > this.#mostBlindBits) return false;
+      return widthLog2(this.#graph.boundsOf(node)) > this.#groped(node);
     }
     const contribution = this.#contributions!.get(p);
     // An infinite one never falls to the threshold: one step a wave, and then a look at the bounds.

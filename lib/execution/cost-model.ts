@@ -3,7 +3,8 @@
  *
  * Laws
  * 1. A step of a node that was measured before is predicted by its own measure, scaled by the priors;
- *    else by steps of its kind of about the same prior; else by the prior.
+ *    else by steps of its kind of about the same prior; else by the prior. Where the measures of a kind
+ *    differ widely, they count for nothing as to its other nodes.
  * 2. Estimates are means of logarithms: one step held up by the machine moves them little. For kinds
  *    whose prior can be relied on they start from it, for others from the first measure.
  */
@@ -22,6 +23,9 @@ export interface Prediction {
 /** Weight of the newest measure: what was quick once can be quick; slow may be the machine's fault. */
 const QUICKER = 0.5;
 const SLOWER = 0.25;
+
+/** The measures of a kind differ widely: by a factor of four. So they do until some have shown otherwise. */
+const WIDE_SPREAD = 2;
 
 /** A message there and back before one has been measured, and what measures may move it to. */
 const FIRST_MESSAGE = 50_000;
@@ -44,6 +48,8 @@ interface KindMeasures {
   readonly ratios: Map<number, number>;
   /** The ratio measured last, for octaves that have none. */
   latest: number;
+  /** By how much first measures of nodes have differed from what was predicted, as a logarithm. */
+  spread: number;
 }
 
 export class CostModel {
@@ -82,7 +88,7 @@ export class CostModel {
     const measures = this.#kinds.get(kind);
     if (measures === undefined) return { cost: prior, measured: false };
     const ratio = measures.ratios.get(octave(prior)) ?? measures.latest;
-    return { cost: prior * 2 ** ratio, measured: true };
+    return { cost: prior * 2 ** ratio, measured: measures.spread < WIDE_SPREAD };
   }
 
   /** Learns from a lease that took so long for so many steps. */
@@ -92,13 +98,15 @@ export class CostModel {
     const measured = Math.log2(Math.max(elapsed, 100) / Math.max(1, steps) / prior);
     const kind = registryKey(lease.refiner.name, lease.refiner.version);
     const first = this.#isFamiliar(kind) ? 0 : measured;
-    const measures = this.#kinds.get(kind) ?? { ratios: new Map<number, number>(), latest: first };
+    const measures = this.#kinds.get(kind) ?? { ratios: new Map<number, number>(), latest: first, spread: 2 * WIDE_SPREAD };
     this.#kinds.set(kind, measures);
     const o = octave(prior);
     const before = measures.ratios.get(o) ?? (this.#isFamiliar(kind) ? measures.latest : measured);
     measures.latest = towards(before, measured);
     measures.ratios.set(o, measures.latest);
-    const own = this.#nodes.get(lease.node) ?? (this.#isFamiliar(kind) ? before : measured);
+    const known = this.#nodes.get(lease.node);
+    if (known === undefined) measures.spread = towards(measures.spread, Math.abs(measured - before));
+    const own = known ?? (this.#isFamiliar(kind) ? before : measured);
     this.#nodes.delete(lease.node);
     this.#nodes.set(lease.node, towards(own, measured));
     if (this.#nodes.size > MOST_NODES) {

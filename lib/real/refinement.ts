@@ -2,6 +2,7 @@ import { accountOf } from '../coordinator/account.js';
 import type { Account } from '../coordinator/account.js';
 import { checkGoal } from '../coordinator/goal.js';
 import type { CheckedGoal, Goal } from '../coordinator/goal.js';
+import { MOST_PRIORITY } from '../coordinator/operation.js';
 import type { OperationClass, OperationId, Outcome, Request } from '../coordinator/operation.js';
 import { judge } from '../coordinator/verdict.js';
 import { fromDouble, toDoubleNearest } from '../exact/dyadic.js';
@@ -91,6 +92,7 @@ type Prepared =
 
 function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
   const checked = checkGoal(goal);
+  checkPriority(options.priority);
   const timeout = checkOption('timeout', options.timeout, 0);
   const steps = checkOption('budget.steps', options.budget?.steps, 0);
   const cost = checkOption('budget.cost', options.budget?.cost, 0);
@@ -142,6 +144,14 @@ function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
     return Result.ofOutcome(checked, outcome, limit === undefined ? null : session.graph.describe(limit));
   };
   return { request, session, finish };
+}
+
+function checkPriority(priority: number | undefined): void {
+  if (priority === undefined) return;
+  if (Number.isInteger(priority) && priority >= 1 && priority <= MOST_PRIORITY) return;
+  throw new OptionError(
+    `refine: priority must be an integer from 1 to ${String(MOST_PRIORITY)}, got ${String(priority)}`,
+  );
 }
 
 function checkOption(name: string, value: number | undefined, least: number): number | undefined {

@@ -57,7 +57,10 @@ export class AsynchronousDriver implements Driver {
     const operation = coordinator.admit(request, clock.now());
     const { signal } = options;
     const { onAdmitted, onBounds } = options;
-    if (onAdmitted !== undefined) callOutside(() => { onAdmitted(operation); });
+    if (onAdmitted !== undefined)
+      callOutside(() => {
+        onAdmitted(operation);
+      });
     if (onBounds !== undefined) this.#watching.set(operation, onBounds);
     return new Promise((resolve, reject) => {
       const abort = (): void => {
@@ -206,8 +209,11 @@ export class AsynchronousDriver implements Driver {
     clearTimeout(this.#timer);
     if (time === Infinity) return;
     const milliseconds = Math.max(0, Math.ceil((time - this.#options.clock.now()) / 1e6));
-    this.#timer = setTimeout(() => {
-      this.#pump();
-    }, Math.min(milliseconds, 2 ** 31 - 1));
+    this.#timer = setTimeout(
+      () => {
+        this.#pump();
+      },
+      Math.min(milliseconds, 2 ** 31 - 1),
+    );
   }
 }

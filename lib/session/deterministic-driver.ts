@@ -45,7 +45,9 @@ export class VirtualClock implements Clock {
 /** Any virtual slot will do, for the predicted cost of one step. */
 export const virtualPlacement: Placement = {
   place: ({ bounds, demand }, free) =>
-    free.length === 0 ? undefined : { index: 0, cost: predictCost(bounds, demand), quantum: ONE_STEP },
+    free.length === 0
+      ? undefined
+      : { index: 0, cost: predictCost(bounds, demand), quantum: ONE_STEP },
 };
 
 export interface DeterministicOptions {
@@ -90,7 +92,10 @@ export class DeterministicDriver implements Driver {
     const { coordinator, clock } = this.#options;
     const operation = coordinator.admit(request, clock.now());
     const { onAdmitted, onBounds } = options;
-    if (onAdmitted !== undefined) callOutside(() => { onAdmitted(operation); });
+    if (onAdmitted !== undefined)
+      callOutside(() => {
+        onAdmitted(operation);
+      });
     if (onBounds !== undefined) this.#watching.set(operation, onBounds);
     return new Promise((resolve, reject) => {
       const abort = (): void => {
@@ -174,7 +179,10 @@ export class DeterministicDriver implements Driver {
   }
 
   #start(slot: Slot, lease: Lease): void {
-    this.#free.splice(this.#free.findIndex(({ id }) => id === slot.id), 1);
+    this.#free.splice(
+      this.#free.findIndex(({ id }) => id === slot.id),
+      1,
+    );
     const due = this.#options.clock.now() + lease.predictedCost;
     this.#flights.push({ slot, lease, due, ahead: undefined });
   }
@@ -182,7 +190,10 @@ export class DeterministicDriver implements Driver {
   #nextDue(): Flight | undefined {
     const [first, ...rest] = this.#flights;
     if (first === undefined) return undefined;
-    const due = rest.reduce((a, b) => (b.due < a.due || (b.due === a.due && b.lease.id < a.lease.id) ? b : a), first);
+    const due = rest.reduce(
+      (a, b) => (b.due < a.due || (b.due === a.due && b.lease.id < a.lease.id) ? b : a),
+      first,
+    );
     this.#flights = this.#flights.filter((flight) => flight !== due);
     return due;
   }
@@ -191,7 +202,10 @@ export class DeterministicDriver implements Driver {
   #sendAhead(): void {
     const { places, travels } = this.#options;
     const waiting = this.#flights
-      .filter(({ ahead, lease }) => ahead === undefined && lease.predictedCost >= SENT_FROM && travels(lease))
+      .filter(
+        ({ ahead, lease }) =>
+          ahead === undefined && lease.predictedCost >= SENT_FROM && travels(lease),
+      )
       .sort((a, b) => a.due - b.due || a.lease.id - b.lease.id);
     for (const flight of waiting) {
       const slot = places.free().find(({ kind, behind }) => kind === 'thread' && behind !== true);

@@ -85,7 +85,8 @@ export function checkOptions(options: SessionOptions): CheckedOptions {
   const { placement = 'auto' } = options;
   const processes = options.processes ?? (platform.hasProcesses ? DEFAULT_PROCESSES : 0);
   const counts = {
-    thread: workers === 'auto' ? platform.parallelism() : checkCount('workers', workers, 0, "'auto' or "),
+    thread:
+      workers === 'auto' ? platform.parallelism() : checkCount('workers', workers, 0, "'auto' or "),
     isolate: checkCount('isolates', isolates, 0),
     process: checkCount('processes', processes, 0),
   };
@@ -113,7 +114,12 @@ export function checkOptions(options: SessionOptions): CheckedOptions {
 }
 
 function checkCount(name: string, value: unknown, least: number, or = ''): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= MOST_CONTEXTS) {
+  if (
+    typeof value === 'number' &&
+    Number.isInteger(value) &&
+    value >= least &&
+    value <= MOST_CONTEXTS
+  ) {
     return value;
   }
   throw new SessionError(

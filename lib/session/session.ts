@@ -11,7 +11,11 @@ import type { Event } from '../coordinator/events.js';
 import type { Outcome, Request } from '../coordinator/operation.js';
 import type { ContextStatistics, ExecutionContext } from '../coordinator/port.js';
 import { exponentialBackoff, seededRandom } from '../coordinator/backoff.js';
-import type { OperationCounts, OperationQuery, OperationRecord } from '../coordinator/operation-register.js';
+import type {
+  OperationCounts,
+  OperationQuery,
+  OperationRecord,
+} from '../coordinator/operation-register.js';
 import type { Lease } from '../coordinator/lease.js';
 import type { LeaseCounts } from '../coordinator/lease-table.js';
 import { fromErrorData } from '../execution/error-data.js';
@@ -88,7 +92,9 @@ export class Session implements AsyncDisposable {
       reviveError: fromErrorData,
       placement: virtual === undefined ? this.#workforce.plan : virtualPlacement,
       // The virtual clock of the deterministic mode has nothing to wait for.
-      ...(virtual === undefined ? { backoff: exponentialBackoff(seededRandom(options.seed ?? 0)) } : {}),
+      ...(virtual === undefined
+        ? { backoff: exponentialBackoff(seededRandom(options.seed ?? 0)) }
+        : {}),
     });
     const parts = {
       coordinator: this.coordinator,
@@ -114,10 +120,17 @@ export class Session implements AsyncDisposable {
   /** Runs a request to its end on the calling thread. @internal */
   runSync(request: Request, signal?: AbortSignal): Outcome {
     this.#refuseIfClosed();
-    return runSynchronously(this.coordinator, this.clock, this.#inline, request, signal, (outcomes, events) => {
-      this.#driver.deliver(outcomes);
-      this.#tell(events);
-    });
+    return runSynchronously(
+      this.coordinator,
+      this.clock,
+      this.#inline,
+      request,
+      signal,
+      (outcomes, events) => {
+        this.#driver.deliver(outcomes);
+        this.#tell(events);
+      },
+    );
   }
 
   /** Runs a request to its end, yielding to the event loop. @internal */
@@ -157,7 +170,10 @@ export class Session implements AsyncDisposable {
       operationCounts: this.coordinator.operationCounts(this.clock.now()),
       leases: { ...this.coordinator.leaseCounts },
       contexts: Object.fromEntries(
-        [this.#inline, ...this.#workforce.places.contexts].map((context) => [context.name, context.stats()]),
+        [this.#inline, ...this.#workforce.places.contexts].map((context) => [
+          context.name,
+          context.stats(),
+        ]),
       ),
     };
   }
@@ -171,7 +187,8 @@ export class Session implements AsyncDisposable {
     const { coordinator, graph } = this;
     // Twice the limit, so that renumbering what is kept is paid for by what was added since.
     if (graph.size <= 2 * this.#cachedNodes) return;
-    if (coordinator.activeOperations === 0 && coordinator.openLeases === 0) graph.retain(this.#cachedNodes);
+    if (coordinator.activeOperations === 0 && coordinator.openLeases === 0)
+      graph.retain(this.#cachedNodes);
   }
 
   /** Where steps run: decided by cost, unless a node, a refiner or the session is placed explicitly. */

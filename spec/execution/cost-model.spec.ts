@@ -34,6 +34,15 @@ describe('what steps and messages cost', () => {
     expect(model.predict(kind, 8, prior).cost).toBeCloseTo(prior, 3);
   });
 
+  it('of a kind whose steps differ widely tells nothing of its other nodes', () => {
+    const model = new CostModel();
+    for (let node = 10; node < 30; node++) model.learn({ ...lease, node }, prior * (node % 2 === 0 ? 1 : 5000), 1);
+    expect(model.predict(kind, 99, prior).measured).toBe(false);
+    expect(model.predict(kind, 11, prior).measured).toBe(true);
+    for (let node = 40; node < 90; node++) model.learn({ ...lease, node }, prior, 1);
+    expect(model.predict(kind, 99, prior).measured).toBe(true);
+  });
+
   it('lies between what was measured, whatever that was', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 100, max: 1e9 }), { minLength: 1 }), (times) => {

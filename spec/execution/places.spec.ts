@@ -65,10 +65,10 @@ class Stage {
   readonly overheads: (string | undefined)[] = [];
   readonly places: Places;
 
-  constructor(make: (pool: ContextPool) => PooledSupply | FreshSupply = (pool) => new PooledSupply(pool)) {
+  constructor(make: (pool: ContextPool) => PooledSupply | FreshSupply = (pool) => new PooledSupply(pool), stepLimit = Infinity) {
     this.places = new Places({
       now: () => this.now,
-      stepLimit: Infinity,
+      stepLimit,
       patience: () => 1000,
       isShort: () => this.short,
       learn: (_lease, _settlement, overhead) => {
@@ -82,7 +82,10 @@ class Stage {
       this.opened.push(context);
       return context;
     };
-    const pool = new ContextPool({ open, name: 'thread', maximum: 4 });
+    const afterEnd = (name: string): void => {
+      this.places.forget('thread', name);
+    };
+    const pool = new ContextPool({ open, name: 'thread', maximum: 4, afterEnd });
     this.places.add({ name: 'thread', kind: 'thread', count: 2, queues: true, supply: make(pool) });
   }
 
@@ -150,6 +153,41 @@ describe('the places where leases run', () => {
     expect(stage.told).toEqual(['thread-1 is lost: it fell']);
     void stage.send();
     expect(stage.opened.map(({ alive }) => alive)).toEqual([false, true]);
+  });
+
+  it('tell of a context that died between two leases, but not of one that the pool let go', async () => {
+    const stage = new Stage();
+    for (const context of [1, 2]) {
+      const sent = stage.send();
+      stage.opened.at(-1)?.answer(result);
+      await sent;
+      expect(stage.opened).toHaveLength(context);
+      stage.opened.at(-1)!.alive = false;
+    }
+    expect(stage.told).toEqual(['thread-1 is lost: it ended between two leases']);
+  });
+
+  it('end the context of a step that takes longer than the limit, and blame the step', async () => {
+    const stage = new Stage(undefined, 5000);
+    const hung = stage.send();
+    stage.now = 4999;
+    stage.places.enforce();
+    expect(stage.opened[0]?.alive).toBe(true);
+    expect(stage.places.nextChange).toBe(5000);
+    stage.now = 5000;
+    stage.places.enforce();
+    expect(stage.opened[0]?.alive).toBe(false);
+    expect(await hung).toEqual({ kind: 'lost', reason: expect.stringContaining('longer than') });
+    expect(stage.places.nextChange).toBe(Infinity);
+  });
+
+  it('say when a lease will be overdue', () => {
+    const stage = new Stage();
+    expect(stage.places.nextChange).toBe(Infinity);
+    void stage.send();
+    expect(stage.places.nextChange).toBe(1000);
+    stage.now = 1000;
+    expect(stage.places.nextChange).toBe(Infinity);
   });
 
   it('close a group whose contexts end again and again before they are ready, and say so once', async () => {

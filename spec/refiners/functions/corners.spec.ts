@@ -201,7 +201,6 @@ describe('A pole or an open end inside the argument', () => {
     ['atanh', [[0, 1]], [0, Infinity], excludes(1)],
     ['atanh', [[-1, 0]], [-Infinity, 0], excludes(-1)],
     ['pow', [[0, 2], -1.5], [0.35355339059327373, Infinity], excludes(0)],
-    ['mod', [5, [-1, 2]], [-1, 2], excludes(0, 1)],
   ])('%s of %j is unbounded or the hull, and needs it excluded', (name, args, [lo, hi], need) => {
     const evaluation = evaluate(name, args);
     const [low, high] = endsOf(evaluation);
@@ -209,6 +208,12 @@ describe('A pole or an open end inside the argument', () => {
     expect(high).toBe(hi);
     expect(evaluation.needs).toEqual([need]);
     expect(evaluation.conditional ?? false).toBe(false);
+  });
+
+  test('mod by a divisor that may be zero is finite, but conditional', () => {
+    const evaluation = evaluate('mod', [5, [-1, 2]]);
+    expect(endsOf(evaluation)).toEqual([-1, 2]);
+    expect(evaluation).toMatchObject({ conditional: true, needs: [excludes(0, 1)] });
   });
 
   test('tan with a pole possibly inside is unbounded and needs a narrower argument', () => {
