@@ -71,7 +71,8 @@ function admitOne(
     let gathered: Open | undefined;
     for (const operand of real.operands) {
       const found = admitted.get(operand);
-      const mine = found !== undefined && 'form' in found && found.form === form && uses.get(operand) === 1;
+      const mine =
+        found !== undefined && 'form' in found && found.form === form && uses.get(operand) === 1;
       if (!mine) {
         gathered ??= { form, operands: [] };
         gathered.operands.push(closed(operand));
@@ -98,12 +99,30 @@ function admitPower(real: Real, closed: (real: Real) => Admitted, interner: Inte
   return apply(builtin('pow'), [base, exponent], null, interner);
 }
 
-function apply(operator: Operator, operands: readonly Admitted[], params: Plain, interner: Interner): Admitted {
-  if ('fold' in operator && operator.fold !== undefined && operands.every((operand) => 'rational' in operand)) {
-    const folded = operator.fold(operands.map((operand) => operand.rational), params);
+function apply(
+  operator: Operator,
+  operands: readonly Admitted[],
+  params: Plain,
+  interner: Interner,
+): Admitted {
+  if (
+    'fold' in operator &&
+    operator.fold !== undefined &&
+    operands.every((operand) => 'rational' in operand)
+  ) {
+    const folded = operator.fold(
+      operands.map((operand) => operand.rational),
+      params,
+    );
     if (folded !== undefined) return { rational: folded };
   }
-  return { node: interner.node(operator, params, operands.map((operand) => interner.nodeOf(operand))) };
+  return {
+    node: interner.node(
+      operator,
+      params,
+      operands.map((operand) => interner.nodeOf(operand)),
+    ),
+  };
 }
 
 /** The smaller list is appended to the larger one: n operands are moved O(n log n) times in all. */

@@ -55,16 +55,26 @@ export function compare(x: Real, y: Real, options: CompareOptions = {}): Relatio
 /** Compares two values on the calling thread; with the bounds of the difference. Throws as {@link compare}. */
 export function comparedSync(x: Real, y: Real, options: CompareOptions = {}): Comparison {
   if (mayBeSame(x, y, options) && isDefined(refineSync(x, { defined: true }, options))) {
-    return { relation: 'equal', difference: refineSync(x.subtract(x).multiply(0), { eps: 1 }, options) };
+    return {
+      relation: 'equal',
+      difference: refineSync(x.subtract(x).multiply(0), { eps: 1 }, options),
+    };
   }
   const difference = refineSync(x.subtract(y), goalOf(options), options);
   return { relation: relationOf(difference, options), difference };
 }
 
 /** Compares two values without keeping the calling thread. Rejects as {@link compare} throws. */
-export async function compared(x: Real, y: Real, options: CompareOptions = {}): Promise<Comparison> {
+export async function compared(
+  x: Real,
+  y: Real,
+  options: CompareOptions = {},
+): Promise<Comparison> {
   if (mayBeSame(x, y, options) && isDefined(await refine(x, { defined: true }, options))) {
-    return { relation: 'equal', difference: await refine(x.subtract(x).multiply(0), { eps: 1 }, options) };
+    return {
+      relation: 'equal',
+      difference: await refine(x.subtract(x).multiply(0), { eps: 1 }, options),
+    };
   }
   const difference = await refine(x.subtract(y), goalOf(options), options);
   return { relation: relationOf(difference, options), difference };

@@ -21,7 +21,10 @@ export function between(lo: ConstantInput, hi: ConstantInput, label?: string): R
   const low = constantOf('between', lo);
   const high = constantOf('between', hi);
   const order = ratCompare(low, high);
-  if (order > 0) throw new RangeError(`between: the lower bound ${ratText(low)} is above the upper one ${ratText(high)}`);
+  if (order > 0)
+    throw new RangeError(
+      `between: the lower bound ${ratText(low)} is above the upper one ${ratText(high)}`,
+    );
   if (order === 0) return fromInput('between', lo);
   const rough = hull(fromRational(low, Infinity), fromRational(high, Infinity));
   const datum: Datum = { lo: low, hi: high, label: label ?? describeEnclosure(rough) };

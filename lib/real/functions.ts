@@ -166,14 +166,21 @@ export function log(x: RealInput, base: RealInput): Real {
 }
 
 /**
- * The angle of the point (x, y), above -pi and at most pi, off the origin. Bounds that straddle the cut
- * along the negative x axis give [-pi, pi].
+ * The angle of the point (x, y).
+ *
+ * Domain: every point but the origin. Range: above -pi and at most pi. Errors: DomainError of the result
+ * for the origin; bounds -pi to pi and digits undecided while the point may lie on either side of the
+ * cut along the negative x axis. Source: the inverse tangent of the quotient with the smaller magnitude above.
  */
 export function atan2(y: RealInput, x: RealInput): Real {
   return applied('atan2', [fromInput('atan2', y), fromInput('atan2', x)]);
 }
 
-/** sqrt(x^2 + y^2), for every x and y. */
+/**
+ * sqrt(x^2 + y^2).
+ *
+ * Domain: every x and y. Range: at least 0. Errors: none. Source: the square root of the sum of squares.
+ */
 export function hypot(x: RealInput, y: RealInput): Real {
   return applied('hypot', [fromInput('hypot', x), fromInput('hypot', y)]);
 }
@@ -224,5 +231,10 @@ export function refined<Params extends Plain, State extends Plain>(
 ): Real {
   const operands = inputs.map((input) => fromInput('refined', input));
   const { name } = refiner;
-  return new Real({ form: 'refiner', name, refiner: refiner as unknown as Refiner }, operands, params, UNKNOWN);
+  return new Real(
+    { form: 'refiner', name, refiner: refiner as unknown as Refiner },
+    operands,
+    params,
+    UNKNOWN,
+  );
 }

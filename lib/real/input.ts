@@ -49,7 +49,9 @@ export function constantOf(caller: string, value: ConstantInput): Rational {
 function fromText(caller: string, text: string): Rational {
   const value = ratFromText(text.trim());
   if (value !== undefined) return value;
-  throw new RangeError(`${caller}: ${JSON.stringify(text)} is not a decimal number or a fraction such as "2/3"`);
+  throw new RangeError(
+    `${caller}: ${JSON.stringify(text)} is not a decimal number or a fraction such as "2/3"`,
+  );
 }
 
 function fromObject(caller: string, given: object): Rational {
@@ -74,6 +76,7 @@ function toInteger(caller: string, name: string, value: unknown): bigint {
 }
 
 function describe(value: unknown): string {
-  if (typeof value === 'object' && value !== null) return `an object with keys ${Object.keys(value).join(', ')}`;
+  if (typeof value === 'object' && value !== null)
+    return `an object with keys ${Object.keys(value).join(', ')}`;
   return typeof value === 'symbol' ? 'a symbol' : String(value);
 }

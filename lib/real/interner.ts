@@ -29,7 +29,9 @@ export class Interner {
   /** What a Real became in this graph before; a Real remembers one graph, the last. */
   recall(real: Real): Admitted | undefined {
     const { memo } = real;
-    return memo?.graph === this.#graph && memo.epoch === this.#graph.epoch ? memo.admitted : undefined;
+    return memo?.graph === this.#graph && memo.epoch === this.#graph.epoch
+      ? memo.admitted
+      : undefined;
   }
 
   remember(real: Real, admitted: Admitted): void {
@@ -39,7 +41,10 @@ export class Interner {
   nodeOf(admitted: Admitted): NodeId {
     if ('node' in admitted) return admitted.node;
     const { rational } = admitted;
-    const kind = this.#kind(rationalConstant.name, () => ({ type: 'combinator', combinator: rationalConstant }));
+    const kind = this.#kind(rationalConstant.name, () => ({
+      type: 'combinator',
+      combinator: rationalConstant,
+    }));
     return this.#graph.intern(kind, rational, hashRational(rational), [], (other) => {
       const { n, d } = other as Rational;
       return n === rational.n && d === rational.d;
@@ -48,7 +53,10 @@ export class Interner {
 
   /** A node of its own each time: two data with the same bounds are two quantities. */
   datum(datum: Datum): NodeId {
-    const kind = this.#kind(datumConstant.name, () => ({ type: 'combinator', combinator: datumConstant }));
+    const kind = this.#kind(datumConstant.name, () => ({
+      type: 'combinator',
+      combinator: datumConstant,
+    }));
     return this.#graph.add(kind, datum, []);
   }
 
@@ -73,10 +81,18 @@ export class Interner {
         ? { type: 'refiner', refiner: operator.refiner }
         : { type: 'combinator', combinator: operator.combinator },
     );
-    if (operator.form === 'refiner' && this.#refiners.get(key) !== operator.refiner) throw impostor(operator.refiner);
-    if (params === null) return this.#graph.intern(kind, null, 0, children, (other) => other === null);
+    if (operator.form === 'refiner' && this.#refiners.get(key) !== operator.refiner)
+      throw impostor(operator.refiner);
+    if (params === null)
+      return this.#graph.intern(kind, null, 0, children, (other) => other === null);
     const text = encodePlain(params);
-    return this.#graph.intern(kind, params, hashText(text), children, (other) => encodePlain(other as Plain) === text);
+    return this.#graph.intern(
+      kind,
+      params,
+      hashText(text),
+      children,
+      (other) => encodePlain(other as Plain) === text,
+    );
   }
 
   #kind(key: string, make: () => Kind): number {

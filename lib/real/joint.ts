@@ -25,7 +25,9 @@ export async function refineAll(
       `refineAll: ${String(values.length)} values and ${String(each.length)} goals; give one goal, or one for each value`,
     );
   }
-  return Promise.all(values.map((value, i) => fromInput('refineAll', value).refine(each[i]!, options)));
+  return Promise.all(
+    values.map((value, i) => fromInput('refineAll', value).refine(each[i]!, options)),
+  );
 }
 
 function isList(goals: Goal | readonly Goal[]): goals is readonly Goal[] {
@@ -43,7 +45,8 @@ export async function ascending(
   const reals = values.map((value) => fromInput('ascending', value));
   // One pair that does not ascend decides it: the others are not waited for.
   const stop = new AbortController();
-  const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+  const signal =
+    options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
   const answers = await Promise.all(
     reals.slice(1).map(async (upper, i) => {
       const { relation } = await compared(reals[i]!, upper, { ...options, signal });

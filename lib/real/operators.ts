@@ -11,7 +11,16 @@ import {
   sumCombinator,
 } from '../combinators/index.js';
 import { DivisionByZeroError } from '../exact/errors.js';
-import { ratCompare, ratDivide, ratFits, ratNegate, ratPower, ratSign, ratText } from '../exact/rational.js';
+import {
+  ratAffordable,
+  ratCompare,
+  ratDivide,
+  ratFits,
+  ratNegate,
+  ratPower,
+  ratSign,
+  ratText,
+} from '../exact/rational.js';
 import type { Rational } from '../exact/rational.js';
 import { constants } from '../refiners/constants/index.js';
 import { functionRefiner } from '../refiners/function-refiner.js';
@@ -19,10 +28,17 @@ import { functions } from '../refiners/functions/index.js';
 import type { Refiner } from '../refiners/refiner.js';
 import type { Fold, Operator } from './operator.js';
 
-export const RATIONAL: Operator & { form: 'rational' } = { form: 'rational', name: rationalConstant.name };
+export const RATIONAL: Operator & { form: 'rational' } = {
+  form: 'rational',
+  name: rationalConstant.name,
+};
 export const DATUM: Operator = { form: 'datum', name: datumConstant.name };
 export const SUM: Operator = { form: 'sum', name: 'add', combinator: sumCombinator };
-export const PRODUCT: Operator = { form: 'product', name: 'multiply', combinator: productCombinator };
+export const PRODUCT: Operator = {
+  form: 'product',
+  name: 'multiply',
+  combinator: productCombinator,
+};
 
 const fitting = (value: Rational): Rational | undefined => (ratFits(value) ? value : undefined);
 
@@ -41,7 +57,7 @@ export const DIVIDE: Operator = {
     if (ratSign(y!) === 0) {
       throw new DivisionByZeroError(`divide: ${ratText(x!)} / 0, the divisor is exactly zero`);
     }
-    return fitting(ratDivide(x!, y!));
+    return ratAffordable(x!, y!) ? fitting(ratDivide(x!, y!)) : undefined;
   },
 };
 
@@ -84,7 +100,8 @@ export const MAXIMUM: Operator = {
 };
 
 const byName = new Map<string, Operator>();
-for (const refiner of constants) byName.set(refiner.name, { form: 'refiner', name: refiner.name, refiner });
+for (const refiner of constants)
+  byName.set(refiner.name, { form: 'refiner', name: refiner.name, refiner });
 for (const definition of functions) {
   const { name } = definition;
   const fold: Fold = (inputs, params) => definition.fold?.(inputs, params);
@@ -101,5 +118,7 @@ export function builtin(name: string): Operator {
 /** Whether a refiner has the name and version of a built-in one that it is not. */
 export function isTaken(refiner: Refiner): boolean {
   const own = byName.get(refiner.name);
-  return own?.form === 'refiner' && own.refiner.version === refiner.version && own.refiner !== refiner;
+  return (
+    own?.form === 'refiner' && own.refiner.version === refiner.version && own.refiner !== refiner
+  );
 }

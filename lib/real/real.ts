@@ -57,7 +57,12 @@ export class Real {
   memo: Memo | undefined;
 
   /** @internal */
-  constructor(operator: Operator, operands: readonly Real[], params: Plain | Rational, tier: DoubleBounds) {
+  constructor(
+    operator: Operator,
+    operands: readonly Real[],
+    params: Plain | Rational,
+    tier: DoubleBounds,
+  ) {
     this.operator = operator;
     this.operands = operands;
     this.params = params;
@@ -108,7 +113,8 @@ export class Real {
 
   /**
    * x^y. With an exact integer y it is a product of factors x, or one over it, for x of any sign, and
-   * x^0 is 1. Any other y needs `x > 0`, or x = 0 and `y > 0`; use {@link Real.nthRoot} for roots of negatives.
+   * x^0 is 1. Any other y needs `x > 0`, or x = 0 and `y > 0`; use {@link Real.nthRoot} for roots of
+   * negatives.
    */
   power(y: RealInput): Real {
     return new Real(POWER, [this, fromInput('power', y)], null, UNKNOWN);
@@ -116,139 +122,287 @@ export class Real {
 
   /**
    * The real n-th root; of negatives too where n is odd.
+   *
+   * Domain: `x >= 0` for an even n, every x for an odd one. Range: the same. Errors: DomainError of the
+   * result for x proven to be outside. Source: integer roots by Newton's method, Brent and Zimmermann,
+   * Modern Computer Arithmetic (2010), section 1.5.2.
    * @param n - an integer from 1 to 2^31 - 1.
    * @throws RangeError where n is none.
    */
   nthRoot(n: number): Real {
     if (!Number.isInteger(n) || n < 1 || n > 2 ** 31 - 1) {
-      throw new RangeError(`nthRoot: n must be an integer from 1 to ${String(2 ** 31 - 1)}, got ${String(n)}`);
+      throw new RangeError(
+        `nthRoot: n must be an integer from 1 to ${String(2 ** 31 - 1)}, got ${String(n)}`,
+      );
     }
     if (n === 1) return this;
     const tier = n === 2 ? sqrtDoubles(this) : UNKNOWN;
     return new Real(builtin('nthRoot'), [this], { n }, tier);
   }
 
-  /** The square root; x must be at least 0. */
+  /**
+   * The square root.
+   *
+   * Domain: `x >= 0`. Range: at least 0. Errors: DomainError of the result for x proven to be below 0.
+   * Source: as `nthRoot`.
+   */
   sqrt(): Real {
     return this.nthRoot(2);
   }
 
-  /** The real cube root. */
+  /**
+   * The real cube root.
+   *
+   * Domain: every x. Range: every real. Errors: none.
+   * Source: as `nthRoot`.
+   */
   cbrt(): Real {
     return this.nthRoot(3);
   }
 
-  /** e^x, for every x. Where the magnitude is beyond 2^(2^32) it is a LimitError of the result. */
+  /**
+   * e^x.
+   *
+   * Domain: every x. Range: above 0. Errors: LimitError of the result where its magnitude is beyond
+   * 2^(2^32).
+   * Source: argument halving and the power series by concurrent sums: Smith, "Efficient
+   * multiple-precision evaluation of elementary functions", Math. Comp. 52 (1989), section 3.
+   */
   exp(): Real {
     return applied('exp', [this]);
   }
 
-  /** The natural logarithm, for `x > 0`. */
+  /**
+   * The natural logarithm.
+   *
+   * Domain: `x > 0`. Range: every real. Errors: DomainError of the result for x proven to be at most 0;
+   * undecided while x may be 0.
+   * Source: a Newton step on exp, Brent and Zimmermann, Modern Computer Arithmetic (2010), section
+   * 4.2.5.
+   */
   ln(): Real {
     return applied('ln', [this]);
   }
 
-  /** The logarithm to the base 2, for `x > 0`; exact for powers of two. */
+  /**
+   * The logarithm to the base 2; exact for powers of two.
+   *
+   * Domain: `x > 0`. Range: every real. Errors: as `ln`.
+   * Source: the quotient of two natural logarithms.
+   */
   log2(): Real {
     return applied('log2', [this]);
   }
 
-  /** The logarithm to the base 10, for `x > 0`; exact for powers of ten. */
+  /**
+   * The logarithm to the base 10; exact for powers of ten.
+   *
+   * Domain: `x > 0`. Range: every real. Errors: as `ln`.
+   * Source: the quotient of two natural logarithms.
+   */
   log10(): Real {
     return applied('log10', [this]);
   }
 
-  /** The logarithm to a base: ln x / ln base, for `x > 0` and a base above 0 other than 1. */
+  /**
+   * The logarithm to a base: ln x / ln base.
+   *
+   * Domain: `x > 0` and a base above 0 other than 1. Range: every real. Errors: as `ln`;
+   * DivisionByZeroError of the result for a base proven to be 1. Source: as `ln`.
+   */
   log(base: RealInput): Real {
     return this.ln().divide(fromInput('log', base).ln());
   }
 
-  /** The sine of x radians, for every x. */
+  /**
+   * The sine of x radians.
+   *
+   * Domain: every x. Range: -1 to 1. Errors: LimitError of the result where x is so large that reducing
+   * it is beyond what is computed.
+   * Source: reduction by pi/4 with as many bits of pi as x has before the point, then halving and
+   * Smith, "Efficient multiple-precision evaluation of elementary functions", Math. Comp. 52 (1989),
+   * section 3.
+   */
   sin(): Real {
     return applied('sin', [this]);
   }
 
-  /** The cosine of x radians, for every x. */
+  /**
+   * The cosine of x radians.
+   *
+   * Domain: every x. Range: -1 to 1. Errors: as `sin`.
+   * Source: as `sin`.
+   */
   cos(): Real {
     return applied('cos', [this]);
   }
 
-  /** The tangent of x radians. Undecided as long as x is not proven to be off the poles, odd multiples of pi/2. */
+  /**
+   * The tangent of x radians.
+   *
+   * Domain: every x but the odd multiples of pi/2. Range: every real. Errors: none; undecided while x
+   * is not proven to be off a pole.
+   * Source: the quotient of sine and cosine.
+   */
   tan(): Real {
     return applied('tan', [this]);
   }
 
-  /** The inverse sine, from -pi/2 to pi/2, for `-1 <= x <= 1`. */
+  /**
+   * The inverse sine.
+   *
+   * Domain: `-1 <= x <= 1`. Range: -pi/2 to pi/2. Errors: DomainError of the result for x proven to be
+   * outside.
+   * Source: atan(x / sqrt(1 - x^2)).
+   */
   asin(): Real {
     return applied('asin', [this]);
   }
 
-  /** The inverse cosine, from 0 to pi, for `-1 <= x <= 1`. */
+  /**
+   * The inverse cosine.
+   *
+   * Domain: `-1 <= x <= 1`. Range: 0 to pi. Errors: DomainError of the result for x proven to be outside.
+   * Source: pi/2 - asin(x), or by the inverse tangent near the ends.
+   */
   acos(): Real {
     return applied('acos', [this]);
   }
 
-  /** The inverse tangent, between -pi/2 and pi/2, for every x. */
+  /**
+   * The inverse tangent.
+   *
+   * Domain: every x. Range: between -pi/2 and pi/2. Errors: none.
+   * Source: a Newton step on sine and cosine, Brent and Zimmermann, Modern Computer Arithmetic (2010),
+   * section 4.2.5.
+   */
   atan(): Real {
     return applied('atan', [this]);
   }
 
-  /** The hyperbolic sine, for every x. */
+  /**
+   * The hyperbolic sine.
+   *
+   * Domain: every x. Range: every real. Errors: LimitError of the result, as `exp`.
+   * Source: by exp; the power series near 0.
+   */
   sinh(): Real {
     return applied('sinh', [this]);
   }
 
-  /** The hyperbolic cosine, at least 1, for every x. */
+  /**
+   * The hyperbolic cosine.
+   *
+   * Domain: every x. Range: at least 1. Errors: LimitError of the result, as `exp`.
+   * Source: by exp.
+   */
   cosh(): Real {
     return applied('cosh', [this]);
   }
 
-  /** The hyperbolic tangent, between -1 and 1, for every x. */
+  /**
+   * The hyperbolic tangent.
+   *
+   * Domain: every x. Range: between -1 and 1. Errors: none.
+   * Source: by exp; the power series near 0.
+   */
   tanh(): Real {
     return applied('tanh', [this]);
   }
 
-  /** The inverse hyperbolic sine, for every x. */
+  /**
+   * The inverse hyperbolic sine.
+   *
+   * Domain: every x. Range: every real. Errors: none.
+   * Source: ln(x + sqrt(x^2 + 1)).
+   */
   asinh(): Real {
     return applied('asinh', [this]);
   }
 
-  /** The inverse hyperbolic cosine, at least 0, for `x >= 1`. */
+  /**
+   * The inverse hyperbolic cosine.
+   *
+   * Domain: `x >= 1`. Range: at least 0. Errors: DomainError of the result for x proven to be below 1.
+   * Source: ln(x + sqrt(x^2 - 1)).
+   */
   acosh(): Real {
     return applied('acosh', [this]);
   }
 
-  /** The inverse hyperbolic tangent, for `-1 < x < 1`. */
+  /**
+   * The inverse hyperbolic tangent.
+   *
+   * Domain: `-1 < x < 1`. Range: every real. Errors: DomainError of the result for x proven to be
+   * outside.
+   * Source: ln((1 + x) / (1 - x)) / 2.
+   */
   atanh(): Real {
     return applied('atanh', [this]);
   }
 
-  /** -1, 0 or 1. Undecided as long as x is not proven to be on one side of 0, or to be 0. */
+  /**
+   * The sign.
+   *
+   * Domain: every x. Range: -1, 0 or 1. Errors: none; bounds -1 to 1 and digits undecided while x may
+   * be 0.
+   * Source: bounds of x.
+   */
   sign(): Real {
     return applied('sign', [this]);
   }
 
-  /** The greatest integer that is not above x. Undecided where x is not proven to be off an integer. */
+  /**
+   * The greatest integer that is not above x.
+   *
+   * Domain: every x. Range: the integers. Errors: none; two neighbours and digits undecided while x may
+   * be an integer.
+   * Source: bounds of x.
+   */
   floor(): Real {
     return applied('floor', [this]);
   }
 
-  /** The least integer that is not below x. Undecided where x is not proven to be off an integer. */
+  /**
+   * The least integer that is not below x.
+   *
+   * Domain: every x. Range: the integers. Errors: none; two neighbours and digits undecided while x may
+   * be an integer.
+   * Source: bounds of x.
+   */
   ceil(): Real {
     return applied('ceil', [this]);
   }
 
-  /** The nearest integer, halves away from zero. Undecided where x is not proven to be off such a half. */
+  /**
+   * The nearest integer, halves away from zero.
+   *
+   * Domain: every x. Range: the integers. Errors: none; two neighbours and digits undecided while x may
+   * be such a half.
+   * Source: bounds of x.
+   */
   round(): Real {
     return applied('round', [this]);
   }
 
-  /** The integer part, toward zero. Undecided where x is not proven to be off an integer. */
+  /**
+   * The integer part, toward zero.
+   *
+   * Domain: every x. Range: the integers. Errors: none; two neighbours and digits undecided while x may
+   * be an integer.
+   * Source: bounds of x.
+   */
   trunc(): Real {
     return applied('trunc', [this]);
   }
 
-  /** x - y * floor(x / y), of the sign of y, for y other than 0. */
+  /**
+   * x - y * floor(x / y).
+   *
+   * Domain: y other than 0. Range: from 0 to y, y excluded, with the sign of y. Errors:
+   * DivisionByZeroError of the result for y proven to be 0; bounds 0 to y and digits undecided while
+   * x / y may be an integer. Source: the definition, over bounds.
+   */
   mod(y: RealInput): Real {
     return applied('mod', [this, fromInput('mod', y)]);
   }
@@ -366,7 +520,6 @@ export class Real {
 export function applied(name: string, operands: readonly Real[], params: Plain = null): Real {
   return new Real(builtin(name), operands, params, UNKNOWN);
 }
-
 
 /**
  * A Real of whatever may stand for one.

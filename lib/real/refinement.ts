@@ -88,7 +88,11 @@ function internerOf(session: Session): Interner {
 /** A call that passed its checks: answered by the double tier, failed, or to be run. */
 type Prepared =
   | { readonly result: Result }
-  | { readonly request: Request; readonly session: Session; readonly finish: (outcome: Outcome) => Result };
+  | {
+      readonly request: Request;
+      readonly session: Session;
+      readonly finish: (outcome: Outcome) => Result;
+    };
 
 function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
   const checked = checkGoal(goal);
@@ -136,12 +140,17 @@ function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
   const { epoch } = session.graph;
   const finish = (outcome: Outcome): Result => {
     // Nodes that were numbered anew since have lost the names by which the outcome calls them.
-    const { error, failed, limit } = session.graph.epoch === epoch ? outcome : { error: outcome.error };
+    const { error, failed, limit } =
+      session.graph.epoch === epoch ? outcome : { error: outcome.error };
     if (error !== undefined && failed !== undefined) {
       const origin = findReal(real, interner, failed);
       if (origin !== undefined) error.real = origin;
     }
-    return Result.ofOutcome(checked, outcome, limit === undefined ? null : session.graph.describe(limit));
+    return Result.ofOutcome(
+      checked,
+      outcome,
+      limit === undefined ? null : session.graph.describe(limit),
+    );
   };
   return { request, session, finish };
 }
@@ -157,7 +166,9 @@ function checkPriority(priority: number | undefined): void {
 function checkOption(name: string, value: number | undefined, least: number): number | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== 'number' || !(value >= least)) {
-    throw new OptionError(`refine: ${name} must be a number of at least ${String(least)}, got ${String(value)}`);
+    throw new OptionError(
+      `refine: ${name} must be a number of at least ${String(least)}, got ${String(value)}`,
+    );
   }
   return value;
 }
@@ -183,7 +194,11 @@ function findReal(root: Real, interner: Interner, node: NodeId): Real | undefine
 }
 
 /** Whether two Reals are one node: then they are equal wherever they are defined. */
-export function isSameNode(x: Real, y: Real, { session = defaultSession() }: RefineOptions): boolean {
+export function isSameNode(
+  x: Real,
+  y: Real,
+  { session = defaultSession() }: RefineOptions,
+): boolean {
   const interner = internerOf(session);
   const a = admit(x, interner);
   const b = admit(y, interner);
@@ -191,7 +206,11 @@ export function isSameNode(x: Real, y: Real, { session = defaultSession() }: Ref
 }
 
 /** Who contributes what to the width of a value, over its present bounds. See {@link Real.account}. */
-export function account(real: Real, goal: Goal, { session = defaultSession() }: RefineOptions): Account {
+export function account(
+  real: Real,
+  goal: Goal,
+  { session = defaultSession() }: RefineOptions,
+): Account {
   const interner = internerOf(session);
   const admitted = admit(real, interner);
   const root = interner.nodeOf(admitted);
@@ -217,12 +236,18 @@ export async function refine(real: Real, goal: Goal, options: RefineOptions): Pr
   const outcome = await session.run(request, {
     ...(onAdmitted === undefined ? {} : { onAdmitted }),
     ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onBounds: progressTeller(session, request.root, onProgress) }),
+    ...(onProgress === undefined
+      ? {}
+      : { onBounds: progressTeller(session, request.root, onProgress) }),
   });
   return finish(outcome);
 }
 
-function progressTeller(session: Session, root: NodeId, tell: (progress: Progress) => void): () => void {
+function progressTeller(
+  session: Session,
+  root: NodeId,
+  tell: (progress: Progress) => void,
+): () => void {
   let last: Enclosure | undefined;
   return () => {
     const bounds = session.coordinator.read(root);
@@ -233,7 +258,11 @@ function progressTeller(session: Session, root: NodeId, tell: (progress: Progres
 }
 
 /** See {@link Real.watch}. */
-export async function* watch(real: Real, goal: Goal, options: RefineOptions): AsyncGenerator<Bounds, void> {
+export async function* watch(
+  real: Real,
+  goal: Goal,
+  options: RefineOptions,
+): AsyncGenerator<Bounds, void> {
   const prepared = prepare(real, goal, options);
   if ('result' in prepared) {
     const { result } = prepared;
@@ -289,7 +318,9 @@ export function toNearestDouble(real: Real): number {
   if (result.rationalValue !== undefined) return ratToDoubleNearest(result.rationalValue);
   const lo = lowerEnd(result.bounds.enclosure);
   if (result.status !== 'met' || lo === null) {
-    throw new UndecidedError(`toNumber: no double is proven to be the nearest; the value lies in ${result.bounds.toString()}`);
+    throw new UndecidedError(
+      `toNumber: no double is proven to be the nearest; the value lies in ${result.bounds.toString()}`,
+    );
   }
   return toDoubleNearest(lo);
 }

@@ -205,7 +205,8 @@ export class Result {
 
   #write(): Formatted | null {
     const goal = this.#goal;
-    if (this.status === 'error' || (goal.kind !== 'digits' && goal.kind !== 'decimals')) return null;
+    if (this.status === 'error' || (goal.kind !== 'digits' && goal.kind !== 'decimals'))
+      return null;
     const { enclosure } = this.bounds;
     const whole = goal.kind === 'digits' ? { digits: goal.digits } : { decimals: goal.decimals };
     if (this.status === 'met') return formatEnclosure(enclosure, whole, this.rationalValue) ?? null;
