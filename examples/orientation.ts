@@ -26,7 +26,10 @@ const proven = { less: -1, equal: 0, greater: 1 } as const;
 // Three points on the line y = x / 3, and one that misses it by 10^-20.
 const a: Point = ['0.3', '0.1'];
 const b: Point = ['3.9', '1.3'];
-for (const c of [['1.2', '0.4'], ['1.2', '0.40000000000000000001']] as const) {
+for (const c of [
+  ['1.2', '0.4'],
+  ['1.2', '0.40000000000000000001'],
+] as const) {
   const relation = compare(area(a, b, c), real(0));
   const truth = relation === 'close' || relation === 'undecided' ? '?' : side(proven[relation]);
   console.log(`(${c.join(', ')}): doubles say ${side(areaInDoubles(a, b, c))}, proven: ${truth}`);

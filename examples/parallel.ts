@@ -8,13 +8,23 @@ const areas = radii.map((r) => pi.multiply(r.power(2)));
 const growth = radii.map((r) => exp(r.multiply(ln(2))));
 
 const goal = { digits: 3000 } as const;
-const results = await Promise.all([...areas, ...growth].map((value) => value.refine(goal, { session })));
-console.log(`met: ${String(results.filter(({ status }) => status === 'met').length)} of ${String(results.length)}`);
+const results = await Promise.all(
+  [...areas, ...growth].map((value) => value.refine(goal, { session })),
+);
+console.log(
+  `met: ${String(results.filter(({ status }) => status === 'met').length)} of ${String(results.length)}`,
+);
 
 // pi and ln 2 were refined once each, whoever asked.
 const { leases } = session.stats();
-console.log(`every lease ended: ${String(leases.cut === leases.committed + leases.stale + leases.stopped)}`);
+console.log(
+  `every lease ended: ${String(leases.cut === leases.committed + leases.stale + leases.stopped)}`,
+);
 
 const sum = areas.reduce((a, b) => a.add(b), real(0));
-console.log(`the areas add up to ${String((await sum.refine({ digits: 40 }, { session })).digits)}`);
-console.log(`28 pi is            ${String((await pi.multiply(28).refine({ digits: 40 }, { session })).digits)}`);
+console.log(
+  `the areas add up to ${String((await sum.refine({ digits: 40 }, { session })).digits)}`,
+);
+console.log(
+  `28 pi is            ${String((await pi.multiply(28).refine({ digits: 40 }, { session })).digits)}`,
+);

@@ -12,7 +12,13 @@ export {
   parse,
   renderProblem,
 } from './expression/index.js';
-export type { CheckedProgram, CheckReport, KnownNames, Problem, Program } from './expression/index.js';
+export type {
+  CheckedProgram,
+  CheckReport,
+  KnownNames,
+  Problem,
+  Program,
+} from './expression/index.js';
 export type { RemoteKind, Strategy } from './execution/strategy.js';
 export {
   ContradictionError,
@@ -53,7 +59,12 @@ export type {
   OperationRecord,
   OperationStatus,
 } from './coordinator/operation-register.js';
-export type { ContextKind, ContextStatistics, Execution, ExecutionContext } from './coordinator/port.js';
+export type {
+  ContextKind,
+  ContextStatistics,
+  Execution,
+  ExecutionContext,
+} from './coordinator/port.js';
 export type { Combinator } from './combinators/combinator.js';
 export type { Dyadic } from './exact/dyadic.js';
 export type { Above, All, Below, Enclosure, Log2, Narrow, Wide } from './exact/enclosure.js';

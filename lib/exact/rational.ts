@@ -22,6 +22,9 @@ export interface Rational {
 /** Rationals stay exact while numerator and denominator together hold at most so many bits. */
 export const RATIONAL_BITS = 4096;
 
+/** Two rationals with more bits than these in all are not made one. */
+const AFFORDABLE_BITS = 2 ** 14;
+
 /** The longest power that is computed, in bits of numerator and denominator together. */
 export const POWER_BITS = 2 ** 20;
 
@@ -74,6 +77,14 @@ export function ratMultiply(a: Rational, b: Rational): Rational {
 export function ratDivide(a: Rational, b: Rational): Rational {
   if (b.n === 0n) throw new DivisionByZeroError(`ratDivide: ${ratText(a)} / 0`);
   return rational(a.n * b.d, a.d * b.n);
+}
+
+/**
+ * Whether it is cheap to reduce what is made of two rationals: greatest common divisors take quadratic
+ * time, half a minute for the longest powers that are kept.
+ */
+export function ratAffordable(a: Rational, b: Rational): boolean {
+  return ratBits(a) + ratBits(b) <= AFFORDABLE_BITS;
 }
 
 /** `n` or `n/d`. */
@@ -168,6 +179,8 @@ function fold(
     for (let i = 0; i < level.length; i += 2) {
       const a = level[i]!;
       const b = level[i + 1];
+      const integers = a.d === 1n && b?.d === 1n;
+      if (b !== undefined && !integers && !ratAffordable(a, b)) return undefined;
       const both = b === undefined ? a : combine(a, b);
       if (!ratFits(both)) return undefined;
       next.push(both);

@@ -64,8 +64,9 @@ const QUANTUM_MESSAGES = 20;
 const MOST_QUANTUM_STEPS = 256;
 const QUANTUM_MILLISECONDS = 30;
 
-/** A lease may wait behind another that is worth at most so many messages. */
+/** A lease may wait behind another that is worth at most so many messages, or takes so long. */
 const SHORT_MESSAGES = 64;
+const SHORT = 2_500_000;
 
 /** Starting a worker costs about so much. */
 const WORKER_START = 60_000_000;
@@ -138,7 +139,7 @@ export class ExecutionPlan implements Placement {
 
   /** Whether a lease is so short that another may wait behind it. */
   isShort(lease: Lease): boolean {
-    return predictedCost(lease) < SHORT_MESSAGES * this.#options.model.messageCost;
+    return this.#isShort(predictedCost(lease));
   }
 
   /** After how long a lease is overdue. */
@@ -167,7 +168,7 @@ export class ExecutionPlan implements Placement {
     const quantum = this.#quantum(prediction);
     const head = this.affinityFor(node);
     // A second lease behind the first would wait for what it is to stand in for.
-    const short = step.again !== true && cost * quantum.steps < SHORT_MESSAGES * model.messageCost;
+    const short = step.again !== true && this.#isShort(cost * quantum.steps);
     const index = chooseSlot(free, group, this.#homes.get(head), short);
     if (index === undefined) return undefined;
     remember(this.#homes, head, free[index]!.id);
@@ -269,6 +270,10 @@ export class ExecutionPlan implements Placement {
     const entry = this.#entries.get(node);
     if (entry === undefined) remember(this.#entries, node, { group, cost, byCost: undefined, replanned: 0 });
     else entry.group = group;
+  }
+
+  #isShort(cost: Nanoseconds): boolean {
+    return cost < Math.max(SHORT, SHORT_MESSAGES * this.#options.model.messageCost);
   }
 
   #quantum({ cost, measured }: Prediction): Quantum {

@@ -4,7 +4,17 @@ import { describeEnclosure } from '../exact/describe.js';
 /** Nodes beyond this many are left out of the text, those that contribute least first. */
 const MOST_LINES = 40;
 
-const COLUMNS = ['node', 'bounds', 'width', 'sensitivity', 'share', 'bits needed', 'bits computed', 'steps', 'cost'];
+const COLUMNS = [
+  'node',
+  'bounds',
+  'width',
+  'sensitivity',
+  'share',
+  'bits needed',
+  'bits computed',
+  'steps',
+  'cost',
+];
 
 /**
  * An account as text for people: one line a node, children before parents, and which node limits the
@@ -13,12 +23,22 @@ const COLUMNS = ['node', 'bounds', 'width', 'sensitivity', 'share', 'bits needed
 export function explainText(account: Account): string {
   const { nodes, limiting } = account;
   const shown = new Set(
-    [...nodes].sort((a, b) => b.contribution - a.contribution || a.node - b.node).slice(0, MOST_LINES),
+    [...nodes]
+      .sort((a, b) => b.contribution - a.contribution || a.node - b.node)
+      .slice(0, MOST_LINES),
   );
   const rows = nodes.filter((each) => shown.has(each)).map(row);
-  const widths = COLUMNS.map((title, i) => Math.max(title.length, ...rows.map((cells) => cells[i]!.length)));
-  const lines = [COLUMNS, ...rows].map((cells) => cells.map((cell, i) => cell.padEnd(widths[i]!)).join('  ').trimEnd());
-  if (shown.size < nodes.length) lines.push(`(${String(nodes.length - shown.size)} nodes that contribute less)`);
+  const widths = COLUMNS.map((title, i) =>
+    Math.max(title.length, ...rows.map((cells) => cells[i]!.length)),
+  );
+  const lines = [COLUMNS, ...rows].map((cells) =>
+    cells
+      .map((cell, i) => cell.padEnd(widths[i]!))
+      .join('  ')
+      .trimEnd(),
+  );
+  if (shown.size < nodes.length)
+    lines.push(`(${String(nodes.length - shown.size)} nodes that contribute less)`);
   lines.push(
     limiting === undefined
       ? 'nothing is left to narrow'

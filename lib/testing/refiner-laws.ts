@@ -1,4 +1,12 @@
-import { contains, containsRational, equals, hull, intersect, magnitudeLog2, widthLog2 } from '../exact/enclosure.js';
+import {
+  contains,
+  containsRational,
+  equals,
+  hull,
+  intersect,
+  magnitudeLog2,
+  widthLog2,
+} from '../exact/enclosure.js';
 import type { Enclosure, Log2 } from '../exact/enclosure.js';
 import { fromRational } from '../exact/outward.js';
 import { decodePlain, encodePlain } from '../refiners/codec.js';
@@ -43,7 +51,9 @@ export function brokenRefinerLaws<Params extends Plain, State extends Plain>(
   const broken: BrokenLaw[] = [];
   const width = run.width ?? -64;
   const demand: Demand = { width };
-  const inputs = (run.inputs ?? []).map((input) => fromRational(constantOf('inputs', input), Math.floor(width) - 16));
+  const inputs = (run.inputs ?? []).map((input) =>
+    fromRational(constantOf('inputs', input), Math.floor(width) - 16),
+  );
   let state = refiner.start(run.params);
   let bounds: Enclosure = refiner.initial?.(run.params) ?? { kind: 'all' };
   let idle = 0;
@@ -51,10 +61,20 @@ export function brokenRefinerLaws<Params extends Plain, State extends Plain>(
     const tell = (law: BrokenLaw['law'], message: string): void => {
       broken.push({ law, step, message });
     };
-    const given = { state, inputs, demand, quantum: { steps: 1 }, stopRequested: () => false, report: () => undefined };
+    const given = {
+      state,
+      inputs,
+      demand,
+      quantum: { steps: 1 },
+      stopRequested: () => false,
+      report: () => undefined,
+    };
     const result = refiner.step(given, run.params);
     checkState(result.state, tell);
-    const again = refiner.step({ ...given, state: decodePlain(encodePlain(state)) as State }, run.params);
+    const again = refiner.step(
+      { ...given, state: decodePlain(encodePlain(state)) as State },
+      run.params,
+    );
     if (!sameResult(result, again)) tell('determinism', 'the same snapshot gave another result');
     checkValue(result.bounds, run.value, tell);
     checkEconomy(result, width, tell);
@@ -63,12 +83,14 @@ export function brokenRefinerLaws<Params extends Plain, State extends Plain>(
       tell('containment', 'the bounds contradict the ones before');
       return broken;
     }
-    if (!contains(bounds, result.bounds)) tell('nesting', 'the bounds reach outside those that were given');
+    if (!contains(bounds, result.bounds))
+      tell('nesting', 'the bounds reach outside those that were given');
     const progressed = !equals(met, bounds);
     idle = progressed ? 0 : idle + 1;
     bounds = met;
     state = result.state;
-    if (widthLog2(bounds) <= width || result.done !== undefined || (result.needs?.length ?? 0) > 0) return broken;
+    if (widthLog2(bounds) <= width || result.done !== undefined || (result.needs?.length ?? 0) > 0)
+      return broken;
     if (idle >= MOST_IDLE_STEPS) {
       tell('progress', `no progress in ${String(MOST_IDLE_STEPS)} steps, and no word why`);
       return broken;
@@ -84,14 +106,17 @@ function checkState(state: Plain, tell: Tell): void {
   try {
     const text = encodePlain(state);
     if (encodePlain(decodePlain(text)) !== text) tell('state', 'the codec changes the state');
-    if (encodePlain(structuredClone(state)) !== text) tell('state', 'structured clone changes the state');
+    if (encodePlain(structuredClone(state)) !== text)
+      tell('state', 'structured clone changes the state');
   } catch (error) {
     tell('state', `the state does not travel: ${String(error)}`);
   }
 }
 
 function checkValue(bounds: Enclosure, value: RefinerCase['value'], tell: Tell): void {
-  const ends = Array.isArray(value) ? (value as readonly ConstantInput[]) : [value as ConstantInput];
+  const ends = Array.isArray(value)
+    ? (value as readonly ConstantInput[])
+    : [value as ConstantInput];
   const [lower, upper = lower] = ends.map((end) => constantOf('value', end));
   if (lower === undefined || upper === undefined) return;
   // Where the value is known by bounds, the two must meet.
@@ -111,10 +136,15 @@ function checkEconomy(result: StepResult, width: Log2, tell: Tell): void {
   if (result.bits === undefined || result.done === 'exact') return;
   const demanded = Math.max(0, magnitudeLog2(result.bounds) - width);
   if (result.bits > 2 * demanded + 64) {
-    tell('economy', `${String(result.bits)} bits were computed where ${String(demanded)} were demanded`);
+    tell(
+      'economy',
+      `${String(result.bits)} bits were computed where ${String(demanded)} were demanded`,
+    );
   }
 }
 
 function sameResult(a: StepResult, b: StepResult): boolean {
-  return equals(a.bounds, b.bounds) && encodePlain(a.state) === encodePlain(b.state) && a.done === b.done;
+  return (
+    equals(a.bounds, b.bounds) && encodePlain(a.state) === encodePlain(b.state) && a.done === b.done
+  );
 }

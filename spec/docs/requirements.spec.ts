@@ -33,7 +33,8 @@ function complaint(file: string, title: string): string | undefined {
   if (file === 'open' && title === 'open') return undefined;
   const path = join(projectFolder, file);
   // Laws are spec suites that several spec files run over what they test.
-  if (!/^spec\/.*(\.spec|-laws)\.ts$/.test(file) || !existsSync(path)) return `no such spec file: ${file}`;
+  if (!/^spec\/.*(\.spec|-laws)\.ts$/.test(file) || !existsSync(path))
+    return `no such spec file: ${file}`;
   const titles = known.get(file) ?? titlesOf(file, readFileSync(path, 'utf8'));
   known.set(file, titles);
   const found = titles.some((full) => full === title || full.endsWith(` > ${title}`));

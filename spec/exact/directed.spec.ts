@@ -32,14 +32,19 @@ describe('a directed decimal', () => {
 
   it('of bounds is on that side of every point of them, and correct where all agree', () => {
     fc.assert(
-      fc.property(number, fc.integer({ min: 1, max: 12 }), fc.integer({ min: -90, max: -20 }), (value, digits, grid) => {
-        const bounds = fromRational(value, grid);
-        const up = formatDirected(bounds, { digits }, 'up');
-        if (up === undefined) return;
-        expect(ratCompare(ratFromText(up.text)!, value)).toBeGreaterThanOrEqual(0);
-        const exact = formatDirected(bounds, { digits }, 'up', value)!;
-        if (up.rounding === 'correct') expect(up.text).toBe(exact.text);
-      }),
+      fc.property(
+        number,
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: -90, max: -20 }),
+        (value, digits, grid) => {
+          const bounds = fromRational(value, grid);
+          const up = formatDirected(bounds, { digits }, 'up');
+          if (up === undefined) return;
+          expect(ratCompare(ratFromText(up.text)!, value)).toBeGreaterThanOrEqual(0);
+          const exact = formatDirected(bounds, { digits }, 'up', value)!;
+          if (up.rounding === 'correct') expect(up.text).toBe(exact.text);
+        },
+      ),
       { numRuns: runs(200) },
     );
   });
@@ -47,7 +52,13 @@ describe('a directed decimal', () => {
   it('has no significant digits around zero', () => {
     const around = { kind: 'narrow', lo: -1n, width: 2, exp: -30 } as const;
     expect(formatDirected(around, { digits: 3 }, 'down')).toBeUndefined();
-    expect(formatDirected(around, { decimals: 3 }, 'down')).toEqual({ text: '-0.001', rounding: 'faithful' });
-    expect(formatDirected(around, { decimals: 3 }, 'zero')).toEqual({ text: '0.000', rounding: 'faithful' });
+    expect(formatDirected(around, { decimals: 3 }, 'down')).toEqual({
+      text: '-0.001',
+      rounding: 'faithful',
+    });
+    expect(formatDirected(around, { decimals: 3 }, 'zero')).toEqual({
+      text: '0.000',
+      rounding: 'faithful',
+    });
   });
 });

@@ -9,6 +9,7 @@ import {
   ratCeil,
   ratCompare,
   ratDivide,
+  ratAffordable,
   ratFits,
   ratFloor,
   ratFromDouble,
@@ -124,6 +125,13 @@ describe('folds', () => {
     expect(ratProduct([rational(1n << 4000n), rational(1n << 200n)])).toBeUndefined();
     expect(ratFits(rational(1n << 4090n))).toBe(true);
     expect(ratFits(rational(1n << 4100n))).toBe(false);
+  });
+
+  test('give up on long rationals before they have paid for a greatest common divisor', () => {
+    const long = { n: 50n ** 40_000n, d: 77n ** 40_000n };
+    expect(ratAffordable(long, long)).toBe(false);
+    expect(ratSum([long, rational(11)])).toBeUndefined();
+    expect(ratProduct([long, rational(11)])).toBeUndefined();
   });
 });
 

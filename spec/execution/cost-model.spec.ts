@@ -10,11 +10,13 @@ const prior = predictCost(lease.bounds, lease.demand);
 const kind = 'halving@1';
 
 describe('what steps and messages cost', () => {
-  it('is the prior until a step of the kind has been measured', () => {
+  it('is the prior until steps of the kind have been measured, of two nodes at least', () => {
     const model = new CostModel();
     expect(model.predict(kind, 3, 5000)).toEqual({ cost: 5000, measured: false });
     model.learn(lease, 4 * prior, 1);
     expect(model.predict('other@1', 4, 5000)).toEqual({ cost: 5000, measured: false });
+    expect(model.predict(kind, 4, prior)).toMatchObject({ measured: false });
+    model.learn({ ...lease, node: 77 }, 4 * prior, 1);
     expect(model.predict(kind, 4, prior)).toMatchObject({ measured: true });
     expect(model.predict(kind, 4, prior).cost).toBeCloseTo(4 * prior, 3);
   });

@@ -10,7 +10,9 @@ describe('compare', () => {
     fc.assert(
       fc.property(rational, rational, ([a, b], [c, d]) => {
         const expected = a * d < c * b ? 'less' : a * d > c * b ? 'greater' : 'equal';
-        expect(compare(real(`${String(a)}/${String(b)}`), real(`${String(c)}/${String(d)}`))).toBe(expected);
+        expect(compare(real(`${String(a)}/${String(b)}`), real(`${String(c)}/${String(d)}`))).toBe(
+          expected,
+        );
       }),
       { numRuns: runs(200) },
     );
@@ -51,9 +53,18 @@ describe('the comparisons of a Real', () => {
   it('are true, false, or undefined where nothing proves them', () => {
     const maybe = sqrt(2).power(2).subtract(2);
     const budget = { separationBits: 500 };
-    expect([pi.lt(4), pi.le(3), pi.gt(e), pi.ge(4), pi.eq(3)]).toEqual([true, false, true, false, false]);
+    expect([pi.lt(4), pi.le(3), pi.gt(e), pi.ge(4), pi.eq(3)]).toEqual([
+      true,
+      false,
+      true,
+      false,
+      false,
+    ]);
     expect([pi.isPositive(), pi.isNegative(), pi.isZero()]).toEqual([true, false, false]);
-    expect([maybe.isPositive({ budget }), maybe.isZero({ budget })]).toEqual([undefined, undefined]);
+    expect([maybe.isPositive({ budget }), maybe.isZero({ budget })]).toEqual([
+      undefined,
+      undefined,
+    ]);
     expect([real(0).isZero(), real(2).le(2), real(2).lt(2)]).toEqual([true, true, false]);
   });
 });
@@ -63,7 +74,9 @@ describe('sort', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -1000, max: 1000 }), { maxLength: 12 }), (numbers) => {
         const sorted = sort(numbers.map((n) => real(n).divide(7)));
-        expect(sorted.map((x) => x.multiply(7).toNumber())).toEqual([...numbers].sort((a, b) => a - b));
+        expect(sorted.map((x) => x.multiply(7).toNumber())).toEqual(
+          [...numbers].sort((a, b) => a - b),
+        );
       }),
       { numRuns: runs(50) },
     );

@@ -10,7 +10,8 @@ describe('real.between', () => {
       fc.property(end, end, fc.double({ min: 0, max: 1, noNaN: true }), (a, b, part) => {
         const [lo, hi] = [Math.min(a, b), Math.max(a, b)];
         const inside = real(lo).add(real(hi).subtract(lo).multiply(part));
-        const polynomial = (x: ReturnType<typeof real>) => x.multiply(x).add(x.multiply(3)).subtract(1);
+        const polynomial = (x: ReturnType<typeof real>) =>
+          x.multiply(x).add(x.multiply(3)).subtract(1);
         const whole = polynomial(real.between(lo, hi)).refineSync({ bits: 10 });
         const one = polynomial(inside).refineSync({ bits: 40 });
         expect(whole.lower?.lte(one.upper ?? NaN)).toBe(true);

@@ -5,7 +5,11 @@ describe('refineAll', () => {
   it('gives the results in the order of the values, and runs a shared step once', async () => {
     const session = createSession();
     const shared = sqrt(2).add(pi);
-    const results = await refineAll([shared, shared.multiply(2), shared.sin()], { digits: 100 }, { session });
+    const results = await refineAll(
+      [shared, shared.multiply(2), shared.sin()],
+      { digits: 100 },
+      { session },
+    );
     expect(results.map(({ status }) => status)).toEqual(['met', 'met', 'met']);
     // pi and the root, each with a first look and a leap, and the sine with its two.
     expect(session.stats().leases.committed).toBe(6);

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { createSession, e, exp, ln, pi, refineAll, sin, sqrt, TraceHash } from 'pincer';
 import type { Result } from 'pincer';
 
-async function traced(workers: number): Promise<{ digest: string; results: Result[]; sent: number }> {
+async function traced(
+  workers: number,
+): Promise<{ digest: string; results: Result[]; sent: number }> {
   await using session = createSession({ workers, deterministic: true });
   const trace = new TraceHash();
   session.observe(trace.add);
@@ -10,7 +12,10 @@ async function traced(workers: number): Promise<{ digest: string; results: Resul
   const values = [sin(shared).multiply(exp(3)), shared.multiply(ln(7)), sqrt(5).atan().add(e)];
   const results = await refineAll(values, { digits: 4000 }, { session });
   const { contexts } = session.stats();
-  const sent = Object.entries(contexts).reduce((sum, [name, { settled }]) => sum + (name === 'inline' ? 0 : settled), 0);
+  const sent = Object.entries(contexts).reduce(
+    (sum, [name, { settled }]) => sum + (name === 'inline' ? 0 : settled),
+    0,
+  );
   return { digest: trace.digest, results, sent };
 }
 
@@ -18,7 +23,9 @@ describe('the deterministic mode', () => {
   it('leaves the same trace and the same digits with 0, 1 and 3 workers', async () => {
     const runs = [await traced(0), await traced(1), await traced(3)];
     expect(new Set(runs.map(({ digest }) => digest)).size).toBe(1);
-    expect(new Set(runs.map(({ results }) => results.map(({ digits }) => digits).join())).size).toBe(1);
+    expect(
+      new Set(runs.map(({ results }) => results.map(({ digits }) => digits).join())).size,
+    ).toBe(1);
     expect(runs.every(({ results }) => results.every(({ status }) => status === 'met'))).toBe(true);
     expect(runs.map(({ sent }) => sent > 0)).toEqual([false, true, true]);
   });
@@ -27,7 +34,10 @@ describe('the deterministic mode', () => {
     const ends = await Promise.all(
       [0, 2].map(async (workers) => {
         await using session = createSession({ workers, deterministic: true });
-        const { status, reason, lowerText } = await exp(sqrt(2)).refine({ digits: 3000 }, { session, timeout: 0.5 });
+        const { status, reason, lowerText } = await exp(sqrt(2)).refine(
+          { digits: 3000 },
+          { session, timeout: 0.5 },
+        );
         return [status, reason, lowerText];
       }),
     );

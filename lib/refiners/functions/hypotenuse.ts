@@ -11,7 +11,7 @@ import {
 } from '../../exact/enclosure.js';
 import { ZERO } from '../../exact/dyadic.js';
 import { logAdd } from '../../exact/log2.js';
-import { ratAdd, ratMultiply, ratRoot } from '../../exact/rational.js';
+import { ratAdd, ratAffordable, ratMultiply, ratRoot } from '../../exact/rational.js';
 import { checkBits } from './ends.js';
 import type { FunctionDefinition } from './function.js';
 import { evaluateMonotone } from './monotone.js';
@@ -50,5 +50,8 @@ export const hypot: FunctionDefinition = {
     const ratio = magnitudeLog2(inputs[input]!) - mignitudeLog2(output);
     return Number.isNaN(ratio) ? 0 : Math.min(0, ratio);
   },
-  fold: ([x, y]) => ratRoot(ratAdd(ratMultiply(x!, x!), ratMultiply(y!, y!)), 2),
+  fold: ([x, y]) => {
+    if (!ratAffordable(x!, y!)) return undefined;
+    return ratRoot(ratAdd(ratMultiply(x!, x!), ratMultiply(y!, y!)), 2);
+  },
 };

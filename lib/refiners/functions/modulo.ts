@@ -28,7 +28,13 @@ import {
 import { DivisionByZeroError, LimitError } from '../../exact/errors.js';
 import { fromExactEndsOpen } from '../../exact/ends.js';
 import { bitLength, divideFloor } from '../../exact/integer.js';
-import { ratDivide, ratFloor, ratMultiply, ratSubtract } from '../../exact/rational.js';
+import {
+  ratAffordable,
+  ratDivide,
+  ratFloor,
+  ratMultiply,
+  ratSubtract,
+} from '../../exact/rational.js';
 import type { Need } from '../refiner.js';
 import { checkBits } from './ends.js';
 import type { Evaluation, FunctionDefinition } from './function.js';
@@ -138,6 +144,7 @@ export const mod: FunctionDefinition = {
   },
   fold: ([x, y]) => {
     if (y!.n === 0n) throw new DivisionByZeroError('mod: the divisor is exactly zero');
+    if (!ratAffordable(x!, y!)) return undefined;
     const whole = { n: ratFloor(ratDivide(x!, y!)), d: 1n };
     return ratSubtract(x!, ratMultiply(y!, whole));
   },
