@@ -47,6 +47,8 @@ export function acceptState(
     refiner: `${lease.refiner.name}@${String(lease.refiner.version)}`,
   };
   record.steps += steps;
+  const gained = widthLog2(lease.bounds) - widthLog2(graph.boundsOf(node));
+  record.gain = Number.isFinite(gained) ? gained / Math.max(1, steps) : 0;
   record.ownWidth = result.ownWidth;
   lease.inputs.forEach((input, i) => {
     record.seenWidths[i] = widthLog2(input);

@@ -173,6 +173,8 @@ export class Coordinator {
   #outcomes: Outcome[] = [];
   #events: Event[] = [];
   #lastOperation = 0;
+  /** Whether steps run at the same time. */
+  #parallel = false;
 
   constructor(options: CoordinatorOptions) {
     this.graph = options.graph;
@@ -359,6 +361,7 @@ export class Coordinator {
   poll(slots: readonly Slot[], now: Nanoseconds, only?: OperationId): Poll {
     const run: Run[] = [];
     const free = [...slots];
+    this.#parallel = slots.length + this.#leases.size > 1;
     this.#wake(now);
     this.#endOverdue(now);
     this.#followUp(now);
@@ -615,7 +618,13 @@ export class Coordinator {
           this.#endOperation(operation, decision.ending, now);
           return undefined;
         }
-        operation.wave = new Wave(this.graph, operation.cone, operation.positions, decision.aim);
+        operation.wave = new Wave(
+          this.graph,
+          operation.cone,
+          operation.positions,
+          decision.aim,
+          this.#parallel,
+        );
         if (operation.deadline !== undefined) this.#measurePace(operation, decision.aim);
         continue;
       }

@@ -33,6 +33,11 @@ export function pathTo(
     path.push(kindName(graph.kindOf(node)));
   }
   path.push(kindName(graph.kindOf(start)));
+  return shortened(path);
+}
+
+/** A path as errors carry it: without its middle where it is long. */
+export function shortened(path: readonly string[]): readonly string[] {
   if (path.length <= LONGEST_PATH) return path;
   const half = LONGEST_PATH / 2;
   return [...path.slice(0, half), '...', ...path.slice(-half)];

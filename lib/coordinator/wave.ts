@@ -73,6 +73,7 @@ export class Wave {
   /** Whether a step was accepted, or rounding on a finer grid narrowed the focus. */
   progressed = false;
 
+  readonly #parallel: boolean;
   readonly #graph: Graph;
   readonly #cone: Cone;
   readonly #positions: ConePositions;
@@ -93,8 +94,10 @@ export class Wave {
   /** eta / W of the focus at the start, as a difference of logarithms. */
   #overestimate: Log2 = 0;
 
-  constructor(graph: Graph, cone: Cone, positions: ConePositions, aim: Aim) {
+  /** @param parallel - whether steps run at the same time: the longest chain of them is to start first. */
+  constructor(graph: Graph, cone: Cone, positions: ConePositions, aim: Aim, parallel = false) {
     this.aim = aim;
+    this.#parallel = parallel;
     this.#graph = graph;
     this.#cone = cone;
     this.#positions = positions;
@@ -319,9 +322,22 @@ export class Wave {
     }
   }
 
-  /** Larger keys step sooner: in discovery the cheap order by height, else the largest contribution. */
+  /**
+   * Larger keys step sooner: in discovery the cheap order by height, else the largest contribution. All
+   * that is queued has to be done; where steps run at the same time the longest chain starts first.
+   */
   #key(p: number): number {
-    return this.#contributions?.get(p) ?? -this.#graph.heightOf(this.#cone[p]!);
+    const contribution = this.#contributions?.get(p);
+    if (contribution === undefined) return -this.#graph.heightOf(this.#cone[p]!);
+    return this.#parallel ? this.#chainCost(p, contribution) : contribution;
+  }
+
+  /** What the steps of a node will still cost, as a logarithm, at the gain and the cost of those it took. */
+  #chainCost(p: number, contribution: Log2): Log2 {
+    if (contribution === Infinity) return Infinity;
+    const { steps, gain, cost } = this.#graph.recordOf(this.#cone[p]!)!;
+    const left = Math.max(1, (contribution - this.#share) / (gain > 0 ? gain : 1));
+    return Math.log2(left) + Math.log2(steps > 0 ? cost / steps : 1);
   }
 
   /** Whether a step may bring anything. */

@@ -39,7 +39,11 @@ export function formatDirected(
   const lo = exact === undefined ? quotientOf(lowerEnd(x)) : quotientOfRational(exact);
   const hi = exact === undefined ? quotientOf(upperEnd(x)) : quotientOfRational(exact);
   if (lo === undefined || hi === undefined) return undefined;
-  if (lo.n === 0n && hi.n === 0n) return { text: '0', rounding: 'correct' };
+  if (lo.n === 0n && hi.n === 0n)
+    return {
+      text: 'decimals' in places ? plainText(0n, places.decimals) : '0',
+      rounding: 'correct',
+    };
   if (exact === undefined && 'digits' in places && signOf(x) === undefined) return undefined;
   const negative = hi.n <= 0n;
   const count =

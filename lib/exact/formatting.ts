@@ -48,7 +48,7 @@ export function formatEnclosure(
 ): Formatted | undefined {
   if (exact !== undefined) return { text: roundRational(exact, places), rounding: 'correct' };
   if (!isFinite(x)) return undefined;
-  if (signOf(x) === 0) return { text: '0', rounding: 'correct' };
+  if (signOf(x) === 0) return { text: zeroText(places), rounding: 'correct' };
   if ('decimals' in places) {
     const rounded = toDecimals(x, places.decimals);
     return (
@@ -65,7 +65,7 @@ export function formatEnclosure(
 
 /** The correct rounding of `r` to so many digits or places; exact zero is `0`. */
 export function roundRational(r: Rational, places: Places): string {
-  if (r.n === 0n) return '0';
+  if (r.n === 0n) return zeroText(places);
   const negative = r.n < 0n;
   const x = quotientOfRational(negative ? { n: -r.n, d: r.d } : r);
   if ('decimals' in places) {
@@ -74,6 +74,11 @@ export function roundRational(r: Rational, places: Places): string {
   }
   const { k, q } = roundToDigits(x, places.digits);
   return significantText({ k: negative ? -k : k, q });
+}
+
+/** Zero has as many places as were asked for, and no significant digit. */
+function zeroText(places: Places): string {
+  return 'decimals' in places ? plainText(0n, places.decimals) : '0';
 }
 
 function toDecimals(x: Narrow | Wide, decimals: number): Rounded | undefined {

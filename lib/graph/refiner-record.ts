@@ -15,6 +15,8 @@ export interface RefinerRecord {
   provenance: Provenance | undefined;
   /** Accepted steps. */
   steps: number;
+  /** Bits by which the last lease narrowed the bounds, a step. */
+  gain: number;
   /** Accepted steps in a row that did not narrow the bounds. */
   idleSteps: number;
   /** The least width that was asked of those steps: a finer demand is a new question. */
@@ -38,6 +40,7 @@ export function newRecord(state: Plain, inputs: number): RefinerRecord {
     stampTime: 0,
     provenance: undefined,
     steps: 0,
+    gain: 0,
     idleSteps: 0,
     idleDemand: Infinity,
     ownWidth: undefined,

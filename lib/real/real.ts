@@ -47,7 +47,7 @@ export class Real {
   readonly operands: readonly Real[];
   /** @internal */
   readonly params: Plain | Rational;
-  /** Whether it is made of exact rationals alone by + - * / and the like, so that it folds to one. @internal */
+  /** Whether it is made of exact rationals alone by what may fold to one, as + and sqrt may. @internal */
   readonly isRational: boolean;
   /** Lower end of the double tier; `NaN` while nothing is known. */
   readonly lo: number;
@@ -69,8 +69,12 @@ export class Real {
     const { form } = operator;
     this.isRational =
       form === 'rational' ||
-      ((form === 'sum' || form === 'product' || form === 'combinator' || form === 'power') &&
-        operands.every((operand) => operand.isRational));
+      (('fold' in operator && operator.fold !== undefined) ||
+      form === 'sum' ||
+      form === 'product' ||
+      form === 'power'
+        ? operands.length > 0 && operands.every((operand) => operand.isRational)
+        : false);
     this.lo = tier.lo;
     this.hi = tier.hi;
     this.memo = undefined;

@@ -3,6 +3,7 @@ import type { Account } from '../coordinator/account.js';
 import { checkGoal } from '../coordinator/goal.js';
 import type { CheckedGoal, Goal } from '../coordinator/goal.js';
 import { MOST_PRIORITY } from '../coordinator/operation.js';
+import { shortened } from '../coordinator/path.js';
 import type { OperationClass, OperationId, Outcome, Request } from '../coordinator/operation.js';
 import { judge } from '../coordinator/verdict.js';
 import { fromDouble, toDoubleNearest } from '../exact/dyadic.js';
@@ -117,6 +118,11 @@ function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
     exact = 'rational' in admitted ? admitted.rational : undefined;
   } catch (error) {
     if (!(error instanceof PincerError)) throw error;
+    if (error.real !== undefined) {
+      const path = pathBetween(real, error.real);
+      error.path ??= path;
+      error.node ??= path.at(-1) ?? real.operator.name;
+    }
     return { result: Result.ofError(checked, error) };
   }
   const request: Request = {
@@ -180,6 +186,22 @@ function fromDoubleTier(real: Real, goal: CheckedGoal): Result | undefined {
   if (real.isRational || !(lo > -Infinity && hi < Infinity)) return undefined;
   const bounds = fromEnds(fromDouble(lo), fromDouble(hi), -1074);
   return judge(goal, bounds, undefined).met ? Result.ofBounds(goal, bounds) : undefined;
+}
+
+/** The functions from a Real down to one below it, outermost first; breadth first. */
+function pathBetween(root: Real, below: object): readonly string[] {
+  const above = new Map<Real, Real | undefined>([[root, undefined]]);
+  for (const real of above.keys()) {
+    if (real === below) {
+      const path: string[] = [];
+      for (let each: Real | undefined = real; each !== undefined; each = above.get(each)) {
+        path.push(each.operator.name);
+      }
+      return shortened(path.reverse());
+    }
+    for (const operand of real.operands) if (!above.has(operand)) above.set(operand, real);
+  }
+  return [];
 }
 
 /** The first Real below a root that became a given node. */

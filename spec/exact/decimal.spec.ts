@@ -155,7 +155,8 @@ describe('roundRational', () => {
         const text = roundRational(r, places);
         const value = parsed(text);
         if (r.n === 0n) {
-          expect(text).toBe('0');
+          const zeros = 'decimals' in places ? places.decimals : 0;
+          expect(text).toBe(zeros === 0 ? '0' : `0.${'0'.repeat(zeros)}`);
           return;
         }
         const unit = unitOf(text);
@@ -208,7 +209,7 @@ describe('roundRational', () => {
       [rational(10n ** 21n), { digits: 30 }, `1.${'0'.repeat(29)}e+21`],
       [rational(-1n, 1000n), { decimals: 2 }, '0.00'],
       [rational(7n), { digits: 1 }, '7'],
-      [rational(0n), { decimals: 5 }, '0'],
+      [rational(0n), { decimals: 5 }, '0.00000'],
     ];
     for (const [r, places, text] of cases) expect(roundRational(r, places)).toBe(text);
   });

@@ -1,44 +1,67 @@
+import { Decimal } from 'decimal.js';
 import { describe, expect, it } from '@jest/globals';
-import { expression } from '#lib/expression/index.js';
+import { expression } from '#lib/index.js';
+import { circleOf, piFixed } from '#spec/testing/referee/elementary.js';
+import { expressionOf } from '#spec/testing/referee/read.js';
+import { opinionOf } from '#spec/testing/referee/referee.js';
 import { exactEnds, fraction, fromDecimal } from './fractions.js';
-import { referenceValues } from './reference-values.js';
+import { REFERENCE_VALUES } from './reference-values.js';
 
-const DIGITS = 60;
+const PUBLISHED = 60;
+const LONG = 1000;
 
-describe('reference values', () => {
-  it.each(referenceValues.map(({ text, value }) => [text, value]))(
-    'are proven to 60 digits: %s',
-    (text, value) => {
-      const result = expression(text).refineSync({ digits: DIGITS });
-      expect(result.status).toBe('met');
-      expect(result.rounding).toBe('correct');
-      const known = fromDecimal(value);
-      // A unit of the last place of what is known, or of what was asked for.
-      const slack = known.abs().div(10n ** BigInt(DIGITS - 1));
-      expect(
-        fromDecimal(result.digits ?? '')
-          .sub(known)
-          .abs()
-          .lte(slack),
-      ).toBe(true);
-      const [lower, upper] = exactEnds(result);
-      expect(lower.sub(slack).lte(known) && known.lte(upper.add(slack))).toBe(true);
-      expect(upper.sub(lower).lte(slack)).toBe(true);
-    },
-  );
+/** Whose second road is an integer argument reduced by hand. */
+const HUGE_ANGLE = 'sin(6^(6^6))';
 
-  it('are not needed where a value is exact by structure', () => {
-    expect(expression('(4/3)^10').refineSync({ digits: DIGITS }).rational).toBe(
-      fraction(4n ** 10n, 3n ** 10n).toFraction(),
-    );
+/** Asserts that a decimal of `digits` digits is within one unit of its last place of a value. */
+function expectWithinUnit(found: string, wanted: Decimal, digits: number): void {
+  const D = wanted.constructor as typeof Decimal;
+  const unit = new D(10).pow(wanted.e - digits + 1);
+  expect(wanted.minus(found).abs().lte(unit.times('1.000001'))).toBe(true);
+}
+
+describe('the reference values', () => {
+  it.each(REFERENCE_VALUES)('$expression has its published digits, to 60', ({ expression: text, digits }) => {
+    const result = expression(text).refineSync({ digits: PUBLISHED });
+    expect(result.status).toBe('met');
+    const Wide = Decimal.clone({ precision: 100, maxE: 9e15, minE: -9e15 });
+    expectWithinUnit(result.digits ?? '', new Wide(digits), PUBLISHED);
   });
 
-  it('that equal an integer are met as digits, and stay undecided as a question of equality', () => {
-    const text = 'cbrt(7+root(2,5)-5*root(8,5))+root(4,5)-root(2,5)';
-    const result = expression(text).refineSync({ digits: 30 });
-    expect(result).toMatchObject({ status: 'met', digits: `1.${'0'.repeat(29)}`, exact: false });
-    expect(expression(`${text}-1`).refineSync({ sign: true })).toMatchObject({
-      status: 'undecided',
-    });
+  // The second road of each: the series of spec/testing/referee on decimals (Taylor for exp, sine and
+  // cosine, Newton for ln and atan, Machin for pi), all else by textbook formulas and decimal.js.
+  const others = REFERENCE_VALUES.filter(({ expression: text }) => text !== HUGE_ANGLE);
+  it.each(others)('$expression has 1,000 digits on which the second road agrees', ({ expression: text }) => {
+    const result = expression(text).refineSync({ digits: LONG });
+    expect(result.status).toBe('met');
+    const opinion = opinionOf(expressionOf(text), LONG + 40);
+    if (opinion.kind !== 'value') throw new Error(`${text} is ${opinion.kind}: ${opinion.why}`);
+    const { value, error } = opinion.value;
+    expect(error.lte(value.abs().times(`1e-${String(LONG + 10)}`))).toBe(true);
+    expectWithinUnit(result.digits ?? '', value, LONG);
+  });
+
+  it('the sine of 6^(6^6) agrees with the sine of its remainder by two pi, to 1,000 digits', () => {
+    const result = expression(HUGE_ANGLE).refineSync({ digits: LONG });
+    expect(result.status).toBe('met');
+    const angle = 6n ** 46656n;
+    // 36,306 digits before the point, 1,060 behind it.
+    const places = 36_306 + 1_060;
+    const rest = (angle * 10n ** BigInt(places)) % (2n * piFixed(places));
+    const D = Decimal.clone({ precision: 1_060, maxE: 9e15, minE: -9e15 });
+    const { sin } = circleOf(D, new D(`${rest.toString()}e-${String(places)}`));
+    expectWithinUnit(result.digits ?? '', sin, LONG);
+  });
+
+  it('one of them is exactly 1, which bounds contain at every precision and never prove', () => {
+    const one = expression('cbrt(7+root(2,5)-5*root(8,5))+root(4,5)-root(2,5)');
+    for (const digits of [20, 200, 2000]) {
+      const result = one.refineSync({ digits });
+      expect(result.status).toBe('met');
+      expect(fromDecimal(result.digits ?? '').sub(fraction(1)).abs().lte(fromDecimal(`1e${String(1 - digits)}`))).toBe(true);
+      const [lower, upper] = exactEnds(result);
+      expect(lower.lte(fraction(1)) && upper.gte(fraction(1))).toBe(true);
+      expect(result.exact).toBe(false);
+    }
   });
 });

@@ -56,8 +56,8 @@ function inverse(n: bigint, digits: number, sign: 1n | -1n): bigint {
   return sum;
 }
 
-/** Machin, 1706. */
-const piFixed = kept((digits) => 16n * inverse(5n, digits, -1n) - 4n * inverse(239n, digits, -1n));
+/** Pi in units of 10^-digits, by Machin's formula (1706). */
+export const piFixed = kept((digits) => 16n * inverse(5n, digits, -1n) - 4n * inverse(239n, digits, -1n));
 
 const ln10Fixed = kept(
   (digits) => 46n * inverse(31n, digits, 1n) + 34n * inverse(49n, digits, 1n) + 20n * inverse(161n, digits, 1n),

@@ -1,0 +1,191 @@
+/**
+ * Many slots on a virtual clock: how near list scheduling comes to the best makespan, what it wastes,
+ * and what the order of the deterministic mode costs.
+ */
+import type { Lease } from '#lib/coordinator/lease.js';
+import { ONE_STEP } from '#lib/coordinator/placement.js';
+import type { Placement } from '#lib/coordinator/placement.js';
+import type { NodeId } from '#lib/graph/node.js';
+import type { Refiner } from '#lib/refiners/refiner.js';
+import { stepper } from '#spec/support/refiners.js';
+import type { KnownValue } from '#spec/support/refiners.js';
+import { SimulatedExecutor } from '#spec/support/simulated-executor.js';
+import { World } from '#spec/support/world.js';
+import type { Options, Row } from '../harness/bench.js';
+import { Random } from '../harness/random.js';
+import { inVirtualOrder } from './virtual-order.js';
+
+const SLOTS = [2, 4, 8, 16, 64];
+const LEAVES_A_SLOT = 8;
+const BITS = 120;
+
+/** Steps last as long as this says, give or take, on whatever slot. */
+export type Durations = (lease: Lease) => number;
+
+/** Any slot will do, for what the steps of the node have declared. */
+function placementOf(costs: ReadonlyMap<NodeId, number>): Placement {
+  return {
+    place: ({ node }, free) =>
+      free.length === 0 ? undefined : { index: 0, cost: costs.get(node) ?? 1000, quantum: ONE_STEP },
+  };
+}
+
+/** Closes in by a fixed number of bits a step, at a cost that it declares. */
+const priced: Refiner<KnownValue & { rate: number; cost: number }, number> = {
+  ...stepper,
+  name: 'priced',
+  step: (context, params) => ({ ...stepper.step(context, params), cost: params.cost }),
+};
+
+export interface Instance {
+  readonly world: World;
+  /** How long a step of each leaf lasts. */
+  readonly costs: ReadonlyMap<NodeId, number>;
+}
+
+/** A sum of leaves that close in at rates and costs of their own. */
+export function instance(seed: number, leaves: number): Instance {
+  const random = new Random(seed);
+  const costs = new Map<NodeId, number>();
+  const world = new World({ placement: placementOf(costs) });
+  world.define(priced);
+  const nodes = Array.from({ length: leaves }, () => {
+    const params = {
+      n: BigInt(random.integer(1, 2 ** 30)),
+      d: BigInt(random.integer(1, 2 ** 30)) * 2n + 1n,
+      rate: random.integer(4, 24),
+    };
+    const cost = Math.round(1000 * 2 ** random.between(-2, 2));
+    const node = world.node('priced', [], { ...params, cost });
+    costs.set(node, cost);
+    return node;
+  });
+  world.admit(world.node('add', nodes), { bits: BITS });
+  return { world, costs };
+}
+
+export interface Play {
+  readonly makespan: number;
+  /** Time that all steps took together. */
+  readonly work: number;
+  readonly longestStep: number;
+  /** Time that the steps of the slowest leaf take, one after the other. */
+  readonly longestChain: number;
+  /**
+   * Share of the time of all slots in which one idled although a leaf waited for a step that it took
+   * later, once all had looked: before that nothing is known to be mandatory.
+   */
+  readonly idleShare: number;
+}
+
+interface Span {
+  readonly node: NodeId;
+  readonly start: number;
+  readonly end: number;
+}
+
+export function play({ world, costs }: Instance, slots: number, durations: Durations = durationsOf(costs)): Play {
+  const spans: Span[] = [];
+  const { coordinator, host } = world;
+  const executor: SimulatedExecutor = new SimulatedExecutor({
+    coordinator,
+    host,
+    slots,
+    script: (lease) => {
+      const after = durations(lease);
+      spans.push({ node: lease.node, start: executor.now, end: executor.now + after });
+      return { after, as: 'answer' };
+    },
+  });
+  coordinator.remote = slots > 1;
+  executor.run();
+  if ([...executor.outcomes.values()].some(({ status }) => status !== 'met')) {
+    throw new Error('simulated: the goal was not met');
+  }
+  return summary(spans, slots);
+}
+
+export function durationsOf(costs: ReadonlyMap<NodeId, number>): Durations {
+  return ({ node }) => costs.get(node) ?? 1000;
+}
+
+export function summary(spans: readonly Span[], slots: number): Play {
+  const chains = new Map<NodeId, number>();
+  let work = 0;
+  let longestStep = 0;
+  let makespan = 0;
+  for (const { node, start, end } of spans) {
+    work += end - start;
+    longestStep = Math.max(longestStep, end - start);
+    makespan = Math.max(makespan, end);
+    chains.set(node, (chains.get(node) ?? 0) + end - start);
+  }
+  const idleShare = idleTime(spans, slots) / (slots * makespan);
+  return { makespan, work, longestStep, longestChain: Math.max(...chains.values()), idleShare };
+}
+
+/** Time of slots that idled while a leaf that was to take another step had none under way. */
+function idleTime(spans: readonly Span[], slots: number): number {
+  const lastStart = new Map<NodeId, number>();
+  for (const { node, start } of spans) lastStart.set(node, Math.max(start, lastStart.get(node) ?? 0));
+  const looked = new Set<NodeId>();
+  let since = 0;
+  for (const { node, end } of [...spans].sort((a, b) => a.end - b.end)) {
+    if (looked.has(node)) continue;
+    looked.add(node);
+    since = end;
+  }
+  const moments = [...new Set(spans.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b);
+  let idle = 0;
+  for (let i = 0; i + 1 < moments.length; i++) {
+    const [now = 0, next = 0] = [moments[i], moments[i + 1]];
+    if (now < since) continue;
+    const running = new Set(spans.filter(({ start, end }) => start <= now && end > now).map(({ node }) => node));
+    let waiting = 0;
+    for (const [node, start] of lastStart) if (start > now && !running.has(node)) waiting++;
+    idle += Math.min(Math.max(0, slots - running.size), waiting) * (next - now);
+  }
+  return idle;
+}
+
+export function simulated({ seed, quick }: Options): Row[] {
+  const rows: Row[] = [];
+  for (const slots of quick ? SLOTS.slice(0, 2) : SLOTS) {
+    let overBound = 0;
+    let extra = 0;
+    let idle = 0;
+    let ordered = 0;
+    for (let number = 0; number < (quick ? 2 : 8); number++) {
+      const make = (): Instance => instance(seed * 1000 + number, LEAVES_A_SLOT * slots);
+      const alone = play(make(), 1);
+      const many = play(make(), slots);
+      const bound = 1.05 * Math.max(alone.work / slots, alone.longestChain) + alone.longestStep;
+      overBound = Math.max(overBound, many.makespan / bound);
+      extra = Math.max(extra, many.work / alone.work);
+      idle = Math.max(idle, many.idleShare);
+      ordered = Math.max(ordered, orderedOverFree(make, slots, seed + number));
+    }
+    const name = `${String(slots)} slots, ${String(LEAVES_A_SLOT * slots)} leaves`;
+    const add = (metric: string, value: number, bar: number): void => {
+      rows.push({ bench: 'execution', case: name, metric, value, bar });
+    };
+    add('sim_makespan_over_bound', overBound, 1);
+    add('sim_extra_work', extra, 1.05);
+    add('sim_idle_share', idle, 0.02);
+    // The window of the deterministic mode is eight: it serves half as many workers well.
+    if (slots <= 4) add('sim_deterministic_over_free', ordered, 1.35);
+  }
+  return rows;
+}
+
+/** Makespan with commits in virtual order over makespan with commits as they come, durations noisy. */
+function orderedOverFree(make: () => Instance, slots: number, seed: number): number {
+  const noisy = (costs: ReadonlyMap<NodeId, number>): Durations => {
+    const random = new Random(seed);
+    return ({ node }) => Math.round((costs.get(node) ?? 1000) * random.between(0.7, 1.3));
+  };
+  const one = make();
+  const other = make();
+  const free = play(one, slots, noisy(one.costs));
+  return inVirtualOrder(other, slots, noisy(other.costs)) / free.makespan;
+}
