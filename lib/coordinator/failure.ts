@@ -1,0 +1,29 @@
+import { PincerError } from '../exact/errors.js';
+import type { NodeId } from '../graph/node.js';
+import type { CoordinatorState } from './coordinator-state.js';
+import { StepFailedError } from './errors.js';
+import type { Nanoseconds } from './lease.js';
+
+/** Fails a node for good: those that need it decide at once whether they can do without. */
+export function failNode(
+  state: CoordinatorState,
+  node: NodeId,
+  cause: Error,
+  now: Nanoseconds,
+): void {
+  const { graph, index, journal } = state;
+  const error =
+    cause instanceof PincerError
+      ? cause
+      : new StepFailedError(
+          `${graph.describe(node)}: step ${String(graph.versionOf(node) + 1)} threw ${cause.name}: ${cause.message}`,
+          { cause },
+        );
+  graph.fail(node, error);
+  journal.tell({ type: 'node-failed', time: now, node, message: error.message });
+  for (const operation of index.of(node)) {
+    // What is still out may be needed no more.
+    operation.wave = undefined;
+    state.attend(operation);
+  }
+}

@@ -1,0 +1,172 @@
+/**
+ * Leasing: a slot for a step, and its lease.
+ *
+ * Laws
+ * 1. A lease carries the snapshot that it was cut from, whole: what its step is to know, and no way
+ *    to a parent.
+ * 2. A step that is placed takes its slot out of the free ones; one that is not changes nothing.
+ * 3. A chain takes one slot. Only a step that waits for the one before it alone follows it.
+ */
+import type { NodeId } from '../graph/node.js';
+import type { Demand, Plain, Quantum, Refiner } from '../refiners/refiner.js';
+import { stampOf } from './belief.js';
+import { linked, LONGEST_CHAIN } from './chain.js';
+import type { CoordinatorState } from './coordinator-state.js';
+import { CoordinatorError } from './errors.js';
+import type { Lease, Nanoseconds } from './lease.js';
+import type { Operation } from './operation.js';
+import { ONE_STEP } from './placement.js';
+import type { Placement, Refused } from './placement.js';
+import type { Slot } from './port.js';
+
+/** A lease and the slot in which it is to run. */
+export interface Run {
+  readonly slot: Slot;
+  readonly lease: Lease;
+}
+
+/** A step that has found its slot. */
+export interface PlacedStep {
+  readonly node: NodeId;
+  readonly refiner: Refiner;
+  readonly demand: Demand;
+  readonly cost: number;
+  readonly quantum: Quantum;
+  readonly patience?: Nanoseconds;
+  readonly slot: Slot;
+}
+
+/** How a step is asked for: by a caller that waits or one that cannot; or again, with its demand. */
+export type Asking = { readonly synchronous: boolean } | { readonly again: Demand };
+
+export class Leasing {
+  readonly #state: CoordinatorState;
+  readonly #placement: Placement;
+  readonly #hedgeAfter: Nanoseconds;
+
+  /** @param hedgeAfter - how long a step may be out where the placement does not say. */
+  constructor(state: CoordinatorState, placement: Placement, hedgeAfter: Nanoseconds) {
+    this.#state = state;
+    this.#placement = placement;
+    this.#hedgeAfter = hedgeAfter;
+  }
+
+  /** What a step of this node is to bring, and the slot that it takes out of the free ones. */
+  place(
+    operation: Operation,
+    node: NodeId,
+    free: Slot[],
+    how: Asking,
+  ): PlacedStep | Refused | undefined {
+    const { attempts, graph, underWay } = this.#state;
+    const kind = graph.kindOf(node);
+    if (kind.type !== 'refiner') {
+      throw new CoordinatorError(`${graph.describe(node)}: a combinator takes no lease`);
+    }
+    const { refiner } = kind;
+    const demand = 'again' in how ? how.again : operation.wave!.demandFor(node);
+    const placed = this.#placement.place(
+      {
+        node,
+        refiner,
+        bounds: graph.boundsOf(node),
+        demand,
+        attempt: attempts.get(node) ?? 0,
+        single: underWay === 1 && (operation.wave?.live ?? 0) <= 1,
+        ...('again' in how ? { again: true } : how),
+      },
+      free,
+    );
+    if (placed === undefined || 'refused' in placed) return placed;
+    const { index, ...rest } = placed;
+    const [slot] = free.splice(index, 1);
+    return { node, refiner, demand, ...rest, slot: slot! };
+  }
+
+  /** Cuts the lease of a step, and of those that can follow it where it runs. */
+  chain(operation: Operation, placed: PlacedStep, now: Nanoseconds): Run {
+    const { slot } = placed;
+    const lease = this.cut(operation, placed, now);
+    if (slot.kind === 'inline' || this.#placement.follow === undefined) return { slot, lease };
+    const chain = [lease];
+    while (chain.length < LONGEST_CHAIN) {
+      const next = this.#follower(operation, chain[chain.length - 1]!.node, slot);
+      if (next === undefined) break;
+      chain.push(this.cut(operation, next, now));
+    }
+    return { slot, lease: linked(this.#state.graph, chain) };
+  }
+
+  /** The only step of the operation that waits for this child alone and belongs where that runs. */
+  #follower(operation: Operation, child: NodeId, slot: Slot): PlacedStep | undefined {
+    const { attempts, graph } = this.#state;
+    const wave = operation.wave!;
+    const waiting: NodeId[] = [];
+    graph.forEachParent(child, (parent) => {
+      if (wave.awaits(parent, child) && !waiting.includes(parent)) waiting.push(parent);
+    });
+    const [node] = waiting;
+    if (node === undefined || waiting.length > 1 || this.#state.isLeased(node)) return undefined;
+    const kind = graph.kindOf(node);
+    if (kind.type !== 'refiner' || graph.recordOf(node)?.done !== undefined) return undefined;
+    const { refiner } = kind;
+    const demand = wave.demandFor(node);
+    const attempt = attempts.get(node) ?? 0;
+    const step = { node, refiner, bounds: graph.boundsOf(node), demand, attempt };
+    const cost = this.#placement.follow?.(step, child);
+    if (cost === undefined) return undefined;
+    return { node, refiner, demand, cost, quantum: ONE_STEP, patience: Infinity, slot };
+  }
+
+  /** Cuts one lease: its predicted cost is charged, and it is out from now on. */
+  cut(operation: Operation, placed: PlacedStep, now: Nanoseconds): Lease {
+    const { journal, leases, turns } = this.#state;
+    const { node, demand, cost, slot, patience = this.#hedgeAfter } = placed;
+    const lease = this.#snapshot(placed);
+    const { id, priority } = operation;
+    operation.lastPrediction = cost;
+    turns.charge(operation, cost);
+    if (!operation.started) {
+      operation.startedAt = now;
+      turns.began(operation);
+      journal.tell({ type: 'operation-started', time: now, operation: id, priority });
+    }
+    leases.open({ lease, operation: id, slot: slot.id, cutAt: now, patience, stopping: false });
+    journal.tell({
+      type: 'lease-cut',
+      time: now,
+      lease: lease.id,
+      node,
+      operation: id,
+      slot: slot.id,
+      demand,
+    });
+    return lease;
+  }
+
+  #snapshot({ node, refiner, demand, quantum, cost }: PlacedStep): Lease {
+    const { attempts, graph, leases } = this.#state;
+    const record = graph.recordOf(node)!;
+    return {
+      id: leases.nextId(),
+      node,
+      epoch: graph.epoch,
+      stamp: stampOf(graph, node),
+      refiner: {
+        name: refiner.name,
+        version: refiner.version,
+        ...(refiner.module === undefined ? {} : { module: refiner.module.href }),
+      },
+      params: graph.paramsOf(node) as Plain,
+      state: record.state,
+      bounds: graph.boundsOf(node),
+      inputs: graph.inputsOf(node),
+      inputVersions: Array.from(graph.childrenOf(node), (child) => graph.versionOf(child)),
+      demand,
+      quantum,
+      predictedCost: cost,
+      attempt: attempts.get(node) ?? 0,
+      ...(record.provenance === undefined ? {} : { origin: record.provenance.lease }),
+    };
+  }
+}
