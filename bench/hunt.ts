@@ -20,7 +20,12 @@ interface Work {
 
 type Word =
   | { readonly kind: 'start'; readonly seed: number; readonly what: string }
-  | { readonly kind: 'end'; readonly outcome: string; readonly elapsed: number; readonly what: string }
+  | {
+      readonly kind: 'end';
+      readonly outcome: string;
+      readonly elapsed: number;
+      readonly what: string;
+    }
   | { readonly kind: 'finding'; readonly text: string; readonly fault: string }
   | { readonly kind: 'all' };
 
@@ -37,13 +42,18 @@ function hunt({ from, to, bits }: Work): void {
     const what = `${String(seed)}: ${toText(trial.expression)} ${JSON.stringify(trial.goal)}`;
     tell({ kind: 'start', seed, what });
     const { opinion, result, finding, elapsed } = attempt(trial);
-    const ending = result === undefined ? 'thrown' : `${result.status}${result.reason === null ? '' : ` (${result.reason})`}`;
-    const error = result?.error === null || result?.error === undefined ? '' : ` ${result.error.name}`;
+    const ending =
+      result === undefined
+        ? 'thrown'
+        : `${result.status}${result.reason === null ? '' : ` (${result.reason})`}`;
+    const error =
+      result?.error === null || result?.error === undefined ? '' : ` ${result.error.name}`;
     tell({ kind: 'end', outcome: `${opinion.kind}: ${ending}${error}`, elapsed, what });
     if (finding === undefined) continue;
     const { fault } = finding;
     // What takes long is not tried again and again.
-    const least = elapsed > 2000 ? trial : smallest(trial, (one) => attempt(one).finding?.fault === fault);
+    const least =
+      elapsed > 2000 ? trial : smallest(trial, (one) => attempt(one).finding?.fault === fault);
     const { finding: last = finding } = elapsed > 2000 ? { finding } : attempt(least);
     const text = `${fault} at ${what}\n    ${toText(least.expression)} ${JSON.stringify(least.goal)}\n    ${last.message}`;
     tell({ kind: 'finding', fault, text });
@@ -83,9 +93,11 @@ async function watch(): Promise<void> {
     });
   }
   console.log(`\n${String(to - first)} cases from ${String(first)}`);
-  for (const [outcome, n] of [...outcomes].sort()) console.log(`  ${String(n).padStart(7)}  ${outcome}`);
+  for (const [outcome, n] of [...outcomes].sort())
+    console.log(`  ${String(n).padStart(7)}  ${outcome}`);
   console.log('slowest');
-  for (const { elapsed, what } of slowest) console.log(`  ${elapsed.toFixed(0).padStart(7)} ms  ${what.slice(0, 400)}`);
+  for (const { elapsed, what } of slowest)
+    console.log(`  ${elapsed.toFixed(0).padStart(7)} ms  ${what.slice(0, 400)}`);
   console.log('findings');
   for (const [fault, n] of [...faults].sort()) console.log(`  ${String(n).padStart(7)}  ${fault}`);
   process.exitCode = faults.size === 0 ? 0 : 1;
@@ -120,7 +132,11 @@ function part(work: Work, listen: (word: Word) => void): Promise<number> {
         reject(error);
         return;
       }
-      listen({ kind: 'finding', fault: 'death', text: `death at ${running.what}\n    ${String(error.stack)}` });
+      listen({
+        kind: 'finding',
+        fault: 'death',
+        text: `death at ${running.what}\n    ${String(error.stack)}`,
+      });
       leave(running.seed + 1);
     });
   });

@@ -62,6 +62,9 @@ const IDLE_FUNCTION = 2;
 /** Bits that a first look counts for. */
 const FIRST_GAIN = 64;
 
+/** Above every contribution. */
+const CHAINS_FIRST = 2 ** 40;
+
 // Where a refiner stands in the wave. Combinators only wait or are settled.
 const SETTLED = 0;
 const WAITING = 1;
@@ -91,6 +94,8 @@ export class Wave {
   #blindBits = FEWEST_BLIND_BITS;
   #mostBlindBits = MOST_BLIND_BITS;
   #threshold: Log2 = Infinity;
+  /** Contributions above it must fall, whatever else is done. */
+  #mandatory: Log2 = Infinity;
   /** eta / W of the focus at the start, as a difference of logarithms. */
   #overestimate: Log2 = 0;
 
@@ -281,7 +286,9 @@ export class Wave {
     const eta = this.#contributions!.total;
     const over = eta - width;
     this.#overestimate = over > 0 && over < -FINEST_GRID ? over : 0;
-    this.#threshold = thorough ? this.#share : allowance + this.#overestimate;
+    this.#mandatory = allowance + this.#overestimate;
+    // Where steps run at the same time small ones fill the slots that the mandatory ones leave.
+    this.#threshold = thorough || this.#parallel ? this.#share : this.#mandatory;
   }
 
   /** Children before parents: who is mandatory now, and who waits for whom. */
@@ -323,13 +330,15 @@ export class Wave {
   }
 
   /**
-   * Larger keys step sooner: in discovery the cheap order by height, else the largest contribution. All
-   * that is queued has to be done; where steps run at the same time the longest chain starts first.
+   * Larger keys step sooner: in discovery the cheap order by height, else the largest contribution. What
+   * is mandatory has to be done in any order; where steps run at the same time the longest chain starts
+   * first, and before what is not.
    */
   #key(p: number): number {
     const contribution = this.#contributions?.get(p);
     if (contribution === undefined) return -this.#graph.heightOf(this.#cone[p]!);
-    return this.#parallel ? this.#chainCost(p, contribution) : contribution;
+    const chained = this.#parallel && contribution > this.#mandatory;
+    return chained ? CHAINS_FIRST + this.#chainCost(p, contribution) : contribution;
   }
 
   /** What the steps of a node will still cost, as a logarithm, at the gain and the cost of those it took. */

@@ -191,7 +191,7 @@ export class ExecutionPlan implements Placement {
       const tried = attempt >= POISON || !this.#options.isOpen('process');
       if (tried) return { refused: new PoisonStepError(name, attempt), lasting: true };
       if (step.synchronous === true) return { refused: new PlacementError(name, 'process') };
-      return 'process';
+      return this.#options.groupFor('process');
     }
     const explicit = this.#strategyFor(step.node, refiner);
     if (explicit !== undefined) return this.#explicitGroup(step, explicit, name);

@@ -65,7 +65,7 @@ export class Workforce {
       eager,
       isFamiliar,
       travels: (refiner) => refiner.module !== undefined || worker !== undefined || isFamiliar(refiner),
-      isOpen: (group) => this.places.isOpen(group),
+      isOpen: (group) => (this.places.has(group) ? this.places.isOpen(group) : this.#mayOpen(group)),
       groupFor: (strategy) => this.#groupFor(strategy),
       wantsWorkers: () => {
         void this.prewarm();
@@ -90,7 +90,7 @@ export class Workforce {
         options.tell([{ type: 'execution-degraded', time: clock.now(), kind: group, reason }]);
       },
     });
-    for (const kind of REMOTE_KINDS) if (counts[kind] > 0) this.#addPool(kind, kind, false);
+    if (counts.thread > 0) this.#addPool('thread', 'thread', false);
   }
 
   /** Starts the worker threads ahead of need; resolves when they are ready. */
@@ -103,22 +103,30 @@ export class Workforce {
     return this.places.close();
   }
 
+  /** Whether there are to be places of a group, named after a kind, that has none yet. */
+  #mayOpen(group: string): boolean {
+    return REMOTE_KINDS.some((kind) => kind === group && this.#options.counts[kind] > 0);
+  }
+
+  /** Places are added when they are first asked for: those that nobody uses cost no poll anything. */
   #groupFor(strategy: Exclude<Strategy, 'auto'>): string {
-    if (typeof strategy === 'string') return strategy;
-    if ('fresh' in strategy) {
-      const group = `fresh ${strategy.fresh}`;
-      if (!this.places.has(group) && this.#options.counts[strategy.fresh] > 0) {
-        this.#addPool(group, strategy.fresh, true);
-        this.#options.wake();
-      }
-      return group;
-    }
+    if (strategy === 'inline') return strategy;
+    if (typeof strategy === 'string') return this.#pooled(strategy, strategy, false);
+    if ('fresh' in strategy) return this.#pooled(`fresh ${strategy.fresh}`, strategy.fresh, true);
     let group = this.#given.get(strategy);
     if (group === undefined) {
       group = `${strategy.name} (given ${String(this.#given.size + 1)})`;
       this.#given.set(strategy, group);
       const { kind, capacity: count } = strategy;
       this.places.add({ name: group, kind, count, queues: false, supply: new GivenSupply(strategy) });
+      this.#options.wake();
+    }
+    return group;
+  }
+
+  #pooled(group: string, kind: RemoteKind, fresh: boolean): string {
+    if (!this.places.has(group) && this.#options.counts[kind] > 0) {
+      this.#addPool(group, kind, fresh);
       this.#options.wake();
     }
     return group;

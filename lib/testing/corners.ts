@@ -34,7 +34,10 @@ export function integer(random: Random, least: number, most: number): number {
   return least + Math.floor(random() * (most - least + 1));
 }
 
-const known = (value: string, expression: Expression): Expression => ({ ...expression, known: value });
+const known = (value: string, expression: Expression): Expression => ({
+  ...expression,
+  known: value,
+});
 const plus = (x: Expression, y: Expression): Expression => apply('add', x, y);
 const minus = (x: Expression, y: Expression): Expression => apply('subtract', x, y);
 const times = (x: Expression, y: Expression): Expression => apply('multiply', x, y);
@@ -61,7 +64,8 @@ const ZEROS: readonly ((random: Random, x: Expression) => Expression)[] = [
   (_, x) => minus(apply('ln', apply('exp', x)), x),
   (_, x) => minus(apply('tan', apply('atan', x)), x),
   (_, x) => minus(apply('sinh', apply('asinh', x)), x),
-  (_, x) => minus(square(plus(x, number(1))), plus(square(x), plus(times(number(2), x), number(1)))),
+  (_, x) =>
+    minus(square(plus(x, number(1))), plus(square(x), plus(times(number(2), x), number(1)))),
   () => minus(times(number(4), apply('atan', number(1))), constant('pi')),
   () => minus(apply('exp', number(1)), constant('e')),
   () => minus(apply('ln', number(2)), constant('ln2')),
@@ -110,23 +114,35 @@ const CORNERS: readonly ((random: Random, x: Expression, near: Expression) => Ex
   (random, _, near) => apply('mod', plus(number(integer(random, -9, 9)), near), number('3/2')),
   (_, x, near) => apply('mod', plus(times(x, number(7)), near), x),
   (_, x, near) => apply('divide', x, near),
-  (random, _, near) => apply(pick(random, ['ln', 'log2', 'log10', 'sqrt', 'cbrt', 'sign', 'abs']), near),
-  (random, _, near) => apply(pick(random, ['asin', 'acos', 'atanh']), plus(number(pick(random, [-1, 1])), near)),
+  (random, _, near) =>
+    apply(pick(random, ['ln', 'log2', 'log10', 'sqrt', 'cbrt', 'sign', 'abs']), near),
+  (random, _, near) =>
+    apply(pick(random, ['asin', 'acos', 'atanh']), plus(number(pick(random, [-1, 1])), near)),
   (_, __, near) => apply('acosh', plus(number(1), near)),
   (random, _, near) => {
-    const quarter = apply('divide', times(number(integer(random, -9, 9)), constant('pi')), number(2));
+    const quarter = apply(
+      'divide',
+      times(number(integer(random, -9, 9)), constant('pi')),
+      number(2),
+    );
     return apply(pick(random, ['sin', 'cos', 'tan']), plus(quarter, near));
   },
   (random, _, near) => apply('atan2', near, number(pick(random, [-2, -1, 0, 1]))),
   (random, _, near) => apply('atan2', number(pick(random, [-2, 0, 1])), near),
   (_, x, near) => apply('hypot', near, x),
   (_, x, near) => apply('power', x, near),
-  (random, _, near) => apply('power', near, number(pick(random, ['0', '1/2', '3', '-1', '-2/3', '5/3']))),
+  (random, _, near) =>
+    apply('power', near, number(pick(random, ['0', '1/2', '3', '-1', '-2/3', '5/3']))),
   (_, __, near) => apply('power', number(0), near),
   (random, x, near) => apply(pick(random, ['min', 'max']), x, plus(x, near)),
   (_, x, near) => apply('log', x, plus(number(1), near)),
-  (random, x, near) => apply(pick(random, ['exp', 'sinh', 'asinh', 'tanh', 'atan']), times(x, near)),
-  (random) => apply(pick(random, ['sin', 'cos', 'tan', 'atan', 'ln', 'asinh', 'tanh', 'sqrt']), remote(random)),
+  (random, x, near) =>
+    apply(pick(random, ['exp', 'sinh', 'asinh', 'tanh', 'atan']), times(x, near)),
+  (random) =>
+    apply(
+      pick(random, ['sin', 'cos', 'tan', 'atan', 'ln', 'asinh', 'tanh', 'sqrt']),
+      remote(random),
+    ),
   (random, x) => times(x, remote(random)),
   (random, x) => minus(plus(x, remote(random)), remote(random)),
 ];

@@ -110,7 +110,9 @@ export interface Expression {
 
 /** How many operations lie on the longest way from the root to a leaf; 0 for a leaf. */
 export function depthOf(expression: Expression): number {
-  return folded<number>(expression, (_, depths) => (depths.length === 0 ? 0 : 1 + Math.max(...depths)));
+  return folded<number>(expression, (_, depths) =>
+    depths.length === 0 ? 0 : 1 + Math.max(...depths),
+  );
 }
 
 /** The Real that an expression describes. */
@@ -158,7 +160,14 @@ export function folded<T>(
     }
     open.pop();
     // Operands are made by now: they were pushed above it.
-    if (!made.has(node)) made.set(node, combine(node, node.args.map((operand) => made.get(operand)!)));
+    if (!made.has(node))
+      made.set(
+        node,
+        combine(
+          node,
+          node.args.map((operand) => made.get(operand)!),
+        ),
+      );
   }
   return made.get(expression)!;
 }

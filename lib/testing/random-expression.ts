@@ -6,7 +6,19 @@
  * 2. No expression is deeper than asked for.
  * 3. Hard places come with decent probability: see `corners.ts`.
  */
-import { constant, copied, apply, corner, integer, number, pick, remote, root, tiny, zero } from './corners.js';
+import {
+  constant,
+  copied,
+  apply,
+  corner,
+  integer,
+  number,
+  pick,
+  remote,
+  root,
+  tiny,
+  zero,
+} from './corners.js';
 import type { Random } from './corners.js';
 import { BINARY, UNARY, depthOf } from './expression.js';
 import type { Expression, Operation } from './expression.js';
@@ -21,7 +33,15 @@ export interface RandomExpressionOptions {
 
 const FUNCTIONS = Object.keys(UNARY) as (keyof typeof UNARY)[];
 const PAIRS = Object.keys(BINARY) as (keyof typeof BINARY)[];
-const ARITHMETIC: readonly Operation[] = ['add', 'subtract', 'multiply', 'divide', 'add', 'subtract', 'multiply'];
+const ARITHMETIC: readonly Operation[] = [
+  'add',
+  'subtract',
+  'multiply',
+  'divide',
+  'add',
+  'subtract',
+  'multiply',
+];
 
 /** The chance that an operand was there before, as the same object or as a copy. */
 const REPEATED = 0.1;
@@ -34,7 +54,10 @@ const LEAF = 0.12;
  *
  * @param random - gives numbers in [0, 1), such as {@link seeded}.
  */
-export function randomExpression(random: Random, options: RandomExpressionOptions = {}): Expression {
+export function randomExpression(
+  random: Random,
+  options: RandomExpressionOptions = {},
+): Expression {
   const { depth = 6, corners = 0.15 } = options;
   const seen: Expression[] = [];
   // Recursion is as deep as the expression, which the caller chose.
@@ -50,7 +73,10 @@ export function randomExpression(random: Random, options: RandomExpressionOption
       if (depthOf(again) <= room) return random() < 0.5 ? again : copied(again);
     }
     if (random() < corners) {
-      const at = random() < 0.8 ? corner(random, make(Math.max(0, room - 3))) : zero(random, make(Math.max(0, room - 3)));
+      const at =
+        random() < 0.8
+          ? corner(random, make(Math.max(0, room - 3)))
+          : zero(random, make(Math.max(0, room - 3)));
       if (depthOf(at) <= room) return at;
     }
     return operation(random, room, make);
@@ -104,7 +130,8 @@ function operation(random: Random, room: number, make: (room: number) => Express
 function leaf(random: Random): Expression {
   const chance = random();
   if (chance < 0.3) return number(integer(random, -12, 12));
-  if (chance < 0.45) return number(`${String(integer(random, -99, 99))}/${String(integer(random, 1, 99))}`);
+  if (chance < 0.45)
+    return number(`${String(integer(random, -99, 99))}/${String(integer(random, 1, 99))}`);
   if (chance < 0.6) return number((random() * 4 - 2).toFixed(integer(random, 1, 12)));
   if (chance < 0.85) return constant(pick(random, ['pi', 'e', 'ln2', 'phi']));
   if (chance < 0.92) return tiny(random);

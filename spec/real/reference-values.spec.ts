@@ -21,25 +21,31 @@ function expectWithinUnit(found: string, wanted: Decimal, digits: number): void 
 }
 
 describe('the reference values', () => {
-  it.each(REFERENCE_VALUES)('$expression has its published digits, to 60', ({ expression: text, digits }) => {
-    const result = expression(text).refineSync({ digits: PUBLISHED });
-    expect(result.status).toBe('met');
-    const Wide = Decimal.clone({ precision: 100, maxE: 9e15, minE: -9e15 });
-    expectWithinUnit(result.digits ?? '', new Wide(digits), PUBLISHED);
-  });
+  it.each(REFERENCE_VALUES)(
+    '$expression has its published digits, to 60',
+    ({ expression: text, digits }) => {
+      const result = expression(text).refineSync({ digits: PUBLISHED });
+      expect(result.status).toBe('met');
+      const Wide = Decimal.clone({ precision: 100, maxE: 9e15, minE: -9e15 });
+      expectWithinUnit(result.digits ?? '', new Wide(digits), PUBLISHED);
+    },
+  );
 
   // The second road of each: the series of spec/testing/referee on decimals (Taylor for exp, sine and
   // cosine, Newton for ln and atan, Machin for pi), all else by textbook formulas and decimal.js.
   const others = REFERENCE_VALUES.filter(({ expression: text }) => text !== HUGE_ANGLE);
-  it.each(others)('$expression has 1,000 digits on which the second road agrees', ({ expression: text }) => {
-    const result = expression(text).refineSync({ digits: LONG });
-    expect(result.status).toBe('met');
-    const opinion = opinionOf(expressionOf(text), LONG + 40);
-    if (opinion.kind !== 'value') throw new Error(`${text} is ${opinion.kind}: ${opinion.why}`);
-    const { value, error } = opinion.value;
-    expect(error.lte(value.abs().times(`1e-${String(LONG + 10)}`))).toBe(true);
-    expectWithinUnit(result.digits ?? '', value, LONG);
-  });
+  it.each(others)(
+    '$expression has 1,000 digits on which the second road agrees',
+    ({ expression: text }) => {
+      const result = expression(text).refineSync({ digits: LONG });
+      expect(result.status).toBe('met');
+      const opinion = opinionOf(expressionOf(text), LONG + 40);
+      if (opinion.kind !== 'value') throw new Error(`${text} is ${opinion.kind}: ${opinion.why}`);
+      const { value, error } = opinion.value;
+      expect(error.lte(value.abs().times(`1e-${String(LONG + 10)}`))).toBe(true);
+      expectWithinUnit(result.digits ?? '', value, LONG);
+    },
+  );
 
   it('the sine of 6^(6^6) agrees with the sine of its remainder by two pi, to 1,000 digits', () => {
     const result = expression(HUGE_ANGLE).refineSync({ digits: LONG });
@@ -58,7 +64,12 @@ describe('the reference values', () => {
     for (const digits of [20, 200, 2000]) {
       const result = one.refineSync({ digits });
       expect(result.status).toBe('met');
-      expect(fromDecimal(result.digits ?? '').sub(fraction(1)).abs().lte(fromDecimal(`1e${String(1 - digits)}`))).toBe(true);
+      expect(
+        fromDecimal(result.digits ?? '')
+          .sub(fraction(1))
+          .abs()
+          .lte(fromDecimal(`1e${String(1 - digits)}`)),
+      ).toBe(true);
       const [lower, upper] = exactEnds(result);
       expect(lower.lte(fraction(1)) && upper.gte(fraction(1))).toBe(true);
       expect(result.exact).toBe(false);

@@ -9,7 +9,19 @@ import { opinionOf } from './referee/referee.js';
 const D = Decimal.clone({ precision: 80 });
 const Check = Decimal.clone({ precision: 110 });
 
-const ARGUMENTS = ['1.41421356', '0.3', '3.2', '9.99', '1e-7', '12345.678', '1.0000001', '0.9999', '1e-30', '5e-40', '250'];
+const ARGUMENTS = [
+  '1.41421356',
+  '0.3',
+  '3.2',
+  '9.99',
+  '1e-7',
+  '12345.678',
+  '1.0000001',
+  '0.9999',
+  '1e-30',
+  '5e-40',
+  '250',
+];
 
 function expectClose(found: Decimal, wanted: Decimal): void {
   const distance = found.minus(wanted).abs();
@@ -52,9 +64,11 @@ describe('the functions of the second road', () => {
     ['sqrt', '2e-60'],
   ])('agree with decimal.js on %s(%s)', (op, text) => {
     const opinion = opinionOf(apply(op, number(text)), 70);
-    const wanted = (Check[op as 'sinh'] as (x: string) => Decimal)(text);
+    const wanted = Check[op as 'sinh'](text);
     if (opinion.kind !== 'value') throw new Error(opinion.kind);
-    expect(opinion.value.value.minus(wanted).abs().lte(opinion.value.error.plus('1e-100'))).toBe(true);
+    expect(opinion.value.value.minus(wanted).abs().lte(opinion.value.error.plus('1e-100'))).toBe(
+      true,
+    );
     expect(opinion.value.error.lte(wanted.abs().times('1e-60'))).toBe(true);
   });
 });

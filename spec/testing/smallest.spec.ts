@@ -20,13 +20,19 @@ it('keeps what makes a trial fail, and drops the rest', () => {
 
 it('forgets what was known of a whole whose part it replaced', () => {
   const zero = { ...expressionOf('sin(2 * pi)'), known: '0' };
-  const trial = { expression: { op: 'floor', args: [zero] } as const, goal: { digits: 20 }, digits: 60 };
+  const trial = {
+    expression: { op: 'floor', args: [zero] } as const,
+    goal: { digits: 20 },
+    digits: 60,
+  };
   const kept: Expression[] = [];
   smallest(trial, ({ expression }) => {
     kept.push(expression);
     return false;
   });
-  const replaced = kept.filter(({ op, args }) => op === 'floor' && args[0]!.op === 'sin' && args[0] !== zero);
+  const replaced = kept.filter(
+    ({ op, args }) => op === 'floor' && args[0]!.op === 'sin' && args[0] !== zero,
+  );
   expect(replaced.length).toBeGreaterThan(0);
   for (const { args } of replaced) expect(args[0]!.known).toBeUndefined();
 });

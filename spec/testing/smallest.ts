@@ -5,12 +5,16 @@ import type { Trial } from './trial.js';
 /** Tries that are spent on it. */
 const TRIES = 300;
 
-const SIMPLE: readonly Expression[] = ['1', '0', '2', '-1', '1/3'].map((value) => ({ op: 'number', args: [], value }));
+const SIMPLE: readonly Expression[] = ['1', '0', '2', '-1', '1/3'].map((value) => ({
+  op: 'number',
+  args: [],
+  value,
+}));
 
 export function smallest(trial: Trial, fails: (trial: Trial) => boolean): Trial {
   let least = trial;
   let tries = TRIES;
-  for (let found = true; found && tries > 0; ) {
+  for (let found = true; found && tries > 0;) {
     found = false;
     for (const expression of smaller(least.expression)) {
       if (tries-- <= 0) break;
@@ -33,8 +37,12 @@ function* smaller(expression: Expression): Generator<Expression> {
   for (let i = 0; i < expression.args.length; i++) {
     for (const operand of smaller(expression.args[i]!)) {
       // What was known of the whole need not hold any more.
-      const { known: _, ...rest } = expression;
-      yield { ...rest, args: expression.args.with(i, operand) };
+      const { op, value } = expression;
+      yield {
+        op,
+        args: expression.args.with(i, operand),
+        ...(value === undefined ? {} : { value }),
+      };
     }
   }
 }

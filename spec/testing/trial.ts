@@ -76,7 +76,8 @@ export function trialOf(seed: number, { bits }: TrialOptions): Trial {
   return { expression, goal, digits: digits + MARGIN };
 }
 
-const isAbsolute = (goal: Goal): boolean => ['eps', 'bits', 'decimals', 'any'].some((kind) => kind in goal);
+const isAbsolute = (goal: Goal): boolean =>
+  ['eps', 'bits', 'decimals', 'any'].some((kind) => kind in goal);
 
 /** Absolute goals of remote magnitudes become relative ones. */
 export function settled(trial: Trial, opinion: Opinion): Trial {
@@ -124,11 +125,15 @@ function findingOf(trial: Trial, opinion: Opinion, result: Result): Finding | un
   }
   const value = opinion.kind === 'value' ? opinion.value : undefined;
   if (value !== undefined && !contains(result, value)) {
-    return { fault: 'unsound', message: `${result.bounds.toString()} does not contain ${text(value)}` };
+    return {
+      fault: 'unsound',
+      message: `${result.bounds.toString()} does not contain ${text(value)}`,
+    };
   }
   if (status === 'met') return unmet(trial.goal, result, value);
   if (opinion.kind === 'value' && opinion.remotest > REMOTE) return undefined;
-  if (reason === 'deadline' || reason === 'exhausted') return { fault: reason, message: result.bounds.toString() };
+  if (reason === 'deadline' || reason === 'exhausted')
+    return { fault: reason, message: result.bounds.toString() };
   if (value === undefined || isKnown(trial.expression) || mayBeZero(value)) return undefined;
   // Far from 1 it may take more bits to decide than the options give.
   if (opinion.kind === 'value' && opinion.remotest > ABSOLUTE) return undefined;
@@ -145,13 +150,17 @@ function errorFinding(opinion: Opinion, error: unknown): Finding | undefined {
   return { fault: 'false error', message: `${error.message}, but it is ${text(opinion.value)}` };
 }
 
-const text = ({ value, error }: Approximation): string => `${value.toPrecision(30)} +/- ${error.toPrecision(3)}`;
+const text = ({ value, error }: Approximation): string =>
+  `${value.toPrecision(30)} +/- ${error.toPrecision(3)}`;
 
 const mayBeZero = ({ value, error }: Approximation): boolean => value.abs().lte(error.times(1000));
 
 /** Whether the referee was told what the library was not. */
 function isKnown(expression: Expression): boolean {
-  return folded<boolean>(expression, ({ known }, operands) => known !== undefined || operands.includes(true));
+  return folded<boolean>(
+    expression,
+    ({ known }, operands) => known !== undefined || operands.includes(true),
+  );
 }
 
 function decimalOf(D: typeof Decimal, { m, e }: Dyadic): Decimal {
@@ -165,7 +174,8 @@ function contains(result: Result, { value, error }: Approximation): boolean {
   const hi = upperEnd(result.bounds.enclosure);
   const off = new D(error).plus(value.abs().times(new D(10).pow(4 - D.precision)));
   return (
-    (lo === null || decimalOf(D, lo).lte(value.plus(off))) && (hi === null || decimalOf(D, hi).gte(value.minus(off)))
+    (lo === null || decimalOf(D, lo).lte(value.plus(off))) &&
+    (hi === null || decimalOf(D, hi).gte(value.minus(off)))
   );
 }
 
@@ -175,22 +185,40 @@ function unmet(goal: Goal, result: Result, value: Approximation | undefined): Fi
     const findings = goal.any.map((one) => unmet(one, result, value));
     return findings.includes(undefined) ? undefined : findings[0];
   }
-  if ('all' in goal) return goal.all.map((one) => unmet(one, result, value)).find((found) => found !== undefined);
+  if ('all' in goal)
+    return goal.all.map((one) => unmet(one, result, value)).find((found) => found !== undefined);
   const lo = lowerEnd(result.bounds.enclosure);
   const hi = upperEnd(result.bounds.enclosure);
   const decided = result.exact || (lo !== null && lo.m > 0n) || (hi !== null && hi.m < 0n);
-  if ('sign' in goal) return decided ? undefined : { fault: 'falsely met', message: 'the bounds contain zero' };
-  if (lo === null || hi === null) return { fault: 'falsely met', message: 'the bounds are infinite' };
+  if ('sign' in goal)
+    return decided ? undefined : { fault: 'falsely met', message: 'the bounds contain zero' };
+  if (lo === null || hi === null)
+    return { fault: 'falsely met', message: 'the bounds are infinite' };
   if ('digits' in goal || 'decimals' in goal) return wrongDigits(goal, result, value);
-  const D = Decimal.clone({ precision: 60 + Math.ceil(Math.log10(2) * 3000), maxE: 9e15, minE: -9e15 });
+  const D = Decimal.clone({
+    precision: 60 + Math.ceil(Math.log10(2) * 3000),
+    maxE: 9e15,
+    minE: -9e15,
+  });
   const [lower, upper] = result.exact ? [new D(0), new D(0)] : [decimalOf(D, lo), decimalOf(D, hi)];
   const width = upper.minus(lower).times(1 - 1e-15);
   const falsely = (holds: boolean): Finding | undefined =>
-    holds ? undefined : { fault: 'falsely met', message: `${JSON.stringify(goal)} with a width of ${width.toPrecision(5)}` };
+    holds
+      ? undefined
+      : {
+          fault: 'falsely met',
+          message: `${JSON.stringify(goal)} with a width of ${width.toPrecision(5)}`,
+        };
   if ('eps' in goal) return falsely(width.lte(String(goal.eps)));
   if ('bits' in goal) return falsely(width.lte(new D(2).pow(-goal.bits)));
-  if ('rel' in goal) return falsely(width.lte(D.min(lower.abs(), upper.abs()).times(String(goal.rel))));
-  if (value === undefined || result.exact || value.error.gt(new Rough(value.value.abs()).times(1e-30))) return undefined;
+  if ('rel' in goal)
+    return falsely(width.lte(D.min(lower.abs(), upper.abs()).times(String(goal.rel))));
+  if (
+    value === undefined ||
+    result.exact ||
+    value.error.gt(new Rough(value.value.abs()).times(1e-30))
+  )
+    return undefined;
   const nearest = toDoubleNearest(lo);
   return falsely(nearest === Number(value.value.toExponential(60)));
 }
@@ -202,14 +230,18 @@ function wrongDigits(
   value: Approximation | undefined,
 ): Finding | undefined {
   const { digits } = result;
-  const wrong = (why: string): Finding => ({ fault: 'wrong digits', message: `${why}: ${String(digits)}` });
+  const wrong = (why: string): Finding => ({
+    fault: 'wrong digits',
+    message: `${why}: ${String(digits)}`,
+  });
   // Only a part of an `any` or `all` asked for them.
   if (digits === null) return result.rounding === null ? undefined : wrong('none');
   if (digits === '0' && result.rational === '0') return undefined;
   const [mantissa = '', exponent = '0'] = digits.replace('-', '').split('e');
   const places = mantissa.split('.')[1]?.length ?? 0;
   const significant = mantissa.replace('.', '').replace(/^0+/, '').length;
-  if ('digits' in goal ? significant !== goal.digits : places !== goal.decimals) return wrong('of the wrong length');
+  if ('digits' in goal ? significant !== goal.digits : places !== goal.decimals)
+    return wrong('of the wrong length');
   if (value === undefined) return undefined;
   const unit = new Rough(10).pow(Number(exponent) - places);
   const distance = value.value.minus(digits).abs();

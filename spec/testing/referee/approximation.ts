@@ -47,7 +47,13 @@ export class Arithmetic {
   /** @param digits - the significant digits that are believed of each operation. */
   constructor(digits: number) {
     this.digits = digits;
-    this.D = Decimal.clone({ precision: digits + GUARD, maxE: 9e15, minE: -9e15, toExpNeg: -40, toExpPos: 40 });
+    this.D = Decimal.clone({
+      precision: digits + GUARD,
+      maxE: 9e15,
+      minE: -9e15,
+      toExpNeg: -40,
+      toExpPos: 40,
+    });
     this.ulp = new Rough(10).pow(-digits);
   }
 

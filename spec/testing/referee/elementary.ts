@@ -57,10 +57,15 @@ function inverse(n: bigint, digits: number, sign: 1n | -1n): bigint {
 }
 
 /** Pi in units of 10^-digits, by Machin's formula (1706). */
-export const piFixed = kept((digits) => 16n * inverse(5n, digits, -1n) - 4n * inverse(239n, digits, -1n));
+export const piFixed = kept(
+  (digits) => 16n * inverse(5n, digits, -1n) - 4n * inverse(239n, digits, -1n),
+);
 
 const ln10Fixed = kept(
-  (digits) => 46n * inverse(31n, digits, 1n) + 34n * inverse(49n, digits, 1n) + 20n * inverse(161n, digits, 1n),
+  (digits) =>
+    46n * inverse(31n, digits, 1n) +
+    34n * inverse(49n, digits, 1n) +
+    20n * inverse(161n, digits, 1n),
 );
 
 export function piOf(D: Numbers): Decimal {
@@ -140,7 +145,11 @@ export function atanOf(D: Numbers, x: Decimal): Decimal {
 }
 
 /** A double, then corrections that triple the digits that are right. */
-function iterate(digits: number, start: number, correction: (guess: bigint, digits: number) => bigint): bigint {
+function iterate(
+  digits: number,
+  start: number,
+  correction: (guess: bigint, digits: number) => bigint,
+): bigint {
   let at = 45;
   let guess = BigInt(Math.round(start * 1e15)) * unitOf(at - 15);
   for (let right = 14; ; right = 3 * right - 2) {
@@ -154,7 +163,8 @@ function iterate(digits: number, start: number, correction: (guess: bigint, digi
 
 /** Each to the precision of D relative to min(1, |x|). */
 export function circleOf(D: Numbers, x: Decimal): { sin: Decimal; cos: Decimal } {
-  if (x.isZero() || 2 * x.e < -D.precision - 5) return { sin: x, cos: new D(1).minus(x.times(x).div(2)) };
+  if (x.isZero() || 2 * x.e < -D.precision - 5)
+    return { sin: x, cos: new D(1).minus(x.times(x).div(2)) };
   const digits = digitsFor(D, Math.abs(x.e));
   const units = toUnits(x, digits);
   // Twice the digits: the quarters are as long as the argument.

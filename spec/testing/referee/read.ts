@@ -3,7 +3,13 @@ import { parse } from '#lib/expression/index.js';
 import { CONSTANTS } from '#lib/testing/expression.js';
 import type { Expression, Operation } from '#lib/testing/expression.js';
 
-const BINARY = { '+': 'add', '-': 'subtract', '*': 'multiply', '/': 'divide', '^': 'power' } as const;
+const BINARY = {
+  '+': 'add',
+  '-': 'subtract',
+  '*': 'multiply',
+  '/': 'divide',
+  '^': 'power',
+} as const;
 
 /** @throws ExpressionSyntaxError; RangeError for names and data, which the second road has none of. */
 export function expressionOf(text: string): Expression {
@@ -23,7 +29,8 @@ export function expressionOf(text: string): Expression {
       case 'call': {
         const args = stack.splice(-instruction.count);
         const degree = program.integers.get(instruction);
-        if (degree !== undefined) stack.push({ op: 'root', args: args.slice(0, 1), value: String(degree) });
+        if (degree !== undefined)
+          stack.push({ op: 'root', args: args.slice(0, 1), value: String(degree) });
         else stack.push({ op: instruction.name as Operation, args });
         break;
       }

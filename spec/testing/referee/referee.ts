@@ -30,7 +30,9 @@ export function opinionOf(expression: Expression, digits: number): Opinion {
   const first = opinionAt(expression, functionsAt(digits));
   const second = opinionAt(expression, functionsAt(digits + 35));
   if (second.kind !== 'value' || first.kind !== 'value') {
-    return first.kind === second.kind ? second : { kind: 'inconclusive', why: 'two precisions disagree' };
+    return first.kind === second.kind
+      ? second
+      : { kind: 'inconclusive', why: 'two precisions disagree' };
   }
   const distance = second.value.value.minus(first.value.value).abs();
   if (distance.lte(first.value.error.plus(second.value.error))) return second;
@@ -40,7 +42,9 @@ export function opinionOf(expression: Expression, digits: number): Opinion {
 function opinionAt(expression: Expression, f: Functions): Opinion {
   f.remotest = 0;
   try {
-    const value = folded<Approximation>(expression, (node, operands) => evaluate(node, operands, f));
+    const value = folded<Approximation>(expression, (node, operands) =>
+      evaluate(node, operands, f),
+    );
     return { kind: 'value', value, remotest: f.remotest };
   } catch (error) {
     if (error instanceof Undefined) return { kind: 'undefined', why: error.message };
@@ -53,12 +57,20 @@ function opinionAt(expression: Expression, f: Functions): Opinion {
   }
 }
 
-function evaluate(node: Expression, operands: readonly Approximation[], f: Functions): Approximation {
+function evaluate(
+  node: Expression,
+  operands: readonly Approximation[],
+  f: Functions,
+): Approximation {
   const value = apply(node, operands, f);
   return node.known === undefined ? value : f.exact(new Fraction(node.known), true);
 }
 
-function apply({ op, value = '0' }: Expression, operands: readonly Approximation[], f: Functions): Approximation {
+function apply(
+  { op, value = '0' }: Expression,
+  operands: readonly Approximation[],
+  f: Functions,
+): Approximation {
   const [x = f.pi, y = f.pi] = operands;
   switch (op) {
     case 'number':
@@ -84,11 +96,26 @@ function apply({ op, value = '0' }: Expression, operands: readonly Approximation
     case 'sign':
       return f.signOf(x);
     case 'floor':
-      return f.step(x, 0, (q) => q.floor(), (q) => q.floor());
+      return f.step(
+        x,
+        0,
+        (q) => q.floor(),
+        (q) => q.floor(),
+      );
     case 'ceil':
-      return f.step(x, 0, (q) => q.ceil(), (q) => q.ceil());
+      return f.step(
+        x,
+        0,
+        (q) => q.ceil(),
+        (q) => q.ceil(),
+      );
     case 'trunc':
-      return f.step(x, 0, (q) => (q.s < 0 ? q.ceil() : q.floor()), (q) => q.trunc());
+      return f.step(
+        x,
+        0,
+        (q) => (q.s < 0 ? q.ceil() : q.floor()),
+        (q) => q.trunc(),
+      );
     case 'round':
       return f.step(x, 0.5, roundFraction, (q) => q.toDecimalPlaces(0, 4));
     case 'min':

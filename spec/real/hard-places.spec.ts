@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { createSession, expression, LimitError, phi } from '#lib/index.js';
+import type { Goal, RefineOptions, Result } from '#lib/index.js';
+
+/** Milliseconds that none of these comes near to, on a machine with other things to do. */
+const LONG = 5000;
+
+const refined = (text: string, goal: Goal = { digits: 30 }, options?: RefineOptions): Result =>
+  expression(text).refineSync(goal, options);
+
+describe('values beside a place where something happens are met', () => {
+  it.each([
+    ['tan(pi/2 + 1e-41)', '-1.00000000000000000000000000000e+41'],
+    ['mod(pi + 1e-44, pi)', '1.00000000000000000000000000000e-44'],
+    ['mod(phi - 1e-41, phi)', '1.61803398874989484820458683437'],
+    ['mod(10^(-10), e^6)', '1.00000000000000000000000000000e-10'],
+    ['tan(exp(69))', '-0.288734462179956861022119351470'],
+    ['atanh(1 - 1e-50)', '57.9112009151311147551584024278'],
+    ['ceil(hypot(1e-48, 1 + 1e-35))', '2.00000000000000000000000000000'],
+    ['ln(abs(log2(ln(1 + 1e-24))))', '4.37859919617756574646259381644'],
+    [
+      'ln(pi - 3.14159265358979323846264338327950288419716939937510)',
+      '-115.670371978729290350446096884',
+    ],
+    ['exp(-1e-51)^(e / -1e-36)', '1.00000000000000271828182845905'],
+    ['cosh(tanh(-1e-85))^(1e56)', '1.00000000000000000000000000000'],
+    ['sign(log(phi, 1 - 1e-21))', '-1.00000000000000000000000000000'],
+  ])('%s', (text, digits) => {
+    expect(refined(text)).toMatchObject({ status: 'met', digits });
+  });
+
+  it('an extremum is met however narrow the goal', () => {
+    for (const text of ['sin(pi / 2)', 'cos(pi)', 'cos(2 * pi)']) {
+      for (const bits of [50, 320, 3000]) expect(refined(text, { bits }).status).toBe('met');
+    }
+  });
+});
+
+describe('magnitudes beyond what is represented', () => {
+  it.each(['2^(pi + 2^8350)', 'cosh(pi)^cosh(62485) - 3', 'sinh(2e110)', 'exp(1e20)'])(
+    'end at once with a LimitError: %s',
+    (text) => {
+      const result = refined(text);
+      expect(result.error).toBeInstanceOf(LimitError);
+      expect(result.statistics.elapsedMs).toBeLessThan(LONG);
+    },
+  );
+
+  it('inside of a value that is finite all the same end exhausted, with bounds that hold', () => {
+    const result = refined('log(cosh(3), cosh(cosh(33)))', { eps: 1e-30 });
+    expect(result).toMatchObject({ status: 'partial', reason: 'exhausted' });
+    expect(Number(result.lower)).toBeLessThanOrEqual(2.151e-14);
+    expect(Number(result.upper)).toBeGreaterThanOrEqual(2.151e-14);
+  });
+});
+
+describe('what nothing can decide costs its budget and no more', () => {
+  it.each([
+    'mod(7 * sqrt(2) + (sqrt(3)^2 - 3), sqrt(2))',
+    'tan(atan2((e - e) / ln2, cos(-9)))',
+    'sign(sqrt(2)^2 - 2)',
+    'abs(110 * (e - e))^ln2',
+  ])('%s', (text) => {
+    const result = refined(text, { digits: 20 }, { budget: { separationBits: 2000 } });
+    expect(result.status).toBe('undecided');
+    expect(result.statistics.elapsedMs).toBeLessThan(LONG);
+  });
+
+  it('whatever precision the session has seen before', async () => {
+    await using session = createSession();
+    phi.refineSync({ bits: 40_000 }, { session });
+    refined(
+      'mod(7 * phi + (sqrt(3)^2 - 3), phi)',
+      { digits: 20 },
+      { session, budget: { separationBits: 500 } },
+    );
+    const after = phi.refineSync({ bits: 1 }, { session }).widthLog2;
+    expect(after).toBeGreaterThan(-50_000);
+  });
+});
+
+describe('long rationals', () => {
+  it('are not reduced: their sums are met in no time', () => {
+    const result = refined('((50/77)^37531 + 11) * 37531 * (-0.159 / 11)', { digits: 20 });
+    expect(result).toMatchObject({ status: 'met', digits: '-5967.4290000000000000' });
+    expect(result.statistics.elapsedMs).toBeLessThan(LONG);
+  });
+});
