@@ -26,6 +26,7 @@ const SLOWER = 0.25;
 
 /** The measures of a kind differ widely: by a factor of four. So they do until some have shown otherwise. */
 const WIDE_SPREAD = 2;
+const SPREAD_FADES = 1 / 16;
 
 /** A message there and back before one has been measured, and what measures may move it to. */
 const FIRST_MESSAGE = 50_000;
@@ -98,14 +99,17 @@ export class CostModel {
     const measured = Math.log2(Math.max(elapsed, 100) / Math.max(1, steps) / prior);
     const kind = registryKey(lease.refiner.name, lease.refiner.version);
     const first = this.#isFamiliar(kind) ? 0 : measured;
-    const measures = this.#kinds.get(kind) ?? { ratios: new Map<number, number>(), latest: first, spread: 2 * WIDE_SPREAD };
+    const measures = this.#kinds.get(kind) ?? { ratios: new Map<number, number>(), latest: first, spread: 1.1 * WIDE_SPREAD };
     this.#kinds.set(kind, measures);
     const o = octave(prior);
     const before = measures.ratios.get(o) ?? (this.#isFamiliar(kind) ? measures.latest : measured);
     measures.latest = towards(before, measured);
     measures.ratios.set(o, measures.latest);
     const known = this.#nodes.get(lease.node);
-    if (known === undefined) measures.spread = towards(measures.spread, Math.abs(measured - before));
+    if (known === undefined) {
+      const off = Math.abs(measured - before);
+      measures.spread = Math.max(off, measures.spread + SPREAD_FADES * (off - measures.spread));
+    }
     const own = known ?? (this.#isFamiliar(kind) ? before : measured);
     this.#nodes.delete(lease.node);
     this.#nodes.set(lease.node, towards(own, measured));

@@ -224,12 +224,12 @@ export class ExecutionPlan implements Placement {
   }
 
   #byCost(step: StepToPlace, { cost, measured }: Prediction): string {
-    const { isOpen, travels, isFamiliar, model, eager } = this.#options;
+    const { isOpen, travels, isFamiliar, model } = this.#options;
     if (!isOpen('thread') || !travels(step.refiner)) return 'inline';
     // What may hang is not tried on the calling thread.
     if (step.again === true || cost >= MOST_INLINE) return 'thread';
     const known = measured || isFamiliar(step.refiner);
-    if (!known && eager) return 'thread';
+    if (!known) return 'thread';
     if (step.single === true) return 'inline';
     const entry = this.#entries.get(step.node);
     if (entry?.byCost !== undefined && Math.abs(Math.log2(cost / entry.cost)) < 1) return entry.byCost;

@@ -83,9 +83,11 @@ describe('placement by cost', () => {
     expect(planOf({ isOpen: () => false }).slotOf({ demand: huge })).toBe(INLINE);
   });
 
-  it('tries a refiner that it knows nothing of on a worker, where there are some for sure', () => {
+  it('tries a refiner that it knows nothing of on a worker, where one has started or may be started', () => {
     expect(planOf({ isFamiliar: () => false }).slotOf({ demand: cheap })).toBe(THREAD);
-    expect(planOf({ isFamiliar: () => false, eager: false }).slotOf({ demand: cheap })).toBe(INLINE);
+    const cold = [INLINE, { ...THREAD, cold: true }];
+    expect(planOf({ isFamiliar: () => false, eager: false }).slotOf({ demand: cheap }, cold)).toBe(INLINE);
+    expect(planOf({ isFamiliar: () => false, eager: false }).slotOf({ demand: cheap })).toBe(THREAD);
   });
 
   it('never tries on the calling thread what is overdue elsewhere, nor behind it', () => {

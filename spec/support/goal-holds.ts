@@ -65,8 +65,8 @@ function isDecimal(goal: { digits: number } | { decimals: number }, bounds: Encl
   if (text === undefined) return false;
   const { lo, hi } = endsOf(bounds);
   const value = ratFromText(text)!;
-  // Exact zero is plainly that.
-  if (ratSign(lo!) === 0 && ratSign(hi!) === 0) return text === '0';
+  // Exact zero has no significant digit, but as many places as were asked for.
+  if ('digits' in goal && ratSign(lo!) === 0 && ratSign(hi!) === 0) return text === '0';
   const [, whole = '', fraction = '', exponent = '0'] = /^-?(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(
     text,
   )!;
