@@ -43,6 +43,8 @@ export default tseslint.config(
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
     rules: {
+      // A parameter that only makes room for a later one, or for an override, is named with a leading _.
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       eqeqeq: 'error',
       'no-console': 'error',
       'no-constant-condition': ['error', { checkLoops: 'allExceptWhileTrue' }],

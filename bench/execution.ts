@@ -40,7 +40,13 @@ async function soaked({ seed, quick }: Options): Promise<Row[]> {
     row('lost', found.lost, 0),
     row('leaked_handles', found.leakedHandles, 0),
     leakedProcesses === undefined
-      ? { bench: name, case: 'soak', metric: 'leaked_processes', value: null, unmeasured: 'there is no /proc' }
+      ? {
+          bench: name,
+          case: 'soak',
+          metric: 'leaked_processes',
+          value: null,
+          unmeasured: 'there is no /proc',
+        }
       : row('leaked_processes', leakedProcesses, 0),
   ];
 }

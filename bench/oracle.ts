@@ -42,7 +42,8 @@ export function run({ seed, quick }: Options): Row[] {
       ratios.push(costOverOracle(family.draw(random.fork(i))));
     }
     const least = Math.min(...ratios);
-    if (least < BELOW_ONE) throw new Error(`oracle: ${family.name}: a cost of ${String(least)} of the least`);
+    if (least < BELOW_ONE)
+      throw new Error(`oracle: ${family.name}: a cost of ${String(least)} of the least`);
     for (const { metric, q, bar } of BARS) {
       const value = quantile(ratios, q);
       // A few instances judge nothing.

@@ -29,11 +29,16 @@ const INSTANCES = 12;
 
 const log2Of = (value: number): number => Math.log2(Math.abs(value));
 
-const SHAPES: Readonly<Record<string, (engine: Engine, sources: readonly NodeId[], random: Random) => Problem>> = {
+const SHAPES: Readonly<
+  Record<string, (engine: Engine, sources: readonly NodeId[], random: Random) => Problem>
+> = {
   sum(engine, sources, random) {
     const weights = sources.map(() => random.integer(1, 64));
     const terms = sources.map((source, i) =>
-      engine.node('multiply', [engine.node('rational', [], { n: BigInt(weights[i]!), d: 8n }), source]),
+      engine.node('multiply', [
+        engine.node('rational', [], { n: BigInt(weights[i]!), d: 8n }),
+        source,
+      ]),
     );
     return {
       root: engine.node('add', terms),
@@ -51,7 +56,9 @@ const SHAPES: Readonly<Record<string, (engine: Engine, sources: readonly NodeId[
   }),
   mixed(engine, sources) {
     // x0 x1 + x1 x2 + x2 x3 + ..: every source but the ends is shared.
-    const terms = sources.slice(1).map((source, i) => engine.node('multiply', [sources[i]!, source]));
+    const terms = sources
+      .slice(1)
+      .map((source, i) => engine.node('multiply', [sources[i]!, source]));
     return {
       root: terms.length === 1 ? terms[0]! : engine.node('add', terms),
       sources,
@@ -64,7 +71,9 @@ const SHAPES: Readonly<Record<string, (engine: Engine, sources: readonly NodeId[
   },
 };
 
-const GOALS: Readonly<Record<string, readonly { readonly goal: Goal; readonly allowance: number }[]>> = {
+const GOALS: Readonly<
+  Record<string, readonly { readonly goal: Goal; readonly allowance: number }[]>
+> = {
   eps: [100, 400, 2000].map((bits) => ({
     goal: { eps: { toString: () => exactPower(bits) } },
     allowance: -bits,
@@ -82,7 +91,13 @@ function exactPower(bits: number): string {
 }
 
 /** The largest surplus over the need of any source, in bits. */
-function surplus(goal: Goal, allowance: number, shape: string, count: number, random: Random): number {
+function surplus(
+  goal: Goal,
+  allowance: number,
+  shape: string,
+  count: number,
+  random: Random,
+): number {
   const engine = new Engine();
   const sources = Array.from({ length: count }, () => buildSource(engine, drawSource(random)));
   const problem = SHAPES[shape]!(engine, sources, random);
@@ -113,7 +128,13 @@ export function run({ seed, quick }: Options): Row[] {
           }
         }
         const metric = 'surplus_bits_over_log2n';
-        rows.push({ bench: name, case: `${kind} ${shape} n=${String(count)}`, metric, value, bar: BAR });
+        rows.push({
+          bench: name,
+          case: `${kind} ${shape} n=${String(count)}`,
+          metric,
+          value,
+          bar: BAR,
+        });
       }
     }
   }

@@ -3,7 +3,6 @@
  * random roots, once over refiners that step and once over refiners that leap.
  */
 import type { NodeId } from '#lib/graph/node.js';
-import type { Refiner } from '#lib/refiners/refiner.js';
 import { stepper } from '#spec/support/refiners.js';
 import { Engine } from './engine/engine.js';
 import type { Options, Row } from './harness/bench.js';
@@ -31,7 +30,7 @@ const ROOTS: Readonly<Record<string, (engine: Engine, sources: readonly NodeId[]
 
 function costs(draw: Random, kind: string, source: Source, digits: readonly number[]): number {
   const random = draw.fork(0);
-  const engine = new Engine([stepper as unknown as Refiner]);
+  const engine = new Engine([stepper]);
   const sources = Array.from({ length: random.integer(1, 8) }, () => source(engine, random));
   const root = ROOTS[kind]!(engine, sources);
   let cost = 0;
@@ -55,7 +54,19 @@ function worst(source: Source, kind: string, { seed, quick }: Options): number {
 
 export function run(options: Options): Row[] {
   return Object.keys(ROOTS).flatMap((kind) => [
-    { bench: name, case: kind, metric: 'over_direct_steppers', value: worst(stepping, kind, options), bar: 1.05 },
-    { bench: name, case: kind, metric: 'over_direct_leapers', value: worst(leaping, kind, options), bar: 1.6 },
+    {
+      bench: name,
+      case: kind,
+      metric: 'over_direct_steppers',
+      value: worst(stepping, kind, options),
+      bar: 1.05,
+    },
+    {
+      bench: name,
+      case: kind,
+      metric: 'over_direct_leapers',
+      value: worst(leaping, kind, options),
+      bar: 1.6,
+    },
   ]);
 }

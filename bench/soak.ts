@@ -119,14 +119,18 @@ async function answerOf({ real }: Root, session: Session): Promise<Result | unde
   });
   // The last step of every leaf is needed for it, and no further one.
   const bits = STEPS_A_LEAF * BITS_A_STEP - 3;
-  const result = await Promise.race([real.refine({ bits }, { session, class: 'structural' }), late]);
+  const result = await Promise.race([
+    real.refine({ bits }, { session, class: 'structural' }),
+    late,
+  ]);
   clearTimeout(timer);
   return result;
 }
 
 /** Two thirds to the bits that were asked for; or, where a step throws, its error. */
 function isRight({ fails }: Root, result: Result): boolean {
-  if (fails) return result.status === 'error' && String(result.error).includes('a step that throws');
+  if (fails)
+    return result.status === 'error' && String(result.error).includes('a step that throws');
   if (result.status !== 'met') return false;
   const { lowerExact: lower, upperExact: upper } = result.bounds;
   if (lower === null || upper === null) return false;

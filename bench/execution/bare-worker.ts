@@ -2,6 +2,8 @@
 import { createRequire } from 'node:module';
 import { runLease } from './worker-host.js';
 
-const { expose } = createRequire(import.meta.url)('threads/worker') as { expose: (api: object) => void };
+const { expose } = createRequire(import.meta.url)('threads/worker') as {
+  expose: (api: object) => void;
+};
 
 expose({ run: runLease });

@@ -15,7 +15,10 @@ export const endless: Refiner<{ nonce: number }, number> = {
     const end = performance.now() + 2;
     while (performance.now() < end && !stopRequested());
     const bits = state + 1;
-    return { state: bits, bounds: { kind: 'narrow', lo: (1n << BigInt(bits)) / 3n, width: 1, exp: -bits } };
+    return {
+      state: bits,
+      bounds: { kind: 'narrow', lo: (1n << BigInt(bits)) / 3n, width: 1, exp: -bits },
+    };
   },
 };
 
@@ -27,10 +30,12 @@ export const deaf: Refiner<null, null> = {
   initial: () => ({ kind: 'narrow', lo: 0n, width: 1, exp: 0 }),
   start: () => null,
   step: ({ report }) => {
-    const huge = (1n << 100_000_000n) / 3n;
+    const huge = (1n << 10_000_000n) - (1n << 3_000_000n) - 1n;
     report({ kind: 'narrow', lo: 0n, width: 1, exp: 0 });
-    const product = huge * huge;
-    return { state: null, bounds: { kind: 'narrow', lo: product & 1n, width: 0, exp: 0 } };
+    let last = 0n;
+    const end = performance.now() + 60_000;
+    while (performance.now() < end) last = (huge * (huge + last)) & 1n;
+    return { state: null, bounds: { kind: 'narrow', lo: last, width: 0, exp: 0 } };
   },
 };
 

@@ -7,7 +7,7 @@ import type { Options, Row } from '../harness/bench.js';
 import { threadTime } from '../harness/load.js';
 import { quantile } from '../harness/statistics.js';
 import { deafLease, endless } from './endless.js';
-import { BITS_A_STEP, toil, turnsPerMicrosecond } from './toil.js';
+import { BITS_A_STEP, toilOf, turnsPerMicrosecond } from './toil.js';
 
 let nonce = 1e6;
 
@@ -48,7 +48,13 @@ async function aborts(rounds: number): Promise<Row[]> {
     }
     await session.close();
     const value = quantile(settled, 0.95) - Math.max(0, quantile(control, 0.95));
-    rows.push({ bench: 'execution', case: name, metric: 'abort_settle_ms_p95_over_control', value, bar: 5 });
+    rows.push({
+      bench: 'execution',
+      case: name,
+      metric: 'abort_settle_ms_p95_over_control',
+      value,
+      bar: 5,
+    });
   }
   return rows;
 }
@@ -67,7 +73,13 @@ async function deadlines(rounds: number): Promise<Row[]> {
     }
     await session.close();
     const value = quantile(late, 0.95) - quantile(control, 0.95);
-    rows.push({ bench: 'execution', case: name, metric: 'deadline_late_ms_p95_over_control', value, bar: 5 });
+    rows.push({
+      bench: 'execution',
+      case: name,
+      metric: 'deadline_late_ms_p95_over_control',
+      value,
+      bar: 5,
+    });
   }
   return rows;
 }
@@ -98,7 +110,9 @@ async function ownSlice(quick: boolean): Promise<Row> {
     // Steps of all sizes, twenty milliseconds the longest, for several roots at once.
     const roots = [1, 10, 100, 1000, 5000, 20_000].map((microseconds) => {
       const turns = Math.round(microseconds * turnsAMicrosecond);
-      const leaves = Array.from({ length: 6 }, () => refined(toil, { turns, nonce: ++nonce }));
+      const leaves = Array.from({ length: 6 }, () =>
+        refined(toilOf(microseconds), { turns, nonce: ++nonce }),
+      );
       return leaves.reduce((a, b) => a.add(b));
     });
     await Promise.all(roots.map((root) => root.refine({ bits: 3 * BITS_A_STEP - 4 }, { session })));
@@ -124,12 +138,18 @@ async function forcedEnds(rounds: number): Promise<Row> {
         resolve();
       });
     });
-    // In the midst of one multiplication of numbers of a hundred million bits.
+    // In the midst of a multiplication of numbers of ten million bits.
     await wait(20 + (round % 5));
     const start = performance.now();
     await context.terminate('the grace is over');
     times.push(performance.now() - start);
   }
   const value = quantile(times, 0.95);
-  return { bench: 'execution', case: 'a huge multiplication', metric: 'forced_free_ms_p95', value, bar: 60 };
+  return {
+    bench: 'execution',
+    case: 'a huge multiplication',
+    metric: 'forced_free_ms_p95',
+    value,
+    bar: 60,
+  };
 }

@@ -22,14 +22,16 @@ export async function messages({ quick }: Options): Promise<Row[]> {
       const ratios: number[] = [];
       for (let round = 0; round < rounds; round++) {
         const mine = await ours(inFlight, 1);
-        ratios.push(mine / (await timeLeases(bare.run, count, inFlight, 1)));
+        ratios.push(mine / (await timeLeases((lease) => bare.run(lease), count, inFlight, 1)));
       }
-      rows.push(row(`${String(inFlight)} in flight`, 'thread_over_bare_spawn', median(ratios), 1.15));
+      rows.push(
+        row(`${String(inFlight)} in flight`, 'thread_over_bare_spawn', median(ratios), 1.15),
+      );
     }
     const ratios: number[] = [];
     for (let round = 0; round < rounds; round++) {
       const mine = await ours(IN_FLIGHT, QUANTUM, count / QUANTUM);
-      ratios.push(mine / (await timeLeases(raw.run, count, IN_FLIGHT, 1)));
+      ratios.push(mine / (await timeLeases((lease) => raw.run(lease), count, IN_FLIGHT, 1)));
     }
     rows.push(row('8 in flight', 'quantum8_over_raw_workers', median(ratios), 1));
   } finally {

@@ -30,7 +30,9 @@ export type Durations = (lease: Lease) => number;
 function placementOf(costs: ReadonlyMap<NodeId, number>): Placement {
   return {
     place: ({ node }, free) =>
-      free.length === 0 ? undefined : { index: 0, cost: costs.get(node) ?? 1000, quantum: ONE_STEP },
+      free.length === 0
+        ? undefined
+        : { index: 0, cost: costs.get(node) ?? 1000, quantum: ONE_STEP },
   };
 }
 
@@ -88,7 +90,11 @@ interface Span {
   readonly end: number;
 }
 
-export function play({ world, costs }: Instance, slots: number, durations: Durations = durationsOf(costs)): Play {
+export function play(
+  { world, costs }: Instance,
+  slots: number,
+  durations: Durations = durationsOf(costs),
+): Play {
   const spans: Span[] = [];
   const { coordinator, host } = world;
   const executor: SimulatedExecutor = new SimulatedExecutor({
@@ -131,7 +137,8 @@ export function summary(spans: readonly Span[], slots: number): Play {
 /** Time of slots that idled while a leaf that was to take another step had none under way. */
 function idleTime(spans: readonly Span[], slots: number): number {
   const lastStart = new Map<NodeId, number>();
-  for (const { node, start } of spans) lastStart.set(node, Math.max(start, lastStart.get(node) ?? 0));
+  for (const { node, start } of spans)
+    lastStart.set(node, Math.max(start, lastStart.get(node) ?? 0));
   const looked = new Set<NodeId>();
   let since = 0;
   for (const { node, end } of [...spans].sort((a, b) => a.end - b.end)) {
@@ -139,12 +146,16 @@ function idleTime(spans: readonly Span[], slots: number): number {
     looked.add(node);
     since = end;
   }
-  const moments = [...new Set(spans.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b);
+  const moments = [...new Set(spans.flatMap(({ start, end }) => [start, end]))].sort(
+    (a, b) => a - b,
+  );
   let idle = 0;
   for (let i = 0; i + 1 < moments.length; i++) {
     const [now = 0, next = 0] = [moments[i], moments[i + 1]];
     if (now < since) continue;
-    const running = new Set(spans.filter(({ start, end }) => start <= now && end > now).map(({ node }) => node));
+    const running = new Set(
+      spans.filter(({ start, end }) => start <= now && end > now).map(({ node }) => node),
+    );
     let waiting = 0;
     for (const [node, start] of lastStart) if (start > now && !running.has(node)) waiting++;
     idle += Math.min(Math.max(0, slots - running.size), waiting) * (next - now);

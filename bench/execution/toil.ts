@@ -20,22 +20,40 @@ export function work(turns: number): number {
 }
 
 /** A third, four bits narrower with every step. */
-export const toil: Refiner<Toil, { bits: number; seen: number }> = {
-  name: 'toil',
-  version: 1,
-  module: new URL(import.meta.url),
-  initial: () => ({ kind: 'narrow', lo: 0n, width: 1, exp: 0 }),
-  start: () => ({ bits: 0, seen: 0 }),
-  step: ({ state }, { turns }) => {
-    const bits = state.bits + BITS_A_STEP;
-    return {
-      state: { bits, seen: work(turns) },
-      bounds: { kind: 'narrow', lo: (1n << BigInt(bits)) / 3n, width: 1, exp: -bits },
-      cost: turns,
-      bits,
-    };
-  },
-};
+function make(name: string): Refiner<Toil, { bits: number; seen: number }> {
+  return {
+    name,
+    version: 1,
+    module: new URL(import.meta.url),
+    initial: () => ({ kind: 'narrow', lo: 0n, width: 1, exp: 0 }),
+    start: () => ({ bits: 0, seen: 0 }),
+    step: ({ state }, { turns }) => {
+      const bits = state.bits + BITS_A_STEP;
+      return {
+        state: { bits, seen: work(turns) },
+        bounds: { kind: 'narrow', lo: (1n << BigInt(bits)) / 3n, width: 1, exp: -bits },
+        cost: turns,
+        bits,
+      };
+    },
+  };
+}
+
+// One for each size: what a step of a kind costs tells what the next will cost.
+export const toil = make('toil');
+export const toil1 = make('toil-1');
+export const toil10 = make('toil-10');
+export const toil100 = make('toil-100');
+export const toil1000 = make('toil-1000');
+export const toil5000 = make('toil-5000');
+export const toil10000 = make('toil-10000');
+export const toil20000 = make('toil-20000');
+
+/** The refiner whose steps take about so many microseconds. */
+export function toilOf(microseconds: number): typeof toil {
+  const made = [toil1, toil10, toil100, toil1000, toil5000, toil10000, toil20000];
+  return made.find(({ name }) => name === `toil-${String(microseconds)}`) ?? toil;
+}
 
 /** How many turns of {@link work} take a microsecond, at the best of several tries. */
 export function turnsPerMicrosecond(): number {

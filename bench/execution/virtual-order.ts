@@ -27,7 +27,10 @@ export function inVirtualOrder({ world }: Instance, workers: number, durations: 
   for (let turn = 0; turn < MOST_TURNS; turn++) {
     const { run } = coordinator.poll([...free], virtual);
     for (const { slot, lease } of run) {
-      free.splice(free.findIndex(({ id }) => id === slot.id), 1);
+      free.splice(
+        free.findIndex(({ id }) => id === slot.id),
+        1,
+      );
       const worker = busyUntil.indexOf(Math.min(...busyUntil));
       const answered = Math.max(now, busyUntil[worker] ?? 0) + durations(lease);
       busyUntil[worker] = answered;

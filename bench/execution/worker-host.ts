@@ -1,10 +1,9 @@
 /** The step host that the workers of the controls run: the same as that of the library's contexts. */
 import type { Lease, Settlement } from '#lib/coordinator/lease.js';
 import { createStepHost } from '#lib/execution/step-host.js';
-import type { Refiner } from '#lib/refiners/refiner.js';
 import { toil } from './toil.js';
 
-const host = createStepHost(new Map([['toil@1', toil as unknown as Refiner]]));
+const host = createStepHost(new Map([['toil@1', toil]]));
 const controls = { stopRequested: () => false, now: () => performance.now() };
 
 export function runLease(lease: Lease): Settlement {

@@ -4,14 +4,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** Handles that keep the event loop alive, by kind, counted. */
 export function activeHandles(): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const kind of process.getActiveResourcesInfo()) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  for (const kind of process.getActiveResourcesInfo())
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return counts;
 }
 
 /** How many handles there are beyond those of before. */
 export function handlesBeyond(before: ReadonlyMap<string, number>): number {
   let beyond = 0;
-  for (const [kind, count] of activeHandles()) beyond += Math.max(0, count - (before.get(kind) ?? 0));
+  for (const [kind, count] of activeHandles())
+    beyond += Math.max(0, count - (before.get(kind) ?? 0));
   return beyond;
 }
 

@@ -14,7 +14,11 @@ const MILLISECONDS_A_TICK = 10;
 function sample(): Sample | undefined {
   try {
     const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
-    const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0] = line.trim().split(/\s+/).slice(1).map(Number);
+    const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0] = line
+      .trim()
+      .split(/\s+/)
+      .slice(1)
+      .map(Number);
     const usage = process.cpuUsage();
     return {
       at: performance.now(),

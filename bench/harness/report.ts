@@ -7,7 +7,9 @@ export function jsonLine({ bench, case: name, metric, value, unmeasured }: Row):
   // JSON has no infinities: an infinite value is a text, so that it is not taken for an unmeasured one.
   const written = value === null || Number.isFinite(value) ? value : String(value);
   const row = { bench, case: name, metric, value: written };
-  return JSON.stringify(unmeasured === undefined ? row : { ...row, unmeasured: true, reason: unmeasured });
+  return JSON.stringify(
+    unmeasured === undefined ? row : { ...row, unmeasured: true, reason: unmeasured },
+  );
 }
 
 /** The same rows for people, in columns. */
@@ -20,9 +22,16 @@ export function table(rows: readonly Row[]): string {
     const note = unmeasured ?? (misses(row) ? 'missed' : '');
     lines.push([row.bench, row.case, row.metric, value, limit, note]);
   }
-  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
+  const widths = lines[0]!.map((_, column) =>
+    Math.max(...lines.map((line) => line[column]!.length)),
+  );
   return lines
-    .map((line) => line.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd())
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }
 

@@ -15,20 +15,56 @@ interface Interval {
 }
 
 /** One operation on earlier values; 0, 1 and 2 are the leaves, 3 is the first operation's value. */
-type Operation = readonly [op: 'add' | 'multiply' | 'divide' | 'negate' | 'square', ...args: number[]];
+type Operation = readonly [
+  op: 'add' | 'multiply' | 'divide' | 'negate' | 'square',
+  ...args: number[],
+];
 
 const SHAPES: Readonly<Record<string, readonly Operation[]>> = {
-  'a b + c': [['multiply', 0, 1], ['add', 3, 2]],
+  'a b + c': [
+    ['multiply', 0, 1],
+    ['add', 3, 2],
+  ],
   'a b c': [['multiply', 0, 1, 2]],
-  '(a + b)^2 c': [['add', 0, 1], ['square', 3], ['multiply', 4, 2]],
-  'a / b + c': [['divide', 0, 1], ['add', 3, 2]],
-  '(a + b) / (b + c)': [['add', 0, 1], ['add', 1, 2], ['divide', 3, 4]],
-  'a b + b c + c a': [['multiply', 0, 1], ['multiply', 1, 2], ['multiply', 2, 0], ['add', 3, 4, 5]],
-  'a b / c + a': [['multiply', 0, 1], ['divide', 3, 2], ['add', 4, 0]],
-  '(a - b)^2 + a c': [['negate', 1], ['add', 0, 3], ['square', 4], ['multiply', 0, 2], ['add', 5, 6]],
+  '(a + b)^2 c': [
+    ['add', 0, 1],
+    ['square', 3],
+    ['multiply', 4, 2],
+  ],
+  'a / b + c': [
+    ['divide', 0, 1],
+    ['add', 3, 2],
+  ],
+  '(a + b) / (b + c)': [
+    ['add', 0, 1],
+    ['add', 1, 2],
+    ['divide', 3, 4],
+  ],
+  'a b + b c + c a': [
+    ['multiply', 0, 1],
+    ['multiply', 1, 2],
+    ['multiply', 2, 0],
+    ['add', 3, 4, 5],
+  ],
+  'a b / c + a': [
+    ['multiply', 0, 1],
+    ['divide', 3, 2],
+    ['add', 4, 0],
+  ],
+  '(a - b)^2 + a c': [
+    ['negate', 1],
+    ['add', 0, 3],
+    ['square', 4],
+    ['multiply', 0, 2],
+    ['add', 5, 6],
+  ],
 };
 
-function buildOperation(engine: Engine, [op, ...args]: Operation, values: readonly NodeId[]): NodeId {
+function buildOperation(
+  engine: Engine,
+  [op, ...args]: Operation,
+  values: readonly NodeId[],
+): NodeId {
   const children = args.map((arg) => values[arg]!);
   return op === 'square' ? engine.node('power', children, 2n) : engine.node(op, children);
 }
@@ -38,7 +74,9 @@ function apply([op, ...args]: Operation, values: readonly Interval[]): Interval 
   const [x, y] = [values[args[0]!]!, values[args[1] ?? 0]!];
   switch (op) {
     case 'add':
-      return args.map((arg) => values[arg]!).reduce((a, b) => ({ lo: a.lo + b.lo, hi: a.hi + b.hi }));
+      return args
+        .map((arg) => values[arg]!)
+        .reduce((a, b) => ({ lo: a.lo + b.lo, hi: a.hi + b.hi }));
     case 'multiply':
       return args.map((arg) => values[arg]!).reduce(times);
     case 'divide':
@@ -62,7 +100,11 @@ function boundsAfter({ profile, value, below }: Leaf, steps: number): Interval {
   return { lo: value - width * below, hi: value + width * (1 - below) };
 }
 
-function rootWidth(operations: readonly Operation[], leaves: readonly Leaf[], steps: readonly number[]): number {
+function rootWidth(
+  operations: readonly Operation[],
+  leaves: readonly Leaf[],
+  steps: readonly number[],
+): number {
   const values = leaves.map((leaf, i) => boundsAfter(leaf, steps[i]!));
   for (const operation of operations) values.push(apply(operation, values));
   const root = values.at(-1)!;
@@ -95,7 +137,8 @@ function drawDag(random: Random): Instance {
     },
     optimum: () => {
       const [a, b, c] = leaves.map(({ profile }) => totalCosts(profile.costs));
-      const met = (...steps: readonly number[]): boolean => rootWidth(operations, leaves, steps) <= limit;
+      const met = (...steps: readonly number[]): boolean =>
+        rootWidth(operations, leaves, steps) <= limit;
       return { cost: leastLatticeCost([a!, b!, c!], met, 1), exact: true };
     },
   };

@@ -5,7 +5,6 @@ import { Engine } from '../engine/engine.js';
 import type { Random } from '../harness/random.js';
 import type { Optimum } from '../optimum/separable.js';
 import { mixture, priced, profiled } from './refiners.js';
-import type { Refiner } from '#lib/refiners/refiner.js';
 
 export interface Instance {
   /** Builds it in an engine of its own; returns the root. */
@@ -25,7 +24,7 @@ export interface Family {
 
 /** An engine that knows the refiners of all instances. */
 export function instanceEngine(): Engine {
-  return new Engine([profiled, mixture, priced] as unknown as Refiner[]);
+  return new Engine([profiled, mixture, priced]);
 }
 
 /** The goal that a root be so narrow: a width counts as printed, 9/8 of itself. */

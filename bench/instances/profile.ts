@@ -59,7 +59,10 @@ export const linear: Shape = (random, drawing) => {
 /** The terms of an exponential series: x^k / k!. */
 export const factorial: Shape = (random, drawing) => {
   const x = random.between(0.5, 3);
-  return lay(drawing, random, (k) => ({ bits: Math.max(0.1, Math.log2((k + 1) / x)), cost: k ** 0.5 }));
+  return lay(drawing, random, (k) => ({
+    bits: Math.max(0.1, Math.log2((k + 1) / x)),
+    cost: k ** 0.5,
+  }));
 };
 
 /** Every step multiplies the bits, as Newton's method does, at the price of longer numbers. */

@@ -32,7 +32,11 @@ const ALLOWANCE = 8 / 9;
 const COARSER = 6;
 const FINER = 14;
 
-function evaluate({ name, params }: LibraryFunction, inputs: readonly Enclosure[], width: number): StepResult {
+function evaluate(
+  { name, params }: LibraryFunction,
+  inputs: readonly Enclosure[],
+  width: number,
+): StepResult {
   const refiner = registry.get(registryKey(name, 1))!;
   return refiner.step(
     {
@@ -81,7 +85,12 @@ function build(engine: Engine, { source, weight }: Weighted): NodeId {
   return engine.node('multiply', [buildRational(engine, weight), buildSource(engine, source)]);
 }
 
-function recordOf({ source, weight }: Weighted, slope: number, share: number, unit: number): Choice[] {
+function recordOf(
+  { source, weight }: Weighted,
+  slope: number,
+  share: number,
+  unit: number,
+): Choice[] {
   return record(source, inputsOf(source), weight * slope, share, unit);
 }
 
@@ -124,11 +133,15 @@ function drawNested(random: Random): Instance {
     build(engine) {
       const terms = inner.map((source) => build(engine, source));
       const argument = terms.length === 1 ? terms[0]! : engine.node('add', terms);
-      return engine.node('add', [engine.node(outer.name, [argument], outer.params), build(engine, beside)]);
+      return engine.node('add', [
+        engine.node(outer.name, [argument], outer.params),
+        build(engine, beside),
+      ]);
     },
     optimum(known) {
       const value = inner.reduce(
-        (sum, { source, weight }) => sum + weight * middle(evaluate(source, inputsOf(source), -60).bounds),
+        (sum, { source, weight }) =>
+          sum + weight * middle(evaluate(source, inputsOf(source), -60).bounds),
         0,
       );
       const slope = slopeOf(outer, value);
@@ -147,7 +160,9 @@ function drawNested(random: Random): Instance {
 
 function middle(bounds: Enclosure): number {
   if (bounds.kind !== 'narrow') throw new RangeError('recorded: a look that is not narrow');
-  return Number(bounds.lo >> BigInt(Math.max(0, -bounds.exp - 60))) * 2 ** Math.max(bounds.exp, -60);
+  return (
+    Number(bounds.lo >> BigInt(Math.max(0, -bounds.exp - 60))) * 2 ** Math.max(bounds.exp, -60)
+  );
 }
 
 /** |f'| by a difference of neighbouring doubles: 2^-20 off does not move a bit of demand. */

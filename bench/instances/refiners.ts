@@ -77,12 +77,14 @@ export const mixture: Refiner<never, number> = {
     const width = params.widths[step]!;
     return {
       state: step,
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- set in the callback above
       bounds: bounded ? around(lo, hi, width, params.below) : ALL,
       cost: params.costs[step - 1] ?? 1,
       ...(params.tells ? { ownWidth: Math.log2(width) + 2 ** -40 } : {}),
     };
   },
-  sensitivity: (input, _inputs, _output, params: MixtureParams) => Math.log2(params.slopes[input]!) + 2 ** -40,
+  sensitivity: (input, _inputs, _output, params: MixtureParams) =>
+    Math.log2(params.slopes[input]!) + 2 ** -40,
 };
 
 /** The value n / d to any precision at once, at `price * bits^power`. */
@@ -105,7 +107,8 @@ export const priced: Refiner<never, null> = {
   initial: () => ({ kind: 'narrow', lo: 0n, width: 1, exp: 0 }),
   start: () => null,
   step({ demand }, params: PricedParams) {
-    const bits = demand.width === Infinity ? FIRST_LOOK_BITS : Math.max(1, Math.ceil(-demand.width));
+    const bits =
+      demand.width === Infinity ? FIRST_LOOK_BITS : Math.max(1, Math.ceil(-demand.width));
     const lo = divideFloor(params.n << BigInt(bits), params.d);
     return {
       state: null,

@@ -22,7 +22,8 @@ export function hull(points: readonly Choice[]): Choice[] {
     while (corners.length >= 2) {
       const [a, b] = [corners.at(-2)!, corners.at(-1)!];
       // b stays only where the descent from a to b is steeper than from b to the new point.
-      if ((a.width - b.width) * (point.cost - b.cost) > (b.width - point.width) * (b.cost - a.cost)) break;
+      if ((a.width - b.width) * (point.cost - b.cost) > (b.width - point.width) * (b.cost - a.cost))
+        break;
       corners.pop();
     }
     corners.push(point);
@@ -33,6 +34,7 @@ export function hull(points: readonly Choice[]): Choice[] {
 /** Every sum of one choice of each of two groups that no other beats. */
 export function merged(a: readonly Choice[], b: readonly Choice[]): Choice[] {
   const sums: Choice[] = [];
-  for (const x of a) for (const y of b) sums.push({ width: x.width + y.width, cost: x.cost + y.cost });
+  for (const x of a)
+    for (const y of b) sums.push({ width: x.width + y.width, cost: x.cost + y.cost });
   return frontier(sums);
 }

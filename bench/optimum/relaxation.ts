@@ -30,7 +30,8 @@ export class Relaxation {
     edges.sort((a, b) => b.gain * a.cost - a.gain * b.cost);
     // Widths are added up from the narrow end: subtracting from the wide one would leave nothing of them.
     this.#widths = new Array<number>(edges.length + 1).fill(narrowest);
-    for (let i = edges.length - 1; i >= 0; i--) this.#widths[i] = this.#widths[i + 1]! + edges[i]!.gain;
+    for (let i = edges.length - 1; i >= 0; i--)
+      this.#widths[i] = this.#widths[i + 1]! + edges[i]!.gain;
     this.#costs = [cost];
     for (const edge of edges) {
       cost += edge.cost;

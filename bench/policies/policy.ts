@@ -14,7 +14,16 @@ import type { Graph } from '#lib/graph/graph.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { sensitivities } from '#lib/graph/sensitivities.js';
 import type { Plain, StepResult } from '#lib/refiners/refiner.js';
-import type { Decided, Lease, Nanoseconds, Outcome, Port, Request, Settlement, Slot } from '../engine/port.js';
+import type {
+  Decided,
+  Lease,
+  Nanoseconds,
+  Outcome,
+  Port,
+  Request,
+  Settlement,
+  Slot,
+} from '../engine/port.js';
 
 const MOST_LEASES = 200_000;
 
@@ -84,7 +93,8 @@ export abstract class Policy implements Port {
   }
 
   settle(lease: Lease, settlement: Settlement, now: Nanoseconds): void {
-    if (settlement.kind !== 'result') throw new Error(`Policy: a lease ended as ${settlement.kind}`);
+    if (settlement.kind !== 'result')
+      throw new Error(`Policy: a lease ended as ${settlement.kind}`);
     this.accept(lease, settlement.result, now);
   }
 
@@ -111,7 +121,13 @@ export abstract class Policy implements Port {
   /** By source: log2 of an upper bound of how much it widens the root. */
   protected slopes(): Map<NodeId, Log2> {
     const positions = new ConePositions(this.cone);
-    const { ofNode } = sensitivities(this.graph, this.cone, positions, this.request.root, this.allowance);
+    const { ofNode } = sensitivities(
+      this.graph,
+      this.cone,
+      positions,
+      this.request.root,
+      this.allowance,
+    );
     return new Map(this.sources.map((node) => [node, ofNode[positions.of(node)]!]));
   }
 

@@ -33,7 +33,6 @@ export class Push extends Policy {
     for (const node of this.sources) this.#busyUntil.set(node, 0);
   }
 
-
   protected next(): NodeId | undefined {
     // Each turn takes a message in or returns a node.
     for (;;) {
@@ -78,7 +77,8 @@ export class Push extends Policy {
     let first: NodeId | undefined;
     for (const node of this.sources) {
       if (!this.canStep(node) || this.#latest.get(node)?.done !== undefined) continue;
-      if (first === undefined || this.#busyUntil.get(node)! < this.#busyUntil.get(first)!) first = node;
+      if (first === undefined || this.#busyUntil.get(node)! < this.#busyUntil.get(first)!)
+        first = node;
     }
     return first;
   }

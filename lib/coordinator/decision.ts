@@ -10,6 +10,7 @@
 import { isFinite, magnitudeLog2, widthLog2 } from '../exact/enclosure.js';
 import type { Enclosure, Log2 } from '../exact/enclosure.js';
 import { DomainError, PincerError } from '../exact/errors.js';
+import { LARGEST_EXPONENT } from '../exact/outward.js';
 import { coneOf } from '../graph/cone.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
@@ -150,7 +151,9 @@ function separate(
   const width = widthLog2(bounds);
   // Waves that narrow nothing end too: by now they have asked for more than the budget.
   const most = 2 * (separationBits(operation) + Math.max(0, width));
-  if (isOverdue(operation, search, now) || width <= least || search.bits > most) {
+  // No smaller magnitudes are represented, so what is there cannot be told from zero.
+  const smallest = magnitudeLog2(bounds) < 4 - LARGEST_EXPONENT;
+  if (isOverdue(operation, search, now) || width <= least || search.bits > most || smallest) {
     return unmet(graph, operation, reason);
   }
   const allowance = Math.max(least, width - search.bits);

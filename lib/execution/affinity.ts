@@ -27,7 +27,11 @@ const LONGEST_CHAIN = 64;
  *
  * @param isBoundary - Where a chain ends: nodes whose placement is explicit.
  */
-export function chainHead(graph: Graph, node: NodeId, isBoundary: (node: NodeId) => boolean): NodeId {
+export function chainHead(
+  graph: Graph,
+  node: NodeId,
+  isBoundary: (node: NodeId) => boolean,
+): NodeId {
   let head = node;
   for (let length = 0; length < LONGEST_CHAIN; length++) {
     if (isBoundary(head)) return head;

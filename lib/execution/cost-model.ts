@@ -99,7 +99,11 @@ export class CostModel {
     const measured = Math.log2(Math.max(elapsed, 100) / Math.max(1, steps) / prior);
     const kind = registryKey(lease.refiner.name, lease.refiner.version);
     const first = this.#isFamiliar(kind) ? 0 : measured;
-    const measures = this.#kinds.get(kind) ?? { ratios: new Map<number, number>(), latest: first, spread: 1.1 * WIDE_SPREAD };
+    const measures = this.#kinds.get(kind) ?? {
+      ratios: new Map<number, number>(),
+      latest: first,
+      spread: 1.1 * WIDE_SPREAD,
+    };
     this.#kinds.set(kind, measures);
     const o = octave(prior);
     const before = measures.ratios.get(o) ?? (this.#isFamiliar(kind) ? measures.latest : measured);
@@ -114,10 +118,8 @@ export class CostModel {
     this.#nodes.delete(lease.node);
     this.#nodes.set(lease.node, towards(own, measured));
     if (this.#nodes.size > MOST_NODES) {
-      for (const oldest of this.#nodes.keys()) {
-        this.#nodes.delete(oldest);
-        break;
-      }
+      const [oldest] = this.#nodes.keys();
+      this.#nodes.delete(oldest!);
     }
     const late = Math.log2(Math.max(elapsed, 100) / Math.max(1, steps) / lease.predictedCost);
     this.#lateness = Math.max(0, this.#lateness + (late > this.#lateness ? 19 / 64 : -1 / 64));

@@ -91,7 +91,9 @@ export class PoisonStepError extends PincerError {
   readonly deaths: number;
 
   constructor(refiner: string, deaths: number) {
-    super(`refiner ${refiner}: the same step has ended ${String(deaths)} workers, and is not run again`);
+    super(
+      `refiner ${refiner}: the same step has ended ${String(deaths)} workers, and is not run again`,
+    );
     this.refiner = refiner;
     this.deaths = deaths;
   }

@@ -36,9 +36,7 @@ export class HostCache {
     if (kept.value === undefined) return;
     this.#entries.set(node, { version: stamp.version + 1, lease: id, kept });
     if (this.#entries.size <= MOST_ENTRIES) return;
-    for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest);
-      return;
-    }
+    const [oldest] = this.#entries.keys();
+    this.#entries.delete(oldest!);
   }
 }

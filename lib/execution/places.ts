@@ -110,7 +110,9 @@ export class Places {
 
   /** Contexts that hold leases, or held some and may do so again. */
   get contexts(): readonly ExecutionContext[] {
-    const contexts = this.#places.flatMap(({ context }) => (context?.alive === true ? [context] : []));
+    const contexts = this.#places.flatMap(({ context }) =>
+      context?.alive === true ? [context] : [],
+    );
     return [...new Set(contexts)];
   }
 
@@ -150,8 +152,16 @@ export class Places {
     }
     const context = place.context!;
     const start = this.#options.now();
-    const of: Overhead['of'] | undefined = !wasIdle ? undefined : this.#answered.has(context) ? 'message' : 'start';
-    const { lease: id, settled, stop } = context.execute(lease, report);
+    const of: Overhead['of'] | undefined = !wasIdle
+      ? undefined
+      : this.#answered.has(context)
+        ? 'message'
+        : 'start';
+    const execution = context.execute(lease, report);
+    const { lease: id, settled } = execution;
+    const stop = (): void => {
+      execution.stop();
+    };
     const patience = this.#options.patience(lease, slot.cold === true);
     const flight: Flight = { lease, patience, since: start, expired: false };
     place.flights.push(flight);
@@ -226,8 +236,12 @@ export class Places {
   /** @throws AggregateError when several contexts could not be ended. */
   async close(): Promise<void> {
     this.#closing = true;
-    const ends = await Promise.allSettled([...this.#groups.values()].map(({ supply }) => supply.close()));
-    const errors = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+    const ends = await Promise.allSettled(
+      [...this.#groups.values()].map(({ supply }) => supply.close()),
+    );
+    const errors = ends.flatMap((end) =>
+      end.status === 'rejected' ? [end.reason as unknown] : [],
+    );
     if (errors.length > 0) throw new AggregateError(errors, 'contexts could not be ended');
   }
 
@@ -280,7 +294,8 @@ export class Places {
       group.stillborn = 0;
     }
     if (!context.alive) {
-      const reason = settlement.kind === 'lost' ? settlement.reason : 'its step did not hear a stop';
+      const reason =
+        settlement.kind === 'lost' ? settlement.reason : 'its step did not hear a stop';
       const first = this.#mourn(context, reason);
       const begun = settlement.kind !== 'lost' || settlement.blameless !== true;
       if (first && !begun && !this.#answered.has(context)) this.#stillborn(group, reason);

@@ -177,10 +177,15 @@ export class ExecutionPlan implements Placement {
     return { index, cost, quantum, patience };
   }
 
-  follow({ node, refiner, bounds, demand, attempt }: StepToPlace, child: NodeId): number | undefined {
-    if (attempt > 0 || !this.#options.travels(refiner) || !this.colocated(node, child)) return undefined;
+  follow(
+    { node, refiner, bounds, demand, attempt }: StepToPlace,
+    child: NodeId,
+  ): number | undefined {
+    if (attempt > 0 || !this.#options.travels(refiner) || !this.colocated(node, child))
+      return undefined;
     const prior = predictCost(bounds, demand);
-    return this.#options.model.predict(registryKey(refiner.name, refiner.version), node, prior).cost;
+    return this.#options.model.predict(registryKey(refiner.name, refiner.version), node, prior)
+      .cost;
   }
 
   /** The group of places for a step, or why it can run nowhere. */
@@ -210,7 +215,11 @@ export class ExecutionPlan implements Placement {
     return kind.type === 'refiner' && this.#options.strategies[kind.refiner.name] !== undefined;
   }
 
-  #explicitGroup(step: StepToPlace, strategy: Exclude<Strategy, 'auto'>, name: string): string | Refused {
+  #explicitGroup(
+    step: StepToPlace,
+    strategy: Exclude<Strategy, 'auto'>,
+    name: string,
+  ): string | Refused {
     const { groupFor, isOpen, travels } = this.#options;
     if (strategy === 'inline') return 'inline';
     const group = groupFor(strategy);
@@ -232,7 +241,8 @@ export class ExecutionPlan implements Placement {
     if (!known) return 'thread';
     if (step.single === true) return 'inline';
     const entry = this.#entries.get(step.node);
-    if (entry?.byCost !== undefined && Math.abs(Math.log2(cost / entry.cost)) < 1) return entry.byCost;
+    if (entry?.byCost !== undefined && Math.abs(Math.log2(cost / entry.cost)) < 1)
+      return entry.byCost;
     const byCost = cost < 2 * model.messageCost ? 'inline' : 'thread';
     if (entry === undefined) {
       remember(this.#entries, step.node, { group: byCost, cost, byCost, replanned: 0 });
@@ -246,7 +256,8 @@ export class ExecutionPlan implements Placement {
   /** Until steps that would be worth a worker have cost the start of one, they run inline. */
   #staysForNow(step: StepToPlace, { cost }: Prediction, free: readonly Slot[]): boolean {
     const { eager, wantsWorkers } = this.#options;
-    if (eager || cost >= MOST_INLINE || step.again === true || !areCold(free, 'thread')) return false;
+    if (eager || cost >= MOST_INLINE || step.again === true || !areCold(free, 'thread'))
+      return false;
     if (this.#strategyFor(step.node, step.refiner) !== undefined) return false;
     this.#debt += cost;
     if (this.#debt >= WORKER_START) {
@@ -268,7 +279,8 @@ export class ExecutionPlan implements Placement {
 
   #note(node: NodeId, group: string, { cost }: Prediction): void {
     const entry = this.#entries.get(node);
-    if (entry === undefined) remember(this.#entries, node, { group, cost, byCost: undefined, replanned: 0 });
+    if (entry === undefined)
+      remember(this.#entries, node, { group, cost, byCost: undefined, replanned: 0 });
     else entry.group = group;
   }
 
@@ -285,7 +297,8 @@ export class ExecutionPlan implements Placement {
 
   #patience(cost: Nanoseconds, measured: boolean, cold: boolean): Nanoseconds {
     const { lateness, startCost } = this.#options.model;
-    const least = (measured ? LEAST_PATIENCE : UNKNOWN_PATIENCE) + (cold ? START_PATIENCE * startCost : 0);
+    const least =
+      (measured ? LEAST_PATIENCE : UNKNOWN_PATIENCE) + (cold ? START_PATIENCE * startCost : 0);
     return Math.max(least, 2 * lateness * cost);
   }
 }
@@ -299,8 +312,6 @@ function remember<T>(kept: Map<NodeId, T>, node: NodeId, value: T): void {
   kept.delete(node);
   kept.set(node, value);
   if (kept.size <= MOST_NODES) return;
-  for (const oldest of kept.keys()) {
-    kept.delete(oldest);
-    return;
-  }
+  const [oldest] = kept.keys();
+  kept.delete(oldest!);
 }

@@ -23,6 +23,9 @@ import type { Clock } from './clock.js';
 import type { Driver, RunOptions } from './driver.js';
 
 const SLICE_NANOSECONDS = 6e6;
+/** After so many steps in a row that stay here it is looked again for some that go elsewhere. */
+const MOST_ALONE = 16;
+
 const INLINE: Slot = { id: 0, kind: 'inline' };
 
 export interface DriverOptions {
@@ -143,6 +146,9 @@ export class AsynchronousDriver implements Driver {
     // A first turn for the caller, so that `refine` itself returns at once.
     await platform.yieldToEventLoop();
     let slice = clock.now();
+    // Steps that stay here are polled for alone, as long as there are some: to look for others that go
+    // elsewhere costs more than a cheap step.
+    let alone = 0;
     for (;;) {
       if (clock.now() - slice > SLICE_NANOSECONDS) {
         await platform.yieldToEventLoop();
@@ -150,7 +156,8 @@ export class AsynchronousDriver implements Driver {
       }
       this.#pumpAgain = false;
       places.enforce();
-      const poll = coordinator.poll([INLINE, ...places.free()], clock.now());
+      const slots = alone > 0 ? [INLINE] : [INLINE, ...places.free()];
+      const poll = coordinator.poll(slots, clock.now());
       this.#take(poll);
       let ranInline = false;
       // Those that run elsewhere go first, so that none waits for one that runs here.
@@ -166,7 +173,11 @@ export class AsynchronousDriver implements Driver {
         places.observe(lease, settlement);
         coordinator.settle(lease, settlement, clock.now());
       }
-      if (!ranInline && !this.#pumpAgain) {
+      // What came in while steps ran has set it again.
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- the compiler does not see other turns
+      const offered = alone === 0;
+      alone = ranInline && !this.#pumpAgain ? (alone + 1) % MOST_ALONE : 0;
+      if (!ranInline && offered && !this.#pumpAgain) {
         this.#wakeAt(Math.min(poll.wakeAt ?? Infinity, places.nextChange));
         return;
       }

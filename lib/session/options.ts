@@ -135,8 +135,8 @@ function checkNodes(value: number): number {
   );
 }
 
-function checkTime(name: string, value: unknown): number | undefined {
-  if (value === undefined || (typeof value === 'number' && value >= 0)) return value;
+function checkTime(name: string, value: number | undefined): number | undefined {
+  if (value === undefined || value >= 0) return value;
   throw new SessionError(
     `createSession: ${name} must be a number of milliseconds of at least 0, got ${String(value)}`,
   );

@@ -54,9 +54,12 @@ export class Workforce {
     this.#options = options;
     const { graph, clock, counts, eager, placement, placements, worker, isBuiltin } = options;
     const all = REMOTE_KINDS.reduce((sum, kind) => sum + counts[kind], 0);
-    this.#limit = new ContextLimit(options.limit ?? Math.min(mostContexts, Math.max(1, (1 + SPARE_PLACES) * all)));
+    this.#limit = new ContextLimit(
+      options.limit ?? Math.min(mostContexts, Math.max(1, (1 + SPARE_PLACES) * all)),
+    );
     const model = new CostModel(options.isBuiltin);
-    const isFamiliar = ({ name, version }: Refiner): boolean => isBuiltin(registryKey(name, version));
+    const isFamiliar = ({ name, version }: Refiner): boolean =>
+      isBuiltin(registryKey(name, version));
     this.plan = new ExecutionPlan({
       graph,
       model,
@@ -64,8 +67,10 @@ export class Workforce {
       strategies: placements,
       eager,
       isFamiliar,
-      travels: (refiner) => refiner.module !== undefined || worker !== undefined || isFamiliar(refiner),
-      isOpen: (group) => (this.places.has(group) ? this.places.isOpen(group) : this.#mayOpen(group)),
+      travels: (refiner) =>
+        refiner.module !== undefined || worker !== undefined || isFamiliar(refiner),
+      isOpen: (group) =>
+        this.places.has(group) ? this.places.isOpen(group) : this.#mayOpen(group),
       groupFor: (strategy) => this.#groupFor(strategy),
       wantsWorkers: () => {
         void this.prewarm();
@@ -118,7 +123,13 @@ export class Workforce {
       group = `${strategy.name} (given ${String(this.#given.size + 1)})`;
       this.#given.set(strategy, group);
       const { kind, capacity: count } = strategy;
-      this.places.add({ name: group, kind, count, queues: false, supply: new GivenSupply(strategy) });
+      this.places.add({
+        name: group,
+        kind,
+        count,
+        queues: false,
+        supply: new GivenSupply(strategy),
+      });
       this.#options.wake();
     }
     return group;
@@ -133,8 +144,16 @@ export class Workforce {
   }
 
   #addPool(group: string, kind: RemoteKind, fresh: boolean): void {
-    const { counts, host, worker, minimum, idleMilliseconds, beforeStart, afterEnd, stopGraceMilliseconds } =
-      this.#options;
+    const {
+      counts,
+      host,
+      worker,
+      minimum,
+      idleMilliseconds,
+      beforeStart,
+      afterEnd,
+      stopGraceMilliseconds,
+    } = this.#options;
     const count = counts[kind];
     const queues = !fresh;
     const pool = new ContextPool({

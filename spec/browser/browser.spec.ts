@@ -17,7 +17,9 @@ const executable = (process.env['PATH'] ?? '')
   .find((path) => existsSync(path));
 
 if (executable === undefined) {
-  process.stderr.write(`browser.spec: skipped, no ${names.join(' or ')} is on the PATH (apt-get install chromium)\n`);
+  process.stderr.write(
+    `browser.spec: skipped, no ${names.join(' or ')} is on the PATH (apt-get install chromium)\n`,
+  );
 }
 
 /** Bundles the page and its workers into a folder. */
@@ -85,7 +87,12 @@ const digits = '-0.987765945992735527069134072078942655906793129516037196038764'
       }, 60_000);
 
       it('computes on the page', async () => {
-        expect(await runIn(path, 'inline')).toEqual({ result: digits, elsewhere: 0, kinds: [], told: [] });
+        expect(await runIn(path, 'inline')).toEqual({
+          result: digits,
+          elsewhere: 0,
+          kinds: [],
+          told: [],
+        });
       }, 60_000);
 
       it('computes in module workers', async () => {

@@ -11,7 +11,7 @@ await build({
     outDir: process.argv[2]!,
     emptyOutDir: true,
     target: 'es2022',
-    rollupOptions: {
+    rolldownOptions: {
       input: fileURLToPath(new URL('./page/main.js', import.meta.url)),
       output: { entryFileNames: 'main.js' },
     },

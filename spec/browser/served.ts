@@ -4,7 +4,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
-const PAGE = '<!doctype html><meta charset="utf-8"><title>pincer</title><script type="module" src="/main.js"></script>';
+const PAGE =
+  '<!doctype html><meta charset="utf-8"><title>pincer</title><script type="module" src="/main.js"></script>';
 
 /** Headers by which a page may share memory with its workers. */
 const ISOLATION = {

@@ -38,7 +38,7 @@ function play(lease: Lease, controls: StepControls = { stopRequested: () => fals
 /** The settlements of a chain, the first one first. */
 function links(settlement: Settlement): Settlement[] {
   const found: Settlement[] = [];
-  for (let link: Settlement | undefined = settlement; link !== undefined; ) {
+  for (let link: Settlement | undefined = settlement; link !== undefined;) {
     found.push(link);
     link = link.kind === 'result' ? link.then : undefined;
   }
@@ -49,7 +49,9 @@ describe('a chain of leases', () => {
   it('runs child before parent, with the bounds that the child has brought', () => {
     const settlements = links(play(chain(30, -20)));
     expect(settlements.map(({ kind }) => kind)).toEqual(['result', 'result', 'result']);
-    const bounds = settlements.map((link) => (link.kind === 'result' ? link.result.bounds : undefined));
+    const bounds = settlements.map((link) =>
+      link.kind === 'result' ? link.result.bounds : undefined,
+    );
     expect(bounds[1]).toEqual(bounds[0]);
     expect(bounds[2]).toEqual(bounds[0]);
     expect(bounds[0]).toMatchObject({ kind: 'narrow', exp: -30 });

@@ -38,7 +38,8 @@ describe('what steps and messages cost', () => {
 
   it('of a kind whose steps differ widely tells nothing of its other nodes', () => {
     const model = new CostModel();
-    for (let node = 10; node < 30; node++) model.learn({ ...lease, node }, prior * (node % 2 === 0 ? 1 : 5000), 1);
+    for (let node = 10; node < 30; node++)
+      model.learn({ ...lease, node }, prior * (node % 2 === 0 ? 1 : 5000), 1);
     expect(model.predict(kind, 99, prior).measured).toBe(false);
     expect(model.predict(kind, 11, prior).measured).toBe(true);
     for (let node = 40; node < 140; node++) model.learn({ ...lease, node }, prior, 1);

@@ -62,10 +62,16 @@ describe('what a host keeps beside a state', () => {
 
   it('is bounded: the least recently used goes first', () => {
     const cache = new HostCache();
-    const leases = Array.from({ length: 400 }, (_, node) => leaseOf(halving, { bits: 1 }, { node }));
+    const leases = Array.from({ length: 400 }, (_, node) =>
+      leaseOf(halving, { bits: 1 }, { node }),
+    );
     for (const lease of leases) cache.put(lease, { value: lease.node });
     const kept = leases.filter(({ node, stamp, id }) => {
-      const lease = leaseOf(halving, { bits: 1 }, { node, stamp: { ...stamp, version: 1 }, origin: id });
+      const lease = leaseOf(
+        halving,
+        { bits: 1 },
+        { node, stamp: { ...stamp, version: 1 }, origin: id },
+      );
       return cache.take(lease).value === node;
     });
     expect(kept.map(({ node }) => node)).toEqual(Array.from({ length: 256 }, (_, i) => i + 144));

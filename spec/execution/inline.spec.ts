@@ -18,7 +18,7 @@ const ticking: Refiner<null, number> = {
     return { state: state + 1, bounds: { kind: 'narrow', lo: 0n, width: 1, exp: -state } };
   },
 };
-registry.set('ticking@1', ticking as unknown as Refiner);
+registry.set('ticking@1', ticking);
 
 // The laws stop a step from its own report, which is how an inline step can be stopped at all.
 for (const [key, refiner] of registryOf(misbehaving.patient)) registry.set(key, refiner);

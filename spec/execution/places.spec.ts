@@ -65,14 +65,19 @@ class Stage {
   readonly overheads: (string | undefined)[] = [];
   readonly places: Places;
 
-  constructor(make: (pool: ContextPool) => PooledSupply | FreshSupply = (pool) => new PooledSupply(pool), stepLimit = Infinity) {
+  constructor(
+    make: (pool: ContextPool) => PooledSupply | FreshSupply = (pool) => new PooledSupply(pool),
+    stepLimit = Infinity,
+  ) {
     this.places = new Places({
       now: () => this.now,
       stepLimit,
       patience: () => 1000,
       isShort: () => this.short,
       learn: (_lease, _settlement, overhead) => {
-        this.overheads.push(overhead === undefined ? undefined : `${overhead.of} ${String(overhead.time)}`);
+        this.overheads.push(
+          overhead === undefined ? undefined : `${overhead.of} ${String(overhead.time)}`,
+        );
       },
       lost: (context, reason) => this.told.push(`${context.name} is lost: ${reason}`),
       closed: (group, reason) => this.told.push(`${group} closes: ${reason}`),
@@ -283,7 +288,9 @@ describe('the places where leases run', () => {
     );
     for (let attempt = 0; attempt < 3; attempt++) {
       const [slot] = stage.places.free();
-      expect(stage.places.send(slot!, leaseOf(halving, { bits: 1 }), () => undefined)).toBeUndefined();
+      expect(
+        stage.places.send(slot!, leaseOf(halving, { bits: 1 }), () => undefined),
+      ).toBeUndefined();
     }
     expect(stage.told).toEqual(['thread closes: Error: no room']);
   });

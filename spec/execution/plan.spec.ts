@@ -86,8 +86,12 @@ describe('placement by cost', () => {
   it('tries a refiner that it knows nothing of on a worker, where one has started or may be started', () => {
     expect(planOf({ isFamiliar: () => false }).slotOf({ demand: cheap })).toBe(THREAD);
     const cold = [INLINE, { ...THREAD, cold: true }];
-    expect(planOf({ isFamiliar: () => false, eager: false }).slotOf({ demand: cheap }, cold)).toBe(INLINE);
-    expect(planOf({ isFamiliar: () => false, eager: false }).slotOf({ demand: cheap })).toBe(THREAD);
+    expect(planOf({ isFamiliar: () => false, eager: false }).slotOf({ demand: cheap }, cold)).toBe(
+      INLINE,
+    );
+    expect(planOf({ isFamiliar: () => false, eager: false }).slotOf({ demand: cheap })).toBe(
+      THREAD,
+    );
   });
 
   it('never tries on the calling thread what is overdue elsewhere, nor behind it', () => {
@@ -137,7 +141,10 @@ describe('placement by cost', () => {
 
 describe('explicit placement', () => {
   it('wins: of a node over its refiner, over the session, over cost', () => {
-    const { leaf, plan, slotOf } = planOf({ strategy: 'isolate', strategies: { leaper: 'process' } });
+    const { leaf, plan, slotOf } = planOf({
+      strategy: 'isolate',
+      strategies: { leaper: 'process' },
+    });
     expect(slotOf({ demand: cheap })).toBe(PROCESS);
     plan.assign(leaf, 'thread');
     expect(slotOf({ demand: cheap })).toBe(THREAD);
@@ -150,7 +157,9 @@ describe('explicit placement', () => {
   it('says how to give a refiner a module where it has none', () => {
     const refused = planOf({ strategies: { leaper: 'process' }, travels: () => false }).slotOf();
     expect(refused).toBeInstanceOf(NoModuleError);
-    expect(String(refused)).toContain('module: new URL("./my-refiner.js", import.meta.url)');
+    expect((refused as unknown as NoModuleError).message).toContain(
+      'module: new URL("./my-refiner.js", import.meta.url)',
+    );
   });
 
   it('falls back to the calling thread where its contexts cannot be started', () => {

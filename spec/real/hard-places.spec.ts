@@ -46,6 +46,16 @@ describe('magnitudes beyond what is represented', () => {
     },
   );
 
+  it.each(['exp(-1e20)', '(1/3)^(2e27)', 'exp(2 - (e^phi)^(11^6))'])(
+    'below, nothing tells them from zero: %s',
+    (text) => {
+      const result = refined(text);
+      expect(result).toMatchObject({ status: 'undecided', reason: 'separation' });
+      expect(result.statistics.elapsedMs).toBeLessThan(LONG);
+      expect(refined(text, { eps: 1e-300 }).status).toBe('met');
+    },
+  );
+
   it('inside of a value that is finite all the same end exhausted, with bounds that hold', () => {
     const result = refined('log(cosh(3), cosh(cosh(33)))', { eps: 1e-30 });
     expect(result).toMatchObject({ status: 'partial', reason: 'exhausted' });

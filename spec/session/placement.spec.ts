@@ -128,7 +128,7 @@ describe('what a session refuses', () => {
     ['contexts', 0],
     ['stopGrace', -1],
   ])('%s: %p, at once, by name and limit', (name, value) => {
-    const create = (): Session => createSession({ [name]: value } as SessionOptions);
+    const create = (): Session => createSession({ [name]: value });
     expect(create).toThrow(SessionError);
     expect(create).toThrow(`createSession: ${name} must be`);
     expect(create).toThrow(`got ${String(value)}`);

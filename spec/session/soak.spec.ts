@@ -4,7 +4,10 @@ import { runs } from '#spec/support/effort.js';
 
 describe('a soak of steps that exit, throw and hang at random', () => {
   it('gives every answer, right, and leaves nothing behind', async () => {
-    const { deaths, steps, wrong, lost, leakedProcesses } = await soak({ steps: runs(200), seed: 7 });
+    const { deaths, steps, wrong, lost, leakedProcesses } = await soak({
+      steps: runs(200),
+      seed: 7,
+    });
     expect({ wrong, lost }).toEqual({ wrong: 0, lost: 0 });
     expect(steps).toBeGreaterThanOrEqual(runs(200));
     expect(deaths).toBeGreaterThan(0);

@@ -39,7 +39,8 @@ export class ChainRun implements StepRun {
   #next(settlement: Settlement): Lease | undefined {
     const { then, demand } = this.#lease;
     if (then === undefined || settlement.kind !== 'result') return undefined;
-    if (this.#settlements.length >= this.#hosts.length || this.#controls.stopRequested()) return undefined;
+    if (this.#settlements.length >= this.#hosts.length || this.#controls.stopRequested())
+      return undefined;
     const { bounds, done } = settlement.result;
     if (done !== 'exact' && !demandMet(bounds, demand)) return undefined;
     return followedBy(this.#lease, then, settlement);
@@ -49,7 +50,8 @@ export class ChainRun implements StepRun {
   #folded(): Settlement {
     let then: Settlement | undefined;
     for (const settlement of this.#settlements.reverse()) {
-      then = settlement.kind === 'result' && then !== undefined ? { ...settlement, then } : settlement;
+      then =
+        settlement.kind === 'result' && then !== undefined ? { ...settlement, then } : settlement;
     }
     return then!;
   }

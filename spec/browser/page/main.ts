@@ -6,7 +6,8 @@ import { crawler, third } from './refiners.js';
 declare const Worker: new (url: URL, options: { type: 'module' }) => unknown;
 declare const crossOriginIsolated: boolean;
 
-const ownWorker = (): unknown => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+const ownWorker = (): unknown =>
+  new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
 
 /** Runs with a session and tells how many leases ended elsewhere, and how. */
 async function withSession<T>(
@@ -32,7 +33,10 @@ export const tests = {
   isolated: () => crossOriginIsolated,
 
   inline: () =>
-    withSession({}, async (session) => (await sqrt(2).add(pi).sin().refine({ digits: 60 }, { session })).digits),
+    withSession(
+      {},
+      async (session) => (await sqrt(2).add(pi).sin().refine({ digits: 60 }, { session })).digits,
+    ),
 
   /** Pincer's own worker, as the bundler made it. */
   workers: () =>
@@ -64,7 +68,12 @@ export const tests = {
       );
       const settled = performance.now() - aborted;
       await Promise.all(session.contexts.map((context) => context.join()));
-      return { reason, settled, stopped: performance.now() - aborted, alive: session.contexts[0]?.alive };
+      return {
+        reason,
+        settled,
+        stopped: performance.now() - aborted,
+        alive: session.contexts[0]?.alive,
+      };
     }),
 };
 

@@ -12,7 +12,11 @@ export const third: Refiner<null, null> = {
   start: () => null,
   step: ({ demand }) => {
     const bits = demand.width === Infinity ? 64 : Math.max(64, Math.ceil(-demand.width));
-    return { state: null, bounds: { kind: 'narrow', lo: (1n << BigInt(bits)) / 3n, width: 1, exp: -bits }, bits };
+    return {
+      state: null,
+      bounds: { kind: 'narrow', lo: (1n << BigInt(bits)) / 3n, width: 1, exp: -bits },
+      bits,
+    };
   },
 };
 
@@ -27,6 +31,9 @@ export const crawler: Refiner<null, number> = {
     const end = performance.now() + 3;
     while (performance.now() < end && !stopRequested());
     const bits = state + 1;
-    return { state: bits, bounds: { kind: 'narrow', lo: (1n << BigInt(bits)) / 3n, width: 1, exp: -bits } };
+    return {
+      state: bits,
+      bounds: { kind: 'narrow', lo: (1n << BigInt(bits)) / 3n, width: 1, exp: -bits },
+    };
   },
 };

@@ -18,7 +18,7 @@ function third({ demand }: Pick<StepContext, 'demand'>, state: Plain = null): St
 function odd<Params extends Plain>(
   name: string,
   step: (context: StepContext, params: Params) => StepResult,
-): Refiner<Params, Plain> {
+): Refiner<Params> {
   return {
     name,
     version: 1,
