@@ -65,7 +65,7 @@ export const echo: Refiner<null, null> = {
         ? fromEnds(
             { m: input.lo, e: input.exp },
             { m: input.lo + BigInt(input.width), e: input.exp },
-            Math.max(own, widthLog2(input) - 8),
+            Math.max(own, Math.ceil(widthLog2(input)) - 8),
           )
         : (input ?? { kind: 'all' });
     return { state: null, bounds, ownWidth: own + 1, cost: 500 };
