@@ -300,29 +300,43 @@ export async function* watch(
   if (options.signal?.aborted === true) abort();
   const forget = options.signal === undefined ? undefined : onAbort(options.signal, abort);
   let wake: (() => void) | undefined;
-  let result: Result | undefined;
-  const running = session
-    .run(request, { signal: stop.signal, onBounds: () => wake?.() })
-    .then((outcome) => {
-      result = finish(outcome);
-      wake?.();
-    });
+  const run: { ended: boolean; error: PincerError | null } = { ended: false, error: null };
+  // All that was published while the reader was elsewhere, the oldest first.
+  const unread: Enclosure[] = [session.coordinator.read(request.root)];
+  let last = unread[0]!;
+  const publish = (bounds: Enclosure): void => {
+    if (!equals(last, bounds)) unread.push(bounds);
+    last = bounds;
+    wake?.();
+  };
+  const onBounds = (): void => {
+    publish(session.coordinator.read(request.root));
+  };
+  const running = session.run(request, { signal: stop.signal, onBounds }).then((outcome) => {
+    const { bounds, error } = finish(outcome);
+    run.error = error;
+    publish(bounds.enclosure);
+  });
+  // A defect below ends the stream too, and is thrown by the last line.
+  const end = (): void => {
+    run.ended = true;
+    wake?.();
+  };
+  running.then(end, end);
   try {
-    let last: Enclosure | undefined;
     for (;;) {
-      const bounds = result?.bounds.enclosure ?? session.coordinator.read(request.root);
-      if (last === undefined || !equals(last, bounds)) {
-        last = bounds;
+      const bounds = unread.shift();
+      if (bounds !== undefined) {
         yield new Bounds(bounds);
         continue;
       }
-      if (result !== undefined) break;
+      if (run.ended) break;
       await new Promise<void>((resolve) => {
         wake = resolve;
-        if (result !== undefined) resolve();
+        if (unread.length > 0 || run.ended) resolve();
       });
     }
-    if (result.error !== null) throw result.error;
+    if (run.error !== null) throw run.error;
   } finally {
     // The reader may leave early: nobody needs the rest then.
     forget?.();

@@ -173,15 +173,19 @@ export class AsynchronousDriver implements Driver {
         places.observe(lease, settlement);
         coordinator.settle(lease, settlement, clock.now());
       }
-      // What came in while steps ran has set it again.
-      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- the compiler does not see other turns
-      const offered = alone === 0;
-      alone = ranInline && !this.#pumpAgain ? (alone + 1) % MOST_ALONE : 0;
-      if (!ranInline && offered && !this.#pumpAgain) {
+      const offeredAll = alone === 0;
+      const woken = this.#wokenMeanwhile();
+      alone = ranInline && !woken ? (alone + 1) % MOST_ALONE : 0;
+      if (!ranInline && offeredAll && !woken) {
         this.#wakeAt(Math.min(poll.wakeAt ?? Infinity, places.nextChange));
         return;
       }
     }
+  }
+
+  /** Whether something came in since the last poll. */
+  #wokenMeanwhile(): boolean {
+    return this.#pumpAgain;
   }
 
   /** Delivers what a poll tells. */

@@ -31,7 +31,7 @@ export function atanAt(x: Dyadic, grid: number): Ends {
   return around(piFixed(p - 1) - atanFixed(inverse, p), 4, unit);
 }
 
-const LIMIT = piAt(-1, Infinity);
+const HALF_PI = piAt(-1, Infinity).hi!;
 
 export const arctangent: Monotone = {
   name: 'atan',
@@ -39,11 +39,11 @@ export const arctangent: Monotone = {
   at: atanAt,
   derivative: (x: Enclosure) =>
     divide(point(ONE), add(point(ONE), square(x, Infinity), Infinity), Infinity),
-  low: () => negateEnds(LIMIT),
-  high: () => LIMIT,
+  low: (grid) => negateEnds(piAt(-1, grid)),
+  high: (grid) => piAt(-1, grid),
 };
 
 export const atan = monotone(arctangent, {
-  initial: () => fromExactEnds(negate(LIMIT.hi!), LIMIT.hi!),
+  initial: () => fromExactEnds(negate(HALF_PI), HALF_PI),
   fold: ([x]) => (x!.n === 0n ? x : undefined),
 });

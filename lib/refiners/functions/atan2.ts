@@ -99,10 +99,18 @@ export const atan2: FunctionDefinition = {
   arity: 2,
   initial: () => between(negated(PI), PI),
   evaluate: ([y, x], grid) => evaluate(y!, x!, grid),
-  /** |x| / (x^2 + y^2) and |y| / (x^2 + y^2), both at most 1 / hypot(x, y). */
-  sensitivity: (_input, [y, x]) => {
+  /**
+   * |x| / (x^2 + y^2) and |y| / (x^2 + y^2): both at most 1 / hypot(x, y), and far less for the larger
+   * argument of two unlike ones.
+   */
+  sensitivity: (input, [y, x]) => {
     const cut = !isPositive(x!) && containsZero(y!) && !(isNegative(x!) && isNonNegative(y!));
-    return cut ? Infinity : -Math.max(mignitudeLog2(x!), mignitudeLog2(y!));
+    if (cut) return Infinity;
+    const least = Math.max(mignitudeLog2(x!), mignitudeLog2(y!));
+    const other = magnitudeLog2(input === 0 ? x! : y!);
+    const ratio = other - 2 * least;
+    // A difference of logarithms, against its own rounding.
+    return ratio < -least ? ratio + Math.abs(least) * 2 ** -50 : -least;
   },
   fold: ([y, x]) => {
     if (ratSign(y!) !== 0) return undefined;

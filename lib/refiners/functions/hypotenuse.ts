@@ -6,6 +6,7 @@ import {
   isPoint,
   magnitudeLog2,
   mignitudeLog2,
+  widthLog2,
   type Enclosure,
   type Log2,
 } from '../../exact/enclosure.js';
@@ -42,7 +43,11 @@ export const hypot: FunctionDefinition = {
     if (isFinite(rough)) checkBits(magnitudeLog2(rough) / 2 - grid);
     const fine = gridOfSum(rough, grid);
     const { bounds, own } = evaluateMonotone(squareRoot, sumOn(fine), grid - 1);
-    const ofSum = Math.min(grid - 2, magnitudeLog2(bounds) - ROUGH_BITS);
+    // A wide sum is rounded to 64 bits, which is less than 2^-50 of its width.
+    const ofSum = Math.max(
+      Math.min(grid - 2, magnitudeLog2(bounds) - ROUGH_BITS),
+      widthLog2(bounds) - 50,
+    );
     return { bounds, own: isPoint(bounds) ? -Infinity : logAdd(own, ofSum) };
   },
   /** |x| / hypot(x, y), at most 1. */

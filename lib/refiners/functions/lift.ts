@@ -90,19 +90,18 @@ function end(d: Dyadic | null): Dyadic {
 
 /**
  * Looks at 64 bits first. If that does not show what width the input brings, the precision grows
- * fourfold a time, so that all looks together cost little more than the last.
+ * fourfold a time, so that all looks together cost little more than the last. It ends because the
+ * precision grows from look to look, down to the grid.
  */
 function rangeAsSupported(f: Lifted, x: Enclosure, grid: number): Ends {
   let g = Infinity;
   for (let bits = FIRST_LOOK; ; bits *= 4) {
     const ends = f.range(x, g);
-    // On a grid of computing's own part: rounding to fewer bits would pass for an inherited width.
-    const width = widthLog2(
-      encloseEnds(ends, Number.isFinite(ends.own) ? Math.floor(ends.own) : Infinity),
-    );
+    const width = widthLog2(encloseEnds(ends, g));
     if (g <= grid || ends.own <= grid || ends.own <= width - BELOW_INHERITED + 2) return ends;
     // Once computing's own part is less than half, the rest is inherited to within a factor of two.
     const known = width >= ends.own + 2;
-    g = Math.max(grid, known ? supported(width) : Math.ceil(ends.own) - bits);
+    const next = Math.max(grid, known ? supported(width) : Math.ceil(ends.own) - bits);
+    g = Math.min(next, g - 1);
   }
 }

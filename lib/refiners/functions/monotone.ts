@@ -23,9 +23,9 @@ export interface Monotone {
   /** Over a part of the domain that may reach its ends. */
   derivative(x: Enclosure): Enclosure;
   /** The limit at minus infinity or at an open lower end of the domain; without it infinite. */
-  low?(): Ends;
+  low?(grid: number): Ends;
   /** The limit at plus infinity or at an open upper end of the domain; without it infinite. */
-  high?(): Ends;
+  high?(grid: number): Ends;
 }
 
 const UNBOUNDED: Ends = { lo: null, hi: null, own: -Infinity };
@@ -44,8 +44,8 @@ function partOf(f: Monotone, x: Enclosure): Part {
 
 /** The bounds of f over a part of its domain: the values or limits at both ends of it. */
 function rangeOver(f: Monotone, part: Part, grid: number): Ends {
-  const low = part.lo === null || part.openBelow ? f.low?.() : f.at(part.lo, grid);
-  const high = part.hi === null || part.openAbove ? f.high?.() : f.at(part.hi, grid);
+  const low = part.lo === null || part.openBelow ? f.low?.(grid) : f.at(part.lo, grid);
+  const high = part.hi === null || part.openAbove ? f.high?.(grid) : f.at(part.hi, grid);
   const from = (f.rising ? low : high) ?? UNBOUNDED;
   const to = (f.rising ? high : low) ?? UNBOUNDED;
   return { lo: from.lo, hi: to.hi, own: Math.max(from.own, to.own) + 1 };

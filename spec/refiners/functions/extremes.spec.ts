@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { compare, dyadic, log2Lower, log2Upper, topExponent } from '#lib/exact/dyadic.js';
 import {
+  above,
   ALL,
+  below,
   containsZero,
   isFinite,
   isNonNegative,
@@ -96,6 +98,13 @@ describe('A huge argument', () => {
     expect(widthLog2(evaluate('tanh', [x], -100).bounds)).toBeLessThan(-99);
     expect(widthLog2(evaluate('asinh', [x], -100).bounds)).toBeLessThan(-99);
     expect(widthLog2(evaluate('ln', [x], -100).bounds)).toBeLessThan(-99);
+  });
+
+  test('a half-infinite argument is taken to the limit with the precision asked for', () => {
+    const far = below(dyadic(1n, 60));
+    expect(widthLog2(evaluate('atan', [far], -150).bounds)).toBeLessThan(-59.9);
+    expect(widthLog2(evaluate('tanh', [far], -150).bounds)).toBeLessThan(-149);
+    expect(isNonNegative(evaluate('exp', [above(dyadic(-1n, 60))], -150).bounds)).toBe(true);
   });
 
   test('sin(6^(6^6)), an integer of 120,605 bits, in a fraction of a second', () => {
