@@ -19,7 +19,27 @@ export type {
   Problem,
   Program,
 } from './expression/index.js';
+export { UnknownStrategyError } from './execution/strategy.js';
 export type { RemoteKind, Strategy } from './execution/strategy.js';
+export type { Assignment, Plan } from './execution/plan.js';
+export type { StepTimes } from './execution/step-times.js';
+export type { MemoryLimits } from './execution/platform.js';
+export { RemoteContext } from './execution/remote-context.js';
+export type { RemoteOptions } from './execution/remote-context.js';
+export { IsolateContext, ThreadContext } from './execution/thread.js';
+export type { IsolateOptions, ThreadOptions } from './execution/thread.js';
+export { ProcessContext } from './execution/process.js';
+export type { ProcessOptions } from './execution/process.js';
+export type { ContractLaw } from './execution/errors.js';
+export {
+  ModuleLoadError,
+  NoModuleError,
+  PlacementError,
+  PoisonStepError,
+  RefinerContractError,
+  RemoteError,
+  UnknownRefinerError,
+} from './execution/errors.js';
 export {
   ContradictionError,
   DivisionByZeroError,

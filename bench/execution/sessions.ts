@@ -89,12 +89,15 @@ async function autoOverBest(
   // The first rounds show what the steps cost and start what has gone idle.
   for (const session of candidates) for (let i = 0; i < 2; i++) await timeOf(each, turns, session);
   const times: number[][] = candidates.map(() => []);
-  for (let round = 0; round < (quick ? 3 : 25); round++) {
+  // As many rounds as take a few seconds on an idle machine.
+  const work = each.microseconds * each.leaves * each.steps;
+  const rounds = quick ? 3 : Math.round(Math.min(100, Math.max(20, 1e6 / work)));
+  for (let round = 0; round < rounds; round++) {
     for (const [i, session] of candidates.entries())
       times[i]!.push(await timeOf(each, turns, session));
   }
   // Quick rounds show what a session can do; slow ones what else the machine had to do.
-  const [none = NaN, two = NaN, auto = NaN] = times.map((each) => quantile(each, 0.2));
+  const [none = NaN, two = NaN, auto = NaN] = times.map((found) => quantile(found, 0.1));
   return {
     bench: 'execution',
     case: `steps of ${String(each.microseconds)} us`,
@@ -113,9 +116,10 @@ async function speedUp(
 ): Promise<Row> {
   const turns = Math.round(each.microseconds * turnsAMicrosecond);
   const load = new OtherLoad();
-  for (let i = 0; i < 2; i++) await timeOf(each, turns, session);
+  const rounds = quick ? 3 : each.microseconds * each.leaves * each.steps < 1e5 ? 81 : 25;
+  for (let i = 0; i < rounds / 4; i++) await timeOf(each, turns, session);
   const ratios: number[] = [];
-  for (let round = 0; round < (quick ? 3 : 25); round++) {
+  for (let round = 0; round < rounds; round++) {
     const theirs = await timeOfRaw(each, turns, raw);
     ratios.push(theirs / (await timeOf(each, turns, session)));
   }

@@ -166,6 +166,7 @@ function idleTime(spans: readonly Span[], slots: number): number {
 export function simulated({ seed, quick }: Options): Row[] {
   const rows: Row[] = [];
   for (const slots of quick ? SLOTS.slice(0, 2) : SLOTS) {
+    let efficiency = Infinity;
     let overBound = 0;
     let extra = 0;
     let idle = 0;
@@ -176,6 +177,7 @@ export function simulated({ seed, quick }: Options): Row[] {
       const many = play(make(), slots);
       const bound = 1.05 * Math.max(alone.work / slots, alone.longestChain) + alone.longestStep;
       overBound = Math.max(overBound, many.makespan / bound);
+      efficiency = Math.min(efficiency, alone.work / slots / many.makespan);
       extra = Math.max(extra, many.work / alone.work);
       idle = Math.max(idle, many.idleShare);
       if (slots <= MOST_ORDERED) ordered.push(orderedOverFree(make, slots, seed + number));
@@ -184,6 +186,7 @@ export function simulated({ seed, quick }: Options): Row[] {
     const add = (metric: string, value: number, bar: number): void => {
       rows.push({ bench: 'execution', case: name, metric, value, bar });
     };
+    rows.push({ bench: 'execution', case: name, metric: 'sim_efficiency', value: efficiency });
     add('sim_makespan_over_bound', overBound, 1);
     add('sim_extra_work', extra, 1.05);
     add('sim_idle_share', idle, 0.02);

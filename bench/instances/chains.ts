@@ -6,14 +6,13 @@ import type { Instance } from './instance.js';
 import { FIRST_LOOK_BITS, priceOf } from './refiners.js';
 import type { PricedParams } from './refiners.js';
 
-const TERMS = 1024;
 const BITS = 200;
 
 /** Bits around an even share among which the optimum is sought. */
 const AROUND = 24;
 
-function drawChain(random: Random, spread: number): Instance {
-  const terms = Array.from({ length: TERMS }, (): PricedParams => {
+function drawChain(random: Random, terms: number, spread: number): Instance {
+  const drawn = Array.from({ length: terms }, (): PricedParams => {
     const d = BigInt(random.integer(2 ** 20, 2 ** 30)) * 2n + 1n;
     return {
       n: d - BigInt(random.integer(1, 2 ** 20)),
@@ -25,16 +24,16 @@ function drawChain(random: Random, spread: number): Instance {
   return {
     goal: { bits: BITS },
     build(engine) {
-      let node = engine.node('priced', [], terms.at(-1));
-      for (let i = TERMS - 2; i >= 0; i--) {
-        node = engine.node('add', [engine.node('priced', [], terms[i]), node]);
+      let node = engine.node('priced', [], drawn.at(-1));
+      for (let i = terms - 2; i >= 0; i--) {
+        node = engine.node('add', [engine.node('priced', [], drawn[i]), node]);
       }
       return node;
     },
     // The relaxation is below the optimum by one bit of one term at most.
     optimum() {
-      const even = BITS + Math.ceil(Math.log2(TERMS));
-      const groups = terms.map((term) => {
+      const even = BITS + Math.ceil(Math.log2(terms));
+      const groups = drawn.map((term) => {
         const look = priceOf(term, FIRST_LOOK_BITS);
         const choices: Choice[] = [{ width: 2 ** (BITS - FIRST_LOOK_BITS), cost: look }];
         for (let bits = even - AROUND; bits <= even + AROUND; bits++) {
@@ -47,9 +46,12 @@ function drawChain(random: Random, spread: number): Instance {
   };
 }
 
-export function chains(random: Random): { readonly name: string; readonly instance: Instance }[] {
+export function chains(
+  random: Random,
+  terms: number,
+): { readonly name: string; readonly instance: Instance }[] {
   return [
-    { name: 'chain of equal prices', instance: drawChain(random, 0) },
-    { name: 'chain of prices 2^+-6', instance: drawChain(random, 6) },
+    { name: 'chain of equal prices', instance: drawChain(random, terms, 0) },
+    { name: 'chain of prices 2^+-6', instance: drawChain(random, terms, 6) },
   ];
 }

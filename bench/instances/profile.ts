@@ -94,12 +94,23 @@ export const plateaus: Shape = (random, drawing) => {
   }));
 };
 
-/** Steps of all sizes, without a rule. */
-export const staircase: Shape = (random, drawing) =>
-  lay(drawing, random, () => ({
-    bits: random.next() < 0.5 ? random.between(0, 0.3) : random.between(1, 5),
-    cost: random.between(0.7, 1.4),
+/** High and low steps in an order that repeats. */
+export const staircase: Shape = (random, drawing) => {
+  const heights = Array.from({ length: random.integer(2, 4) }, () => drawHeight(random));
+  heights.push(random.between(1, 5));
+  return lay(drawing, random, (k) => ({
+    bits: heights[k % heights.length]! * random.between(0.9, 1.1),
+    cost: random.between(0.9, 1.1),
   }));
+};
+
+/** Steps of all sizes, without a rule. */
+export const irregular: Shape = (random, drawing) =>
+  lay(drawing, random, () => ({ bits: drawHeight(random), cost: random.between(0.7, 1.4) }));
+
+function drawHeight(random: Random): number {
+  return random.next() < 0.5 ? random.between(0, 0.3) : random.between(1, 5);
+}
 
 /** Bits as a power of the steps: faster and faster, or slower and slower. */
 export const curved: Shape = (random, drawing) => {

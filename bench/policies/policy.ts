@@ -37,6 +37,8 @@ export abstract class Policy implements Port {
   /** The refiner nodes of the request, children before parents. */
   protected sources: NodeId[] = [];
   #leases = 0;
+  /** The finest grid that was asked of combinators. */
+  #grid = Infinity;
 
   constructor(graph: Graph) {
     this.graph = graph;
@@ -73,6 +75,7 @@ export abstract class Policy implements Port {
     this.sources = [...this.cone].filter((node) => graph.recordOf(node) !== undefined);
     graph.flush();
     this.#leases = 0;
+    this.#grid = Infinity;
     this.begin();
     return 1;
   }
@@ -134,7 +137,8 @@ export abstract class Policy implements Port {
   /** Rounds combinators so finely that rounding never limits. */
   protected refineGrids(): void {
     const grid = Math.floor(this.allowance) - GRID_BELOW;
-    if (!Number.isFinite(grid)) return;
+    if (!Number.isFinite(grid) || grid >= this.#grid) return;
+    this.#grid = grid;
     for (const node of this.cone) {
       if (this.graph.recordOf(node) === undefined && this.graph.gridOf(node) > grid) {
         this.graph.setGrid(node, grid);

@@ -12,11 +12,17 @@ export class ContributionTree {
   // The root is at 1, the children of i at 2i and 2i + 1.
   readonly #sums: Float64Array;
 
-  constructor(slots: number) {
+  /** @param values - the magnitudes to start with; zero everywhere if not given. */
+  constructor(slots: number, values?: Float64Array) {
     let leaves = 1;
     while (leaves < slots) leaves *= 2;
     this.#leaves = leaves;
     this.#sums = new Float64Array(2 * leaves).fill(-Infinity);
+    if (values === undefined) return;
+    this.#sums.set(values, leaves);
+    for (let i = leaves - 1; i >= 1; i--) {
+      this.#sums[i] = logAdd(this.#sums[2 * i]!, this.#sums[2 * i + 1]!);
+    }
   }
 
   /** Log2 of an upper bound of the sum. */

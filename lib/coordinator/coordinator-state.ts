@@ -20,6 +20,7 @@ import type { LeaseId, Nanoseconds } from './lease.js';
 import type { Operation, Outcome } from './operation.js';
 import { OperationIndex } from './operation-index.js';
 import { OperationRegister } from './operation-register.js';
+import { Predictor } from './predictor.js';
 import { Sleepers } from './sleepers.js';
 import { Turns } from './turns.js';
 
@@ -32,6 +33,8 @@ export class CoordinatorState {
   readonly leases = new LeaseTable();
   /** How often the present step of a node was lost or overtaken; kept by retries and settling. */
   readonly attempts = new Map<NodeId, number>();
+  /** What steps will bring and cost, as it seems; taught by settling, asked by waves. */
+  readonly predictor = new Predictor();
   /** Nodes that wait after such a loss; kept by retries. */
   readonly sleepers = new Sleepers();
   /** Operations to look at in the next poll: new, or touched by what came back. Emptied by pursuit. */

@@ -18,6 +18,7 @@ import type { Nanoseconds } from './lease.js';
 import { limitingLeaf } from './limits.js';
 import type { Member, Operation, OperationId, Reason } from './operation.js';
 import { statisticsOf } from './operation-register.js';
+import { withOthers } from './failure.js';
 import { pathTo, withPath } from './path.js';
 
 export class Endings {
@@ -117,7 +118,9 @@ export class Endings {
         reason,
         bounds: graph.boundsOf(request.root),
         ...(request.exact === undefined ? {} : { exact: request.exact }),
-        ...(error === undefined ? {} : { error: withPath(error, path) }),
+        ...(error === undefined
+          ? {}
+          : { error: withOthers(withPath(error, path), graph, operation.cone) }),
         ...(failed === undefined ? {} : { failed }),
         ...(limit === undefined ? {} : { limit }),
         statistics: statisticsOf(operation, member, now),

@@ -1,4 +1,6 @@
 import { PincerError } from '../exact/errors.js';
+import type { Cone } from '../graph/cone.js';
+import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
 import type { CoordinatorState } from './coordinator-state.js';
 import { StepFailedError } from './errors.js';
@@ -26,4 +28,20 @@ export function failNode(
     operation.wave = undefined;
     state.attend(operation);
   }
+}
+
+/** Tells an error of a root what else failed below it. */
+export function withOthers<E extends PincerError>(error: E, graph: Graph, cone: Cone): E {
+  const failures: PincerError[] = [];
+  for (const node of cone) {
+    const failure = graph.errorOf(node);
+    // A parent keeps the very error of its child; what it says has been said then.
+    if (failure !== undefined && !failures.includes(failure)) failures.push(failure);
+  }
+  const others = failures.filter(({ message }) => message !== error.message);
+  if (others.length > 0) {
+    const count = String(others.length + 1);
+    error.all = new AggregateError([error, ...others], `${count} nodes below the root failed`);
+  }
+  return error;
 }

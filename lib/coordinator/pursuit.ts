@@ -80,7 +80,7 @@ export class Pursuit {
 
   /** Returns false where the operation ends instead. */
   #startWave(operation: Operation, now: Nanoseconds): boolean {
-    const { graph, parallel } = this.#state;
+    const { graph, parallel, predictor } = this.#state;
     const { cone, positions } = operation;
     refreshCone(graph, cone);
     const decision = decide(graph, operation, now);
@@ -89,7 +89,7 @@ export class Pursuit {
       return false;
     }
     const { aim } = decision;
-    operation.wave = new Wave(graph, cone, positions, aim, parallel);
+    operation.wave = new Wave(graph, cone, positions, aim, predictor, parallel);
     if (operation.deadline !== undefined) this.#measurePace(operation, operation.wave, aim);
     return true;
   }

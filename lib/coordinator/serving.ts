@@ -26,6 +26,9 @@ const URGENT = 3;
 
 /** Ready steps that a poll tries to place in vain before it leaves the rest for the next poll. */
 const LOOK_AHEAD = 16;
+/** The same once a step has found a slot, in most polls: what is left is seldom for the slots that are left. */
+const SHORT_LOOK = 2;
+const FULL_LOOK_EVERY = 8;
 /** The same for all operations together. */
 const LOOK_AHEAD_OF_ALL = 256;
 
@@ -49,6 +52,7 @@ export class Serving {
   readonly #endings: Endings;
   readonly #leasing: Leasing;
   readonly #pursuit: Pursuit;
+  #polls = 0;
 
   constructor(state: CoordinatorState, parts: ServingParts) {
     this.#state = state;
@@ -75,6 +79,7 @@ export class Serving {
   #serveInTurn(free: Slot[], run: Run[], now: Nanoseconds): Nanoseconds {
     const [state, pursuit] = [this.#state, this.#pursuit];
     const { turns } = state;
+    this.#polls++;
     const aside: StepAside[] = [];
     let highest: Operation | undefined;
     pursuit.attendAll(now);
@@ -82,7 +87,8 @@ export class Serving {
       const turn = turns.next(now);
       if (turn === undefined) break;
       const { operation } = turn;
-      const taken = this.#takeTurn(operation, free, aside, now);
+      const most = run.length > 0 && this.#polls % FULL_LOOK_EVERY > 0 ? SHORT_LOOK : LOOK_AHEAD;
+      const taken = this.#takeTurn(operation, free, aside, most, now);
       if (taken === undefined) {
         turns.rest(operation);
       } else {
@@ -106,10 +112,11 @@ export class Serving {
     operation: Operation,
     free: Slot[],
     aside: StepAside[],
+    most: number,
     now: Nanoseconds,
   ): Run | undefined {
     this.#startTimeout(operation, now);
-    for (let tried = 0; tried < LOOK_AHEAD && !operation.ended;) {
+    for (let tried = 0; tried < most && !operation.ended;) {
       const node = this.#pursuit.nextNode(operation, now, 'unleased');
       if (node === undefined) return undefined;
       const placed = this.#leasing.place(operation, node, free, { synchronous: false });

@@ -18,6 +18,7 @@ import { followedBy, followingSettlement } from './chain.js';
 import type { CoordinatorState } from './coordinator-state.js';
 import { overBudget } from './decision.js';
 import type { LeaseEnd } from './events.js';
+import { learn } from './experience.js';
 import { failNode } from './failure.js';
 import type { OpenLease } from './lease-table.js';
 import type { ErrorData, Lease, Nanoseconds, Settlement } from './lease.js';
@@ -121,11 +122,12 @@ export class Settling {
     steps: number,
     now: Nanoseconds,
   ): void {
-    const { attempts, graph, index, leases, turns } = this.#state;
+    const { attempts, graph, index, leases, predictor, turns } = this.#state;
     const { node } = lease;
     this.#end(lease, open, 'committed', now);
     attempts.delete(node);
     acceptState(graph, lease, result, steps, now);
+    learn(graph, predictor, lease, result, steps);
     // Others that were cut from the state that is now left behind cannot bring another.
     this.#state.stopLeases(leases.of(node));
     const cost = result.cost ?? 1;
@@ -170,8 +172,8 @@ export class Settling {
       gains.push(gain);
       total += gain;
       if (wave === undefined) continue;
-      if (wave.aim.type === 'narrow' && wave.estimate <= wave.aim.allowance)
-        operation.wave = undefined;
+      wave.spent += cost;
+      if (wave.isMetByEstimate || wave.isOutdated) operation.wave = undefined;
       else if (overBudget(operation)) operation.wave = undefined;
     }
     if (cost === 0) return;

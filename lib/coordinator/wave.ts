@@ -7,8 +7,10 @@
  * 2. A combinator is recomputed when its last child has settled, so once a wave.
  * 3. A refiner is mandatory when its contribution is above the threshold at the moment of its release;
  *    it settles when its contribution has fallen to the threshold, or when it can do no more.
- * 4. A refiner that was blocked, and whose need is met now, looks again once a wave, wherever it stands.
- * 5. Demands come from the sensitivities at the start of the wave. Bounds only narrow, so these stay
+ * 4. While nothing is mandatory below the function refiners and the estimate is above the allowance,
+ *    those steps run that OptionalSteps finds worth their cost; then what is left open settles.
+ * 5. A refiner that was blocked, and whose need is met now, looks again once a wave, wherever it stands.
+ * 6. Demands come from the sensitivities at the start of the wave. Bounds only narrow, so these stay
  *    upper bounds where the functions are Lipschitz on the bounds.
  */
 import { containsZero, isFinite, magnitudeLog2, widthLog2 } from '../exact/enclosure.js';
@@ -22,9 +24,12 @@ import type { Sensitivities } from '../graph/sensitivities.js';
 import { sensitivities } from '../graph/sensitivities.js';
 import type { Demand, Predicate } from '../refiners/refiner.js';
 import { CandidateQueue } from './candidate-queue.js';
-import { answeredWidth } from './contribution.js';
+import { answeredParts } from './contribution.js';
+import type { AnsweredWidth } from './contribution.js';
 import { ContributionTree } from './contribution-tree.js';
 import { hasNews, isUnblocked } from './doubts.js';
+import { OptionalSteps } from './optional.js';
+import type { Predictor } from './predictor.js';
 
 /** What a wave is to bring about. */
 export type Aim =
@@ -62,6 +67,21 @@ const IDLE_FUNCTION = 2;
 /** Bits that a first look counts for. */
 const FIRST_GAIN = 64;
 
+/**
+ * Declared cost, for each node of the cone, after which a wave is planned afresh: about twenty times
+ * what that costs.
+ */
+const REPLAN = 20_000;
+
+/** What is pending makes an evaluation due if it is more than 2^-4 of a share. */
+const PENDING_SHARE = 4;
+
+/**
+ * The bits below its share that are asked of a node which is to make up for others, and that are
+ * hoped of a function which was never asked for anything.
+ */
+const BELOW_SHARE = 4;
+
 /** Above every contribution. */
 const CHAINS_FIRST = 2 ** 40;
 
@@ -70,11 +90,15 @@ const SETTLED = 0;
 const WAITING = 1;
 const QUEUED = 2;
 const LEASED = 3;
+/** May step, but need not. */
+const OPEN = 4;
 
 export class Wave {
   readonly aim: Aim;
   /** Whether a step was accepted, or rounding on a finer grid narrowed the focus. */
   progressed = false;
+  /** Declared cost of the steps accepted since the wave began. */
+  spent = 0;
 
   readonly #parallel: boolean;
   readonly #graph: Graph;
@@ -88,6 +112,14 @@ export class Wave {
   readonly #stepped: Uint8Array;
   /** How many child edges lead to unsettled nodes. */
   readonly #waitingFor: Int32Array;
+  /** Function refiners that the optional steps count on. */
+  readonly #planned: Uint8Array;
+  readonly #predictor: Predictor;
+  /** Until no optional step is left that is worth its cost. */
+  #mayOpen = false;
+  /** Those, once the mandatory ones are done. */
+  #optional: OptionalSteps | undefined;
+  readonly #answered: AnsweredWidth = { own: 0, pending: 0, both: 0 };
   #outstanding = 0;
   #share: Log2 = Infinity;
   /** The bits that nodes are narrowed to for which no sensitivity speaks. */
@@ -100,8 +132,16 @@ export class Wave {
   #overestimate: Log2 = 0;
 
   /** @param parallel - whether steps run at the same time: the longest chain of them is to start first. */
-  constructor(graph: Graph, cone: Cone, positions: ConePositions, aim: Aim, parallel = false) {
+  constructor(
+    graph: Graph,
+    cone: Cone,
+    positions: ConePositions,
+    aim: Aim,
+    predictor: Predictor,
+    parallel = false,
+  ) {
     this.aim = aim;
+    this.#predictor = predictor;
     this.#parallel = parallel;
     this.#graph = graph;
     this.#cone = cone;
@@ -109,6 +149,7 @@ export class Wave {
     this.#place = new Uint8Array(cone.length);
     this.#stepped = new Uint8Array(cone.length);
     this.#waitingFor = new Int32Array(cone.length);
+    this.#planned = new Uint8Array(cone.length);
     if (aim.type === 'narrow') {
       const { focus, allowance } = aim;
       this.#sensitivities = sensitivities(graph, cone, positions, focus, allowance);
@@ -122,17 +163,33 @@ export class Wave {
 
   /** Whether nothing is queued and nothing that was leased is still out. */
   get finished(): boolean {
-    return this.#queue.length === 0 && this.#outstanding === 0;
+    return this.#queue.length === 0 && this.#outstanding === 0 && !this.#mayOpen;
+  }
+
+  /** Whether there may be an optional step to choose; with nothing out one is chosen, or the choice is over. */
+  get #mayChoose(): boolean {
+    if (this.#outstanding === 0) return this.#mayOpen;
+    return this.#optional !== undefined && this.#optional.candidates > 0;
+  }
+
+  /** Whether the goal may be met now, as far as the wave can tell without a flush. */
+  get isMetByEstimate(): boolean {
+    return this.aim.type === 'narrow' && this.estimate <= this.aim.allowance;
+  }
+
+  /** Whether steps have cost so much that it pays to plan afresh. */
+  get isOutdated(): boolean {
+    return this.aim.type === 'narrow' && this.spent >= REPLAN * this.#cone.length;
   }
 
   /** How many steps wait to be leased; at most, as entries of the queue may be out of date. */
   get queued(): number {
-    return this.#queue.length;
+    return this.#queue.length + (this.#mayChoose ? 1 : 0);
   }
 
   /** How many steps are ready or leased; at most, as entries of the queue may be out of date. */
   get live(): number {
-    return this.#queue.length + this.#outstanding;
+    return this.queued + this.#outstanding;
   }
 
   /** Nothing queued, but leases are out. */
@@ -158,11 +215,77 @@ export class Wave {
 
   /** The next node to step, marked as leased; undefined when none is ready. */
   next(): NodeId | undefined {
-    const position = this.#queue.pop((p) => (this.#place[p] === QUEUED ? this.#key(p) : undefined));
-    if (position === undefined) return undefined;
-    this.#place[position] = LEASED;
+    // Closing the optional steps is the only way to come round, and happens once.
+    for (;;) {
+      const ready = this.#queue.pop((p) => (this.#place[p] === QUEUED ? this.#key(p) : undefined));
+      if (ready !== undefined) return this.#lease(ready);
+      if (!this.#mayOpen || (this.#optional === undefined && this.#outstanding > 0)) {
+        return undefined;
+      }
+      this.#optional ??= this.#weigh();
+      const chosen = this.#optional.next();
+      if (chosen !== undefined) return this.#lease(chosen);
+      if (this.#outstanding > 0) return undefined;
+      this.#close();
+    }
+  }
+
+  /** The optional steps, from where the mandatory ones have left everything. */
+  #weigh(): OptionalSteps {
+    const contributions = Float64Array.from(this.#cone, (_, p) => this.#contributions!.get(p));
+    const optional = new OptionalSteps(
+      this.#graph,
+      this.#cone,
+      this.#positions,
+      this.#predictor,
+      contributions,
+      this.#mandatory,
+    );
+    this.#optional = optional;
+    for (let p = 0; p < this.#cone.length; p++) {
+      if (this.#place[p] === OPEN) optional.open(p, contributions[p]!, this.#leapOf(p));
+      else if (this.#place[p] === WAITING) this.#defer(p);
+      else optional.stuck(p, contributions[p]!);
+    }
+    return optional;
+  }
+
+  #lease(p: number): NodeId {
+    this.#place[p] = LEASED;
     this.#outstanding++;
-    return this.#cone[position]!;
+    if (this.#waitingFor[p] === 0) {
+      this.#optional?.leased(p, this.#contributions!.get(p), this.#leapOf(p));
+    }
+    return this.#cone[p]!;
+  }
+
+  /** No more optional steps: what is open settles, and what waits for it is released. */
+  #close(): void {
+    const optional = this.#optional!;
+    this.#optional = undefined;
+    this.#mayOpen = false;
+    for (let p = 0; p < this.#cone.length; p++) this.#planned[p] = optional.isPlanned(p) ? 1 : 0;
+    for (let p = 0; p < this.#cone.length; p++) {
+      if (this.#place[p] !== OPEN) continue;
+      this.#place[p] = SETTLED;
+      this.#release(p);
+    }
+  }
+
+  /** Log2 of the contribution that a leap would leave; NaN for a refiner that does not leap. */
+  #leapOf(p: number): Log2 {
+    const node = this.#cone[p]!;
+    const leaps = this.#predictor.leaps(node);
+    if (leaps === undefined) {
+      return this.#graph.childCount(node) > 0 ? this.#share - BELOW_SHARE : NaN;
+    }
+    if (!leaps) return NaN;
+    return this.#isAtShare(p) ? this.#share - BELOW_SHARE : this.#share;
+  }
+
+  /** Whether a node has its share already: a further step of it is to make up for others. */
+  #isAtShare(p: number): boolean {
+    return this.#contributions!.get(p) <= this.#share;
   }
 
   /** Whether a node waits for this child of its, and for nothing else. */
@@ -178,7 +301,10 @@ export class Wave {
     if (this.aim.type === 'discover') return { width: this.#asInputs(node) };
     const s = this.#sensitivities!.ofNode[this.#positions.of(node)]!;
     if (s === -Infinity) return { width: this.#asInputs(node) };
-    const demand = { width: this.#isBlind(s) ? this.#groped(node) : this.#share - s };
+    const p = this.#positions.of(node);
+    const share =
+      this.#place[p] !== WAITING && this.#isAtShare(p) ? this.#share - BELOW_SHARE : this.#share;
+    const demand = { width: this.#isBlind(s) ? this.#groped(node) : share - s };
     const { predicate, focus } = this.aim;
     return predicate !== undefined && focus === node ? { ...demand, predicate } : demand;
   }
@@ -204,18 +330,24 @@ export class Wave {
     const place = this.#place[p]!;
     const before = this.#contributions?.get(p) ?? Infinity;
     if (this.#sensitivities !== undefined) this.#measure(p);
+    if (place === WAITING) this.#defer(p);
+    else if (place === OPEN) this.#openOrSettle(p);
     if (place !== QUEUED && place !== LEASED) return 0;
     const after = this.#contributions?.get(p) ?? -Infinity;
     if (place === LEASED) this.#outstanding--;
-    if (this.#isMandatory(p)) {
+    this.#planned[p] = 0;
+    if (this.#waitingFor[p]! > 0) {
+      this.#place[p] = WAITING;
+      this.#defer(p);
+    } else if (this.#isMandatory(p)) {
       if (place === LEASED) this.#queue.push(p, this.#key(p));
       this.#place[p] = QUEUED;
+      this.#optional?.settled(p, Math.min(after, this.#threshold));
     } else {
-      this.#place[p] = SETTLED;
-      this.#release(p);
+      this.#openOrSettle(p);
     }
     if (before === Infinity) return after === Infinity ? 0 : FIRST_GAIN;
-    return Math.max(0, before - Math.max(after, this.#threshold));
+    return Math.max(0, before - Math.max(after, Math.min(this.#share, this.#threshold)));
   }
 
   /** A first look of a node is a cheap one; a further one has to see what its inputs show by now. */
@@ -289,6 +421,49 @@ export class Wave {
     this.#mandatory = allowance + this.#overestimate;
     // Where steps run at the same time small ones fill the slots that the mandatory ones leave.
     this.#threshold = thorough || this.#parallel ? this.#share : this.#mandatory;
+    // What has no measure cannot be weighed either.
+    this.#mayOpen = !thorough && !this.#parallel && Number.isFinite(eta);
+  }
+
+  /** What is not mandatory may step while optional steps are chosen, if it can. */
+  #openOrSettle(p: number): void {
+    const contribution = this.#contributions?.get(p) ?? -Infinity;
+    if (this.#mayOpen && this.#isOptional(p)) {
+      this.#place[p] = OPEN;
+      this.#optional?.open(p, contribution, this.#leapOf(p));
+      return;
+    }
+    this.#optional?.stuck(p, contribution);
+    this.#place[p] = SETTLED;
+    this.#release(p);
+  }
+
+  /** A refiner that waits for others: its evaluations are planned for later. */
+  #defer(p: number): void {
+    if (this.#optional === undefined) return;
+    if (!this.#isOptional(p)) {
+      this.#optional.stuck(p, this.#contributions!.get(p));
+      return;
+    }
+    const { ofNode, edgeStart, ofEdge } = this.#sensitivities!;
+    const s = ofNode[p]!;
+    const local = ofEdge.subarray(edgeStart[p], edgeStart[p + 1]);
+    const { own, pending, both } = answeredParts(
+      this.#graph,
+      this.#cone[p]!,
+      local,
+      this.#answered,
+    );
+    const owed = s + pending > this.#share - PENDING_SHARE;
+    this.#optional.defer(p, s + own, s + both, this.#leapOf(p), owed);
+  }
+
+  /** Whether a step of it can be weighed against others. */
+  #isOptional(p: number): boolean {
+    const contribution = this.#contributions!.get(p);
+    if (this.#graph.recordOf(this.#cone[p]!) === undefined || !Number.isFinite(contribution))
+      return false;
+    return !this.#isBlind(this.#sensitivities!.ofNode[p]!) && this.#isImprovable(p);
   }
 
   /** Children before parents: who is mandatory now, and who waits for whom. */
@@ -302,12 +477,14 @@ export class Wave {
       this.#waitingFor[p] = waiting;
       if (waiting > 0) this.#place[p] = WAITING;
       else if (this.#isMandatory(p)) this.#enqueue(p);
+      else if (this.#mayOpen && this.#isOptional(p)) this.#place[p] = OPEN;
     }
   }
 
   #enqueue(p: number): void {
     this.#place[p] = QUEUED;
     this.#queue.push(p, this.#key(p));
+    this.#optional?.settled(p, Math.min(this.#contributions!.get(p), this.#threshold));
   }
 
   /** Tells the parents of a settled node; those that settle by it tell theirs. */
@@ -316,11 +493,14 @@ export class Wave {
     for (let p = pending.pop(); p !== undefined; p = pending.pop()) {
       this.#graph.forEachParent(this.#cone[p]!, (parent) => {
         const q = this.#positions.of(parent);
-        if (q < 0 || this.#place[q] !== WAITING || --this.#waitingFor[q]! > 0) return;
+        // One that is leased before its time hears of the last child all the same.
+        if (q < 0 || --this.#waitingFor[q]! > 0 || this.#place[q] !== WAITING) return;
         this.#graph.refresh(parent);
         if (this.#sensitivities !== undefined) this.#measure(q);
-        if (this.#isMandatory(q)) {
+        if (this.#isMandatory(q) || (this.#planned[q] === 1 && this.#isImprovable(q))) {
           this.#enqueue(q);
+        } else if (this.#mayOpen && this.#isOptional(q)) {
+          this.#openOrSettle(q);
         } else {
           this.#place[q] = SETTLED;
           pending.push(q);
@@ -394,7 +574,8 @@ export class Wave {
     if (this.#graph.recordOf(node) === undefined) {
       width = this.#graph.roundingOf(node);
     } else {
-      width = answeredWidth(this.#graph, node, ofEdge.subarray(edgeStart[p], edgeStart[p + 1]));
+      const local = ofEdge.subarray(edgeStart[p], edgeStart[p + 1]);
+      width = answeredParts(this.#graph, node, local, this.#answered).both;
     }
     this.#contributions!.set(p, width === -Infinity ? -Infinity : s + width);
   }

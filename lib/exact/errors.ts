@@ -11,6 +11,8 @@ export class PincerError extends Error {
   path?: readonly string[];
   /** The expression object at which the error arose, when the caller built one. */
   real?: object;
+  /** Every failure below the root, this one first, where there is more than this one. */
+  all?: AggregateError;
   /** Offset of the first character of the offending place in the text that was evaluated. */
   at?: number;
 

@@ -3,7 +3,7 @@ import { checkCount } from './check-count.js';
 /** What a limit sees of a pool that shares it. */
 export interface LimitedPool {
   readonly size: number;
-  /** Whether {@link surrender} would end one. */
+  /** Whether `surrender` would end one. */
   readonly dispensable: boolean;
   /** Ends an idle context that the pool could do without. @returns Whether there was one. */
   surrender(): boolean;

@@ -26,6 +26,7 @@ export class InlineContext implements ExecutionContext {
   readonly capacity = 1;
   readonly isolates = false;
   readonly #host: StepHost;
+  readonly #observe: (lease: Lease, settlement: Settlement) => void;
   readonly #flights = new Set<Flight>();
   #tail: Promise<void> = Promise.resolve();
   #obituary: string | undefined;
@@ -34,9 +35,15 @@ export class InlineContext implements ExecutionContext {
   #settled = 0;
   #lost = 0;
 
-  constructor(host: StepHost, name = 'inline') {
+  /** @param observe - Told of every lease that has settled. */
+  constructor(
+    host: StepHost,
+    name = 'inline',
+    observe: (lease: Lease, settlement: Settlement) => void = () => undefined,
+  ) {
     this.#host = host;
     this.name = name;
+    this.#observe = observe;
   }
 
   get alive(): boolean {
@@ -51,6 +58,7 @@ export class InlineContext implements ExecutionContext {
         ? this.#host.run(lease, { stopRequested: () => false, now: platform.now, ...controls })
         : this.#refusal(this.#obituary);
     this.#count(settlement);
+    this.#observe(lease, settlement);
     return settlement;
   }
 
@@ -118,6 +126,7 @@ export class InlineContext implements ExecutionContext {
       const settlement = run.advance(sliceMilliseconds);
       if (settlement === undefined) continue;
       this.#settle(flight, settlement);
+      this.#observe(lease, settlement);
       return;
     }
   }

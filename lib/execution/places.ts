@@ -206,11 +206,6 @@ export class Places {
     }
   }
 
-  /** A lease ran on the calling thread. */
-  observe(lease: Lease, settlement: Settlement): void {
-    this.#options.learn(lease, settlement, undefined);
-  }
-
   /** Starts the contexts of a group ahead of need; resolves when they are ready. */
   async prewarm(name: string, count?: number): Promise<void> {
     const group = this.#groups.get(name);

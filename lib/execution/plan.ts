@@ -56,6 +56,20 @@ export interface Assignment {
   readonly replanned: number;
 }
 
+/** What anybody may ask of an execution plan. */
+export interface Plan {
+  /** Whether the nodes still have the numbers that they had when some were placed. */
+  readonly isCurrent: boolean;
+  /** Places a node explicitly, as long as it has its number; `auto` takes it back. See {@link place}. */
+  assign(node: NodeId, strategy: Strategy): void;
+  /** Where the steps of a node run, as it was decided last; undefined before its first step. */
+  contextFor(node: NodeId): Assignment | undefined;
+  /** The node whose context a node shares: itself where it is placed by itself. */
+  affinityFor(node: NodeId): NodeId;
+  /** Whether two nodes run in the same context, one after the other. */
+  colocated(a: NodeId, b: NodeId): boolean;
+}
+
 /** What the calling thread may compute at a stretch. */
 const MOST_INLINE = 6_000_000;
 
@@ -91,7 +105,7 @@ interface Entry {
   replanned: number;
 }
 
-export class ExecutionPlan implements Placement {
+export class ExecutionPlan implements Placement, Plan {
   readonly #options: PlanOptions;
   readonly #ofNode = new Map<NodeId, Strategy>();
   readonly #entries = new Map<NodeId, Entry>();

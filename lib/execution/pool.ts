@@ -52,7 +52,7 @@ export class ContextPool implements LimitedPool {
     return this.#idle.size + this.#busy.size;
   }
 
-  /** Whether {@link tryAcquire} would give a context now. */
+  /** Whether `tryAcquire` would give a context now. */
   get hasRoom(): boolean {
     if (this.#closing !== undefined) return false;
     if (this.#idle.size > 0) return true;

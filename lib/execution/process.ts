@@ -4,6 +4,7 @@ import type { HostLink, ProcessOptions as LinkOptions } from './platform.js';
 import { RemoteContext, type RemoteOptions } from './remote-context.js';
 import type { FromProcess, ToProcess } from './worker/process-wire.js';
 
+/** What a {@link ProcessContext} is made with. */
 export interface ProcessOptions extends Partial<RemoteOptions> {
   /** What the heap of the steps may hold, in MiB. 512 by default. */
   readonly maxOldGenerationSizeMb?: number;

@@ -29,6 +29,7 @@ import type { Call, Connection, Connector } from './connection.js';
 import { checkSettlement, deliveryFailure } from './settlement.js';
 import { isEnclosure } from './step-result.js';
 
+/** What every context outside the calling thread is made with. */
 export interface RemoteOptions {
   /** Shown in events and statistics. */
   readonly name: string;
@@ -49,6 +50,7 @@ interface Flight {
   readonly settle: (settlement: Settlement) => void;
 }
 
+/** A context outside the calling thread, whose steps reach it by messages. */
 export class RemoteContext implements ExecutionContext {
   readonly name: string;
   readonly kind: ContextKind;
@@ -71,6 +73,7 @@ export class RemoteContext implements ExecutionContext {
 
   readonly #stopGrace: number;
 
+  /** @internal */
   constructor(kind: ContextKind, options: RemoteOptions, connect: Connector) {
     const { name, capacity, stopGraceMilliseconds = 250 } = options;
     this.name = name;

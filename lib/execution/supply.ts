@@ -3,7 +3,7 @@ import type { ExecutionContext } from '../coordinator/port.js';
 import type { ContextPool } from './pool.js';
 
 export interface Supply {
-  /** Whether {@link take} would give a context now. */
+  /** Whether `take` would give a context now. */
   readonly available: boolean;
   /**
    * A context to run leases in, until it is given back.

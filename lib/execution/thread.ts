@@ -2,6 +2,7 @@ import type { MemoryLimits } from './platform.js';
 import { RemoteContext, type RemoteOptions } from './remote-context.js';
 import { ThreadConnection } from './thread-connection.js';
 
+/** What a {@link ThreadContext} is made with. */
 export interface ThreadOptions extends Partial<RemoteOptions> {
   /**
    * Starts the worker: a `Worker` of node:worker_threads, or a module `Worker` of the browser, whose
@@ -25,6 +26,7 @@ export class ThreadContext extends RemoteContext {
   }
 }
 
+/** What an {@link IsolateContext} is made with. */
 export interface IsolateOptions extends ThreadOptions {
   /** What the heap of the worker may hold. 512 MiB of old generation by default. Node only. */
   readonly resourceLimits?: MemoryLimits;

@@ -1,7 +1,7 @@
 import type { Goal } from '../coordinator/goal.js';
 import { compared } from './comparison.js';
 import type { CompareOptions } from './comparison.js';
-import { OptionError } from './refinement.js';
+import { OptionError } from './option-error.js';
 import type { RefineOptions } from './refinement.js';
 import { fromInput } from './real.js';
 import type { RealInput } from './real.js';

@@ -18,7 +18,10 @@ import { onAbort } from '../session/abort.js';
 import { defaultSession } from '../session/session.js';
 import type { Session } from '../session/session.js';
 import { admit } from './admission.js';
-import { Interner } from './interner.js';
+import type { Interner } from './interner.js';
+import { internerOf } from './interners.js';
+import { OptionError } from './option-error.js';
+import { renewPlacements } from './placement.js';
 import { Bounds } from './bounds.js';
 import type { Real } from './real.js';
 import { Result } from './result.js';
@@ -70,22 +73,6 @@ export interface RefineOptions {
 /** No budget proves the answer. */
 export class UndecidedError extends PincerError {}
 
-/** An option is out of range. */
-export class OptionError extends PincerError {}
-
-const interners = new WeakMap<Session, Interner>();
-
-function internerOf(session: Session): Interner {
-  let interner = interners.get(session);
-  if (interner === undefined) {
-    interner = new Interner(session.graph, (refiner) => {
-      session.register(refiner);
-    });
-    interners.set(session, interner);
-  }
-  return interner;
-}
-
 /** A call that passed its checks: answered by the double tier, failed, or to be run. */
 type Prepared =
   | { readonly result: Result }
@@ -109,6 +96,7 @@ function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
 
   const session = options.session ?? defaultSession();
   session.reclaim();
+  renewPlacements(session);
   const interner = internerOf(session);
   let root: NodeId;
   let exact: Rational | undefined;

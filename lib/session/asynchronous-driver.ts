@@ -161,7 +161,12 @@ export class AsynchronousDriver implements Driver {
       this.#take(poll);
       let ranInline = false;
       // Those that run elsewhere go first, so that none waits for one that runs here.
-      for (const { slot, lease } of poll.run) if (slot !== INLINE) this.#send(slot, lease);
+      let sent = false;
+      for (const { slot, lease } of poll.run) {
+        if (slot === INLINE) continue;
+        sent = true;
+        this.#send(slot, lease);
+      }
       for (const { slot, lease } of poll.run) {
         if (slot !== INLINE) continue;
         ranInline = true;
@@ -170,13 +175,13 @@ export class AsynchronousDriver implements Driver {
           slice = clock.now();
         }
         const settlement = inline.executeNow(lease);
-        places.observe(lease, settlement);
         coordinator.settle(lease, settlement, clock.now());
       }
       const offeredAll = alone === 0;
       const woken = this.#wokenMeanwhile();
       alone = ranInline && !woken ? (alone + 1) % MOST_ALONE : 0;
-      if (!ranInline && offeredAll && !woken) {
+      // Behind what was sent there may be room for more.
+      if (!ranInline && !sent && offeredAll && !woken) {
         this.#wakeAt(Math.min(poll.wakeAt ?? Infinity, places.nextChange));
         return;
       }

@@ -21,7 +21,8 @@ import type { LeaseCounts } from '../coordinator/lease-table.js';
 import { fromErrorData } from '../execution/error-data.js';
 import { InlineContext } from '../execution/inline.js';
 import { createStepHost } from '../execution/step-host.js';
-import type { ExecutionPlan } from '../execution/plan.js';
+import type { Plan } from '../execution/plan.js';
+import type { StepTimes } from '../execution/step-times.js';
 import { Graph } from '../graph/graph.js';
 import { builtinRegistry } from '../refiners/builtin.js';
 import type { Refiner } from '../refiners/refiner.js';
@@ -49,6 +50,8 @@ export interface SessionStatistics {
   readonly operationCounts: OperationCounts;
   readonly leases: Readonly<LeaseCounts>;
   readonly contexts: Readonly<Record<string, ContextStatistics>>;
+  /** How long leases took, and which refiner took most of it. */
+  readonly times: StepTimes;
 }
 
 /** One graph, coordinator and clock with all the contexts that work for them; see {@link createSession}. */
@@ -73,7 +76,9 @@ export class Session implements AsyncDisposable {
     const { cachedNodes, ...checked } = checkOptions(options);
     this.#cachedNodes = cachedNodes;
     const host = createStepHost(this.#registry);
-    this.#inline = new InlineContext(host);
+    this.#inline = new InlineContext(host, 'inline', (lease, settlement) => {
+      this.#workforce.observe(lease, settlement);
+    });
     this.#workforce = new Workforce({
       ...checked,
       graph: this.graph,
@@ -175,6 +180,7 @@ export class Session implements AsyncDisposable {
           context.stats(),
         ]),
       ),
+      times: this.#workforce.times,
     };
   }
 
@@ -192,7 +198,7 @@ export class Session implements AsyncDisposable {
   }
 
   /** Where steps run: decided by cost, unless a node, a refiner or the session is placed explicitly. */
-  get plan(): ExecutionPlan {
+  get plan(): Plan {
     return this.#workforce.plan;
   }
 

@@ -1,5 +1,6 @@
 /** The places outside the calling thread that a session has, and the plan of who runs where. */
 import type { Event } from '../coordinator/events.js';
+import type { Lease, Settlement } from '../coordinator/lease.js';
 import type { ExecutionContext } from '../coordinator/port.js';
 import { mostContexts } from '../execution/check-count.js';
 import { ContextLimit } from '../execution/context-limit.js';
@@ -9,6 +10,8 @@ import { Places, SPARE_PLACES } from '../execution/places.js';
 import { ExecutionPlan } from '../execution/plan.js';
 import { ContextPool } from '../execution/pool.js';
 import type { StepHost } from '../execution/step-host.js';
+import { StepTimeRecorder } from '../execution/step-times.js';
+import type { StepTimes } from '../execution/step-times.js';
 import { REMOTE_KINDS } from '../execution/strategy.js';
 import type { RemoteKind, Strategy } from '../execution/strategy.js';
 import { FreshSupply, GivenSupply, PooledSupply } from '../execution/supply.js';
@@ -47,6 +50,8 @@ export class Workforce {
   readonly places: Places;
   readonly plan: ExecutionPlan;
   readonly #options: WorkforceOptions;
+  readonly #model: CostModel;
+  readonly #times = new StepTimeRecorder();
   readonly #limit: ContextLimit;
   readonly #given = new Map<ExecutionContext, string>();
 
@@ -58,6 +63,7 @@ export class Workforce {
       options.limit ?? Math.min(mostContexts, Math.max(1, (1 + SPARE_PLACES) * all)),
     );
     const model = new CostModel(options.isBuiltin);
+    this.#model = model;
     const isFamiliar = ({ name, version }: Refiner): boolean =>
       isBuiltin(registryKey(name, version));
     this.plan = new ExecutionPlan({
@@ -84,9 +90,7 @@ export class Workforce {
       learn: (lease, settlement, overhead) => {
         if (overhead?.of === 'message') model.learnMessage(overhead.time);
         if (overhead?.of === 'start') model.learnStart(overhead.time);
-        if (settlement.kind === 'result' && settlement.elapsed !== undefined) {
-          model.learn(lease, settlement.elapsed, settlement.steps);
-        }
+        this.observe(lease, settlement);
       },
       lost: (context, reason) => {
         options.tell([{ type: 'context-lost', time: clock.now(), context: context.name, reason }]);
@@ -96,6 +100,18 @@ export class Workforce {
       },
     });
     if (counts.thread > 0) this.#addPool('thread', 'thread', false);
+  }
+
+  /** Learns from a lease that has settled, wherever it ran. */
+  observe(lease: Lease, settlement: Settlement): void {
+    if (settlement.kind !== 'result' || settlement.elapsed === undefined) return;
+    this.#model.learn(lease, settlement.elapsed, settlement.steps);
+    this.#times.add(lease, settlement.elapsed, settlement.steps);
+  }
+
+  /** How long leases took. */
+  get times(): StepTimes {
+    return this.#times.summary();
   }
 
   /** Starts the worker threads ahead of need; resolves when they are ready. */

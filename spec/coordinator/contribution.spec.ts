@@ -35,15 +35,16 @@ describe('the width that a node answers for itself', () => {
   });
 
   it('grows by the improvement that its inputs made and it has not passed on', () => {
-    const { world, echo } = echoOf({ leaf: -100, seen: -10, echo: -9, own: -12 });
+    const { world, echo } = echoOf({ leaf: -10, seen: -8, echo: -7, own: -12 });
     expect(answeredWidth(world.graph, echo, slopes(0))).toBeCloseTo(
-      Math.log2(2 ** -10 + 2 ** -12),
+      Math.log2(2 ** -7 - 2 ** -10),
       6,
     );
-    expect(answeredWidth(world.graph, echo, slopes(-3))).toBeCloseTo(
-      Math.log2(2 ** -13 + 2 ** -12),
-      6,
-    );
+  });
+
+  it('is all of it where its inputs have narrowed to where it is flat', () => {
+    const { world, echo } = echoOf({ leaf: -100, seen: 0, echo: -1, own: -60 });
+    expect(answeredWidth(world.graph, echo, slopes(-Infinity))).toBeCloseTo(-1, 6);
   });
 
   it('is never more than its whole width', () => {

@@ -160,7 +160,7 @@ describe('asking again for more', () => {
           expect([first.status, second.status, whole.status]).toEqual(['met', 'met', 'met']);
           // Which leaf takes the last steps may differ: the first goal has decided that for itself.
           const taken = first.statistics.steps + second.statistics.steps;
-          expect(taken).toBeGreaterThanOrEqual(whole.statistics.steps - leaves.length);
+          expect(taken).toBeGreaterThanOrEqual(0.95 * whole.statistics.steps - leaves.length);
           expect(taken).toBeLessThanOrEqual(1.05 * whole.statistics.steps + leaves.length);
           expect(second.statistics.steps).toBeGreaterThan(0);
         },

@@ -12,6 +12,7 @@ const executed: readonly string[] = [
   'README.md',
   'docs/from-doubles-to-proven-digits.md',
   'docs/what-it-can-and-cannot-decide.md',
+  'docs/where-steps-run.md',
 ];
 
 const guides = readdirSync(join(projectFolder, 'docs'))

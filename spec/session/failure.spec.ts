@@ -136,6 +136,19 @@ describe('an error in a worker', () => {
     expect(error?.cause).toMatchObject({ name: 'SerializationError', field: 'state.next[0]' });
   });
 
+  it('comes with the others, where several nodes fail', async () => {
+    await using session = createSession({ workers: 2, placement: 'thread' });
+    const [a, b, c] = ['a', 'b', 'c'].map((text) => refined(thrower, { text }));
+    const others = [a!, b!, c!].map((x) => x.refine({ digits: 40 }, { session }));
+    await Promise.all(others);
+    const { error } = await a!.add(b!).add(c!).refine({ digits: 40 }, { session });
+    expect(error?.message).toContain('threw RangeError');
+    expect(error?.all).toBeInstanceOf(AggregateError);
+    expect(error?.all?.errors).toHaveLength(3);
+    expect(error?.all?.errors[0]).toBe(error);
+    expect((await others[0]!).error?.all).toBeUndefined();
+  });
+
   it('ends only the roots that need the node', async () => {
     await using session = createSession({ workers: 2, placement: 'thread' });
     const bad = refined(thrower, { text: 'bad' });

@@ -3,8 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ThreadContext } from '#lib/execution/thread.js';
-import { createSession, pi, refined, SessionError, sqrt } from '#lib/index.js';
-import type { Event, Session } from '#lib/index.js';
+import {
+  createSession,
+  OptionError,
+  pi,
+  place,
+  placementOf,
+  refined,
+  SessionError,
+  sqrt,
+} from '#lib/index.js';
+import type { Session } from '#lib/index.js';
 import type { SessionOptions } from '#lib/session/options.js';
 import { tracer } from './refiners/odd.js';
 
@@ -80,18 +89,32 @@ describe('a session places steps', () => {
     expect((await trace(session)).some(inThisProcess)).toBe(false);
     const file = join(folder, String(++files));
     const node = refined(tracer, { file });
-    await node.refine({ bits: 1 }, { session });
-    const cut: number[] = [];
-    session.observe((event: Event) => {
-      if (event.type === 'lease-cut') cut.push(event.node);
-    });
+    expect(placementOf(node, { session })).toBeUndefined();
     await node.refine({ digits: 60 }, { session });
-    session.plan.assign(cut[0]!, 'thread');
+    expect(placementOf(node, { session })?.group).toBe('process');
+    place(node, 'thread', { session });
     await node.refine({ digits: 200 }, { session });
     const places = readFileSync(file, 'utf8').trim().split('\n');
     expect(inThisProcess(places[0]!)).toBe(false);
     expect(inThisProcess(places.at(-1)!)).toBe(true);
-    expect(session.plan.contextFor(cut[0]!)?.group).toBe('thread');
+    expect(placementOf(node, { session })?.group).toBe('thread');
+    place(node, 'auto', { session });
+    await node.refine({ digits: 400 }, { session });
+    expect(placementOf(node, { session })?.group).toBe('process');
+  });
+
+  it('of one value as that is placed, also after nodes were forgotten and made again', async () => {
+    await using session = createSession({ workers: 1, cache: { nodes: 16 } });
+    const file = join(folder, String(++files));
+    const node = refined(tracer, { file });
+    place(node, 'process', { session });
+    for (let i = 2; i < 60; i++) sqrt(i).refineSync({ digits: 30 }, { session });
+    await node.refine({ digits: 100 }, { session });
+    const places = readFileSync(file, 'utf8').trim().split('\n');
+    expect(places.some(inThisProcess)).toBe(false);
+    expect(() => {
+      place(node.add(1), 'thread', { session });
+    }).toThrow(OptionError);
   });
 
   it('inline when they are cheap, and starts no worker for them', async () => {

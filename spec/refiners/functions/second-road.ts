@@ -9,6 +9,8 @@ const BELIEVED = 55;
 
 const D = Decimal.clone({ precision: DIGITS, maxE: 9e15, minE: -9e15 });
 const Exact = Decimal.clone({ precision: 400, maxE: 9e15, minE: -9e15 });
+/** Beside a pole decimal.js loses twice the digits by which its argument is near. */
+const BesidePoles = Decimal.clone({ precision: 3 * DIGITS, maxE: 9e15, minE: -9e15 });
 
 export function decimalOf({ m, e }: Dyadic): Decimal {
   return new D(new Exact(m.toString()).times(new Exact(2).pow(e)));
@@ -45,7 +47,7 @@ export const secondRoads: Readonly<Record<string, SecondRoad>> = {
   log10: within(positive, (x) => D.log10(x)),
   sin: everywhere((x) => D.sin(x)),
   cos: everywhere((x) => D.cos(x)),
-  tan: everywhere((x) => D.tan(x)),
+  tan: everywhere((x) => new D(BesidePoles.tan(x))),
   asin: within(upToOne, (x) => D.asin(x)),
   acos: within(upToOne, (x) => D.acos(x)),
   atan: everywhere((x) => D.atan(x)),

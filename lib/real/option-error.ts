@@ -1,0 +1,4 @@
+import { PincerError } from '../exact/errors.js';
+
+/** An option is out of range. */
+export class OptionError extends PincerError {}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from '@jest/globals';
+import { misses } from '#bench/harness/bench.js';
+import type { Bench, Row } from '#bench/harness/bench.js';
+import { jsonLine, missedLine, table } from '#bench/harness/report.js';
+import { median, quantile } from '#bench/harness/statistics.js';
+import * as oracle from '#bench/oracle.js';
+import * as policies from '#bench/policies.js';
+import * as precision from '#bench/precision.js';
+import * as resume from '#bench/resume.js';
+import { run } from '#spec/support/child.js';
+
+const METRICS: readonly (readonly [Bench, readonly string[]])[] = [
+  [oracle, ['median', 'p95', 'p99', 'worst'].map((statistic) => `cost_over_oracle_${statistic}`)],
+  [policies, ['over_best_policy', 'chain_1024_over_optimum', 'equal_over_optimum']],
+  [precision, ['surplus_bits_over_log2n']],
+  [resume, ['over_direct_steppers', 'over_direct_leapers']],
+];
+
+describe('a bench program', () => {
+  it.each(METRICS)(
+    'run quickly, yields its metrics with their values: %#',
+    async (bench, metrics) => {
+      const rows = await bench.run({ seed: 7, quick: true });
+      for (const row of rows) {
+        expect(row.bench).toBe(bench.name);
+        expect(row.case).not.toBe('');
+        if (row.value === null) expect(row.unmeasured).toBeDefined();
+        else expect(row.value).not.toBeNaN();
+      }
+      for (const metric of metrics) {
+        expect(rows.map((row) => row.metric)).toContain(metric);
+      }
+    },
+    120_000,
+  );
+
+  it('prints one object a line, with bench, case, metric and value', async () => {
+    const { stdout } = await run('node', [
+      'build/bench/main.js',
+      'resume',
+      '--quick',
+      '--json',
+      '--seed',
+      '3',
+    ]);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) {
+      const row = JSON.parse(line) as Record<string, unknown>;
+      expect(Object.keys(row).slice(0, 4)).toEqual(['bench', 'case', 'metric', 'value']);
+      expect(typeof row['value']).toBe('number');
+    }
+  });
+
+  it('says what there is where it is not told which, and where there is no such', async () => {
+    for (const parameters of [[], ['nonesuch'], ['resume', '--seed', 'x']]) {
+      const { stderr, code } = await run('node', ['build/bench/main.js', ...parameters]);
+      expect(code).toBe(2);
+      expect(stderr).not.toBe('');
+    }
+  });
+});
+
+describe('a row', () => {
+  const row: Row = { bench: 'b', case: 'c', metric: 'm', value: 1.5, bar: 1.2 };
+
+  it('misses its bar on the wrong side only, and not where it was not measured', () => {
+    expect(misses(row)).toBe(true);
+    expect(misses({ ...row, value: 1.2 })).toBe(false);
+    expect(misses({ ...row, sense: '>=' })).toBe(false);
+    expect(misses({ ...row, value: NaN })).toBe(true);
+    expect(misses({ ...row, value: null, unmeasured: 'no time' })).toBe(false);
+  });
+
+  it('is named by its missed line', () => {
+    expect(missedLine(row)).toBe('missed: b c m = 1.5, the bar is <= 1.2');
+  });
+
+  it('says why it was not measured, on paper and as JSON', () => {
+    const unmeasured: Row = {
+      bench: 'b',
+      case: 'c',
+      metric: 'm',
+      value: null,
+      unmeasured: 'no time',
+    };
+    expect(JSON.parse(jsonLine(unmeasured))).toEqual({
+      bench: 'b',
+      case: 'c',
+      metric: 'm',
+      value: null,
+      unmeasured: true,
+      reason: 'no time',
+    });
+    expect(table([unmeasured])).toContain('unmeasured');
+    expect(table([unmeasured])).toContain('no time');
+  });
+
+  it('keeps an infinite value apart from an unmeasured one', () => {
+    expect(jsonLine({ bench: 'b', case: 'c', metric: 'm', value: Infinity })).toContain(
+      '"Infinity"',
+    );
+  });
+});
+
+describe('statistics', () => {
+  it('take quantiles by the nearest rank', () => {
+    const values = [5, 1, 4, 2, 3];
+    expect([0, 0.2, 0.5, 0.95, 1].map((q) => quantile(values, q))).toEqual([1, 1, 3, 5, 5]);
+    expect(median([7])).toBe(7);
+    expect(median([])).toBeNaN();
+  });
+});
