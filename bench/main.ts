@@ -8,12 +8,13 @@ import type { Bench, Options, Row } from './harness/bench.js';
 import { jsonLine, missedLine, table } from './harness/report.js';
 import * as execution from './execution.js';
 import * as oracle from './oracle.js';
+import * as overhead from './overhead.js';
 import * as policies from './policies.js';
 import * as precision from './precision.js';
 import * as resume from './resume.js';
 import * as roots from './roots.js';
 
-const BENCHES: readonly Bench[] = [execution, oracle, policies, precision, resume, roots];
+const BENCHES: readonly Bench[] = [execution, oracle, overhead, policies, precision, resume, roots];
 
 async function runOne(bench: Bench, options: Options): Promise<readonly Row[]> {
   try {

@@ -9,6 +9,7 @@ import { widthLog2 } from '../exact/enclosure.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
 import type { StepResult } from '../refiners/refiner.js';
+import { keyOf } from '../refiners/registry.js';
 import type { Lease, Nanoseconds, Stamp } from './lease.js';
 
 /** The stamp of a node now. */
@@ -31,9 +32,16 @@ export function acceptState(
 ): void {
   const { node } = lease;
   const record = graph.recordOf(node)!;
+  const width = graph.widthOf(node);
+  const before = widthLog2(lease.bounds);
   // Idle: the same inputs were seen before, and they brought nothing more.
-  const sameInputs = lease.inputs.every((input, i) => widthLog2(input) === record.seenWidths[i]);
-  const idle = sameInputs && widthLog2(graph.boundsOf(node)) >= widthLog2(lease.bounds);
+  let sameInputs = true;
+  for (let i = 0; i < lease.inputs.length; i++) {
+    const seen = widthLog2(lease.inputs[i]!);
+    if (seen !== record.seenWidths[i]) sameInputs = false;
+    record.seenWidths[i] = seen;
+  }
+  const idle = sameInputs && width >= before;
   const { width: demanded } = lease.demand;
   // Steps that brought nothing to a coarse demand say nothing of what a finer one would bring.
   const again = demanded >= record.idleDemand ? record.idleSteps : 0;
@@ -44,15 +52,12 @@ export function acceptState(
   record.provenance = {
     lease: lease.id,
     parentVersion: lease.stamp.version,
-    refiner: `${lease.refiner.name}@${String(lease.refiner.version)}`,
+    refiner: keyOf(lease.refiner),
   };
   record.steps += steps;
-  const gained = widthLog2(lease.bounds) - widthLog2(graph.boundsOf(node));
+  const gained = before - width;
   record.gain = Number.isFinite(gained) ? gained / Math.max(1, steps) : 0;
   record.ownWidth = result.ownWidth;
-  lease.inputs.forEach((input, i) => {
-    record.seenWidths[i] = widthLog2(input);
-  });
   record.needs = result.needs;
   record.done = result.done;
   record.conditional = result.conditional ?? false;

@@ -1,4 +1,3 @@
-import { widthLog2 } from '../exact/enclosure.js';
 import type { Log2 } from '../exact/enclosure.js';
 import { logAdd, logSubtract } from '../exact/log2.js';
 import type { Graph } from '../graph/graph.js';
@@ -33,7 +32,7 @@ export function answeredParts(
   local: Float64Array,
   into: AnsweredWidth,
 ): AnsweredWidth {
-  const width = widthLog2(graph.boundsOf(node));
+  const width = graph.widthOf(node);
   const record = graph.recordOf(node);
   if (record === undefined || local.length === 0) {
     into.own = into.both = width;
@@ -46,7 +45,7 @@ export function answeredParts(
   let news = false;
   for (let i = 0; i < local.length; i++) {
     const slope = local[i]!;
-    const now = widthLog2(graph.boundsOf(graph.childAt(node, i)));
+    const now = graph.widthOf(graph.childAt(node, i));
     const seen = record.seenWidths[i]!;
     news ||= now < seen;
     if (slope === -Infinity) continue;
@@ -70,7 +69,7 @@ export function answeredParts(
  */
 export function ownWidth(graph: Graph, node: NodeId): Log2 {
   const inputs = graph.childCount(node);
-  const width = widthLog2(graph.boundsOf(node));
+  const width = graph.widthOf(node);
   const record = graph.recordOf(node);
   if (inputs === 0 || record === undefined) return width;
   if (record.ownWidth !== undefined) return record.ownWidth;

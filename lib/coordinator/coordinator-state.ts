@@ -63,6 +63,7 @@ export class CoordinatorState {
 
   /** Whether a lease of the present state of a node is out: its answer is worth waiting for. */
   isLeased(node: NodeId): boolean {
+    if (!this.leases.has(node)) return false;
     return this.leases.of(node).some(({ lease }) => isFresh(this.graph, lease));
   }
 

@@ -82,6 +82,8 @@ export interface CoordinatorOptions {
 
 const RETAINED_OPERATIONS = 256;
 
+const NOTHING: readonly never[] = [];
+
 export class Coordinator {
   /** Whether there are slots outside the calling thread, free or not. */
   remote = false;
@@ -254,7 +256,7 @@ export class Coordinator {
   poll(slots: readonly Slot[], now: Nanoseconds, only?: OperationId): Poll {
     const { journal, outcomes, register, sleepers, stop } = this.#state;
     const run: Run[] = [];
-    const free = [...slots];
+    const free = slots.slice();
     this.#state.parallel = slots.length + this.#state.leases.size > 1;
     this.#retries.wake(now);
     this.#endOverdue(now);
@@ -268,13 +270,13 @@ export class Coordinator {
     }
     this.#endings.followUp(now);
     wakeAt = Math.min(wakeAt, sleepers.next ?? Infinity, this.#deadlines.next);
-    return {
+    const taken = {
       run,
-      stop: stop.splice(0),
-      outcomes: outcomes.splice(0),
+      stop: stop.length === 0 ? NOTHING : stop.splice(0),
+      outcomes: outcomes.length === 0 ? NOTHING : outcomes.splice(0),
       events: journal.take(),
-      ...(wakeAt === Infinity ? {} : { wakeAt }),
     };
+    return wakeAt === Infinity ? taken : { ...taken, wakeAt };
   }
 
   #endOverdue(now: Nanoseconds): void {

@@ -69,7 +69,7 @@ export function hasNews(graph: Graph, node: NodeId): boolean {
   const record = graph.recordOf(node);
   if (record === undefined) return false;
   for (let i = 0; i < record.seenWidths.length; i++) {
-    if (widthLog2(graph.boundsOf(graph.childAt(node, i))) < record.seenWidths[i]!) return true;
+    if (graph.widthOf(graph.childAt(node, i)) < record.seenWidths[i]!) return true;
   }
   return false;
 }

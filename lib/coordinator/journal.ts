@@ -10,6 +10,8 @@ import type { Event } from './events.js';
 import type { Nanoseconds } from './lease.js';
 import type { Operation, OperationId } from './operation.js';
 
+const NONE: readonly Event[] = [];
+
 export class Journal {
   observed: boolean;
   readonly #events: Event[] = [];
@@ -42,13 +44,14 @@ export class Journal {
   narrowed(operation: Operation, bounds: Enclosure, now: Nanoseconds): void {
     if (bounds === operation.told) return;
     operation.told = bounds;
+    if (!this.observed) return;
     for (const { id } of operation.members) {
       this.tell({ type: 'root-narrowed', time: now, operation: id, bounds });
     }
   }
 
   /** Hands out what happened since this was asked last. */
-  take(): Event[] {
-    return this.#events.splice(0);
+  take(): readonly Event[] {
+    return this.#events.length === 0 ? NONE : this.#events.splice(0);
   }
 }

@@ -28,7 +28,8 @@ export interface LeaseCounts {
 export class LeaseTable {
   readonly counts: LeaseCounts = { cut: 0, committed: 0, stale: 0, stopped: 0, failed: 0, lost: 0 };
   readonly #open = new Map<LeaseId, OpenLease>();
-  readonly #byNode = new Map<NodeId, OpenLease[]>();
+  /** One lease or, rarely, several. */
+  readonly #byNode = new Map<NodeId, OpenLease | OpenLease[]>();
   #last = 0;
 
   get size(): number {
@@ -44,9 +45,9 @@ export class LeaseTable {
     this.#last = id;
     this.counts.cut++;
     this.#open.set(id, entry);
-    const onNode = this.#byNode.get(node);
-    if (onNode === undefined) this.#byNode.set(node, [entry]);
-    else onNode.push(entry);
+    const others = this.#byNode.get(node);
+    if (others === undefined) this.#byNode.set(node, entry);
+    else this.#byNode.set(node, Array.isArray(others) ? [...others, entry] : [others, entry]);
   }
 
   /** Takes a lease out; undefined where it has ended before. */
@@ -55,18 +56,31 @@ export class LeaseTable {
     if (entry === undefined) return undefined;
     this.#open.delete(id);
     const { node } = entry.lease;
-    const others = this.of(node).filter((other) => other !== entry);
-    if (others.length === 0) this.#byNode.delete(node);
-    else this.#byNode.set(node, others);
+    const others = this.#byNode.get(node);
+    if (Array.isArray(others)) {
+      const left = others.filter((other) => other !== entry);
+      this.#byNode.set(node, left.length === 1 ? left[0]! : left);
+    } else {
+      this.#byNode.delete(node);
+    }
     return entry;
+  }
+
+  /** Whether any lease is out for a node. */
+  has(node: NodeId): boolean {
+    return this.#open.size > 0 && this.#byNode.has(node);
   }
 
   /** The leases that are out for a node. */
   of(node: NodeId): readonly OpenLease[] {
-    return this.#byNode.get(node) ?? [];
+    const found = this.has(node) ? this.#byNode.get(node) : undefined;
+    if (found === undefined) return NONE;
+    return Array.isArray(found) ? found : [found];
   }
 
   entries(): IterableIterator<OpenLease> {
     return this.#open.values();
   }
 }
+
+const NONE: readonly OpenLease[] = [];

@@ -46,7 +46,7 @@ export interface Lease {
   /** How often this step was handed out before and lost. */
   readonly attempt: number;
   /** The lease that brought the state, where a step did: a host may have kept more of it than travels. */
-  readonly origin?: LeaseId;
+  readonly origin?: LeaseId | undefined;
   /** The lease of a colocated parent, to run right after this one. */
   readonly then?: Lease;
   /** In the lease of such a parent: which of its inputs the lease before it brings. */

@@ -7,13 +7,14 @@
  * 2. A step that is placed takes its slot out of the free ones; one that is not changes nothing.
  * 3. A chain takes one slot. Only a step that waits for the one before it alone follows it.
  */
+import type { Enclosure, Log2 } from '../exact/enclosure.js';
 import type { NodeId } from '../graph/node.js';
 import type { Demand, Plain, Quantum, Refiner } from '../refiners/refiner.js';
 import { stampOf } from './belief.js';
 import { linked, LONGEST_CHAIN } from './chain.js';
 import type { CoordinatorState } from './coordinator-state.js';
 import { CoordinatorError } from './errors.js';
-import type { Lease, Nanoseconds } from './lease.js';
+import type { Lease, Nanoseconds, RefinerReference } from './lease.js';
 import type { Operation } from './operation.js';
 import { ONE_STEP } from './placement.js';
 import type { Placement, Refused } from './placement.js';
@@ -32,7 +33,7 @@ export interface PlacedStep {
   readonly demand: Demand;
   readonly cost: number;
   readonly quantum: Quantum;
-  readonly patience?: Nanoseconds;
+  readonly patience?: Nanoseconds | undefined;
   readonly slot: Slot;
 }
 
@@ -64,23 +65,36 @@ export class Leasing {
       throw new CoordinatorError(`${graph.describe(node)}: a combinator takes no lease`);
     }
     const { refiner } = kind;
-    const demand = 'again' in how ? how.again : operation.wave!.demandFor(node);
+    const { wave } = operation;
+    const again = 'again' in how;
+    const demand = again ? how.again : wave!.demandFor(node);
+    const certain = again ? undefined : wave!.certainWidth(node);
     const placed = this.#placement.place(
       {
         node,
         refiner,
         bounds: graph.boundsOf(node),
         demand,
-        attempt: attempts.get(node) ?? 0,
-        single: underWay === 1 && (operation.wave?.live ?? 0) <= 1,
-        ...('again' in how ? { again: true } : how),
+        attempt: attempts.size === 0 ? 0 : (attempts.get(node) ?? 0),
+        single: underWay === 1 && (wave === undefined || wave.live <= 1),
+        synchronous: !again && how.synchronous,
+        again,
+        certain: certain !== undefined,
       },
       free,
     );
     if (placed === undefined || 'refused' in placed) return placed;
-    const { index, ...rest } = placed;
+    const { index, cost, quantum, patience } = placed;
     const [slot] = free.splice(index, 1);
-    return { node, refiner, demand, ...rest, slot: slot! };
+    return {
+      node,
+      refiner,
+      demand,
+      cost,
+      quantum: certain === undefined ? quantum : until(quantum, certain, stepsLeft(operation)),
+      patience,
+      slot: slot!,
+    };
   }
 
   /** Cuts the lease of a step, and of those that can follow it where it runs. */
@@ -132,6 +146,7 @@ export class Leasing {
       journal.tell({ type: 'operation-started', time: now, operation: id, priority });
     }
     leases.open({ lease, operation: id, slot: slot.id, cutAt: now, patience, stopping: false });
+    if (!journal.observed) return lease;
     journal.tell({
       type: 'lease-cut',
       time: now,
@@ -152,21 +167,57 @@ export class Leasing {
       node,
       epoch: graph.epoch,
       stamp: stampOf(graph, node),
-      refiner: {
-        name: refiner.name,
-        version: refiner.version,
-        ...(refiner.module === undefined ? {} : { module: refiner.module.href }),
-      },
+      refiner: referenceTo(refiner),
       params: graph.paramsOf(node) as Plain,
       state: record.state,
       bounds: graph.boundsOf(node),
-      inputs: graph.inputsOf(node),
-      inputVersions: Array.from(graph.childrenOf(node), (child) => graph.versionOf(child)),
+      inputs: graph.childCount(node) === 0 ? NO_INPUTS : graph.inputsOf(node),
+      inputVersions: this.#inputVersions(node),
       demand,
       quantum,
       predictedCost: cost,
-      attempt: attempts.get(node) ?? 0,
-      ...(record.provenance === undefined ? {} : { origin: record.provenance.lease }),
+      attempt: attempts.size === 0 ? 0 : (attempts.get(node) ?? 0),
+      origin: record.provenance?.lease,
     };
   }
+
+  #inputVersions(node: NodeId): readonly number[] {
+    const { graph } = this.#state;
+    const count = graph.childCount(node);
+    if (count === 0) return NO_VERSIONS;
+    const versions: number[] = [];
+    for (let i = 0; i < count; i++) versions.push(graph.versionOf(graph.childAt(node, i)));
+    return versions;
+  }
+}
+
+/** A quantum that ends where its steps are no longer certain to be needed, or with the budget. */
+function until(quantum: Quantum, width: Log2, steps: number): Quantum {
+  const { milliseconds } = quantum;
+  if (quantum.steps === 1) return quantum;
+  const most = Math.min(quantum.steps, steps);
+  return milliseconds === undefined ? { steps: most, width } : { steps: most, milliseconds, width };
+}
+
+/** How many steps the budget of an operation still permits one lease; one where it counts costs. */
+function stepsLeft({ request: { budget }, steps }: Operation): number {
+  if (budget === undefined) return Infinity;
+  if (budget.cost !== undefined) return 1;
+  return budget.steps === undefined ? Infinity : Math.max(1, budget.steps - steps);
+}
+
+const NO_INPUTS: readonly Enclosure[] = [];
+const NO_VERSIONS: readonly number[] = [];
+
+const references = new WeakMap<Refiner, RefinerReference>();
+
+/** What names a refiner to hosts: one object for all its leases. */
+function referenceTo(refiner: Refiner): RefinerReference {
+  let reference = references.get(refiner);
+  if (reference === undefined) {
+    const { name, version, module } = refiner;
+    reference = { name, version, ...(module === undefined ? {} : { module: module.href }) };
+    references.set(refiner, reference);
+  }
+  return reference;
 }

@@ -1,6 +1,8 @@
 import type { NodeId } from '../graph/node.js';
 import type { Operation } from './operation.js';
 
+const NOBODY: readonly Operation[] = [];
+
 /**
  * Which operations have a refiner in their cone, by node: kept at admission and at the end, so that a
  * step asks only those that want it. Combinators are left out: nobody leases them.
@@ -8,6 +10,8 @@ import type { Operation } from './operation.js';
 export class OperationIndex {
   /** One operation or, where several want a node, those in the order of their admission. */
   readonly #wanting: (Operation | Operation[] | undefined)[] = [];
+
+  #alone: readonly Operation[] = NOBODY;
 
   add(node: NodeId, operation: Operation): void {
     // Filled up to the node, so that the array stays dense.
@@ -32,8 +36,9 @@ export class OperationIndex {
   of(node: NodeId): readonly Operation[] {
     const wanting = this.#wanting[node];
     if (wanting === undefined) return NOBODY;
-    return Array.isArray(wanting) ? wanting : [wanting];
+    if (Array.isArray(wanting)) return wanting;
+    // Most often the same one again.
+    if (this.#alone[0] !== wanting) this.#alone = [wanting];
+    return this.#alone;
   }
 }
-
-const NOBODY: readonly Operation[] = [];

@@ -20,7 +20,7 @@ import type { ConePositions } from '../graph/cone-positions.js';
 import type { Cone } from '../graph/cone.js';
 import type { Graph } from '../graph/graph.js';
 import { CandidateQueue } from './candidate-queue.js';
-import { ContributionTree } from './contribution-tree.js';
+import { ContributionSum } from './contribution-sum.js';
 import { firstOfCover } from './cover.js';
 import type { Option } from './cover.js';
 import { LEVELS } from './predictor.js';
@@ -47,7 +47,7 @@ export class OptionalSteps {
   readonly #cone: Cone;
   readonly #predictor: Predictor;
   readonly #limit: Log2;
-  readonly #planned: ContributionTree;
+  readonly #planned: ContributionSum;
   readonly #queue = new CandidateQueue();
   readonly #queued: Uint8Array;
   readonly #kind: Uint8Array;
@@ -79,7 +79,7 @@ export class OptionalSteps {
     this.#cone = cone;
     this.#predictor = predictor;
     this.#limit = limit;
-    this.#planned = new ContributionTree(cone.length, contributions);
+    this.#planned = new ContributionSum(cone.length, limit, contributions.slice());
     this.#queued = new Uint8Array(cone.length);
     this.#kind = new Uint8Array(cone.length);
     this.#own = new Float64Array(cone.length).fill(-Infinity);

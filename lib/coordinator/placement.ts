@@ -24,6 +24,8 @@ export interface StepToPlace {
   readonly synchronous?: boolean;
   /** It is under way in another slot, for too long. */
   readonly again?: boolean;
+  /** Further steps of this node are certain to be needed: one lease may cover several. */
+  readonly certain?: boolean;
 }
 
 /** A step that has found its slot. */
@@ -57,6 +59,17 @@ export interface Placement {
 
 export const ONE_STEP: Quantum = { steps: 1 };
 
+/** What a lease on the calling thread may cover, in units of about a nanosecond: others wait for it. */
+const INLINE_LEASE = 1_000_000;
+const MOST_INLINE_STEPS = 64;
+
+/** How many steps of this predicted cost one lease on the calling thread may cover, if all are needed. */
+export function inlineQuantum(cost: number): Quantum {
+  const steps = Math.floor(INLINE_LEASE / cost);
+  if (steps <= 1) return ONE_STEP;
+  return { steps: Math.min(MOST_INLINE_STEPS, steps), milliseconds: INLINE_LEASE / 1e6 };
+}
+
 /** Below this predicted cost (units of about a nanosecond) a message costs more than the step. */
 const INLINE_BELOW = 100_000;
 
@@ -89,15 +102,21 @@ export function placeStep(
 }
 
 /**
- * Placement by the prior alone, one step a lease.
+ * Placement by the prior alone.
  * @param elsewhere - whether slots outside the calling thread take steps of this refiner.
+ * @param quanta - whether one lease may cover several steps that are all certain to be needed.
  */
-export function placementByPrior(elsewhere: (refiner: Refiner) => boolean): Placement {
+export function placementByPrior(
+  elsewhere: (refiner: Refiner) => boolean,
+  quanta = false,
+): Placement {
   return {
-    place: ({ refiner, bounds, demand, synchronous }, free) => {
+    place: ({ refiner, bounds, demand, synchronous, certain }, free) => {
       const cost = predictCost(bounds, demand);
       const index = placeStep(free, cost, synchronous !== true && elsewhere(refiner));
-      return index === undefined ? undefined : { index, cost, quantum: ONE_STEP };
+      if (index === undefined) return undefined;
+      const several = quanta && certain === true && free[index]!.kind === 'inline';
+      return { index, cost, quantum: several ? inlineQuantum(cost) : ONE_STEP };
     },
   };
 }

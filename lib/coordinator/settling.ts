@@ -22,6 +22,7 @@ import { learn } from './experience.js';
 import { failNode } from './failure.js';
 import type { OpenLease } from './lease-table.js';
 import type { ErrorData, Lease, Nanoseconds, Settlement } from './lease.js';
+import type { Operation } from './operation.js';
 import type { Retries } from './retries.js';
 
 export class Settling {
@@ -125,11 +126,11 @@ export class Settling {
     const { attempts, graph, index, leases, predictor, turns } = this.#state;
     const { node } = lease;
     this.#end(lease, open, 'committed', now);
-    attempts.delete(node);
+    if (attempts.size > 0) attempts.delete(node);
     acceptState(graph, lease, result, steps, now);
     learn(graph, predictor, lease, result, steps);
     // Others that were cut from the state that is now left behind cannot bring another.
-    this.#state.stopLeases(leases.of(node));
+    if (leases.has(node)) this.#state.stopLeases(leases.of(node));
     const cost = result.cost ?? 1;
     for (const operation of index.of(node)) {
       operation.steps += steps;
@@ -163,27 +164,40 @@ export class Settling {
    */
   #afterChange(node: NodeId, cost = 0): void {
     const wanting = this.#state.index.of(node);
+    if (wanting.length === 1) {
+      this.#tell(wanting[0]!, node, cost);
+      if (cost > 0) this.#charge(wanting[0]!, cost);
+      return;
+    }
     const gains: number[] = [];
     let total = 0;
     for (const operation of wanting) {
-      const { wave } = operation;
-      this.#state.attend(operation);
-      const gain = wave?.moved(node) ?? 0;
+      const gain = this.#tell(operation, node, cost);
       gains.push(gain);
       total += gain;
-      if (wave === undefined) continue;
-      wave.spent += cost;
-      if (wave.isMetByEstimate || wave.isOutdated) operation.wave = undefined;
-      else if (overBudget(operation)) operation.wave = undefined;
     }
     if (cost === 0) return;
     for (let i = 0; i < wanting.length; i++) {
-      const operation = wanting[i]!;
       // What nobody gains from is shared evenly.
-      const share = total > 0 ? (cost * gains[i]!) / total : cost / wanting.length;
-      operation.charged += share;
-      this.#state.turns.charge(operation, share);
+      this.#charge(wanting[i]!, total > 0 ? (cost * gains[i]!) / total : cost / wanting.length);
     }
+  }
+
+  /** @returns what the operation gains by it, in bits. */
+  #tell(operation: Operation, node: NodeId, cost: number): number {
+    const { wave } = operation;
+    this.#state.attend(operation);
+    if (wave === undefined) return 0;
+    const gain = wave.moved(node);
+    wave.spent += cost;
+    if (wave.isMetByEstimate || wave.isOutdated || overBudget(operation))
+      operation.wave = undefined;
+    return gain;
+  }
+
+  #charge(operation: Operation, share: number): void {
+    operation.charged += share;
+    this.#state.turns.charge(operation, share);
   }
 
   #end(lease: Lease, open: OpenLease | undefined, end: LeaseEnd, now: Nanoseconds): void {
@@ -191,6 +205,7 @@ export class Settling {
     if (open === undefined) return;
     const { journal, leases } = this.#state;
     leases.counts[end]++;
-    journal.tell({ type: 'lease-ended', time: now, lease: lease.id, node: lease.node, end });
+    if (journal.observed)
+      journal.tell({ type: 'lease-ended', time: now, lease: lease.id, node: lease.node, end });
   }
 }

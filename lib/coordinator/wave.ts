@@ -15,6 +15,7 @@
  */
 import { containsZero, isFinite, magnitudeLog2, widthLog2 } from '../exact/enclosure.js';
 import type { Log2 } from '../exact/enclosure.js';
+import { logSum } from '../exact/log2.js';
 import type { ConePositions } from '../graph/cone-positions.js';
 import { refreshCone } from '../graph/cone.js';
 import type { Cone } from '../graph/cone.js';
@@ -26,7 +27,7 @@ import type { Demand, Predicate } from '../refiners/refiner.js';
 import { CandidateQueue } from './candidate-queue.js';
 import { answeredParts } from './contribution.js';
 import type { AnsweredWidth } from './contribution.js';
-import { ContributionTree } from './contribution-tree.js';
+import { ContributionSum } from './contribution-sum.js';
 import { hasNews, isUnblocked } from './doubts.js';
 import { OptionalSteps } from './optional.js';
 import type { Predictor } from './predictor.js';
@@ -106,10 +107,13 @@ export class Wave {
   readonly #positions: ConePositions;
   readonly #sensitivities: Sensitivities | undefined;
   readonly #queue = new CandidateQueue();
-  readonly #contributions: ContributionTree | undefined;
+  /** Log2 of what each node contributes to the width of the focus, held against what is mandatory. */
+  readonly #contributions: ContributionSum | undefined;
   readonly #place: Uint8Array;
   /** Whether a node has been stepped in this wave. */
   readonly #stepped: Uint8Array;
+  /** Whether a node lies below a function refiner of the cone. */
+  readonly #feeds: Uint8Array;
   /** How many child edges lead to unsettled nodes. */
   readonly #waitingFor: Int32Array;
   /** Function refiners that the optional steps count on. */
@@ -148,17 +152,16 @@ export class Wave {
     this.#positions = positions;
     this.#place = new Uint8Array(cone.length);
     this.#stepped = new Uint8Array(cone.length);
+    this.#feeds = new Uint8Array(cone.length);
     this.#waitingFor = new Int32Array(cone.length);
     this.#planned = new Uint8Array(cone.length);
     if (aim.type === 'narrow') {
       const { focus, allowance } = aim;
       this.#sensitivities = sensitivities(graph, cone, positions, focus, allowance);
-      this.#contributions = new ContributionTree(cone.length);
-      this.#plan(focus, allowance, aim.thorough);
-    } else {
-      refreshCone(graph, cone);
+      this.#contributions = this.#plan(focus, allowance, aim.thorough);
     }
     this.#start();
+    if (aim.type === 'narrow' && this.#queue.length === 0 && !this.#mayOpen) this.#round(aim.focus);
   }
 
   /** Whether nothing is queued and nothing that was leased is still out. */
@@ -174,7 +177,7 @@ export class Wave {
 
   /** Whether the goal may be met now, as far as the wave can tell without a flush. */
   get isMetByEstimate(): boolean {
-    return this.aim.type === 'narrow' && this.estimate <= this.aim.allowance;
+    return this.#contributions?.isWithin ?? false;
   }
 
   /** Whether steps have cost so much that it pays to plan afresh. */
@@ -232,7 +235,8 @@ export class Wave {
 
   /** The optional steps, from where the mandatory ones have left everything. */
   #weigh(): OptionalSteps {
-    const contributions = Float64Array.from(this.#cone, (_, p) => this.#contributions!.get(p));
+    const contributions = new Float64Array(this.#cone.length);
+    for (let p = 0; p < contributions.length; p++) contributions[p] = this.#contributions!.get(p);
     const optional = new OptionalSteps(
       this.#graph,
       this.#cone,
@@ -307,6 +311,19 @@ export class Wave {
     const demand = { width: this.#isBlind(s) ? this.#groped(node) : share - s };
     const { predicate, focus } = this.aim;
     return predicate !== undefined && focus === node ? { ...demand, predicate } : demand;
+  }
+
+  /**
+   * Log2 of the width down to which every step of a leaf is certain to be needed, so that one lease
+   * may cover several; undefined where none is.
+   */
+  certainWidth(node: NodeId): Log2 | undefined {
+    if (this.#sensitivities === undefined || this.#graph.childCount(node) > 0) return undefined;
+    const p = this.#positions.of(node);
+    const s = this.#sensitivities.ofNode[p]!;
+    const contribution = this.#contributions!.get(p);
+    if (!(contribution > this.#threshold) || contribution === Infinity) return undefined;
+    return this.#isBlind(s) ? undefined : this.#threshold - s;
   }
 
   /** A lease of this node came back without being accepted: it waits for another. */
@@ -386,43 +403,50 @@ export class Wave {
     return fewest === Infinity ? FEWEST_BLIND_BITS : Math.max(FEWEST_BLIND_BITS, 2 * fewest);
   }
 
-  /** Fixes shares and grids from the sensitivities, and rounds what is now too coarse again. */
-  #plan(focus: NodeId, allowance: Log2, thorough: boolean): void {
+  /** Fixes shares and grids from the sensitivities; returns what each node contributes now. */
+  #plan(focus: NodeId, allowance: Log2, thorough: boolean): ContributionSum {
     const { ofNode } = this.#sensitivities!;
+    const [graph, cone] = [this.#graph, this.#cone];
     const end = this.#positions.of(focus);
     let sources = 0;
     let rounded = 0;
     for (let p = 0; p <= end; p++) {
       if (ofNode[p] === -Infinity) continue;
-      if (this.#graph.recordOf(this.#cone[p]!) === undefined) rounded++;
-      else if (widthLog2(this.#graph.boundsOf(this.#cone[p]!)) > -Infinity) sources++;
+      if (graph.recordOf(cone[p]!) === undefined) rounded++;
+      else if (graph.widthOf(cone[p]!) > -Infinity) sources++;
     }
     this.#share = allowance - Math.log2(Math.max(1, sources)) - 2 ** (1 - ROUNDING_SHARE);
     this.#blindBits = this.#bitsWhereBlind(end);
-    const bits = magnitudeLog2(this.#graph.boundsOf(focus)) - allowance;
+    const bits = magnitudeLog2(graph.boundsOf(focus)) - allowance;
     this.#mostBlindBits = MOST_BLIND_BITS + (bits > 0 && bits < Infinity ? bits : 0);
     const roundingShare = allowance - ROUNDING_SHARE - Math.log2(Math.max(1, rounded));
+    const contributions = new Float64Array(cone.length).fill(-Infinity);
     for (let p = 0; p <= end; p++) {
       const s = ofNode[p]!;
-      const node = this.#cone[p]!;
-      if (s === -Infinity || this.#graph.recordOf(node) !== undefined) continue;
-      const grid = Math.floor(this.#isBlind(s) ? this.#groped(node) : roundingShare - s) - 2;
-      if (grid >= FINEST_GRID && grid < Infinity) this.#graph.setGrid(node, grid);
+      const node = cone[p]!;
+      if (s === -Infinity) continue;
+      if (graph.recordOf(node) === undefined) {
+        const grid = Math.floor(this.#isBlind(s) ? this.#groped(node) : roundingShare - s) - 2;
+        if (grid >= FINEST_GRID && grid < Infinity) graph.setGrid(node, grid);
+      }
+      contributions[p] = this.#contributionAt(p);
     }
-    const before = this.#graph.boundsOf(focus);
-    refreshCone(this.#graph, this.#cone);
-    const after = this.#graph.boundsOf(focus);
-    if (after !== before) this.progressed = true;
-    for (let p = 0; p <= end; p++) this.#measure(p);
-    const width = widthLog2(after);
-    const eta = this.#contributions!.total;
-    const over = eta - width;
+    const eta = logSum(contributions);
+    const over = eta - graph.widthOf(focus);
     this.#overestimate = over > 0 && over < -FINEST_GRID ? over : 0;
     this.#mandatory = allowance + this.#overestimate;
     // Where steps run at the same time small ones fill the slots that the mandatory ones leave.
     this.#threshold = thorough || this.#parallel ? this.#share : this.#mandatory;
     // What has no measure cannot be weighed either.
     this.#mayOpen = !thorough && !this.#parallel && Number.isFinite(eta);
+    return new ContributionSum(cone.length, this.#mandatory, contributions);
+  }
+
+  /** No step is ready: what was too coarsely rounded is all that can be made narrower. */
+  #round(focus: NodeId): void {
+    const before = this.#graph.boundsOf(focus);
+    refreshCone(this.#graph, this.#cone);
+    if (this.#graph.boundsOf(focus) !== before) this.progressed = true;
   }
 
   /** What is not mandatory may step while optional steps are chosen, if it can. */
@@ -468,16 +492,36 @@ export class Wave {
 
   /** Children before parents: who is mandatory now, and who waits for whom. */
   #start(): void {
-    for (let p = 0; p < this.#cone.length; p++) {
-      const node = this.#cone[p]!;
+    const [graph, cone, positions] = [this.#graph, this.#cone, this.#positions];
+    this.#markFeeding();
+    for (let p = 0; p < cone.length; p++) {
+      const node = cone[p]!;
+      const refines = graph.recordOf(node) !== undefined;
+      // Nobody waits for a combinator that feeds none: it is recomputed when somebody looks.
+      if (!refines && this.#feeds[p] === 0) continue;
+      const children = graph.childCount(node);
       let waiting = 0;
-      for (const child of this.#graph.childrenOf(node)) {
-        if (this.#place[this.#positions.of(child)] !== SETTLED) waiting++;
+      for (let i = 0; i < children; i++) {
+        if (this.#place[positions.of(graph.childAt(node, i))] !== SETTLED) waiting++;
       }
       this.#waitingFor[p] = waiting;
       if (waiting > 0) this.#place[p] = WAITING;
+      else if (!refines) continue;
       else if (this.#isMandatory(p)) this.#enqueue(p);
       else if (this.#mayOpen && this.#isOptional(p)) this.#place[p] = OPEN;
+    }
+  }
+
+  /** Marks what is below a function refiner: there, and only there, something waits for it. */
+  #markFeeding(): void {
+    const [graph, cone] = [this.#graph, this.#cone];
+    for (let p = cone.length - 1; p >= 0; p--) {
+      const node = cone[p]!;
+      const children = graph.childCount(node);
+      if (children === 0) continue;
+      if (this.#feeds[p] === 0 && graph.recordOf(node) === undefined) continue;
+      for (let i = 0; i < children; i++)
+        this.#feeds[this.#positions.of(graph.childAt(node, i))] = 1;
     }
   }
 
@@ -489,12 +533,14 @@ export class Wave {
 
   /** Tells the parents of a settled node; those that settle by it tell theirs. */
   #release(settled: number): void {
+    if (this.#feeds[settled] === 0) return;
     const pending = [settled];
     for (let p = pending.pop(); p !== undefined; p = pending.pop()) {
       this.#graph.forEachParent(this.#cone[p]!, (parent) => {
         const q = this.#positions.of(parent);
         // One that is leased before its time hears of the last child all the same.
-        if (q < 0 || --this.#waitingFor[q]! > 0 || this.#place[q] !== WAITING) return;
+        if (q < 0 || this.#place[q] === SETTLED) return;
+        if (--this.#waitingFor[q]! > 0 || this.#place[q] !== WAITING) return;
         this.#graph.refresh(parent);
         if (this.#sensitivities !== undefined) this.#measure(q);
         if (this.#isMandatory(q) || (this.#planned[q] === 1 && this.#isImprovable(q))) {
@@ -534,7 +580,7 @@ export class Wave {
     const node = this.#cone[p]!;
     const record = this.#graph.recordOf(node);
     if (record === undefined || record.done !== undefined) return false;
-    if (this.#graph.errorOf(node) !== undefined) return false;
+    if (this.#graph.hasErrors && this.#graph.errorOf(node) !== undefined) return false;
     const limit = this.#graph.childCount(node) > 0 ? IDLE_FUNCTION : IDLE_LEAF;
     if (record.idleSteps < limit || hasNews(this.#graph, node)) return true;
     return this.demandFor(node).width < record.idleDemand;
@@ -556,7 +602,7 @@ export class Wave {
     }
     if (this.#isBlind(this.#sensitivities!.ofNode[p]!)) {
       if (this.#stepped[p] === 1 || this.#blindBits > this.#mostBlindBits) return false;
-      return widthLog2(this.#graph.boundsOf(node)) > this.#groped(node);
+      return this.#graph.widthOf(node) > this.#groped(node);
     }
     const contribution = this.#contributions!.get(p);
     // An infinite one never falls to the threshold: one step a wave, and then a look at the bounds.
@@ -566,17 +612,24 @@ export class Wave {
 
   /** Recomputes what a node contributes to the width of the focus. */
   #measure(p: number): void {
+    if (this.#sensitivities!.ofNode[p] === -Infinity) return;
+    this.#contributions!.set(p, this.#contributionAt(p));
+  }
+
+  /** Log2 of what a node to which there is a path contributes now. */
+  #contributionAt(p: number): Log2 {
     const { ofNode, edgeStart, ofEdge } = this.#sensitivities!;
-    const s = ofNode[p]!;
-    if (s === -Infinity) return;
+    const graph = this.#graph;
     const node = this.#cone[p]!;
     let width: Log2;
-    if (this.#graph.recordOf(node) === undefined) {
-      width = this.#graph.roundingOf(node);
+    if (graph.recordOf(node) === undefined) {
+      width = graph.roundingToCome(node);
+    } else if (edgeStart[p] === edgeStart[p + 1]) {
+      width = graph.widthOf(node);
     } else {
       const local = ofEdge.subarray(edgeStart[p], edgeStart[p + 1]);
-      width = answeredParts(this.#graph, node, local, this.#answered).both;
+      width = answeredParts(graph, node, local, this.#answered).both;
     }
-    this.#contributions!.set(p, width === -Infinity ? -Infinity : s + width);
+    return width === -Infinity ? -Infinity : ofNode[p]! + width;
   }
 }

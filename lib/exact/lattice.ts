@@ -20,7 +20,10 @@ import {
  */
 export function intersect(a: Enclosure, b: Enclosure): Enclosure | undefined {
   if (a.kind === 'narrow' && b.kind === 'narrow') {
-    if (b.exp <= a.exp && isInside(b, a)) return b.exp < a.exp || b.width < a.width ? b : a;
+    if (b.exp <= a.exp && isInside(b, a)) {
+      // Exact: a power of two scales without rounding, and an infinite product is larger all the same.
+      return b.width < a.width * 2 ** (a.exp - b.exp) ? b : a;
+    }
     if (a.exp < b.exp && isInside(a, b)) return a;
   }
   const aLo = lowerEnd(a);

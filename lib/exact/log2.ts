@@ -18,6 +18,17 @@ export function logAdd(a: Log2, b: Log2): Log2 {
   return a + Math.log2(1 + 2 ** gap) + slack(a);
 }
 
+/** An upper bound of the logarithm of the sum of what all of them stand for. */
+export function logSum(logarithms: Float64Array): Log2 {
+  let largest = -Infinity;
+  for (const each of logarithms) if (each > largest) largest = each;
+  if (!Number.isFinite(largest)) return largest;
+  let sum = 0;
+  for (const each of logarithms) sum += Math.exp((each - largest) * Math.LN2);
+  // Each term and each addition errs by less than 2^-48 of the sum.
+  return largest + Math.log2(sum * (1 + logarithms.length * 2 ** -48)) + slack(largest);
+}
+
 /** An upper bound of `log2(2^a - 2^b)` for a >= b; `-Infinity` where they are equal or b is larger. */
 export function logSubtract(a: Log2, b: Log2): Log2 {
   if (b >= a) return -Infinity;

@@ -76,6 +76,7 @@ function pile(heap: Heap, exp: number, m: bigint): void {
  */
 export function sum(terms: readonly Enclosure[], grid: number): Enclosure {
   if (terms.length === 1) return roundTo(terms[0]!, grid);
+  if (terms.length === 2) return add(terms[0]!, terms[1]!, grid);
   // lower end = starts + lows; upper end = starts + widths + highs
   const starts: Heap = new Map();
   const widths: Heap = new Map();

@@ -13,7 +13,7 @@
  */
 import type { Lease, Nanoseconds } from '../coordinator/lease.js';
 import type { Placed, Placement, Refused, StepToPlace } from '../coordinator/placement.js';
-import { ONE_STEP, predictCost } from '../coordinator/placement.js';
+import { inlineQuantum, ONE_STEP, predictCost } from '../coordinator/placement.js';
 import type { Slot } from '../coordinator/port.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
@@ -177,7 +177,10 @@ export class ExecutionPlan implements Placement, Plan {
     const { cost } = prediction;
     if (group === 'inline') {
       const index = free.findIndex((slot) => slot.kind === 'inline');
-      return index < 0 ? undefined : { index, cost, quantum: ONE_STEP, patience: Infinity };
+      if (index < 0) return undefined;
+      const several = step.certain === true && prediction.measured;
+      const quantum = several ? inlineQuantum(cost) : ONE_STEP;
+      return { index, cost, quantum, patience: Infinity };
     }
     const quantum = this.#quantum(prediction);
     const head = this.affinityFor(node);

@@ -5,20 +5,20 @@
  * Laws
  * 1. A lease is answered by exactly one settlement; nothing is thrown.
  * 2. A lease runs at least one step unless a stop came first, and never more than its quantum allows;
- *    it ends as soon as the demand is met, the refiner is done or blocked, a step brought nothing, or
- *    a stop is seen.
+ *    it ends as soon as the demand or the width of the quantum is met, the refiner is done or blocked,
+ *    a step brought nothing, or a stop is seen.
  * 3. The bounds of the answer lie inside the bounds of the lease, and so do those reported on the way.
  * 4. What a refiner keeps beside its state is there again for the lease that brings that state back to
  *    the same host, and for no other.
  * 5. Without a clock the answer depends on the lease alone.
  */
 import { describeEnclosure } from '../exact/describe.js';
-import { intersect } from '../exact/enclosure.js';
+import { intersect, widthLog2 } from '../exact/enclosure.js';
 import type { Enclosure } from '../exact/enclosure.js';
 import { ContradictionError } from '../exact/errors.js';
 import type { Lease, Settlement } from '../coordinator/lease.js';
-import { registryKey, type Registry } from '../refiners/registry.js';
-import type { Plain, Refiner, StepContext, StepResult } from '../refiners/refiner.js';
+import { keyOf, type Registry } from '../refiners/registry.js';
+import type { Refiner, StepContext, StepResult } from '../refiners/refiner.js';
 import { demandMet } from './demand.js';
 import { toErrorData } from './error-data.js';
 import { RefinerContractError, UnknownRefinerError } from './errors.js';
@@ -58,8 +58,7 @@ export interface StepHost {
 export function createStepHost(registry: Registry): StepHost {
   const cache = new HostCache();
   const begin = (lease: Lease, controls: StepControls): StepRun => {
-    const { name, version } = lease.refiner;
-    const refiner = registry.get(registryKey(name, version));
+    const refiner = registry.get(keyOf(lease.refiner));
     if (refiner !== undefined) return new Run(refiner, lease, controls, cache);
     const error = toErrorData(new UnknownRefinerError(lease.refiner, registry.keys()));
     return { advance: () => ({ kind: 'failed', error }) };
@@ -85,7 +84,8 @@ class Run implements StepRun {
   readonly #stepsAllowed: number;
   readonly #cache: HostCache;
   readonly #kept: Kept;
-  readonly #context: Omit<StepContext, 'state'>;
+  /** The same for all steps, but for the state. */
+  readonly #context: { -readonly [Field in keyof StepContext]: StepContext[Field] };
   #bounds: Enclosure;
   #result: StepResult | undefined;
   #steps = 0;
@@ -93,7 +93,7 @@ class Run implements StepRun {
 
   constructor(refiner: Refiner, lease: Lease, controls: StepControls, cache: HostCache) {
     this.#refiner = refiner;
-    this.#key = registryKey(lease.refiner.name, lease.refiner.version);
+    this.#key = keyOf(lease.refiner);
     this.#lease = lease;
     this.#controls = controls;
     this.#cache = cache;
@@ -101,6 +101,7 @@ class Run implements StepRun {
     this.#bounds = lease.bounds;
     this.#stepsAllowed = Math.max(1, lease.quantum.steps);
     this.#context = {
+      state: lease.state,
       inputs: lease.inputs,
       demand: lease.demand,
       quantum: lease.quantum,
@@ -133,25 +134,30 @@ class Run implements StepRun {
 
   /** @returns Whether the bounds moved. */
   #step(): boolean {
-    const state: Plain = this.#result === undefined ? this.#lease.state : this.#result.state;
     const before = this.#bounds;
-    const answer: unknown = this.#refiner.step({ ...this.#context, state }, this.#lease.params);
+    const answer: unknown = this.#refiner.step(this.#context, this.#lease.params);
     const result = checkStepResult(answer, this.#key);
-    this.#bounds = this.#narrow(result.bounds);
-    this.#result = accumulate(this.#result, { ...result, bounds: this.#bounds });
+    const bounds = this.#narrow(result.bounds);
+    this.#bounds = bounds;
+    const narrowed = result.bounds === bounds ? result : { ...result, bounds };
+    this.#result = accumulate(this.#result, narrowed);
+    this.#context.state = narrowed.state;
     this.#steps += 1;
     return this.#bounds !== before; // `intersect` returns its first argument if nothing was gained
   }
 
   /** Met, done or blocked: another step has nothing to do. */
   #answered(): boolean {
-    const { done, needs = [] } = this.#result ?? {};
-    return done !== undefined || needs.length > 0 || demandMet(this.#bounds, this.#lease.demand);
+    const result = this.#result;
+    if (result?.done !== undefined) return true;
+    if (result?.needs !== undefined && result.needs.length > 0) return true;
+    return demandMet(this.#bounds, this.#lease.demand);
   }
 
   #quantumUsed(): boolean {
-    const { milliseconds = Infinity } = this.#lease.quantum;
-    return this.#steps >= this.#stepsAllowed || this.#elapsed >= milliseconds;
+    if (this.#steps >= this.#stepsAllowed) return true;
+    const { milliseconds = Infinity, width = -Infinity } = this.#lease.quantum;
+    return this.#elapsed >= milliseconds || widthLog2(this.#bounds) <= width;
   }
 
   #settled(): Settlement {

@@ -40,10 +40,10 @@ export function accumulate(earlier: StepResult | undefined, last: StepResult): S
   return {
     ...last,
     ...(cost === undefined && last.cost === undefined
-      ? {}
+      ? undefined
       : { cost: (cost ?? 0) + (last.cost ?? 0) }),
-    ...(conditional === true ? { conditional } : {}),
-    ...(bits === undefined ? {} : { bits: Math.max(bits, last.bits ?? 0) }),
+    ...(conditional === true ? { conditional } : undefined),
+    ...(bits === undefined ? undefined : { bits: Math.max(bits, last.bits ?? 0) }),
   };
 }
 
@@ -96,24 +96,31 @@ function findBreach(answer: unknown): [ContractLaw, string] | undefined {
   if (!isEnclosure(answer['bounds'])) {
     return ['bounds are an enclosure', `the bounds are ${show(answer['bounds'])}`];
   }
-  for (const [field, holds] of optionalFields) {
-    const value = answer[field];
-    if (value !== undefined && !holds(value)) {
-      return ['a result holds only what StepResult describes', `${field} is ${show(value)}`];
-    }
-  }
+  return findOddField(answer);
+}
+
+function findOddField(answer: Partial<Record<string, unknown>>): [ContractLaw, string] | undefined {
+  const { ownWidth, cost, done, needs, conditional, forecast, bits } = answer;
+  // One by one, each by its own name: this is asked of every step.
+  if (ownWidth !== undefined && !isLog2(ownWidth)) return odd('ownWidth', ownWidth);
+  if (cost !== undefined && !isAmount(cost)) return odd('cost', cost);
+  if (done !== undefined && done !== 'exact' && done !== 'exhausted') return odd('done', done);
+  if (needs !== undefined && !(Array.isArray(needs) && needs.every(isNeed)))
+    return odd('needs', needs);
+  if (conditional !== undefined && typeof conditional !== 'boolean')
+    return odd('conditional', conditional);
+  if (forecast !== undefined && !isForecast(forecast)) return odd('forecast', forecast);
+  if (bits !== undefined && !isAmount(bits)) return odd('bits', bits);
   return undefined;
 }
 
-const optionalFields: readonly (readonly [string, (value: unknown) => boolean])[] = [
-  ['ownWidth', isLog2],
-  ['cost', isAmount],
-  ['done', (value) => value === 'exact' || value === 'exhausted'],
-  ['needs', (value) => Array.isArray(value) && value.every(isNeed)],
-  ['conditional', (value) => typeof value === 'boolean'],
-  ['forecast', (value) => isRecord(value) && isLog2(value['width']) && isAmount(value['cost'])],
-  ['bits', isAmount],
-];
+function odd(field: string, value: unknown): [ContractLaw, string] {
+  return ['a result holds only what StepResult describes', `${field} is ${show(value)}`];
+}
+
+function isForecast(value: unknown): boolean {
+  return isRecord(value) && isLog2(value['width']) && isAmount(value['cost']);
+}
 
 function isNeed(value: unknown): boolean {
   if (!isRecord(value)) return false;

@@ -10,7 +10,7 @@
  * 6. No algorithm recurses.
  */
 import { describeEnclosure } from '../exact/describe.js';
-import { ALL, equals, intersect, isPoint, magnitudeLog2 } from '../exact/enclosure.js';
+import { ALL, intersect, isPoint, magnitudeLog2, widthLog2 } from '../exact/enclosure.js';
 import type { Enclosure, Log2 } from '../exact/enclosure.js';
 import { ContradictionError, PincerError } from '../exact/errors.js';
 import type { Plain } from '../refiners/refiner.js';
@@ -48,6 +48,8 @@ export class Graph {
   #grid = new Float64Array(256);
   /** Log2 of what rounding may have added to the bounds at the last recomputation. */
   #rounding = new Float64Array(256);
+  /** Log2 of the width of the bounds. */
+  #width = new Float64Array(256);
   #firstParentEdge = new Int32Array(256);
   #active = new Int32Array(256);
   #dirty = new Uint8Array(256);
@@ -153,6 +155,7 @@ export class Graph {
       version: this.#version,
       grid: this.#grid,
       rounding: this.#rounding,
+      width: this.#width,
       usedAt: this.#usedAt,
       identity: this.#identity,
       shared: this.#shared,
@@ -177,6 +180,7 @@ export class Graph {
       this.#version[copy] = old.version[node]!;
       this.#grid[copy] = old.grid[node]!;
       this.#rounding[copy] = old.rounding[node]!;
+      this.#width[copy] = old.width[node]!;
       this.#usedAt[copy] = old.usedAt[node]!;
       this.#changedAt[copy] = old.changedAt[node]!;
       this.#computedAt[copy] = old.computedAt[node]!;
@@ -208,6 +212,7 @@ export class Graph {
     this.#version = new Uint32Array(256);
     this.#grid = new Float64Array(256);
     this.#rounding = new Float64Array(256);
+    this.#width = new Float64Array(256);
     this.#firstParentEdge = new Int32Array(256);
     this.#active = new Int32Array(256);
     this.#dirty = new Uint8Array(256);
@@ -254,6 +259,11 @@ export class Graph {
     return this.#bounds[node]!;
   }
 
+  /** Log2 of the width of the bounds. */
+  widthOf(node: NodeId): Log2 {
+    return this.#width[node]!;
+  }
+
   inputsOf(node: NodeId): Enclosure[] {
     const inputs: Enclosure[] = [];
     const end = this.#childStart[node + 1]!;
@@ -274,6 +284,12 @@ export class Graph {
   /** Log2 of how much of the width of a combinator may be its own rounding. */
   roundingOf(node: NodeId): Log2 {
     return this.#rounding[node]!;
+  }
+
+  /** The same as it will be when the node is recomputed, where it is to be. */
+  roundingToCome(node: NodeId): Log2 {
+    const rounding = this.#rounding[node]!;
+    return this.#dirty[node] === DIRTY ? Math.min(rounding, this.#grid[node]! + 1) : rounding;
   }
 
   /** What is remembered of a refiner node; undefined for combinators. */
@@ -318,8 +334,10 @@ export class Graph {
     const before = this.#bounds[node]!;
     const met = intersect(before, bounds);
     if (met === undefined) throw new ContradictionError(this.#contradiction(node, before, bounds));
-    if (equals(met, before)) return false;
+    // It gives back what it was given where nothing is gained.
+    if (met === before) return false;
     this.#bounds[node] = met;
+    this.#width[node] = widthLog2(met);
     this.#changedAt[node] = this.#tick++;
     this.#markParents(node);
     return true;
@@ -444,9 +462,9 @@ export class Graph {
     try {
       const grid = this.#grid[node]!;
       const bounds = kind.combinator.combine(this.inputsOf(node), grid, this.#params[node]);
-      this.#rounding[node] = isPoint(bounds)
-        ? -Infinity
-        : Math.min(grid + 1, magnitudeLog2(bounds) - 62); // law 3 of the combinators
+      // Law 3 of the combinators, where a coarse grid may say more than what was rounded.
+      if (isPoint(bounds)) this.#rounding[node] = -Infinity;
+      else this.#rounding[node] = grid < Infinity ? grid + 1 : magnitudeLog2(bounds) - 62;
       this.narrow(node, bounds);
     } catch (error) {
       if (!(error instanceof PincerError)) throw error;
@@ -513,6 +531,7 @@ export class Graph {
     this.#height[node] = height;
     this.#grid[node] = Infinity;
     this.#rounding[node] = Infinity;
+    this.#width[node] = widthLog2(bounds);
     this.#firstParentEdge[node] = NONE;
     this.#params.push(params);
     this.#bounds.push(bounds);
@@ -527,6 +546,7 @@ export class Graph {
       this.#version = grown(this.#version, nodes);
       this.#grid = grown(this.#grid, nodes);
       this.#rounding = grown(this.#rounding, nodes);
+      this.#width = grown(this.#width, nodes);
       this.#firstParentEdge = grown(this.#firstParentEdge, nodes);
       this.#active = grown(this.#active, nodes);
       this.#usedAt = grown(this.#usedAt, nodes);

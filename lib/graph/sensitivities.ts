@@ -77,14 +77,15 @@ export function sensitivities(
     const s = ofNode[p]!;
     if (s === -Infinity) continue;
     const node = cone[p]!;
-    const local = ofEdge.subarray(edgeStart[p], edgeStart[p + 1]);
-    if (local.length === 0) continue;
-    localSensitivities(graph, node, allowance - s - 1, local);
-    const children = graph.childrenOf(node);
-    for (let i = 0; i < local.length; i++) {
-      const child = positions.of(children[i]!);
-      const path = s === -Infinity || local[i] === -Infinity ? -Infinity : s + local[i]!;
-      ofNode[child] = logAdd(ofNode[child]!, path);
+    const start = edgeStart[p]!;
+    const count = edgeStart[p + 1]! - start;
+    if (count === 0) continue;
+    localSensitivities(graph, node, allowance - s - 1, ofEdge.subarray(start, start + count));
+    for (let i = 0; i < count; i++) {
+      const slope = ofEdge[start + i]!;
+      if (slope === -Infinity) continue;
+      const child = positions.of(graph.childAt(node, i));
+      ofNode[child] = logAdd(ofNode[child]!, s + slope);
     }
   }
   return { ofNode, edgeStart, ofEdge };

@@ -39,6 +39,8 @@ const specialNumbers: ReadonlyMap<string, number> = new Map([
  * @returns The error that names the first such field, or undefined when the value is plain.
  */
 export function findUnplain(value: unknown, root: string): SerializationError | undefined {
+  // Most states are a number, and nothing has to be walked.
+  if (value === null || typeof value === 'number' || typeof value === 'bigint') return undefined;
   let error: SerializationError | undefined;
   walk(value, root, {
     leaf: () => undefined,

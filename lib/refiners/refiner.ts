@@ -45,6 +45,8 @@ export interface Demand {
 export interface Quantum {
   readonly steps: number;
   readonly milliseconds?: number;
+  /** Log2 of the width down to which every step is certain to be needed: there the lease ends. */
+  readonly width?: Log2;
 }
 
 /** What a step is given. Plain data, but for the two functions. */

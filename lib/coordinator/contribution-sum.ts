@@ -1,0 +1,85 @@
+import type { Log2 } from '../exact/enclosure.js';
+
+/** A magnitude of the limit is so many units, as a power of two. */
+const LIMIT_BITS = 40;
+
+/** Magnitudes from 2^8 limits on are counted by octave, as beside them the limit is out of sight. */
+const LARGE = 8;
+
+/** Units are kept in two parts, so that 2^26 magnitudes below 2^8 limits add up exactly. */
+const PART = 2 ** 24;
+
+/** Covers the error of `Math.exp`, which engines are free in, and of what it is given. */
+const UPWARD = 1 + 2 ** -36;
+
+/**
+ * A sum of magnitudes given by their logarithms, one a slot, held against a limit.
+ *
+ * Each magnitude is rounded up to integer units of 2^-40 limits, and integers below 2^53 are added and
+ * taken away without any error: a change costs O(1), and the sum never drifts, whatever it has gone
+ * through. A running total of the magnitudes themselves would drift over a range of 2^60 until it never
+ * met the goal.
+ */
+export class ContributionSum {
+  readonly #limit: Log2;
+  readonly #values: Float64Array;
+  #high = 0;
+  #low = 0;
+  /** How many large ones there are of each octave. */
+  readonly #large = new Map<number, number>();
+
+  /** @param limit - log2 of the magnitude that the sum is held against. */
+  constructor(slots: number, limit: Log2, values?: Float64Array) {
+    this.#limit = limit;
+    this.#values = values ?? new Float64Array(slots).fill(-Infinity);
+    if (values === undefined) return;
+    for (const value of values) this.#count(value, 1);
+  }
+
+  /** Log2 of an upper bound of the sum; of one with large magnitudes within a factor of two. */
+  get total(): Log2 {
+    const small = Math.log2(this.#high * PART + this.#low) - LIMIT_BITS + this.#limit;
+    if (this.#large.size === 0) return small === -Infinity ? small : small + 2 ** -30;
+    const highest = Math.max(...this.#large.keys());
+    if (highest === Infinity) return Infinity;
+    const scale = highest + this.#limit;
+    let parts = 2 ** (small - scale);
+    for (const [octave, count] of this.#large) parts += count * 2 ** (octave + 1 - highest);
+    return scale + Math.log2(parts) + 2 ** -30;
+  }
+
+  /** Whether the sum is the limit at most. */
+  get isWithin(): boolean {
+    if (this.#limit === Infinity) return true;
+    return this.#large.size === 0 && this.#high * PART + this.#low <= 2 ** LIMIT_BITS;
+  }
+
+  get(slot: number): Log2 {
+    return this.#values[slot]!;
+  }
+
+  set(slot: number, value: Log2): void {
+    const before = this.#values[slot]!;
+    if (before === value) return;
+    this.#values[slot] = value;
+    this.#count(before, -1);
+    this.#count(value, 1);
+  }
+
+  #count(value: Log2, times: 1 | -1): void {
+    if (value === -Infinity) return;
+    const over = value - this.#limit;
+    if (over < LARGE) {
+      // At most 2^48 units, the same for the same magnitude: what is added is what is taken away.
+      const units = Math.max(1, Math.ceil(Math.exp((over + LIMIT_BITS) * Math.LN2) * UPWARD));
+      const high = Math.floor(units / PART);
+      this.#high += times * high;
+      this.#low += times * (units - high * PART);
+      return;
+    }
+    const octave = Math.floor(over);
+    const count = (this.#large.get(octave) ?? 0) + times;
+    if (count === 0) this.#large.delete(octave);
+    else this.#large.set(octave, count);
+  }
+}
