@@ -5,7 +5,7 @@ import { intersect, widthLog2 } from '#lib/exact/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure.js';
 import { ALL } from '#lib/exact/enclosure.js';
 import type { StepContext } from '#lib/refiners/refiner.js';
-import { Random } from '../harness/random.js';
+import type { Random } from '../harness/random.js';
 import { climber } from './ladder.js';
 import type { Ladder } from './ladder.js';
 import type { Shape } from './shape.js';

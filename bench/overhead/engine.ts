@@ -54,7 +54,7 @@ export interface Played {
 /** Refines the root to so many bits; the time from admission to outcome, all of it. */
 export function refine({ graph, root }: Built, bits: number): Played {
   const registry = new Map([
-    [registryKey(climber.name, climber.version), climber as unknown as Refiner],
+    [registryKey(climber.name, climber.version), climber],
   ]);
   const host = createStepHost(registry);
   const placement = placementByPrior(() => false, true);
