@@ -173,8 +173,14 @@ export class Settling {
       total += gain;
       if (wave === undefined) continue;
       wave.spent += cost;
-      if (wave.isMetByEstimate || wave.isOutdated) operation.wave = undefined;
-      else if (overBudget(operation)) operation.wave = undefined;
+      if (wave.isMetByEstimate) {
+        operation.wave = undefined;
+      } else if (wave.isOutdated) {
+        operation.wave = undefined;
+        if (operation.separation !== undefined) operation.separation.outdated = true;
+      } else if (overBudget(operation)) {
+        operation.wave = undefined;
+      }
     }
     if (cost === 0) return;
     for (let i = 0; i < wanting.length; i++) {
