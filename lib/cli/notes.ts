@@ -53,9 +53,18 @@ export function noteText(answer: Answer, presentation: Presentation): string | n
     const { lower, upper } = boundsOf(result, presentation);
     return `undecided${why}; the difference lies in [${lower ?? '-Infinity'}, ${upper ?? 'Infinity'}]`;
   }
-  if (result.status === 'undecided') return `undecided${why}`;
+  if (result.status === 'undecided') return `undecided${why}${doubtText(result)}`;
   const digits = digitsOf(result, presentation)?.text;
   return `partial${why}${digits === undefined ? '' : `; proven so far: ${digits}`}`;
+}
+
+/** Where the doubt is: the bounds of the argument, and the place in the text. */
+function doubtText({ inDoubt }: Result): string {
+  if (inDoubt === null) return '';
+  const { node, argument, real } = inDoubt;
+  const text = `; the argument of ${node} lies in ${argument.toString()}`;
+  const place = real === undefined ? undefined : placeOf(real);
+  return place === undefined ? text : renderProblem(place.text, { message: text, at: place.at });
 }
 
 function reasonText({ reason, limitedBy }: Result): string {

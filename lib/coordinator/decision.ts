@@ -156,8 +156,14 @@ function separate(
   if (isOverdue(operation, search, now) || width <= least || search.bits > most || smallest) {
     return unmet(graph, operation, reason);
   }
-  const allowance = Math.max(least, width - search.bits);
-  search.bits *= 2;
+  // A wave that was left before all its steps were back has used up none of the budget.
+  const same = search.outdated && search.aim < width;
+  search.outdated = false;
+  if (!same) {
+    search.aim = Math.max(least, width - search.bits);
+    search.bits *= 2;
+  }
+  const allowance = search.aim;
   const { thorough } = operation;
   const sought = predicate === undefined ? {} : { predicate };
   return { aim: { type: 'narrow', focus: node, allowance, ...sought, thorough } };
@@ -181,6 +187,8 @@ function searchAt(operation: Operation, node: NodeId, size: Log2, now: Nanosecon
       node,
       from,
       bits: FIRST_SEPARATION_BITS,
+      aim: Infinity,
+      outdated: false,
       since: operation.separatingSince,
     };
   }
@@ -205,7 +213,8 @@ function aimAtOverflow(graph: Graph, operation: Operation, now: Nanoseconds): De
     if (isOverdue(operation, search, now) || search.bits > separationBits(operation)) {
       return unmet(graph, operation, 'separation');
     }
-    search.bits *= 2;
+    if (!search.outdated) search.bits *= 2;
+    search.outdated = false;
     return { aim: { type: 'narrow', focus, allowance: 0, thorough: operation.thorough } };
   } catch (error) {
     if (!(error instanceof PincerError)) throw error;

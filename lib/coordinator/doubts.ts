@@ -9,6 +9,7 @@ import {
 import type { Enclosure } from '../exact/enclosure.js';
 import { LimitError } from '../exact/errors.js';
 import { LARGEST_EXPONENT } from '../exact/outward.js';
+import { coneOf } from '../graph/cone.js';
 import type { Cone } from '../graph/cone.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
@@ -16,6 +17,8 @@ import type { Predicate } from '../refiners/refiner.js';
 
 /** A place where the value may be undefined, or is not bounded yet: what has to be settled there. */
 export interface Doubt {
+  /** The node that may be undefined, or that jumps. */
+  readonly node: NodeId;
   /** The node whose bounds are to be narrowed. */
   readonly argument: NodeId;
   /** What has to hold of them; a smaller width where it is undefined. */
@@ -51,6 +54,13 @@ export function firstJump(graph: Graph, cone: Cone): Doubt | undefined {
   return undefined;
 }
 
+/** What remains to be settled of a value that is undecided: a jump below a doubt comes before it. */
+export function lastDoubt(graph: Graph, cone: Cone, assumeDomain: boolean): Doubt | undefined {
+  const doubt = firstDoubt(graph, cone, assumeDomain);
+  if (doubt === undefined) return firstJump(graph, cone);
+  return firstJump(graph, coneOf(graph, [doubt.argument])) ?? doubt;
+}
+
 /** Whether something that a refiner node said it waits for has come about since. */
 export function isUnblocked(graph: Graph, node: NodeId): boolean {
   const record = graph.recordOf(node);
@@ -80,6 +90,7 @@ function needOf(graph: Graph, node: NodeId): Doubt | undefined {
   const need = record?.needs?.[0];
   if (record === undefined || need === undefined) return undefined;
   return {
+    node,
     argument: graph.childAt(node, need.input),
     predicate: need.predicate,
     conditional: record.conditional,
@@ -100,7 +111,7 @@ function doubtAt(graph: Graph, node: NodeId, assumeDomain: boolean): Doubt | und
   if (divisor === undefined) return undefined;
   const argument = graph.childAt(node, divisor);
   if (!containsZero(graph.boundsOf(argument))) return undefined;
-  return { argument, predicate: { excludes: ZERO }, conditional: false, settled: false };
+  return { node, argument, predicate: { excludes: ZERO }, conditional: false, settled: false };
 }
 
 /** The child that must not be zero, if there is one. */

@@ -14,6 +14,7 @@ import type { CoordinatorState } from './coordinator-state.js';
 import { unmet } from './decision.js';
 import type { Ending } from './decision.js';
 import type { Dependants } from './dependants.js';
+import { lastDoubt } from './doubts.js';
 import type { Nanoseconds } from './lease.js';
 import { limitingLeaf } from './limits.js';
 import type { Member, Operation, OperationId, Reason } from './operation.js';
@@ -109,6 +110,10 @@ export class Endings {
     const path =
       failed === undefined ? [] : pathTo(graph, operation.positions, request.root, failed);
     const limit = reason === 'exhausted' ? limitingLeaf(graph, operation) : undefined;
+    const doubt =
+      status === 'undecided'
+        ? lastDoubt(graph, operation.cone, request.assumeDomain ?? false)
+        : undefined;
     for (const member of members) {
       const { id } = member;
       outcomes.push({
@@ -123,6 +128,7 @@ export class Endings {
           : { error: withOthers(withPath(error, path), graph, operation.cone) }),
         ...(failed === undefined ? {} : { failed }),
         ...(limit === undefined ? {} : { limit }),
+        ...(doubt === undefined ? {} : { doubt: { node: doubt.node, argument: doubt.argument } }),
         statistics: statisticsOf(operation, member, now),
       });
       register.leave(operation, member, ending, now, graph.epoch);

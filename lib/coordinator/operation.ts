@@ -110,6 +110,8 @@ export interface Outcome {
   readonly failed?: NodeId;
   /** The leaf that contributes most to the width of the root, where the operation was exhausted. */
   readonly limit?: NodeId;
+  /** What may be undefined or jumps, and its argument, where the operation ended undecided for that. */
+  readonly doubt?: { readonly node: NodeId; readonly argument: NodeId };
   readonly statistics: OperationStatistics;
 }
 
@@ -120,6 +122,10 @@ export interface Separation {
   readonly from: number;
   /** By how many bits the next wave is to narrow: 16, then twice as many each time. */
   bits: number;
+  /** How narrow the node was to become in the last wave. */
+  aim: Log2;
+  /** That wave was left to be planned afresh: the next one has the same aim. */
+  outdated: boolean;
   readonly since: Nanoseconds;
 }
 

@@ -1,22 +1,35 @@
+/** Enclosures for messages, in about six digits an end, rounded outward; never for results. */
 import type { Dyadic } from './dyadic.js';
-import { sign, toDoubleNearest, topExponent } from './dyadic.js';
+import { compare, sign, toDoubleNearest, topExponent } from './dyadic.js';
+import { fromDouble } from './double.js';
 import { isPoint, lowerEnd, upperEnd } from './enclosure.js';
 import type { Enclosure } from './enclosure.js';
 
-/** A dyadic in about six digits, for messages; never for results. */
-function describeDyadic(value: Dyadic): string {
+const DIGITS = 6;
+
+/** Which side of a value its text is to lie on; 0 for the nearest. */
+type Side = -1 | 0 | 1;
+
+/** A dyadic in about six digits. */
+function describeDyadic(value: Dyadic, side: Side): string {
   const top = topExponent(value);
   if (top > 1023 || (sign(value) !== 0 && top < -1021)) {
-    return `${sign(value) < 0 ? '-' : ''}2^${String(top)}`;
+    // 2^(top - 1) <= |value| < 2^top
+    return sign(value) < 0
+      ? `-2^${String(side > 0 ? top - 1 : top)}`
+      : `2^${String(side < 0 ? top - 1 : top)}`;
   }
-  return String(Number(toDoubleNearest(value).toPrecision(6)));
+  const near = Number(toDoubleNearest(value).toPrecision(DIGITS));
+  if (side === 0 || compare(fromDouble(near), value) * side >= 0) return String(near);
+  const unit = 10 ** (Math.floor(Math.log10(Math.abs(near))) - DIGITS + 1);
+  return String(Number((near + side * unit).toPrecision(DIGITS)));
 }
 
-/** An enclosure in about six digits an end, for messages; never for results. */
+/** An enclosure in about six digits an end. */
 export function describeEnclosure(bounds: Enclosure): string {
   const lo = lowerEnd(bounds);
   const hi = upperEnd(bounds);
-  if (lo !== null && isPoint(bounds)) return describeDyadic(lo);
-  const left = lo === null ? '(-Infinity' : `[${describeDyadic(lo)}`;
-  return `${left}, ${hi === null ? 'Infinity)' : `${describeDyadic(hi)}]`}`;
+  if (lo !== null && isPoint(bounds)) return describeDyadic(lo, 0);
+  const left = lo === null ? '(-Infinity' : `[${describeDyadic(lo, -1)}`;
+  return `${left}, ${hi === null ? 'Infinity)' : `${describeDyadic(hi, 1)}]`}`;
 }

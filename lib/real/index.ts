@@ -1,7 +1,7 @@
 export { Real } from './real.js';
 export type { RealInput } from './real.js';
 export { Result } from './result.js';
-export type { ResultRecord, ResultStatistics } from './result.js';
+export type { InDoubt, ResultRecord, ResultStatistics } from './result.js';
 export { Bounds } from './bounds.js';
 export * from './functions.js';
 export { between } from './data.js';

@@ -1,15 +1,16 @@
 import { accountOf } from '../coordinator/account.js';
 import type { Account } from '../coordinator/account.js';
 import { checkGoal } from '../coordinator/goal.js';
-import type { CheckedGoal, Goal } from '../coordinator/goal.js';
+import type { Goal } from '../coordinator/goal.js';
 import { MOST_PRIORITY } from '../coordinator/operation.js';
 import { shortened } from '../coordinator/path.js';
 import type { OperationClass, OperationId, Outcome, Request } from '../coordinator/operation.js';
 import { judge } from '../coordinator/verdict.js';
 import { fromDouble, toDoubleNearest } from '../exact/dyadic.js';
-import { equals, lowerEnd, mignitudeLog2, widthLog2 } from '../exact/enclosure.js';
+import { containsZero, equals, lowerEnd, mignitudeLog2, widthLog2 } from '../exact/enclosure.js';
 import type { Enclosure, Log2 } from '../exact/enclosure.js';
 import { PincerError } from '../exact/errors.js';
+import { intersect } from '../exact/lattice.js';
 import { fromEnds } from '../exact/outward.js';
 import type { Rational } from '../exact/rational.js';
 import { ratToDoubleNearest } from '../exact/rational-double.js';
@@ -79,6 +80,8 @@ type Prepared =
   | {
       readonly request: Request;
       readonly session: Session;
+      /** What doubles prove of the value. */
+      readonly known: Enclosure | undefined;
       readonly finish: (outcome: Outcome) => Result;
     };
 
@@ -91,8 +94,11 @@ function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
   const bits = checkOption('budget.bits', options.budget?.bits, 0);
   const separationBits = checkOption('budget.separationBits', options.budget?.separationBits, 0);
   const separationTime = checkOption('budget.separationTime', options.budget?.separationTime, 0);
-  const quick = fromDoubleTier(real, checked);
-  if (quick !== undefined) return { result: quick };
+  const known = doubleTierOf(real);
+  // Doubles are proven bounds too: a goal that they meet never enters the graph. But what folds to an
+  // exact value says more by it.
+  if (known !== undefined && !real.isRational && judge(checked, known, undefined).met)
+    return { result: Result.ofBounds(checked, known) };
 
   const session = options.session ?? defaultSession();
   session.reclaim();
@@ -134,19 +140,25 @@ function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
   const { epoch } = session.graph;
   const finish = (outcome: Outcome): Result => {
     // Nodes that were numbered anew since have lost the names by which the outcome calls them.
-    const { error, failed, limit } =
-      session.graph.epoch === epoch ? outcome : { error: outcome.error };
+    const named = session.graph.epoch === epoch;
+    const { error, failed, limit, doubt } = named ? outcome : { error: outcome.error };
     if (error !== undefined && failed !== undefined) {
       const origin = findReal(real, interner, failed);
       if (origin !== undefined) error.real = origin;
     }
-    return Result.ofOutcome(
-      checked,
-      outcome,
-      limit === undefined ? null : session.graph.describe(limit),
-    );
+    return Result.ofOutcome(checked, withDoubleTier(outcome, known), {
+      limitedBy: limit === undefined ? null : session.graph.describe(limit),
+      inDoubt:
+        doubt === undefined
+          ? null
+          : {
+              node: session.graph.describe(doubt.node),
+              argument: new Bounds(session.graph.boundsOf(doubt.argument)),
+              real: findReal(real, interner, doubt.node),
+            },
+    });
   };
-  return { request, session, finish };
+  return { request, session, known, finish };
 }
 
 function checkPriority(priority: number | undefined): void {
@@ -167,13 +179,24 @@ function checkOption(name: string, value: number | undefined, least: number): nu
   return value;
 }
 
-/** Doubles are proven bounds too: a goal that they meet never enters the graph. */
-function fromDoubleTier(real: Real, goal: CheckedGoal): Result | undefined {
+/** What the doubles of a Real prove; undefined where that is nothing. */
+function doubleTierOf(real: Real): Enclosure | undefined {
   const { lo, hi } = real;
-  // What folds to an exact value says more by it than by its doubles.
-  if (real.isRational || !(lo > -Infinity && hi < Infinity)) return undefined;
-  const bounds = fromEnds(fromDouble(lo), fromDouble(hi), -1074);
-  return judge(goal, bounds, undefined).met ? Result.ofBounds(goal, bounds) : undefined;
+  if (!(lo > -Infinity && hi < Infinity)) return undefined;
+  return fromEnds(fromDouble(lo), fromDouble(hi), -1074);
+}
+
+/**
+ * What ended early, perhaps before the first steps, has proven no less than the doubles did: those say
+ * that the value is defined, and where.
+ */
+function withDoubleTier(outcome: Outcome, known: Enclosure | undefined): Outcome {
+  if (known === undefined || outcome.status === 'error' || outcome.exact !== undefined)
+    return outcome;
+  // Bounds that contradict each other are told as those of the graph: it names where they came from.
+  const bounds = intersect(outcome.bounds, known) ?? outcome.bounds;
+  const decided = outcome.status === 'undecided' && !containsZero(bounds);
+  return { ...outcome, bounds, ...(decided ? { status: 'partial' } : {}) };
 }
 
 /** The functions from a Real down to one below it, outermost first; breadth first. */
@@ -280,7 +303,11 @@ export async function* watch(
     yield result.bounds;
     return;
   }
-  const { request, session, finish } = prepared;
+  const { request, session, known, finish } = prepared;
+  const read = (): Enclosure => {
+    const bounds = session.coordinator.read(request.root);
+    return (known && intersect(bounds, known)) ?? bounds;
+  };
   const stop = new AbortController();
   const abort = (): void => {
     stop.abort();
@@ -290,7 +317,7 @@ export async function* watch(
   let wake: (() => void) | undefined;
   const run: { ended: boolean; error: PincerError | null } = { ended: false, error: null };
   // All that was published while the reader was elsewhere, the oldest first.
-  const unread: Enclosure[] = [session.coordinator.read(request.root)];
+  const unread: Enclosure[] = [read()];
   let last = unread[0]!;
   const publish = (bounds: Enclosure): void => {
     if (!equals(last, bounds)) unread.push(bounds);
@@ -298,7 +325,7 @@ export async function* watch(
     wake?.();
   };
   const onBounds = (): void => {
-    publish(session.coordinator.read(request.root));
+    publish(read());
   };
   const running = session.run(request, { signal: stop.signal, onBounds }).then((outcome) => {
     const { bounds, error } = finish(outcome);

@@ -40,6 +40,24 @@ export interface ResultRecord {
   readonly elapsedMs: number;
 }
 
+/** A function that may be undefined, or that jumps, within the bounds of its argument. */
+export interface InDoubt {
+  /** The function, by the name of its node. */
+  readonly node: string;
+  /** The bounds of its argument: a pole, a jump or an end of the domain is still inside. */
+  readonly argument: Bounds;
+  /** The Real that applies it, where the caller built it. @internal */
+  readonly real: object | undefined;
+}
+
+/** What is known of an outcome by name. */
+export interface OutcomeNames {
+  readonly limitedBy: string | null;
+  readonly inDoubt: InDoubt | null;
+}
+
+const NAMELESS: OutcomeNames = { limitedBy: null, inDoubt: null };
+
 const NOTHING_USED: ResultStatistics = { steps: 0, stale: 0, retries: 0, elapsedMs: 0 };
 
 /** Where an exact end is no longer than this it is told as a ratio. */
@@ -59,6 +77,11 @@ export class Result {
   readonly bounds: Bounds;
   /** Where the reason is `exhausted`: the datum or refiner whose width contributes most, by name. */
   readonly limitedBy: string | null;
+  /**
+   * Where the status is `undecided` for a pole, a jump or an end of a domain: at which function, and the
+   * bounds of its argument. Null where zero inside the bounds of the value itself is all that is in doubt.
+   */
+  readonly inDoubt: InDoubt | null;
   /** The value, where it is known exactly as a rational. @internal */
   readonly rationalValue: Rational | undefined;
   readonly #goal: CheckedGoal;
@@ -72,9 +95,10 @@ export class Result {
     exact: Rational | undefined,
     error: PincerError | null,
     statistics: ResultStatistics,
-    limitedBy: string | null = null,
+    { limitedBy, inDoubt }: OutcomeNames = NAMELESS,
   ) {
     this.limitedBy = limitedBy;
+    this.inDoubt = inDoubt;
     this.#goal = goal;
     this.status = status;
     this.reason = reason;
@@ -85,11 +109,11 @@ export class Result {
   }
 
   /** @internal */
-  static ofOutcome(goal: CheckedGoal, outcome: Outcome, limitedBy: string | null): Result {
+  static ofOutcome(goal: CheckedGoal, outcome: Outcome, names: OutcomeNames): Result {
     const { steps, stale, retries, elapsed } = outcome.statistics;
     const { status, reason, bounds, exact, error } = outcome;
     const statistics = { steps, stale, retries, elapsedMs: elapsed / 1e6 };
-    return new Result(goal, status, reason, bounds, exact, error ?? null, statistics, limitedBy);
+    return new Result(goal, status, reason, bounds, exact, error ?? null, statistics, names);
   }
 
   /** Bounds that were there already. @internal */

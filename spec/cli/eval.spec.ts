@@ -269,6 +269,14 @@ describe('what eval cannot answer', () => {
     },
   );
 
+  test('what is in doubt is named, with the bounds of its argument and its place', async () => {
+    const { err } = await evaluation('2 + 1/(sin(1)^2+cos(1)^2-1)');
+    expect(err).toMatch(
+      /undecided: .*; the argument of divide#\d+ lies in \[-2\^-\d+, 2\^-\d+\]\n/,
+    );
+    expect(err).toContain(`\n  2 + 1/(sin(1)^2+cos(1)^2-1)\n  ${' '.repeat(5)}^\n`);
+  });
+
   test.each([
     ['sin(', 4, 'expected a value'],
     ['2 +* 3', 3, 'expected a value'],

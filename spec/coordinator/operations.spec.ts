@@ -434,7 +434,7 @@ describe('an error in a step', () => {
       name: 'ContradictionError',
       node: `liar#${String(liar)}`,
     });
-    expect(outcome.error!.message).toContain('[1048580, 1048580]');
+    expect(outcome.error!.message).toContain('[1048570, 1048580]');
     expect(outcome.error!.message).toContain('[0.332031, 0.335938]');
     expect(widthLog2(outcome.bounds)).toBe(-8);
   });

@@ -64,6 +64,30 @@ describe('powers', () => {
     },
   );
 
+  it.each([
+    ['(-2)^floor(pi)', '-8'],
+    ['(-1)^floor(pi * 10^12)', '-1'],
+    ['(-1)^floor(pi * 10^25)', '-1'],
+    ['(-1)^-ceil(pi * 10^25)', '1'],
+    ['(0 - 2)^(-round(pi))', '-1/8'],
+  ])(
+    'an exponent may turn out to be an exact integer only when it is narrower: %s',
+    (text, value) => {
+      expectExactly(text, value);
+    },
+  );
+
+  it('an exponent beyond 2^31 of a base on either side of zero keeps its parity', () => {
+    // (1 + 10^-20)^n with n = floor(10^20 pi), which is even
+    const growth = refined('exp(floor(pi * 10^20) * ln(1 + 10^-20))').digits;
+    expect(refined('(-1 - 10^-20)^floor(pi * 10^20)').digits).toBe(growth);
+    expect(refined('(-1 - 10^-20)^(floor(pi * 10^20) + 1)').digits).toBe(`-${growth ?? ''}`);
+    const small = `(${ZERO})^floor(pi * 10^20)`;
+    expect(refined(small, { decimals: 20 }).digits).toBe('0.00000000000000000000');
+    expect(refined(`(${ZERO} - 1/2)^floor(pi * 10^3)`, { digits: 5 }).digits).toBe('-9.2309e-946');
+    expectUndecided(`(${ZERO})^-floor(pi * 10^20)`);
+  });
+
   it.each(['(-8)^(1/3)', '(-8)^pi', '(-pi)^(1/3)', '(-8)^(sqrt(2)^2)'])(
     'a negative base refuses any other exponent, and suggests roots: %s',
     (text) => {
@@ -71,6 +95,11 @@ describe('powers', () => {
       expectError(text, DomainError, 'root(x, n)');
     },
   );
+
+  it('says the exact base and exponent that it refuses', () => {
+    expectError('(-8/3)^(1/3)', DomainError, 'the base -8/3 is negative and the exponent 1/3 is');
+    expectError('0^(-1/3)', DivisionByZeroError, '0^-1/3');
+  });
 
   it('roots of negatives are real where the degree is odd', () => {
     expectExactly('root(-8, 3)', '-2');

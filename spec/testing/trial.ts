@@ -132,6 +132,8 @@ function findingOf(trial: Trial, opinion: Opinion, result: Result): Finding | un
   }
   if (status === 'met') return unmet(trial.goal, result, value);
   if (opinion.kind === 'value' && opinion.remotest > REMOTE) return undefined;
+  // What the second road cannot follow may end at the limits of magnitudes.
+  if (reason === 'exhausted' && value === undefined) return undefined;
   if (reason === 'deadline' || reason === 'exhausted')
     return { fault: reason, message: result.bounds.toString() };
   if (value === undefined || isKnown(trial.expression) || mayBeZero(value)) return undefined;

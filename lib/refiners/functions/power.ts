@@ -3,11 +3,24 @@
  *
  * For x < 0 only an exact integer y has a real power. At x = 0 the power is 0 for y > 0, 1 for an exact
  * 0, and a pole for y < 0. An x that may be negative though y is no exact integer is taken to be at
- * least 0, conditionally.
+ * least 0, conditionally. While y is wide it may still turn out to be an exact integer, as a floor does:
+ * then nothing is known of an x that may be negative, and y has to be narrower.
  */
 import { multiply, power as integerPower } from '../../exact/arithmetic.js';
-import { compare, floorTo, fromInteger, ONE, topExponent, ZERO } from '../../exact/dyadic.js';
 import {
+  ceilTo,
+  compare,
+  floorTo,
+  fromInteger,
+  max,
+  negate as negateDyadic,
+  ONE,
+  topExponent,
+  ZERO,
+  type Dyadic,
+} from '../../exact/dyadic.js';
+import {
+  ALL,
   below,
   containsZero,
   isFinite,
@@ -25,10 +38,10 @@ import {
 } from '../../exact/enclosure.js';
 import { DivisionByZeroError, DomainError } from '../../exact/errors.js';
 import { describeEnclosure } from '../../exact/describe.js';
-import { fromExactEndsOpen } from '../../exact/ends.js';
+import { fromExactEndsOpen, negate } from '../../exact/ends.js';
+import { bitLength } from '../../exact/integer.js';
 import { logAdd } from '../../exact/log2.js';
-import { fromRational } from '../../exact/outward.js';
-import { ratFits, ratPower, ratRoot, type Rational } from '../../exact/rational.js';
+import { ratFits, ratPower, ratRoot, ratText, type Rational } from '../../exact/rational.js';
 import type { Need } from '../refiner.js';
 import { checkBits } from './ends.js';
 import { exponential } from './exponential.js';
@@ -40,33 +53,92 @@ import { evaluateMonotone, roughRange } from './monotone.js';
 /** Integer exponents below 2 to this go by repeated multiplication, for bases of any sign. */
 const LARGEST_INTEGER_EXPONENT_BITS = 31;
 
+/** Those of more bits leave no power within the limits but that of 1, and no time to look at them. */
+const LARGEST_EXPONENT_BITS = 2 ** 20;
+
+/** Narrower than 2^this without being a point, an exponent is taken to be none of those that become one. */
+const NARROW_EXPONENT = -32;
+
 /** Degrees up to here are looked for in exact powers. */
 const LARGEST_EXACT_DEGREE = 64n;
 
 function evaluate(x: Enclosure, y: Enclosure, grid: number): Evaluation {
   const n = exactInteger(y);
-  if (n !== undefined) return integer(x, n, grid);
+  if (n !== undefined) return ofInteger(x, n, y, grid);
   const hi = upperEnd(x);
-  if (hi !== null && hi.m < 0n) throw negativeBase(x, y);
+  if (!isNonNegative(x) && mayBecomeInteger(y)) {
+    const width = Math.min(NARROW_EXPONENT, widthLog2(y) - 2);
+    return { bounds: ALL, own: -Infinity, needs: [{ input: 1, width }] };
+  }
+  if (hi !== null && hi.m < 0n) throw negativeBase(describeEnclosure(x), describeEnclosure(y));
   if (isPositive(x)) return positive(x, y, grid);
   return fromZero(x, y, grid);
 }
 
-function negativeBase(x: Enclosure, y: Enclosure): DomainError {
+function negativeBase(base: string, exponent: string): DomainError {
   return new DomainError(
-    `pow: the base ${describeEnclosure(x)} is negative and the exponent ${describeEnclosure(y)} ` +
+    `pow: the base ${base} is negative and the exponent ${exponent} ` +
       'is no exact integer; nthRoot, in the language root(x, n), takes odd roots of negative numbers',
   );
 }
 
-function exactInteger(y: Enclosure): number | undefined {
+/** The integer that a point is; undefined of anything else. */
+function exactInteger(y: Enclosure): bigint | undefined {
   const lo = lowerEnd(y);
-  if (lo === null || !isPoint(y)) return undefined;
-  if (lo.m === 0n) return 0;
-  const top = topExponent(lo);
-  if (top <= 0 || top > LARGEST_INTEGER_EXPONENT_BITS) return undefined;
+  if (lo === null || !isPoint(y) || topExponent(lo) > LARGEST_EXPONENT_BITS) return undefined;
   const whole = floorTo(lo, 0);
-  return compare(fromInteger(whole), lo) === 0 ? Number(whole) : undefined;
+  return compare(fromInteger(whole), lo) === 0 ? whole : undefined;
+}
+
+/** Whether an exponent that is no point yet may be an exact integer once it is narrower. */
+function mayBecomeInteger(y: Enclosure): boolean {
+  const width = widthLog2(y);
+  if (width < NARROW_EXPONENT || width >= 0) return width >= 0;
+  const lo = lowerEnd(y);
+  const hi = upperEnd(y);
+  return lo === null || hi === null || compare(fromInteger(ceilTo(lo, 0)), hi) <= 0;
+}
+
+function ofInteger(x: Enclosure, n: bigint, y: Enclosure, grid: number): Evaluation {
+  if (bitLength(n) <= LARGEST_INTEGER_EXPONENT_BITS) return integer(x, Number(n), grid);
+  if (isPositive(x)) return positive(x, y, grid);
+  const even = BigInt.asUintN(1, n) === 0n;
+  const lo = lowerEnd(x);
+  const hi = upperEnd(x);
+  if (hi !== null && hi.m < 0n) {
+    const { bounds, ...rest } = positive(negate(x), y, grid);
+    return { bounds: even ? bounds : negate(bounds), ...rest };
+  }
+  if (n < 0n) {
+    if (magnitudeLog2(x) === -Infinity) throw poleAtZero(String(n));
+    const needs = [{ input: 0, predicate: { excludes: ZERO } }];
+    return { bounds: even ? below(ZERO) : ALL, own: -Infinity, needs };
+  }
+  if (magnitudeLog2(x) === -Infinity) return { bounds: point(ZERO), own: -Infinity };
+  // Between the powers of the ends, zero inside.
+  const up = powerOfEnd(hi, y, grid);
+  const down = powerOfEnd(lo && negateDyadic(lo), y, grid);
+  const own = Math.max(up.own, down.own);
+  const most = even ? greater(up.hi, down.hi) : up.hi;
+  const least = even ? ZERO : down.hi && negateDyadic(down.hi);
+  return { bounds: fromExactEndsOpen(least, most), own };
+}
+
+interface UpperPower {
+  readonly hi: Dyadic | null;
+  readonly own: Log2;
+}
+
+/** An upper bound of `x^y` for an end of a base; 0 for one of the other sign. */
+function powerOfEnd(x: Dyadic | null, y: Enclosure, grid: number): UpperPower {
+  if (x === null) return { hi: null, own: -Infinity };
+  if (x.m <= 0n) return { hi: ZERO, own: -Infinity };
+  const { bounds, own } = positive(point(x), y, grid);
+  return { hi: upperEnd(bounds), own };
+}
+
+function greater(a: Dyadic | null, b: Dyadic | null): Dyadic | null {
+  return a === null || b === null ? null : max(a, b);
 }
 
 function integer(x: Enclosure, n: number, grid: number): Evaluation {
@@ -158,9 +230,11 @@ function sensitivityToBase(x: Enclosure, y: Enclosure, output: Enclosure): Log2 
   const lo = lowerEnd(y);
   const hi = upperEnd(y);
   if (lo === null || hi === null || lo.m <= 0n || mignitudeLog2(y) < 0) return Infinity;
-  // y >= 1 and x >= 0: largest at the greatest x, with exponents from 0 to y's greatest.
-  const growth = Math.max(0, magnitudeLog2(x)) * 2 ** size;
-  return atLeast(size + growth);
+  // y >= 1: |x|^(y - 1) is largest at the greatest |x|, with the greatest y for |x| > 1, else the least.
+  const greatest = magnitudeLog2(x);
+  const exponent =
+    greatest > 0 ? 2 ** size : Math.max(0, 2 ** mignitudeLog2(y) * (1 - 2 ** -40) - 1);
+  return atLeast(size + (exponent === 0 ? 0 : greatest * exponent));
 }
 
 /** |ln x| x^y. */
@@ -194,12 +268,10 @@ export const pow: FunctionDefinition = {
 
 function foldPower(x: Rational, y: Rational): Rational | undefined {
   if (x.n === 0n) {
-    if (y.n < 0n) throw poleAtZero(describeEnclosure(fromRational(y, Infinity)));
+    if (y.n < 0n) throw poleAtZero(ratText(y));
     return y.n === 0n ? { n: 1n, d: 1n } : x;
   }
-  if (y.d !== 1n && x.n < 0n) {
-    throw negativeBase(fromRational(x, Infinity), fromRational(y, Infinity));
-  }
+  if (y.d !== 1n && x.n < 0n) throw negativeBase(ratText(x), ratText(y));
   if (y.d > LARGEST_EXACT_DEGREE) return x.n === x.d ? x : undefined;
   const root = ratRoot(x, Number(y.d));
   const result = root && ratPower(root, y.n);

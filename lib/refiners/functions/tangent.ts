@@ -27,7 +27,8 @@ import { circlePoint, mayPass, VALUE_ERROR, type Position } from './sine-cosine.
 
 /**
  * Sine over cosine, with more bits until the quotient is narrow enough: it ends because no dyadic
- * number but zero is a multiple of pi/2. Near zero |tan x - x| <= |x|^3 / 2.
+ * number but zero is a multiple of pi/2. Near zero |tan x - x| <= |x|^3 / 2. Near other zeros of the
+ * tangent the grid alone says what is narrow enough: its magnitude there has no end.
  */
 function tanAt(x: Dyadic, grid: number): Ends & Position {
   if (x.m === 0n) return { ...exactly(ZERO), quarter: 0n, rest: 0n };
@@ -40,7 +41,7 @@ function tanAt(x: Dyadic, grid: number): Ends & Position {
   for (unit -= 2; ;) {
     const { sin, cos, quarter, rest } = circlePoint('tan', x, unit);
     const quotient = divide(near(sin, unit), near(cos, unit), unit);
-    const wanted = Math.min(grid, magnitudeLog2(quotient) - 58);
+    const wanted = Math.min(grid, Math.max(magnitudeLog2(quotient), Math.min(0, top)) - 58);
     const width = widthLog2(quotient);
     if (width < Infinity && width <= wanted) return { ...endsOf(quotient), quarter, rest };
     unit = Number.isFinite(width) ? unit - Math.ceil(width - wanted) - 4 : 2 * unit;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Decimal } from 'decimal.js';
-import { topExponent, type Dyadic } from '#lib/exact/dyadic.js';
+import { dyadic, topExponent, type Dyadic } from '#lib/exact/dyadic.js';
 import {
   contains,
   isFinite,
@@ -11,9 +11,11 @@ import {
   widthLog2,
   type Enclosure,
 } from '#lib/exact/enclosure.js';
+import { fromExactEnds } from '#lib/exact/ends.js';
 import { DomainError } from '#lib/exact/errors.js';
 import { fromRational } from '#lib/exact/outward.js';
 import { ratFromDyadic } from '#lib/exact/rational.js';
+import { piFixed } from '#lib/kernels/constants.js';
 import { functions } from '#lib/refiners/functions/index.js';
 import type { Evaluation } from '#lib/refiners/functions/function.js';
 import { runs } from '#spec/support/effort.js';
@@ -79,10 +81,10 @@ describe.each(cases)('$title', (one) => {
           if (evaluation === undefined || !isFinite(evaluation.bounds)) return;
           if (evaluation.needs !== undefined && evaluation.needs.length > 0) return;
           const width = widthLog2(evaluation.bounds);
-          // Relative to 1 near the zeros of sine and cosine that are no dyadic numbers.
-          const wave = definition.name === 'sin' || definition.name === 'cos';
+          // Relative to 1 near the zeros of sine, cosine and tangent that are no dyadic numbers.
+          const wave = ['sin', 'cos', 'tan'].includes(definition.name);
           const far = wave && topExponent(at[0]!) > 0;
-          const size = far ? 0 : magnitudeLog2(evaluation.bounds);
+          const size = Math.max(magnitudeLog2(evaluation.bounds), far ? 0 : -Infinity);
           expect(width).toBeLessThanOrEqual(Math.min(grid, size - 45));
           expect(width).toBeLessThanOrEqual(evaluation.own + 0.001);
         },
@@ -148,6 +150,22 @@ describe.each(cases)('$title', (one) => {
       ),
       { numRuns: runs(60) },
     );
+  });
+
+  test('computes no finer than the grid near the multiples of pi/2, however narrow its inputs are', () => {
+    // To tell how small sine, cosine or tangent is there takes all the bits of the input.
+    const unit = -20000;
+    const near = (top: bigint): Enclosure =>
+      fromExactEnds(dyadic(top, unit), dyadic(top + 2n, unit));
+    const places = [-3n, -2n, -1n, 1n, 2n, 3n, 4n].map((n) => near((n * piFixed(-unit)) / 2n - 1n));
+    for (const x of places) {
+      for (const grid of [Infinity, -100]) {
+        const evaluation = evaluated(one, Array<Enclosure>(definition.arity).fill(x), grid);
+        if (evaluation === undefined || !isFinite(evaluation.bounds)) continue;
+        // Twice the bits of the grid, and 64; nothing where all of the width is inherited.
+        if (evaluation.own > -Infinity) expect(evaluation.own).toBeGreaterThan(-264);
+      }
+    }
   });
 
   test('computes no finer than the width of its inputs supports', () => {
