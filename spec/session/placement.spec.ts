@@ -59,7 +59,8 @@ describe('a session places steps', () => {
     await using session = createSession({ placement: 'process' });
     const places = await trace(session);
     expect(places.some(inThisProcess)).toBe(false);
-    expect(session.contexts.map(({ kind }) => kind)).toEqual(['process']);
+    // On a busy machine a second one stands in for one that is slow to start.
+    expect(new Set(session.contexts.map(({ kind }) => kind))).toEqual(new Set(['process']));
   });
 
   it('each in a fresh process', async () => {
@@ -184,6 +185,24 @@ describe('what a session refuses', () => {
     const { error } = real.refineSync({ digits: 50 }, { session });
     expect(error).toMatchObject({ name: 'PlacementError' });
     expect((await real.refine({ digits: 50 }, { session })).status).toBe('met');
+  });
+
+  it('a given context that has ended, rather than wait for it', async () => {
+    const context = new ThreadContext();
+    await using session = createSession({ placement: context });
+    await context.terminate('its owner is done with it');
+    const real = refined(tracer, { file: join(folder, 'ended') });
+    const { error } = await real.refine({ digits: 50 }, { session });
+    expect(error).toMatchObject({ name: 'PlacementError' });
+    expect(error?.message).toContain('a context that has ended');
+  });
+
+  it('an isolation that it has no contexts for', async () => {
+    await using session = createSession({ processes: 0, placements: { tracer: 'process' } });
+    const real = refined(tracer, { file: join(folder, 'none') });
+    const { error } = await real.refine({ digits: 50 }, { session });
+    expect(error).toMatchObject({ name: 'PlacementError' });
+    expect(error?.message).toContain('is placed in process, and the session has none of these');
   });
 
   it('a module that does not load, by name and at once', async () => {
