@@ -73,8 +73,13 @@ export interface Plan {
   colocated(a: NodeId, b: NodeId): boolean;
 }
 
-/** What the calling thread may compute at a stretch. */
-const MOST_INLINE = 6_000_000;
+/**
+ * A step may take twice as long as predicted while others use the machine, and the calling thread is
+ * not to be held for more than 8 ms: what is predicted to take longer than this goes elsewhere, and
+ * has a worker started for it where it takes longer than that.
+ */
+const MOST_INLINE = 4_000_000;
+const MOST_WITHOUT_WORKERS = 6_000_000;
 
 /** A quantum is to be worth so many messages. */
 const QUANTUM_MESSAGES = 20;
@@ -292,7 +297,8 @@ export class ExecutionPlan implements Placement, Plan {
   /** Until steps that would be worth a worker have cost the start of one, they run inline. */
   #staysForNow(step: StepToPlace, { cost }: Prediction, free: readonly Slot[]): boolean {
     const { eager, wantsWorkers } = this.#options;
-    if (eager || cost >= MOST_INLINE || step.again === true || step.attempt > 0) return false;
+    if (eager || cost >= MOST_WITHOUT_WORKERS || step.again === true || step.attempt > 0)
+      return false;
     if (!areCold(free, 'thread')) return false;
     if (this.#strategyFor(step.node, step.refiner) !== undefined) return false;
     this.#debt += cost;

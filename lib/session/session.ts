@@ -72,9 +72,9 @@ export class Session implements AsyncDisposable {
 
   /** @internal Use {@link createSession}. */
   constructor(options: SessionOptions) {
+    const { cachedNodes, ...checked } = checkOptions(options);
     const virtual = options.deterministic === true ? new VirtualClock() : undefined;
     this.clock = virtual ?? options.clock ?? monotonicClock();
-    const { cachedNodes, ...checked } = checkOptions(options);
     this.#cachedNodes = cachedNodes;
     const host = createStepHost(this.#registry);
     this.#inline = new InlineContext(host, 'inline', (lease, settlement) => {

@@ -158,6 +158,30 @@ describe('what a session refuses', () => {
     expect(create).toThrow(`got ${String(value)}`);
   });
 
+  it.each<[string, unknown, string]>([
+    ['worker', 3, 'a function'],
+    ['worker', null, 'a function'],
+    ['beforeStart', 'x', 'a function'],
+    ['clock', 7, 'a record'],
+    ['clock', {}, 'a record with a function now'],
+    ['idle', 3, 'a record'],
+    ['placements', 5, 'a record'],
+    ['cache', null, 'a record'],
+    ['deterministic', 'no', 'true or false'],
+    ['seed', 0.5, 'an integer'],
+    ['the option wrokers', 2, 'one of workers, '],
+  ])('%s: %p, which is not %s', (name, value, expected) => {
+    const create = (): Session => createSession({ [name.split(' ').at(-1)!]: value });
+    expect(create).toThrow(SessionError);
+    expect(create).toThrow(`createSession: ${name} must be ${expected}`);
+  });
+
+  it.each([null, 5, 'auto'])('options that are none: %p', (options) => {
+    expect(() => createSession(options as unknown as SessionOptions)).toThrow(
+      'createSession: the options must be a record',
+    );
+  });
+
   it.each(['worker', 'fork', null, {}, { fresh: 'inline' }])('the placement %p', (placement) => {
     expect(() => createSession({ placement } as SessionOptions)).toThrow(
       'a placement is auto, inline, thread',
