@@ -273,12 +273,13 @@ export class ExecutionPlan implements Placement, Plan {
     return { refused: new PlacementError(name, group, 'and the session has none of these') };
   }
 
-  #byCost(step: StepToPlace, { cost, measured }: Prediction): string {
+  #byCost(step: StepToPlace, { cost, measured, atMost }: Prediction): string {
     const { isOpen, travels, isFamiliar, model } = this.#options;
     if (!isOpen('thread') || !travels(step.refiner)) return 'inline';
     // What may hang is not tried on the calling thread.
     if (step.again === true || cost >= MOST_INLINE) return 'thread';
-    const known = measured || isFamiliar(step.refiner);
+    // Of very short steps the measures differ for reasons of their own, and no matter.
+    const known = measured || isFamiliar(step.refiner) || atMost < 2 * model.messageCost;
     if (!known) return 'thread';
     if (step.single === true) return 'inline';
     const entry = this.#entries.get(step.node);

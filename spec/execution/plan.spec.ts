@@ -96,6 +96,20 @@ describe('placement by cost', () => {
     );
   });
 
+  it('keeps at home a kind whose steps differ widely, if the longest would still be short', () => {
+    for (const [first, second, slot] of [
+      [1000, 8000, INLINE],
+      [300_000, 2_400_000, THREAD],
+    ] as const) {
+      const { model, slotOf } = planOf({ isFamiliar: () => false });
+      for (const [node, elapsed] of [first, second].entries()) {
+        const lease = { ...leaseOf(known.leaper, value), bounds, demand: cheap };
+        model.learn({ ...lease, node: 100 + node }, elapsed, 1);
+      }
+      expect(slotOf({ demand: cheap })).toBe(slot);
+    }
+  });
+
   it('never tries on the calling thread what is overdue elsewhere, nor behind it', () => {
     expect(planOf().slotOf({ demand: cheap, again: true })).toBe(THREAD);
     const behind = { ...THREAD, behind: true };
