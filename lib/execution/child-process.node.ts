@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { forChildProcess } from './execution-arguments.node.js';
 import type { HostLink, LinkEvents, ProcessOptions } from './platform.js';
 
 const entry = fileURLToPath(new URL('./worker/process-entry.node.js', import.meta.url));
@@ -8,15 +9,11 @@ const entry = fileURLToPath(new URL('./worker/process-entry.node.js', import.met
 /** Starts a child process with an empty environment; what its steps print goes to standard error. */
 export function openProcess(options: ProcessOptions, events: LinkEvents): HostLink {
   const { name, capacity, maxOldGenerationSizeMb } = options;
-  // A debugger's port serves one process only.
-  const debugging = process.execArgv.some((argument) => argument.startsWith('--inspect'));
   const child = fork(entry, [name, String(capacity), String(maxOldGenerationSizeMb)], {
     env: {},
     serialization: 'advanced',
     stdio: ['ignore', 2, 2, 'ipc'],
-    ...(debugging
-      ? { execArgv: process.execArgv.filter((argument) => !argument.startsWith('--inspect')) }
-      : {}),
+    execArgv: forChildProcess(process.execArgv),
   });
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => {

@@ -18,6 +18,8 @@ export interface Prediction {
   readonly cost: Nanoseconds;
   /** Whether a step of this kind has been measured. */
   readonly measured: boolean;
+  /** What it may cost by how far first steps of the kind have been off; Infinity before there were any. */
+  readonly atMost: Nanoseconds;
 }
 
 /** Weight of the newest measure: what was quick once can be quick; slow may be the machine's fault. */
@@ -85,11 +87,15 @@ export class CostModel {
   /** @param kind - Name and version of the refiner. */
   predict(kind: string, node: NodeId, prior: number): Prediction {
     const own = this.#nodes.get(node);
-    if (own !== undefined) return { cost: prior * 2 ** own, measured: true };
+    if (own !== undefined) {
+      const cost = prior * 2 ** own;
+      return { cost, measured: true, atMost: cost };
+    }
     const measures = this.#kinds.get(kind);
-    if (measures === undefined) return { cost: prior, measured: false };
-    const ratio = measures.ratios.get(octave(prior)) ?? measures.latest;
-    return { cost: prior * 2 ** ratio, measured: measures.spread < WIDE_SPREAD };
+    if (measures === undefined) return { cost: prior, measured: false, atMost: Infinity };
+    const { ratios, latest, spread } = measures;
+    const cost = prior * 2 ** (ratios.get(octave(prior)) ?? latest);
+    return { cost, measured: spread < WIDE_SPREAD, atMost: cost * 2 ** spread };
   }
 
   /** Learns from a lease that took so long for so many steps. */

@@ -12,6 +12,7 @@ import { findUnplain, SerializationError } from '../refiners/codec.js';
 import type { Plain } from '../refiners/refiner.js';
 import {
   ModuleLoadError,
+  PoisonStepError,
   RefinerContractError,
   RemoteError,
   UnknownRefinerError,
@@ -32,6 +33,7 @@ export const knownErrorClasses: ReadonlyMap<string, ErrorClass> = new Map(
       UnknownRefinerError,
       RefinerContractError,
       ModuleLoadError,
+      PoisonStepError,
       Error,
       EvalError,
       RangeError,

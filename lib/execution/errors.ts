@@ -99,15 +99,16 @@ export class PoisonStepError extends PincerError {
   }
 }
 
-/** A synchronous call meets a refiner that is placed outside the calling thread. */
+/** A refiner is placed where the call that needs it, or its session, cannot run it. */
 export class PlacementError extends PincerError {
   readonly refiner: string;
 
-  constructor(refiner: string, placement: string) {
-    super(
-      `refiner ${refiner} is placed in ${placement}, which a synchronous call cannot wait for: ` +
-        'refine it asynchronously, or place it inline',
-    );
+  constructor(
+    refiner: string,
+    placement: string,
+    reason = 'which a synchronous call cannot wait for: refine it asynchronously, or place it inline',
+  ) {
+    super(`refiner ${refiner} is placed in ${placement}, ${reason}`);
     this.refiner = refiner;
   }
 }

@@ -12,6 +12,7 @@
 import type { Lease, Nanoseconds, Settlement } from '../coordinator/lease.js';
 import type { ContextKind, Execution, ExecutionContext, Slot } from '../coordinator/port.js';
 import type { Enclosure } from '../exact/enclosure.js';
+import { LimitError } from '../exact/errors.js';
 import type { Supply } from './supply.js';
 
 /** What a group of places is made of. */
@@ -105,7 +106,8 @@ export class Places {
 
   /** Whether there are places in this group, free or not, whose contexts can be started. */
   isOpen(group: string): boolean {
-    return this.#groups.get(group)?.open === true;
+    const { open = false, supply } = this.#groups.get(group) ?? {};
+    return open && supply?.spent !== true;
   }
 
   /** Contexts that hold leases, or held some and may do so again. */
@@ -157,7 +159,8 @@ export class Places {
       : this.#answered.has(context)
         ? 'message'
         : 'start';
-    const execution = context.execute(lease, report);
+    const execution = begin(context, lease, report);
+    if (execution === undefined) return undefined;
     const { lease: id, settled } = execution;
     const stop = (): void => {
       execution.stop();
@@ -316,8 +319,29 @@ export class Places {
     this.#options.closed(group.name, reason);
   }
 
+  /** What a message took beyond the steps of its chain. */
   #overhead(start: Nanoseconds, settlement: Settlement): Nanoseconds | undefined {
-    if (settlement.kind !== 'result' || settlement.elapsed === undefined) return undefined;
-    return this.#options.now() - start - settlement.elapsed;
+    let overhead = this.#options.now() - start;
+    let link: Settlement | undefined = settlement;
+    do {
+      if (link.kind !== 'result' || link.elapsed === undefined) return undefined;
+      overhead -= link.elapsed;
+      link = link.then;
+    } while (link !== undefined);
+    return overhead;
+  }
+}
+
+/** Undefined where the owner of a given context has filled it since it was offered. */
+function begin(
+  context: ExecutionContext,
+  lease: Lease,
+  report: (bounds: Enclosure) => void,
+): Execution | undefined {
+  try {
+    return context.execute(lease, report);
+  } catch (error) {
+    if (error instanceof LimitError) return undefined;
+    throw error;
   }
 }

@@ -9,7 +9,8 @@
  * 3. By cost: inline what costs less than its message, or has nothing to run beside; never inline
  *    what would hold the calling thread for longer than a slice, where a worker can take it.
  * 4. A decision stands until the predicted cost has drifted by a factor of two.
- * 5. A step of which two workers died runs in a process, once; then it is poison.
+ * 5. A step of which a worker died never runs on the calling thread; one of which two died runs in a
+ *    process, once; then it is poison.
  */
 import type { Lease, Nanoseconds } from '../coordinator/lease.js';
 import type { Placed, Placement, Refused, StepToPlace } from '../coordinator/placement.js';
@@ -36,6 +37,8 @@ export interface PlanOptions {
   readonly groupFor: (strategy: Exclude<Strategy, 'auto'>) => string;
   /** Whether contexts of a group can be started. */
   readonly isOpen: (group: string) => boolean;
+  /** Whether there is to be such a group at all, open or closed. */
+  readonly isOffered: (group: string) => boolean;
   /** Whether hosts elsewhere know a refiner. */
   readonly travels: (refiner: Refiner) => boolean;
   /** Whether the prior for a refiner's cost can be relied on. */
@@ -70,8 +73,13 @@ export interface Plan {
   colocated(a: NodeId, b: NodeId): boolean;
 }
 
-/** What the calling thread may compute at a stretch. */
-const MOST_INLINE = 6_000_000;
+/**
+ * A step may take twice as long as predicted while others use the machine, and the calling thread is
+ * not to be held for more than 8 ms: what is predicted to take longer than this goes elsewhere, and
+ * has a worker started for it where it takes longer than that.
+ */
+const MOST_INLINE = 4_000_000;
+const MOST_WITHOUT_WORKERS = 6_000_000;
 
 /** A quantum is to be worth so many messages. */
 const QUANTUM_MESSAGES = 20;
@@ -205,18 +213,30 @@ export class ExecutionPlan implements Placement, Plan {
       .cost;
   }
 
-  /** The group of places for a step, or why it can run nowhere. */
-  #groupOf(step: StepToPlace, prediction: Prediction): string | Refused {
-    const { refiner, attempt } = step;
+  /**
+   * The group of places in which a step is to run whatever it costs, or why it can run nowhere;
+   * undefined where cost decides.
+   */
+  binding(step: StepToPlace): string | Refused | undefined {
+    const { refiner, attempt, synchronous = false } = step;
+    const { isOpen, groupFor } = this.#options;
     const name = registryKey(refiner.name, refiner.version);
     if (attempt >= SUSPECT) {
-      const tried = attempt >= POISON || !this.#options.isOpen('process');
-      if (tried) return { refused: new PoisonStepError(name, attempt), lasting: true };
-      if (step.synchronous === true) return { refused: new PlacementError(name, 'process') };
-      return this.#options.groupFor('process');
+      if (attempt >= POISON || !isOpen('process')) return poisoned(name, attempt);
+      if (synchronous) return { refused: new PlacementError(name, 'process') };
+      return groupFor('process');
     }
     const explicit = this.#strategyFor(step.node, refiner);
-    if (explicit !== undefined) return this.#explicitGroup(step, explicit, name);
+    const group = explicit === undefined ? undefined : this.#explicitGroup(step, explicit, name);
+    if (attempt === 0 || synchronous || (group ?? 'inline') !== 'inline') return group;
+    if (isOpen('thread')) return 'thread';
+    return isOpen('process') ? groupFor('process') : poisoned(name, attempt);
+  }
+
+  /** The group of places for a step, or why it can run nowhere. */
+  #groupOf(step: StepToPlace, prediction: Prediction): string | Refused {
+    const binding = this.binding(step);
+    if (binding !== undefined) return binding;
     return step.synchronous === true ? 'inline' : this.#byCost(step, prediction);
   }
 
@@ -237,7 +257,7 @@ export class ExecutionPlan implements Placement, Plan {
     strategy: Exclude<Strategy, 'auto'>,
     name: string,
   ): string | Refused {
-    const { groupFor, isOpen, travels } = this.#options;
+    const { groupFor, isOffered, isOpen, travels } = this.#options;
     if (strategy === 'inline') return 'inline';
     const group = groupFor(strategy);
     if (step.synchronous === true) {
@@ -246,15 +266,23 @@ export class ExecutionPlan implements Placement, Plan {
     }
     const here = typeof strategy === 'object' && 'kind' in strategy && strategy.kind === 'inline';
     if (!here && !travels(step.refiner)) return { refused: new NoModuleError(name, group) };
-    return isOpen(group) ? group : 'inline';
+    if (isOpen(group)) return group;
+    // What is to be isolated is not let in here, unless its contexts turn out not to start at all.
+    if (typeof strategy === 'object' && !('fresh' in strategy)) {
+      return { refused: new PlacementError(name, group, 'a context that has ended') };
+    }
+    const kind = typeof strategy === 'string' ? strategy : strategy.fresh;
+    if (kind === 'thread' || isOffered(group)) return 'inline';
+    return { refused: new PlacementError(name, group, 'and the session has none of these') };
   }
 
-  #byCost(step: StepToPlace, { cost, measured }: Prediction): string {
+  #byCost(step: StepToPlace, { cost, measured, atMost }: Prediction): string {
     const { isOpen, travels, isFamiliar, model } = this.#options;
     if (!isOpen('thread') || !travels(step.refiner)) return 'inline';
     // What may hang is not tried on the calling thread.
     if (step.again === true || cost >= MOST_INLINE) return 'thread';
-    const known = measured || isFamiliar(step.refiner);
+    // Of very short steps the measures differ for reasons of their own, and no matter.
+    const known = measured || isFamiliar(step.refiner) || atMost < 2 * model.messageCost;
     if (!known) return 'thread';
     if (step.single === true) return 'inline';
     const entry = this.#entries.get(step.node);
@@ -273,8 +301,9 @@ export class ExecutionPlan implements Placement, Plan {
   /** Until steps that would be worth a worker have cost the start of one, they run inline. */
   #staysForNow(step: StepToPlace, { cost }: Prediction, free: readonly Slot[]): boolean {
     const { eager, wantsWorkers } = this.#options;
-    if (eager || cost >= MOST_INLINE || step.again === true || !areCold(free, 'thread'))
+    if (eager || cost >= MOST_WITHOUT_WORKERS || step.again === true || step.attempt > 0)
       return false;
+    if (!areCold(free, 'thread')) return false;
     if (this.#strategyFor(step.node, step.refiner) !== undefined) return false;
     this.#debt += cost;
     if (this.#debt >= WORKER_START) {
@@ -320,8 +349,16 @@ export class ExecutionPlan implements Placement, Plan {
   }
 }
 
+/** Of a lease, and of those after it in its chain. */
 function predictedCost(lease: Lease): Nanoseconds {
-  return lease.predictedCost * lease.quantum.steps;
+  let cost = 0;
+  for (let link: Lease | undefined = lease; link !== undefined; link = link.then)
+    cost += link.predictedCost * link.quantum.steps;
+  return cost;
+}
+
+function poisoned(refiner: string, deaths: number): Refused {
+  return { refused: new PoisonStepError(refiner, deaths), lasting: true };
 }
 
 /** Keeps the most recent ones. */

@@ -1,19 +1,29 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import process from 'node:process';
 import { Worker } from 'node:worker_threads';
 import { openProcess } from './child-process.node.js';
+import { inheritsInputType, withoutText } from './execution-arguments.node.js';
 import { takingBackListeners } from './listeners.node.js';
 import type { Platform, ThreadsLibrary, LinkEvents, HostLink, WorkerOptions } from './platform.js';
 
 const entry = new URL('./worker/entry.node.js', import.meta.url);
 
+function openOwn(name: string, resourceLimits: WorkerOptions['resourceLimits']): Worker {
+  const options = { name, ...(resourceLimits === undefined ? {} : { resourceLimits }) };
+  if (!inheritsInputType(process.execArgv)) return new Worker(entry, options);
+  try {
+    return new Worker(entry, { ...options, execArgv: withoutText(process.execArgv) });
+  } catch {
+    // Options of the whole process, which node does not take for a single thread, hold there anyway.
+    return new Worker(entry, { ...options, execArgv: [] });
+  }
+}
+
 function openWorker(options: WorkerOptions, events: LinkEvents): HostLink {
   const { name, resourceLimits, worker: start } = options;
-  const worker =
-    start === undefined
-      ? new Worker(entry, { name, ...(resourceLimits === undefined ? {} : { resourceLimits }) })
-      : (start() as Worker);
+  const worker = start === undefined ? openOwn(name, resourceLimits) : (start() as Worker);
   worker.on('message', (data: unknown) => {
     events.message(data);
   });

@@ -9,10 +9,10 @@
  * 3. The host starts with the first lease (or `start`). It keeps the process alive while it owes an
  *    answer, and only then.
  * 4. A step that does not hear a stop within the grace time settles as `stopped` all the same, and its
- *    host ends.
+ *    host ends. The grace runs from when the step runs: one that waits behind another cannot hear.
  * 5. A context that has ended takes no lease: such a lease is lost, with the reason of the end.
  * 6. Leases run in their order, so the first in flight is what a host died of; the others are lost
- *    blameless, as are all of a host that never became ready or was terminated.
+ *    blameless, as are all of a host that never became ready, was terminated or ended after a grace.
  */
 import type { Enclosure } from '../exact/enclosure.js';
 import type { Lease, Settlement } from '../coordinator/lease.js';
@@ -197,20 +197,25 @@ export class RemoteContext implements ExecutionContext {
     if (flight === undefined || flight.stopping) return;
     flight.stopping = true;
     connection.stop(flight.call);
-    if (this.#stopGrace === Infinity) return;
     // A host that is still starting has not had the chance to hear anything.
     connection.ready.then(
       () => {
-        if (this.#flights.has(number)) this.#setGraceTimer(number, flight);
+        this.#watchFirst();
       },
       () => undefined,
     );
   }
 
-  #setGraceTimer(number: number, flight: Flight): void {
+  /** Sets the grace of the step that runs, where it has been told to stop. */
+  #watchFirst(): void {
+    if (!this.#ready || !this.alive || this.#stopGrace === Infinity) return;
+    const [first] = this.#flights;
+    if (first === undefined) return;
+    const [number, flight] = first;
+    if (!flight.stopping || flight.graceTimer !== undefined) return;
     flight.graceTimer = setTimeout(() => {
       this.#settle(number, { kind: 'stopped' });
-      this.#end(`a step did not hear a stop for ${String(this.#stopGrace)} ms`);
+      this.#end(`a step did not hear a stop for ${String(this.#stopGrace)} ms`, true);
     }, this.#stopGrace);
   }
 
@@ -224,15 +229,19 @@ export class RemoteContext implements ExecutionContext {
     if (settlement.kind === 'lost') this.#lost += 1;
     if (this.#connection !== undefined) this.#release(this.#connection);
     flight.settle(settlement);
+    this.#watchFirst();
     if (this.#flights.size > 0) return;
     for (const joined of this.#joining.splice(0)) joined();
   }
 
-  /** The end of this context, whoever brought it about; only the first reason counts. */
-  #end(reason: string, terminated = false): void {
+  /**
+   * The end of this context, whoever brought it about; only the first reason counts.
+   * @param wanted - no step in flight is to blame for it.
+   */
+  #end(reason: string, wanted = false): void {
     if (this.#obituary !== undefined) return;
     this.#obituary = reason;
-    let running = this.#ready && !terminated;
+    let running = this.#ready && !wanted;
     for (const number of [...this.#flights.keys()]) {
       const lost = { kind: 'lost', reason: `${this.name}: ${reason}` } as const;
       this.#settle(number, running ? lost : { ...lost, blameless: true });

@@ -1,34 +1,53 @@
+import { LONGEST_CHAIN } from '../coordinator/chain.js';
 import type { ErrorData, Lease, Settlement } from '../coordinator/lease.js';
 import { findUnplain, SerializationError } from '../refiners/codec.js';
+import type { Plain, StepResult } from '../refiners/refiner.js';
 import { toErrorData } from './error-data.js';
-import { checkStepResult } from './step-result.js';
+import { checkState, checkStepResult } from './step-result.js';
+
+/** Causes of an error beyond this depth are not asked for. */
+const MOST_CAUSES = 16;
 
 /**
  * Validates what a host on the far side of a boundary answered; what is no settlement fails its lease.
  *
  * @param refiner - The refiner's name and version, for the error.
  */
-export function checkSettlement(answer: unknown, refiner: string): Settlement {
+export function checkSettlement(answer: unknown, refiner: string, depth = 0): Settlement {
   try {
-    const settlement = answer as Settlement | undefined;
-    switch (settlement?.kind) {
-      case 'result':
-        checkStepResult(settlement.result, refiner);
-        if (settlement.then === undefined) return settlement;
-        return { ...settlement, then: checkSettlement(settlement.then, refiner) };
+    if (typeof answer !== 'object' || answer === null || depth >= LONGEST_CHAIN)
+      throw unlike(refiner, depth === 0 ? String(answer) : 'what follows it is no chain');
+    const settlement = answer as Settlement;
+    switch (settlement.kind) {
+      case 'result': {
+        const { steps, elapsed, then } = settlement;
+        if (!isCount(steps)) throw unlike(refiner, `steps are ${String(steps)}`);
+        if (elapsed !== undefined && !isTime(elapsed))
+          throw unlike(refiner, `the time is ${String(elapsed)}`);
+        const result = checkArrived(settlement.result, refiner);
+        return {
+          ...{ kind: 'result', result, steps },
+          ...(elapsed === undefined ? {} : { elapsed }),
+          // A chain has few leases; what is longer, or a circle, is no chain.
+          ...(then === undefined ? {} : { then: checkSettlement(then, refiner, depth + 1) }),
+        };
+      }
       case 'stopped':
-        if (settlement.result !== undefined) checkStepResult(settlement.result, refiner);
-        return settlement;
+        return settlement.result === undefined
+          ? { kind: 'stopped' }
+          : { kind: 'stopped', result: checkArrived(settlement.result, refiner) };
       case 'failed':
         return { kind: 'failed', error: checkErrorData(settlement.error) };
-      case 'lost':
+      case 'lost': {
+        const { reason } = settlement as { readonly reason: unknown };
         return {
           kind: 'lost',
-          reason: settlement.reason,
+          reason: typeof reason === 'string' ? reason : 'its host did not say why',
           ...(settlement.blameless === true ? { blameless: true } : {}),
         };
+      }
       default:
-        throw new TypeError(`the host of ${refiner} answered something that is no settlement`);
+        throw unlike(refiner, `its kind is ${String((settlement as { kind?: unknown }).kind)}`);
     }
   } catch (error) {
     return { kind: 'failed', error: toErrorData(error) };
@@ -48,9 +67,38 @@ export function deliveryFailure(lease: Lease, error: unknown): Settlement {
   return { kind: 'failed', error: toErrorData(named) };
 }
 
-function checkErrorData(error: unknown): ErrorData {
-  const data = error as Partial<ErrorData> | null | undefined;
-  return typeof data?.name === 'string' && typeof data.message === 'string'
-    ? (data as ErrorData)
-    : { name: 'Error', message: 'a step failed, and its error did not survive the way' };
+/** What a step brought, whole: a state that could not have been sent by a codec is none. */
+function checkArrived(answer: unknown, refiner: string): StepResult {
+  const result = checkStepResult(answer, refiner);
+  checkState(result.state, refiner);
+  return result;
+}
+
+function checkErrorData(error: unknown, depth = 0): ErrorData {
+  const data = (error ?? {}) as Partial<Record<keyof ErrorData, unknown>>;
+  const { name, message, stack, cause, fields } = data;
+  if (typeof name !== 'string' || typeof message !== 'string' || depth > MOST_CAUSES)
+    return { name: 'Error', message: 'a step failed, and its error did not survive the way' };
+  return {
+    ...{ name, message },
+    ...(typeof stack === 'string' ? { stack } : {}),
+    ...(cause === undefined ? {} : { cause: checkErrorData(cause, depth + 1) }),
+    ...(isRecord(fields) && findUnplain(fields, 'fields') === undefined ? { fields } : {}),
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, Plain> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isTime(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value < Infinity;
+}
+
+function unlike(refiner: string, what: string): TypeError {
+  return new TypeError(`the host of ${refiner} answered something that is no settlement: ${what}`);
 }

@@ -5,6 +5,8 @@ import type { ContextPool } from './pool.js';
 export interface Supply {
   /** Whether `take` would give a context now. */
   readonly available: boolean;
+  /** Whether `take` will never give one again. */
+  readonly spent?: boolean;
   /**
    * A context to run leases in, until it is given back.
    *
@@ -76,16 +78,34 @@ export class FreshSupply implements Supply {
   }
 }
 
-/** One context that somebody else owns. It is never replaced and never ended from here. */
+/** One context that somebody else owns, who may use it too. It is never replaced and never ended from here. */
 export class GivenSupply implements Supply {
   readonly #context: ExecutionContext;
+  readonly #wake: () => void;
+  #waiting = false;
 
-  constructor(context: ExecutionContext) {
+  /** @param wake - Called when it is free again after it was not. */
+  constructor(context: ExecutionContext, wake: () => void) {
     this.#context = context;
+    this.#wake = wake;
   }
 
   get available(): boolean {
-    return this.#context.alive;
+    const { alive, capacity } = this.#context;
+    if (!alive) return false;
+    if (this.#context.stats().inFlight < capacity) return true;
+    if (!this.#waiting) {
+      this.#waiting = true;
+      void this.#context.join().then(() => {
+        this.#waiting = false;
+        this.#wake();
+      });
+    }
+    return false;
+  }
+
+  get spent(): boolean {
+    return !this.#context.alive;
   }
 
   take(): ExecutionContext | undefined {

@@ -13,6 +13,7 @@ export type { CompareOptions, Comparison, Relation } from './comparison.js';
 export { ascending, refineAll } from './joint.js';
 export { sort } from './order.js';
 export { UndecidedError } from './refinement.js';
+export { DeadlineExceededError } from './deadline.js';
 export { OptionError } from './option-error.js';
 export { place, placementOf } from './placement.js';
 export type { Progress, RefineOptions, RefineOptions as Options } from './refinement.js';

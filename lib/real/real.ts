@@ -464,7 +464,8 @@ export class Real {
   /**
    * Refines until the goal is met, or cannot be, on the calling thread.
    * Mathematical errors come back as the status `error`.
-   * @throws GoalError or RangeError where the goal or an option is out of range.
+   * @throws GoalError or RangeError where the goal or an option is out of range, and
+   *   DeadlineExceededError when its time is over and `onTimeout` asks for that.
    */
   refineSync(goal: Goal, options: RefineOptions = {}): Result {
     return refineSync(this, goal, options);
@@ -472,7 +473,8 @@ export class Real {
 
   /**
    * Refines until the goal is met, or cannot be, or `signal` or `timeout` end it with the best bounds.
-   * Rejects only where the goal or an option is out of range.
+   * Rejects only where the goal or an option is out of range, or when its time is over and `onTimeout`
+   * asks for that.
    */
   refine(goal: Goal, options: RefineOptions = {}): Promise<Result> {
     return refine(this, goal, options);

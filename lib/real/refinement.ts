@@ -19,6 +19,7 @@ import { onAbort } from '../session/abort.js';
 import { defaultSession } from '../session/session.js';
 import type { Session } from '../session/session.js';
 import { admit } from './admission.js';
+import { DeadlineExceededError, throwsOnTimeout } from './deadline.js';
 import type { Interner } from './interner.js';
 import { internerOf } from './interners.js';
 import { OptionError } from './option-error.js';
@@ -41,6 +42,8 @@ export interface RefineOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds after which the operation ends with its best bounds, counted from when it is its turn. */
   readonly timeout?: number;
+  /** What the end of the timeout brings: the best bounds (`answer`, the default) or a {@link DeadlineExceededError}. */
+  readonly onTimeout?: 'answer' | 'throw';
   readonly budget?: {
     /** Accepted steps. */
     readonly steps?: number;
@@ -89,6 +92,7 @@ function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
   const checked = checkGoal(goal);
   checkPriority(options.priority);
   const timeout = checkOption('timeout', options.timeout, 0);
+  const throws = throwsOnTimeout(options.onTimeout);
   const steps = checkOption('budget.steps', options.budget?.steps, 0);
   const cost = checkOption('budget.cost', options.budget?.cost, 0);
   const bits = checkOption('budget.bits', options.budget?.bits, 0);
@@ -146,7 +150,7 @@ function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
       const origin = findReal(real, interner, failed);
       if (origin !== undefined) error.real = origin;
     }
-    return Result.ofOutcome(checked, withDoubleTier(outcome, known), {
+    const result = Result.ofOutcome(checked, withDoubleTier(outcome, known), {
       limitedBy: limit === undefined ? null : session.graph.describe(limit),
       inDoubt:
         doubt === undefined
@@ -157,6 +161,9 @@ function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
               real: findReal(real, interner, doubt.node),
             },
     });
+    if (throws && timeout !== undefined && result.reason === 'deadline')
+      throw new DeadlineExceededError(real.operator.name, timeout, result);
+    return result;
   };
   return { request, session, known, finish };
 }

@@ -69,7 +69,7 @@ export class AsynchronousDriver implements Driver {
       const abort = (): void => {
         coordinator.interrupt(operation, 'aborted', clock.now());
         // At once, not when the present slice ends: what there is has been proven already.
-        this.#take(coordinator.poll([], clock.now(), operation));
+        this.take(coordinator.poll([], clock.now(), operation));
         this.#pump();
       };
       const aborted = signal?.aborted === true;
@@ -91,7 +91,7 @@ export class AsynchronousDriver implements Driver {
   }
 
   /** Settles the promises of operations that have ended. */
-  deliver(outcomes: readonly Outcome[]): void {
+  #deliver(outcomes: readonly Outcome[]): void {
     for (const outcome of outcomes) {
       const waiting = this.#waiting.get(outcome.operation);
       this.#waiting.delete(outcome.operation);
@@ -105,7 +105,7 @@ export class AsynchronousDriver implements Driver {
     for (const operation of this.#waiting.keys()) {
       coordinator.interrupt(operation, 'aborted', clock.now());
     }
-    this.#take(coordinator.poll([], clock.now()));
+    this.take(coordinator.poll([], clock.now()));
     clearTimeout(this.#timer);
     await this.#options.places.close();
   }
@@ -158,7 +158,7 @@ export class AsynchronousDriver implements Driver {
       places.enforce();
       const slots = alone > 0 ? [INLINE] : [INLINE, ...places.free()];
       const poll = coordinator.poll(slots, clock.now());
-      this.#take(poll);
+      this.take(poll);
       let ranInline = false;
       // Those that run elsewhere go first, so that none waits for one that runs here.
       let sent = false;
@@ -194,11 +194,11 @@ export class AsynchronousDriver implements Driver {
   }
 
   /** Delivers what a poll tells. */
-  #take(poll: Poll): void {
+  take(poll: Poll): void {
     for (const id of poll.stop) this.#executions.get(id)?.stop();
     this.#options.tell(poll.events);
     for (const onBounds of this.#watching.values()) callOutside(onBounds);
-    this.deliver(poll.outcomes);
+    this.#deliver(poll.outcomes);
   }
 
   #send(slot: Slot, lease: Lease): void {

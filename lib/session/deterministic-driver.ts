@@ -8,15 +8,18 @@
  * 2. Results are committed in the order of their virtual ends, ties by lease number; the driver waits
  *    for the one that is due, and for no other.
  * 3. Workers only compute ahead of the order. What one loses is computed again, unseen by the
- *    coordinator. Early reports are not passed on.
+ *    coordinator: by another worker, for the third time in a process, and never on the calling thread.
+ *    Early reports are not passed on.
+ * 4. A lease that nobody wants any more is stopped and not waited for: it brings nothing, whoever had
+ *    computed how much of it.
  */
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
-import type { Lease, Nanoseconds, Settlement } from '../coordinator/lease.js';
+import type { Lease, LeaseId, Nanoseconds, Settlement } from '../coordinator/lease.js';
 import type { OperationId, Outcome, Request } from '../coordinator/operation.js';
-import { ONE_STEP, predictCost } from '../coordinator/placement.js';
-import type { Placement } from '../coordinator/placement.js';
-import type { Slot } from '../coordinator/port.js';
+import type { Refused, StepToPlace } from '../coordinator/placement.js';
+import type { Execution, Slot } from '../coordinator/port.js';
+import { toErrorData } from '../execution/error-data.js';
 import type { InlineContext } from '../execution/inline.js';
 import { platform } from '../execution/platform.js';
 import type { Places } from '../execution/places.js';
@@ -24,6 +27,7 @@ import { onAbort } from './abort.js';
 import type { Clock } from './clock.js';
 import type { Driver, RunOptions } from './driver.js';
 import { callOutside } from './outside.js';
+import type { VirtualPlacement } from './virtual-placement.js';
 
 /** The window: how many leases are out at once, whatever the number of workers. */
 const WINDOW = 8;
@@ -42,19 +46,12 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** Any virtual slot will do, for the predicted cost of one step. */
-export const virtualPlacement: Placement = {
-  place: ({ bounds, demand }, free) =>
-    free.length === 0
-      ? undefined
-      : { index: 0, cost: predictCost(bounds, demand), quantum: ONE_STEP },
-};
-
 export interface DeterministicOptions {
   readonly coordinator: Coordinator;
   readonly clock: VirtualClock;
   readonly inline: InlineContext;
   readonly places: Places;
+  readonly placement: VirtualPlacement;
   /** Whether hosts elsewhere know the refiner of a lease. */
   readonly travels: (lease: Lease) => boolean;
   readonly tell: (events: readonly Event[]) => void;
@@ -65,8 +62,15 @@ interface Flight {
   readonly slot: Slot;
   readonly lease: Lease;
   readonly due: Nanoseconds;
-  /** Its answer, where a worker computes it ahead. */
-  ahead: Promise<Settlement> | undefined;
+  readonly step: StepToPlace;
+  /** Where a worker computes it, ahead of its turn. */
+  ahead: Execution | undefined;
+  /** How many workers have died of it. */
+  deaths: number;
+  /** Nobody wants it any more; `tell` resolves `recall` then. */
+  recalled: boolean;
+  readonly recall: Promise<Settlement>;
+  readonly tell: (settlement: Settlement) => void;
 }
 
 interface Waiting {
@@ -81,7 +85,10 @@ export class DeterministicDriver implements Driver {
   readonly #watching = new Map<OperationId, () => void>();
   readonly #free: Slot[] = Array.from({ length: WINDOW }, (_, id) => ({ id, kind: 'inline' }));
   #flights: Flight[] = [];
+  /** The lease whose answer is waited for. */
+  #due: Flight | undefined;
   #running = false;
+  #wokenMeanwhile = false;
   #closing = false;
 
   constructor(options: DeterministicOptions) {
@@ -100,7 +107,7 @@ export class DeterministicDriver implements Driver {
     return new Promise((resolve, reject) => {
       const abort = (): void => {
         coordinator.interrupt(operation, 'aborted', clock.now());
-        this.#take(coordinator.poll([], clock.now(), operation));
+        this.take(coordinator.poll([], clock.now(), operation));
       };
       const { signal } = options;
       const forget = signal === undefined || signal.aborted ? undefined : onAbort(signal, abort);
@@ -117,8 +124,13 @@ export class DeterministicDriver implements Driver {
   }
 
   wake(): void {
-    if (this.#running || this.#closing) return;
+    if (this.#running || this.#closing) {
+      // It may be about to end, past its last look at what there is to do.
+      this.#wokenMeanwhile = true;
+      return;
+    }
     this.#running = true;
+    this.#wokenMeanwhile = false;
     void this.#work()
       .catch((error: unknown) => {
         const waiting = [...this.#waiting.values()];
@@ -127,10 +139,11 @@ export class DeterministicDriver implements Driver {
       })
       .finally(() => {
         this.#running = false;
+        if (this.#wokenMeanwhile) this.wake();
       });
   }
 
-  deliver(outcomes: readonly Outcome[]): void {
+  #deliver(outcomes: readonly Outcome[]): void {
     for (const outcome of outcomes) {
       const waiting = this.#waiting.get(outcome.operation);
       this.#waiting.delete(outcome.operation);
@@ -145,7 +158,7 @@ export class DeterministicDriver implements Driver {
     for (const operation of this.#waiting.keys()) {
       coordinator.interrupt(operation, 'aborted', clock.now());
     }
-    this.#take(coordinator.poll([], clock.now()));
+    this.take(coordinator.poll([], clock.now()));
     await places.close();
   }
 
@@ -157,7 +170,7 @@ export class DeterministicDriver implements Driver {
     while (!this.#closing) {
       const poll = coordinator.poll([...this.#free], clock.now());
       for (const { slot, lease } of poll.run) this.#start(slot, lease);
-      this.#take(poll);
+      this.take(poll);
       this.#sendAhead();
       const due = this.#nextDue();
       if (due === undefined) {
@@ -166,7 +179,10 @@ export class DeterministicDriver implements Driver {
         clock.time = Math.max(clock.time + 1, poll.wakeAt);
         continue;
       }
+      this.#due = due;
       const settlement = await this.#answer(due);
+      this.#due = undefined;
+      if (settlement === undefined) return;
       clock.time = Math.max(clock.time, due.due);
       this.#free.push(due.slot);
       this.#free.sort((a, b) => a.id - b.id);
@@ -184,7 +200,25 @@ export class DeterministicDriver implements Driver {
       1,
     );
     const due = this.#options.clock.now() + lease.predictedCost;
-    this.#flights.push({ slot, lease, due, ahead: undefined });
+    const step = this.#options.placement.take(lease.node);
+    let tell: (settlement: Settlement) => void = () => undefined;
+    const recall = new Promise<Settlement>((resolve) => {
+      tell = resolve;
+    });
+    this.#flights.push({
+      ...{ slot, lease, due, step, recall, tell },
+      ...{ ahead: undefined, deaths: 0, recalled: false },
+    });
+  }
+
+  /** Tells those who compute leases that nobody wants them any more. */
+  #recall(leases: readonly LeaseId[]): void {
+    for (const flight of [...this.#flights, ...(this.#due === undefined ? [] : [this.#due])]) {
+      if (flight.recalled || !leases.includes(flight.lease.id)) continue;
+      flight.recalled = true;
+      flight.ahead?.stop();
+      flight.tell({ kind: 'stopped' });
+    }
   }
 
   #nextDue(): Flight | undefined {
@@ -200,35 +234,81 @@ export class DeterministicDriver implements Driver {
 
   /** Workers take what is out and not yet begun, the first due first. */
   #sendAhead(): void {
-    const { places, travels } = this.#options;
     const waiting = this.#flights
-      .filter(
-        ({ ahead, lease }) =>
-          ahead === undefined && lease.predictedCost >= SENT_FROM && travels(lease),
-      )
+      .filter(({ ahead }) => ahead === undefined)
       .sort((a, b) => a.due - b.due || a.lease.id - b.lease.id);
     for (const flight of waiting) {
-      const slot = places.free().find(({ kind, behind }) => kind === 'thread' && behind !== true);
-      if (slot === undefined) return;
-      flight.ahead = places.send(slot, flight.lease, () => undefined)?.settled;
+      const group = this.#destination(flight);
+      if (typeof group === 'string' && group !== 'inline') this.#send(flight, group);
     }
   }
 
-  /** What became of a lease; without what depends on who ran it. */
-  async #answer({ lease, ahead }: Flight): Promise<Settlement> {
-    const early = ahead === undefined ? undefined : await ahead;
-    const settlement =
-      early === undefined || early.kind === 'lost' || early.kind === 'stopped'
-        ? this.#options.inline.executeNow(lease)
-        : early;
-    return settlement.kind === 'result'
-      ? { kind: 'result', result: settlement.result, steps: settlement.steps }
-      : settlement;
+  /** The group of places in which a lease is computed, or why it can be nowhere. */
+  #destination({ lease, step, deaths }: Flight): string | Refused {
+    const binding = this.#options.placement.binding(step, deaths);
+    if (binding !== undefined) return binding;
+    const { places, travels } = this.#options;
+    const worth = lease.predictedCost >= SENT_FROM && travels(lease) && places.isOpen('thread');
+    return worth ? 'thread' : 'inline';
   }
 
-  #take(poll: Poll): void {
+  /** @returns Whether there was a place for it. */
+  #send(flight: Flight, group: string): boolean {
+    const { places } = this.#options;
+    const slot = places
+      .free()
+      .find((one) => (one.group ?? one.kind) === group && one.behind !== true);
+    if (slot === undefined) return false;
+    flight.ahead = places.send(slot, flight.lease, () => undefined);
+    return flight.ahead !== undefined;
+  }
+
+  /** What became of a lease; without what depends on who ran it. Undefined when everything ends. */
+  async #answer(flight: Flight): Promise<Settlement | undefined> {
+    // Each turn brings an answer, costs a worker, of which it has three, or waits for a place.
+    while (!this.#closing) {
+      // What nobody wants any more is not waited for, however far a worker may have come.
+      if (flight.recalled) return { kind: 'stopped' };
+      const { ahead } = flight;
+      if (ahead !== undefined) {
+        const settlement = await Promise.race([ahead.settled, flight.recall]);
+        flight.ahead = undefined;
+        if (settlement.kind === 'lost' && settlement.blameless !== true) flight.deaths++;
+        if (settlement.kind === 'result' || settlement.kind === 'failed')
+          return timeless(settlement);
+        continue;
+      }
+      const group = this.#destination(flight);
+      if (typeof group !== 'string') return { kind: 'failed', error: toErrorData(group.refused) };
+      const bound = this.#options.placement.binding(flight.step, flight.deaths) !== undefined;
+      if (group === 'inline' || !bound) {
+        return timeless(this.#options.inline.executeNow(flight.lease));
+      }
+      if (!this.#send(flight, group)) await this.#placeToBeFree();
+    }
+    return undefined;
+  }
+
+  /** Others are in the places: until one of them is answered, or for a turn of the event loop. */
+  async #placeToBeFree(): Promise<void> {
+    const others = this.#flights.flatMap(({ ahead }) =>
+      ahead === undefined ? [] : [ahead.settled],
+    );
+    await (others.length > 0 ? Promise.race(others) : platform.yieldToEventLoop());
+    await platform.yieldToEventLoop();
+  }
+
+  take(poll: Poll): void {
+    this.#recall(poll.stop);
     this.#options.tell(poll.events);
     for (const onBounds of this.#watching.values()) callOutside(onBounds);
-    this.deliver(poll.outcomes);
+    this.#deliver(poll.outcomes);
   }
+}
+
+/** Without what the clock said. */
+function timeless(settlement: Settlement): Settlement {
+  return settlement.kind === 'result'
+    ? { kind: 'result', result: settlement.result, steps: settlement.steps }
+    : settlement;
 }

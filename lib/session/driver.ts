@@ -1,3 +1,4 @@
+import type { Poll } from '../coordinator/coordinator.js';
 import type { OperationId, Outcome, Request } from '../coordinator/operation.js';
 
 /** What a caller hears of an operation, and how it ends it early. */
@@ -13,8 +14,8 @@ export interface RunOptions {
 export interface Driver {
   /** Runs a request to its end. */
   run(request: Request, options: RunOptions): Promise<Outcome>;
-  /** Settles the promises of operations that have ended. */
-  deliver(outcomes: readonly Outcome[]): void;
+  /** Delivers what a poll tells: outcomes, events, and leases to stop. */
+  take(poll: Poll): void;
   /** Something may be ready to run now. */
   wake(): void;
   /** Ends all that is under way as aborted, and every context. */

@@ -81,6 +81,7 @@ const DEFAULT_PROCESSES = 2;
 
 /** @throws SessionError, or UnknownStrategyError, naming the option, the value and the limit. */
 export function checkOptions(options: SessionOptions): CheckedOptions {
+  checkShapes(options);
   const { workers = 0, isolates = DEFAULT_ISOLATES, contexts, idle = {}, stopGrace } = options;
   const { placement = 'auto' } = options;
   const processes = options.processes ?? (platform.hasProcesses ? DEFAULT_PROCESSES : 0);
@@ -111,6 +112,52 @@ export function checkOptions(options: SessionOptions): CheckedOptions {
     beforeStart: options.beforeStart,
     afterEnd: options.afterEnd,
   };
+}
+
+/** What the options are, one by one; a name that is none of these is a slip of the pen. */
+const SHAPES: Readonly<Record<keyof SessionOptions, 'any' | 'record' | 'function' | 'boolean'>> = {
+  workers: 'any',
+  isolates: 'any',
+  processes: 'any',
+  contexts: 'any',
+  idle: 'record',
+  placement: 'any',
+  placements: 'record',
+  cache: 'record',
+  stopGrace: 'any',
+  stepTimeout: 'any',
+  beforeStart: 'function',
+  afterEnd: 'function',
+  clock: 'record',
+  deterministic: 'boolean',
+  seed: 'any',
+  worker: 'function',
+};
+
+function checkShapes(options: unknown): void {
+  const refuse = (what: string, expected: string, value: unknown): never => {
+    const got = typeof value === 'object' && value !== null ? 'an object' : String(value);
+    throw new SessionError(`createSession: ${what} must be ${expected}, got ${got}`);
+  };
+  if (typeof options !== 'object' || options === null)
+    return refuse('the options', 'a record', options);
+  const record = options as Partial<Record<string, unknown>>;
+  for (const [name, value] of Object.entries(record)) {
+    if (!Object.hasOwn(SHAPES, name)) {
+      const known = Object.keys(SHAPES).join(', ');
+      refuse(`the option ${name}`, `one of ${known}`, value);
+    }
+    if (value === undefined) continue;
+    const shape = SHAPES[name as keyof SessionOptions];
+    const is = value === null ? 'null' : typeof value;
+    if (shape === 'record' && is !== 'object') refuse(name, 'a record', value);
+    if (shape === 'function' && is !== 'function') refuse(name, 'a function', value);
+    if (shape === 'boolean' && is !== 'boolean') refuse(name, 'true or false', value);
+  }
+  const { clock, seed } = record;
+  if (clock !== undefined && typeof (clock as { now?: unknown }).now !== 'function')
+    refuse('clock', 'a record with a function now', clock);
+  if (seed !== undefined && !Number.isSafeInteger(seed)) refuse('seed', 'an integer', seed);
 }
 
 function checkCount(name: string, value: unknown, least: number, or = ''): number {

@@ -29,7 +29,7 @@ import type { Refiner } from '../refiners/refiner.js';
 import { registryKey } from '../refiners/registry.js';
 import { AsynchronousDriver } from './asynchronous-driver.js';
 import { monotonicClock } from './clock.js';
-import { DeterministicDriver, VirtualClock, virtualPlacement } from './deterministic-driver.js';
+import { DeterministicDriver, VirtualClock } from './deterministic-driver.js';
 import type { Driver, RunOptions } from './driver.js';
 import type { Clock } from './clock.js';
 import { checkOptions } from './options.js';
@@ -37,6 +37,7 @@ import type { SessionOptions } from './options.js';
 import { SessionError } from './errors.js';
 import { callOutside } from './outside.js';
 import { runSynchronously } from './synchronous-driver.js';
+import { VirtualPlacement } from './virtual-placement.js';
 import { Workforce } from './workforce.js';
 
 /** Counters of a session. */
@@ -71,9 +72,9 @@ export class Session implements AsyncDisposable {
 
   /** @internal Use {@link createSession}. */
   constructor(options: SessionOptions) {
+    const { cachedNodes, ...checked } = checkOptions(options);
     const virtual = options.deterministic === true ? new VirtualClock() : undefined;
     this.clock = virtual ?? options.clock ?? monotonicClock();
-    const { cachedNodes, ...checked } = checkOptions(options);
     this.#cachedNodes = cachedNodes;
     const host = createStepHost(this.#registry);
     this.#inline = new InlineContext(host, 'inline', (lease, settlement) => {
@@ -92,10 +93,11 @@ export class Session implements AsyncDisposable {
         this.#driver.wake();
       },
     });
+    const placement = new VirtualPlacement(this.#workforce.plan);
     this.coordinator = new Coordinator({
       graph: this.graph,
       reviveError: fromErrorData,
-      placement: virtual === undefined ? this.#workforce.plan : virtualPlacement,
+      placement: virtual === undefined ? this.#workforce.plan : placement,
       // The virtual clock of the deterministic mode has nothing to wait for.
       ...(virtual === undefined
         ? { backoff: exponentialBackoff(seededRandom(options.seed ?? 0)) }
@@ -114,7 +116,7 @@ export class Session implements AsyncDisposable {
     this.#driver =
       virtual === undefined
         ? new AsynchronousDriver({ ...parts, clock: this.clock })
-        : new DeterministicDriver({ ...parts, clock: virtual, travels });
+        : new DeterministicDriver({ ...parts, clock: virtual, placement, travels });
   }
 
   /** Makes a refiner known, so that its steps can run on this thread. */
@@ -125,17 +127,9 @@ export class Session implements AsyncDisposable {
   /** Runs a request to its end on the calling thread. @internal */
   runSync(request: Request, signal?: AbortSignal): Outcome {
     this.#refuseIfClosed();
-    return runSynchronously(
-      this.coordinator,
-      this.clock,
-      this.#inline,
-      request,
-      signal,
-      (outcomes, events) => {
-        this.#driver.deliver(outcomes);
-        this.#tell(events);
-      },
-    );
+    return runSynchronously(this.coordinator, this.clock, this.#inline, request, signal, (poll) => {
+      this.#driver.take(poll);
+    });
   }
 
   /** Runs a request to its end, yielding to the event loop. @internal */

@@ -1,5 +1,4 @@
-import type { Coordinator } from '../coordinator/coordinator.js';
-import type { Event } from '../coordinator/events.js';
+import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { Outcome, Request } from '../coordinator/operation.js';
 import type { Slot } from '../coordinator/port.js';
 import type { InlineContext } from '../execution/inline.js';
@@ -11,7 +10,7 @@ const INLINE: Slot = { id: 0, kind: 'inline' };
  * Runs one request to its end on the calling thread, step by step. Each turn runs a step or ends the
  * operation, so it ends when the coordinator's laws say that the operation does.
  *
- * @param pass - takes what the coordinator tells of other operations meanwhile.
+ * @param pass - takes what the coordinator tells meanwhile: of other operations, and of leases to stop.
  */
 export function runSynchronously(
   coordinator: Coordinator,
@@ -19,17 +18,15 @@ export function runSynchronously(
   inline: InlineContext,
   request: Request,
   signal: AbortSignal | undefined,
-  pass: (outcomes: readonly Outcome[], events: readonly Event[]) => void,
+  pass: (poll: Poll) => void,
 ): Outcome {
   const operation = coordinator.admit(request, clock.now(), true);
   if (signal?.aborted === true) coordinator.interrupt(operation, 'aborted', clock.now());
   for (;;) {
-    const { run, outcomes, events } = coordinator.poll([INLINE], clock.now(), operation);
+    const poll = coordinator.poll([INLINE], clock.now(), operation);
+    const { run, outcomes } = poll;
     const mine = outcomes.find((outcome) => outcome.operation === operation);
-    pass(
-      outcomes.filter((outcome) => outcome !== mine),
-      events,
-    );
+    pass({ ...poll, run: [], outcomes: outcomes.filter((outcome) => outcome !== mine) });
     if (mine !== undefined) return mine;
     const [first] = run;
     if (first === undefined) {

@@ -77,6 +77,7 @@ export class Workforce {
         refiner.module !== undefined || worker !== undefined || isFamiliar(refiner),
       isOpen: (group) =>
         this.places.has(group) ? this.places.isOpen(group) : this.#mayOpen(group),
+      isOffered: (group) => this.places.has(group) || this.#mayOpen(group),
       groupFor: (strategy) => this.#groupFor(strategy),
       wantsWorkers: () => {
         void this.prewarm();
@@ -102,11 +103,18 @@ export class Workforce {
     if (counts.thread > 0) this.#addPool('thread', 'thread', false);
   }
 
-  /** Learns from a lease that has settled, wherever it ran. */
+  /** Learns from a lease that has settled, wherever it ran, and from those after it in its chain. */
   observe(lease: Lease, settlement: Settlement): void {
-    if (settlement.kind !== 'result' || settlement.elapsed === undefined) return;
-    this.#model.learn(lease, settlement.elapsed, settlement.steps);
-    this.#times.add(lease, settlement.elapsed, settlement.steps);
+    let link: Lease | undefined = lease;
+    let end: Settlement | undefined = settlement;
+    while (link !== undefined && end?.kind === 'result') {
+      if (end.elapsed !== undefined) {
+        this.#model.learn(link, end.elapsed, end.steps);
+        this.#times.add(link, end.elapsed, end.steps);
+      }
+      link = link.then;
+      end = end.then;
+    }
   }
 
   /** How long leases took. */
@@ -144,7 +152,7 @@ export class Workforce {
         kind,
         count,
         queues: false,
-        supply: new GivenSupply(strategy),
+        supply: new GivenSupply(strategy, this.#options.wake),
       });
       this.#options.wake();
     }

@@ -12,9 +12,13 @@ const kind = 'halving@1';
 describe('what steps and messages cost', () => {
   it('is the prior until steps of the kind have been measured, of two nodes at least', () => {
     const model = new CostModel();
-    expect(model.predict(kind, 3, 5000)).toEqual({ cost: 5000, measured: false });
+    expect(model.predict(kind, 3, 5000)).toEqual({ cost: 5000, measured: false, atMost: Infinity });
     model.learn(lease, 4 * prior, 1);
-    expect(model.predict('other@1', 4, 5000)).toEqual({ cost: 5000, measured: false });
+    expect(model.predict('other@1', 4, 5000)).toEqual({
+      cost: 5000,
+      measured: false,
+      atMost: Infinity,
+    });
     expect(model.predict(kind, 4, prior)).toMatchObject({ measured: false });
     model.learn({ ...lease, node: 77 }, 4 * prior, 1);
     expect(model.predict(kind, 4, prior)).toMatchObject({ measured: true });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Lease, Settlement } from '#lib/coordinator/lease.js';
 import type { Execution, ExecutionContext } from '#lib/coordinator/port.js';
+import { LimitError } from '#lib/exact/errors.js';
 import { Places } from '#lib/execution/places.js';
 import { ContextPool } from '#lib/execution/pool.js';
 import { FreshSupply, GivenSupply, PooledSupply } from '#lib/execution/supply.js';
@@ -13,6 +14,7 @@ class ScriptedContext implements ExecutionContext {
   readonly capacity = 2;
   readonly isolates = true;
   alive = true;
+  full = false;
   readonly name: string;
   readonly #flights: ((settlement: Settlement) => void)[] = [];
 
@@ -21,6 +23,7 @@ class ScriptedContext implements ExecutionContext {
   }
 
   execute(lease: Lease): Execution {
+    if (this.full) throw new LimitError('it is full');
     const settled = new Promise<Settlement>((resolve) => this.#flights.push(resolve));
     return { lease: lease.id, settled, stop: () => undefined };
   }
@@ -248,6 +251,18 @@ describe('the places where leases run', () => {
     expect(stage.overheads).toEqual(['start 460', 'message 60', undefined]);
   });
 
+  it('measure what a message costs beyond all the steps of its chain', async () => {
+    const stage = new Stage();
+    const cold = stage.send();
+    stage.opened[0]?.answer(result);
+    await cold;
+    const chain = stage.send();
+    stage.now += 100;
+    stage.opened[0]?.answer({ ...result, then: { ...result, elapsed: 50 } });
+    await chain;
+    expect(stage.overheads.at(-1)).toBe('message 10');
+  });
+
   it('may be fresh for every lease', async () => {
     const stage = new Stage((pool) => new FreshSupply(pool));
     for (let lease = 0; lease < 3; lease++) {
@@ -262,7 +277,7 @@ describe('the places where leases run', () => {
   it('may be those of a given context, which is never replaced and never ended', async () => {
     const stage = new Stage();
     const given = new ScriptedContext('mine');
-    const supply = new GivenSupply(given);
+    const supply = new GivenSupply(given, () => undefined);
     stage.places.add({ name: 'given', kind: 'thread', count: 1, queues: false, supply });
     const slot = stage.places.free().find(({ group }) => group === 'given')!;
     const sent = stage.places.send(slot, leaseOf(halving, { bits: 1 }), () => undefined)!.settled;
@@ -270,8 +285,33 @@ describe('the places where leases run', () => {
     await sent;
     await stage.places.close();
     expect(given.alive).toBe(true);
+    expect(stage.places.isOpen('given')).toBe(true);
     given.alive = false;
     expect(stage.places.free().some(({ group }) => group === 'given')).toBe(false);
+    expect(stage.places.isOpen('given')).toBe(false);
+  });
+
+  it('leave a given context to its owner while that fills it, and take it up again after', async () => {
+    const stage = new Stage();
+    const given = new ScriptedContext('mine');
+    let woken = 0;
+    const supply = new GivenSupply(given, () => woken++);
+    stage.places.add({ name: 'given', kind: 'thread', count: 2, queues: false, supply });
+    const offered = (): number =>
+      stage.places.free().filter(({ group }) => group === 'given').length;
+    given.execute(leaseOf(halving, { bits: 1 }));
+    const slots = stage.places.free().filter(({ group }) => group === 'given');
+    given.execute(leaseOf(halving, { bits: 1 }));
+    // Filled after it was offered: the lease is not sent, and nothing is lost.
+    given.full = true;
+    expect(stage.places.send(slots[0]!, leaseOf(halving, { bits: 1 }), () => undefined)).toBe(
+      undefined,
+    );
+    expect([offered(), woken]).toEqual([0, 0]);
+    given.full = false;
+    given.answer(result);
+    await Promise.resolve();
+    expect([woken, offered()]).toEqual([1, 2]);
   });
 
   it('send nothing where no context can be opened', () => {

@@ -7,6 +7,7 @@ import { CostModel } from '#lib/execution/cost-model.js';
 import { NoModuleError, PlacementError, PoisonStepError } from '#lib/execution/errors.js';
 import { ExecutionPlan } from '#lib/execution/plan.js';
 import type { PlanOptions } from '#lib/execution/plan.js';
+import type { Strategy } from '#lib/execution/strategy.js';
 import type { NodeId } from '#lib/graph/node.js';
 import type { Refiner } from '#lib/refiners/refiner.js';
 import * as known from '#spec/support/refiners.js';
@@ -38,6 +39,7 @@ function planOf(options: Partial<PlanOptions> = {}) {
     strategies: {},
     groupFor: (strategy) => (typeof strategy === 'string' ? strategy : 'another'),
     isOpen: () => true,
+    isOffered: () => true,
     travels: () => true,
     isFamiliar: () => true,
     eager: true,
@@ -92,6 +94,20 @@ describe('placement by cost', () => {
     expect(planOf({ isFamiliar: () => false, eager: false }).slotOf({ demand: cheap })).toBe(
       THREAD,
     );
+  });
+
+  it('keeps at home a kind whose steps differ widely, if the longest would still be short', () => {
+    for (const [first, second, slot] of [
+      [1000, 8000, INLINE],
+      [300_000, 2_400_000, THREAD],
+    ] as const) {
+      const { model, slotOf } = planOf({ isFamiliar: () => false });
+      for (const [node, elapsed] of [first, second].entries()) {
+        const lease = { ...leaseOf(known.leaper, value), bounds, demand: cheap };
+        model.learn({ ...lease, node: 100 + node }, elapsed, 1);
+      }
+      expect(slotOf({ demand: cheap })).toBe(slot);
+    }
   });
 
   it('never tries on the calling thread what is overdue elsewhere, nor behind it', () => {
@@ -166,6 +182,20 @@ describe('explicit placement', () => {
     expect(planOf({ strategy: 'thread', isOpen: () => false }).slotOf()).toBe(INLINE);
   });
 
+  it('is never taken for another: what is to be isolated runs nowhere where nothing isolates it', () => {
+    const none = { isOpen: () => false, isOffered: () => false };
+    for (const strategy of ['isolate', 'process', { fresh: 'process' }] as const) {
+      const refused = planOf({ strategy, ...none }).slotOf();
+      expect(refused).toBeInstanceOf(PlacementError);
+      expect(refused).toMatchObject({ message: expect.stringContaining('the session has none') });
+    }
+    expect(planOf({ strategy: 'thread', ...none }).slotOf()).toBe(INLINE);
+    const { kind, execute } = { kind: 'thread', execute: () => undefined };
+    const given = { kind, execute } as unknown as Strategy;
+    const refused = planOf({ strategy: given, isOpen: () => false }).slotOf();
+    expect(refused).toMatchObject({ message: expect.stringContaining('that has ended') });
+  });
+
   it('is refused to a caller who cannot wait, but for the default of the session', () => {
     const refused = planOf({ strategies: { leaper: 'process' } }).slotOf({ synchronous: true });
     expect(refused).toBeInstanceOf(PlacementError);
@@ -181,6 +211,20 @@ describe('a step of which workers died', () => {
     expect(slotOf({ attempt: 2 })).toBe(PROCESS);
     expect(slotOf({ attempt: 3 })).toBeInstanceOf(PoisonStepError);
     expect(slotOf({ attempt: 2, synchronous: true })).toBeInstanceOf(PlacementError);
+  });
+
+  it('never comes to the calling thread, however cheap it is and wherever it is placed', () => {
+    expect(planOf().slotOf({ attempt: 1, demand: cheap, single: true })).toBe(THREAD);
+    expect(planOf({ strategy: 'inline' }).slotOf({ attempt: 1 })).toBe(THREAD);
+    const cold = [INLINE, { ...THREAD, cold: true }];
+    expect(planOf({ eager: false }).slotOf({ attempt: 1 }, cold)).toBe(cold[1]);
+    const noThreads = { isOpen: (group: string) => group === 'process' };
+    for (const strategy of ['auto', 'thread'] as const) {
+      expect(planOf({ ...noThreads, strategy }).slotOf({ attempt: 1 })).toBe(PROCESS);
+      expect(planOf({ isOpen: () => false, strategy }).slotOf({ attempt: 1 })).toBeInstanceOf(
+        PoisonStepError,
+      );
+    }
   });
 
   it('goes nowhere where there are no processes', () => {
@@ -216,6 +260,17 @@ describe('a lease', () => {
     for (let i = 0; i < 3000; i++) model.learn({ ...lease, predictedCost: 1e8 }, 1e8, 1);
     expect(plan.patience({ ...lease, predictedCost: 1e8 })).toBeLessThan(5e8);
     expect(plan.patience({ ...lease, predictedCost: 1e8 })).toBeGreaterThanOrEqual(2e8);
+  });
+
+  it('that others follow in its message has their time too', () => {
+    const { model, leaf, plan } = planOf();
+    const lease = { ...leaseOf(known.leaper, value), node: leaf, bounds, demand: dear };
+    for (let i = 0; i < 3000; i++) model.learn({ ...lease, predictedCost: 1e8 }, 1e8, 1);
+    const alone = plan.patience({ ...lease, predictedCost: 1e8 });
+    const chain = { ...lease, predictedCost: 1e8, then: { ...lease, predictedCost: 2e8 } };
+    expect(plan.patience(chain)).toBeCloseTo(3 * alone, -3);
+    expect(plan.isShort({ ...lease, predictedCost: 1e6 })).toBe(true);
+    expect(plan.isShort({ ...lease, predictedCost: 1e6, then: chain })).toBe(false);
   });
 
   it('goes where the chain of its node ran before', () => {

@@ -1,6 +1,30 @@
-import { describe, expect, it } from '@jest/globals';
-import { createSession, e, exp, ln, pi, refineAll, sin, sqrt, TraceHash } from 'pincer';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  createSession,
+  e,
+  exp,
+  ln,
+  pi,
+  PoisonStepError,
+  refineAll,
+  refined,
+  sin,
+  sqrt,
+  TraceHash,
+} from 'pincer';
 import type { Result } from 'pincer';
+import { hanger, killer, slow, tracer } from './refiners/odd.js';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pincer-deterministic-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
 async function traced(
   workers: number,
@@ -43,6 +67,82 @@ describe('the deterministic mode', () => {
     );
     expect(ends[0]?.slice(0, 2)).toEqual(['partial', 'deadline']);
     expect(ends[1]).toEqual(ends[0]);
+  });
+
+  it('computes a step of which a worker died elsewhere, unseen by the coordinator', async () => {
+    const digests = new Set<string>();
+    for (const times of [0, 1, 2]) {
+      await using session = createSession({ workers: 2, deterministic: true, placement: 'thread' });
+      const trace = new TraceHash();
+      session.observe(trace.add);
+      const root = refined(killer, { file: join(folder, String(times)), times });
+      const { status } = await root.refine({ digits: 40 }, { session });
+      expect(status).toBe('met');
+      digests.add(trace.digest);
+    }
+    expect(digests.size).toBe(1);
+  });
+
+  it('never computes a poison step on the calling thread, and other roots go on', async () => {
+    await using session = createSession({ workers: 2, deterministic: true, placement: 'thread' });
+    const poison = refined(killer, { file: join(folder, 'poison'), times: 99 });
+    const [bad, fine] = await Promise.all([
+      poison.refine({ digits: 40 }, { session }),
+      pi.refine({ digits: 40 }, { session }),
+    ]);
+    expect(bad.error).toBeInstanceOf(PoisonStepError);
+    expect(bad.error).toMatchObject({ deaths: 3, node: expect.stringContaining('killer#') });
+    expect(fine.status).toBe('met');
+  });
+
+  it('computes where a value is placed', async () => {
+    await using session = createSession({
+      workers: 1,
+      deterministic: true,
+      placements: { tracer: 'process' },
+    });
+    const file = join(folder, 'traced');
+    expect((await refined(tracer, { file }).refine({ digits: 40 }, { session })).status).toBe(
+      'met',
+    );
+    const processes = readFileSync(file, 'utf8').trim().split('\n');
+    for (const line of processes) expect(line.split(' ')[0]).not.toBe(String(process.pid));
+  });
+
+  it('stops what is aborted in mid-step, and waits for it no longer', async () => {
+    await using session = createSession({
+      workers: 2,
+      deterministic: true,
+      placement: 'thread',
+      stopGrace: 20,
+    });
+    const file = join(folder, 'hung');
+    const controller = new AbortController();
+    const hung = refined(hanger, { file }).refine(
+      { digits: 40 },
+      { session, signal: controller.signal },
+    );
+    const other = refined(slow, { milliseconds: 1, nonce: 4 }).refine({ digits: 40 }, { session });
+    // Nothing tells that a step has begun in this mode: the file that it writes does.
+    while (!existsSync(file)) await new Promise(setImmediate);
+    controller.abort();
+    expect([(await hung).reason, (await other).status]).toEqual(['aborted', 'met']);
+    expect((await pi.refine({ digits: 40 }, { session })).status).toBe('met');
+  });
+
+  it('is closed in mid-step', async () => {
+    const session = createSession({ workers: 1, deterministic: true, placement: 'thread' });
+    const file = join(folder, 'closed');
+    const hung = refined(hanger, { file }).refine({ digits: 40 }, { session });
+    while (!existsSync(file)) await new Promise(setImmediate);
+    await session.close();
+    expect((await hung).reason).toBe('aborted');
+  });
+
+  it('takes up a request that comes with the answer to the last', async () => {
+    await using session = createSession({ deterministic: true });
+    for (let n = 2; n < 6; n++)
+      expect((await sqrt(n).add(pi).refine({ digits: 40 }, { session })).status).toBe('met');
   });
 
   it('ends what is aborted at once, and everything when it closes', async () => {

@@ -90,6 +90,28 @@ describe('a step that hangs', () => {
   });
 });
 
+describe('a synchronous call', () => {
+  it('stops the step of another thread that it has overtaken', async () => {
+    await using session = createSession({ workers: 1, placement: 'thread', stopGrace: 20 });
+    const hung = refined(hanger, { file: file() });
+    const begun = new Promise<void>((resolve) => {
+      session.observe(({ type }) => {
+        if (type === 'root-narrowed') resolve();
+      });
+    });
+    const lost = new Promise<Event>((resolve) => {
+      session.observe((event) => {
+        if (event.type === 'context-lost') resolve(event);
+      });
+    });
+    const waiting = hung.refine({ digits: 40 }, { session });
+    await begun;
+    expect(hung.refineSync({ digits: 40 }, { session }).digits).toBe(third(40));
+    expect(await lost).toMatchObject({ reason: 'its step did not hear a stop' });
+    expect((await waiting).digits).toBe(third(40));
+  });
+});
+
 describe('workers that cannot start', () => {
   it('leave everything to the calling thread, with one warning', async () => {
     const throwing = (): unknown => {

@@ -59,7 +59,8 @@ describe('a session places steps', () => {
     await using session = createSession({ placement: 'process' });
     const places = await trace(session);
     expect(places.some(inThisProcess)).toBe(false);
-    expect(session.contexts.map(({ kind }) => kind)).toEqual(['process']);
+    // On a busy machine a second one stands in for one that is slow to start.
+    expect(new Set(session.contexts.map(({ kind }) => kind))).toEqual(new Set(['process']));
   });
 
   it('each in a fresh process', async () => {
@@ -157,6 +158,30 @@ describe('what a session refuses', () => {
     expect(create).toThrow(`got ${String(value)}`);
   });
 
+  it.each<[string, unknown, string]>([
+    ['worker', 3, 'a function'],
+    ['worker', null, 'a function'],
+    ['beforeStart', 'x', 'a function'],
+    ['clock', 7, 'a record'],
+    ['clock', {}, 'a record with a function now'],
+    ['idle', 3, 'a record'],
+    ['placements', 5, 'a record'],
+    ['cache', null, 'a record'],
+    ['deterministic', 'no', 'true or false'],
+    ['seed', 0.5, 'an integer'],
+    ['the option wrokers', 2, 'one of workers, '],
+  ])('%s: %p, which is not %s', (name, value, expected) => {
+    const create = (): Session => createSession({ [name.split(' ').at(-1)!]: value });
+    expect(create).toThrow(SessionError);
+    expect(create).toThrow(`createSession: ${name} must be ${expected}`);
+  });
+
+  it.each([null, 5, 'auto'])('options that are none: %p', (options) => {
+    expect(() => createSession(options as unknown as SessionOptions)).toThrow(
+      'createSession: the options must be a record',
+    );
+  });
+
   it.each(['worker', 'fork', null, {}, { fresh: 'inline' }])('the placement %p', (placement) => {
     expect(() => createSession({ placement } as SessionOptions)).toThrow(
       'a placement is auto, inline, thread',
@@ -184,6 +209,24 @@ describe('what a session refuses', () => {
     const { error } = real.refineSync({ digits: 50 }, { session });
     expect(error).toMatchObject({ name: 'PlacementError' });
     expect((await real.refine({ digits: 50 }, { session })).status).toBe('met');
+  });
+
+  it('a given context that has ended, rather than wait for it', async () => {
+    const context = new ThreadContext();
+    await using session = createSession({ placement: context });
+    await context.terminate('its owner is done with it');
+    const real = refined(tracer, { file: join(folder, 'ended') });
+    const { error } = await real.refine({ digits: 50 }, { session });
+    expect(error).toMatchObject({ name: 'PlacementError' });
+    expect(error?.message).toContain('a context that has ended');
+  });
+
+  it('an isolation that it has no contexts for', async () => {
+    await using session = createSession({ processes: 0, placements: { tracer: 'process' } });
+    const real = refined(tracer, { file: join(folder, 'none') });
+    const { error } = await real.refine({ digits: 50 }, { session });
+    expect(error).toMatchObject({ name: 'PlacementError' });
+    expect(error?.message).toContain('is placed in process, and the session has none of these');
   });
 
   it('a module that does not load, by name and at once', async () => {

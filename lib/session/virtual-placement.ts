@@ -1,0 +1,38 @@
+import { ONE_STEP, predictCost } from '../coordinator/placement.js';
+import type { Placed, Placement, Refused, StepToPlace } from '../coordinator/placement.js';
+import type { Slot } from '../coordinator/port.js';
+import type { ExecutionPlan } from '../execution/plan.js';
+import type { NodeId } from '../graph/node.js';
+
+/**
+ * The placement of the deterministic mode: any virtual slot will do, for the predicted cost of one
+ * step. Where a step is computed is another matter, which the plan decides and no lease depends on.
+ */
+export class VirtualPlacement implements Placement {
+  readonly #plan: ExecutionPlan;
+  readonly #steps = new Map<NodeId, StepToPlace>();
+
+  constructor(plan: ExecutionPlan) {
+    this.#plan = plan;
+  }
+
+  place(step: StepToPlace, free: readonly Slot[]): Placed | Refused | undefined {
+    if (free.length === 0) return undefined;
+    const binding = this.#plan.binding(step);
+    if (typeof binding === 'object') return binding;
+    if (step.synchronous !== true) this.#steps.set(step.node, step);
+    return { index: 0, cost: predictCost(step.bounds, step.demand), quantum: ONE_STEP };
+  }
+
+  /** The step that was placed last for this node; it is forgotten here. */
+  take(node: NodeId): StepToPlace {
+    const step = this.#steps.get(node)!;
+    this.#steps.delete(node);
+    return step;
+  }
+
+  /** Where a step is to be computed of which so many workers have died; undefined where it does not matter. */
+  binding(step: StepToPlace, deaths: number): string | Refused | undefined {
+    return this.#plan.binding({ ...step, attempt: deaths });
+  }
+}

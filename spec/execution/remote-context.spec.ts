@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Settlement } from '#lib/coordinator/lease.js';
+import type { Call, Connection } from '#lib/execution/connection.js';
+import { RemoteContext } from '#lib/execution/remote-context.js';
+import { leaseOf } from './lease-of.js';
+import { halving } from './refiners/halving.js';
+
+const GRACE = 100;
+
+/** A host that answers when the spec says so. */
+class ScriptedHost implements Connection {
+  readonly ready = Promise.resolve();
+  readonly stopped: number[] = [];
+  ends = 0;
+  readonly #answers = new Map<number, (answer: unknown) => void>();
+
+  call({ number }: Call): Promise<unknown> {
+    return new Promise((resolve) => {
+      this.#answers.set(number, resolve);
+    });
+  }
+
+  answer(call: number, settlement: unknown): void {
+    this.#answers.get(call)?.(settlement);
+  }
+
+  stop({ number }: Call): void {
+    this.stopped.push(number);
+  }
+
+  hold(): void {
+    // The process of a spec lives on.
+  }
+
+  release(): void {
+    // See above.
+  }
+
+  end(): Promise<void> {
+    this.ends++;
+    return Promise.resolve();
+  }
+}
+
+const result: Settlement = {
+  kind: 'result',
+  result: { state: 1, bounds: { kind: 'narrow', lo: 1n, width: 1, exp: 0 } },
+  steps: 1,
+};
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+async function pair() {
+  const host = new ScriptedHost();
+  const context = new RemoteContext(
+    'thread',
+    { name: 'scripted', capacity: 2, stopGraceMilliseconds: GRACE },
+    () => host,
+  );
+  const [first, second] = [1, 2].map(() => context.execute(leaseOf(halving, { bits: 9 })));
+  await Promise.resolve();
+  return { host, context, first: first!, second: second! };
+}
+
+/** Lets what has been promised come about, and so much time pass. */
+async function pass(milliseconds: number): Promise<void> {
+  await jest.advanceTimersByTimeAsync(milliseconds);
+}
+
+describe('a context outside the calling thread', () => {
+  it('ends with a step that hears no stop, which costs the one behind it no blame', async () => {
+    const { host, context, first, second } = await pair();
+    first.stop();
+    await pass(GRACE - 1);
+    expect(context.alive).toBe(true);
+    await pass(1);
+    expect([await first.settled, context.alive, host.ends]).toEqual([
+      { kind: 'stopped' },
+      false,
+      1,
+    ]);
+    expect(await second.settled).toMatchObject({ kind: 'lost', blameless: true });
+  });
+
+  it('never ends for the sake of a stop that waits behind a step which others want', async () => {
+    const { host, context, first, second } = await pair();
+    second.stop();
+    await pass(10 * GRACE);
+    expect(context.alive).toBe(true);
+    host.answer(1, result);
+    expect(await first.settled).toEqual(result);
+    // Its turn has come: from now on it can hear.
+    await pass(GRACE - 1);
+    expect(context.alive).toBe(true);
+    await pass(1);
+    expect([await second.settled, context.alive]).toEqual([{ kind: 'stopped' }, false]);
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from '@jest/globals';
+import { createSession, DeadlineExceededError, OptionError, refineAll, refined } from 'pincer';
+import type { Event, RefineOptions } from 'pincer';
+import { halving } from '#spec/execution/refiners/halving.js';
+import { SimulatedExecutor } from '#spec/support/simulated-executor.js';
+import { World } from '#spec/support/world.js';
+
+/** The root of two, a bit a step. */
+const value = refined(halving, { bits: 1 });
+const goal = { digits: 300 };
+
+/** A clock that goes on by a millisecond at each look: the time of the call is over in mid-run. */
+function overInMidRun(): RefineOptions {
+  let now = 0;
+  return { session: createSession({ clock: { now: () => (now += 1e6) } }), timeout: 60 };
+}
+
+const third = { n: 1n, d: 3n, rate: 4 };
+
+describe('a deadline', () => {
+  it('answers partial, with the best bounds', async () => {
+    for (const result of [
+      value.refineSync(goal, overInMidRun()),
+      await value.refine(goal, { ...overInMidRun(), onTimeout: 'answer' }),
+    ]) {
+      expect(result).toMatchObject({ status: 'partial', reason: 'deadline' });
+      expect(result.bounds.lowerExact).not.toBeNull();
+    }
+  });
+
+  it('throws where that is asked for, with the best bounds too', async () => {
+    const throwing = (): RefineOptions => ({ ...overInMidRun(), onTimeout: 'throw' });
+    const errors: unknown[] = [];
+    await value.refine(goal, throwing()).catch((error: unknown) => errors.push(error));
+    try {
+      value.refineSync(goal, throwing());
+    } catch (error) {
+      errors.push(error);
+    }
+    try {
+      for await (const bounds of value.watch(goal, throwing())) expect(bounds).toBeDefined();
+    } catch (error) {
+      errors.push(error);
+    }
+    expect(errors).toHaveLength(3);
+    for (const error of errors) {
+      expect(error).toBeInstanceOf(DeadlineExceededError);
+      expect(error).toMatchObject({ timeout: 60, result: { reason: 'deadline' } });
+      expect((error as Error).message).toContain(
+        'halving was not met within 60 ms; it lies in [1.4',
+      );
+    }
+    await expect(refineAll([value], goal, throwing())).rejects.toBeInstanceOf(
+      DeadlineExceededError,
+    );
+  });
+
+  it('throws nothing while the goal is met in time', () => {
+    const session = createSession();
+    const options = { session, timeout: 1e9, onTimeout: 'throw' } as const;
+    expect(value.refineSync({ digits: 30 }, options).status).toBe('met');
+  });
+
+  it('refuses to do anything else', () => {
+    const options = { onTimeout: 'shout' } as unknown as RefineOptions;
+    expect(() => value.refineSync(goal, options)).toThrow(OptionError);
+    expect(() => value.refineSync(goal, options)).toThrow("must be 'answer' or 'throw', got shout");
+  });
+
+  it('counts from the first turn of its operation, however long others go first', () => {
+    const world = new World();
+    const first = world.node('stepper', [], third);
+    const second = world.node('stepper', [], { ...third, d: 7n });
+    world.admit(first, { bits: 400 }, { class: 'structural' });
+    const waiting = world.admit(second, { bits: 20 }, { class: 'low', timeout: 2000 });
+    const { coordinator, host } = world;
+    const executor = new SimulatedExecutor({
+      coordinator,
+      host,
+      slots: 1,
+      script: () => ({ after: 100, as: 'answer' }),
+    });
+    executor.run();
+    expect(executor.now).toBeGreaterThan(2000);
+    expect(executor.outcomes.get(waiting)?.status).toBe('met');
+  });
+
+  it('has the step told to stop that nobody else wants', () => {
+    const world = new World();
+    const shared = world.node('stepper', [], third);
+    world.admit(shared, { bits: 400 }, { timeout: 1000 });
+    const stopped: number[] = [];
+    world.coordinator.observed = true;
+    const [lease] = world.coordinator.poll([{ id: 0, kind: 'inline' }], 0).run;
+    const poll = world.coordinator.poll([], 1000);
+    stopped.push(...poll.stop);
+    expect(stopped).toEqual([lease?.lease.id]);
+    const ends = poll.events.filter(({ type }: Event) => type === 'operation-settled');
+    expect(ends).toMatchObject([{ status: 'partial', reason: 'deadline' }]);
+  });
+});
