@@ -51,7 +51,7 @@ export type { Account, NodeAccount } from './coordinator/account.js';
 export { TraceHash } from './observe/trace-hash.js';
 export { explain, explainText } from './observe/explain.js';
 export type { Explanation, LogRecord, NodeExplanation } from './observe/explain.js';
-export { StepFailedError } from './coordinator/errors.js';
+export { StalledError, StepFailedError } from './coordinator/errors.js';
 export type { Event, LeaseEnd } from './coordinator/events.js';
 export type { CheckedGoal } from './coordinator/goal.js';
 export type {

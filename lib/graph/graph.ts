@@ -19,6 +19,7 @@ import { InternTable, hashText, mix } from './intern-table.js';
 import { kindName } from './kind.js';
 import type { Kind } from './kind.js';
 import type { NodeId } from './node.js';
+import { CycleError, UnknownKindError } from './errors.js';
 import { keptBy } from './eviction.js';
 import type { CacheLimits, CachePolicy } from './eviction.js';
 import { Ledger } from './ledger.js';
@@ -529,17 +530,22 @@ export class Graph {
     known?: RefinerRecord | null,
   ): NodeId {
     const node = this.#size;
+    const definition = this.#kinds[kind];
+    if (definition === undefined) {
+      throw new UnknownKindError(
+        `Graph: node ${String(node)} is of the unknown kind ${String(kind)}; there are ${String(this.#kinds.length)} kinds`,
+      );
+    }
     let height = 0;
     for (const child of children) {
       if (!(child >= 0 && child < node)) {
-        throw new RangeError(
-          `Graph: child ${String(child)} of node ${String(node)} does not exist yet`,
+        throw new CycleError(
+          `Graph: child ${String(child)} of node ${String(node)} does not exist yet: children come first, so that there are no cycles`,
         );
       }
       height = Math.max(height, this.#height[child]! + 1);
     }
     // A refiner's own code may throw: nothing is changed before it has answered.
-    const definition = this.#kinds[kind]!;
     let bounds: Enclosure = ALL;
     let record: RefinerRecord | undefined;
     if (known !== undefined) {
