@@ -49,8 +49,9 @@ export {
 } from './exact/errors.js';
 export type { Account, NodeAccount } from './coordinator/account.js';
 export { TraceHash } from './observe/trace-hash.js';
-export { explainText } from './observe/explain.js';
-export { StepFailedError } from './coordinator/errors.js';
+export { explain, explainText } from './observe/explain.js';
+export type { Explanation, LogRecord, NodeExplanation } from './observe/explain.js';
+export { StalledError, StepFailedError } from './coordinator/errors.js';
 export type { Event, LeaseEnd } from './coordinator/events.js';
 export type { CheckedGoal } from './coordinator/goal.js';
 export type {
@@ -88,6 +89,7 @@ export type {
 export type { Combinator } from './combinators/combinator.js';
 export type { Dyadic } from './exact/dyadic.js';
 export type { Above, All, Below, Enclosure, Log2, Narrow, Wide } from './exact/enclosure.js';
+export type { CachePolicy } from './graph/eviction.js';
 export type { NodeId } from './graph/node.js';
 export type { Rational } from './exact/rational.js';
 export type {

@@ -19,6 +19,7 @@ export function readArguments(argv: readonly string[]): Settings {
   const settings: Settings = {
     workers: 'auto',
     presentation: {},
+    explain: false,
     json: false,
     quiet: false,
     progress: 'auto',

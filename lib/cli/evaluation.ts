@@ -5,6 +5,7 @@
  * 1. {@link evaluate} never throws for what a text says: an error in it is an answer too.
  * 2. Definitions are shared by both sides of a comparison; what a side assigns is its own.
  */
+import type { Account } from '../coordinator/account.js';
 import { Environment, ExpressionSyntaxError } from '../expression/index.js';
 import {
   compared,
@@ -31,6 +32,8 @@ interface Common {
 export interface ValueQuestion extends Common {
   readonly expr: string;
   readonly goal: Goal;
+  /** Whether to say who contributes what to the width of the value. */
+  readonly explain?: boolean;
 }
 
 /** How two texts relate. */
@@ -59,6 +62,8 @@ export interface Answer {
   readonly error: unknown;
   readonly elapsedMs: number;
   readonly exitCode: number;
+  /** Where it was asked for, and the value has bounds. */
+  readonly account?: Account;
 }
 
 /** Evaluates, and tells the outcome whatever it is. */
@@ -73,11 +78,14 @@ export async function evaluate(question: Question, setting: Setting): Promise<An
 }
 
 async function refine(question: ValueQuestion, setting: Setting): Promise<Answer> {
-  const { id, expr, goal } = question;
+  const { id, expr, goal, explain = false } = question;
   const value = environmentOf(question).expression(expr);
   const result = await value.refine(goal, optionsOf(question, setting));
   const { elapsedMs } = result.statistics;
-  return { id, expr, result, error: result.error, elapsedMs, exitCode: exitCodeOf(result.status) };
+  const { error, status } = result;
+  const account =
+    explain && error === null ? { account: value.account(goal, { session: setting.session }) } : {};
+  return { id, expr, result, error, elapsedMs, exitCode: exitCodeOf(status), ...account };
 }
 
 async function relate(question: CompareQuestion, setting: Setting): Promise<Answer> {

@@ -21,6 +21,7 @@ export interface Settings {
   /** Where the expression stands, in place of an operand; `-` for standard input. */
   file?: string;
   readonly presentation: Presentation;
+  explain: boolean;
   json: boolean;
   quiet: boolean;
   /** `auto`: on a terminal alone. */
@@ -142,6 +143,12 @@ export const flags: readonly Flag[] = [
     apply(settings, text, name) {
       settings.maxSteps = readInteger(text, name, [0, Number.MAX_SAFE_INTEGER]);
     },
+  },
+  {
+    name: '--explain',
+    doc: 'then say what each part contributes to the width, and what limits it',
+    commands: ['eval'],
+    apply: (settings) => void (settings.explain = true),
   },
   {
     name: '--json',

@@ -6,18 +6,28 @@ import { ExpressionSyntaxError, placeOf, renderProblem } from '../expression/ind
 import type { Result } from '../real/index.js';
 import type { Answer } from './evaluation.js';
 import { exitCode } from './exit.js';
+import type { AnswerExplanation } from './explanation.js';
 import type { Settings } from './flags.js';
 import { type Io, writeLine } from './io.js';
 import { boundsOf, digitsOf, type Presentation, resultText } from './presentation.js';
 import { recordOf, relationSigns } from './record.js';
 
-/** Writes an answer, and a note where it is not all that was asked; returns the exit code. */
-export async function tell(answer: Answer, settings: Settings, io: Io): Promise<number> {
+/**
+ * Writes an answer, with its explanation below it, and a note where it is not all that was asked;
+ * returns the exit code.
+ */
+export async function tell(
+  answer: Answer,
+  settings: Settings,
+  io: Io,
+  explanation?: AnswerExplanation,
+): Promise<number> {
   const { json, quiet, presentation } = settings;
   const text = json
-    ? JSON.stringify(recordOf(answer, presentation))
+    ? JSON.stringify(recordOf(answer, presentation, explanation?.record))
     : answerText(answer, presentation);
   if (text !== null) await writeLine(io.stdout, text);
+  if (explanation !== undefined && !json) await writeLine(io.stdout, `\n${explanation.text}`);
   const note = quiet || json ? null : noteText(answer, presentation);
   if (note !== null) await writeLine(io.stderr, `pincer: ${note}`);
   return io.signal.aborted && answer.exitCode !== exitCode.met

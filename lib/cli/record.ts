@@ -2,13 +2,14 @@
  * Answers as JSON.
  *
  * Law: a record has the same keys in the same order always; a comparison adds `compare` and
- * `relation`, a presentation what it asks for, and an error comes last, only when there is one.
+ * `relation`, a presentation what it asks for, `--explain` an explanation, and an error comes last, only when there is one.
  */
 import { PincerError } from '../exact/errors.js';
 import { placeOf } from '../expression/index.js';
 import type { Relation, Result } from '../real/index.js';
 import type { ResultRecord } from '../real/result.js';
 import type { Answer } from './evaluation.js';
+import type { ExplanationRecord } from './explanation.js';
 import { ballOf, boundsOf, digitsOf, type Presentation, ratiosOf } from './presentation.js';
 
 /** How a relation is written. */
@@ -33,6 +34,8 @@ export interface AnswerRecord extends ResultRecord {
   readonly lowerExact?: string | null;
   readonly upperExact?: string | null;
   readonly error?: ErrorRecord;
+  /** With `--explain`. */
+  readonly explanation?: ExplanationRecord;
 }
 
 export interface ErrorRecord {
@@ -46,7 +49,11 @@ export interface ErrorRecord {
 }
 
 /** An answer as one JSON object. */
-export function recordOf(answer: Answer, presentation: Presentation): AnswerRecord {
+export function recordOf(
+  answer: Answer,
+  presentation: Presentation,
+  explanation?: ExplanationRecord,
+): AnswerRecord {
   const { id, expr, compare, relation, result, error } = answer;
   return {
     id,
@@ -57,6 +64,7 @@ export function recordOf(answer: Answer, presentation: Presentation): AnswerReco
     ...(compare === undefined || relation !== undefined
       ? {}
       : { relation: relationSigns.undecided }),
+    ...(explanation === undefined ? {} : { explanation }),
     ...(error === null ? {} : { error: errorRecord(error, expr) }),
   };
 }

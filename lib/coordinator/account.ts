@@ -32,6 +32,8 @@ export interface NodeAccount {
   readonly steps: number;
   /** Declared cost of the accepted steps. */
   readonly cost: number;
+  /** Where its steps run, as it was decided last; null for what takes no steps, or took none yet. */
+  readonly placement: string | null;
 }
 
 /** The account of a root: who contributes what to its width, at what cost. */
@@ -48,8 +50,14 @@ export interface Account {
 /**
  * Draws up the account of a root over the present bounds.
  * @param allowance - log2 of the width that its goal permits.
+ * @param placementOf - where the steps of a node run; undefined where that was not decided.
  */
-export function accountOf(graph: Graph, root: NodeId, allowance: Log2): Account {
+export function accountOf(
+  graph: Graph,
+  root: NodeId,
+  allowance: Log2,
+  placementOf: (node: NodeId) => string | undefined,
+): Account {
   const cone = coneOf(graph, [root]);
   const positions = new ConePositions(cone);
   const { ofNode, edgeStart, ofEdge } = sensitivities(graph, cone, positions, root, allowance);
@@ -84,6 +92,7 @@ export function accountOf(graph: Graph, root: NodeId, allowance: Log2): Account 
       bitsNeeded: Number.isFinite(bits) ? Math.max(0, Math.ceil(bits)) : 0,
       steps: record?.steps ?? 0,
       cost: record?.cost ?? 0,
+      placement: (record?.steps ?? 0) > 0 ? (placementOf(node) ?? null) : null,
     };
   });
   let limiting: NodeAccount | undefined;

@@ -45,7 +45,9 @@ export function acceptState(
   const { width: demanded } = lease.demand;
   // Steps that brought nothing to a coarse demand say nothing of what a finer one would bring.
   const again = demanded >= record.idleDemand ? record.idleSteps : 0;
-  record.idleSteps = idle && record.steps > 0 ? again + 1 : 0;
+  // One whose state was dropped starts anew: until it is where it was it brings nothing, and idles not.
+  catchUp(graph, node, idle, steps);
+  record.idleSteps = idle && record.steps > 0 && record.behind === 0 ? again + 1 : 0;
   record.idleDemand = idle ? Math.min(record.idleDemand, demanded) : Infinity;
   record.state = result.state;
   record.stampTime = Math.max(record.stampTime + 1, now);
@@ -64,4 +66,11 @@ export function acceptState(
   record.bits = Math.max(record.bits, result.bits ?? 0);
   record.cost += result.cost ?? 1;
   graph.advanceVersion(node);
+}
+
+function catchUp(graph: Graph, node: NodeId, idle: boolean, steps: number): void {
+  const record = graph.recordOf(node)!;
+  if (record.behind === 0) return;
+  record.behind = idle ? Math.max(0, record.behind - steps) : 0;
+  if (record.behind === 0) graph.counts.rebuilds++;
 }

@@ -172,7 +172,7 @@ export class Coordinator {
     }
     const operation = newOperation(graph, id, request, parent, alone, now, this.#expiry);
     for (const node of operation.cone) {
-      graph.touch(node, id);
+      graph.touch(node, id, request.root);
       graph.activate(node);
       if (graph.recordOf(node) !== undefined) index.add(node, operation);
     }

@@ -26,6 +26,8 @@ export interface Ending {
   readonly status: Status;
   readonly reason: Reason | null;
   readonly error?: PincerError;
+  /** Where it arose, unless a node of the graph keeps it. */
+  readonly failed?: NodeId;
 }
 
 /** Either the next wave, or how the operation ends. */

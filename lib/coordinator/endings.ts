@@ -16,7 +16,7 @@ import type { Ending } from './decision.js';
 import type { Dependants } from './dependants.js';
 import { lastDoubt } from './doubts.js';
 import type { Nanoseconds } from './lease.js';
-import { limitingLeaf } from './limits.js';
+import { limitingLeaf, stallOf } from './limits.js';
 import type { Member, Operation, OperationId, Reason } from './operation.js';
 import { statisticsOf } from './operation-register.js';
 import { withOthers } from './failure.js';
@@ -52,7 +52,13 @@ export class Endings {
     const { graph } = this.#state;
     refreshCone(graph, operation.cone);
     const { ending } = unmet(graph, operation, reason);
-    this.end(operation, ending, now);
+    const isStuck = reason === 'exhausted' && ending.status !== 'met';
+    const stall = isStuck ? stallOf(graph, operation) : undefined;
+    this.end(
+      operation,
+      stall === undefined ? ending : { status: 'error', reason: null, ...stall },
+      now,
+    );
   }
 
   end(operation: Operation, ending: Ending, now: Nanoseconds): void {
@@ -106,7 +112,7 @@ export class Endings {
     const { graph, journal, outcomes, register } = this.#state;
     const { request, priority } = operation;
     const { status, reason, error } = ending;
-    const failed = error === undefined ? undefined : graph.nodeWithError(error);
+    const failed = ending.failed ?? (error === undefined ? undefined : graph.nodeWithError(error));
     const path =
       failed === undefined ? [] : pathTo(graph, operation.positions, request.root, failed);
     const limit = reason === 'exhausted' ? limitingLeaf(graph, operation) : undefined;

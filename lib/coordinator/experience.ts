@@ -14,6 +14,8 @@ export function learn(
   steps: number,
 ): void {
   predictor.enter(graph.epoch);
+  // Steps that only make good a state that was dropped say nothing of those to come.
+  if (graph.recordOf(node)!.behind > 0) return;
   // A number may have been another node's before.
   if (graph.recordOf(node)!.steps === steps) predictor.forget(node);
   // Of a function's first bounds nobody knows how much was its own.

@@ -21,6 +21,7 @@ export function failNode(
           `${graph.describe(node)}: step ${String(graph.versionOf(node) + 1)} threw ${cause.name}: ${cause.message}`,
           { cause },
         );
+  error.step ??= graph.versionOf(node) + 1;
   graph.fail(node, error);
   journal.tell({ type: 'node-failed', time: now, node, message: error.message });
   for (const operation of index.of(node)) {

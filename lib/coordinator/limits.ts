@@ -1,8 +1,10 @@
+import { describeEnclosure } from '../exact/describe.js';
 import { widthLog2 } from '../exact/enclosure.js';
 import type { Log2 } from '../exact/enclosure.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
 import { sensitivities } from '../graph/sensitivities.js';
+import { StalledError } from './errors.js';
 import type { Operation } from './operation.js';
 
 /**
@@ -24,4 +26,30 @@ export function limitingLeaf(graph: Graph, operation: Operation): NodeId | undef
     limiting = node;
   }
   return limiting;
+}
+
+/** Accepted steps in a row without effect, and no word why, after which a leaf refiner has stalled. */
+export const MOST_IDLE_STEPS = 64;
+
+/** The error of the node that limits a root, where that is a refiner which stalled. */
+export function stallOf(
+  graph: Graph,
+  operation: Operation,
+): { readonly error: StalledError; readonly failed: NodeId } | undefined {
+  const failed = limitingLeaf(graph, operation);
+  if (failed === undefined) return undefined;
+  const record = graph.recordOf(failed);
+  // One that says it is done, or cannot go on, keeps its contract.
+  if (record === undefined || record.done !== undefined || record.needs !== undefined)
+    return undefined;
+  if (record.idleSteps < MOST_IDLE_STEPS) return undefined;
+  const node = graph.describe(failed);
+  const step = graph.versionOf(failed);
+  const error = new StalledError(
+    `${node}: stalled at step ${String(step)}: ${String(record.idleSteps)} steps in a row did not narrow ` +
+      `${describeEnclosure(graph.boundsOf(failed))}, and it did not say why (done: 'exhausted', or needs)`,
+  );
+  error.node = node;
+  error.step = step;
+  return { error, failed };
 }

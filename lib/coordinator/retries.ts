@@ -35,7 +35,8 @@ export class Retries {
    */
   retry({ node, attempt }: Lease, conflict: boolean, now: Nanoseconds): void {
     const { attempts, index, sleepers } = this.#state;
-    attempts.set(node, attempt + 1);
+    // Of a step that was leased twice at once both losses count: twice is what poison takes.
+    attempts.set(node, Math.max(attempt, attempts.get(node) ?? 0) + 1);
     // A copy: those whose retries run out leave the index.
     for (const operation of [...index.of(node)]) this.#count(operation, node, now);
     const wait = this.#backoff?.(attempt) ?? 0;

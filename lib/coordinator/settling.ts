@@ -145,7 +145,9 @@ export class Settling {
   #believe(lease: Lease, bounds: Enclosure, now: Nanoseconds): boolean {
     const { graph, journal } = this.#state;
     const { node } = lease;
-    if (journal.observed && !contains(lease.bounds, bounds)) {
+    // One that starts anew, as its state was dropped, comes from further out than what it proved before.
+    const isBehind = graph.recordOf(node)!.behind > 0;
+    if (journal.observed && !isBehind && !contains(lease.bounds, bounds)) {
       journal.tell({ type: 'bounds-widened', time: now, node });
     }
     try {

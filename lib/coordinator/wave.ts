@@ -29,6 +29,7 @@ import { answeredParts } from './contribution.js';
 import type { AnsweredWidth } from './contribution.js';
 import { ContributionSum } from './contribution-sum.js';
 import { hasNews, isUnblocked } from './doubts.js';
+import { MOST_IDLE_STEPS } from './limits.js';
 import { OptionalSteps } from './optional.js';
 import type { Predictor } from './predictor.js';
 
@@ -62,7 +63,7 @@ const FEWEST_BLIND_BITS = 128;
 const MOST_BLIND_BITS = 2 ** 17;
 
 /** Accepted steps in a row without effect after which a wave goes on without a node. */
-const IDLE_LEAF = 64;
+const IDLE_LEAF = MOST_IDLE_STEPS;
 const IDLE_FUNCTION = 2;
 
 /** Bits that a first look counts for. */

@@ -9,6 +9,8 @@ export class PincerError extends Error {
   node?: string;
   /** The functions from the root down to the node, outermost first. */
   path?: readonly string[];
+  /** Which step of the node it was, where it arose in one: 1 for the first. */
+  step?: number;
   /** The expression object at which the error arose, when the caller built one. */
   real?: object;
   /** Every failure below the root, this one first, where there is more than this one. */

@@ -1,34 +1,138 @@
-import type { NodeId } from './node.js';
-
 /**
- * The nodes that are kept when only so many may be: the most recently used, and of those used at the
- * same time the lowest. A request uses a node together with all below it, so that what is kept is
- * closed under children. In the order of their numbers, children before parents.
+ * What a graph forgets when only so much may be kept: the state of a refiner before its node, and of
+ * nodes those first that the policy says.
+ *
+ * Laws
+ * 1. What is kept is closed under children, and in the order of its numbers: children before parents.
+ * 2. A state that is dropped takes no bounds and no version with it; see {@link Graph.dropState}.
  */
-export function mostRecentlyUsed(
-  usedAt: Float64Array,
-  height: Int32Array,
-  limit: number,
-): NodeId[] {
-  const oldest = oldestKept(usedAt, limit);
-  const newer: NodeId[] = [];
-  const asOld: NodeId[] = [];
-  usedAt.forEach((time, node) => {
-    if (time > oldest) newer.push(node);
-    else if (time === oldest) asOld.push(node);
-  });
-  asOld.sort((a, b) => height[a]! - height[b]! || a - b);
-  return newer.concat(asOld.slice(0, Math.max(0, limit - newer.length))).sort((a, b) => a - b);
+import type { Graph } from './graph.js';
+import type { NodeId } from './node.js';
+import { bytesOfValue } from './weight.js';
+
+/** What may be kept between requests. */
+export interface CacheLimits {
+  /** Nodes. */
+  readonly entries: number;
+  /** Bytes of all nodes together. */
+  readonly bytes: number;
 }
 
-/** The latest time such that at least `limit` nodes were used then or later. */
-function oldestKept(usedAt: Float64Array, limit: number): number {
-  const counts = new Map<number, number>();
-  for (const time of usedAt) counts.set(time, (counts.get(time) ?? 0) + 1);
-  let kept = 0;
-  for (const time of [...counts.keys()].sort((a, b) => b - a)) {
-    kept += counts.get(time)!;
-    if (kept >= limit) return time;
+/**
+ * Who goes first: the least recently used; or, by SIEVE, the oldest that was not used again since the
+ * last time it was looked at, which spares what is used often from a sweep of requests that come once.
+ */
+export type CachePolicy = 'lru' | 'sieve';
+
+/** What is known of the nodes to choose from, by their numbers. */
+export interface Candidates {
+  readonly usedAt: Float64Array;
+  readonly weight: Uint32Array;
+  /** 1 where a node was used again; SIEVE takes these marks back as its hand comes by. */
+  readonly usedAgain: Uint8Array;
+  /** Where the hand of SIEVE stands. */
+  readonly hand: number;
+  readonly height: Int32Array;
+  /** The children of node n are `child[childStart[n]]` to `child[childStart[n + 1] - 1]`. */
+  readonly childStart: Int32Array;
+  readonly child: Int32Array;
+}
+
+/** The nodes that are kept, and where among them the hand stands. */
+export interface Kept {
+  readonly kept: NodeId[];
+  readonly hand: number;
+}
+
+export function keptBy(policy: CachePolicy, candidates: Candidates, limits: CacheLimits): Kept {
+  return policy === 'sieve'
+    ? sieve(candidates, limits)
+    : { kept: mostRecentlyUsed(candidates, limits), hand: 0 };
+}
+
+/**
+ * The most recently used, and of those used at the same time the lowest. A request uses a node together
+ * with all below it, so that what is kept is closed under children.
+ */
+export function mostRecentlyUsed(
+  { usedAt, weight, height }: Pick<Candidates, 'usedAt' | 'weight' | 'height'>,
+  limits: CacheLimits,
+): NodeId[] {
+  const groups = new Map<number, NodeId[]>();
+  usedAt.forEach((time, node) => {
+    const group = groups.get(time);
+    if (group === undefined) groups.set(time, [node]);
+    else group.push(node);
+  });
+  const kept: NodeId[] = [];
+  let bytes = 0;
+  for (const time of [...groups.keys()].sort((a, b) => b - a)) {
+    const group = groups.get(time)!.sort((a, b) => height[a]! - height[b]! || a - b);
+    for (const node of group) {
+      bytes += weight[node]!;
+      if (kept.length >= limits.entries || bytes > limits.bytes) return kept.sort((a, b) => a - b);
+      kept.push(node);
+    }
   }
-  return -Infinity;
+  return kept.sort((a, b) => a - b);
+}
+
+/**
+ * SIEVE: Y. Zhang, J. Yang, Y. Yue, Y. Vigfusson, K. V. Rashmi, "SIEVE is simpler than LRU", NSDI 2024.
+ * A hand goes from the oldest node to the newest and around again: one that was used again loses its
+ * mark, another goes. What stands on a node that goes, goes with it.
+ */
+export function sieve(
+  { usedAgain, weight, hand: start, childStart, child }: Omit<Candidates, 'usedAt' | 'height'>,
+  limits: CacheLimits,
+): Kept {
+  const size = weight.length;
+  const gone = new Uint8Array(size);
+  let count = size;
+  let bytes = weight.reduce((sum, each) => sum + each, 0);
+  const drop = (node: NodeId): void => {
+    gone[node] = 1;
+    count--;
+    bytes -= weight[node]!;
+  };
+  let hand = start < size ? start : 0;
+  // One round takes every mark, and the next every node: the hand comes by each node twice at most.
+  for (let turn = 0; turn < 2 * size && (count > limits.entries || bytes > limits.bytes); turn++) {
+    if (usedAgain[hand] === 1) usedAgain[hand] = 0;
+    else if (gone[hand] === 0) drop(hand);
+    hand = hand + 1 < size ? hand + 1 : 0;
+  }
+  const kept: NodeId[] = [];
+  let before = 0;
+  for (let node = 0; node < size; node++) {
+    for (let edge = childStart[node]!; edge < childStart[node + 1]! && gone[node] === 0; edge++) {
+      if (gone[child[edge]!] === 1) drop(node);
+    }
+    if (gone[node] === 1) continue;
+    kept.push(node);
+    if (node < hand) before++;
+  }
+  return { kept, hand: before };
+}
+
+/** States that take less are left: dropping them would not pay for deriving them again. */
+const LEAST_STATE = 256;
+
+/**
+ * Drops states of refiners that no cone needs now, the least recently used first, until the graph takes
+ * so many bytes at most or there is none left.
+ */
+export function dropStates(graph: Graph, bytes: number): void {
+  const idle: NodeId[] = [];
+  for (let node = 0; node < graph.size; node++) {
+    const record = graph.recordOf(node);
+    // One that is done has nothing to go on to, and one that is behind has lost its state already.
+    if (record === undefined || record.steps === 0 || record.done !== undefined) continue;
+    if (record.behind === 0 && !graph.isActive(node)) idle.push(node);
+  }
+  idle.sort((a, b) => graph.usedAt(a) - graph.usedAt(b) || a - b);
+  for (const node of idle) {
+    if (graph.bytes <= bytes) return;
+    if (bytesOfValue(graph.recordOf(node)!.state) >= LEAST_STATE) graph.dropState(node);
+  }
 }

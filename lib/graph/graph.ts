@@ -19,8 +19,12 @@ import { InternTable, hashText, mix } from './intern-table.js';
 import { kindName } from './kind.js';
 import type { Kind } from './kind.js';
 import type { NodeId } from './node.js';
-import { mostRecentlyUsed } from './eviction.js';
-import { newRecord } from './refiner-record.js';
+import { CycleError, UnknownKindError } from './errors.js';
+import { keptBy } from './eviction.js';
+import type { CacheLimits, CachePolicy } from './eviction.js';
+import { Ledger } from './ledger.js';
+import type { CacheCounts } from './ledger.js';
+import { newRecord, startAnew } from './refiner-record.js';
 import type { RefinerRecord } from './refiner-record.js';
 
 const NONE = -1;
@@ -37,7 +41,7 @@ export class Graph {
   readonly #kinds: Kind[] = [];
   readonly #kindHashes: number[] = [];
   #table = new InternTable();
-  readonly #counts = { hits: 0, misses: 0, evictions: 0 };
+  readonly #ledger = new Ledger();
 
   // Per node.
   #kind = new Int32Array(256);
@@ -54,12 +58,10 @@ export class Graph {
   #active = new Int32Array(256);
   #dirty = new Uint8Array(256);
   #nextDirty = new Int32Array(256);
-  /** The tick at which the bounds last changed, and at which a combinator last looked at its children. */
-  /** When the node was last part of a request; see `touch`. */
-  #usedAt = new Float64Array(256);
   /** Hash of kind and parameters; of a node that is never shared the sign bit of `#shared` is 0. */
   #identity = new Int32Array(256);
   #shared = new Uint8Array(256);
+  /** The tick at which the bounds last changed, and at which a combinator last looked at its children. */
   #changedAt = new Float64Array(256);
   #computedAt = new Float64Array(256);
   #tick = 1;
@@ -110,10 +112,10 @@ export class Graph {
       return sameParams(this.#params[node]);
     });
     if (found !== undefined) {
-      this.#counts.hits++;
+      this.#ledger.counts.hits++;
       return found;
     }
-    this.#counts.misses++;
+    this.#ledger.counts.misses++;
     const node = this.#append(kind, params, children);
     this.#identity[node] = identity;
     this.#shared[node] = 1;
@@ -126,23 +128,58 @@ export class Graph {
     return this.#append(kind, params, children);
   }
 
-  /** How often interning found a node, made one, and how many nodes were forgotten. */
-  get counts(): Readonly<{ hits: number; misses: number; evictions: number }> {
-    return this.#counts;
+  /** What was found, made, forgotten and made again. */
+  get counts(): CacheCounts {
+    return this.#ledger.counts;
   }
 
-  /** Says that a node is part of a request; later times are larger. */
-  touch(node: NodeId, time: number): void {
-    this.#usedAt[node] = time;
+  /** What the nodes take of memory, weighed when they were last in use. */
+  get bytes(): number {
+    return this.#ledger.bytes;
+  }
+
+  /** Says that a node is part of a request for a root; later times are larger. */
+  touch(node: NodeId, time: number, root: NodeId): void {
+    this.#ledger.use(node, time, root);
+  }
+
+  /** When a node was last part of a request; 0 before the first. */
+  usedAt(node: NodeId): number {
+    return this.#ledger.usedAt(node);
   }
 
   /**
-   * Forgets all nodes but so many, those that were used longest ago first, parents before children, and
-   * numbers the others anew. Only while no cone is active. What is forgotten can be made again: sharing
-   * and work are lost, never correctness.
+   * Drops the state of a refiner that no cone needs now: it starts anew when it is next wanted, and has
+   * caught up when it narrows bounds and version, which stay.
    */
-  retain(limit: number): void {
-    const kept = mostRecentlyUsed(this.#usedAt.subarray(0, this.#size), this.#height, limit);
+  dropState(node: NodeId): void {
+    const kind = this.kindOf(node);
+    const record = this.#record[node];
+    if (kind.type !== 'refiner' || record === undefined || this.isActive(node)) {
+      throw new RangeError(`Graph: ${this.describe(node)} has no state that can be dropped`);
+    }
+    startAnew(record, kind.refiner.start(this.#params[node] as Plain));
+    this.#ledger.counts.droppedStates++;
+    this.#ledger.change(node);
+    this.#weigh(node);
+  }
+
+  /**
+   * Forgets nodes until what remains is within the limits, those first that the policy says, and numbers
+   * the others anew. Only while no cone is active. What is forgotten can be made again: sharing and work
+   * are lost, never correctness.
+   */
+  retain(limits: CacheLimits, policy: CachePolicy = 'lru'): void {
+    const { kept, hand } = keptBy(
+      policy,
+      {
+        ...this.#ledger.view(this.#size),
+        height: this.#height,
+        childStart: this.#childStart,
+        child: this.#child,
+      },
+      limits,
+    );
     const old = {
       size: this.#size,
       kind: this.#kind,
@@ -156,13 +193,13 @@ export class Graph {
       grid: this.#grid,
       rounding: this.#rounding,
       width: this.#width,
-      usedAt: this.#usedAt,
       identity: this.#identity,
       shared: this.#shared,
       changedAt: this.#changedAt,
       computedAt: this.#computedAt,
     };
     this.#clear();
+    const past = this.#ledger.forget();
     const renumbered = new Int32Array(old.size).fill(NONE);
     for (const node of kept) {
       const children: NodeId[] = [];
@@ -181,7 +218,6 @@ export class Graph {
       this.#grid[copy] = old.grid[node]!;
       this.#rounding[copy] = old.rounding[node]!;
       this.#width[copy] = old.width[node]!;
-      this.#usedAt[copy] = old.usedAt[node]!;
       this.#changedAt[copy] = old.changedAt[node]!;
       this.#computedAt[copy] = old.computedAt[node]!;
       this.#identity[copy] = old.identity[node]!;
@@ -193,7 +229,8 @@ export class Graph {
       for (const child of children) hash = mix(hash, child);
       this.#table.add(hash, copy);
     }
-    this.#counts.evictions += old.size - kept.length;
+    this.#ledger.restore(past, renumbered, hand);
+    this.#ledger.counts.evictions += old.size - kept.length;
     this.epoch++;
   }
 
@@ -217,7 +254,6 @@ export class Graph {
     this.#active = new Int32Array(256);
     this.#dirty = new Uint8Array(256);
     this.#nextDirty = new Int32Array(256);
-    this.#usedAt = new Float64Array(256);
     this.#identity = new Int32Array(256);
     this.#shared = new Uint8Array(256);
     this.#changedAt = new Float64Array(256);
@@ -339,12 +375,14 @@ export class Graph {
     this.#bounds[node] = met;
     this.#width[node] = widthLog2(met);
     this.#changedAt[node] = this.#tick++;
+    this.#ledger.change(node);
     this.#markParents(node);
     return true;
   }
 
   /** Counts an accepted state. */
   advanceVersion(node: NodeId): number {
+    this.#ledger.change(node);
     return ++this.#version[node]!;
   }
 
@@ -382,6 +420,7 @@ export class Graph {
 
   deactivate(node: NodeId): void {
     if (--this.#active[node]! > 0) return;
+    this.#weigh(node);
     const end = this.#childStart[node + 1]!;
     for (let edge = this.#childStart[node]!; edge < end; edge++) {
       const next = this.#nextParentEdge[edge]!;
@@ -482,6 +521,16 @@ export class Graph {
     }
   }
 
+  #weigh(node: NodeId): void {
+    this.#ledger.weigh(
+      node,
+      this.childCount(node),
+      this.#bounds[node]!,
+      this.#params[node],
+      this.#record[node],
+    );
+  }
+
   #hasChildren(node: NodeId, children: readonly NodeId[]): boolean {
     const start = this.#childStart[node]!;
     if (this.#childStart[node + 1]! - start !== children.length) return false;
@@ -499,17 +548,22 @@ export class Graph {
     known?: RefinerRecord | null,
   ): NodeId {
     const node = this.#size;
+    const definition = this.#kinds[kind];
+    if (definition === undefined) {
+      throw new UnknownKindError(
+        `Graph: node ${String(node)} is of the unknown kind ${String(kind)}; there are ${String(this.#kinds.length)} kinds`,
+      );
+    }
     let height = 0;
     for (const child of children) {
       if (!(child >= 0 && child < node)) {
-        throw new RangeError(
-          `Graph: child ${String(child)} of node ${String(node)} does not exist yet`,
+        throw new CycleError(
+          `Graph: child ${String(child)} of node ${String(node)} does not exist yet: children come first, so that there are no cycles`,
         );
       }
       height = Math.max(height, this.#height[child]! + 1);
     }
     // A refiner's own code may throw: nothing is changed before it has answered.
-    const definition = this.#kinds[kind]!;
     let bounds: Enclosure = ALL;
     let record: RefinerRecord | undefined;
     if (known !== undefined) {
@@ -526,6 +580,8 @@ export class Graph {
       this.#edges++;
     }
     this.#size = node + 1;
+    this.#ledger.add(node, children.length);
+    if (known === undefined) this.#ledger.counts.insertions++;
     this.#childStart[node + 1] = this.#edges;
     this.#kind[node] = kind;
     this.#height[node] = height;
@@ -549,7 +605,6 @@ export class Graph {
       this.#width = grown(this.#width, nodes);
       this.#firstParentEdge = grown(this.#firstParentEdge, nodes);
       this.#active = grown(this.#active, nodes);
-      this.#usedAt = grown(this.#usedAt, nodes);
       this.#identity = grown(this.#identity, nodes);
       this.#shared = grown(this.#shared, nodes);
       this.#changedAt = grown(this.#changedAt, nodes);

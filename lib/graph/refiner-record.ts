@@ -11,6 +11,8 @@ export interface Provenance {
 /** What the graph remembers of a refiner node besides its bounds. */
 export interface RefinerRecord {
   state: Plain;
+  /** After the state was dropped: how many steps it may take at most until it is where it was. */
+  behind: number;
   stampTime: number;
   provenance: Provenance | undefined;
   /** Accepted steps. */
@@ -37,6 +39,7 @@ export interface RefinerRecord {
 export function newRecord(state: Plain, inputs: number): RefinerRecord {
   return {
     state,
+    behind: 0,
     stampTime: 0,
     provenance: undefined,
     steps: 0,
@@ -51,4 +54,17 @@ export function newRecord(state: Plain, inputs: number): RefinerRecord {
     bits: 0,
     cost: 0,
   };
+}
+
+/**
+ * Goes back to the state before the first step. What was proven and counted stays; what the last step
+ * said of the next one is void, and so is what a host keeps for the state that is gone.
+ */
+export function startAnew(record: RefinerRecord, state: Plain): void {
+  record.state = state;
+  record.behind = record.steps;
+  record.provenance = undefined;
+  record.needs = undefined;
+  record.idleSteps = 0;
+  record.idleDemand = Infinity;
 }

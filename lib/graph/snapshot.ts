@@ -19,6 +19,7 @@ import type { Provenance } from './refiner-record.js';
 export interface RecordSnapshot {
   readonly version: number;
   readonly state: Plain;
+  readonly behind: number;
   readonly stampTime: number;
   readonly provenance?: Provenance;
   readonly steps: number;

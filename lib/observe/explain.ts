@@ -1,5 +1,6 @@
 import type { Account, NodeAccount } from '../coordinator/account.js';
 import { describeEnclosure } from '../exact/describe.js';
+import type { Log2 } from '../exact/enclosure.js';
 
 /** Nodes beyond this many are left out of the text, those that contribute least first. */
 const MOST_LINES = 40;
@@ -9,11 +10,14 @@ const COLUMNS = [
   'bounds',
   'width',
   'sensitivity',
+  'contribution',
   'share',
+  'demand',
   'bits needed',
   'bits computed',
   'steps',
   'cost',
+  'placement',
 ];
 
 /**
@@ -42,22 +46,87 @@ export function explainText(account: Account): string {
   lines.push(
     limiting === undefined
       ? 'nothing is left to narrow'
-      : `limited by ${limiting.name}#${String(limiting.node)}, ${percent(limiting.share)} of the width`,
+      : `limited by ${nameOf(limiting)}, ${percent(limiting.share)} of the width`,
   );
   return lines.join('\n');
 }
 
+/** A base-2 logarithm as JSON has it: infinite ones as text. */
+export type LogRecord = number | 'Infinity' | '-Infinity';
+
+/** A node's account as plain data. */
+export interface NodeExplanation {
+  readonly node: string;
+  readonly bounds: string;
+  readonly width: LogRecord;
+  readonly sensitivity: LogRecord;
+  readonly contribution: LogRecord;
+  readonly share: number;
+  readonly demand: LogRecord;
+  readonly bitsNeeded: number;
+  readonly bitsComputed: number;
+  readonly steps: number;
+  readonly cost: number;
+  readonly placement: string | null;
+}
+
+/** An account as plain data, which JSON can write: widths and sensitivities are base-2 logarithms. */
+export interface Explanation {
+  readonly bounds: string;
+  /** Of the width that the goal permits. */
+  readonly allowance: LogRecord;
+  /** The node that limits the root; null where nothing is left to narrow. */
+  readonly limiting: string | null;
+  /** All nodes below the root and itself, children before parents. */
+  readonly nodes: readonly NodeExplanation[];
+}
+
+/** An account as plain data. */
+export function explain({ bounds, allowance, nodes, limiting }: Account): Explanation {
+  return {
+    bounds: describeEnclosure(bounds),
+    allowance: logRecord(allowance),
+    limiting: limiting === undefined ? null : nameOf(limiting),
+    nodes: nodes.map((each) => ({
+      node: nameOf(each),
+      bounds: describeEnclosure(each.bounds),
+      width: logRecord(each.width),
+      sensitivity: logRecord(each.sensitivity),
+      contribution: logRecord(each.contribution),
+      share: each.share,
+      demand: logRecord(each.demand),
+      bitsNeeded: each.bitsNeeded,
+      bitsComputed: each.bitsComputed,
+      steps: each.steps,
+      cost: each.cost,
+      placement: each.placement,
+    })),
+  };
+}
+
+function logRecord(log: Log2): LogRecord {
+  if (log === Infinity) return 'Infinity';
+  return log === -Infinity ? '-Infinity' : log;
+}
+
+function nameOf({ name, node }: NodeAccount): string {
+  return `${name}#${String(node)}`;
+}
+
 function row(each: NodeAccount): string[] {
   return [
-    `${each.name}#${String(each.node)}`,
+    nameOf(each),
     describeEnclosure(each.bounds),
     power(each.width),
     power(each.sensitivity),
+    power(each.contribution),
     percent(each.share),
+    power(each.demand),
     String(each.bitsNeeded),
     each.steps === 0 ? '' : String(each.bitsComputed),
     each.steps === 0 ? '' : String(each.steps),
     each.steps === 0 ? '' : String(Math.round(each.cost)),
+    each.placement ?? '',
   ];
 }
 

@@ -33,6 +33,7 @@ interface Open {
  */
 export function admit(root: Real, interner: Interner): Admitted {
   const uses = countUses(root, interner);
+  const { size } = interner;
   const admitted = new Map<Real, Admitted | Open>();
   const closed = (real: Real): Admitted => {
     const found = interner.recall(real) ?? admitted.get(real)!;
@@ -51,7 +52,7 @@ export function admit(root: Real, interner: Interner): Admitted {
   }
   for (const real of uses.order) {
     const made = admitted.get(real)!;
-    if (!('form' in made)) interner.remember(real, made);
+    if (!('form' in made)) interner.remember(real, made, size);
   }
   return closed(root);
 }
@@ -161,7 +162,10 @@ function countUses(
   // The root counts as used twice, so that it is closed.
   const count = new Map<Real, number>([[root, 2]]);
   const order: Real[] = [];
-  if (interner.recall(root) !== undefined) return { order, count };
+  if (interner.recall(root) !== undefined) {
+    interner.countHit();
+    return { order, count };
+  }
   const path: { readonly real: Real; next: number }[] = [{ real: root, next: 0 }];
   for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
     const operand = top.real.operands[top.next++];
@@ -172,9 +176,9 @@ function countUses(
     }
     const before = count.get(operand);
     count.set(operand, (before ?? 0) + 1);
-    if (before === undefined && interner.recall(operand) === undefined) {
-      path.push({ real: operand, next: 0 });
-    }
+    if (before !== undefined) continue;
+    if (interner.recall(operand) === undefined) path.push({ real: operand, next: 0 });
+    else interner.countHit();
   }
   return { order, count };
 }

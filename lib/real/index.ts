@@ -22,4 +22,6 @@ export type { Goal, Tolerance } from '../coordinator/goal.js';
 export { createSession, defaultSession, Session } from '../session/session.js';
 export type { SessionStatistics } from '../session/session.js';
 export { SessionError } from '../session/errors.js';
+export type { CacheOptions, CacheStatistics } from '../session/cache.js';
 export type { SessionOptions } from '../session/options.js';
+export type { Nameable, NamedValue } from '../session/names.js';

@@ -26,6 +26,16 @@ export class Interner {
     this.#register = register;
   }
 
+  /** How many nodes there are. */
+  get size(): number {
+    return this.#graph.size;
+  }
+
+  /** A Real still knew its node: a look-up that needed no table. */
+  countHit(): void {
+    this.#graph.counts.hits++;
+  }
+
   /** What a Real became in this graph before; a Real remembers one graph, the last. */
   recall(real: Real): Admitted | undefined {
     const { memo } = real;
@@ -34,7 +44,11 @@ export class Interner {
       : undefined;
   }
 
-  remember(real: Real, admitted: Admitted): void {
+  /** @param size - of the graph before it was brought in: nodes from there on are new. */
+  remember(real: Real, admitted: Admitted, size: number): void {
+    const isNew = 'node' in admitted && admitted.node >= size;
+    // It had a node that was forgotten.
+    if (isNew && real.memo?.graph === this.#graph) this.#graph.counts.rebuilds++;
     real.memo = { graph: this.#graph, epoch: this.#graph.epoch, admitted };
   }
 

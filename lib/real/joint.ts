@@ -1,10 +1,12 @@
 import type { Goal } from '../coordinator/goal.js';
-import { compared } from './comparison.js';
-import type { CompareOptions } from './comparison.js';
+import { signOf } from '../exact/enclosure.js';
+import { ratSign } from '../exact/rational.js';
+import { min } from './functions.js';
 import { OptionError } from './option-error.js';
+import { isSameNode } from './refinement.js';
 import type { RefineOptions } from './refinement.js';
 import { fromInput } from './real.js';
-import type { RealInput } from './real.js';
+import type { Real, RealInput } from './real.js';
 import type { Result } from './result.js';
 
 /**
@@ -36,27 +38,38 @@ function isList(goals: Goal | readonly Goal[]): goals is readonly Goal[] {
 
 /**
  * Whether values ascend strictly, `x < y < z`: true or false as soon as that is proven, undefined where
- * no budget decides it. All neighbours are compared at once, over shared nodes.
+ * the budget does not decide it. It is one goal over all of them, the sign of the least step between
+ * neighbours: what is narrowed next is what that sign hangs on, and budget and time are for all together.
+ *
+ * @throws the mathematical error of a value that is not defined.
  */
 export async function ascending(
   values: readonly RealInput[],
-  options: CompareOptions = {},
+  options: RefineOptions = {},
 ): Promise<boolean | undefined> {
   const reals = values.map((value) => fromInput('ascending', value));
-  // One pair that does not ascend decides it: the others are not waited for.
-  const stop = new AbortController();
-  const signal =
-    options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
-  const answers = await Promise.all(
-    reals.slice(1).map(async (upper, i) => {
-      const { relation } = await compared(reals[i]!, upper, { ...options, signal });
-      if (relation === 'greater' || relation === 'equal') {
-        stop.abort();
-        return false;
-      }
-      return relation === 'less' ? true : undefined;
-    }),
+  const steps: Real[] = [];
+  for (const [i, upper] of reals.slice(1).entries()) {
+    const lower = reals[i]!;
+    // Values that doubles tell apart never enter the graph.
+    if (lower.hi < upper.lo) continue;
+    if (lower.lo > upper.hi) return false;
+    if (isSameNode(lower, upper, options) && (await isDefined(lower, options))) return false;
+    steps.push(upper.subtract(lower));
+  }
+  const [first, ...others] = steps;
+  if (first === undefined) return true;
+  const { status, error, bounds, rationalValue } = await min(first, ...others).refine(
+    { sign: true },
+    options,
   );
-  if (answers.includes(false)) return false;
-  return answers.includes(undefined) ? undefined : true;
+  if (error !== null) throw error;
+  if (status !== 'met') return undefined;
+  return (rationalValue === undefined ? signOf(bounds.enclosure) : ratSign(rationalValue)) === 1;
+}
+
+async function isDefined(real: Real, options: RefineOptions): Promise<boolean> {
+  const { status, error } = await real.refine({ defined: true }, options);
+  if (error !== null) throw error;
+  return status === 'met';
 }

@@ -26,6 +26,12 @@ import { compare, isAmong } from './comparison.js';
 import type { Bounds } from './bounds.js';
 import type { Result } from './result.js';
 
+declare module '../session/names.js' {
+  interface Nameable {
+    readonly real: Real;
+  }
+}
+
 /** What a Real is made of: a constant (see {@link ConstantInput}) or another Real. */
 export type RealInput = ConstantInput | Real;
 

@@ -257,7 +257,7 @@ export function account(
   const exact = 'rational' in admitted ? admitted.rational : undefined;
   const { allowance } = judge(checkGoal(goal), session.coordinator.read(root), exact);
   const known = Number.isFinite(allowance) ? allowance : widthLog2(session.coordinator.read(root));
-  return accountOf(session.graph, root, known);
+  return accountOf(session.graph, root, known, (node) => session.plan.contextFor(node)?.group);
 }
 
 /** See {@link Real.refineSync}. */

@@ -1,6 +1,8 @@
 import { platform } from '../execution/platform.js';
 import { checkStrategy } from '../execution/strategy.js';
 import type { RemoteKind, Strategy } from '../execution/strategy.js';
+import { checkCache } from './cache.js';
+import type { CacheOptions, CheckedCache } from './cache.js';
 import type { Clock } from './clock.js';
 import { SessionError } from './errors.js';
 
@@ -30,8 +32,8 @@ export interface SessionOptions {
   readonly placement?: Strategy;
   /** Where the steps of single refiners run, by their names. */
   readonly placements?: Readonly<Record<string, Strategy>>;
-  /** How many nodes outlive the requests that they were made for, least recently used first to go. 65,536 by default. */
-  readonly cache?: { readonly nodes?: number };
+  /** How much outlives the requests that it was computed for. */
+  readonly cache?: CacheOptions;
   /** Milliseconds that a step has to hear a stop before its worker is ended. 250 by default. */
   readonly stopGrace?: number;
   /**
@@ -59,7 +61,7 @@ export interface SessionOptions {
 
 /** Options after their check. */
 export interface CheckedOptions {
-  readonly cachedNodes: number;
+  readonly cache: CheckedCache;
   readonly counts: Readonly<Record<RemoteKind, number>>;
   readonly eager: boolean;
   readonly minimum: number;
@@ -74,7 +76,6 @@ export interface CheckedOptions {
   readonly afterEnd: ((name: string) => void) | undefined;
 }
 
-const DEFAULT_CACHED_NODES = 65_536;
 const MOST_CONTEXTS = 1024;
 const DEFAULT_ISOLATES = 4;
 const DEFAULT_PROCESSES = 2;
@@ -93,7 +94,7 @@ export function checkOptions(options: SessionOptions): CheckedOptions {
   };
   const placements = Object.entries(options.placements ?? {});
   return {
-    cachedNodes: checkNodes(options.cache?.nodes ?? DEFAULT_CACHED_NODES),
+    cache: checkCache(options.cache),
     counts,
     eager: workers !== 'auto',
     minimum: checkCount('idle.workers', idle.workers ?? 0, 0),
@@ -172,13 +173,6 @@ function checkCount(name: string, value: unknown, least: number, or = ''): numbe
   throw new SessionError(
     `createSession: ${name} must be ${or}an integer from ${String(least)} to ${String(MOST_CONTEXTS)}, ` +
       `got ${String(value)}`,
-  );
-}
-
-function checkNodes(value: number): number {
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new SessionError(
-    `createSession: cache.nodes must be an integer of at least 0, got ${String(value)}`,
   );
 }
 

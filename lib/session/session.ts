@@ -28,10 +28,14 @@ import { builtinRegistry } from '../refiners/builtin.js';
 import type { Refiner } from '../refiners/refiner.js';
 import { registryKey } from '../refiners/registry.js';
 import { AsynchronousDriver } from './asynchronous-driver.js';
+import { Cache } from './cache.js';
+import type { CacheStatistics } from './cache.js';
 import { monotonicClock } from './clock.js';
 import { DeterministicDriver, VirtualClock } from './deterministic-driver.js';
 import type { Driver, RunOptions } from './driver.js';
 import type { Clock } from './clock.js';
+import { Names } from './names.js';
+import type { NamedValue } from './names.js';
 import { checkOptions } from './options.js';
 import type { SessionOptions } from './options.js';
 import { SessionError } from './errors.js';
@@ -43,8 +47,8 @@ import { Workforce } from './workforce.js';
 /** Counters of a session. */
 export interface SessionStatistics {
   readonly nodes: number;
-  /** Of the table of nodes: how often one was found, was made, was forgotten. */
-  readonly cache: { readonly hits: number; readonly misses: number; readonly evictions: number };
+  /** What was found, made, forgotten and made again. */
+  readonly cache: CacheStatistics;
   /** Those under way. */
   readonly operations: number;
   /** All so far, by status, class and priority. */
@@ -62,7 +66,8 @@ export class Session implements AsyncDisposable {
   /** @internal */
   readonly coordinator: Coordinator;
   readonly clock: Clock;
-  readonly #cachedNodes: number;
+  readonly #cache: Cache;
+  readonly #names = new Names();
   readonly #registry = builtinRegistry();
   readonly #inline: InlineContext;
   readonly #driver: Driver;
@@ -72,10 +77,9 @@ export class Session implements AsyncDisposable {
 
   /** @internal Use {@link createSession}. */
   constructor(options: SessionOptions) {
-    const { cachedNodes, ...checked } = checkOptions(options);
+    const { cache, ...checked } = checkOptions(options);
     const virtual = options.deterministic === true ? new VirtualClock() : undefined;
     this.clock = virtual ?? options.clock ?? monotonicClock();
-    this.#cachedNodes = cachedNodes;
     const host = createStepHost(this.#registry);
     this.#inline = new InlineContext(host, 'inline', (lease, settlement) => {
       this.#workforce.observe(lease, settlement);
@@ -103,6 +107,7 @@ export class Session implements AsyncDisposable {
         ? { backoff: exponentialBackoff(seededRandom(options.seed ?? 0)) }
         : {}),
     });
+    this.#cache = new Cache(this.graph, this.coordinator, cache);
     const parts = {
       coordinator: this.coordinator,
       inline: this.#inline,
@@ -164,7 +169,7 @@ export class Session implements AsyncDisposable {
   stats(): SessionStatistics {
     return {
       nodes: this.graph.size,
-      cache: { ...this.graph.counts },
+      cache: this.#cache.statistics,
       operations: this.coordinator.activeOperations,
       operationCounts: this.coordinator.operationCounts(this.clock.now()),
       leases: { ...this.coordinator.leaseCounts },
@@ -179,16 +184,35 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Forgets nodes beyond the limit of the cache, least recently used first, if nothing is under way.
-   * Called before a request is brought in; what is forgotten is made again when it is needed.
+   * Keeps the cache within its limits. Called before a request is brought in.
    * @internal
    */
   reclaim(): void {
-    const { coordinator, graph } = this;
-    // Twice the limit, so that renumbering what is kept is paid for by what was added since.
-    if (graph.size <= 2 * this.#cachedNodes) return;
-    if (coordinator.activeOperations === 0 && coordinator.openLeases === 0)
-      graph.retain(this.#cachedNodes);
+    this.#cache.reclaim();
+  }
+
+  /**
+   * Gives a value a name, for other parts of the program to find.
+   * @throws SessionError where the name is empty or has a value.
+   */
+  define(name: string, value: NamedValue): void {
+    this.#refuseIfClosed();
+    this.#names.define(name, value);
+  }
+
+  /** The value of a name; undefined where it has none. */
+  get(name: string): NamedValue | undefined {
+    return this.#names.get(name);
+  }
+
+  /** Takes a name away; false where it had no value. */
+  remove(name: string): boolean {
+    return this.#names.remove(name);
+  }
+
+  /** The names that have a value, in the order of their definition. */
+  get names(): readonly string[] {
+    return this.#names.all;
   }
 
   /** Where steps run: decided by cost, unless a node, a refiner or the session is placed explicitly. */

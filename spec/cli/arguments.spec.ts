@@ -9,6 +9,7 @@ describe('arguments', () => {
     expect(readArguments(['1'])).toEqual({
       workers: 'auto',
       presentation: {},
+      explain: false,
       json: false,
       quiet: false,
       progress: 'auto',

@@ -150,6 +150,62 @@ describe('what eval prints', () => {
   });
 });
 
+describe('with --explain, eval', () => {
+  const argv = ['sqrt(2) + pi', '--digits', '50', '--explain'];
+
+  test('says below the answer who contributes what, what limits it and where the time went', async () => {
+    const { exitCode, out, err } = await evaluation(...argv);
+    expect([exitCode, err]).toEqual([0, '']);
+    const lines = out.trimEnd().split('\n');
+    expect(lines.slice(0, 2)).toEqual([SQRT2_PLUS_PI, '']);
+    expect(lines[2]).toMatch(/^node +bounds .* share +demand +bits needed +bits computed +steps/);
+    const table = lines.slice(3, -2);
+    expect(table.map((line) => /^\w+/.exec(line)?.[0]).sort()).toEqual([
+      'add',
+      'nthRoot',
+      'pi',
+      'rational',
+    ]);
+    expect(lines.at(-2)).toMatch(/^limited by (pi|nthRoot)#\d, \d+\.\d% of the width$/);
+    expect(lines.at(-1)).toMatch(
+      /^4 leases, in milliseconds p50 \S+, p95 \S+, p99 \S+; most of the time went into \w+@1$/,
+    );
+  });
+
+  test('has it in JSON as data', async () => {
+    const { records, out } = await evaluation(...argv, '--json');
+    expect(out.match(/\n/g)).toHaveLength(1);
+    const { explanation } = records[0]!;
+    expect(explanation?.nodes.map(({ steps }) => steps).sort()).toEqual([0, 0, 2, 2]);
+    expect(explanation?.nodes.map(({ node }) => node)).toContain(explanation?.limiting);
+    expect(explanation?.times.leases).toBe(4);
+    expect((await evaluation('pi', '--json')).records[0]).not.toHaveProperty('explanation');
+  });
+
+  test('names what limits a value that cannot be narrowed', async () => {
+    const { exitCode, out } = await evaluation('x = 1.23 +/- 0.01; x^2 * pi', '--explain');
+    expect(exitCode).toBe(3);
+    expect(out).toMatch(/\nlimited by datum#\d+, (100|99)\.\d% of the width\n/);
+  });
+
+  test('says so where no step was needed, and nothing where there is no value', async () => {
+    const exact = await evaluation('1/3', '--digits', '5', '--explain');
+    expect(exact.out).toBe('0.33333\n\nno step was needed: it is exact\n');
+    const doubles = await evaluation('2*pi', '--eps', '1e-9', '--explain');
+    expect(doubles.out).toMatch(/^\[6\.28.*\]\n\nno step was needed: doubles alone prove it\n$/);
+    const datum = await evaluation('[1, 2]', '--digits', '5', '--explain');
+    expect(datum.out).toMatch(/\nlimited by datum#0, 100\.0% of the width\n$/);
+    const error = await evaluation('sqrt(-2)', '--explain');
+    expect([error.exitCode, error.out]).toEqual([1, '']);
+  });
+
+  test('is for eval alone', async () => {
+    const { exitCode, err } = await pincer(['check', '1', '--explain']);
+    expect(exitCode).toBe(2);
+    expect(err).toContain('--explain says nothing to check; it is for eval');
+  });
+});
+
 describe('uncertain data', () => {
   test.each(['1.23 +/- 0.01', '[1.22, 1.24]'])(
     '%s ends a narrower goal exhausted, and is named on standard error alone',

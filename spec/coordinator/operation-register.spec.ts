@@ -1,6 +1,7 @@
 /** The register of operations: who can be asked for, what is merged, who waits for whom. */
 import { describe, expect, it } from '@jest/globals';
 import type { Event } from '#lib/coordinator/events.js';
+import { rational } from '#lib/exact/rational.js';
 import { World } from '#spec/support/world.js';
 
 const ofType = <T extends Event['type']>(events: readonly Event[], type: T) =>
@@ -48,7 +49,8 @@ describe('operations', () => {
     const world = new World({ retainedOperations: 3 });
     for (const bits of [10, 20, 30, 40, 50]) world.refine(world.leaf('leaper', 1n, 3n), { bits });
     world.refine(world.node('thrower'), { bits: 5 }, { class: 'low' });
-    world.refine(world.leaf('idler', 1n, 3n), { bits: 5 });
+    const [lo, hi] = [rational(1n, 4n), rational(1n, 2n)];
+    world.refine(world.node('datum', [], { lo, hi, label: 'd' } as never), { bits: 5 });
     const { coordinator } = world;
     expect(coordinator.operations({}, 0).map(({ status }) => status)).toEqual([
       'met',

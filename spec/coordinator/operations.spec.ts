@@ -568,8 +568,10 @@ describe('two operations at once', () => {
 describe('an operation that cannot be met', () => {
   it('is exhausted where no step narrows its root any more', () => {
     const world = new World();
-    const outcome = world.refine(world.leaf('idler', 1n, 3n), { bits: 5 });
-    expect(outcome).toMatchObject({ status: 'partial', reason: 'exhausted' });
+    const [lo, hi] = [rational(1n, 4n), rational(1n, 2n)];
+    const datum = world.node('datum', [], { lo, hi, label: 'd' } as never);
+    const outcome = world.refine(datum, { bits: 5 });
+    expect(outcome).toMatchObject({ status: 'partial', reason: 'exhausted', limit: datum });
   });
 
   it('is exhausted where its refiners say that they are', () => {

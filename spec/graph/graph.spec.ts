@@ -9,6 +9,7 @@ import { ContradictionError, DivisionByZeroError } from '#lib/exact/errors.js';
 import { fromEnds } from '#lib/exact/outward.js';
 import { rational } from '#lib/exact/rational.js';
 import { coneOf } from '#lib/graph/cone.js';
+import { CycleError } from '#lib/graph/errors.js';
 import { Graph } from '#lib/graph/graph.js';
 import { brokenInvariants } from '#lib/graph/invariants.js';
 import type { NodeId } from '#lib/graph/node.js';
@@ -143,7 +144,7 @@ describe('interning', () => {
   it('refuses a child that does not exist yet, and keeps the graph as it was', () => {
     const sums = new Sums();
     const refused = (): unknown => sums.sum('early', 7);
-    expect(refused).toThrow(RangeError);
+    expect(refused).toThrow(CycleError);
     expect(refused).toThrow('child 7 of node 0 does not exist yet');
     expect(sums.graph.size).toBe(0);
     const leaf = sums.leaf();

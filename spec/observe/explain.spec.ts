@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSession, exp, explainText, pi, real, sin, sqrt } from 'pincer';
+import { createSession, exp, explain, explainText, pi, real, sin, sqrt } from 'pincer';
 
 describe('the account of a root', () => {
   it('shares the width out over the nodes that answer for it', () => {
@@ -16,12 +16,45 @@ describe('the account of a root', () => {
     expect(circle.bitsComputed).toBeLessThanOrEqual(circle.bitsNeeded + 32);
   });
 
+  it('says of each node what it contributes, is asked for, took and where', () => {
+    const session = createSession();
+    const value = sin(sqrt(2).add(pi)).multiply(exp(3));
+    value.refineSync({ digits: 50 }, { session });
+    const { nodes, allowance } = value.account({ digits: 50 }, { session });
+    const sources = nodes.filter(({ contribution }) => contribution > -Infinity).length;
+    for (const each of nodes) {
+      const { sensitivity, contribution, demand, steps, placement, share } = each;
+      expect(contribution).toBeLessThanOrEqual(sensitivity + each.width + 1e-9);
+      // A flat share of the allowance, divided by how strongly the node moves the root.
+      expect(demand).toBeCloseTo(allowance - Math.log2(sources) - sensitivity, 6);
+      expect(placement).toBe(steps > 0 ? 'inline' : null);
+      expect(each.cost > 0).toBe(steps > 0);
+      expect(share).toBeGreaterThanOrEqual(0);
+    }
+    expect(nodes.filter(({ steps }) => steps > 0)).toHaveLength(4);
+  });
+
+  it('is plain data that JSON can write, infinite logarithms as text', () => {
+    const session = createSession();
+    const value = sqrt(2).add('1/3');
+    value.refineSync({ digits: 50 }, { session });
+    const account = value.account({ digits: 50 }, { session });
+    const plain = explain(account);
+    expect(JSON.parse(JSON.stringify(plain))).toEqual(plain);
+    expect(plain.nodes).toHaveLength(account.nodes.length);
+    expect(plain.limiting).toBe(`nthRoot#${String(account.limiting!.node)}`);
+    const two = plain.nodes.find(({ bounds }) => bounds === '2');
+    expect(two).toMatchObject({ width: '-Infinity', steps: 0 });
+    const blank = sqrt(3).add(pi).account({ digits: 50 }, { session });
+    expect(explain(blank).nodes.at(-1)).toMatchObject({ width: 'Infinity', placement: null });
+  });
+
   it('names the datum that limits a value, and reads as text', () => {
     const session = createSession();
     const value = real.between('1.22', '1.24').multiply(pi);
     value.refineSync({ digits: 9 }, { session });
     const text = explainText(value.account({ digits: 9 }, { session }));
-    expect(text).toMatch(/^node +bounds +width +sensitivity +share/);
+    expect(text).toMatch(/^node +bounds +width +sensitivity +contribution +share +demand/);
     expect(text).toMatch(/limited by datum#0, (100|99)\.\d% of the width$/);
   });
 });

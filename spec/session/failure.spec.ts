@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSession, pi, refined, sqrt } from '#lib/index.js';
 import type { Event, Session } from '#lib/index.js';
 import { halving } from '#spec/execution/refiners/halving.js';
-import { closure, hanger, killer, slow, thrower } from './refiners/odd.js';
+import { closure, hanger, killer, sleeper, slow, thrower } from './refiners/odd.js';
 
 let folder = '';
 let files = 0;
@@ -254,4 +254,31 @@ describe('a timeout', () => {
     const { status, reason } = await endless.refine({ bits: 100 }, { session, timeout: 20 });
     expect([status, reason]).toEqual(['partial', 'deadline']);
   });
+});
+
+describe('a step that never ends', () => {
+  it('is given up after its limit, again and again, and fails the roots that need it, and no other', async () => {
+    await using session = createSession({
+      workers: 2,
+      placement: 'thread',
+      stepTimeout: 1500,
+      stopGrace: 20,
+    });
+    await session.start();
+    const endless = refined(sleeper, null);
+    const [bad, fine] = await Promise.all([
+      endless.add(1).refine({ digits: 40 }, { session }),
+      refined(halving, { bits: 20 }).refine({ digits: 40 }, { session }),
+    ]);
+    expect(fine.status).toBe('met');
+    expect(bad.status).toBe('error');
+    expect(bad.error).toMatchObject({
+      name: 'PoisonStepError',
+      refiner: 'sleeper@1',
+      path: ['add', 'sleeper'],
+      step: 1,
+    });
+    expect(bad.error?.node).toMatch(/^sleeper#/);
+    expect([bad.lowerText, bad.upperText]).toEqual(['1.00', '2.00']);
+  }, 30_000);
 });

@@ -105,7 +105,7 @@ describe('a session places steps', () => {
   });
 
   it('of one value as that is placed, also after nodes were forgotten and made again', async () => {
-    await using session = createSession({ workers: 1, cache: { nodes: 16 } });
+    await using session = createSession({ workers: 1, cache: { entries: 16 } });
     const file = join(folder, String(++files));
     const node = refined(tracer, { file });
     place(node, 'process', { session });

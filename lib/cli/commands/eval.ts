@@ -1,6 +1,7 @@
 import { createSession } from '../../real/index.js';
 import { evaluate } from '../evaluation.js';
 import { exitCode } from '../exit.js';
+import { explanationOf } from '../explanation.js';
 import type { Settings } from '../flags.js';
 import { DEFAULT_GOAL, goalName } from '../goals.js';
 import type { Io } from '../io.js';
@@ -18,13 +19,13 @@ export async function evalCommand(settings: Settings, io: Io): Promise<number> {
     throw new UsageError(`--round is for digits and decimals, not for ${as ?? kind}`);
   const { texts, definitions } = await readTexts('eval', settings, ['sqrt(2)+pi'], io);
   if (io.signal.aborted) return exitCode.interrupted;
-  const { timeout, maxSteps } = settings;
+  const { timeout, maxSteps, explain } = settings;
   const progress = progressLine(settings, goal, io);
   await using session = createSession({ workers: settings.workers });
   const answer = await evaluate(
-    { id: 1, expr: texts.join('\n'), goal, timeout, maxSteps, definitions },
+    { id: 1, expr: texts.join('\n'), goal, timeout, maxSteps, definitions, explain },
     { session, signal: io.signal, onProgress: progress && ((bounds) => progress.show(bounds)) },
   );
   progress?.erase();
-  return await tell(answer, settings, io);
+  return await tell(answer, settings, io, explanationOf(answer, session));
 }

@@ -55,6 +55,13 @@ export const hanger = odd('hanger', (context, { file }: { file: string }) => {
   return third(context);
 });
 
+/** Hangs whenever it is asked, and hears nothing. */
+export const sleeper = odd('sleeper', (context, _params: null) => {
+  const end = performance.now() + 60_000;
+  while (performance.now() < end);
+  return third(context);
+});
+
 /** Computes for so many milliseconds, whatever is asked. */
 export const slow = odd(
   'slow',
