@@ -11,7 +11,8 @@
  * 1. Gains beyond what is needed count for nothing.
  * 2. A leaf's step is charged with the evaluation of the function refiners above it that would not be
  *    evaluated otherwise, and credited with what these gain by it.
- * 3. An evaluation that will not be the last one, whatever happens below, need not wait.
+ * 3. An evaluation that will not be the last one, whatever happens below, need not wait; nor one that
+ *    costs little beside the step that would be taken otherwise, and may show that it can be spared.
  * 4. Nothing is stepped for a goal that what cannot be stepped puts out of reach.
  */
 import type { Log2 } from '../exact/enclosure.js';
@@ -42,6 +43,9 @@ const CHEAP = 10_000;
 
 /** A forecast may be wrong by this factor, for the better, before law 3 stops to hold. */
 const SURPRISE = 3;
+
+/** An evaluation that costs less than this part of a step costs little beside it. */
+const PROBE = 1 / 2;
 
 export class OptionalSteps {
   readonly #cone: Cone;
@@ -173,10 +177,24 @@ export class OptionalSteps {
       const need = 2 ** Math.min(1000, this.#planned.total - this.#limit) - 1;
       if (need <= 0) return undefined;
       const p = this.#best(need);
-      if (p === undefined || this.#kind[p] === OPEN) return p;
+      if (p === undefined) return undefined;
+      if (this.#kind[p] === OPEN) return this.#probe(p, need) ?? p;
       this.#evaluateOnceMore(p);
       if (this.#evaluations[p]! < LEVELS.length) this.#push(p);
     }
+  }
+
+  /** An evaluation to make before so dear a step: what it is planned to leave is all that is too much. */
+  #probe(p: number, need: number): number | undefined {
+    this.#predict(p, 1);
+    const most = this.#forecast.cost[0]! * PROBE;
+    for (let above = this.#above[p]!; above >= 0; above = this.#above[above]!) {
+      if (this.#kind[above] !== DEFERRED || this.#evaluations[above] === 0) continue;
+      if (2 ** (this.#planned.get(above) - this.#limit) < need) continue;
+      this.#predict(above, 1);
+      if (this.#forecast.cost[0]! <= most) return above;
+    }
+    return undefined;
   }
 
   #isIdle(p: number): boolean {

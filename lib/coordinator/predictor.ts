@@ -21,7 +21,12 @@ export interface Forecast {
 }
 
 /** The numbers of strides that a forecast tells of. */
-export const LEVELS: readonly number[] = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
+export const LEVELS: readonly number[] = [
+  1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024,
+];
+
+/** Strides that are forecast one by one; beyond them a level is as far as one sees. */
+const NEAR_STRIDES = 64;
 
 /** A step does not end a stride if what it brought so far is less than this part of a usual stride. */
 const IDLE_PART = 0.1;
@@ -39,6 +44,7 @@ const MEMORY = 5;
 const LAST = 0;
 const MEAN = 1;
 const GEOMETRIC = 2;
+const POWER_LAW = 3;
 const EXTRAPOLATIONS = 4;
 
 // What is kept of a node. Prices are base-2 logarithms of costs.
@@ -152,7 +158,9 @@ export class Predictor {
     kept[at + GAIN_BEFORE] = done > 0 ? kept[at + GAIN]! : 0;
     kept[at + GAIN] = gain;
     kept[at + MEAN_GAIN]! += (gain - kept[at + MEAN_GAIN]!) * weight;
-    kept[at + PRICE_BEFORE] = done > 0 ? kept[at + PRICE]! : price;
+    // What a first look cost is known even where it is not known what it gained.
+    const looked = done > 0 || kept[at + PRICE]! > 0;
+    kept[at + PRICE_BEFORE] = looked ? kept[at + PRICE]! : price;
     kept[at + PRICE] = price;
     kept[at + MEAN_PRICE]! += (price - kept[at + MEAN_PRICE]!) * weight;
     kept[at + GAINING] = 0;
@@ -171,7 +179,7 @@ export class Predictor {
         // Faster and faster, or not at all: gains that fall by a factor would add up to a limit.
         return before > 0 ? last * Math.min(4, Math.max(1, last / before)) : last;
       default:
-        // A power law: widths as k^-p, so gains as log(1 + 1 / k).
+        // POWER_LAW: widths as k^-p, so gains as log(1 + 1 / k).
         return last * (done > 1 ? Math.log1p(1 / done) / Math.log1p(1 / (done - 1)) : 0.6);
     }
   }
@@ -186,7 +194,7 @@ export class Predictor {
       case GEOMETRIC:
         return last + Math.min(2, Math.max(-1, last - before));
       default:
-        // A power law: costs as k^q.
+        // POWER_LAW: costs as k^q.
         return done > 1
           ? last + ((last - before) * Math.log1p(1 / done)) / Math.log1p(1 / (done - 1))
           : last;
@@ -219,7 +227,7 @@ export class Predictor {
     let cost = 0;
     let level = 0;
     into.bits.length = into.cost.length = levels;
-    for (let stride = 1; level < levels; stride++) {
+    for (let stride = 1; level < levels && stride <= NEAR_STRIDES; stride++) {
       if (done > 0) {
         const nextGain = this.#nextGain(at, gains, gain, gainBefore, done + stride - 1);
         gainBefore = gain;
@@ -248,6 +256,19 @@ export class Predictor {
         into.cost[level] = cost;
         level++;
       }
+    }
+    // Far off, level by level: what grows by factors has grown beyond all use there.
+    for (; level < levels; level++) {
+      const from = done + LEVELS[level - 1]!;
+      const strides = LEVELS[level]! - LEVELS[level - 1]!;
+      const ratio = Math.log1p(strides / from) / Math.log1p(1 / from);
+      bits += gain * (gains === POWER_LAW ? ratio : strides);
+      const rise = (price - priceBefore) * (Math.log1p(strides / 2 / from) / Math.log1p(1 / from));
+      const later =
+        prices === POWER_LAW ? rise : prices === GEOMETRIC && price > priceBefore ? Infinity : 0;
+      cost += strides * 2 ** Math.min(1000, price + later);
+      into.bits[level] = bits;
+      into.cost[level] = cost;
     }
   }
 

@@ -49,8 +49,15 @@ const narrowTo = (allowance: Log2, enough = false): Verdict => ({
 /** Printing lower down and upper up may widen by an eighth: see `fewestPlaces` in exact/decimal. */
 const PRINTED = Math.log2(9 / 8) + 2 ** -20;
 
-/** Bits beyond the last place that are spent first, and at most, to prove the correct rounding. */
-const FIRST_SPARE_BITS = 10;
+/**
+ * Bits beyond the last place that are spent to prove the correct rounding: so many at first, and so many
+ * more each time that a rounding boundary is still inside, once in 2^4 times. Whoever asked for many at
+ * once would compute them all in vain in most cases.
+ */
+const SPARE_BITS = 4;
+/** Beyond these the value is taken for a tie, which no bits tell from its boundary: the last are asked at once. */
+const TIE_BITS = 16;
+/** At most: then a merely faithful rounding is good enough. */
 const MOST_SPARE_BITS = 64;
 
 const LOG2_10 = Math.log2(10);
@@ -159,11 +166,12 @@ function judgeDecimals(
 ): Verdict {
   const unit = lastPlace * LOG2_10;
   const width = widthLog2(bounds);
-  if (width > unit + 4) return narrowTo(unit - FIRST_SPARE_BITS);
+  if (width > unit + 4) return narrowTo(unit - SPARE_BITS);
   const written = formatEnclosure(bounds, places);
   if (written?.rounding === 'correct') return MET;
   const enough = written !== undefined;
-  if (width > unit - FIRST_SPARE_BITS + 1) return narrowTo(unit - FIRST_SPARE_BITS, enough);
+  if (width > unit - SPARE_BITS + 1) return narrowTo(unit - SPARE_BITS, enough);
+  if (width > unit - TIE_BITS) return narrowTo(width - SPARE_BITS, enough);
   if (width > unit - MOST_SPARE_BITS + 1) return narrowTo(unit - MOST_SPARE_BITS, enough);
   return enough ? MET : narrowTo(width - 1);
 }

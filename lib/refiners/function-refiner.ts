@@ -16,7 +16,8 @@ export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
     ...(initial === undefined ? {} : { initial }),
     start: () => null,
     step: ({ inputs, demand }, params) => {
-      const grid = Math.floor(demand.width) + SHARE_LOG2;
+      const shared = inputs.every(isPoint) ? 0 : SHARE_LOG2;
+      const grid = Math.floor(demand.width) + shared;
       return resultOf(f, f.evaluate(inputs, grid, params), params);
     },
     sensitivity: (input, inputs, output, params) => f.sensitivity(input, inputs, output, params),
@@ -24,7 +25,7 @@ export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
   };
 }
 
-/** A quarter of the demand is the function's own; the inputs share the rest. */
+/** A quarter of the demand is the function's own; the inputs share the rest, where they have any width. */
 const SHARE_LOG2 = -2;
 
 function resultOf(f: FunctionDefinition, evaluation: Evaluation, params: Plain): StepResult<null> {
