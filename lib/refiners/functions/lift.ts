@@ -27,7 +27,7 @@ import {
   type Enclosure,
   type Narrow,
 } from '../../exact/enclosure.js';
-import { encloseEnds, type Ends } from './ends.js';
+import { evaluationOf, type Ends } from './ends.js';
 
 /** Precision below the inherited width, in bits: computing adds a part of 2^-14 or so to it. */
 const BELOW_INHERITED = 16;
@@ -95,12 +95,16 @@ function end(d: Dyadic | null): Dyadic {
  */
 function rangeAsSupported(f: Lifted, x: Enclosure, grid: number): Ends {
   let g = Infinity;
+  let looksKnown = false;
   for (let bits = FIRST_LOOK; ; bits *= 4) {
     const ends = f.range(x, g);
-    const width = widthLog2(encloseEnds(ends, g));
+    const { bounds, own } = evaluationOf(ends, g);
+    const width = widthLog2(bounds);
     if (g <= grid || ends.own <= grid || ends.own <= width - BELOW_INHERITED + 2) return ends;
-    // Once computing's own part is less than half, the rest is inherited to within a factor of two.
-    const known = width >= ends.own + 2;
+    // Once computing's and rounding's part is less than half, the rest is inherited to within a factor of
+    // two. Where that was not so after all, the precision grows on as before.
+    const known: boolean = width >= own + 2 && !looksKnown;
+    looksKnown = known;
     const next = Math.max(grid, known ? supported(width) : Math.ceil(ends.own) - bits);
     g = Math.min(next, g - 1);
   }
