@@ -19,6 +19,7 @@ export type {
   Problem,
   Program,
 } from './expression/index.js';
+export { defineRefiner } from './refiners/defined.js';
 export { UnknownStrategyError } from './execution/strategy.js';
 export type { RemoteKind, Strategy } from './execution/strategy.js';
 export type { Assignment, Plan } from './execution/plan.js';

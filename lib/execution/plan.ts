@@ -190,7 +190,8 @@ export class ExecutionPlan implements Placement, Plan {
       const quantum = several ? inlineQuantum(cost) : ONE_STEP;
       return { index, cost, quantum, patience: Infinity };
     }
-    const quantum = this.#quantum(prediction);
+    // A later step of the quantum may be the next to hang: what stands in for it takes one, and answers.
+    const quantum = step.again === true ? ONE_STEP : this.#quantum(prediction);
     const head = this.affinityFor(node);
     // A second lease behind the first would wait for what it is to stand in for.
     const short = step.again !== true && this.#isShort(cost * quantum.steps);

@@ -102,11 +102,13 @@ const digits = '-0.987765945992735527069134072078942655906793129516037196038764'
         expect(told).toEqual([]);
       }, 60_000);
 
-      it('computes with refiners that a worker of the page serves', async () => {
-        const { result, elsewhere, told } = await runIn(path, 'ownWorkers');
-        expect(result).toBe(`0.${'3'.repeat(40)}`);
-        expect(elsewhere).toBeGreaterThan(0);
-        expect(told).toEqual([]);
+      it('computes with refiners that a worker of the page serves, defined or listed', async () => {
+        for (const name of ['ownWorkers', 'listingWorkers'] as const) {
+          const { result, elsewhere, told } = await runIn(path, name);
+          expect(result).toBe(`0.${'3'.repeat(40)}`);
+          expect(elsewhere).toBeGreaterThan(0);
+          expect(told).toEqual([]);
+        }
       }, 60_000);
 
       it('is stopped in mid-lease, and its worker lives on', async () => {

@@ -232,22 +232,6 @@ describe('an abort', () => {
 });
 
 describe('a timeout', () => {
-  it('counts from the start of the run, not while others go first', async () => {
-    await using session = createSession({ workers: 1, placement: 'thread' });
-    const first = Array.from({ length: 5 }, (_, nonce) =>
-      refined(slow, { milliseconds: 30, nonce: 100 + nonce }).refine(
-        { digits: 40 },
-        { session, class: 'structural' },
-      ),
-    );
-    const last = refined(halving, { bits: 40 }).refine(
-      { digits: 10 },
-      { session, class: 'low', timeout: 2000 },
-    );
-    await Promise.all(first);
-    expect((await last).status).toBe('met');
-  });
-
   it('ends with the best bounds what takes longer', async () => {
     await using session = createSession({ workers: 1, placement: 'thread' });
     const endless = refined(slow, { milliseconds: 60_000, nonce: 3 });

@@ -1,5 +1,6 @@
 import { expose } from 'threads/worker';
 import { builtinRegistry } from '../../refiners/builtin.js';
+import { definedRefiners } from '../../refiners/defined.js';
 import type { Refiner } from '../../refiners/refiner.js';
 import { registryKey, type Registry } from '../../refiners/registry.js';
 import { ModuleLoadError } from '../errors.js';
@@ -13,12 +14,14 @@ declare const self: { postMessage(message: unknown): void; close(): void };
  * Makes this worker a host of refiner steps. Called once, by the module that the worker was started
  * with.
  *
- * @param refiners - Refiners beside the built-in ones that leases may name.
+ * @param refiners - Refiners that leases may name, beside the built-in ones and those of
+ *   `defineRefiner`.
  */
 export function serve(refiners: Iterable<Refiner> = []): void {
   const registry: Registry = builtinRegistry();
   const own: Registry = new Map();
-  for (const refiner of refiners) own.set(registryKey(refiner.name, refiner.version), refiner);
+  for (const refiner of [...definedRefiners(), ...refiners])
+    own.set(registryKey(refiner.name, refiner.version), refiner);
   for (const [key, refiner] of own) registry.set(key, refiner);
   const server = new LeaseServer({
     registry,
@@ -27,7 +30,11 @@ export function serve(refiners: Iterable<Refiner> = []): void {
       own.size > 0
         ? Promise.resolve(Object.fromEntries(own))
         : Promise.reject(
-            new ModuleLoadError(module, 'hand its refiners to serve() in a worker of your own'),
+            new ModuleLoadError(
+              module,
+              'in a bundle, start a worker of your own whose module imports it, with its refiners made ' +
+                'by defineRefiner() or handed to serve()',
+            ),
           ),
     report: (call, bounds) => {
       const message: ReportMessage = { type: 'pincer-report', call, bounds };

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import process from 'node:process';
 import { parentPort } from 'node:worker_threads';
 import { builtinRegistry } from '../../refiners/builtin.js';
+import { definedRefiners } from '../../refiners/defined.js';
 import { registryKey, type Registry } from '../../refiners/registry.js';
 import type { Refiner } from '../../refiners/refiner.js';
 import { takingBackListeners } from '../listeners.node.js';
@@ -14,11 +15,13 @@ import type { ReportMessage } from './wire.js';
  * Makes this worker a host of refiner steps. Called once, by the module that the worker was started
  * with.
  *
- * @param refiners - Refiners beside the built-in ones that leases may name without a module.
+ * @param refiners - Refiners that leases may name without a module, beside the built-in ones and those
+ *   of `defineRefiner`.
  */
 export function serve(refiners: Iterable<Refiner> = []): void {
   const registry: Registry = builtinRegistry();
-  for (const refiner of refiners) registry.set(registryKey(refiner.name, refiner.version), refiner);
+  for (const refiner of [...definedRefiners(), ...refiners])
+    registry.set(registryKey(refiner.name, refiner.version), refiner);
   const server = new LeaseServer({
     registry,
     load: importFile,

@@ -9,6 +9,9 @@ declare const crossOriginIsolated: boolean;
 const ownWorker = (): unknown =>
   new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
 
+const listingWorker = (): unknown =>
+  new Worker(new URL('./listing-worker.js', import.meta.url), { type: 'module' });
+
 /** Runs with a session and tells how many leases ended elsewhere, and how. */
 async function withSession<T>(
   options: SessionOptions,
@@ -49,6 +52,13 @@ export const tests = {
   ownWorkers: () =>
     withSession(
       { workers: 1, placement: 'thread', worker: ownWorker },
+      async (session) => (await refined(third, null).refine({ digits: 40 }, { session })).digits,
+    ),
+
+  /** One whose module hands its refiners to `serve`. */
+  listingWorkers: () =>
+    withSession(
+      { workers: 1, placement: 'thread', worker: listingWorker },
       async (session) => (await refined(third, null).refine({ digits: 40 }, { session })).digits,
     ),
 

@@ -1,10 +1,10 @@
 /** Refiners of a page's own; its worker serves them. */
-import type { Refiner } from 'pincer';
+import { defineRefiner } from 'pincer';
 
 const module = new URL(import.meta.url);
 
 /** One third, to the bits that are asked for. */
-export const third: Refiner<null, null> = {
+export const third = defineRefiner<null, null>({
   name: 'third',
   version: 1,
   module,
@@ -18,10 +18,10 @@ export const third: Refiner<null, null> = {
       bits,
     };
   },
-};
+});
 
 /** Steps of a few milliseconds that bring one bit each: it never gets far. */
-export const crawler: Refiner<null, number> = {
+export const crawler = defineRefiner<null, number>({
   name: 'crawler',
   version: 1,
   module,
@@ -36,4 +36,4 @@ export const crawler: Refiner<null, number> = {
       bounds: { kind: 'narrow', lo: (1n << BigInt(bits)) / 3n, width: 1, exp: -bits },
     };
   },
-};
+});

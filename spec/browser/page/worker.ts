@@ -1,5 +1,5 @@
-/** The module of the page's own worker. */
+/** The module of the page's own worker: what its refiners' module defines is served. */
+import './refiners.js';
 import { serve } from 'pincer/worker';
-import { crawler, third } from './refiners.js';
 
-serve([third, crawler]);
+serve();
