@@ -5,10 +5,14 @@
  * `step_over_bare_loop`: against pop, refiner call, meet and push on the same enclosures.
  * `step_over_tinyqueue`: against a pop and a push at the same size.
  * `step_over_alien_signals`: against setting one leaf of the same graph and reading the root.
+ * `build_seconds_1e6`, `bytes_per_node_1e6`: a graph of a million nodes, its bounds at 50 digits.
+ * `thousand_roots_over_one`: a step for a thousand roots against one for a single root of as many leaves.
  * `growth_1e2_to_1e6`: a step at the largest size against one at the smallest.
  */
 import { build, refine } from './overhead/engine.js';
 import type { Played } from './overhead/engine.js';
+import { footprint } from './overhead/memory.js';
+import { thousandRootsOverOne } from './roots.js';
 import { bareLoop, popAndPush, signalsUpdate } from './overhead/controls.js';
 import { drawLadders } from './overhead/ladder.js';
 import { drawShape } from './overhead/shape.js';
@@ -44,6 +48,8 @@ function measure(shapeName: ShapeName, leaves: number, options: Options): Measur
   const shape = drawShape(shapeName, leaves, random);
   const ladders = drawLadders(random, -Math.ceil(Math.log2(leaves)));
   const rounds = options.quick ? 2 : leaves >= 1e6 ? 1 : leaves >= 1e5 ? 3 : 7;
+  // The first round warms up the compiler; at the largest size it would take too long.
+  const from = rounds === 1 ? 1 : 0;
   const repeats = Math.max(1, Math.round((options.quick ? 4000 : STEPS) / rounds / (4 * leaves)));
   const of = {
     step: [] as number[],
@@ -71,8 +77,7 @@ function measure(shapeName: ShapeName, leaves: number, options: Options): Measur
     for (let i = 0; i < repeats; i++) seconds += bareLoop(ladders, leaves, BITS);
     return seconds / repeats;
   };
-  // The first round warms up the compiler.
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = from; round <= rounds; round++) {
     collect();
     const step = engineTime();
     collect();
@@ -81,7 +86,7 @@ function measure(shapeName: ShapeName, leaves: number, options: Options): Measur
     const queue = popAndPush(leaves, random);
     collect();
     const signals = signalsUpdate(shape, random);
-    if (round === 0 && rounds > 1) continue;
+    if (round === 0) continue;
     of.step.push(step);
     of.loop.push(step / loop);
     of.queue.push(step / queue);
@@ -100,8 +105,29 @@ function barOverSignals(leaves: number): number {
   return leaves <= 1e4 ? 1.5 : 1;
 }
 
+/** A million nodes. */
+const NODES = 1e6;
+
+function measureFootprint(options: Options): Row[] {
+  const shape = drawShape('balanced', (options.quick ? 1e4 : NODES) / 2, new Random(options.seed));
+  const { seconds, bytesPerNode } = footprint(shape);
+  const label = `${options.quick ? '1e4' : '1e6'} nodes`;
+  const bars = options.quick ? [undefined, undefined] : [1, 250];
+  return [
+    ['build_seconds_1e6', seconds, bars[0]] as const,
+    ['bytes_per_node_1e6', bytesPerNode, bars[1]] as const,
+  ].map(([metric, value, bar]) => ({
+    bench: name,
+    case: label,
+    metric,
+    ...(Number.isNaN(value)
+      ? { value: null, unmeasured: 'needs node --expose-gc' }
+      : { value, ...(bar === undefined ? {} : { bar }) }),
+  }));
+}
+
 export function run(options: Options): Row[] {
-  const rows: Row[] = [];
+  const rows: Row[] = [...measureFootprint(options), thousandRootsOverOne(options)];
   for (const shape of SHAPES) {
     const steps: number[] = [];
     for (const leaves of options.quick ? QUICK_SIZES : SIZES) {
@@ -114,7 +140,8 @@ export function run(options: Options): Row[] {
           case: label,
           metric,
           value,
-          ...(bar === undefined ? {} : { bar }),
+          // A few steps are over before the compiler has seen to them, and judge nothing.
+          ...(bar === undefined || options.quick ? {} : { bar }),
         });
       };
       add('step_microseconds', found.step * 1e6);

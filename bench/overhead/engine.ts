@@ -7,7 +7,7 @@ import { fromErrorData } from '#lib/execution/error-data.js';
 import { createStepHost } from '#lib/execution/step-host.js';
 import { Graph } from '#lib/graph/graph.js';
 import type { NodeId } from '#lib/graph/node.js';
-import { registryKey } from '#lib/refiners/registry.js';
+import { keyOf } from '#lib/refiners/registry.js';
 import type { Refiner } from '#lib/refiners/refiner.js';
 import { climber } from './ladder.js';
 import type { Ladder } from './ladder.js';
@@ -52,11 +52,13 @@ export interface Played {
 }
 
 /** Refines the root to so many bits; the time from admission to outcome, all of it. */
-export function refine({ graph, root }: Built, bits: number): Played {
-  const registry = new Map([
-    [registryKey(climber.name, climber.version), climber],
-  ]);
-  const host = createStepHost(registry);
+export function refine(built: Built, bits: number): Played {
+  return refineBy(climber as unknown as Refiner, built, bits);
+}
+
+/** The same for leaves of another refiner. */
+export function refineBy(refiner: Refiner, { graph, root }: Built, bits: number): Played {
+  const host = createStepHost(new Map([[keyOf(refiner), refiner]]));
   const placement = placementByPrior(() => false, true);
   const coordinator = new Coordinator({ graph, reviveError: fromErrorData, placement });
   const controls = { stopRequested: () => false };

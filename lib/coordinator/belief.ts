@@ -9,7 +9,6 @@ import { widthLog2 } from '../exact/enclosure.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
 import type { StepResult } from '../refiners/refiner.js';
-import { keyOf } from '../refiners/registry.js';
 import type { Lease, Nanoseconds, Stamp } from './lease.js';
 
 /** The stamp of a node now. */
@@ -51,11 +50,7 @@ export function acceptState(
   record.idleDemand = idle ? Math.min(record.idleDemand, demanded) : Infinity;
   record.state = result.state;
   record.stampTime = Math.max(record.stampTime + 1, now);
-  record.provenance = {
-    lease: lease.id,
-    parentVersion: lease.stamp.version,
-    refiner: keyOf(lease.refiner),
-  };
+  record.lease = lease.id;
   record.steps += steps;
   const gained = before - width;
   record.gain = Number.isFinite(gained) ? gained / Math.max(1, steps) : 0;

@@ -177,7 +177,7 @@ export class Leasing {
       quantum,
       predictedCost: cost,
       attempt: attempts.size === 0 ? 0 : (attempts.get(node) ?? 0),
-      origin: record.provenance?.lease,
+      origin: record.lease === 0 ? undefined : record.lease,
     };
   }
 

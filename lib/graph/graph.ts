@@ -14,6 +14,7 @@ import { ALL, intersect, isPoint, magnitudeLog2, widthLog2 } from '../exact/encl
 import type { Enclosure, Log2 } from '../exact/enclosure.js';
 import { ContradictionError, PincerError } from '../exact/errors.js';
 import type { Plain } from '../refiners/refiner.js';
+import { keyOf } from '../refiners/registry.js';
 import { grown } from './growth.js';
 import { InternTable, hashText, mix } from './intern-table.js';
 import { kindName } from './kind.js';
@@ -25,13 +26,18 @@ import type { CacheLimits, CachePolicy } from './eviction.js';
 import { Ledger } from './ledger.js';
 import type { CacheCounts } from './ledger.js';
 import { newRecord, startAnew } from './refiner-record.js';
-import type { RefinerRecord } from './refiner-record.js';
+import type { Provenance, RefinerRecord } from './refiner-record.js';
 
 const NONE = -1;
 // A node that was recomputed ahead of the flush stays in its list, clean, until the flush comes by.
 const CLEAN = 0;
 const DIRTY = 1;
 const LISTED = 2;
+
+/** Stands for an infinite exponent of a grid. */
+const NO_GRID = 2 ** 31 - 1;
+
+const LAST_TICK = 2 ** 32 - 1;
 
 export class Graph {
   /** Moves when nodes are numbered anew: what remembers a node remembers the epoch with it. */
@@ -48,12 +54,13 @@ export class Graph {
   #height = new Int32Array(256);
   #childStart = new Int32Array(257);
   #version = new Uint32Array(256);
-  /** Exponent of the grid that the bounds are to be rounded to. */
-  #grid = new Float64Array(256);
-  /** Log2 of what rounding may have added to the bounds at the last recomputation. */
-  #rounding = new Float64Array(256);
-  /** Log2 of the width of the bounds. */
-  #width = new Float64Array(256);
+  /** Exponent of the grid that the bounds are to be rounded to; NO_GRID for about 64 bits. */
+  #grid = new Int32Array(256);
+  /**
+   * Log2 of the error that a node brings in itself: of a refiner the width of its bounds, of a
+   * combinator what rounding may have added at its last recomputation.
+   */
+  #ownError = new Float64Array(256);
   #firstParentEdge = new Int32Array(256);
   #active = new Int32Array(256);
   #dirty = new Uint8Array(256);
@@ -62,8 +69,8 @@ export class Graph {
   #identity = new Int32Array(256);
   #shared = new Uint8Array(256);
   /** The tick at which the bounds last changed, and at which a combinator last looked at its children. */
-  #changedAt = new Float64Array(256);
-  #computedAt = new Float64Array(256);
+  #changedAt = new Uint32Array(256);
+  #computedAt = new Uint32Array(256);
   #tick = 1;
   readonly #bounds: Enclosure[] = [];
   readonly #params: unknown[] = [];
@@ -191,8 +198,7 @@ export class Graph {
       errors: new Map(this.#errors),
       version: this.#version,
       grid: this.#grid,
-      rounding: this.#rounding,
-      width: this.#width,
+      ownError: this.#ownError,
       identity: this.#identity,
       shared: this.#shared,
       changedAt: this.#changedAt,
@@ -216,8 +222,7 @@ export class Graph {
       this.#bounds[copy] = old.bounds[node]!;
       this.#version[copy] = old.version[node]!;
       this.#grid[copy] = old.grid[node]!;
-      this.#rounding[copy] = old.rounding[node]!;
-      this.#width[copy] = old.width[node]!;
+      this.#ownError[copy] = old.ownError[node]!;
       this.#changedAt[copy] = old.changedAt[node]!;
       this.#computedAt[copy] = old.computedAt[node]!;
       this.#identity[copy] = old.identity[node]!;
@@ -247,17 +252,16 @@ export class Graph {
     this.#height = new Int32Array(256);
     this.#childStart = new Int32Array(257);
     this.#version = new Uint32Array(256);
-    this.#grid = new Float64Array(256);
-    this.#rounding = new Float64Array(256);
-    this.#width = new Float64Array(256);
+    this.#grid = new Int32Array(256);
+    this.#ownError = new Float64Array(256);
     this.#firstParentEdge = new Int32Array(256);
     this.#active = new Int32Array(256);
     this.#dirty = new Uint8Array(256);
     this.#nextDirty = new Int32Array(256);
     this.#identity = new Int32Array(256);
     this.#shared = new Uint8Array(256);
-    this.#changedAt = new Float64Array(256);
-    this.#computedAt = new Float64Array(256);
+    this.#changedAt = new Uint32Array(256);
+    this.#computedAt = new Uint32Array(256);
     this.#child = new Int32Array(512);
     this.#edgeParent = new Int32Array(512);
     this.#nextParentEdge = new Int32Array(512);
@@ -297,7 +301,9 @@ export class Graph {
 
   /** Log2 of the width of the bounds. */
   widthOf(node: NodeId): Log2 {
-    return this.#width[node]!;
+    return this.#record[node] === undefined
+      ? widthLog2(this.#bounds[node]!)
+      : this.#ownError[node]!;
   }
 
   inputsOf(node: NodeId): Enclosure[] {
@@ -314,23 +320,33 @@ export class Graph {
   }
 
   gridOf(node: NodeId): number {
-    return this.#grid[node]!;
+    const grid = this.#grid[node]!;
+    return grid === NO_GRID ? Infinity : grid;
   }
 
   /** Log2 of how much of the width of a combinator may be its own rounding. */
   roundingOf(node: NodeId): Log2 {
-    return this.#rounding[node]!;
+    return this.#ownError[node]!;
   }
 
   /** The same as it will be when the node is recomputed, where it is to be. */
   roundingToCome(node: NodeId): Log2 {
-    const rounding = this.#rounding[node]!;
-    return this.#dirty[node] === DIRTY ? Math.min(rounding, this.#grid[node]! + 1) : rounding;
+    const rounding = this.#ownError[node]!;
+    return this.#dirty[node] === DIRTY ? Math.min(rounding, this.gridOf(node) + 1) : rounding;
   }
 
   /** What is remembered of a refiner node; undefined for combinators. */
   recordOf(node: NodeId): RefinerRecord | undefined {
     return this.#record[node];
+  }
+
+  /** Where the state of a refiner node came from; undefined before its first step. */
+  provenanceOf(node: NodeId): Provenance | undefined {
+    const lease = this.#record[node]?.lease ?? 0;
+    const kind = this.kindOf(node);
+    if (lease === 0 || kind.type !== 'refiner') return undefined;
+    // A state is accepted only over the version that its lease was cut from.
+    return { lease, parentVersion: this.#version[node]! - 1, refiner: keyOf(kind.refiner) };
   }
 
   errorOf(node: NodeId): PincerError | undefined {
@@ -373,8 +389,8 @@ export class Graph {
     // It gives back what it was given where nothing is gained.
     if (met === before) return false;
     this.#bounds[node] = met;
-    this.#width[node] = widthLog2(met);
-    this.#changedAt[node] = this.#tick++;
+    if (this.#record[node] !== undefined) this.#ownError[node] = widthLog2(met);
+    this.#changedAt[node] = this.#nextTick();
     this.#ledger.change(node);
     this.#markParents(node);
     return true;
@@ -393,8 +409,8 @@ export class Graph {
 
   /** Sets the working precision of a combinator; one finer than its bounds were rounded to makes it dirty. */
   setGrid(node: NodeId, grid: number): void {
-    this.#grid[node] = grid;
-    if (this.#rounding[node]! > grid + 1) this.markDirty(node);
+    this.#grid[node] = Math.min(grid, NO_GRID);
+    if (this.#ownError[node]! > grid + 1) this.markDirty(node);
   }
 
   /** Links the parent edges of a node, once for each cone that it is in. */
@@ -497,18 +513,28 @@ export class Graph {
   #recompute(node: NodeId): void {
     const kind = this.kindOf(node);
     if (kind.type !== 'combinator') return;
-    this.#computedAt[node] = this.#tick++;
+    this.#computedAt[node] = this.#nextTick();
     try {
-      const grid = this.#grid[node]!;
+      const grid = this.gridOf(node);
       const bounds = kind.combinator.combine(this.inputsOf(node), grid, this.#params[node]);
       // Law 3 of the combinators, where a coarse grid may say more than what was rounded.
-      if (isPoint(bounds)) this.#rounding[node] = -Infinity;
-      else this.#rounding[node] = grid < Infinity ? grid + 1 : magnitudeLog2(bounds) - 62;
+      if (isPoint(bounds)) this.#ownError[node] = -Infinity;
+      else this.#ownError[node] = grid < Infinity ? grid + 1 : magnitudeLog2(bounds) - 62;
       this.narrow(node, bounds);
     } catch (error) {
       if (!(error instanceof PincerError)) throw error;
       this.fail(node, error);
     }
+  }
+
+  /** Where the ticks begin anew, all combinators look at their children again when they become active. */
+  #nextTick(): number {
+    if (this.#tick === LAST_TICK) {
+      this.#tick = 1;
+      this.#computedAt.fill(0);
+      this.#changedAt.fill(0);
+    }
+    return this.#tick++;
   }
 
   #markParents(node: NodeId): void {
@@ -585,9 +611,8 @@ export class Graph {
     this.#childStart[node + 1] = this.#edges;
     this.#kind[node] = kind;
     this.#height[node] = height;
-    this.#grid[node] = Infinity;
-    this.#rounding[node] = Infinity;
-    this.#width[node] = widthLog2(bounds);
+    this.#grid[node] = NO_GRID;
+    this.#ownError[node] = record === undefined ? Infinity : widthLog2(bounds);
     this.#firstParentEdge[node] = NONE;
     this.#params.push(params);
     this.#bounds.push(bounds);
@@ -601,8 +626,7 @@ export class Graph {
       this.#height = grown(this.#height, nodes);
       this.#version = grown(this.#version, nodes);
       this.#grid = grown(this.#grid, nodes);
-      this.#rounding = grown(this.#rounding, nodes);
-      this.#width = grown(this.#width, nodes);
+      this.#ownError = grown(this.#ownError, nodes);
       this.#firstParentEdge = grown(this.#firstParentEdge, nodes);
       this.#active = grown(this.#active, nodes);
       this.#identity = grown(this.#identity, nodes);

@@ -14,7 +14,8 @@ export interface RefinerRecord {
   /** After the state was dropped: how many steps it may take at most until it is where it was. */
   behind: number;
   stampTime: number;
-  provenance: Provenance | undefined;
+  /** The lease that the state came from; 0 before the first, and where it was dropped since. */
+  lease: number;
   /** Accepted steps. */
   steps: number;
   /** Bits by which the last lease narrowed the bounds, a step. */
@@ -36,18 +37,21 @@ export interface RefinerRecord {
   cost: number;
 }
 
+const NO_WIDTHS = new Float64Array(0);
+
 export function newRecord(state: Plain, inputs: number): RefinerRecord {
   return {
     state,
     behind: 0,
     stampTime: 0,
-    provenance: undefined,
+    lease: 0,
     steps: 0,
     gain: 0,
     idleSteps: 0,
     idleDemand: Infinity,
     ownWidth: undefined,
-    seenWidths: new Float64Array(inputs).fill(Infinity),
+    // A million leaves share one: even an empty typed array takes more than a hundred bytes.
+    seenWidths: inputs === 0 ? NO_WIDTHS : new Float64Array(inputs).fill(Infinity),
     needs: undefined,
     done: undefined,
     conditional: false,
@@ -63,7 +67,7 @@ export function newRecord(state: Plain, inputs: number): RefinerRecord {
 export function startAnew(record: RefinerRecord, state: Plain): void {
   record.state = state;
   record.behind = record.steps;
-  record.provenance = undefined;
+  record.lease = 0;
   record.needs = undefined;
   record.idleSteps = 0;
   record.idleDemand = Infinity;

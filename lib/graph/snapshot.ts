@@ -102,7 +102,8 @@ function recordSnapshot(graph: Graph, node: NodeId): RecordSnapshot | undefined 
   const record = graph.recordOf(node);
   const version = graph.versionOf(node);
   if (record === undefined || version === 0) return undefined;
-  const { provenance, ownWidth, needs, done, seenWidths, ...always } = record;
+  const { lease, ownWidth, needs, done, seenWidths, ...always } = record;
+  const provenance = lease === 0 ? undefined : graph.provenanceOf(node);
   return {
     ...always,
     version,
@@ -117,9 +118,9 @@ function recordSnapshot(graph: Graph, node: NodeId): RecordSnapshot | undefined 
 function restoreRecord(graph: Graph, node: NodeId, snapshot: RecordSnapshot): void {
   const record = graph.recordOf(node);
   if (record === undefined || snapshot.version <= graph.versionOf(node)) return;
-  const { version, stampTime, seenWidths, ...rest } = snapshot;
+  const { version, stampTime, seenWidths, provenance, ...rest } = snapshot;
   Object.assign(record, {
-    provenance: undefined,
+    lease: provenance?.lease ?? 0,
     ownWidth: undefined,
     needs: undefined,
     done: undefined,

@@ -130,11 +130,11 @@ describe('a lease', () => {
 
   it('leaves its number, its version and the refiner with the state that came of it', () => {
     const { world, root, first } = leased();
-    expect(world.graph.recordOf(root)!.provenance).toBeUndefined();
+    expect(world.graph.provenanceOf(root)).toBeUndefined();
     world.coordinator.settle(first, answer(world, first), 2000);
     const [second] = world.coordinator.poll([INLINE], 3000).run;
     world.coordinator.settle(second!.lease, answer(world, second!.lease), 4000);
-    expect(world.graph.recordOf(root)!.provenance).toEqual({
+    expect(world.graph.provenanceOf(root)).toEqual({
       lease: second!.lease.id,
       parentVersion: 1,
       refiner: 'stepper@1',

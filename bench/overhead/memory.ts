@@ -1,0 +1,71 @@
+/** What a graph of a million nodes takes: seconds to build, and bytes a node with bounds of 50 digits. */
+import { Graph } from '#lib/graph/graph.js';
+import { combinators } from '#lib/combinators/index.js';
+import type { Enclosure } from '#lib/exact/enclosure.js';
+import type { NodeId } from '#lib/graph/node.js';
+import type { Plain, Refiner } from '#lib/refiners/refiner.js';
+import { refineBy } from './engine.js';
+import type { Shape } from './shape.js';
+
+const DIGITS_50 = 166;
+const SALT = 0x9e3779b97f4a7c15f39cc0605cedc8341082276bf3a27251f86c6a11d0c18e95n;
+
+/** A leaf with bounds of its own, which go to 50 digits at the first step. */
+const jumper: Refiner<number & Plain, number> = {
+  name: 'jumper',
+  version: 1,
+  initial: (seed) => boundsOf(seed, 8),
+  start: () => 0,
+  step: (_context, seed) => ({
+    state: 1,
+    bounds: boundsOf(seed, DIGITS_50),
+    cost: 1,
+    done: 'exhausted',
+  }),
+};
+
+function boundsOf(seed: number, bits: number): Enclosure {
+  const value = BigInt.asUintN(DIGITS_50, SALT * BigInt(seed + 1)) | (1n << BigInt(DIGITS_50 - 1));
+  return {
+    kind: 'narrow',
+    lo: value >> BigInt(DIGITS_50 - bits),
+    width: 1,
+    exp: -bits - 20,
+  };
+}
+
+/** What the process holds, after all that can be collected is; NaN where the collector cannot be called. */
+function held(): number {
+  if (globalThis.gc === undefined) return NaN;
+  globalThis.gc();
+  globalThis.gc();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+export interface Footprint {
+  readonly seconds: number;
+  /** Of the graph, once every node has been narrowed to 50 digits. */
+  readonly bytesPerNode: number;
+}
+
+/** Builds a shape of sums, and refines its root. */
+export function footprint({ leaves, left, right }: Shape): Footprint {
+  const before = held();
+  const start = process.hrtime.bigint();
+  const graph = new Graph();
+  const leafKind = graph.defineKind({ type: 'refiner', refiner: jumper as unknown as Refiner });
+  const combinator = combinators.find(({ name }) => name === 'add') as never;
+  const sum = graph.defineKind({ type: 'combinator', combinator });
+  for (let i = 0; i < leaves; i++) graph.add(leafKind, i, []);
+  const arms: NodeId[] = [0, 0];
+  let root = 0;
+  for (let i = 0; i < left.length; i++) {
+    arms[0] = left[i]!;
+    arms[1] = right[i]!;
+    root = graph.intern(sum, null, 0, arms, () => true);
+  }
+  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+  refineBy(jumper as unknown as Refiner, { graph, root }, DIGITS_50 - 10);
+  return { seconds, bytesPerNode: (held() - before) / graph.size };
+}
