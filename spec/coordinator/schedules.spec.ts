@@ -145,6 +145,41 @@ describe('every order of completions', () => {
     expect(orders).toBeGreaterThan(100);
   });
 
+  it('and of answers after a loss keeps what they prove, once, and drops their states', () => {
+    const orders = explore(
+      () => {
+        const world = new World();
+        const leaves = [3n, 7n].map((d) => world.leaf('leaper', 1n, d));
+        const root = world.node('add', leaves);
+        const operation = world.admit(root, { bits: 40 }, { class: 'low' });
+        const { graph, coordinator } = world;
+        let earlier: Enclosure[] = [];
+        return {
+          world,
+          check: () => {
+            expect(brokenInvariants(graph, earlier)).toEqual([]);
+            earlier = Array.from({ length: graph.size }, (_, node) => graph.boundsOf(node));
+            leaves.forEach((_, i) => {
+              expect(containsRational(graph.boundsOf(leaves[i]!), [third, seventh][i]!)).toBe(true);
+            });
+          },
+          end: (outcomes) => {
+            const { status, reason, statistics } = outcomes.get(operation)!;
+            if (statistics.retries > 3) expect(reason).toBe('rejected');
+            else expect(status).toBe('met');
+            const { cut, committed, stale, stopped, failed, lost } = coordinator.leaseCounts;
+            expect(committed + stale + stopped + failed + lost).toBe(cut);
+            // A state is accepted of leases alone that were still out: what was lost brings no version.
+            const versions = leaves.reduce((sum, leaf) => sum + graph.versionOf(leaf), 0);
+            expect(versions).toBe(committed);
+          },
+        };
+      },
+      { leases: 2, comes: ['answer', 'answer-when-lost'] },
+    );
+    expect(orders).toBeGreaterThan(50);
+  });
+
   it('is counted: three leases that are out at once come back in six orders', () => {
     const build = scene((world) => {
       const leaves = [3n, 7n, 11n].map((d) => world.leaf('leaper', 1n, d));

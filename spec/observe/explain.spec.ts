@@ -34,6 +34,27 @@ describe('the account of a root', () => {
     expect(nodes.filter(({ steps }) => steps > 0)).toHaveLength(4);
   });
 
+  it('finds at most twice the bits computed that are needed, whatever the value', () => {
+    const values = [
+      sqrt(2).add(pi),
+      sin(sqrt(2)).multiply(exp(20)),
+      exp(-40).add(pi.multiply(2 ** 40)),
+      sqrt(sqrt(2).add('1e-9')).divide(pi),
+      sin(pi.multiply(1000)).add(sqrt(3).ln()),
+    ];
+    for (const value of values) {
+      for (const digits of [30, 300, 3000]) {
+        const session = createSession();
+        value.refineSync({ digits }, { session });
+        const { nodes } = value.account({ digits }, { session });
+        for (const { bitsComputed, bitsNeeded, steps } of nodes) {
+          // A first look takes 64 bits, needed or not.
+          if (steps > 1) expect(bitsComputed).toBeLessThanOrEqual(Math.max(96, 2 * bitsNeeded));
+        }
+      }
+    }
+  });
+
   it('is plain data that JSON can write, infinite logarithms as text', () => {
     const session = createSession();
     const value = sqrt(2).add('1/3');

@@ -17,7 +17,7 @@ export interface Scene {
 }
 
 /** What a lease that is out may come to. */
-export type Come = 'answer' | 'lost' | 'answer-twice';
+export type Come = 'answer' | 'lost' | 'answer-twice' | 'answer-when-lost';
 
 export interface Exploration {
   /** Leases that are out at once. */
@@ -75,8 +75,9 @@ function play(scene: Scene, choices: readonly number[], exploration: Exploration
       coordinator.settle(next.lease, settlement, now);
       scene.check();
     };
-    if (come === 'lost') settle({ kind: 'lost', reason: 'the schedule says so' });
-    else settle(host.run(next.lease, { stopRequested: () => false }));
+    if (come === 'lost' || come === 'answer-when-lost')
+      settle({ kind: 'lost', reason: 'the schedule says so' });
+    if (come !== 'lost') settle(host.run(next.lease, { stopRequested: () => false }));
     if (come === 'answer-twice') settle(host.run(next.lease, { stopRequested: () => false }));
   }
   throw new Error(`explore: not at an end after ${String(mostTurns)} turns`);

@@ -1,0 +1,94 @@
+/** The other ways of scheduling and of splitting an allowance, beside the library's own. */
+import { describe, expect, it } from '@jest/globals';
+import type { Engine } from '#bench/engine/engine.js';
+import { Random } from '#bench/harness/random.js';
+import { geometricMean } from '#bench/harness/statistics.js';
+import { chains } from '#bench/instances/chains.js';
+import { instanceEngine } from '#bench/instances/instance.js';
+import type { Instance } from '#bench/instances/instance.js';
+import { costOverOracle, FAMILIES } from '#bench/oracle.js';
+import { Caps } from '#bench/policies/caps.js';
+import { Push } from '#bench/policies/push.js';
+import { Rounds, RoundsWithEarlyExit } from '#bench/policies/rounds.js';
+import { SharedTarget } from '#bench/policies/shared-target.js';
+import { FlatSplit, MarginalSplit, SplitByLevel } from '#bench/policies/splits.js';
+
+type Make = (engine: Engine) => Parameters<Engine['play']>[0];
+
+const pull: Make = (engine) => engine.coordinator();
+
+function play(instance: Instance, make: Make) {
+  const engine = instanceEngine();
+  const root = instance.build(engine);
+  return engine.play(make(engine), root, instance.goal);
+}
+
+const draw = (family: string, seed: number): Instance =>
+  FAMILIES.find(({ name }) => name === family)!.draw(new Random(seed));
+
+const SEEDS = [1, 2, 3, 4];
+const MIXED = ['smooth n=8', 'cost spread 2^+-6', 'low precision 2^-8'];
+
+describe('a way of scheduling', () => {
+  it.each<[string, Make]>([
+    ['push', ({ graph }) => new Push(graph)],
+    ['one shared target', ({ graph }) => new SharedTarget(graph)],
+    ['rounds', ({ graph }) => new Rounds(graph)],
+    ['caps', ({ graph }) => new Caps(graph)],
+    ['rounds with early exit', ({ graph }) => new RoundsWithEarlyExit(graph)],
+  ])('by %s meets its goals, and costs more than pull', (_name, make) => {
+    const ratios = MIXED.flatMap((family) =>
+      SEEDS.map((seed) => {
+        const other = play(draw(family, seed), make);
+        expect(other.outcome.status).toBe('met');
+        return play(draw(family, seed), pull).cost / other.cost;
+      }),
+    );
+    expect(geometricMean(ratios)).toBeLessThan(1);
+  });
+
+  it('by rounds looks at the root when a round is over; with early exit after each step', () => {
+    let shorter = 0;
+    for (const seed of SEEDS) {
+      const rounds = play(draw('smooth n=8', seed), ({ graph }) => new Rounds(graph));
+      const early = play(draw('smooth n=8', seed), ({ graph }) => new RoundsWithEarlyExit(graph));
+      // The same steps in the same order: the one ends in the round in which the other does.
+      expect(early.steps).toBeLessThanOrEqual(rounds.steps);
+      expect(early.steps).toBeGreaterThan(rounds.steps - rounds.accounts.size);
+      if (early.steps < rounds.steps) shorter++;
+    }
+    expect(shorter).toBeGreaterThan(0);
+  });
+});
+
+describe('a way to share an error', () => {
+  it('costs much on a chain of leaps where each level divides by a factor, and little where it is flat', () => {
+    for (const { name, instance } of chains(new Random(11), 48)) {
+      const optimum = instance.optimum(Infinity).cost;
+      const over = (make: Make): number => {
+        const { cost, outcome } = play(instance, make);
+        expect(outcome.status).toBe('met');
+        return cost / optimum;
+      };
+      const equal = over(({ graph }) => new SplitByLevel(graph, 2));
+      const factor = over(({ graph }) => new SplitByLevel(graph, 16));
+      const flat = over(({ graph }) => new FlatSplit(graph));
+      const marginal = over(({ graph }) => new MarginalSplit(graph));
+      const library = over(pull);
+      expect(factor).toBeGreaterThan(1.3 * equal);
+      expect(equal).toBeGreaterThan(1.05 * flat);
+      expect(library).toBeLessThan(1.03 * Math.min(flat, marginal));
+      expect(library).toBeGreaterThan(0.999);
+      // Where prices differ, shares by price are better than even ones.
+      if (name !== 'chain of equal prices') expect(marginal).toBeLessThan(flat);
+    }
+  });
+});
+
+describe('the cost of the library', () => {
+  it.each(MIXED)('is near that of an oracle that knows every refiner in advance: %s', (family) => {
+    const ratios = [11, 12].map((seed) => costOverOracle(draw(family, seed)));
+    expect(geometricMean(ratios)).toBeLessThan(1.1);
+    expect(Math.max(...ratios)).toBeLessThan(1.5);
+  });
+});
