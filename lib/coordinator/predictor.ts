@@ -32,10 +32,13 @@ const NEAR_STRIDES = 64;
 const IDLE_PART = 0.1;
 
 /** Bits that a stride is hoped to gain before any was seen. */
-const FIRST_GAIN = 2;
+export const FIRST_GAIN = 2;
 
 /** Bits that a step has to gain at least to be taken for a leap. */
 const LEAP = 8;
+
+/** Log2 of the factor by which prices are foretold to rise at most: that of cubic time over tripled bits. */
+const STEEPEST_PRICE = 5;
 
 /** Strides that a mean looks back. */
 const MEMORY = 5;
@@ -192,13 +195,18 @@ export class Predictor {
       case MEAN:
         return this.#kept[at + MEAN_PRICE]!;
       case GEOMETRIC:
-        return last + Math.min(2, Math.max(-1, last - before));
+        return last + Math.min(STEEPEST_PRICE, Math.max(-1, last - before));
       default:
         // POWER_LAW: costs as k^q.
         return done > 1
           ? last + ((last - before) * Math.log1p(1 / done)) / Math.log1p(1 / (done - 1))
           : last;
     }
+  }
+
+  /** How many strides of a node were seen from their start to their end. */
+  stridesOf(node: NodeId): number {
+    return this.#kept[node * FIELDS + STRIDES] ?? 0;
   }
 
   /** The extrapolation that speaks. After two strides none has shown yet how well it does. */
@@ -232,7 +240,9 @@ export class Predictor {
         const nextGain = this.#nextGain(at, gains, gain, gainBefore, done + stride - 1);
         gainBefore = gain;
         gain = nextGain;
-        const nextPrice = this.#nextPrice(at, prices, price, priceBefore, done + stride - 1);
+        // A first look has a price but no gain: prices are a stride ahead, and one rise was seen.
+        const by = done === 1 && stride <= 2 ? GEOMETRIC : prices;
+        const nextPrice = this.#nextPrice(at, by, price, priceBefore, done + stride - 1);
         priceBefore = price;
         price = nextPrice;
       } else {
