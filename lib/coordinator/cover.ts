@@ -16,6 +16,18 @@ export interface Option {
  * @returns undefined where nothing gains anything.
  */
 export function firstOfCover(options: readonly Option[], need: number): Option | undefined {
+  return coverOf(options, need).first;
+}
+
+/** What a set of steps that is enough costs, and which one of it is to be taken first. */
+export interface Cover {
+  /** Infinity where all steps together are not enough. */
+  readonly cost: number;
+  readonly first: Option | undefined;
+}
+
+/** The same with what all of it costs. */
+export function coverOf(options: readonly Option[], need: number): Cover {
   const levels = new Map<Option, number>();
   let covered = 0;
   // Each turn raises the level of one option.
@@ -25,19 +37,22 @@ export function firstOfCover(options: readonly Option[], need: number): Option |
     covered += step.gain;
     levels.set(step.option, step.level);
   }
-  if (covered >= need) {
+  const enough = covered >= need;
+  if (enough) {
     leaveOut(levels, covered - need);
     takeOneInstead(options, levels, need);
   }
   let first: Option | undefined;
   let most = -1;
+  let cost = enough ? 0 : Infinity;
   for (const [option, level] of levels) {
+    cost += option.costs[level]!;
     const value = bestRatio(option, level);
     if (value <= most) continue;
     most = value;
     first = option;
   }
-  return first;
+  return { cost, first };
 }
 
 /** The largest ratio of gain to cost on the way to a level. */

@@ -16,15 +16,15 @@
  * 4. Nothing is stepped for a goal that what cannot be stepped puts out of reach.
  */
 import type { Log2 } from '../exact/enclosure.js';
-import { logAdd } from '../exact/log2.js';
+import { logAdd, logSubtract } from '../exact/log2.js';
 import type { ConePositions } from '../graph/cone-positions.js';
 import type { Cone } from '../graph/cone.js';
 import type { Graph } from '../graph/graph.js';
 import { CandidateQueue } from './candidate-queue.js';
 import { ContributionSum } from './contribution-sum.js';
-import { firstOfCover } from './cover.js';
+import { coverOf, firstOfCover } from './cover.js';
 import type { Option } from './cover.js';
-import { LEVELS } from './predictor.js';
+import { FIRST_GAIN, LEVELS } from './predictor.js';
 import type { Forecast, Predictor } from './predictor.js';
 
 // What a position in the cone is here.
@@ -47,6 +47,16 @@ const SURPRISE = 3;
 /** An evaluation that costs less than this part of a step costs little beside it. */
 const PROBE = 1 / 2;
 
+/** The part of the limit that is left to the rest where it is insured. */
+const INSURED_REST = 1 / 4;
+
+/** What an insurance may cost, and a loss that it is for, as parts of what was spent so far. */
+const MOST_PREMIUM = 3 / 10;
+const GREAT_LOSS = 1 / 2;
+
+/** By what factor a price may rise in two steps of which none was seen. */
+const STEEPLY = 32;
+
 export class OptionalSteps {
   readonly #cone: Cone;
   readonly #predictor: Predictor;
@@ -63,6 +73,10 @@ export class OptionalSteps {
   readonly #evaluations: Uint8Array;
   /** The position of a function refiner above, the nearest on one way up; -1 for none. */
   readonly #above: Int32Array;
+  /** The positions of function refiners. */
+  readonly #functions: number[] = [];
+  /** Declared cost of all steps so far. */
+  #spent = 0;
   readonly #early: number[] = [];
   readonly #forecast: Forecast = { bits: [], cost: [] };
   /** Log2 of the contributions that no step can lower. */
@@ -91,6 +105,9 @@ export class OptionalSteps {
     this.#evaluations = new Uint8Array(cone.length);
     this.#above = new Int32Array(cone.length).fill(-1);
     for (let p = cone.length - 1; p >= 0; p--) {
+      const record = graph.recordOf(cone[p]!);
+      this.#spent += record?.cost ?? 0;
+      if (record !== undefined && graph.childCount(cone[p]!) > 0) this.#functions.push(p);
       const over = graph.recordOf(cone[p]!) === undefined ? this.#above[p]! : p;
       for (const child of graph.childrenOf(cone[p]!)) this.#above[positions.of(child)] = over;
     }
@@ -175,13 +192,49 @@ export class OptionalSteps {
     // Each turn plans an evaluation, of which there are so many a node, or returns.
     for (;;) {
       const need = 2 ** Math.min(1000, this.#planned.total - this.#limit) - 1;
-      if (need <= 0) return undefined;
+      if (need <= 0) return this.#insure();
       const p = this.#best(need);
       if (p === undefined) return undefined;
       if (this.#kind[p] === OPEN) return this.#probe(p, need) ?? p;
       this.#evaluateOnceMore(p);
       if (this.#evaluations[p]! < LEVELS.length) this.#push(p);
     }
+  }
+
+  /**
+   * A leaf's step beyond what is planned, where a function that was never seen to narrow may turn out
+   * just too wide: then it has to be evaluated once more, at a price that may exceed that of all so far.
+   */
+  #insure(): number | undefined {
+    const insured = this.#functions.find((p) => this.#isRisky(p));
+    if (insured === undefined) return undefined;
+    const rest = logSubtract(this.#planned.total, this.#planned.get(insured));
+    const options: Option[] = [];
+    const aside: number[] = [];
+    while (aside.length < FEW) {
+      const p = this.#queue.pop((q) => (this.#kind[q] === SETTLED ? -Infinity : this.#key(q)));
+      if (p === undefined) break;
+      this.#queued[p] = 0;
+      if (this.#kind[p] === SETTLED) continue;
+      aside.push(p);
+      if (this.#kind[p] === OPEN && Number.isNaN(this.#leap[p]!)) {
+        options.push(this.#option(p, LEVELS.length));
+      }
+    }
+    const { cost, first } = coverOf(options, 2 ** (rest - this.#limit) - INSURED_REST);
+    // Half an insurance is none: all of it has to be worth its cost.
+    const taken = cost <= MOST_PREMIUM * this.#spent ? first : undefined;
+    for (const p of aside) if (p !== taken?.position) this.#push(p);
+    return taken?.position;
+  }
+
+  /** Whether nobody can tell what the planned evaluation brings, and one more would be a great loss. */
+  #isRisky(p: number): boolean {
+    if (this.#kind[p] !== DEFERRED || this.#evaluations[p] === 0) return false;
+    if (this.#predictor.stridesOf(this.#cone[p]!) > 0) return false;
+    if (this.#own[p]! - SURPRISE * FIRST_GAIN > this.#limit) return false;
+    this.#predict(p, 1);
+    return this.#forecast.cost[0]! * STEEPLY > GREAT_LOSS * this.#spent;
   }
 
   /** An evaluation to make before so dear a step: what it is planned to leave is all that is too much. */

@@ -32,13 +32,22 @@ const NEAR_STRIDES = 64;
 const IDLE_PART = 0.1;
 
 /** Bits that a stride is hoped to gain before any was seen. */
-const FIRST_GAIN = 2;
+export const FIRST_GAIN = 2;
 
 /** Bits that a step has to gain at least to be taken for a leap. */
 const LEAP = 8;
 
+/** Log2 of the factor by which prices are foretold to rise at most: that of cubic time over tripled bits. */
+const STEEPEST_PRICE = 5;
+
+/**
+ * What is left of an error of gains a stride later. Short memories take the luck of two low steps for skill;
+ * prices rise and fall more smoothly, and errors of theirs are halved.
+ */
+const LASTING = 0.9;
+
 /** Strides that a mean looks back. */
-const MEMORY = 5;
+const MEMORY = 10;
 
 // Extrapolations, by their place among the errors.
 const LAST = 0;
@@ -149,7 +158,7 @@ export class Predictor {
       for (let e = 0; e < EXTRAPOLATIONS; e++) {
         const gainError =
           this.#nextGain(at, e, kept[at + GAIN]!, kept[at + GAIN_BEFORE]!, done) - gain;
-        kept[at + GAIN_ERRORS + e] = kept[at + GAIN_ERRORS + e]! / 2 + Math.abs(gainError);
+        kept[at + GAIN_ERRORS + e] = kept[at + GAIN_ERRORS + e]! * LASTING + Math.abs(gainError);
         const priceError =
           this.#nextPrice(at, e, kept[at + PRICE]!, kept[at + PRICE_BEFORE]!, done) - price;
         kept[at + PRICE_ERRORS + e] = kept[at + PRICE_ERRORS + e]! / 2 + Math.abs(priceError);
@@ -192,13 +201,18 @@ export class Predictor {
       case MEAN:
         return this.#kept[at + MEAN_PRICE]!;
       case GEOMETRIC:
-        return last + Math.min(2, Math.max(-1, last - before));
+        return last + Math.min(STEEPEST_PRICE, Math.max(-1, last - before));
       default:
         // POWER_LAW: costs as k^q.
         return done > 1
           ? last + ((last - before) * Math.log1p(1 / done)) / Math.log1p(1 / (done - 1))
           : last;
     }
+  }
+
+  /** How many strides of a node were seen from their start to their end. */
+  stridesOf(node: NodeId): number {
+    return this.#kept[node * FIELDS + STRIDES] ?? 0;
   }
 
   /** The extrapolation that speaks. After two strides none has shown yet how well it does. */
@@ -232,7 +246,9 @@ export class Predictor {
         const nextGain = this.#nextGain(at, gains, gain, gainBefore, done + stride - 1);
         gainBefore = gain;
         gain = nextGain;
-        const nextPrice = this.#nextPrice(at, prices, price, priceBefore, done + stride - 1);
+        // A first look has a price but no gain: prices are a stride ahead, and one rise was seen.
+        const by = done === 1 && stride <= 2 ? GEOMETRIC : prices;
+        const nextPrice = this.#nextPrice(at, by, price, priceBefore, done + stride - 1);
         priceBefore = price;
         price = nextPrice;
       } else {
@@ -242,9 +258,9 @@ export class Predictor {
       cost += 2 ** Math.min(1000, price);
       const spent = kept[at + SPENT]!;
       if (stride === 1 && spent > 0) {
-        bits = Math.max(IDLE_PART * gain, gain - kept[at + GAINING]!);
-        // Beyond the length of a usual stride as much again as was spent already.
-        cost = spent < cost ? Math.max(cost - spent, cost / 8) : spent;
+        // What an end of it would bring is as far away as before: idle steps are no promise. Beyond the
+        // length of a usual stride it is as much again as was spent already.
+        cost = Math.max(cost, spent);
       }
       if (stride === 1 && kept[at + TOLD_COST]! > 0) {
         bits = gain = kept[at + TOLD_GAIN]!;
