@@ -66,6 +66,8 @@ export class RemoteContext implements ExecutionContext {
   #ending: Promise<void> | undefined;
   #joining: (() => void)[] = [];
   #starting: (() => void)[] = [];
+  /** How many leases have been told to stop. */
+  #stopping = 0;
   #holds = 0;
   #calls = 0;
   #settled = 0;
@@ -196,6 +198,7 @@ export class RemoteContext implements ExecutionContext {
     const flight = this.#flights.get(number);
     if (flight === undefined || flight.stopping) return;
     flight.stopping = true;
+    this.#stopping += 1;
     connection.stop(flight.call);
     // A host that is still starting has not had the chance to hear anything.
     connection.ready.then(
@@ -208,7 +211,7 @@ export class RemoteContext implements ExecutionContext {
 
   /** Sets the grace of the step that runs, where it has been told to stop. */
   #watchFirst(): void {
-    if (!this.#ready || !this.alive || this.#stopGrace === Infinity) return;
+    if (this.#stopping === 0 || !this.#ready || !this.alive || this.#stopGrace === Infinity) return;
     const [first] = this.#flights;
     if (first === undefined) return;
     const [number, flight] = first;
@@ -222,7 +225,10 @@ export class RemoteContext implements ExecutionContext {
   #settle(number: number, settlement: Settlement): void {
     const flight = this.#flights.get(number);
     if (flight === undefined) return; // lost before it answered
-    clearTimeout(flight.graceTimer);
+    if (flight.stopping) {
+      this.#stopping -= 1;
+      clearTimeout(flight.graceTimer);
+    }
     this.#flights.delete(number);
     this.#freeSlots.push(flight.call.slot);
     this.#settled += 1;

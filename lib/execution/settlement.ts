@@ -2,11 +2,16 @@ import { LONGEST_CHAIN } from '../coordinator/chain.js';
 import type { ErrorData, Lease, Settlement } from '../coordinator/lease.js';
 import { findUnplain, SerializationError } from '../refiners/codec.js';
 import type { Plain, StepResult } from '../refiners/refiner.js';
+import { unplain } from '../refiners/plain.js';
 import { toErrorData } from './error-data.js';
 import { checkState, checkStepResult } from './step-result.js';
 
 /** Causes of an error beyond this depth are not asked for. */
 const MOST_CAUSES = 16;
+
+/** Values of a state that are looked at without keeping the way to each. */
+const MOST_VISITED = 64;
+const NO_ANCESTORS: ReadonlySet<object> = new Set();
 
 /**
  * Validates what a host on the far side of a boundary answered; what is no settlement fails its lease.
@@ -70,8 +75,26 @@ export function deliveryFailure(lease: Lease, error: unknown): Settlement {
 /** What a step brought, whole: a state that could not have been sent by a codec is none. */
 function checkArrived(answer: unknown, refiner: string): StepResult {
   const result = checkStepResult(answer, refiner);
-  checkState(result.state, refiner);
+  if (!isSmallAndPlain(result.state)) checkState(result.state, refiner);
   return result;
+}
+
+/**
+ * Whether a state is plain and small enough to see that without keeping the way to each field. Every
+ * answer passes here, on the calling thread.
+ */
+function isSmallAndPlain(state: unknown): boolean {
+  const open: unknown[] = [state];
+  for (let visited = 0; open.length > 0; visited++) {
+    const value = open.pop();
+    // A circle comes to an end here too.
+    if (visited === MOST_VISITED || unplain(value, NO_ANCESTORS) !== undefined) return false;
+    if (typeof value !== 'object' || value === null) continue;
+    for (const member of Object.values(value)) {
+      if (member !== undefined || Array.isArray(value)) open.push(member);
+    }
+  }
+  return true;
 }
 
 function checkErrorData(error: unknown, depth = 0): ErrorData {

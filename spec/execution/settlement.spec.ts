@@ -31,6 +31,10 @@ describe('what a host answers', () => {
     ['a time that is none', { ...good, elapsed: NaN }],
     ['a time that runs backwards', { ...good, elapsed: -1 }],
     ['a state that no codec sends', { ...good, result: { ...result, state: new Map() } }],
+    [
+      'a state that hides one deep down',
+      { ...good, result: { ...result, state: Array.from({ length: 100 }, () => new Date(0)) } },
+    ],
     ['bounds that are none', { kind: 'stopped', result: { ...result, bounds: null } }],
   ])('fails its lease, by the name of the refiner, where it is %s', (_, answer) => {
     const settlement = check(answer);
