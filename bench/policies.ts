@@ -21,7 +21,7 @@ import { Caps } from './policies/caps.js';
 import { Push } from './policies/push.js';
 import { Rounds, RoundsWithEarlyExit } from './policies/rounds.js';
 import { SharedTarget } from './policies/shared-target.js';
-import { FlatSplit, MarginalSplit, SplitByLevel } from './policies/splits.js';
+import { EPSILON_SPLIT_FACTOR, FlatSplit, MarginalSplit, SplitByLevel } from './policies/splits.js';
 
 export const name = 'policies';
 
@@ -37,7 +37,7 @@ const POLICIES: Readonly<Record<string, Maker>> = {
 
 const SPLITS: Readonly<Record<string, Maker>> = {
   equal: ({ graph }) => new SplitByLevel(graph, 2),
-  factor_16: ({ graph }) => new SplitByLevel(graph, 16),
+  factor_16: ({ graph }) => new SplitByLevel(graph, EPSILON_SPLIT_FACTOR),
   flat: ({ graph }) => new FlatSplit(graph),
   marginal: ({ graph }) => new MarginalSplit(graph),
 };

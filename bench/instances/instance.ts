@@ -19,8 +19,6 @@ export interface Instance {
 
 export interface Family {
   readonly name: string;
-  /** What a step brings is chance: nobody but an oracle can come near one, so no bar is held against it. */
-  readonly unpredictable?: boolean;
   draw(random: Random): Instance;
 }
 

@@ -52,7 +52,10 @@ export abstract class Split extends Policy {
   }
 }
 
-/** Every level of the graph divides what it has by a factor: 2 is equal halves, 16 the factor of old. */
+/** The factor of old by which each level of the graph divided its epsilon. */
+export const EPSILON_SPLIT_FACTOR = 16;
+
+/** Every level of the graph divides what it has by a factor: 2 is equal halves. */
 export class SplitByLevel extends Split {
   readonly #factor: Log2;
 

@@ -14,6 +14,8 @@
  * 3. An evaluation that will not be the last one, whatever happens below, need not wait; nor one that
  *    costs little beside the step that would be taken otherwise, and may show that it can be spared.
  * 4. Nothing is stepped for a goal that what cannot be stepped puts out of reach.
+ * 5. Before a function is evaluated that was never seen to narrow, its inputs are narrowed further than planned
+ *    where that costs little beside one more evaluation, should it turn out just too wide.
  */
 import type { Log2 } from '../exact/enclosure.js';
 import { logAdd, logSubtract } from '../exact/log2.js';

@@ -5,8 +5,8 @@
  * Laws
  * 1. Steps that gain next to nothing are counted together with the next one that gains, as one
  *    stride: a refiner that gains nothing in two steps of three is seen as one that gains in every
- *    stride of three. The longer a stride lasts beyond the last one, the dearer its end is expected to
- *    be, so that what is hoped of it decays but never starves.
+ *    stride of three. Idle steps bring the end no nearer; the longer a stride lasts beyond a usual one, the
+ *    dearer its end is expected to be, so that what is hoped of it decays but never starves.
  * 2. Of several extrapolations the one with the least recent error speaks, for gains and for costs.
  * 3. What a refiner says itself of its next step goes before.
  * 4. It ranks steps and proves nothing.

@@ -51,10 +51,12 @@ const PRINTED = Math.log2(9 / 8) + 2 ** -20;
 
 /**
  * Bits beyond the last place that are spent to prove the correct rounding: so many at first, and so many
- * more each time that a rounding boundary is still inside, once in 2^4 times. Whoever asked for many at
- * once would compute them all in vain in most cases.
+ * more each time that a rounding boundary is still inside. For decimals it is inside once in 2^4 times, so that
+ * no refiner computes many bits in vain. What leaps computes all bits again, though, which for digits, where the
+ * place itself is as good as ten units, happens once in 2^10 times only.
  */
-const SPARE_BITS = 4;
+const SPARE_BITS_OF_DECIMALS = 4;
+const SPARE_BITS_OF_DIGITS = 10;
 /** Beyond these the value is taken for a tie, which no bits tell from its boundary: the last are asked at once. */
 const TIE_BITS = 16;
 /** At most: then a merely faithful rounding is good enough. */
@@ -77,11 +79,17 @@ export function judge(goal: CheckedGoal, bounds: Enclosure, exact: Rational | un
     case 'decimals':
       return exact !== undefined
         ? MET
-        : judgeDecimals(bounds, { decimals: goal.decimals }, -goal.decimals);
+        : judgeDecimals(
+            bounds,
+            { decimals: goal.decimals },
+            -goal.decimals,
+            SPARE_BITS_OF_DECIMALS,
+          );
     case 'digits': {
       if (exact !== undefined || isZero(bounds)) return MET;
       const tens = Math.floor((mignitudeLog2(bounds) / LOG2_10) * (1 - 2 ** -40) - 2 ** -40);
-      const verdict = judgeDecimals(bounds, { digits: goal.digits }, tens - goal.digits + 1);
+      const place = tens - goal.digits + 1;
+      const verdict = judgeDecimals(bounds, { digits: goal.digits }, place, SPARE_BITS_OF_DIGITS);
       // 1.000 may be proven, or not be, on either side of a power of ten; around zero nothing can.
       return containsZero(bounds) ? EXCLUDE_ZERO : verdict;
     }
@@ -158,20 +166,24 @@ function judgeRelative(bounds: Enclosure, rel: Rational): Verdict {
     : narrowTo(allowed - PRINTED);
 }
 
-/** @param lastPlace - the power of ten of the last place. */
+/**
+ * @param lastPlace - the power of ten of the last place.
+ * @param spare - bits beyond it to prove the rounding, at first and each time more.
+ */
 function judgeDecimals(
   bounds: Enclosure,
   places: { digits: number } | { decimals: number },
   lastPlace: number,
+  spare: number,
 ): Verdict {
   const unit = lastPlace * LOG2_10;
   const width = widthLog2(bounds);
-  if (width > unit + 4) return narrowTo(unit - SPARE_BITS);
+  if (width > unit + 4) return narrowTo(unit - spare);
   const written = formatEnclosure(bounds, places);
   if (written?.rounding === 'correct') return MET;
   const enough = written !== undefined;
-  if (width > unit - SPARE_BITS + 1) return narrowTo(unit - SPARE_BITS, enough);
-  if (width > unit - TIE_BITS) return narrowTo(width - SPARE_BITS, enough);
+  if (width > unit - spare + 1) return narrowTo(unit - spare, enough);
+  if (width > unit - TIE_BITS) return narrowTo(width - spare, enough);
   if (width > unit - MOST_SPARE_BITS + 1) return narrowTo(unit - MOST_SPARE_BITS, enough);
   return enough ? MET : narrowTo(width - 1);
 }
