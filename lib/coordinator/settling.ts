@@ -192,8 +192,14 @@ export class Settling {
     if (wave === undefined) return 0;
     const gain = wave.moved(node);
     wave.spent += cost;
-    if (wave.isMetByEstimate || wave.isOutdated || overBudget(operation))
+    if (wave.isMetByEstimate) {
       operation.wave = undefined;
+    } else if (wave.isOutdated) {
+      operation.wave = undefined;
+      if (operation.separation !== undefined) operation.separation.outdated = true;
+    } else if (overBudget(operation)) {
+      operation.wave = undefined;
+    }
     return gain;
   }
 

@@ -316,12 +316,15 @@ export class Wave {
 
   /**
    * Log2 of the width down to which every step of a leaf is certain to be needed, so that one lease
-   * may cover several; undefined where none is.
+   * may cover several; undefined where none is. In a search for a side of a point none ever is: the
+   * next step may show it, however narrow the wave is meant to become.
    */
   certainWidth(node: NodeId): Log2 | undefined {
-    if (this.#sensitivities === undefined || this.#graph.childCount(node) > 0) return undefined;
+    if (this.aim.type === 'discover' || this.#graph.childCount(node) > 0) return undefined;
+    const { focus, predicate } = this.aim;
+    if (predicate !== undefined || focus !== this.#cone[this.#cone.length - 1]) return undefined;
     const p = this.#positions.of(node);
-    const s = this.#sensitivities.ofNode[p]!;
+    const s = this.#sensitivities!.ofNode[p]!;
     const contribution = this.#contributions!.get(p);
     if (!(contribution > this.#threshold) || contribution === Infinity) return undefined;
     return this.#isBlind(s) ? undefined : this.#threshold - s;

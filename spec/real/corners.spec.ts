@@ -81,10 +81,13 @@ describe('powers', () => {
     // (1 + 10^-20)^n with n = floor(10^20 pi), which is even
     const growth = refined('exp(floor(pi * 10^20) * ln(1 + 10^-20))').digits;
     expect(refined('(-1 - 10^-20)^floor(pi * 10^20)').digits).toBe(growth);
-    expect(refined('(-1 - 10^-20)^(floor(pi * 10^20) + 1)').digits).toBe(`-${growth ?? ''}`);
+    const more = refined('-(1 + 10^-20) * exp(floor(pi * 10^20) * ln(1 + 10^-20))').digits;
+    expect(refined('(-1 - 10^-20)^(floor(pi * 10^20) + 1)').digits).toBe(more);
     const small = `(${ZERO})^floor(pi * 10^20)`;
     expect(refined(small, { decimals: 20 }).digits).toBe('0.00000000000000000000');
-    expect(refined(`(${ZERO} - 1/2)^floor(pi * 10^3)`, { digits: 5 }).digits).toBe('-9.2309e-946');
+    expect(refined(`(${ZERO} - 1/2)^floor(pi * 10^3)`, { digits: 5 }).digits).toBe(
+      refined('-2^-3141', { digits: 5 }).digits,
+    );
     expectUndecided(`(${ZERO})^-floor(pi * 10^20)`);
   });
 
