@@ -53,7 +53,7 @@ export interface Played {
 
 /** Refines the root to so many bits; the time from admission to outcome, all of it. */
 export function refine(built: Built, bits: number): Played {
-  return refineBy(climber as unknown as Refiner, built, bits);
+  return refineBy(climber, built, bits);
 }
 
 /** The same for leaves of another refiner. */

@@ -66,6 +66,6 @@ export function footprint({ leaves, left, right }: Shape): Footprint {
     root = graph.intern(sum, null, 0, arms, () => true);
   }
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-  refineBy(jumper as unknown as Refiner, { graph, root }, DIGITS_50 - 10);
+  refineBy(jumper, { graph, root }, DIGITS_50 - 10);
   return { seconds, bytesPerNode: (held() - before) / graph.size };
 }

@@ -279,18 +279,28 @@ export class OptionalSteps {
   #option(p: number, levels: number): Option {
     this.#predict(p, levels);
     const { bits, cost } = this.#forecast;
-    const evaluated = this.#kind[p] === DEFERRED ? this.#evaluations[p]! : 0;
-    const now = 2 ** Math.min(1000, this.#planned.get(p) - this.#limit);
+    const evaluated = this.#planCount(p);
+    const now = this.#inLimits(this.#planned.get(p));
     const gains: number[] = [];
     const costs: number[] = [];
     // A leap goes all the way.
     const end = Number.isNaN(this.#leap[p]!) ? levels : 1;
     for (let level = evaluated; level < end; level++) {
-      gains.push(now - 2 ** Math.min(1000, this.#own[p]! - bits[level]! - this.#limit));
+      gains.push(now - this.#inLimits(this.#own[p]! - bits[level]!));
       costs.push(cost[level]! - (cost[evaluated - 1] ?? 0));
     }
     if (this.#kind[p] === OPEN) this.#addToll(p, gains, costs);
     return { position: p, gains, costs };
+  }
+
+  /** How many levels of the forecast of a source are planned already. */
+  #planCount(p: number): number {
+    return this.#kind[p] === DEFERRED ? this.#evaluations[p]! : 0;
+  }
+
+  /** A contribution in parts of the limit, about: `Math.exp` is much quicker than a power of two. */
+  #inLimits(contribution: Log2): number {
+    return Math.exp(Math.min(690, (contribution - this.#limit) * Math.LN2));
   }
 
   /** Law 2. */
@@ -298,8 +308,8 @@ export class OptionalSteps {
     for (let above = this.#above[p]!; above >= 0; above = this.#above[above]!) {
       if (!this.#isIdle(above)) continue;
       this.#predict(above, 1);
-      const now = 2 ** (this.#planned.get(above) - this.#limit);
-      const credit = now - 2 ** (this.#own[above]! - this.#forecast.bits[0]! - this.#limit);
+      const now = this.#inLimits(this.#planned.get(above));
+      const credit = now - this.#inLimits(this.#own[above]! - this.#forecast.bits[0]!);
       for (let level = 0; level < gains.length; level++) {
         gains[level]! += credit;
         costs[level]! += this.#forecast.cost[0]!;
@@ -325,8 +335,9 @@ export class OptionalSteps {
       if (p === undefined) break;
       this.#queued[p] = 0;
       if (this.#kind[p] === SETTLED) continue;
+      // Its first level is enough to see that no other has to be looked at.
+      if (options.length === 0 && isClear(this.#option(p, this.#planCount(p) + 1), need)) return p;
       options.push(this.#option(p, LEVELS.length));
-      if (options.length === 1 && isClear(options[0]!, need)) break;
     }
     const chosen = options.length === 1 ? options[0] : firstOfCover(options, need);
     for (const option of options) if (option !== chosen) this.#push(option.position);

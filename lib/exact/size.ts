@@ -34,9 +34,16 @@ function log2OfWidth(width: number): number {
 
 /** An upper bound of `log2` of the largest magnitude; `-Infinity` for the point zero. */
 export function magnitudeLog2(x: Enclosure): Log2 {
+  if (x.kind === 'narrow') return log2Upper(dyadic(farthest(x), x.exp));
   const lo = lowerEnd(x);
   const hi = upperEnd(x);
   return lo === null || hi === null ? Infinity : Math.max(log2Upper(lo), log2Upper(hi));
+}
+
+/** The end that is farther from zero, in units of the grid. */
+function farthest({ lo, width }: Narrow): bigint {
+  const hi = width === 0 ? lo : lo + BigInt(width);
+  return lo >= 0n || hi > -lo ? hi : lo;
 }
 
 /** A lower bound of `log2` of the smallest magnitude; `-Infinity` if zero is among the points. */
