@@ -4,6 +4,7 @@ import type { Bench, Row } from '#bench/harness/bench.js';
 import { jsonLine, missedLine, table } from '#bench/harness/report.js';
 import { median, quantile } from '#bench/harness/statistics.js';
 import * as oracle from '#bench/oracle.js';
+import * as overhead from '#bench/overhead.js';
 import * as policies from '#bench/policies.js';
 import * as precision from '#bench/precision.js';
 import * as resume from '#bench/resume.js';
@@ -14,6 +15,18 @@ const METRICS: readonly (readonly [Bench, readonly string[]])[] = [
   [policies, ['over_best_policy', 'chain_1024_over_optimum', 'equal_over_optimum']],
   [precision, ['surplus_bits_over_log2n']],
   [resume, ['over_direct_steppers', 'over_direct_leapers']],
+  [
+    overhead,
+    [
+      'step_over_bare_loop',
+      'step_over_tinyqueue',
+      'step_over_alien_signals',
+      'growth_1e2_to_1e6',
+      'thousand_roots_over_one',
+      'build_seconds_1e6',
+      'bytes_per_node_1e6',
+    ],
+  ],
 ];
 
 describe('a bench program', () => {
