@@ -47,7 +47,7 @@ function measure(shapeName: ShapeName, leaves: number, options: Options): Measur
   const random = new Random(options.seed).fork(leaves);
   const shape = drawShape(shapeName, leaves, random);
   const ladders = drawLadders(random, -Math.ceil(Math.log2(leaves)));
-  const rounds = options.quick ? 1 : leaves >= 1e6 ? 1 : leaves >= 1e5 ? 3 : 7;
+  const rounds = options.quick || leaves >= 1e5 ? 1 : leaves >= 1e4 ? 3 : 7;
   // The first round warms up the compiler; at the largest size it would take too long.
   const from = rounds === 1 ? 1 : 0;
   const repeats = Math.max(1, Math.round((options.quick ? 4000 : STEPS) / rounds / (4 * leaves)));
