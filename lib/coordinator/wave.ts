@@ -285,12 +285,17 @@ export class Wave {
       return this.#graph.childCount(node) > 0 ? this.#share - BELOW_SHARE : NaN;
     }
     if (!leaps) return NaN;
-    return this.#isAtShare(p) ? this.#share - BELOW_SHARE : this.#share;
+    return this.#askedOf(p);
   }
 
-  /** Whether a node has its share already: a further step of it is to make up for others. */
-  #isAtShare(p: number): boolean {
-    return this.#contributions!.get(p) <= this.#share;
+  /**
+   * Log2 of the contribution that is asked of a node: its share; less where it need not step for itself and
+   * is to make up for others, so that it does not leap again for a little more; least where it has its share.
+   */
+  #askedOf(p: number): Log2 {
+    const contribution = this.#contributions!.get(p);
+    if (contribution <= this.#share) return this.#share - BELOW_SHARE;
+    return contribution <= this.#threshold ? this.#share - BELOW_SHARE / 2 : this.#share;
   }
 
   /** Whether a node waits for this child of its, and for nothing else. */
@@ -307,8 +312,7 @@ export class Wave {
     const s = this.#sensitivities!.ofNode[this.#positions.of(node)]!;
     if (s === -Infinity) return { width: this.#asInputs(node) };
     const p = this.#positions.of(node);
-    const share =
-      this.#place[p] !== WAITING && this.#isAtShare(p) ? this.#share - BELOW_SHARE : this.#share;
+    const share = this.#place[p] === WAITING ? this.#share : this.#askedOf(p);
     const demand = { width: this.#isBlind(s) ? this.#groped(node) : share - s };
     const { predicate, focus } = this.aim;
     return predicate !== undefined && focus === node ? { ...demand, predicate } : demand;
