@@ -55,6 +55,16 @@ export function coverOf(options: readonly Option[], need: number): Cover {
   return { cost, first };
 }
 
+/** What all sources but one gain together, each for at most so much. */
+export function gainBeside(options: readonly Option[], dear: Option, most: number): number {
+  let gain = 0;
+  for (const option of options) {
+    if (option === dear) continue;
+    gain += option.gains[option.costs.findLastIndex((cost) => cost <= most)] ?? 0;
+  }
+  return gain;
+}
+
 /** The largest ratio of gain to cost on the way to a level. */
 function bestRatio({ gains, costs }: Option, level: number): number {
   let most = 0;

@@ -24,7 +24,7 @@ import type { Cone } from '../graph/cone.js';
 import type { Graph } from '../graph/graph.js';
 import { CandidateQueue } from './candidate-queue.js';
 import { ContributionSum } from './contribution-sum.js';
-import { coverOf, firstOfCover } from './cover.js';
+import { coverOf, firstOfCover, gainBeside } from './cover.js';
 import type { Option } from './cover.js';
 import { FIRST_GAIN, LEVELS } from './predictor.js';
 import type { Forecast, Predictor } from './predictor.js';
@@ -195,9 +195,10 @@ export class OptionalSteps {
     for (;;) {
       const need = 2 ** Math.min(1000, this.#planned.total - this.#limit) - 1;
       if (need <= 0) return this.#insure();
-      const p = this.#best(need);
-      if (p === undefined) return undefined;
-      if (this.#kind[p] === OPEN) return this.#probe(p, need) ?? p;
+      const best = this.#best(need);
+      if (best === undefined) return undefined;
+      const { p, now } = best;
+      if (now) return p;
       this.#evaluateOnceMore(p);
       if (this.#evaluations[p]! < LEVELS.length) this.#push(p);
     }
@@ -239,17 +240,23 @@ export class OptionalSteps {
     return this.#forecast.cost[0]! * STEEPLY > GREAT_LOSS * this.#spent;
   }
 
-  /** An evaluation to make before so dear a step: what it is planned to leave is all that is too much. */
-  #probe(p: number, need: number): number | undefined {
-    this.#predict(p, 1);
-    const most = this.#forecast.cost[0]! * PROBE;
-    for (let above = this.#above[p]!; above >= 0; above = this.#above[above]!) {
-      if (this.#kind[above] !== DEFERRED || this.#evaluations[above] === 0) continue;
-      if (2 ** (this.#planned.get(above) - this.#limit) < need) continue;
-      this.#predict(above, 1);
-      if (this.#forecast.cost[0]! <= most) return above;
+  /**
+   * An evaluation to make before so dear a step: without what those that are cheap beside it are planned to
+   * leave, steps that are cheaper would be enough.
+   */
+  #probe(dear: Option, options: readonly Option[], need: number): number | undefined {
+    const most = dear.costs[0]! * PROBE;
+    if (most < CHEAP || this.#kind[dear.position] !== OPEN) return undefined;
+    let left = 0;
+    let widest: number | undefined;
+    for (const f of this.#functions) {
+      if (this.#kind[f] !== DEFERRED || this.#evaluations[f] === 0) continue;
+      this.#predict(f, 1);
+      if (this.#forecast.cost[0]! > most) continue;
+      left += 2 ** (this.#planned.get(f) - this.#limit);
+      if (widest === undefined || this.#planned.get(f) > this.#planned.get(widest)) widest = f;
     }
-    return undefined;
+    return left + gainBeside(options, dear, most) >= need ? widest : undefined;
   }
 
   #isIdle(p: number): boolean {
@@ -327,8 +334,8 @@ export class OptionalSteps {
     return Math.log2(most);
   }
 
-  /** The source to step or to evaluate next, taken out of the queue. */
-  #best(need: number): number | undefined {
+  /** The source to step now, or to plan an evaluation of; taken out of the queue. */
+  #best(need: number): { readonly p: number; readonly now: boolean } | undefined {
     const options: Option[] = [];
     while (options.length < FEW) {
       const p = this.#queue.pop((q) => (this.#kind[q] === SETTLED ? -Infinity : this.#key(q)));
@@ -336,12 +343,18 @@ export class OptionalSteps {
       this.#queued[p] = 0;
       if (this.#kind[p] === SETTLED) continue;
       // Its first level is enough to see that no other has to be looked at.
-      if (options.length === 0 && isClear(this.#option(p, this.#planCount(p) + 1), need)) return p;
+      const alone = options.length === 0 && this.#functions.length === 0;
+      if (alone && isClear(this.#option(p, 1), need)) return { p, now: true };
       options.push(this.#option(p, LEVELS.length));
+      if (options.length === 1 && isClear(options[0]!, need)) break;
     }
     const chosen = options.length === 1 ? options[0] : firstOfCover(options, need);
-    for (const option of options) if (option !== chosen) this.#push(option.position);
-    return chosen?.position;
+    const probe = chosen && this.#probe(chosen, options, need);
+    for (const option of options) {
+      if (option !== chosen || probe !== undefined) this.#push(option.position);
+    }
+    if (probe !== undefined) return { p: probe, now: true };
+    return chosen && { p: chosen.position, now: this.#kind[chosen.position] === OPEN };
   }
 }
 
