@@ -37,7 +37,7 @@ describe('the sum of contributions', () => {
               continue;
             }
             expect(sum.total).toBeGreaterThanOrEqual(exactly - 1e-12);
-            if (Math.max(...plain) >= limit + 8) {
+            if (Math.max(...plain) - limit >= 8) {
               expect(sum.total).toBeLessThan(exactly + 1.001);
             } else {
               // Each of them counts for one unit at least.
