@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { misses } from './harness/bench.js';
 import type { Bench, Options, Row } from './harness/bench.js';
 import { jsonLine, missedLine, table } from './harness/report.js';
+import * as determinism from './determinism.js';
 import * as execution from './execution.js';
 import * as oracle from './oracle.js';
 import * as overhead from './overhead.js';
@@ -14,7 +15,16 @@ import * as precision from './precision.js';
 import * as resume from './resume.js';
 import * as roots from './roots.js';
 
-const BENCHES: readonly Bench[] = [execution, oracle, overhead, policies, precision, resume, roots];
+const BENCHES: readonly Bench[] = [
+  determinism,
+  execution,
+  oracle,
+  overhead,
+  policies,
+  precision,
+  resume,
+  roots,
+];
 
 async function runOne(bench: Bench, options: Options): Promise<readonly Row[]> {
   try {
