@@ -220,7 +220,8 @@ export class OptionalSteps {
       this.#queued[p] = 0;
       if (this.#kind[p] === SETTLED) continue;
       aside.push(p);
-      if (this.#kind[p] === OPEN && Number.isNaN(this.#leap[p]!)) {
+      // What leaps, or may, goes as far as it is asked to anyway.
+      if (this.#kind[p] === OPEN && this.#predictor.leaps(this.#cone[p]!) === false) {
         options.push(this.#option(p, LEVELS.length));
       }
     }

@@ -289,13 +289,15 @@ export class Wave {
   }
 
   /**
-   * Log2 of the contribution that is asked of a node: its share; less where it need not step for itself and
-   * is to make up for others, so that it does not leap again for a little more; least where it has its share.
+   * Log2 of the contribution that is asked of a node: its share; least where it has that already and is to
+   * make up for others. A leaf that need not step for itself makes up for others too, so that it does not leap
+   * again for a little more; a function is asked for the same whether its inputs are settled or under way.
    */
   #askedOf(p: number): Log2 {
     const contribution = this.#contributions!.get(p);
     if (contribution <= this.#share) return this.#share - BELOW_SHARE;
-    return contribution <= this.#threshold ? this.#share - BELOW_SHARE / 2 : this.#share;
+    const makesUp = contribution <= this.#threshold && this.#graph.childCount(this.#cone[p]!) === 0;
+    return makesUp ? this.#share - BELOW_SHARE / 2 : this.#share;
   }
 
   /** Whether a node waits for this child of its, and for nothing else. */
