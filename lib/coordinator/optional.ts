@@ -215,10 +215,8 @@ export class OptionalSteps {
     const options: Option[] = [];
     const aside: number[] = [];
     while (aside.length < FEW) {
-      const p = this.#queue.pop((q) => (this.#kind[q] === SETTLED ? -Infinity : this.#key(q)));
+      const p = this.#take();
       if (p === undefined) break;
-      this.#queued[p] = 0;
-      if (this.#kind[p] === SETTLED) continue;
       aside.push(p);
       // What leaps, or may, goes as far as it is asked to anyway.
       if (this.#kind[p] === OPEN && this.#predictor.leaps(this.#cone[p]!) === false) {
@@ -268,6 +266,16 @@ export class OptionalSteps {
     if (this.#queued[p] === 1) return;
     this.#queued[p] = 1;
     this.#queue.push(p, this.#key(p));
+  }
+
+  /** Takes the source of the largest key out of the queue; those that have settled since are dropped. */
+  #take(): number | undefined {
+    for (;;) {
+      const p = this.#queue.pop((q) => (this.#kind[q] === SETTLED ? -Infinity : this.#key(q)));
+      if (p === undefined) return undefined;
+      this.#queued[p] = 0;
+      if (this.#kind[p] !== SETTLED) return p;
+    }
   }
 
   #evaluateOnceMore(p: number): void {
@@ -339,10 +347,8 @@ export class OptionalSteps {
   #best(need: number): { readonly p: number; readonly now: boolean } | undefined {
     const options: Option[] = [];
     while (options.length < FEW) {
-      const p = this.#queue.pop((q) => (this.#kind[q] === SETTLED ? -Infinity : this.#key(q)));
+      const p = this.#take();
       if (p === undefined) break;
-      this.#queued[p] = 0;
-      if (this.#kind[p] === SETTLED) continue;
       // Its first level is enough to see that no other has to be looked at.
       const alone = options.length === 0 && this.#functions.length === 0;
       if (alone && isClear(this.#option(p, 1), need)) return { p, now: true };
