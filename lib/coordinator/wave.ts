@@ -300,6 +300,11 @@ export class Wave {
     return makesUp ? this.#share - BELOW_SHARE / 2 : this.#share;
   }
 
+  /** Log2 of the contribution that a step of a node is to leave now; of one that waits for others its share. */
+  #shareAsked(p: number): Log2 {
+    return this.#place[p] === WAITING ? this.#share : this.#askedOf(p);
+  }
+
   /** Whether a node waits for this child of its, and for nothing else. */
   awaits(node: NodeId, child: NodeId): boolean {
     const p = this.#positions.of(node);
@@ -314,8 +319,7 @@ export class Wave {
     const s = this.#sensitivities!.ofNode[this.#positions.of(node)]!;
     if (s === -Infinity) return { width: this.#asInputs(node) };
     const p = this.#positions.of(node);
-    const share = this.#place[p] === WAITING ? this.#share : this.#askedOf(p);
-    const demand = { width: this.#isBlind(s) ? this.#groped(node) : share - s };
+    const demand = { width: this.#isBlind(s) ? this.#groped(node) : this.#shareAsked(p) - s };
     const { predicate, focus } = this.aim;
     return predicate !== undefined && focus === node ? { ...demand, predicate } : demand;
   }

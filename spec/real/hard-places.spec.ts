@@ -36,6 +36,17 @@ describe('values beside a place where something happens are met', () => {
     });
   });
 
+  // Beyond 2^(2^32) no sensitivity speaks: a demand is groped for, whatever the shares are.
+  it.each([
+    ['root(2^(3 / -1e-14), 3)', { sign: true }, 'undecided'],
+    ['log(12^2, cosh(log(6, 1 + 1e-43)))', { bits: 164 }, 'partial'],
+  ] as const)(
+    'a magnitude beyond what is represented ends with an answer: %s',
+    (text, goal, status) => {
+      expect(refined(text, goal).status).toBe(status);
+    },
+  );
+
   it('an extremum is met however narrow the goal', () => {
     for (const text of ['sin(pi / 2)', 'cos(pi)', 'cos(2 * pi)']) {
       for (const bits of [50, 320, 3000]) expect(refined(text, { bits }).status).toBe('met');
