@@ -381,16 +381,23 @@ export class Wave {
     return Math.max(0, before - Math.max(after, Math.min(this.#share, this.#threshold)));
   }
 
-  /** A first look of a node is a cheap one; a further one has to see what its inputs show by now. */
+  /**
+   * A first look of a node is a cheap one; a further one has to see what its inputs show by now. An input
+   * that is narrow for being near zero shows no more than its bits: [0, 2^-2^32] asks for no 2^32 of them.
+   */
   #asInputs(node: NodeId): Log2 {
     const record = this.#graph.recordOf(node);
     if (record === undefined || record.steps === 0) return Infinity;
     let narrowest = Infinity;
+    let bits = 0;
     for (const child of this.#graph.childrenOf(node)) {
-      const width = widthLog2(this.#graph.boundsOf(child));
-      if (width > -Infinity) narrowest = Math.min(narrowest, width);
+      const width = this.#graph.widthOf(child);
+      if (width === -Infinity) continue;
+      narrowest = Math.min(narrowest, width);
+      if (width < Infinity)
+        bits = Math.max(bits, magnitudeLog2(this.#graph.boundsOf(child)) - width);
     }
-    return narrowest;
+    return Math.max(narrowest, -bits - MOST_BLIND_BITS);
   }
 
   /** No sensitivity says how narrow: it is infinite, or what it asks is beyond all measure. */
