@@ -21,6 +21,8 @@ import {
   widthLog2,
 } from '../exact/enclosure.js';
 import type { Enclosure, Log2 } from '../exact/enclosure.js';
+import { PRINTED_GROWTH, printedWidth } from '../exact/printed.js';
+import { ratCompare } from '../exact/rational.js';
 import type { Rational } from '../exact/rational.js';
 import type { CheckedGoal } from './goal.js';
 
@@ -45,9 +47,6 @@ const narrowTo = (allowance: Log2, enough = false): Verdict => ({
   allowance,
   excludeZero: false,
 });
-
-/** Printing lower down and upper up may widen by an eighth: see `fewestPlaces` in exact/decimal. */
-const PRINTED = Math.log2(9 / 8) + 2 ** -20;
 
 /**
  * Bits beyond the last place that are spent to prove the correct rounding: so many at first, and so many
@@ -135,20 +134,36 @@ function isZero(bounds: Enclosure): boolean {
 
 function judgeWidth(bounds: Enclosure, eps: Rational): Verdict {
   const allowed = log2Lower({ m: eps.n, e: 0 }) - log2Upper({ m: eps.d, e: 0 });
-  const width = widthLog2(bounds);
-  if (width === -Infinity || width + PRINTED <= allowed) return MET;
-  if (width - 1 > allowed + 1) return narrowTo(allowed - PRINTED);
-  // Close: 9/8 (upper - lower) <= n/d, exactly.
-  const lo = lowerEnd(bounds);
-  const hi = upperEnd(bounds);
-  if (lo === null || hi === null) return narrowTo(allowed - PRINTED);
-  const left = multiply(subtract(hi, lo), { m: 9n * eps.d, e: 0 });
-  return compare(left, { m: 8n * eps.n, e: 0 }) <= 0 ? MET : narrowTo(allowed - PRINTED);
+  return judgePrinted(bounds, allowed, () => eps);
 }
 
 function judgeBits(bounds: Enclosure, bits: number): Verdict {
+  return judgePrinted(bounds, -bits, () => ({ n: 1n, d: 1n << BigInt(bits) }));
+}
+
+/**
+ * Met when the bounds, and the decimals that are printed of them, are no wider than `eps`, which is made
+ * only where its logarithm does not tell. The eighth by which printing may widen is not owed by bounds
+ * whose decimals are exact: `[1, 2]` is as wide as 1.
+ */
+function judgePrinted(bounds: Enclosure, allowed: Log2, eps: () => Rational): Verdict {
   const width = widthLog2(bounds);
-  return width + PRINTED <= -bits ? MET : narrowTo(-bits - PRINTED);
+  if (width + PRINTED_GROWTH <= allowed) return MET;
+  const near = width - NEAR <= allowed;
+  return near && isNarrowAsPrinted(bounds, eps()) ? MET : narrowTo(allowed - PRINTED_GROWTH);
+}
+
+/** More than logarithms of widths and of `eps` err by. */
+const NEAR = 2 ** -10;
+
+function isNarrowAsPrinted(bounds: Enclosure, eps: Rational): boolean {
+  const lo = lowerEnd(bounds);
+  const hi = upperEnd(bounds);
+  if (lo === null || hi === null) return false;
+  const width = multiply(subtract(hi, lo), { m: eps.d, e: 0 });
+  if (compare(width, { m: eps.n, e: 0 }) > 0) return false;
+  const printed = printedWidth(bounds);
+  return printed !== undefined && ratCompare(printed, eps) <= 0;
 }
 
 function judgeRelative(bounds: Enclosure, rel: Rational): Verdict {
@@ -163,7 +178,7 @@ function judgeRelative(bounds: Enclosure, rel: Rational): Verdict {
   const left = multiply(subtract(hi, lo), { m: rel.d, e: 0 });
   return compare(left, multiply(least, { m: rel.n, e: 0 })) <= 0
     ? MET
-    : narrowTo(allowed - PRINTED);
+    : narrowTo(allowed - PRINTED_GROWTH);
 }
 
 /**

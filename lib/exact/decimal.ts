@@ -11,13 +11,13 @@ import { Big } from 'big.js';
 import { endText, plainText, significantText } from './decimal-text.js';
 import type { Dyadic } from './dyadic.js';
 import { topExponent } from './dyadic.js';
-import type { Enclosure, Log2, Narrow, Wide } from './enclosure.js';
-import { highest, lowerEnd, lowest, point, upperEnd } from './ends.js';
+import type { Enclosure, Narrow, Wide } from './enclosure.js';
+import { highest, lowest, point } from './ends.js';
 import { bitLength, powerOfTen, trailingZeros } from './integer.js';
 import { ratFromText, withoutFives } from './numeral.js';
 import type { Rational } from './rational.js';
 import { timesTens } from './scaling.js';
-import { magnitudeLog2, widthLog2 } from './size.js';
+import { widthLog2 } from './size.js';
 import type { Quotient } from './tens.js';
 import { ceilOf, floorOf, quotientOfDyadic, timesPowerOfTen } from './tens.js';
 
@@ -115,26 +115,4 @@ export function widthText(x: Enclosure): string {
     exponent++;
   }
   return significantText({ k: BigInt(hundreds), q: exponent - 2 });
-}
-
-/** Digits of an end whose enclosure has no width to measure them by. */
-const DIGITS_OF_A_HALF_LINE = 20;
-
-/**
- * How many decimal places are needed so that `10^-places` is at most `2^fraction` of the width: with
- * -4, printing the lower end down and the upper end up widens by at most a sixteenth at each end.
- * Negative for large widths. Of a point: the places of its exact decimal.
- */
-export function fewestPlaces(x: Enclosure, fraction: Log2): number {
-  const width = widthLog2(x);
-  const lo = lowerEnd(x);
-  const hi = upperEnd(x);
-  if (width === -Infinity && lo) return lo.m === 0n ? 0 : Math.max(0, -lo.e - trailingZeros(lo.m));
-  if (width === Infinity) {
-    const end = lo ?? hi;
-    if (end === null || end.m === 0n) return 0;
-    return DIGITS_OF_A_HALF_LINE - Math.ceil(magnitudeLog2(point(end)) * LOG10_2);
-  }
-  // The logarithm is an upper bound, by less than 2^-16.
-  return Math.ceil(-(width - 2 ** -16 + fraction) * LOG10_2 + 1e-6);
 }

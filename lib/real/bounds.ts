@@ -1,14 +1,12 @@
 import type { Big } from 'big.js';
-import { Decimal, decimalDown, decimalUp, fewestPlaces } from '../exact/decimal.js';
+import { Decimal } from '../exact/decimal.js';
 import type { Dyadic } from '../exact/dyadic.js';
 import { describeEnclosure } from '../exact/describe.js';
-import { isPoint, lowerEnd, upperEnd, widthLog2 } from '../exact/enclosure.js';
+import { lowerEnd, upperEnd, widthLog2 } from '../exact/enclosure.js';
 import type { Enclosure, Log2 } from '../exact/enclosure.js';
+import { printedEnds } from '../exact/printed.js';
 import { ratFromDyadic } from '../exact/rational.js';
 import type { Ratio } from './input.js';
-
-/** Printing an end moves it by at most this part of the width: 2^-4 of it. */
-const PRINTED_SLACK = -4;
 
 /** Bounds proven to contain a value. Decimals are converted when they are read, once. */
 export class Bounds {
@@ -77,16 +75,7 @@ export class Bounds {
   }
 
   #ends(): { readonly lower: string | null; readonly upper: string | null } {
-    if (this.#texts === undefined) {
-      const { enclosure } = this;
-      const places = fewestPlaces(enclosure, PRINTED_SLACK);
-      const lo = lowerEnd(enclosure);
-      const hi = upperEnd(enclosure);
-      const lower = lo === null ? null : decimalDown(lo, places);
-      const upper = isPoint(enclosure) ? lower : hi === null ? null : decimalUp(hi, places);
-      this.#texts = { lower, upper };
-    }
-    return this.#texts;
+    return (this.#texts ??= printedEnds(this.enclosure));
   }
 }
 

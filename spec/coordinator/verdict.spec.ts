@@ -10,7 +10,8 @@ import { dyadic } from '#lib/exact/dyadic.js';
 import { containsZero, isPoint, point, widthLog2 } from '#lib/exact/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure.js';
 import { fromEnds } from '#lib/exact/outward.js';
-import { rational } from '#lib/exact/rational.js';
+import { printedWidth } from '#lib/exact/printed.js';
+import { ratCompare, rational } from '#lib/exact/rational.js';
 import { enclosures } from '#spec/exact/arbitraries.js';
 import { runs } from '#spec/support/effort.js';
 import { holds } from '#spec/support/goal-holds.js';
@@ -72,11 +73,32 @@ describe('a verdict', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 60 }), bounded, (bits, bounds) => {
         const width = widthLog2(bounds);
-        expect(verdictOf({ bits }, bounds).met).toBe(width <= -bits - Math.log2(9 / 8) - 2 ** -20);
+        if (width > -bits - Math.log2(9 / 8) - 2 ** -20) return;
+        expect(verdictOf({ bits }, bounds).met).toBe(true);
         if (width <= -bits - 0.2) expect(verdictOf({ eps: 2 ** -bits }, bounds).met).toBe(true);
       }),
       { numRuns: runs(300) },
     );
+  });
+
+  it('asks no eighth of bounds that are printed exactly, as those of data are', () => {
+    const quarters = fc.tuple(
+      fc.integer({ min: -400, max: 400 }),
+      fc.integer({ min: 1, max: 400 }),
+    );
+    fc.assert(
+      fc.property(quarters, ([lo, width]) => {
+        const bounds = fromEnds(dyadic(BigInt(lo), -2), dyadic(BigInt(lo + width), -2), -2);
+        const exactly = printedWidth(bounds);
+        expect(verdictOf({ eps: width / 4 }, bounds).met).toBe(
+          exactly !== undefined && ratCompare(exactly, rational(BigInt(width), 4n)) <= 0,
+        );
+      }),
+      { numRuns: runs(300) },
+    );
+    const one = fromEnds(dyadic(1n, 0), dyadic(2n, 0), 0);
+    expect([{ eps: 1 }, { bits: 0 }].map((goal) => verdictOf(goal, one).met)).toEqual([true, true]);
+    expect(verdictOf({ eps: '0.9999' }, one).met).toBe(false);
   });
 
   it('asks for a width that is smaller than the present one, or for zero to be excluded', () => {

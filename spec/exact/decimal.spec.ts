@@ -9,7 +9,6 @@ import {
   decimalDown,
   decimalUp,
   exactDecimal,
-  fewestPlaces,
   formatEnclosure,
   roundRational,
   terminatingDecimal,
@@ -347,28 +346,6 @@ describe('bigFromInput', () => {
 });
 
 describe('widths', () => {
-  test('fewestPlaces widens by at most a sixteenth of the width at each end, with no more places than that takes', () => {
-    fc.assert(
-      fc.property(finiteEnclosures, (x) => {
-        const places = fewestPlaces(x, -4);
-        const lo = lowerEnd(x);
-        const hi = upperEnd(x);
-        if (lo === null || hi === null) throw new Error('finite');
-        const width = ratSubtract(ratFromDyadic(hi), ratFromDyadic(lo));
-        if (width.n === 0n) {
-          expect(parsed(decimalDown(lo, places))).toEqual(ratFromDyadic(lo));
-          return;
-        }
-        const sixteenth = ratMultiply(width, rational(1n, 16n));
-        expect(ratCompare(tens(-places), sixteenth)).toBeLessThanOrEqual(0);
-        expect(ratCompare(ratMultiply(tens(-places), rational(101n, 10n)), sixteenth)).toBe(1);
-      }),
-      { numRuns: runs(300) },
-    );
-    expect(fewestPlaces(ALL, -4)).toBe(0);
-    expect(decimalDown(ONE, fewestPlaces(below(ONE), -4))).toBe('1.00000000000000000000');
-  });
-
   test('widthText is an upper bound in three digits', () => {
     fc.assert(
       fc.property(finiteEnclosures, (x) => {
