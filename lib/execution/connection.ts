@@ -15,11 +15,8 @@ export interface Call {
 export interface Connection {
   /** Resolves when the host takes calls; never settles if it ends before that. */
   readonly ready: Promise<void>;
-  /**
-   * Resolves with what the host answers and rejects when the call cannot be delivered; never settles
-   * if the host ends first.
-   */
-  call(call: Call): Promise<unknown>;
+  /** Sends a call, now or when the host takes it: what becomes of it is told to the events, or its end is. */
+  call(call: Call): void;
   stop(call: Call): void;
   /** Lets the host keep the process alive. */
   hold(): void;
@@ -30,6 +27,10 @@ export interface Connection {
 
 export interface ConnectionEvents {
   report(call: number, bounds: unknown): void;
+  /** What the host answered to a call. */
+  settled(call: number, answer: unknown): void;
+  /** A call that cannot be sent. */
+  undelivered(call: number, error: unknown): void;
   /** The host ends or has ended. May be called more than once. */
   ended(reason: string): void;
 }

@@ -2,7 +2,8 @@ import { platform } from '#platform';
 import type { Call, Connection, ConnectionEvents } from './connection.js';
 import type { HostLink, ProcessOptions as LinkOptions } from './platform.js';
 import { RemoteContext, type RemoteOptions } from './remote-context.js';
-import type { FromProcess, ToProcess } from './worker/process-wire.js';
+import { isOurs } from './worker/wire.js';
+import type { FromHost, ToHost } from './worker/wire.js';
 
 /** What a {@link ProcessContext} is made with. */
 export interface ProcessOptions extends Partial<RemoteOptions> {
@@ -28,25 +29,26 @@ export class ProcessContext extends RemoteContext {
 class ProcessConnection implements Connection {
   readonly ready: Promise<void>;
   readonly #process: HostLink;
-  readonly #waiting = new Map<number, (answer: unknown) => void>();
+  readonly #events: ConnectionEvents;
 
   constructor(options: LinkOptions, events: ConnectionEvents) {
+    this.#events = events;
     let greet: () => void;
     this.ready = new Promise((resolve) => {
       greet = resolve;
     });
     this.#process = platform.openProcess(options, {
       message: (data) => {
-        const message = data as FromProcess;
+        if (!isOurs(data)) return;
+        const message = data as FromHost;
         switch (message.type) {
-          case 'ready':
+          case 'pincer-ready':
             greet();
             break;
-          case 'settled':
+          case 'pincer-settled':
             // Its thread is gone, and with it every other lease.
             if (message.settlement.kind === 'lost') events.ended(message.settlement.reason);
-            this.#waiting.get(message.call)?.(message.settlement);
-            this.#waiting.delete(message.call);
+            else events.settled(message.call, message.settlement);
             break;
           case 'pincer-report':
             events.report(message.call, message.bounds);
@@ -60,15 +62,16 @@ class ProcessConnection implements Connection {
   }
 
   /** Sent at once: the channel keeps messages until the child listens. */
-  call({ number, lease, reporting }: Call): Promise<unknown> {
-    return new Promise((resolve) => {
-      this.#post({ type: 'run', call: number, lease, reporting });
-      this.#waiting.set(number, resolve);
-    });
+  call({ number, slot, lease, reporting }: Call): void {
+    try {
+      this.#post({ type: 'pincer-lease', call: number, slot, lease, reporting });
+    } catch (error) {
+      this.#events.undelivered(number, error);
+    }
   }
 
   stop({ number }: Call): void {
-    this.#post({ type: 'stop', call: number });
+    this.#post({ type: 'pincer-stop', call: number });
   }
 
   hold(): void {
@@ -83,7 +86,7 @@ class ProcessConnection implements Connection {
     return this.#process.terminate();
   }
 
-  #post(message: ToProcess): void {
+  #post(message: ToHost): void {
     this.#process.post(message);
   }
 }

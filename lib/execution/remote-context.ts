@@ -23,7 +23,7 @@ import type {
   ExecutionContext,
 } from '../coordinator/port.js';
 import { LimitError } from '../exact/errors.js';
-import { registryKey } from '../refiners/registry.js';
+import { keyOf } from '../refiners/registry.js';
 import { checkCount } from './check-count.js';
 import type { Call, Connection, Connector } from './connection.js';
 import { checkSettlement, deliveryFailure } from './settlement.js';
@@ -118,15 +118,7 @@ export class RemoteContext implements ExecutionContext {
     const settled = new Promise<Settlement>((resolve) => {
       this.#flights.set(call.number, { call, report, settle: resolve, stopping: false });
     });
-    connection.call(call).then(
-      (answer) => {
-        const { name, version } = lease.refiner;
-        this.#settle(call.number, checkSettlement(answer, registryKey(name, version)));
-      },
-      (error: unknown) => {
-        this.#settle(call.number, deliveryFailure(lease, error));
-      },
-    );
+    connection.call(call);
     return {
       lease: lease.id,
       settled,
@@ -164,6 +156,15 @@ export class RemoteContext implements ExecutionContext {
       this.#connection = this.#connect({
         report: (call, bounds) => {
           if (isEnclosure(bounds)) this.#flights.get(call)?.report?.(bounds);
+        },
+        settled: (call, answer) => {
+          const lease = this.#flights.get(call)?.call.lease;
+          if (lease !== undefined)
+            this.#settle(call, checkSettlement(answer, keyOf(lease.refiner)));
+        },
+        undelivered: (call, error) => {
+          const lease = this.#flights.get(call)?.call.lease;
+          if (lease !== undefined) this.#settle(call, deliveryFailure(lease, error));
         },
         ended: (reason) => {
           this.#end(reason);

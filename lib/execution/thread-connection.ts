@@ -1,13 +1,14 @@
 /**
- * A worker as a host of steps, spoken to by `spawn` and `expose` of threads.js. What threads.js does
+ * A worker as a host of steps, started by `spawn` and `expose` of threads.js. What threads.js does
  * not survive is met here: `spawn` is called only once the worker has greeted, so its timer never
  * runs out, and a worker that ends tells the context, because the proxies of threads.js would wait
- * for ever.
+ * for ever. Leases and their answers are messages of our own on the same worker: see worker/wire.
  */
 import { platform } from '#platform';
 import type { HostLink, ThreadsWorker, WorkerOptions } from './platform.js';
 import type { Call, Connection, ConnectionEvents } from './connection.js';
-import { isReportMessage, type HostApi } from './worker/wire.js';
+import { isOurs } from './worker/wire.js';
+import type { FromHost, HostApi, ToHost } from './worker/wire.js';
 
 /** A worker that runs but says nothing for so long calls no `serve()`. */
 const greetingMilliseconds = 30_000;
@@ -24,6 +25,9 @@ type HostProxy = {
 export class ThreadConnection implements Connection {
   readonly ready: Promise<void>;
   readonly #worker: HostLink;
+  readonly #events: ConnectionEvents;
+  /** Calls made before the worker was ready for them. */
+  readonly #early: Call[] = [];
   readonly #listeners = new Set<Listener>();
   readonly #stopFlags: Int32Array | undefined;
   readonly #greetingTimer: ReturnType<typeof setTimeout>;
@@ -42,6 +46,7 @@ export class ThreadConnection implements Connection {
     farewellMilliseconds = 0,
   ) {
     this.#farewellMilliseconds = farewellMilliseconds;
+    this.#events = events;
     this.#stopFlags = platform.sharesMemory
       ? new Int32Array(new SharedArrayBuffer(capacity * Int32Array.BYTES_PER_ELEMENT))
       : undefined;
@@ -51,8 +56,8 @@ export class ThreadConnection implements Connection {
     });
     this.#worker = platform.openWorker(options, {
       message: (data) => {
-        if (isReportMessage(data)) {
-          events.report(data.call, data.bounds);
+        if (isOurs(data)) {
+          this.#take(data as FromHost);
           return;
         }
         if (isGreeting(data)) {
@@ -75,19 +80,39 @@ export class ThreadConnection implements Connection {
     });
   }
 
-  async call({ number, slot, lease, reporting }: Call): Promise<unknown> {
-    if (this.#stopFlags !== undefined) Atomics.store(this.#stopFlags, slot, 0);
-    const proxy = this.#proxy ?? (await this.#spawned());
-    return proxy.run(number, slot, lease, reporting);
+  call(call: Call): void {
+    if (this.#stopFlags !== undefined) Atomics.store(this.#stopFlags, call.slot, 0);
+    if (this.#proxy === undefined) this.#early.push(call);
+    else this.#send(call);
   }
 
   stop({ number, slot }: Call): void {
-    if (this.#stopFlags === undefined) {
-      // After `ready`, as the call itself, so that the stop never overtakes it.
-      this.ready.then(() => this.#proxy?.stop(number)).catch(() => undefined);
-    } else {
+    if (this.#stopFlags !== undefined) {
       Atomics.store(this.#stopFlags, slot, 1);
+      return;
     }
+    // After `ready`, as the call itself, so that the stop never overtakes it.
+    const message: ToHost = { type: 'pincer-stop', call: number };
+    this.ready.then(
+      () => {
+        this.#worker.post(message);
+      },
+      () => undefined,
+    );
+  }
+
+  #send({ number, slot, lease, reporting }: Call): void {
+    const message: ToHost = { type: 'pincer-lease', call: number, slot, lease, reporting };
+    try {
+      this.#worker.post(message);
+    } catch (error) {
+      this.#events.undelivered(number, error);
+    }
+  }
+
+  #take(message: FromHost): void {
+    if (message.type === 'pincer-settled') this.#events.settled(message.call, message.settlement);
+    if (message.type === 'pincer-report') this.#events.report(message.call, message.bounds);
   }
 
   hold(): void {
@@ -118,12 +143,6 @@ export class ThreadConnection implements Connection {
     clearTimeout(timer);
   }
 
-  async #spawned(): Promise<HostProxy> {
-    await this.ready;
-    if (this.#proxy === undefined) throw new TypeError('the worker exposes no host');
-    return this.#proxy;
-  }
-
   async #spawn(greeted: Promise<unknown>): Promise<void> {
     const { spawn } = await platform.loadThreads();
     const greeting = await greeted;
@@ -145,6 +164,7 @@ export class ThreadConnection implements Connection {
     const proxy = (await spawn(worker)) as HostProxy;
     await proxy.configure(this.#stopFlags === undefined ? {} : { stopFlags: this.#stopFlags });
     this.#proxy = proxy;
+    for (const call of this.#early.splice(0)) this.#send(call);
   }
 }
 

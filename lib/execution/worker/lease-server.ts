@@ -51,6 +51,12 @@ export class LeaseServer implements HostApi {
     this.#stopFlags = configuration.stopFlags;
   }
 
+  /**
+   * Runs a lease, after those that came before it.
+   *
+   * @param slot - the index of its stop flag.
+   * @param reporting - whether early bounds are wanted.
+   */
   run(
     call: number,
     slot: number,
@@ -73,6 +79,7 @@ export class LeaseServer implements HostApi {
     return settled;
   }
 
+  /** For hosts without shared memory: seen between two slices. */
   stop(call: number): void {
     this.#stopped.add(call);
   }

@@ -5,10 +5,15 @@ import type { Refiner } from '../../refiners/refiner.js';
 import { registryKey, type Registry } from '../../refiners/registry.js';
 import { ModuleLoadError } from '../errors.js';
 import { now, yieldToEventLoop } from '../event-loop.browser.js';
+import { leaseLine } from './lease-line.js';
 import { LeaseServer } from './lease-server.js';
-import type { ReportMessage } from './wire.js';
+import type { FromHost } from './wire.js';
 
-declare const self: { postMessage(message: unknown): void; close(): void };
+declare const self: {
+  postMessage(message: unknown): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  close(): void;
+};
 
 /**
  * Makes this worker a host of refiner steps. Called once, by the module that the worker was started
@@ -23,6 +28,9 @@ export function serve(refiners: Iterable<Refiner> = []): void {
   for (const refiner of [...definedRefiners(), ...refiners])
     own.set(registryKey(refiner.name, refiner.version), refiner);
   for (const [key, refiner] of own) registry.set(key, refiner);
+  const post = (message: FromHost): void => {
+    self.postMessage(message);
+  };
   const server = new LeaseServer({
     registry,
     // The bundle decides what code a page runs: a module stands for the refiners handed to `serve`.
@@ -37,8 +45,7 @@ export function serve(refiners: Iterable<Refiner> = []): void {
             ),
           ),
     report: (call, bounds) => {
-      const message: ReportMessage = { type: 'pincer-report', call, bounds };
-      self.postMessage(message);
+      post({ type: 'pincer-report', call, bounds });
     },
     now,
     yieldToEventLoop,
@@ -48,8 +55,10 @@ export function serve(refiners: Iterable<Refiner> = []): void {
   });
   expose({
     configure: server.configure.bind(server),
-    run: server.run.bind(server),
-    stop: server.stop.bind(server),
     shutdown: server.shutdown.bind(server),
+  });
+  const take = leaseLine(server, post);
+  self.addEventListener('message', ({ data }) => {
+    take(data);
   });
 }

@@ -7,9 +7,10 @@ import { registryKey, type Registry } from '../../refiners/registry.js';
 import type { Refiner } from '../../refiners/refiner.js';
 import { takingBackListeners } from '../listeners.node.js';
 import { platform } from '../platform.node.js';
+import { leaseLine } from './lease-line.js';
 import { LeaseServer } from './lease-server.js';
 import { importFile } from './refiner-module.js';
-import type { ReportMessage } from './wire.js';
+import type { FromHost } from './wire.js';
 
 /**
  * Makes this worker a host of refiner steps. Called once, by the module that the worker was started
@@ -22,12 +23,14 @@ export function serve(refiners: Iterable<Refiner> = []): void {
   const registry: Registry = builtinRegistry();
   for (const refiner of [...definedRefiners(), ...refiners])
     registry.set(registryKey(refiner.name, refiner.version), refiner);
+  const post = (message: FromHost): void => {
+    parentPort?.postMessage(message);
+  };
   const server = new LeaseServer({
     registry,
     load: importFile,
     report: (call, bounds) => {
-      const message: ReportMessage = { type: 'pincer-report', call, bounds };
-      parentPort?.postMessage(message);
+      post({ type: 'pincer-report', call, bounds });
     },
     now: platform.now,
     yieldToEventLoop: platform.yieldToEventLoop,
@@ -41,8 +44,7 @@ export function serve(refiners: Iterable<Refiner> = []): void {
   );
   expose({
     configure: server.configure.bind(server),
-    run: server.run.bind(server),
-    stop: server.stop.bind(server),
     shutdown: server.shutdown.bind(server),
   });
+  parentPort?.on('message', leaseLine(server, post));
 }

@@ -1,19 +1,19 @@
 import type { Execution } from '../../coordinator/port.js';
 import type { MemoryLimits } from '../platform.js';
 import { IsolateContext } from '../thread.js';
-import type { FromProcess, ToProcess } from './process-wire.js';
+import type { FromHost, ToHost } from './wire.js';
 
 /** Passes the leases of a process on to its one thread. It ends with the thread. */
 export class ThreadRelay {
   readonly #thread: IsolateContext;
   readonly #executions = new Map<number, Execution>();
-  readonly #post: (message: FromProcess, sent: () => void) => void;
+  readonly #post: (message: FromHost, sent: () => void) => void;
   readonly #end: () => void;
 
   /** @param end - Called once the thread is gone and the other side has been told. */
   constructor(
     options: { name: string; capacity: number; resourceLimits: MemoryLimits },
-    post: (message: FromProcess, sent: () => void) => void,
+    post: (message: FromHost, sent: () => void) => void,
     end: () => void,
   ) {
     // The grace after a stop is the parent's to keep.
@@ -24,13 +24,13 @@ export class ThreadRelay {
 
   start(): void {
     void this.#thread.start().then(() => {
-      this.#tell({ type: 'ready' });
+      this.#tell({ type: 'pincer-ready' });
     });
   }
 
   take(message: unknown): void {
-    const order = message as ToProcess;
-    if (order.type === 'stop') {
+    const order = message as ToHost;
+    if (order.type === 'pincer-stop') {
       this.#executions.get(order.call)?.stop();
       return;
     }
@@ -44,11 +44,11 @@ export class ThreadRelay {
     this.#executions.set(call, execution);
     void execution.settled.then((settlement) => {
       this.#executions.delete(call);
-      this.#tell({ type: 'settled', call, settlement });
+      this.#tell({ type: 'pincer-settled', call, settlement });
     });
   }
 
-  #tell(message: FromProcess): void {
+  #tell(message: FromHost): void {
     this.#post(message, () => {
       if (!this.#thread.alive && this.#executions.size === 0) this.#end();
     });
