@@ -80,6 +80,7 @@ export class Leasing {
         synchronous: !again && how.synchronous,
         again,
         certain: certain !== undefined,
+        beside: wave?.candidates ?? 0,
       },
       free,
     );

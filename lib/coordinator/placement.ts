@@ -26,6 +26,8 @@ export interface StepToPlace {
   readonly again?: boolean;
   /** Further steps of this node are certain to be needed: one lease may cover several. */
   readonly certain?: boolean;
+  /** Steps of other nodes that wait to be leased; about. */
+  readonly beside?: number;
 }
 
 /** A step that has found its slot. */

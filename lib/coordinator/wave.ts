@@ -191,6 +191,11 @@ export class Wave {
     return this.#queue.length + (this.#mayChoose ? 1 : 0);
   }
 
+  /** Of how many nodes a step is ready, or may be chosen; at most, for the same reason. */
+  get candidates(): number {
+    return this.#queue.length + (this.#optional?.candidates ?? 0);
+  }
+
   /** How many steps are ready or leased; at most, as entries of the queue may be out of date. */
   get live(): number {
     return this.queued + this.#outstanding;

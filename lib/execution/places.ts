@@ -110,6 +110,11 @@ export class Places {
     return open && supply?.spent !== true;
   }
 
+  /** How many leases run at once in a group; none where there is no such group. */
+  countIn(group: string): number {
+    return this.#groups.get(group)?.count ?? 0;
+  }
+
   /** Contexts that hold leases, or held some and may do so again. */
   get contexts(): readonly ExecutionContext[] {
     const contexts = this.#places.flatMap(({ context }) =>

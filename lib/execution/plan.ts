@@ -39,6 +39,8 @@ export interface PlanOptions {
   readonly isOpen: (group: string) => boolean;
   /** Whether there is to be such a group at all, open or closed. */
   readonly isOffered: (group: string) => boolean;
+  /** How many leases run at once in a group. */
+  readonly placesIn: (group: string) => number;
   /** Whether hosts elsewhere know a refiner. */
   readonly travels: (refiner: Refiner) => boolean;
   /** Whether the prior for a refiner's cost can be relied on. */
@@ -85,6 +87,9 @@ const MOST_WITHOUT_WORKERS = 6_000_000;
 const QUANTUM_MESSAGES = 20;
 const MOST_QUANTUM_STEPS = 256;
 const QUANTUM_MILLISECONDS = 30;
+
+/** So many steps are to be ready for each place, and what waits in it. */
+const READY_FOR_ALL = 2;
 
 /** A lease may wait behind another that is worth at most so many messages, or takes so long. */
 const SHORT_MESSAGES = 64;
@@ -190,8 +195,7 @@ export class ExecutionPlan implements Placement, Plan {
       const quantum = several ? inlineQuantum(cost) : ONE_STEP;
       return { index, cost, quantum, patience: Infinity };
     }
-    // A later step of the quantum may be the next to hang: what stands in for it takes one, and answers.
-    const quantum = step.again === true ? ONE_STEP : this.#quantum(prediction);
+    const quantum = this.#quantum(step, prediction, group);
     const head = this.affinityFor(node);
     // A second lease behind the first would wait for what it is to stand in for.
     const short = step.again !== true && this.#isShort(cost * quantum.steps);
@@ -331,13 +335,30 @@ export class ExecutionPlan implements Placement, Plan {
     else entry.group = group;
   }
 
-  #isShort(cost: Nanoseconds): boolean {
-    return cost < Math.max(SHORT, SHORT_MESSAGES * this.#options.model.messageCost);
+  /** A lease that takes less is so short that another may wait behind it. */
+  get #short(): Nanoseconds {
+    return Math.max(SHORT, SHORT_MESSAGES * this.#options.model.messageCost);
   }
 
-  #quantum({ cost, measured }: Prediction): Quantum {
-    if (!measured) return ONE_STEP;
-    const steps = Math.floor((QUANTUM_MESSAGES * this.#options.model.messageCost) / cost);
+  #isShort(cost: Nanoseconds): boolean {
+    return cost <= this.#short;
+  }
+
+  /**
+   * Steps that are certain to be needed may take as long as a lease behind which another may wait: then
+   * no place idles for them. That is while other steps are ready for all places, so that the last of a
+   * goal are shared out one by one.
+   */
+  #quantum(
+    { again, certain, beside = 0 }: StepToPlace,
+    { cost, measured }: Prediction,
+    group: string,
+  ): Quantum {
+    // A later step of the quantum may be the next to hang: what stands in for it takes one, and answers.
+    if (again === true || !measured) return ONE_STEP;
+    const long = certain === true && beside >= READY_FOR_ALL * this.#options.placesIn(group);
+    const worth = long ? this.#short : QUANTUM_MESSAGES * this.#options.model.messageCost;
+    const steps = Math.floor(worth / cost);
     if (steps <= 1) return ONE_STEP;
     return { steps: Math.min(MOST_QUANTUM_STEPS, steps), milliseconds: QUANTUM_MILLISECONDS };
   }

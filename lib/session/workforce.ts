@@ -78,6 +78,7 @@ export class Workforce {
       isOpen: (group) =>
         this.places.has(group) ? this.places.isOpen(group) : this.#mayOpen(group),
       isOffered: (group) => this.places.has(group) || this.#mayOpen(group),
+      placesIn: (group) => this.places.countIn(group),
       groupFor: (strategy) => this.#groupFor(strategy),
       wantsWorkers: () => {
         void this.prewarm();

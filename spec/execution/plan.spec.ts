@@ -40,6 +40,7 @@ function planOf(options: Partial<PlanOptions> = {}) {
     groupFor: (strategy) => (typeof strategy === 'string' ? strategy : 'another'),
     isOpen: () => true,
     isOffered: () => true,
+    placesIn: () => 2,
     travels: () => true,
     isFamiliar: () => true,
     eager: true,
@@ -244,6 +245,20 @@ describe('a lease', () => {
     expect(quantum.steps * cost).toBeLessThanOrEqual(20 * model.messageCost);
     expect((quantum.steps + 1) * cost).toBeGreaterThan(20 * model.messageCost);
     expect(quantum.milliseconds).toBeLessThanOrEqual(30);
+  });
+
+  it('covers more steps that are certain to be needed, while others are ready for every place', () => {
+    const { model, leaf, plan, step } = planOf({ strategy: 'thread' });
+    const lease = { ...leaseOf(known.leaper, value), node: leaf, bounds, demand: dear };
+    for (let i = 0; i < 30; i++) model.learn(lease, 1e6, 1);
+    const stepsOf = (changes: Partial<StepToPlace>) =>
+      (plan.place(step(changes), FREE) as Placed).quantum.steps;
+    expect(stepsOf({ beside: 100 })).toBe(1);
+    expect(stepsOf({ certain: true, beside: 3 })).toBe(1);
+    const long = stepsOf({ certain: true, beside: 4 });
+    expect(long).toBeGreaterThan(1);
+    expect(plan.isShort({ ...lease, predictedCost: 1e6, quantum: { steps: long } })).toBe(true);
+    expect(stepsOf({ certain: true, beside: 4, again: true })).toBe(1);
   });
 
   it('that stands in for an overdue one covers one step, whatever that covers', () => {
