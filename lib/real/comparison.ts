@@ -12,8 +12,9 @@ import type { Tolerance } from '../coordinator/goal.js';
 import { signOf } from '../exact/enclosure.js';
 import { ratSign } from '../exact/rational.js';
 import type { Real } from './real.js';
-import { isSameNode, refine, refineSync } from './refinement.js';
-import type { RefineOptions } from './refinement.js';
+import { isSameNode } from './origin.js';
+import type { RefineOptions } from './refine-options.js';
+import { refine, refineSync } from './refinement.js';
 import type { Result } from './result.js';
 
 /** How two values relate, as far as it is proven. */

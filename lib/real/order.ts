@@ -2,7 +2,7 @@ import { compare } from './comparison.js';
 import type { CompareOptions } from './comparison.js';
 import { fromInput } from './real.js';
 import type { Real, RealInput } from './real.js';
-import { UndecidedError } from './refinement.js';
+import { UndecidedError } from './short-forms.js';
 
 /**
  * The values in ascending order, by merging; values proven equal keep their order.

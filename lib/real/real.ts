@@ -20,11 +20,13 @@ import { constantOf } from './input.js';
 import type { ConstantInput } from './input.js';
 import type { Operator } from './operator.js';
 import { ABSOLUTE, DIVIDE, NEGATE, POWER, PRODUCT, RATIONAL, SUM, builtin } from './operators.js';
-import { account, refine, refineSync, toNearestDouble, toShortText, watch } from './refinement.js';
-import type { RefineOptions } from './refinement.js';
+import type { RefineOptions } from './refine-options.js';
+import { account, refine, refineSync } from './refinement.js';
 import { compare, isAmong } from './comparison.js';
 import type { Bounds } from './bounds.js';
 import type { Result } from './result.js';
+import { toNearestDouble, toShortText } from './short-forms.js';
+import { watch } from './watch.js';
 
 declare module '../session/names.js' {
   interface Nameable {
