@@ -10,21 +10,10 @@
  * 5. A step that exceeds the time limit, where there is one, ends its context: it is lost by its own fault.
  */
 import type { Lease, Nanoseconds, Settlement } from '../coordinator/lease.js';
-import type { ContextKind, Execution, ExecutionContext, Slot } from '../coordinator/port.js';
+import type { Execution, ExecutionContext, Slot } from '../coordinator/port.js';
 import type { Enclosure } from '../exact/enclosure.js';
-import { LimitError } from '../exact/errors.js';
-import type { Supply } from './supply.js';
-
-/** What a group of places is made of. */
-export interface GroupOptions {
-  readonly name: string;
-  readonly kind: ContextKind;
-  /** How many leases run at once. */
-  readonly count: number;
-  /** Whether a short lease may wait behind another. */
-  readonly queues: boolean;
-  readonly supply: Supply;
-}
+import { begin, overheadOf } from './place.js';
+import type { Flight, Group, GroupOptions, Overhead, Place } from './place.js';
 
 export interface PlacesOptions {
   /** Monotonic nanoseconds. */
@@ -42,44 +31,11 @@ export interface PlacesOptions {
   readonly closed: (group: string, reason: string) => void;
 }
 
-/** What came on top of the steps of a lease, where nothing else delayed it. */
-export interface Overhead {
-  /** Of a message, or of the start of a context. */
-  readonly of: 'message' | 'start';
-  readonly time: Nanoseconds;
-}
-
 /** Contexts in a row that end before they were ready: then there is no point in more. */
 const HOPELESS = 3;
 
 /** So many times its count a group may have of places that stand in for those of overdue steps. */
 export const SPARE_PLACES = 3;
-
-interface Group extends GroupOptions {
-  readonly places: Place[];
-  /** Ends in a row of contexts that had not become ready. */
-  stillborn: number;
-  open: boolean;
-  /** Contexts have been started ahead of need. */
-  prewarmed: boolean;
-}
-
-interface Place {
-  readonly id: number;
-  readonly group: Group;
-  context: ExecutionContext | undefined;
-  /** The leases in it, the one that runs first. */
-  readonly flights: Flight[];
-}
-
-interface Flight {
-  readonly lease: Lease;
-  readonly patience: Nanoseconds;
-  /** When it was sent, or the one before it ended. */
-  since: Nanoseconds;
-  /** It has exceeded the time limit. */
-  expired: boolean;
-}
 
 export class Places {
   readonly #options: PlacesOptions;
@@ -178,7 +134,7 @@ export class Places {
       stop,
       settled: settled.then((settlement) => {
         this.#settled(place, context, flight, settlement);
-        const time = this.#overhead(start, settlement);
+        const time = overheadOf(this.#options.now() - start, settlement);
         const told = of === undefined || time === undefined ? undefined : { of, time };
         this.#options.learn(lease, settlement, told);
         if (!flight.expired || settlement.kind !== 'lost') return settlement;
@@ -322,31 +278,5 @@ export class Places {
     if (!group.open || this.#closing) return;
     group.open = false;
     this.#options.closed(group.name, reason);
-  }
-
-  /** What a message took beyond the steps of its chain. */
-  #overhead(start: Nanoseconds, settlement: Settlement): Nanoseconds | undefined {
-    let overhead = this.#options.now() - start;
-    let link: Settlement | undefined = settlement;
-    do {
-      if (link.kind !== 'result' || link.elapsed === undefined) return undefined;
-      overhead -= link.elapsed;
-      link = link.then;
-    } while (link !== undefined);
-    return overhead;
-  }
-}
-
-/** Undefined where the owner of a given context has filled it since it was offered. */
-function begin(
-  context: ExecutionContext,
-  lease: Lease,
-  report: (bounds: Enclosure) => void,
-): Execution | undefined {
-  try {
-    return context.execute(lease, report);
-  } catch (error) {
-    if (error instanceof LimitError) return undefined;
-    throw error;
   }
 }

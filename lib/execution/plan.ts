@@ -18,10 +18,11 @@ import { inlineQuantum, ONE_STEP, predictCost } from '../coordinator/placement.j
 import type { Slot } from '../coordinator/port.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
-import type { Quantum, Refiner } from '../refiners/refiner.js';
-import { registryKey } from '../refiners/registry.js';
+import type { Refiner } from '../refiners/refiner.js';
+import { keyOf } from '../refiners/registry.js';
 import { chainHead } from './affinity.js';
 import type { CostModel, Prediction } from './cost-model.js';
+import { LeaseLengths, predictedCost } from './lease-lengths.js';
 import { NoModuleError, PlacementError, PoisonStepError } from './errors.js';
 import { areCold, chooseSlot } from './slot-choice.js';
 import type { Strategy } from './strategy.js';
@@ -83,29 +84,12 @@ export interface Plan {
 const MOST_INLINE = 4_000_000;
 const MOST_WITHOUT_WORKERS = 6_000_000;
 
-/** A quantum is to be worth so many messages. */
-const QUANTUM_MESSAGES = 20;
-const MOST_QUANTUM_STEPS = 256;
-const QUANTUM_MILLISECONDS = 30;
-
-/** So many steps are to be ready for each place, and what waits in it. */
-const READY_FOR_ALL = 2;
-
-/** A lease may wait behind another that is worth at most so many messages, or takes so long. */
-const SHORT_MESSAGES = 64;
-const SHORT = 2_500_000;
-
 /** Starting a worker costs about so much. */
 const WORKER_START = 60_000_000;
 
 /** Deaths after which a step is tried in a process, and those that are its last. */
 const SUSPECT = 2;
 const POISON = 3;
-
-const LEAST_PATIENCE = 100_000_000;
-/** A context may take so many times longer to start than others did. */
-const START_PATIENCE = 4;
-const UNKNOWN_PATIENCE = 1_000_000_000;
 
 /** Nodes whose assignments and homes are kept, the most recent ones. */
 const MOST_NODES = 16_384;
@@ -120,6 +104,7 @@ interface Entry {
 
 export class ExecutionPlan implements Placement, Plan {
   readonly #options: PlanOptions;
+  readonly #lengths: LeaseLengths;
   readonly #ofNode = new Map<NodeId, Strategy>();
   readonly #entries = new Map<NodeId, Entry>();
   /** The slot in which a chain of colocated nodes ran last. */
@@ -130,6 +115,7 @@ export class ExecutionPlan implements Placement, Plan {
 
   constructor(options: PlanOptions) {
     this.#options = options;
+    this.#lengths = new LeaseLengths(options.model);
     this.#epoch = options.graph.epoch;
   }
 
@@ -166,15 +152,14 @@ export class ExecutionPlan implements Placement, Plan {
 
   /** Whether a lease is so short that another may wait behind it. */
   isShort(lease: Lease): boolean {
-    return this.#isShort(predictedCost(lease));
+    return this.#lengths.isShort(predictedCost(lease));
   }
 
   /** After how long a lease is overdue. */
   patience(lease: Lease, cold = false): Nanoseconds {
     const prior = predictCost(lease.bounds, lease.demand);
-    const kind = registryKey(lease.refiner.name, lease.refiner.version);
-    const { measured } = this.#options.model.predict(kind, lease.node, prior);
-    return this.#patience(predictedCost(lease), measured, cold);
+    const { measured } = this.#options.model.predict(keyOf(lease.refiner), lease.node, prior);
+    return this.#lengths.patience(predictedCost(lease), measured, cold);
   }
 
   place(step: StepToPlace, free: readonly Slot[]): Placed | Refused | undefined {
@@ -182,7 +167,7 @@ export class ExecutionPlan implements Placement, Plan {
     const { model } = this.#options;
     const { node, refiner } = step;
     const prior = predictCost(step.bounds, step.demand);
-    const prediction = model.predict(registryKey(refiner.name, refiner.version), node, prior);
+    const prediction = model.predict(keyOf(refiner), node, prior);
     let group = this.#groupOf(step, prediction);
     if (typeof group !== 'string') return group;
     if (group === 'thread' && this.#staysForNow(step, prediction, free)) group = 'inline';
@@ -195,15 +180,15 @@ export class ExecutionPlan implements Placement, Plan {
       const quantum = several ? inlineQuantum(cost) : ONE_STEP;
       return { index, cost, quantum, patience: Infinity };
     }
-    const quantum = this.#quantum(step, prediction, group);
+    const quantum = this.#lengths.quantum(step, prediction, this.#options.placesIn(group));
     const head = this.affinityFor(node);
     // A second lease behind the first would wait for what it is to stand in for.
-    const short = step.again !== true && this.#isShort(cost * quantum.steps);
+    const short = step.again !== true && this.#lengths.isShort(cost * quantum.steps);
     const index = chooseSlot(free, group, this.#homes.get(head), short);
     if (index === undefined) return undefined;
     remember(this.#homes, head, free[index]!.id);
     const cold = free[index]!.cold === true;
-    const patience = this.#patience(cost * quantum.steps, prediction.measured, cold);
+    const patience = this.#lengths.patience(cost * quantum.steps, prediction.measured, cold);
     return { index, cost, quantum, patience };
   }
 
@@ -214,8 +199,7 @@ export class ExecutionPlan implements Placement, Plan {
     if (attempt > 0 || !this.#options.travels(refiner) || !this.colocated(node, child))
       return undefined;
     const prior = predictCost(bounds, demand);
-    return this.#options.model.predict(registryKey(refiner.name, refiner.version), node, prior)
-      .cost;
+    return this.#options.model.predict(keyOf(refiner), node, prior).cost;
   }
 
   /**
@@ -225,7 +209,7 @@ export class ExecutionPlan implements Placement, Plan {
   binding(step: StepToPlace): string | Refused | undefined {
     const { refiner, attempt, synchronous = false } = step;
     const { isOpen, groupFor } = this.#options;
-    const name = registryKey(refiner.name, refiner.version);
+    const name = keyOf(refiner);
     if (attempt >= SUSPECT) {
       if (attempt >= POISON || !isOpen('process')) return poisoned(name, attempt);
       if (synchronous) return { refused: new PlacementError(name, 'process') };
@@ -334,49 +318,6 @@ export class ExecutionPlan implements Placement, Plan {
       remember(this.#entries, node, { group, cost, byCost: undefined, replanned: 0 });
     else entry.group = group;
   }
-
-  /** A lease that takes less is so short that another may wait behind it. */
-  get #short(): Nanoseconds {
-    return Math.max(SHORT, SHORT_MESSAGES * this.#options.model.messageCost);
-  }
-
-  #isShort(cost: Nanoseconds): boolean {
-    return cost <= this.#short;
-  }
-
-  /**
-   * Steps that are certain to be needed may take as long as a lease behind which another may wait: then
-   * no place idles for them. That is while other steps are ready for all places, so that the last of a
-   * goal are shared out one by one.
-   */
-  #quantum(
-    { again, certain, beside = 0 }: StepToPlace,
-    { cost, measured }: Prediction,
-    group: string,
-  ): Quantum {
-    // A later step of the quantum may be the next to hang: what stands in for it takes one, and answers.
-    if (again === true || !measured) return ONE_STEP;
-    const long = certain === true && beside >= READY_FOR_ALL * this.#options.placesIn(group);
-    const worth = long ? this.#short : QUANTUM_MESSAGES * this.#options.model.messageCost;
-    const steps = Math.floor(worth / cost);
-    if (steps <= 1) return ONE_STEP;
-    return { steps: Math.min(MOST_QUANTUM_STEPS, steps), milliseconds: QUANTUM_MILLISECONDS };
-  }
-
-  #patience(cost: Nanoseconds, measured: boolean, cold: boolean): Nanoseconds {
-    const { lateness, startCost } = this.#options.model;
-    const least =
-      (measured ? LEAST_PATIENCE : UNKNOWN_PATIENCE) + (cold ? START_PATIENCE * startCost : 0);
-    return Math.max(least, 2 * lateness * cost);
-  }
-}
-
-/** Of a lease, and of those after it in its chain. */
-function predictedCost(lease: Lease): Nanoseconds {
-  let cost = 0;
-  for (let link: Lease | undefined = lease; link !== undefined; link = link.then)
-    cost += link.predictedCost * link.quantum.steps;
-  return cost;
 }
 
 function poisoned(refiner: string, deaths: number): Refused {
