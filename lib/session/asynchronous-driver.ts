@@ -180,8 +180,9 @@ export class AsynchronousDriver implements Driver {
       const offeredAll = alone === 0;
       const woken = this.#wokenMeanwhile();
       alone = ranInline && !woken ? (alone + 1) % MOST_ALONE : 0;
-      // Behind what was sent there may be room for more.
-      if (!ranInline && !sent && offeredAll && !woken) {
+      // Behind what was sent there may be room for more, which a poll that has found one seeks less far for.
+      const room = sent && places.free().length > 0;
+      if (!ranInline && !room && offeredAll && !woken) {
         this.#wakeAt(Math.min(poll.wakeAt ?? Infinity, places.nextChange));
         return;
       }
