@@ -1,39 +1,44 @@
 /** The package as npm would publish it, in a project of somebody else's that holds nothing but it. */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { projectFolder, run } from '#spec/support/child.js';
 
-const home = fileURLToPath(new URL('../../../', import.meta.url));
 let project: string;
 
-const run = (command: string, argv: readonly string[], cwd: string): string =>
-  execFileSync(command, argv, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-
-/** Runs a module of the project and gives what it prints. */
-function program(name: string, text: string): string {
-  writeFileSync(join(project, name), text);
-  return run(process.execPath, [name], project).trim();
+/** What a command prints in the project. */
+async function printed(command: string, argv: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await run(command, argv, { cwd: project });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout.trim();
 }
 
-beforeAll(() => {
+/** What a module of the project prints. */
+function program(name: string, text: string): Promise<string> {
+  writeFileSync(join(project, name), text);
+  return printed(process.execPath, [name]);
+}
+
+beforeAll(async () => {
   project = mkdtempSync(join(tmpdir(), 'pincer-published-'));
   const modules = join(project, 'node_modules');
   mkdirSync(join(modules, 'pincer'), { recursive: true });
   // It has been built already, and a spec must not build it under the feet of others.
   const packing = ['pack', '--ignore-scripts', '--json', '--pack-destination', project];
-  const [packed] = JSON.parse(run('npm', packing, home)) as { readonly filename: string }[];
+  const { stdout } = await run('npm', packing);
+  const [packed] = JSON.parse(stdout) as { readonly filename: string }[];
   const tar = ['-xzf', packed!.filename, '-C', join(modules, 'pincer'), '--strip-components=1'];
-  run('tar', tar, project);
-  const { dependencies } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as {
+  await printed('tar', tar);
+  const { dependencies } = JSON.parse(
+    readFileSync(join(projectFolder, 'package.json'), 'utf8'),
+  ) as {
     readonly dependencies: Readonly<Record<string, string>>;
   };
   // What an installation would put beside it, and no more: of the same versions, from here.
   for (const name of Object.keys(dependencies)) {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
-    symlinkSync(join(home, 'node_modules', name), join(modules, name), 'junction');
+    symlinkSync(join(projectFolder, 'node_modules', name), join(modules, name), 'junction');
   }
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
 }, 120_000);
@@ -43,14 +48,14 @@ afterAll(() => {
 });
 
 describe('the package as published', () => {
-  it('proves digits', () => {
+  it('proves digits', async () => {
     const text = `
       import { pi, sqrt } from 'pincer';
       console.log(sqrt(2).add(pi).refineSync({ digits: 30 }).digits);`;
-    expect(program('digits.js', text)).toBe('4.55580621596288828726433210749');
+    expect(await program('digits.js', text)).toBe('4.55580621596288828726433210749');
   });
 
-  it('loads a refiner of the project in its workers, and checks it by the laws', () => {
+  it('loads a refiner of the project in its workers, and checks it by the laws', async () => {
     const refiner = `
       export const third = {
         name: 'third', version: 1, module: new URL(import.meta.url),
@@ -72,15 +77,15 @@ describe('the package as published', () => {
       const { digits } = await refined(third, null).refine({ digits: 20 }, { session });
       console.log(digits, session.contexts.some((one) => one.kind === 'thread' && one.stats().settled > 0));
       await session.close();`;
-    expect(program('own.js', text)).toBe('0\n0.33333333333333333333 true');
+    expect(await program('own.js', text)).toBe('0\n0.33333333333333333333 true');
   });
 
-  it('brings its command', () => {
+  it('brings its command', async () => {
     const { bin } = JSON.parse(
       readFileSync(join(project, 'node_modules/pincer/package.json'), 'utf8'),
     ) as { readonly bin: { readonly pincer: string } };
     const command = join(project, 'node_modules/pincer', bin.pincer);
     const argv = [command, 'eval', '1/3 + pi', '--digits', '10', '--no-progress'];
-    expect(run(process.execPath, argv, project)).toBe('3.474925987\n');
+    expect(await printed(process.execPath, argv)).toBe('3.474925987');
   });
 });
