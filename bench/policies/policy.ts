@@ -72,7 +72,7 @@ export abstract class Policy implements Port {
     this.request = request;
     this.cone = coneOf(graph, [request.root]);
     for (const node of this.cone) graph.activate(node);
-    this.sources = [...this.cone].filter((node) => graph.recordOf(node) !== undefined);
+    this.sources = [...this.cone].filter((node) => graph.isRefiner(node));
     graph.flush();
     this.#leases = 0;
     this.#grid = Infinity;
@@ -140,7 +140,7 @@ export abstract class Policy implements Port {
     if (!Number.isFinite(grid) || grid >= this.#grid) return;
     this.#grid = grid;
     for (const node of this.cone) {
-      if (this.graph.recordOf(node) === undefined && this.graph.gridOf(node) > grid) {
+      if (!this.graph.isRefiner(node) && this.graph.gridOf(node) > grid) {
         this.graph.setGrid(node, grid);
       }
     }

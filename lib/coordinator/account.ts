@@ -62,7 +62,7 @@ export function accountOf(
   const positions = new ConePositions(cone);
   const { ofNode, edgeStart, ofEdge } = sensitivities(graph, cone, positions, root, allowance);
   const contributions = Array.from(cone, (node, p) => {
-    const refines = graph.recordOf(node) !== undefined;
+    const refines = graph.isRefiner(node);
     const local = ofEdge.subarray(edgeStart[p], edgeStart[p + 1]);
     const answers = refines || graph.childCount(node) === 0;
     const width = answers ? answeredWidth(graph, node, local) : graph.roundingOf(node);

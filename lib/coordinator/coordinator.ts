@@ -174,7 +174,7 @@ export class Coordinator {
     for (const node of operation.cone) {
       graph.touch(node, id, request.root);
       graph.activate(node);
-      if (graph.recordOf(node) !== undefined) index.add(node, operation);
+      if (graph.isRefiner(node)) index.add(node, operation);
     }
     this.#state.underWay++;
     register.add(operation, essence);
@@ -210,7 +210,7 @@ export class Coordinator {
   operations(query: OperationQuery, now: Nanoseconds): OperationRecord[] {
     const { graph, index, register } = this.#state;
     const wanting = (node: NodeId): Iterable<Operation> => {
-      if (graph.recordOf(node) !== undefined) return index.of(node);
+      if (graph.isRefiner(node)) return index.of(node);
       return [...register.operations()].filter(({ positions }) => positions.of(node) >= 0);
     };
     return register.query(query, wanting, now, graph.epoch);

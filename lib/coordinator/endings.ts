@@ -73,7 +73,7 @@ export class Endings {
     this.#dismiss(operation, operation.members, ending, now);
     for (const node of operation.cone) {
       graph.deactivate(node);
-      if (graph.recordOf(node) !== undefined) index.remove(node, operation);
+      if (graph.isRefiner(node)) index.remove(node, operation);
     }
     const unwanted = [...leases.entries()].filter(({ lease }) => !graph.isActive(lease.node));
     this.#state.stopLeases(unwanted);

@@ -25,8 +25,9 @@ import { keptBy } from './eviction.js';
 import type { CacheLimits, CachePolicy } from './eviction.js';
 import { Ledger } from './ledger.js';
 import type { CacheCounts } from './ledger.js';
-import { newRecord, startAnew } from './refiner-record.js';
-import type { Provenance, RefinerRecord } from './refiner-record.js';
+import { RefinerRecord } from './refiner-record.js';
+import type { Provenance } from './refiner-record.js';
+import { RefinerRecords } from './refiner-records.js';
 
 const NONE = -1;
 // A node that was recomputed ahead of the flush stays in its list, clean, until the flush comes by.
@@ -74,7 +75,9 @@ export class Graph {
   #tick = 1;
   readonly #bounds: Enclosure[] = [];
   readonly #params: unknown[] = [];
-  readonly #record: (RefinerRecord | undefined)[] = [];
+  /** The row of the records where a refiner is remembered; NONE for combinators. */
+  #row = new Int32Array(256);
+  #records = new RefinerRecords();
   readonly #errors = new Map<NodeId, PincerError>();
 
   // Per edge (parent, position); the children of node n are edges childStart[n] .. childStart[n + 1].
@@ -161,11 +164,11 @@ export class Graph {
    */
   dropState(node: NodeId): void {
     const kind = this.kindOf(node);
-    const record = this.#record[node];
+    const record = this.recordOf(node);
     if (kind.type !== 'refiner' || record === undefined || this.isActive(node)) {
       throw new RangeError(`Graph: ${this.describe(node)} has no state that can be dropped`);
     }
-    startAnew(record, kind.refiner.start(this.#params[node] as Plain));
+    record.startAnew(kind.refiner.start(this.#params[node] as Plain));
     this.#ledger.counts.droppedStates++;
     this.#ledger.change(node);
     this.#weigh(node);
@@ -194,7 +197,8 @@ export class Graph {
       child: this.#child,
       bounds: this.#bounds.splice(0),
       params: this.#params.splice(0),
-      records: this.#record.splice(0),
+      row: this.#row,
+      records: this.#records,
       errors: new Map(this.#errors),
       version: this.#version,
       grid: this.#grid,
@@ -212,12 +216,10 @@ export class Graph {
       for (let edge = old.childStart[node]!; edge < old.childStart[node + 1]!; edge++) {
         children.push(renumbered[old.child[edge]!]!);
       }
-      const copy = this.#append(
-        old.kind[node]!,
-        old.params[node],
-        children,
-        old.records[node] ?? null,
-      );
+      const copy = this.#append(old.kind[node]!, old.params[node], children, {
+        records: old.records,
+        row: old.row[node]!,
+      });
       renumbered[node] = copy;
       this.#bounds[copy] = old.bounds[node]!;
       this.#version[copy] = old.version[node]!;
@@ -262,6 +264,8 @@ export class Graph {
     this.#shared = new Uint8Array(256);
     this.#changedAt = new Uint32Array(256);
     this.#computedAt = new Uint32Array(256);
+    this.#row = new Int32Array(256);
+    this.#records = new RefinerRecords();
     this.#child = new Int32Array(512);
     this.#edgeParent = new Int32Array(512);
     this.#nextParentEdge = new Int32Array(512);
@@ -301,9 +305,7 @@ export class Graph {
 
   /** Log2 of the width of the bounds. */
   widthOf(node: NodeId): Log2 {
-    return this.#record[node] === undefined
-      ? widthLog2(this.#bounds[node]!)
-      : this.#ownError[node]!;
+    return this.isRefiner(node) ? this.#ownError[node]! : widthLog2(this.#bounds[node]!);
   }
 
   inputsOf(node: NodeId): Enclosure[] {
@@ -335,14 +337,20 @@ export class Graph {
     return this.#dirty[node] === DIRTY ? Math.min(rounding, this.gridOf(node) + 1) : rounding;
   }
 
+  /** Whether a node has steps; the others are combinators. */
+  isRefiner(node: NodeId): boolean {
+    return this.#row[node]! !== NONE;
+  }
+
   /** What is remembered of a refiner node; undefined for combinators. */
   recordOf(node: NodeId): RefinerRecord | undefined {
-    return this.#record[node];
+    const row = this.#row[node]!;
+    return row === NONE ? undefined : new RefinerRecord(this.#records, row);
   }
 
   /** Where the state of a refiner node came from; undefined before its first step. */
   provenanceOf(node: NodeId): Provenance | undefined {
-    const lease = this.#record[node]?.lease ?? 0;
+    const lease = this.recordOf(node)?.lease ?? 0;
     const kind = this.kindOf(node);
     if (lease === 0 || kind.type !== 'refiner') return undefined;
     // A state is accepted only over the version that its lease was cut from.
@@ -389,7 +397,7 @@ export class Graph {
     // It gives back what it was given where nothing is gained.
     if (met === before) return false;
     this.#bounds[node] = met;
-    if (this.#record[node] !== undefined) this.#ownError[node] = widthLog2(met);
+    if (this.isRefiner(node)) this.#ownError[node] = widthLog2(met);
     this.#changedAt[node] = this.#nextTick();
     this.#ledger.change(node);
     this.#markParents(node);
@@ -465,7 +473,7 @@ export class Graph {
   /** O(1), idempotent: one entry a node however many children moved. */
   markDirty(node: NodeId): void {
     const before = this.#dirty[node]!;
-    if (before === DIRTY || this.#record[node] !== undefined) return;
+    if (before === DIRTY || this.isRefiner(node)) return;
     this.#dirty[node] = DIRTY;
     if (before === LISTED) return;
     const height = this.#height[node]!;
@@ -553,7 +561,7 @@ export class Graph {
       this.childCount(node),
       this.#bounds[node]!,
       this.#params[node],
-      this.#record[node],
+      this.recordOf(node),
     );
   }
 
@@ -566,12 +574,12 @@ export class Graph {
     return true;
   }
 
-  /** @param known - what is known of it already: the record of a refiner, null of a combinator. */
+  /** @param known - where it was remembered before. */
   #append(
     kind: number,
     params: unknown,
     children: readonly NodeId[],
-    known?: RefinerRecord | null,
+    known?: { readonly records: RefinerRecords; readonly row: number },
   ): NodeId {
     const node = this.#size;
     const definition = this.#kinds[kind];
@@ -591,13 +599,13 @@ export class Graph {
     }
     // A refiner's own code may throw: nothing is changed before it has answered.
     let bounds: Enclosure = ALL;
-    let record: RefinerRecord | undefined;
+    let row = NONE;
     if (known !== undefined) {
-      record = known ?? undefined;
+      if (known.row !== NONE) row = this.#records.copy(known.records, known.row);
     } else if (definition.type === 'refiner') {
       const { refiner } = definition;
       bounds = refiner.initial?.(params as Plain) ?? ALL;
-      record = newRecord(refiner.start(params as Plain), children.length);
+      row = this.#records.add(refiner.start(params as Plain), children.length);
     }
     this.#reserve(node + 1, this.#edges + children.length);
     for (const child of children) {
@@ -612,11 +620,11 @@ export class Graph {
     this.#kind[node] = kind;
     this.#height[node] = height;
     this.#grid[node] = NO_GRID;
-    this.#ownError[node] = record === undefined ? Infinity : widthLog2(bounds);
+    this.#ownError[node] = row === NONE ? Infinity : widthLog2(bounds);
+    this.#row[node] = row;
     this.#firstParentEdge[node] = NONE;
     this.#params.push(params);
     this.#bounds.push(bounds);
-    this.#record.push(record);
     return node;
   }
 
@@ -633,6 +641,7 @@ export class Graph {
       this.#shared = grown(this.#shared, nodes);
       this.#changedAt = grown(this.#changedAt, nodes);
       this.#computedAt = grown(this.#computedAt, nodes);
+      this.#row = grown(this.#row, nodes);
       this.#dirty = grown(this.#dirty, nodes);
       this.#nextDirty = grown(this.#nextDirty, nodes);
     }

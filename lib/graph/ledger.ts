@@ -12,7 +12,13 @@ import type { Candidates } from './eviction.js';
 import { grown } from './growth.js';
 import type { NodeId } from './node.js';
 import type { RefinerRecord } from './refiner-record.js';
-import { BYTES_AN_EDGE, BYTES_A_NODE, bytesOfEnclosure, bytesOfValue } from './weight.js';
+import {
+  BYTES_AN_EDGE,
+  BYTES_A_NODE,
+  BYTES_A_REFINER,
+  bytesOfEnclosure,
+  bytesOfValue,
+} from './weight.js';
 
 /** Counted since the graph began. */
 export interface CacheCounts {
@@ -114,7 +120,7 @@ export class Ledger {
     this.#changed[node] = 0;
     let bytes = BYTES_A_NODE + children * BYTES_AN_EDGE + bytesOfEnclosure(bounds);
     if (params !== null) bytes += bytesOfValue(params);
-    if (record !== undefined) bytes += bytesOfValue(record);
+    if (record !== undefined) bytes += BYTES_A_REFINER + bytesOfValue(record.state);
     const weight = Math.min(bytes, MOST_BYTES);
     this.#bytes += weight - this.#weight[node]!;
     this.#weight[node] = weight;

@@ -102,7 +102,7 @@ function recordSnapshot(graph: Graph, node: NodeId): RecordSnapshot | undefined 
   const record = graph.recordOf(node);
   const version = graph.versionOf(node);
   if (record === undefined || version === 0) return undefined;
-  const { lease, ownWidth, needs, done, seenWidths, ...always } = record;
+  const { lease, ownWidth, needs, done, seenWidths, ...always } = record.copied();
   const provenance = lease === 0 ? undefined : graph.provenanceOf(node);
   return {
     ...always,

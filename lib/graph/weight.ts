@@ -11,6 +11,9 @@ export const BYTES_A_NODE = 128;
 /** Child, parent and the two links of a parent edge, four bytes each. */
 export const BYTES_AN_EDGE = 16;
 
+/** The columns of what is remembered of a refiner. */
+export const BYTES_A_REFINER = 52;
+
 /** A field of an object, or an element of an array: a word of 64 bits. */
 const WORD = 8;
 

@@ -119,10 +119,10 @@ describe('a lease', () => {
 
   it('changes nothing while it runs: the coordinator alone writes, when it settles', () => {
     const { world, root, first } = leased();
-    const before = [world.graph.boundsOf(root), { ...world.graph.recordOf(root)! }];
+    const before = [world.graph.boundsOf(root), world.graph.recordOf(root)!.copied()];
     const results = [answer(world, first), answer(world, first)];
     expect(results[0]).toEqual(results[1]);
-    expect([world.graph.boundsOf(root), world.graph.recordOf(root)]).toEqual(before);
+    expect([world.graph.boundsOf(root), world.graph.recordOf(root)!.copied()]).toEqual(before);
     expect(world.graph.versionOf(root)).toBe(0);
     world.coordinator.settle(first, results[0]!, 2000);
     expect(world.graph.versionOf(root)).toBe(1);

@@ -92,7 +92,7 @@ describe('Graph.retain', () => {
             graph.boundsOf(node),
             graph.versionOf(node),
             graph.heightOf(node),
-            graph.recordOf(node),
+            graph.recordOf(node)?.copied(),
             graph.usedAt(node),
           ]);
         const before = known();
