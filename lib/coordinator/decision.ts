@@ -20,7 +20,7 @@ import type { Doubt } from './doubts.js';
 import type { Nanoseconds } from './lease.js';
 import type { Operation, Reason, Separation, Status } from './operation.js';
 import { judge } from './verdict.js';
-import type { Aim } from './wave.js';
+import type { Aim } from './aim.js';
 
 export interface Ending {
   readonly status: Status;
