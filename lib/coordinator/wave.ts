@@ -35,9 +35,6 @@ const FIRST_GAIN = 64;
  */
 const REPLAN = 20_000;
 
-/** What is pending makes an evaluation due if it is more than 2^-4 of a share. */
-const PENDING_SHARE = 4;
-
 export class Wave {
   readonly aim: Aim;
   /** Whether a step was accepted, or rounding on a finer grid narrowed the focus. */
@@ -225,18 +222,13 @@ export class Wave {
   #enqueue(p: number, anew = true): void {
     if (anew) this.#ready.push(p);
     this.#stages.at[p] = QUEUED;
-    const shares = this.#shares;
-    if (shares !== undefined)
-      this.#optional?.settled(p, Math.min(shares.contributionOf(p), shares.threshold));
+    this.#optional?.mandatory(p);
   }
 
   #lease(p: number): NodeId {
     this.#stages.at[p] = LEASED;
     this.#outstanding++;
-    const shares = this.#shares;
-    if (shares !== undefined && !this.#stages.isHeldUp(p)) {
-      this.#optional?.leased(p, shares.contributionOf(p), this.#demands.leapOf(shares, p));
-    }
+    if (!this.#stages.isHeldUp(p)) this.#optional?.leased(p);
     return this.#cone[p]!;
   }
 
@@ -262,25 +254,20 @@ export class Wave {
 
   /** The optional steps, from where the mandatory ones have left everything. */
   #weigh(): OptionalSteps {
-    const shares = this.#shares!;
-    const contributions = Float64Array.from(this.#cone, (_, p) => shares.contributionOf(p));
-    const optional = new OptionalSteps(
+    this.#optional = new OptionalSteps(
       this.#graph,
       this.#cone,
       this.#positions,
       this.#predictor,
-      contributions,
-      shares.mandatory,
+      this.#shares!,
+      this.#demands,
     );
-    this.#optional = optional;
     for (let p = 0; p < this.#cone.length; p++) {
-      const stage = this.#stages.at[p];
-      if (stage === OPEN) {
-        optional.open(p, contributions[p]!, this.#demands.leapOf(shares, p));
-      } else if (stage === WAITING) this.#defer(p);
-      else optional.stuck(p, contributions[p]!);
+      if (this.#stages.at[p] === OPEN) this.#optional.open(p);
+      else if (this.#stages.at[p] === WAITING) this.#defer(p);
+      else this.#optional.stuck(p);
     }
-    return optional;
+    return this.#optional;
   }
 
   /** No more optional steps: what is open settles, and what waits for it is released. */
@@ -298,27 +285,20 @@ export class Wave {
 
   /** What is not mandatory may step while optional steps are chosen, if it can. */
   #openOrSettle(p: number): void {
-    const shares = this.#shares;
-    if (shares !== undefined && this.#mayOpen && this.#mandate.isOptional(p)) {
+    if (this.#mayOpen && this.#mandate.isOptional(p)) {
       this.#stages.at[p] = OPEN;
-      this.#optional?.open(p, shares.contributionOf(p), this.#demands.leapOf(shares, p));
+      this.#optional?.open(p);
       return;
     }
-    if (shares !== undefined) this.#optional?.stuck(p, shares.contributionOf(p));
+    this.#optional?.stuck(p);
     this.#stages.at[p] = SETTLED;
     this.#release(p);
   }
 
   /** A refiner that waits for others: its evaluations are planned for later. */
   #defer(p: number): void {
-    const shares = this.#shares;
-    if (shares === undefined || this.#optional === undefined) return;
-    if (!this.#mandate.isOptional(p)) {
-      this.#optional.stuck(p, shares.contributionOf(p));
-      return;
-    }
-    const { own, pending, both } = shares.partsOf(p);
-    const owed = pending > shares.share - PENDING_SHARE;
-    this.#optional.defer(p, own, both, this.#demands.leapOf(shares, p), owed);
+    if (this.#optional === undefined) return;
+    if (this.#mandate.isOptional(p)) this.#optional.defer(p);
+    else this.#optional.stuck(p);
   }
 }
