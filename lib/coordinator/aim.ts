@@ -12,6 +12,8 @@ export interface Narrowing {
   readonly type: 'narrow';
   readonly focus: NodeId;
   readonly allowance: Log2;
+  /** Log2 of the width that those which leap are to make of it, each in its part; the allowance by default. */
+  readonly leapTo?: Log2;
   readonly predicate?: Predicate;
   /** Also the steps whose contribution is small, down to a flat share of the allowance. */
   readonly thorough: boolean;

@@ -63,7 +63,8 @@ export class Demands {
     if (shares === undefined || s === -Infinity) return this.#asInputs(node);
     if (shares.groping.isBlind(p)) return shares.groping.widthOf(node);
     // One that waits for others will be what its share asks for.
-    return (this.#stages.at[p] === WAITING ? shares.share : this.#asked(shares, p)) - s;
+    const asked = this.#stages.at[p] === WAITING ? shares.share : this.#asked(shares, p);
+    return asked - shares.leapBits - s;
   }
 
   /**
@@ -86,7 +87,7 @@ export class Demands {
   leapOf(shares: Shares, p: number): Log2 {
     const node = this.#cone[p]!;
     const leaps = this.#predictor.leaps(node);
-    if (leaps === true) return this.#asked(shares, p);
+    if (leaps === true) return this.#asked(shares, p) - shares.leapBits;
     const unknown = leaps === undefined && this.#graph.childCount(node) > 0;
     return unknown ? shares.share - BELOW_SHARE : NaN;
   }

@@ -6,7 +6,8 @@
  *    sensitivity; never by a factor for each level of the graph.
  * 2. The sensitivities are those at the start of the wave. Bounds only narrow, so these stay upper
  *    bounds where the functions are Lipschitz on the bounds.
- * 3. The grid of a combinator follows from a small part of the allowance, and is set here.
+ * 3. The grid of a combinator follows from a small part of the width that leaps make of the focus, and is
+ *    set here.
  */
 import { magnitudeLog2 } from '../exact/enclosure.js';
 import type { Log2 } from '../exact/enclosure.js';
@@ -28,6 +29,8 @@ const ROUNDING_SHARE = 4;
 export class Shares {
   /** Log2 of what each source may contribute. */
   readonly share: Log2;
+  /** Bits below what it may contribute to which a source goes that leaps. */
+  readonly leapBits: number;
   /** Log2 of what all may contribute together: more of one alone must fall, whatever else is done. */
   readonly mandatory: Log2;
   /** Log2 of the contribution above which a node has to step. */
@@ -50,7 +53,7 @@ export class Shares {
     graph: Graph,
     cone: Cone,
     positions: ConePositions,
-    { focus, allowance }: Narrowing,
+    { focus, allowance, leapTo = allowance }: Narrowing,
     each: boolean,
   ) {
     this.#graph = graph;
@@ -66,9 +69,10 @@ export class Shares {
       else if (graph.widthOf(cone[p]!) > -Infinity) sources++;
     }
     this.share = allowance - Math.log2(Math.max(1, sources)) - 2 ** (1 - ROUNDING_SHARE);
+    this.leapBits = allowance - leapTo;
     const goal = magnitudeLog2(graph.boundsOf(focus)) - allowance;
     this.groping = new Groping(graph, cone, ofNode, end, this.share, goal);
-    const roundingShare = allowance - ROUNDING_SHARE - Math.log2(Math.max(1, rounded));
+    const roundingShare = leapTo - ROUNDING_SHARE - Math.log2(Math.max(1, rounded));
     const contributions = new Float64Array(cone.length).fill(-Infinity);
     for (let p = 0; p <= end; p++) {
       if (ofNode[p] === -Infinity) continue;
