@@ -4,14 +4,18 @@
  *
  * A request looks once at every refiner before it may end, since a value might turn out to be
  * undefined; so the oracle takes the first step of each refiner too, and leaps start from there.
- * Everything else it is free to choose. It holds the root to the same width as the goal does.
+ * Everything else it is free to choose. It holds the root to the same width as the goal does, and to
+ * that of the play where this ended wider.
  */
+import type { Goal } from '#lib/coordinator/goal.js';
+import { widthLog2 } from '#lib/exact/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure.js';
 import type { Options, Row } from './harness/bench.js';
 import { Random } from './harness/random.js';
 import { quantile } from './harness/statistics.js';
 import { dags } from './instances/dags.js';
 import { hybrids } from './instances/hybrids.js';
-import { instanceEngine } from './instances/instance.js';
+import { instanceEngine, SURE_PART } from './instances/instance.js';
 import type { Family, Instance } from './instances/instance.js';
 import { recorded } from './instances/recorded.js';
 import { sums } from './instances/sums.js';
@@ -59,5 +63,15 @@ export function costOverOracle(instance: Instance): number {
   const root = instance.build(engine);
   const { outcome, cost } = engine.play(engine.coordinator(), root, instance.goal);
   if (outcome.status !== 'met') return Infinity;
-  return cost / instance.optimum(cost).cost;
+  return cost / instance.optimum(cost, partAllowed(instance.goal, outcome.bounds)).cost;
+}
+
+/**
+ * The part of the width in a goal that the oracle may leave of a root: as much as is sure to meet it, or as
+ * much as a play was found to have met it with, where what is printed of its bounds was narrow by chance.
+ */
+export function partAllowed(goal: Goal, bounds: Enclosure): number {
+  const allowed = 'bits' in goal ? -goal.bits : 'eps' in goal ? Math.log2(Number(goal.eps)) : NaN;
+  if (Number.isNaN(allowed)) throw new RangeError('oracle: a goal that is no width');
+  return Math.max(SURE_PART, 2 ** (widthLog2(bounds) - allowed));
 }

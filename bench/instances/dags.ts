@@ -3,7 +3,7 @@ import type { NodeId } from '#lib/graph/node.js';
 import type { Engine } from '../engine/engine.js';
 import type { Random } from '../harness/random.js';
 import { leastLatticeCost } from '../optimum/lattice.js';
-import { goalOf } from './instance.js';
+import { SURE_PART } from './instance.js';
 import type { Family, Instance } from './instance.js';
 import { buildLeaf, drawLeaf } from './leaf.js';
 import type { Leaf } from './leaf.js';
@@ -126,16 +126,16 @@ function drawDag(random: Random): Instance {
     // An eighth of the usual widths, so that divisors keep away from zero.
     return drawLeaf(random, { widths: widths.map((width) => width / 8), costs }, 1);
   });
-  const { goal, allowance } = goalOf(rootWidth(operations, leaves, [0, 0, 0]) * 2 ** -bits);
-  const limit = allowance * (1 + 1e-9);
+  const eps = rootWidth(operations, leaves, [0, 0, 0]) * 2 ** -bits;
   return {
-    goal,
+    goal: { eps },
     build(engine) {
       const values = leaves.map((leaf) => buildLeaf(engine, leaf));
       for (const operation of operations) values.push(buildOperation(engine, operation, values));
       return values.at(-1)!;
     },
-    optimum: () => {
+    optimum(_known, part = SURE_PART) {
+      const limit = eps * part * (1 + 1e-9);
       const [a, b, c] = leaves.map(({ profile }) => totalCosts(profile.costs));
       const met = (...steps: readonly number[]): boolean =>
         rootWidth(operations, leaves, steps) <= limit;

@@ -4,7 +4,7 @@ import type { NodeId } from '#lib/graph/node.js';
 import type { Random } from '../harness/random.js';
 import type { Choice } from '../optimum/choices.js';
 import { leastCost } from '../optimum/separable.js';
-import { goalOf } from './instance.js';
+import { SURE_PART } from './instance.js';
 import type { Family, Instance } from './instance.js';
 import { buildLeaf, choicesOf, drawLeaf, drawWeight } from './leaf.js';
 import type { Leaf } from './leaf.js';
@@ -60,14 +60,14 @@ function drawInstance(random: Random, sizes: readonly number[]): Instance {
       ...leaves.map(({ profile, weight }) => profile.widths[0]! * weight),
     ])
     .reduce((a, b) => a + b);
-  const { goal, allowance } = goalOf(start * 2 ** -bits);
+  const eps = start * 2 ** -bits;
   return {
-    goal,
+    goal: { eps },
     build(engine) {
       const roots = hybrids.map((hybrid) => buildHybrid(engine, hybrid));
       return roots.length === 1 ? roots[0]! : engine.node('add', roots);
     },
-    optimum(known) {
+    optimum(known, part = SURE_PART) {
       let best = { cost: Infinity, exact: true };
       // All combinations of the cases of each hybrid: four at most.
       const combinations = hybrids
@@ -77,7 +77,7 @@ function drawInstance(random: Random, sizes: readonly number[]): Instance {
           [[]],
         );
       for (const groups of combinations) {
-        const found = leastCost(groups, allowance, Math.min(known, best.cost));
+        const found = leastCost(groups, eps * part, Math.min(known, best.cost));
         if (found.cost < best.cost) best = found;
       }
       return best;

@@ -13,8 +13,9 @@ export interface Instance {
   /**
    * The least declared cost that meets the goal.
    * @param known - a cost that meets it, to prune the search by.
+   * @param part - of the width in the goal, that the root may have: {@link SURE_PART} by default.
    */
-  optimum(known: number): Optimum;
+  optimum(known: number, part?: number): Optimum;
 }
 
 export interface Family {
@@ -27,7 +28,8 @@ export function instanceEngine(): Engine {
   return new Engine([profiled, mixture, priced]);
 }
 
-/** The goal that a root be so narrow: a width counts as printed, 9/8 of itself. */
-export function goalOf(eps: number): { readonly goal: Goal; readonly allowance: number } {
-  return { goal: { eps }, allowance: (eps * 8) / 9 };
-}
+/**
+ * A width counts as printed, which is 9/8 of itself at most. What is printed of wider bounds may be narrow
+ * enough by chance as well.
+ */
+export const SURE_PART = 8 / 9;

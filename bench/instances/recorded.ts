@@ -14,6 +14,7 @@ import type { Engine } from '../engine/engine.js';
 import type { Random } from '../harness/random.js';
 import type { Choice } from '../optimum/choices.js';
 import { leastCost } from '../optimum/separable.js';
+import { SURE_PART } from './instance.js';
 import type { Family, Instance } from './instance.js';
 import { buildRational, buildSource, drawSource, FUNCTIONS, inputsOf } from './sources.js';
 import type { LibraryFunction, Source } from './sources.js';
@@ -24,9 +25,6 @@ interface Weighted {
 }
 
 const registry = builtinRegistry();
-
-/** A goal of so many bits permits 8/9 of 2^-bits: a width counts as printed. */
-const ALLOWANCE = 8 / 9;
 
 /** Demands that are looked at, in bits around an even share of the allowance. */
 const COARSER = 6;
@@ -109,10 +107,10 @@ function drawSum(random: Random): Instance {
         'add',
         sources.map((source) => build(engine, source)),
       ),
-    optimum: (known) =>
+    optimum: (known, part = SURE_PART) =>
       leastCost(
-        sources.map((source) => recordOf(source, 1, ALLOWANCE / sources.length, -bits)),
-        ALLOWANCE,
+        sources.map((source) => recordOf(source, 1, SURE_PART / sources.length, -bits)),
+        part,
         known,
       ),
   };
@@ -127,7 +125,7 @@ function drawNested(random: Random): Instance {
   }));
   const beside = drawWeighted(random);
   const bits = bitsOf(random);
-  const share = ALLOWANCE / (inner.length + 2);
+  const share = SURE_PART / (inner.length + 2);
   return {
     goal: { bits },
     build(engine) {
@@ -138,7 +136,7 @@ function drawNested(random: Random): Instance {
         build(engine, beside),
       ]);
     },
-    optimum(known) {
+    optimum(known, part = SURE_PART) {
       const value = inner.reduce(
         (sum, { source, weight }) =>
           sum + weight * middle(evaluate(source, inputsOf(source), -60).bounds),
@@ -151,8 +149,8 @@ function drawNested(random: Random): Instance {
       // Where an argument goes on after its first look, the function has to look again.
       const still = [evaluations, ...leaps.map((choices) => choices.slice(0, 1)), other];
       const moved = [evaluations.slice(1), ...leaps, other];
-      const a = leastCost(still, ALLOWANCE, known);
-      const b = leastCost(moved, ALLOWANCE, Math.min(known, a.cost));
+      const a = leastCost(still, part, known);
+      const b = leastCost(moved, part, Math.min(known, a.cost));
       return a.cost < b.cost ? a : b;
     },
   };

@@ -1,7 +1,7 @@
 /** Separable roots: weighted sums of profiled leaves. */
 import type { Random } from '../harness/random.js';
 import { leastCost } from '../optimum/separable.js';
-import { goalOf } from './instance.js';
+import { SURE_PART } from './instance.js';
 import type { Family, Instance } from './instance.js';
 import { buildLeaf, choicesOf, drawLeaf, drawWeight } from './leaf.js';
 import type { Leaf } from './leaf.js';
@@ -35,15 +35,15 @@ function drawSum(random: Random, { leaves, shapes, bits, spread }: SumOptions): 
     return drawLeaf(random, profile, weighted ? drawWeight(random) : 1);
   });
   const start = terms.reduce((sum, { profile, weight }) => sum + profile.widths[0]! * weight, 0);
-  const { goal, allowance } = goalOf(start * 2 ** -wanted);
+  const eps = start * 2 ** -wanted;
   return {
-    goal,
+    goal: { eps },
     build: (engine) =>
       engine.node(
         'add',
         terms.map((term) => buildLeaf(engine, term)),
       ),
-    optimum: (known) => leastCost(terms.map(choicesOf), allowance, known),
+    optimum: (known, part = SURE_PART) => leastCost(terms.map(choicesOf), eps * part, known),
   };
 }
 

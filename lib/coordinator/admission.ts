@@ -6,7 +6,7 @@ import { CoordinatorError } from './errors.js';
 import type { Nanoseconds } from './lease.js';
 import { CLASSES, MOST_PRIORITY } from './operation.js';
 import type { Member, Operation, OperationClass, OperationId, Request } from './operation.js';
-import { newStanding } from './turns.js';
+import { newStanding } from './standing.js';
 
 /** @throws CoordinatorError for a priority that is none. */
 export function checkPriority({ priority }: Request): void {

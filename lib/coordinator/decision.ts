@@ -20,7 +20,7 @@ import type { Doubt } from './doubts.js';
 import type { Nanoseconds } from './lease.js';
 import type { Operation, Reason, Separation, Status } from './operation.js';
 import { judge } from './verdict.js';
-import type { Aim } from './wave.js';
+import type { Aim } from './aim.js';
 
 export interface Ending {
   readonly status: Status;
@@ -88,8 +88,10 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   if (bits > (request.budget?.bits ?? Infinity)) return unmet(graph, operation, 'budget');
   operation.separation = undefined;
   const { thorough } = operation;
-  const allowance = Math.max(verdict.allowance, reachable(operation, bounds));
-  return { aim: { type: 'narrow', focus: request.root, allowance, thorough } };
+  const least = reachable(operation, bounds);
+  const allowance = Math.max(verdict.allowance, least);
+  const leapTo = Math.max(verdict.leapTo, least);
+  return { aim: { type: 'narrow', focus: request.root, allowance, leapTo, thorough } };
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Cone } from '../graph/cone.js';
 import type { NodeId } from '../graph/node.js';
 import type { CheckedGoal } from './goal.js';
 import type { Nanoseconds } from './lease.js';
-import type { Standing } from './turns.js';
+import type { Standing } from './standing.js';
 import type { Wave } from './wave.js';
 
 /** The number of an operation, unique in its session. */

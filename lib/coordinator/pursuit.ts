@@ -16,7 +16,7 @@ import type { Nanoseconds } from './lease.js';
 import type { Operation } from './operation.js';
 import { judge } from './verdict.js';
 import { Wave } from './wave.js';
-import type { Aim } from './wave.js';
+import type { Aim } from './aim.js';
 
 /** Decisions of an operation in a row that may pass without a step before it counts as exhausted. */
 const DECISIONS = 200;

@@ -34,28 +34,33 @@ export interface Verdict {
   readonly enough: boolean;
   /** Log2 of the width that the root may have next. */
   readonly allowance: Log2;
+  /**
+   * Log2 of the width that refiners which leap are to make of it, each in its part: at most the allowance,
+   * less where another leap would often follow otherwise.
+   */
+  readonly leapTo: Log2;
   /** The goal cannot be put as a width until the bounds exclude zero. */
   readonly excludeZero: boolean;
 }
 
-const MET: Verdict = { met: true, enough: true, allowance: Infinity, excludeZero: false };
-const EXCLUDE_ZERO: Verdict = { met: false, enough: false, allowance: Infinity, excludeZero: true };
+const NOWHERE = { allowance: Infinity, leapTo: Infinity };
+const MET: Verdict = { ...NOWHERE, met: true, enough: true, excludeZero: false };
+const EXCLUDE_ZERO: Verdict = { ...NOWHERE, met: false, enough: false, excludeZero: true };
 
-const narrowTo = (allowance: Log2, enough = false): Verdict => ({
+const narrowTo = (allowance: Log2, leapTo = allowance, enough = false): Verdict => ({
   met: false,
   enough,
   allowance,
+  leapTo,
   excludeZero: false,
 });
 
 /**
  * Bits beyond the last place that are spent to prove the correct rounding: so many at first, and so many
  * more each time that a rounding boundary is still inside. With 3 that is once in 8 times at most, and no
- * refiner computes many bits in vain. A refiner that leaps computes all bits again then, so digits, for which
- * no such bar on bits is held, ask for more at first: to go on from 30 digits to 60 costs little beyond 60.
+ * refiner computes many bits in vain.
  */
-const SPARE_BITS_OF_DECIMALS = 3;
-const SPARE_BITS_OF_DIGITS = 10;
+const SPARE_BITS = 3;
 /** Beyond these the value is taken for a tie, which no bits tell from its boundary: the last are asked at once. */
 const TIE_BITS = 16;
 /** At most: then a merely faithful rounding is good enough. */
@@ -78,17 +83,14 @@ export function judge(goal: CheckedGoal, bounds: Enclosure, exact: Rational | un
     case 'decimals':
       return exact !== undefined
         ? MET
-        : judgeDecimals(
-            bounds,
-            { decimals: goal.decimals },
-            -goal.decimals,
-            SPARE_BITS_OF_DECIMALS,
-          );
+        : judgeDecimals(bounds, { decimals: goal.decimals }, -goal.decimals, SPARE_BITS);
     case 'digits': {
       if (exact !== undefined || isZero(bounds)) return MET;
       const tens = Math.floor((mignitudeLog2(bounds) / LOG2_10) * (1 - 2 ** -40) - 2 ** -40);
       const place = tens - goal.digits + 1;
-      const verdict = judgeDecimals(bounds, { digits: goal.digits }, place, SPARE_BITS_OF_DIGITS);
+      // A leap computes all bits anew: for digits, which no bar on bits is held to, it goes so far that only a
+      // tie, or what is taken for one, needs another. Decimals are held to few bits beyond need.
+      const verdict = judgeDecimals(bounds, { digits: goal.digits }, place, TIE_BITS);
       // 1.000 may be proven, or not be, on either side of a power of ten; around zero nothing can.
       return containsZero(bounds) ? EXCLUDE_ZERO : verdict;
     }
@@ -107,14 +109,15 @@ export function judge(goal: CheckedGoal, bounds: Enclosure, exact: Rational | un
 
 /** The one that is nearest to being met leads: excluding zero only where no width would do. */
 function anyOf(verdicts: readonly Verdict[]): Verdict {
-  const allowances = verdicts
-    .filter((verdict) => !verdict.excludeZero)
-    .map(({ allowance }) => allowance);
+  const open = verdicts.filter(({ excludeZero }) => !excludeZero);
+  const allowance = Math.max(...open.map((verdict) => verdict.allowance), -Infinity);
+  const nearest = open.filter((verdict) => verdict.allowance === allowance);
   return {
     met: verdicts.some(({ met }) => met),
     enough: verdicts.some(({ enough }) => enough),
-    allowance: Math.max(...allowances, -Infinity),
-    excludeZero: allowances.length === 0,
+    allowance,
+    leapTo: Math.max(...nearest.map(({ leapTo }) => leapTo), -Infinity),
+    excludeZero: open.length === 0,
   };
 }
 
@@ -124,6 +127,7 @@ function allOf(verdicts: readonly Verdict[]): Verdict {
     met: open.length === 0,
     enough: verdicts.every(({ enough }) => enough),
     allowance: Math.min(...open.map(({ allowance }) => allowance), Infinity),
+    leapTo: Math.min(...open.map(({ leapTo }) => leapTo), Infinity),
     excludeZero: open.some(({ excludeZero }) => excludeZero),
   };
 }
@@ -183,24 +187,26 @@ function judgeRelative(bounds: Enclosure, rel: Rational): Verdict {
 
 /**
  * @param lastPlace - the power of ten of the last place.
- * @param spare - bits beyond it to prove the rounding, at first and each time more.
+ * @param leapBits - bits beyond it that a leap goes.
  */
 function judgeDecimals(
   bounds: Enclosure,
   places: { digits: number } | { decimals: number },
   lastPlace: number,
-  spare: number,
+  leapBits: number,
 ): Verdict {
   const unit = lastPlace * LOG2_10;
   const width = widthLog2(bounds);
-  if (width > unit + 4) return narrowTo(unit - spare);
+  const narrow = (allowance: Log2, enough = false): Verdict =>
+    narrowTo(allowance, Math.min(allowance, unit - leapBits), enough);
+  if (width > unit + 4) return narrow(unit - SPARE_BITS);
   const written = formatEnclosure(bounds, places);
   if (written?.rounding === 'correct') return MET;
   const enough = written !== undefined;
-  if (width > unit - spare + 1) return narrowTo(unit - spare, enough);
-  if (width > unit - TIE_BITS) return narrowTo(width - spare, enough);
-  if (width > unit - MOST_SPARE_BITS + 1) return narrowTo(unit - MOST_SPARE_BITS, enough);
-  return enough ? MET : narrowTo(width - 1);
+  if (width > unit - SPARE_BITS + 1) return narrow(unit - SPARE_BITS, enough);
+  if (width > unit - TIE_BITS) return narrow(width - SPARE_BITS, enough);
+  if (width > unit - MOST_SPARE_BITS + 1) return narrow(unit - MOST_SPARE_BITS, enough);
+  return enough ? MET : narrow(width - 1);
 }
 
 /**

@@ -1,0 +1,179 @@
+/**
+ * Equals: the operations of one priority, and which of them goes first.
+ *
+ * Laws
+ * 1. Those go first whose deadline presses, the earliest first; then the one that was charged least
+ *    (stride scheduling on cost, equal shares).
+ * 2. At least 1 lease in 16 goes by charge alone, whatever deadline presses.
+ * 3. A newcomer begins where the one that was served last stands: it has no past to make up for.
+ *
+ * Stride scheduling: Waldspurger and Weihl, "Stride Scheduling: Deterministic Proportional-Share
+ * Resource Management", 1995.
+ */
+import { remainingCost } from './forecast.js';
+import type { Nanoseconds } from './lease.js';
+import type { Operation } from './operation.js';
+import { newQueue } from './standing.js';
+import type { StandingQueue } from './standing.js';
+
+/** One lease in so many is for those that would be passed over. */
+export const SERVICE_SHARE = 16;
+
+/** Which of its equals goes first. */
+export interface First {
+  readonly operation: Operation;
+  /** For the sake of its deadline. */
+  readonly pressed: boolean;
+}
+
+export class Equals {
+  /** How many have begun and not ended, and how many have a step ready. */
+  begun = 0;
+  ready = 0;
+  /** Leases that went to other priorities since the last one of this. */
+  passedOver = 0;
+
+  /** By what they were charged. */
+  readonly #waiting = newQueue();
+  /** By the time from which their deadline presses, and those that it presses by their deadline. */
+  readonly #dated = newQueue();
+  readonly #pressed = newQueue();
+  /** Those that had a turn and may have been overtaken since, each once. */
+  #overtaken: Operation[] = [];
+  /** What the one served last had been charged: where newcomers begin. */
+  #time = 0;
+  /** Leases in a row that went to those whose deadline presses. */
+  #pressedRun = 0;
+
+  /** An operation has a step ready, and had none. */
+  enter(operation: Operation, now: Nanoseconds): void {
+    const { standing } = operation;
+    this.ready++;
+    if (standing.charged < 0) standing.charged = this.#time;
+    // One that it left in the queue when it rested still counts.
+    if (standing.waiting === undefined) this.#wait(operation);
+    if (operation.deadline !== undefined) this.#date(operation, now);
+    if (operation.started) this.list(operation);
+  }
+
+  /** The first in turn; where one has a step ready. */
+  first(now: Nanoseconds): First {
+    const pressed = this.#pressedRun < SERVICE_SHARE - 1 ? this.#firstPressed(now) : undefined;
+    if (pressed !== undefined) return { operation: pressed, pressed: true };
+    for (;;) {
+      // Each ready operation of the level has an entry that counts.
+      const top = this.#waiting.peek()!;
+      const { operation } = top;
+      const { standing } = operation;
+      const counts = standing.waiting === top;
+      if (counts && standing.ready && top.key >= standing.charged) {
+        return { operation, pressed: false };
+      }
+      this.#waiting.pop();
+      if (!counts) continue;
+      if (standing.ready) {
+        top.key = standing.charged;
+        this.#waiting.push(top);
+      } else {
+        standing.waiting = undefined;
+      }
+    }
+  }
+
+  /** An operation of them is to be served. */
+  serve({ standing }: Operation): void {
+    this.#time = Math.max(this.#time, standing.charged);
+  }
+
+  /** One of them has used its turn. */
+  took(pressed: boolean): void {
+    this.#pressedRun = pressed ? this.#pressedRun + 1 : 0;
+  }
+
+  /** Charges for a step, or gives back where the charge is negative. */
+  charge(operation: Operation, cost: number): void {
+    const { standing } = operation;
+    if (standing.charged < 0) standing.charged = this.#time;
+    standing.charged = Math.max(0, standing.charged + cost);
+    // The key of an entry is a lower bound: where the charge falls it is entered anew.
+    if (standing.waiting !== undefined && standing.charged < standing.waiting.key)
+      this.#wait(operation);
+  }
+
+  /** Takes over an operation of another priority: how far it is ahead of or behind its equals stays. */
+  takeOver({ standing }: Operation, from: Equals): void {
+    standing.waiting = undefined;
+    standing.dated = undefined;
+    standing.listed = false;
+    if (standing.charged >= 0)
+      standing.charged = Math.max(0, standing.charged - from.#time + this.#time);
+  }
+
+  /** It may be overtaken from now on. */
+  list(operation: Operation): void {
+    const { standing } = operation;
+    if (standing.listed || standing.paused) return;
+    standing.listed = true;
+    this.#overtaken.push(operation);
+  }
+
+  /** Takes out those that were listed. */
+  takeListed(): readonly Operation[] {
+    const listed = this.#overtaken;
+    this.#overtaken = [];
+    for (const { standing } of listed) standing.listed = false;
+    return listed;
+  }
+
+  #wait(operation: Operation): void {
+    const entry = { operation, key: operation.standing.charged };
+    operation.standing.waiting = entry;
+    this.#waiting.push(entry);
+  }
+
+  /** The one with the earliest deadline of those with less time left than twice what they still cost. */
+  #firstPressed(now: Nanoseconds): Operation | undefined {
+    for (
+      let top = current(this.#dated);
+      top !== undefined && top.key <= now;
+      top = current(this.#dated)
+    ) {
+      this.#dated.pop();
+      const { operation } = top;
+      const from = pressingFrom(operation);
+      const queue = from > now ? this.#dated : this.#pressed;
+      const entry = { operation, key: from > now ? from : operation.deadline! };
+      operation.standing.dated = entry;
+      queue.push(entry);
+    }
+    return current(this.#pressed)?.operation;
+  }
+
+  /** Enters an operation with a deadline, where it has no entry or one that is much too late. */
+  #date(operation: Operation, now: Nanoseconds): void {
+    const { standing } = operation;
+    if (standing.dated !== undefined && standing.dated.key === operation.deadline) return;
+    const key = Math.max(now, pressingFrom(operation));
+    if (standing.dated !== undefined && key - now > (standing.dated.key - now) / 2) return;
+    standing.dated = { operation, key };
+    this.#dated.push(standing.dated);
+  }
+}
+
+/** The first entry that counts, of an operation that is ready; those before it are dropped. */
+function current(queue: StandingQueue): ReturnType<StandingQueue['peek']> {
+  for (let top = queue.peek(); top !== undefined; top = queue.peek()) {
+    const { standing } = top.operation;
+    if (standing.dated === top) {
+      if (standing.ready) return top;
+      standing.dated = undefined;
+    }
+    queue.pop();
+  }
+  return undefined;
+}
+
+/** From when on the slack, the time left less what it still costs, is shorter than what it still costs. */
+function pressingFrom(operation: Operation): Nanoseconds {
+  return (operation.deadline ?? Infinity) - 2 * remainingCost(operation);
+}

@@ -1,0 +1,47 @@
+import TinyQueue from 'tinyqueue';
+import type { Nanoseconds } from './lease.js';
+import type { Operation } from './operation.js';
+
+/** An operation in a queue. It keeps the entry that counts; any other is out of date. */
+export interface Entry {
+  readonly operation: Operation;
+  /** Changed only while it is in no queue. */
+  key: number;
+}
+
+/** How an operation stands among the others; kept by the turns alone. */
+export interface Standing {
+  /** By when it is to begin. */
+  readonly due: Nanoseconds;
+  ready: boolean;
+  /** Stands back for others of higher priority. */
+  paused: boolean;
+  /** What it was charged, counted from where it came in; negative before that. */
+  charged: number;
+  waiting: Entry | undefined;
+  dated: Entry | undefined;
+  newcomer: Entry | undefined;
+  listed: boolean;
+}
+
+export function newStanding(due: Nanoseconds): Standing {
+  return {
+    due,
+    ready: false,
+    paused: false,
+    charged: -1,
+    waiting: undefined,
+    dated: undefined,
+    newcomer: undefined,
+    listed: false,
+  };
+}
+
+/**
+ * A lazy queue of operations, the smallest key first: an entry that is out of date is put back or
+ * dropped when it comes to the top.
+ */
+export type StandingQueue = TinyQueue<Entry>;
+
+export const newQueue = (): StandingQueue =>
+  new TinyQueue<Entry>([], (a, b) => a.key - b.key || a.operation.id - b.operation.id);
