@@ -72,7 +72,7 @@ export class PlannedEnds {
     this.#above = new Int32Array(cone.length).fill(-1);
     const functions: number[] = [];
     for (let p = cone.length - 1; p >= 0; p--) {
-      const refines = graph.recordOf(cone[p]!) !== undefined;
+      const refines = graph.isRefiner(cone[p]!);
       if (refines && graph.childCount(cone[p]!) > 0) functions.push(p);
       const over = refines ? p : this.#above[p]!;
       for (const child of graph.childrenOf(cone[p]!)) this.#above[positions.of(child)] = over;

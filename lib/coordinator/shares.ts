@@ -65,7 +65,7 @@ export class Shares {
     let rounded = 0;
     for (let p = 0; p <= end; p++) {
       if (ofNode[p] === -Infinity) continue;
-      if (graph.recordOf(cone[p]!) === undefined) rounded++;
+      if (!graph.isRefiner(cone[p]!)) rounded++;
       else if (graph.widthOf(cone[p]!) > -Infinity) sources++;
     }
     this.share = allowance - Math.log2(Math.max(1, sources)) - 2 ** (1 - ROUNDING_SHARE);
@@ -76,7 +76,7 @@ export class Shares {
     const contributions = new Float64Array(cone.length).fill(-Infinity);
     for (let p = 0; p <= end; p++) {
       if (ofNode[p] === -Infinity) continue;
-      if (graph.recordOf(cone[p]!) === undefined) this.#setGrid(p, roundingShare);
+      if (!graph.isRefiner(cone[p]!)) this.#setGrid(p, roundingShare);
       contributions[p] = this.#contributionNow(p);
     }
     const eta = logSum(contributions);
@@ -138,7 +138,7 @@ export class Shares {
     const graph = this.#graph;
     const node = this.#cone[p]!;
     let width: Log2;
-    if (graph.recordOf(node) === undefined) width = graph.roundingToCome(node);
+    if (!graph.isRefiner(node)) width = graph.roundingToCome(node);
     else if (graph.childCount(node) === 0) width = graph.widthOf(node);
     else width = answeredParts(graph, node, this.#local(p), this.#answered).both;
     return width === -Infinity ? -Infinity : this.sensitivityTo(p) + width;

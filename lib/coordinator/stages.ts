@@ -86,7 +86,7 @@ export class Stages {
   #markFeeding(): void {
     for (let p = this.#cone.length - 1; p >= 0; p--) {
       const node = this.#cone[p]!;
-      if (!this.feeds(p) && this.#graph.recordOf(node) === undefined) continue;
+      if (!this.feeds(p) && !this.#graph.isRefiner(node)) continue;
       const children = this.#graph.childCount(node);
       for (let i = 0; i < children; i++)
         this.#feeds[this.#positions.of(this.#graph.childAt(node, i))] = 1;

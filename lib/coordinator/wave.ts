@@ -118,7 +118,7 @@ export class Wave {
 
   /** Of how many nodes a step is ready, or may be chosen; at most, for the same reason. */
   get candidates(): number {
-    return this.#queue.length + (this.#optional?.candidates ?? 0);
+    return this.#ready.length + (this.#optional?.candidates ?? 0);
   }
 
   /** How many steps are ready or leased; at most, as entries of the queue may be out of date. */
@@ -206,7 +206,7 @@ export class Wave {
   /** Children before parents: who is mandatory now, and who waits for whom. */
   #start(): void {
     for (let p = 0; p < this.#cone.length; p++) {
-      const refines = this.#graph.recordOf(this.#cone[p]!) !== undefined;
+      const refines = this.#graph.isRefiner(this.#cone[p]!);
       // Nobody waits for a combinator that feeds none: it is recomputed when somebody looks.
       if (!refines && !this.#stages.feeds(p)) continue;
       this.#stages.enter(p);
