@@ -27,7 +27,7 @@ export type CachePolicy = 'lru' | 'sieve';
 /** What is known of the nodes to choose from, by their numbers. */
 export interface Candidates {
   readonly usedAt: Float64Array;
-  readonly weight: Uint32Array;
+  readonly weight: Float64Array;
   /** 1 where a node was used again; SIEVE takes these marks back as its hand comes by. */
   readonly usedAgain: Uint8Array;
   /** Where the hand of SIEVE stands. */

@@ -6,12 +6,14 @@
  * 1. `bytes` is the sum of what the nodes weigh: each as it was weighed last, a new one without what
  *    it holds.
  * 2. It decides nothing: what goes first is said in eviction.ts.
+ * 3. Its columns reach as far as nodes were used or weighed; beyond are zeros, as of a node that never was.
  */
 import type { Enclosure } from '../exact/enclosure.js';
 import type { Candidates } from './eviction.js';
-import { grown } from './growth.js';
+import { grown, selected } from './growth.js';
 import type { NodeId } from './node.js';
 import type { RefinerRecord } from './refiner-record.js';
+import type { Structure } from './structure.js';
 import {
   BYTES_AN_EDGE,
   BYTES_A_NODE,
@@ -37,10 +39,11 @@ export interface CacheCounts {
   reused: number;
 }
 
-const NOBODY = -1;
+// Who used a node last: a root, counted from 1, or one of these.
+const NOBODY = 0;
 /** The root was forgotten, not the node. */
-const SOMEBODY = -2;
-/** A weight beyond this counts as this. */
+const SOMEBODY = -1;
+/** Holding more than this counts as this. */
 const MOST_BYTES = 2 ** 32 - 1;
 
 export class Ledger {
@@ -53,16 +56,22 @@ export class Ledger {
     rebuilds: 0,
     reused: 0,
   };
+  readonly #structure: Structure;
   #bytes = 0;
-  #usedAt = new Float64Array(256);
-  #usedBy = new Int32Array(256);
+  #usedAt = new Float64Array(0);
+  #usedBy = new Int32Array(0);
   /** 1 where a node was part of more than one request; SIEVE takes it back. */
-  #usedAgain = new Uint8Array(256);
+  #usedAgain = new Uint8Array(0);
   /** Where the hand of SIEVE stands. */
   #hand = 0;
-  #weight = new Uint32Array(256);
-  /** 1 where a node holds something else than when it was weighed. */
-  #changed = new Uint8Array(256);
+  /** What a node holds, beyond what every one takes, as it was weighed last. */
+  #held = new Uint32Array(0);
+  /** 1 where a node holds the same as then. */
+  #weighed = new Uint8Array(0);
+
+  constructor(structure: Structure) {
+    this.#structure = structure;
+  }
 
   get bytes(): number {
     return this.#bytes;
@@ -70,101 +79,93 @@ export class Ledger {
 
   /** When a node was last part of a request; 0 before the first. */
   usedAt(node: NodeId): number {
-    return this.#usedAt[node]!;
+    return this.#usedAt[node] ?? 0;
   }
 
-  weightOf(node: NodeId): number {
-    return this.#weight[node]!;
+  /** A shared node was looked for. */
+  lookedUp(found: boolean): void {
+    if (found) this.counts.hits++;
+    else this.counts.misses++;
   }
 
   /** A new node, with so many children. */
-  add(node: NodeId, children: number): void {
-    if (node >= this.#weight.length) {
-      this.#usedAt = grown(this.#usedAt, node + 1);
-      this.#usedBy = grown(this.#usedBy, node + 1);
-      this.#usedAgain = grown(this.#usedAgain, node + 1);
-      this.#weight = grown(this.#weight, node + 1);
-      this.#changed = grown(this.#changed, node + 1);
-    }
-    this.#usedAt[node] = 0;
-    this.#usedAgain[node] = 0;
-    this.#usedBy[node] = NOBODY;
-    this.#changed[node] = 1;
-    this.#weight[node] = BYTES_A_NODE + children * BYTES_AN_EDGE;
-    this.#bytes += this.#weight[node];
+  add(children: number): void {
+    this.counts.insertions++;
+    this.#bytes += emptyWeight(children);
   }
 
   /** A node is part of a request for a root; later times are larger. */
   use(node: NodeId, time: number, root: NodeId): void {
+    if (node >= this.#held.length) this.#reserve();
     const before = this.#usedBy[node]!;
-    if (before !== NOBODY && before !== root) this.counts.reused++;
+    if (before !== NOBODY && before !== root + 1) this.counts.reused++;
     if (before !== NOBODY) this.#usedAgain[node] = 1;
-    this.#usedBy[node] = root;
+    this.#usedBy[node] = root + 1;
     this.#usedAt[node] = time;
   }
 
   /** A node holds something else now. */
   change(node: NodeId): void {
-    this.#changed[node] = 1;
+    if (node < this.#weighed.length) this.#weighed[node] = 0;
   }
 
   /** Weighs a node anew, if it has changed. */
-  weigh(
-    node: NodeId,
-    children: number,
-    bounds: Enclosure,
-    params: unknown,
-    record: RefinerRecord | undefined,
-  ): void {
-    if (this.#changed[node] === 0) return;
-    this.#changed[node] = 0;
-    let bytes = BYTES_A_NODE + children * BYTES_AN_EDGE + bytesOfEnclosure(bounds);
+  weigh(node: NodeId, bounds: Enclosure, params: unknown, record: RefinerRecord | undefined): void {
+    if (node >= this.#held.length) this.#reserve();
+    if (this.#weighed[node] === 1) return;
+    this.#weighed[node] = 1;
+    let bytes = bytesOfEnclosure(bounds);
     if (params !== null) bytes += bytesOfValue(params);
     if (record !== undefined) bytes += BYTES_A_REFINER + bytesOfValue(record.state);
-    const weight = Math.min(bytes, MOST_BYTES);
-    this.#bytes += weight - this.#weight[node]!;
-    this.#weight[node] = weight;
+    const held = Math.min(bytes, MOST_BYTES);
+    this.#bytes += held - this.#held[node]!;
+    this.#held[node] = held;
   }
 
-  /** What says of the first so many nodes which go first. */
-  view(size: number): Pick<Candidates, 'usedAt' | 'weight' | 'usedAgain' | 'hand'> {
+  /** What says of each node whether it goes first. */
+  view(): Pick<Candidates, 'usedAt' | 'weight' | 'usedAgain' | 'hand'> {
+    this.#reserve();
+    const { size } = this.#structure;
     return {
       usedAt: this.#usedAt.subarray(0, size),
-      weight: this.#weight.subarray(0, size),
+      weight: Float64Array.from({ length: size }, (_, node) => this.#weightOf(node)),
       usedAgain: this.#usedAgain.subarray(0, size),
       hand: this.#hand,
     };
   }
 
-  /** Forgets all nodes; gives back what was known of them, for {@link Ledger.restore}. */
-  forget(): Ledger {
-    const past = new Ledger();
-    past.#usedAt = this.#usedAt;
-    past.#usedBy = this.#usedBy;
-    past.#usedAgain = this.#usedAgain;
-    past.#weight = this.#weight;
-    past.#changed = this.#changed;
+  /** Keeps what is known of these nodes; `numbers` has their new ones, -1 of the others. */
+  retain(kept: readonly NodeId[], numbers: Int32Array, hand: number): void {
+    this.counts.evictions += numbers.length - kept.length;
+    this.#hand = hand;
+    this.#usedAt = selected(this.#usedAt, kept);
+    this.#usedAgain = selected(this.#usedAgain, kept);
+    this.#held = selected(this.#held, kept);
+    this.#weighed = selected(this.#weighed, kept);
+    this.#usedBy = selected(this.#usedBy, kept).map((root) => {
+      if (root <= 0) return root;
+      return numbers[root - 1]! < 0 ? SOMEBODY : numbers[root - 1]! + 1;
+    });
     this.#bytes = 0;
-    this.#usedAt = new Float64Array(256);
-    this.#usedBy = new Int32Array(256);
-    this.#usedAgain = new Uint8Array(256);
-    this.#weight = new Uint32Array(256);
-    this.#changed = new Uint8Array(256);
-    return past;
+    for (let node = 0; node < kept.length; node++) this.#bytes += this.#weightOf(node);
   }
 
-  /** Takes over what was known of nodes that were added again; `numbers` has their new ones, -1 of the others. */
-  restore(past: Ledger, numbers: Int32Array, hand: number): void {
-    this.#hand = hand;
-    numbers.forEach((to, from) => {
-      if (to < 0) return;
-      const root = past.#usedBy[from]!;
-      this.#usedAt[to] = past.#usedAt[from]!;
-      this.#usedBy[to] = root < 0 ? root : numbers[root]! < 0 ? SOMEBODY : numbers[root]!;
-      this.#usedAgain[to] = past.#usedAgain[from]!;
-      this.#changed[to] = past.#changed[from]!;
-      this.#bytes += past.#weight[from]! - this.#weight[to]!;
-      this.#weight[to] = past.#weight[from]!;
-    });
+  #weightOf(node: NodeId): number {
+    return emptyWeight(this.#structure.childCount(node)) + this.#held[node]!;
   }
+
+  /** All at once: a first operation comes by many nodes one after the other. */
+  #reserve(): void {
+    const { size } = this.#structure;
+    this.#usedAt = grown(this.#usedAt, size);
+    this.#usedBy = grown(this.#usedBy, size);
+    this.#usedAgain = grown(this.#usedAgain, size);
+    this.#held = grown(this.#held, size);
+    this.#weighed = grown(this.#weighed, size);
+  }
+}
+
+/** What a node takes whatever it holds. */
+function emptyWeight(children: number): number {
+  return BYTES_A_NODE + children * BYTES_AN_EDGE;
 }

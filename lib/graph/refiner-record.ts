@@ -3,13 +3,6 @@ import type { Need, Plain } from '../refiners/refiner.js';
 import { CONDITIONAL, EXACT, EXHAUSTED } from './refiner-records.js';
 import type { Aside, RefinerRecords } from './refiner-records.js';
 
-/** Where an accepted state came from. */
-export interface Provenance {
-  readonly lease: number;
-  readonly parentVersion: number;
-  readonly refiner: string;
-}
-
 /** All that is remembered of one refiner node, as plain data. */
 export interface RefinerMemory extends Aside {
   state: Plain;

@@ -13,7 +13,8 @@ import { registryKey } from '../refiners/registry.js';
 import type { Graph } from './graph.js';
 import type { Kind } from './kind.js';
 import type { NodeId } from './node.js';
-import type { Provenance } from './refiner-record.js';
+import { provenanceOf } from './provenance.js';
+import type { Provenance } from './provenance.js';
 
 /** The record of a refiner node, as plain data. */
 export interface RecordSnapshot {
@@ -103,7 +104,7 @@ function recordSnapshot(graph: Graph, node: NodeId): RecordSnapshot | undefined 
   const version = graph.versionOf(node);
   if (record === undefined || version === 0) return undefined;
   const { lease, ownWidth, needs, done, seenWidths, ...always } = record.copied();
-  const provenance = lease === 0 ? undefined : graph.provenanceOf(node);
+  const provenance = lease === 0 ? undefined : provenanceOf(graph, node);
   return {
     ...always,
     version,

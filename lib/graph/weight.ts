@@ -5,14 +5,14 @@
 import type { Enclosure } from '../exact/enclosure.js';
 import { bitLength } from '../exact/integer.js';
 
-/** The arrays of the graph, an entry of each for a node, with the table of nodes half full. */
-export const BYTES_A_NODE = 128;
+/** The columns of the graph, an entry of each for a node that was in use, with the table of nodes half full. */
+export const BYTES_A_NODE = 96;
 
 /** Child, parent and the two links of a parent edge, four bytes each. */
 export const BYTES_AN_EDGE = 16;
 
 /** The columns of what is remembered of a refiner. */
-export const BYTES_A_REFINER = 52;
+export const BYTES_A_REFINER = 56;
 
 /** A field of an object, or an element of an array: a word of 64 bits. */
 const WORD = 8;

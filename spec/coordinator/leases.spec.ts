@@ -8,6 +8,7 @@ import { contains, equals, widthLog2 } from '#lib/exact/enclosure.js';
 import { restoreSnapshot, takeSnapshot } from '#lib/graph/snapshot.js';
 import { decodePlain, encodePlain } from '#lib/refiners/codec.js';
 import type { Plain } from '#lib/refiners/refiner.js';
+import { provenanceOf } from '#lib/graph/provenance.js';
 import { runs } from '#spec/support/effort.js';
 import type { Fate } from '#spec/support/simulated-executor.js';
 import { World } from '#spec/support/world.js';
@@ -130,11 +131,11 @@ describe('a lease', () => {
 
   it('leaves its number, its version and the refiner with the state that came of it', () => {
     const { world, root, first } = leased();
-    expect(world.graph.provenanceOf(root)).toBeUndefined();
+    expect(provenanceOf(world.graph, root)).toBeUndefined();
     world.coordinator.settle(first, answer(world, first), 2000);
     const [second] = world.coordinator.poll([INLINE], 3000).run;
     world.coordinator.settle(second!.lease, answer(world, second!.lease), 4000);
-    expect(world.graph.provenanceOf(root)).toEqual({
+    expect(provenanceOf(world.graph, root)).toEqual({
       lease: second!.lease.id,
       parentVersion: 1,
       refiner: 'stepper@1',

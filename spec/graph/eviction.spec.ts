@@ -19,7 +19,7 @@ describe('mostRecentlyUsed', () => {
   const candidates = {
     usedAt: Float64Array.of(1, 1, 3, 2, 2, 2),
     height: Int32Array.of(0, 1, 0, 2, 0, 1),
-    weight: Uint32Array.of(10, 10, 10, 50, 10, 10),
+    weight: Float64Array.of(10, 10, 10, 50, 10, 10),
   };
 
   it('keeps as many as allowed, the latest first, and the lowest of those used last alike', () => {
@@ -40,7 +40,7 @@ describe('mostRecentlyUsed', () => {
 describe('sieve', () => {
   const leaves = (usedAgain: readonly number[], hand = 0): Parameters<typeof sieve>[0] => ({
     usedAgain: Uint8Array.from(usedAgain),
-    weight: new Uint32Array(usedAgain.length).fill(10),
+    weight: new Float64Array(usedAgain.length).fill(10),
     hand,
     childStart: new Int32Array(usedAgain.length + 1),
     child: new Int32Array(0),

@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { NodeId } from '#lib/graph/node.js';
 import { RefinerRecord } from '#lib/graph/refiner-record.js';
 import type { RefinerMemory } from '#lib/graph/refiner-record.js';
 import { RefinerRecords } from '#lib/graph/refiner-records.js';
+import type { Plain } from '#lib/refiners/refiner.js';
 import { runs } from '#spec/support/effort.js';
 
-const ROWS = 40;
+const REFINERS = 40;
 
 const fresh = (inputs: number): RefinerMemory => ({
   ...{ state: null, behind: 0, stampTime: 0, lease: 0, steps: 0, gain: 0, idleSteps: 0 },
@@ -16,9 +18,9 @@ const fresh = (inputs: number): RefinerMemory => ({
 const count = fc.nat(2 ** 32 - 1);
 const width = fc.double({ noNaN: true });
 
-/** Something that is written to one field of one row. */
+/** Something that is written to one field of one record. */
 const writes = fc.tuple(
-  fc.nat(ROWS - 1),
+  fc.nat(REFINERS - 1),
   fc.oneof(
     fc.record({ state: fc.jsonValue() }),
     fc.record({ stampTime: width }),
@@ -37,37 +39,48 @@ const writes = fc.tuple(
   ),
 );
 
+function recordOf(records: RefinerRecords, node: NodeId): RefinerRecord {
+  return new RefinerRecord(records, records.rowOf(node));
+}
+
+function recordIn(state: Plain): RefinerRecord {
+  const records = new RefinerRecords();
+  records.add(0, state, 0);
+  return recordOf(records, 0);
+}
+
 describe('the record of a refiner', () => {
   it('keeps what is written to it, as a plain object would, and lets the others be', () => {
     fc.assert(
       fc.property(fc.array(writes, { maxLength: 200 }), (written) => {
         const records = new RefinerRecords();
-        const plain = Array.from({ length: ROWS }, (_, row) => fresh(row % 3));
-        for (let row = 0; row < ROWS; row++) expect(records.add(null, row % 3)).toBe(row);
-        for (const [row, change] of written) {
-          Object.assign(new RefinerRecord(records, row), change);
-          Object.assign(plain[row]!, change);
+        const plain = Array.from({ length: REFINERS }, (_, i) => fresh(i % 3));
+        // Every other node is a combinator.
+        for (let i = 0; i < REFINERS; i++) records.add(2 * i, null, i % 3);
+        for (const [i, change] of written) {
+          Object.assign(recordOf(records, 2 * i), change);
+          Object.assign(plain[i]!, change);
         }
-        const kept = plain.map((_, row) => new RefinerRecord(records, row).copied());
-        expect(kept).toEqual(plain);
-        const other = new RefinerRecords();
-        const moved = plain.map((_, row) => new RefinerRecord(other, other.copy(records, row)));
-        expect(moved.map((record) => record.copied())).toEqual(plain);
+        expect(plain.map((_, i) => recordOf(records, 2 * i).copied())).toEqual(plain);
+        const kept = plain.flatMap((_, i) => (i % 3 === 1 ? [] : [2 * i, 2 * i + 1]));
+        const retained = records.retained(kept);
+        kept.forEach((old, node) => {
+          expect(retained.has(node)).toBe(old % 2 === 0);
+          if (old % 2 === 0) expect(recordOf(retained, node).copied()).toEqual(plain[old / 2]);
+        });
       }),
       { numRuns: runs(100) },
     );
   });
 
   it('counts no more bits than 2^32 - 1, whatever a refiner reports', () => {
-    const records = new RefinerRecords();
-    const record = new RefinerRecord(records, records.add(null, 0));
+    const record = recordIn(null);
     record.bits = 1e12;
     expect(record.bits).toBe(2 ** 32 - 1);
   });
 
   it('starts anew behind what it had reached, with what was proven and counted', () => {
-    const records = new RefinerRecords();
-    const record = new RefinerRecord(records, records.add('first', 0));
+    const record = recordIn('first');
     const known = { state: 'later', steps: 9, cost: 99, lease: 7, idleSteps: 3, idleDemand: -4 };
     Object.assign(record, known);
     record.startAnew('first');

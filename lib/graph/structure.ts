@@ -1,0 +1,212 @@
+/**
+ * What the nodes of a graph are made of, which never changes: kinds, parameters, children and heights.
+ *
+ * Laws
+ * 1. Nodes that are shared and agree in kind, parameters and children are one node.
+ * 2. A child's number is smaller than its parent's and its height is smaller too: there are no cycles.
+ */
+import { CycleError, UnknownKindError } from './errors.js';
+import { grown, selected } from './growth.js';
+import { InternTable, hashText, mix } from './intern-table.js';
+import { kindName } from './kind.js';
+import type { Kind } from './kind.js';
+import type { NodeId } from './node.js';
+
+/** In place of the hash of kind and parameters, of a node that is never shared. */
+const UNSHARED = 0;
+
+export class Structure {
+  #size = 0;
+  #edges = 0;
+  readonly #kinds: Kind[] = [];
+  readonly #kindHashes: number[] = [];
+  #table = new InternTable();
+
+  // Per node.
+  #kind = new Int32Array(256);
+  #height = new Int32Array(256);
+  /** The children of node n are those of the edges from `childStart[n]` to before `childStart[n + 1]`. */
+  #childStart = new Int32Array(257);
+  /** Hash of kind and parameters, where nodes were shared. */
+  #identity = new Int32Array(256);
+  #params: unknown[] = [];
+
+  // Per edge.
+  #child = new Int32Array(512);
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get edges(): number {
+    return this.#edges;
+  }
+
+  defineKind(kind: Kind): number {
+    this.#kinds.push(kind);
+    const version = kind.type === 'refiner' ? `@${String(kind.refiner.version)}` : '';
+    this.#kindHashes.push(hashText(kindName(kind) + version));
+    return this.#kinds.length - 1;
+  }
+
+  /** @throws UnknownKindError */
+  kindNumbered(number: number): Kind {
+    const kind = this.#kinds[number];
+    if (kind !== undefined) return kind;
+    throw new UnknownKindError(
+      `Graph: node ${String(this.#size)} is of the unknown kind ${String(number)}; there are ${String(this.#kinds.length)} kinds`,
+    );
+  }
+
+  kindOf(node: NodeId): Kind {
+    return this.#kinds[this.#kind[node]!]!;
+  }
+
+  paramsOf(node: NodeId): unknown {
+    return this.#params[node];
+  }
+
+  heightOf(node: NodeId): number {
+    return this.#height[node]!;
+  }
+
+  childCount(node: NodeId): number {
+    return this.#childStart[node + 1]! - this.#childStart[node]!;
+  }
+
+  childAt(node: NodeId, position: number): NodeId {
+    return this.#child[this.#childStart[node]! + position]!;
+  }
+
+  childrenOf(node: NodeId): Int32Array {
+    return this.#child.subarray(this.#childStart[node], this.#childStart[node + 1]);
+  }
+
+  /** The edge to the first child of a node; those to the others follow it. */
+  firstEdge(node: NodeId): number {
+    return this.#childStart[node]!;
+  }
+
+  childOfEdge(edge: number): NodeId {
+    return this.#child[edge]!;
+  }
+
+  /** Heights and children, by node and by edge. */
+  get columns(): { height: Int32Array; childStart: Int32Array; child: Int32Array } {
+    return { height: this.#height, childStart: this.#childStart, child: this.#child };
+  }
+
+  /** The shared node of this kind, parameters and children, if there is one. */
+  find(
+    kind: number,
+    paramsHash: number,
+    children: readonly NodeId[],
+    sameParams: (other: unknown) => boolean,
+  ): NodeId | undefined {
+    return this.#table.find(hashed(this.#identityOf(kind, paramsHash), children), (node) => {
+      if (this.#kind[node] !== kind || !this.#hasChildren(node, children)) return false;
+      return sameParams(this.#params[node]);
+    });
+  }
+
+  /**
+   * A new node.
+   * @param paramsHash - a hash of the parameters; undefined where it is never to be found.
+   * @throws CycleError where a child does not exist yet.
+   */
+  append(
+    kind: number,
+    params: unknown,
+    children: readonly NodeId[],
+    paramsHash: number | undefined,
+  ): NodeId {
+    const node = this.#size;
+    let height = 0;
+    for (const child of children) {
+      if (!(child >= 0 && child < node)) {
+        throw new CycleError(
+          `Graph: child ${String(child)} of node ${String(node)} does not exist yet: children come first, so that there are no cycles`,
+        );
+      }
+      height = Math.max(height, this.#height[child]! + 1);
+    }
+    this.#reserve(node + 1, this.#edges + children.length);
+    for (const child of children) this.#child[this.#edges++] = child;
+    this.#size = node + 1;
+    this.#childStart[node + 1] = this.#edges;
+    this.#kind[node] = kind;
+    this.#height[node] = height;
+    this.#params.push(params);
+    if (paramsHash !== undefined) this.#share(node, this.#identityOf(kind, paramsHash), children);
+    return node;
+  }
+
+  /**
+   * Keeps these nodes, children before parents and with all that they stand on, and numbers them anew.
+   * @returns the new number of each node; -1 of those that are gone.
+   */
+  retain(kept: readonly NodeId[]): Int32Array {
+    const renumbered = new Int32Array(this.#size).fill(-1);
+    const { childStart, child } = this.columns;
+    const identity = this.#identity;
+    const params = this.#params;
+    this.#kind = selected(this.#kind, kept);
+    this.#height = selected(this.#height, kept);
+    this.#identity = new Int32Array(kept.length);
+    this.#params = kept.map((node) => params[node]);
+    this.#size = kept.length;
+    this.#childStart = new Int32Array(kept.length + 1);
+    kept.forEach((old, node) => {
+      const children = childStart[old + 1]! - childStart[old]!;
+      this.#childStart[node + 1] = this.#childStart[node]! + children;
+    });
+    this.#edges = this.#childStart[kept.length]!;
+    this.#child = new Int32Array(this.#edges);
+    this.#table = new InternTable();
+    kept.forEach((old, node) => {
+      renumbered[old] = node;
+      const children = child.subarray(childStart[old], childStart[old + 1]);
+      this.#child.set(
+        children.map((each) => renumbered[each]!),
+        this.#childStart[node],
+      );
+      if (identity[old] !== UNSHARED) this.#share(node, identity[old]!, this.childrenOf(node));
+    });
+    return renumbered;
+  }
+
+  #share(node: NodeId, identity: number, children: Iterable<NodeId>): void {
+    this.#identity[node] = identity;
+    this.#table.add(hashed(identity, children), node);
+  }
+
+  #identityOf(kind: number, paramsHash: number): number {
+    const identity = mix(this.#kindHashes[kind]!, paramsHash);
+    return identity === UNSHARED ? 1 : identity;
+  }
+
+  #hasChildren(node: NodeId, children: readonly NodeId[]): boolean {
+    const start = this.#childStart[node]!;
+    if (this.#childStart[node + 1]! - start !== children.length) return false;
+    for (let i = 0; i < children.length; i++) {
+      if (this.#child[start + i] !== children[i]) return false;
+    }
+    return true;
+  }
+
+  #reserve(nodes: number, edges: number): void {
+    if (nodes > this.#kind.length) {
+      this.#kind = grown(this.#kind, nodes);
+      this.#height = grown(this.#height, nodes);
+      this.#identity = grown(this.#identity, nodes);
+    }
+    if (nodes >= this.#childStart.length) this.#childStart = grown(this.#childStart, nodes + 1);
+    if (edges > this.#child.length) this.#child = grown(this.#child, edges);
+  }
+}
+
+function hashed(identity: number, children: Iterable<NodeId>): number {
+  let hash = identity;
+  for (const child of children) hash = mix(hash, child);
+  return hash;
+}
