@@ -7,7 +7,8 @@
  *    stride: a refiner that gains nothing in two steps of three is seen as one that gains in every
  *    stride of three. Idle steps bring the end no nearer; the longer a stride lasts beyond a usual one, the
  *    dearer its end is expected to be, so that what is hoped of it decays but never starves.
- * 2. Of several extrapolations the one with the least recent error speaks, for gains and for costs.
+ * 2. Of several extrapolations the one with the least recent error speaks, for gains and for costs; for
+ *    gains none but the mean unless its error is clearly less.
  * 3. What a refiner says itself of its next step goes before.
  * 4. It ranks steps and proves nothing.
  */
@@ -45,6 +46,13 @@ const STEEPEST_PRICE = 5;
  * prices rise and fall more smoothly, and errors of theirs are halved.
  */
 const LASTING = 0.9;
+
+/**
+ * The part of the error of the mean gain below which another extrapolation has seen a rule: where gains
+ * scatter without one, the least of several errors is luck, and the mean is all that can be told. Prices
+ * scatter less.
+ */
+const CLEARLY_LESS = 1 / 2;
 
 /** Strides that a mean looks back. */
 const MEMORY = 10;
@@ -215,14 +223,21 @@ export class Predictor {
     return this.#kept[node * FIELDS + STRIDES] ?? 0;
   }
 
-  /** The extrapolation that speaks. After two strides none has shown yet how well it does. */
-  #speaker(errors: number, done: number): number {
+  /**
+   * The extrapolation that speaks: the one with the least error, of which that of the mean counts for this
+   * part only. After two strides none has shown yet how well it does.
+   */
+  #speaker(errors: number, done: number, partOfMean: number): number {
     if (done === 2) return GEOMETRIC;
-    let least = 0;
-    for (let e = 1; e < EXTRAPOLATIONS; e++) {
-      if (this.#kept[errors + e]! < this.#kept[errors + least]!) least = e;
+    let speaker = LAST;
+    let least = Infinity;
+    for (let e = 0; e < EXTRAPOLATIONS; e++) {
+      const error = this.#kept[errors + e]! * (e === MEAN ? partOfMean : 1);
+      if (error >= least) continue;
+      speaker = e;
+      least = error;
     }
-    return least;
+    return speaker;
   }
 
   /** Forecasts the first so many levels of a node's strides. */
@@ -231,8 +246,8 @@ export class Predictor {
     this.#reserve(at + FIELDS);
     const kept = this.#kept;
     const done = kept[at + STRIDES]!;
-    const gains = this.#speaker(at + GAIN_ERRORS, done);
-    const prices = this.#speaker(at + PRICE_ERRORS, done);
+    const gains = this.#speaker(at + GAIN_ERRORS, done, CLEARLY_LESS);
+    const prices = this.#speaker(at + PRICE_ERRORS, done, 1);
     let gain = kept[at + GAIN]!;
     let gainBefore = kept[at + GAIN_BEFORE]!;
     let price = kept[at + PRICE]!;

@@ -58,6 +58,15 @@ const scenes: Record<string, [(world: World) => Plot, Exploration, number]> = {
     { leases: 3 },
     36,
   ],
+  'a sum of four leaping leaves, four leases at once': [
+    (world) => {
+      const leaves = [3n, 7n, 11n, 13n].map((d) => world.leaf('leaper', 1n, d));
+      const root = world.node('add', leaves);
+      return { values: [[root, rational(1934n, 3003n)]], asks: [[root, {}]] };
+    },
+    { leases: 4 },
+    576,
+  ],
   'a function of a sum, beside a leaf': [
     (world) => {
       const [a, b] = [world.leaf('leaper', 1n, 3n), world.leaf('leaper', 1n, 7n)];
@@ -168,6 +177,109 @@ describe('every order of completions', () => {
         };
       },
       { leases: 2, comes: ['answer', 'answer-when-lost'] },
+    );
+    expect(orders).toBeGreaterThan(50);
+  });
+
+  it('and of failures ends only the roots that need the node', () => {
+    const orders = explore(
+      () => {
+        const world = new World();
+        const [a, b, c] = [3n, 7n, 11n].map((d) => world.leaf('leaper', 1n, d)) as [
+          NodeId,
+          NodeId,
+          NodeId,
+        ];
+        const cones = new Map([
+          [world.admit(world.node('add', [a, b]), { bits: 40 }), [a, b]],
+          [world.admit(world.node('add', [b, c]), { bits: 40 }), [b, c]],
+        ]);
+        return {
+          world,
+          check: () => {
+            expect(brokenInvariants(world.graph)).toEqual([]);
+          },
+          end: (outcomes) => {
+            expect(outcomes.size).toBe(cones.size);
+            for (const [operation, leaves] of cones) {
+              const { status, failed } = outcomes.get(operation)!;
+              // One that was met before a node of it failed has its answer.
+              if (status === 'error') expect(leaves).toContain(failed);
+              else expect(status).toBe('met');
+              if (leaves.every((leaf) => world.graph.errorOf(leaf) === undefined))
+                expect(status).toBe('met');
+            }
+            expect(world.coordinator.openLeases).toBe(0);
+          },
+        };
+      },
+      { leases: 2, comes: ['answer', 'failed'] },
+    );
+    expect(orders).toBeGreaterThan(50);
+  });
+
+  it('with an abort at any point between gives the best bounds, and the other root its answer', () => {
+    const reasons = new Set<string>();
+    const orders = explore(
+      () => {
+        const world = new World();
+        const leaves = [3n, 7n].map((d) => world.leaf('leaper', 1n, d));
+        const given = world.admit(world.node('add', leaves), { bits: 40 });
+        const other = world.admit(world.node('negate', [leaves[0]!]), { bits: 60 });
+        return {
+          world,
+          check: () => {
+            expect(brokenInvariants(world.graph)).toEqual([]);
+          },
+          meanwhile: (now) => {
+            world.coordinator.interrupt(given, 'aborted', now);
+          },
+          end: (outcomes) => {
+            const { status, reason, bounds } = outcomes.get(given)!;
+            expect(containsRational(bounds, rational(10n, 21n))).toBe(true);
+            reasons.add(`${status} ${String(reason)}`);
+            expect(outcomes.get(other)).toMatchObject({ status: 'met' });
+            expect(world.coordinator.openLeases).toBe(0);
+          },
+        };
+      },
+      { leases: 2 },
+    );
+    expect(orders).toBeGreaterThan(20);
+    expect([...reasons].sort()).toEqual(['met null', 'partial aborted']);
+  });
+
+  it('with a request of a higher class at any point between loses nothing of the lower one', () => {
+    const orders = explore(
+      () => {
+        const made = scene((world) => {
+          const steps = [3n, 7n].map((d) => world.leaf('stepper', 1n, d, 20));
+          return {
+            values: [
+              [steps[0]!, third],
+              [steps[1]!, seventh],
+            ],
+            asks: [[world.node('add', steps), { class: 'low' }]],
+          };
+        })();
+        const { world } = made;
+        let high: OperationId | undefined;
+        return {
+          ...made,
+          meanwhile: () => {
+            high = world.admit(
+              world.leaf('leaper', 1n, 11n),
+              { bits: 40 },
+              { class: 'structural' },
+            );
+          },
+          end: (outcomes) => {
+            made.end(outcomes);
+            expect(outcomes.get(high!)).toMatchObject({ status: 'met' });
+          },
+        };
+      },
+      { leases: 2 },
     );
     expect(orders).toBeGreaterThan(50);
   });

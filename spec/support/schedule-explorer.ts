@@ -1,9 +1,10 @@
 /**
  * Plays a scene in every order in which its leases can come back: at each point where several are out,
- * each of them is once the next to settle. A scene is played from its start for each order, so it has
- * to be deterministic; there is no thread and no sleep.
+ * each of them is once the next to settle. What happens once meanwhile, an abort or another request, is
+ * tried at each point too. A scene is played from its start for each order, so it has to be
+ * deterministic; there is no thread and no sleep.
  */
-import type { Lease, Settlement } from '#lib/coordinator/lease.js';
+import type { Lease, LeaseId, Settlement } from '#lib/coordinator/lease.js';
 import type { OperationId, Outcome } from '#lib/coordinator/operation.js';
 import type { Slot } from '#lib/coordinator/port.js';
 import type { World } from './world.js';
@@ -12,17 +13,27 @@ export interface Scene {
   readonly world: World;
   /** Looks at the laws after every settlement. */
   readonly check: () => void;
+  /** Happens once, at any point. */
+  readonly meanwhile?: (now: number) => void;
   /** Looks at how it ended. */
   readonly end: (outcomes: ReadonlyMap<OperationId, Outcome>) => void;
 }
 
 /** What a lease that is out may come to. */
-export type Come = 'answer' | 'lost' | 'answer-twice' | 'answer-when-lost';
+export type Come = 'answer' | 'lost' | 'failed' | 'answer-twice' | 'answer-when-lost';
+
+interface Out {
+  readonly slot: Slot;
+  readonly lease: Lease;
+}
+
+/** What may be next: the end of a lease, or what happens meanwhile. */
+type Next = { readonly run: Out; readonly come: Come | 'stopped' } | 'meanwhile';
 
 export interface Exploration {
   /** Leases that are out at once. */
   readonly leases: number;
-  /** What may become of each; an answer by default. */
+  /** What may become of each; an answer by default. One that is told to stop may come back without. */
   readonly comes?: readonly Come[];
   /** No scene takes more settlements, and no exploration more orders: it throws beyond. */
   readonly mostTurns?: number;
@@ -48,37 +59,68 @@ export function explore(build: () => Scene, exploration: Exploration): number {
 /** Plays one order; returns how many choices there were at each turn. */
 function play(scene: Scene, choices: readonly number[], exploration: Exploration): number[] {
   const { leases, comes = ['answer'], mostTurns = 1000 } = exploration;
-  const { coordinator, host } = scene.world;
+  const { coordinator } = scene.world;
   const free: Slot[] = Array.from({ length: leases }, (_, id) => ({ id, kind: 'inline' }));
   const outcomes = new Map<OperationId, Outcome>();
   const widths: number[] = [];
-  let out: { readonly slot: Slot; readonly lease: Lease }[] = [];
+  const told = new Set<LeaseId>();
+  let out: Out[] = [];
+  let { meanwhile } = scene;
   for (let now = 0; now <= mostTurns; now++) {
     const poll = coordinator.poll(free, now);
     for (const outcome of poll.outcomes) outcomes.set(outcome.operation, outcome);
+    for (const lease of poll.stop) told.add(lease);
     for (const run of poll.run) {
       free.splice(free.indexOf(run.slot), 1);
       out.push(run);
     }
-    if (out.length === 0) {
+    const options = out.flatMap((run): Next[] => {
+      const may: readonly (Come | 'stopped')[] = told.has(run.lease.id)
+        ? [...comes, 'stopped']
+        : comes;
+      return may.map((come) => ({ run, come }));
+    });
+    if (meanwhile !== undefined) options.push('meanwhile');
+    if (options.length === 0) {
       scene.end(outcomes);
       return widths;
     }
-    const choice = choices[widths.length] ?? 0;
-    widths.push(out.length * comes.length);
-    const next = out[Math.floor(choice / comes.length)]!;
-    out = out.filter((run) => run !== next);
-    free.push(next.slot);
-    free.sort((a, b) => a.id - b.id);
-    const come = comes[choice % comes.length]!;
-    const settle = (settlement: Settlement): void => {
-      coordinator.settle(next.lease, settlement, now);
+    const next = options[choices[widths.length] ?? 0]!;
+    widths.push(options.length);
+    if (next === 'meanwhile') {
+      meanwhile?.(now);
+      meanwhile = undefined;
       scene.check();
-    };
-    if (come === 'lost' || come === 'answer-when-lost')
-      settle({ kind: 'lost', reason: 'the schedule says so' });
-    if (come !== 'lost') settle(host.run(next.lease, { stopRequested: () => false }));
-    if (come === 'answer-twice') settle(host.run(next.lease, { stopRequested: () => false }));
+      continue;
+    }
+    const { run, come } = next;
+    out = out.filter((other) => other !== run);
+    free.push(run.slot);
+    free.sort((a, b) => a.id - b.id);
+    for (const settlement of settlementsOf(scene.world, run.lease, come)) {
+      coordinator.settle(run.lease, settlement, now);
+      scene.check();
+    }
   }
   throw new Error(`explore: not at an end after ${String(mostTurns)} turns`);
+}
+
+/** What a lease that comes to this is settled with, one after the other. */
+function settlementsOf({ host }: World, lease: Lease, come: Come | 'stopped'): Settlement[] {
+  const answer = (): Settlement => host.run(lease, { stopRequested: () => false });
+  const lost: Settlement = { kind: 'lost', reason: 'the schedule says so' };
+  switch (come) {
+    case 'answer':
+      return [answer()];
+    case 'answer-twice':
+      return [answer(), answer()];
+    case 'answer-when-lost':
+      return [lost, answer()];
+    case 'lost':
+      return [lost];
+    case 'failed':
+      return [{ kind: 'failed', error: { name: 'Error', message: 'the schedule says so' } }];
+    case 'stopped':
+      return [{ kind: 'stopped' }];
+  }
 }
