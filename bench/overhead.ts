@@ -39,6 +39,10 @@ interface Measured {
   readonly overSignals: number;
 }
 
+/**
+ * What went before is collected once, ahead of the round that warms up. Between rounds it would measure
+ * the compiler: with the last graph the shapes of its objects go, and all code that was made for them.
+ */
 function collect(): void {
   globalThis.gc?.();
 }
@@ -77,14 +81,11 @@ function measure(shapeName: ShapeName, leaves: number, options: Options): Measur
     for (let i = 0; i < repeats; i++) seconds += bareLoop(ladders, leaves, BITS);
     return seconds / repeats;
   };
+  collect();
   for (let round = from; round <= rounds; round++) {
-    collect();
     const step = engineTime();
-    collect();
     const loop = loopTime();
-    collect();
     const queue = popAndPush(leaves, random);
-    collect();
     const signals = signalsUpdate(shape, random);
     if (round === 0) continue;
     of.step.push(step);
