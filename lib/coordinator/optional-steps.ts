@@ -114,6 +114,11 @@ export class OptionalSteps {
     this.#ends.lease(p);
   }
 
+  /** A function refiner is evaluated though others below it are not settled: it is not to be chosen again meanwhile. */
+  probed(p: number): void {
+    this.#ends.settle(p, this.#ends.plannedOf(p));
+  }
+
   /** A function refiner waits for what is below it. */
   defer(p: number): void {
     this.#ends.defer(p);

@@ -233,7 +233,8 @@ export class Wave {
   #lease(p: number): NodeId {
     this.#stages.at[p] = LEASED;
     this.#outstanding++;
-    if (!this.#stages.isHeldUp(p)) this.#optional?.leased(p);
+    if (this.#stages.isHeldUp(p)) this.#optional?.probed(p);
+    else this.#optional?.leased(p);
     return this.#cone[p]!;
   }
 

@@ -67,6 +67,20 @@ describe('workers', () => {
     expect(Math.max(...atOnce)).toBeGreaterThan(1);
   });
 
+  it('bring a function to an end that is looked at early, while others below it may still step', async () => {
+    // It was offered to the second slot again and again while the first had it, and the poll never ended.
+    await using session = createSession({ workers: 2 });
+    for (let k = 0; k <= 100; k += 2) {
+      const value = e
+        .add(10n ** BigInt(k))
+        .sin()
+        .exp();
+      for (const goal of [{ bits: 3850 + k }, { digits: 1172 }, { bits: 3852 + k }]) {
+        expect(await value.refine(goal, { session })).toMatchObject({ status: 'met' });
+      }
+    }
+  });
+
   it('take leases by name: contexts that were started can be seen', async () => {
     await using session = createSession({ workers: 2 });
     await sqrt(2).add(pi).refine({ digits: MANY }, { session });
