@@ -59,9 +59,13 @@ function productOf(a: Units, b: Units): { lo: bigint; width: bigint } {
   return { lo: a.lo * b.lo, width };
 }
 
-/** An infinite end among dyadics: above every one of them, and its sign survives a product. */
-const INFINITE: Dyadic = { m: 1n, e: Infinity };
-const MINUS_INFINITE: Dyadic = { m: -1n, e: Infinity };
+/**
+ * An infinite end among dyadics: above every one of them, and its sign survives a product. Its fields stand
+ * in another order than those of all others, so that the engine gives it a shape of its own: an exponent
+ * that is no small integer in theirs would have V8 keep each exponent of each enclosure in a box, 16 bytes.
+ */
+const INFINITE: Dyadic = { e: Infinity, m: 1n };
+const MINUS_INFINITE: Dyadic = { e: Infinity, m: -1n };
 
 function multiplyEnds(a: Enclosure, b: Enclosure, grid: number): Enclosure {
   const aLo = lowerEnd(a) ?? MINUS_INFINITE;
