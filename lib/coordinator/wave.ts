@@ -87,7 +87,7 @@ export class Wave {
     this.#mandate = new Mandate(graph, cone, positions, shares, this.#demands);
     this.#ready = new ReadySteps(graph, cone, this.#stages, shares, parallel);
     this.#start();
-    if (aim.type === 'narrow' && this.#ready.length === 0 && !this.#mayOpen) this.#round(aim.focus);
+    if (aim.type === 'narrow' && this.#ready.length === 0 && !this.#mayOpen) this.#round();
   }
 
   /** Whether nothing is queued and nothing that was leased is still out. */
@@ -216,11 +216,14 @@ export class Wave {
     }
   }
 
-  /** No step is ready: what was too coarsely rounded is all that can be made narrower. */
-  #round(focus: NodeId): void {
-    const before = this.#graph.boundsOf(focus);
+  /**
+   * No step is ready: what was too coarsely rounded is all that can be made narrower. What becomes so is news
+   * for the functions above it, though the root be as before.
+   */
+  #round(): void {
+    const before = Array.from(this.#cone, (node) => this.#graph.boundsOf(node));
     refreshCone(this.#graph, this.#cone);
-    if (this.#graph.boundsOf(focus) !== before) this.progressed = true;
+    this.progressed ||= before.some((bounds, p) => this.#graph.boundsOf(this.#cone[p]!) !== bounds);
   }
 
   /** @param anew - whether it has no entry in the queue that counts. */

@@ -108,7 +108,6 @@ function valuesOf(expressions: readonly string[]): Decimal[] {
       return value.minus(digits).abs().gt(unit.times('1.000001'));
     });
     expect({ seed, apart }).toEqual({ seed, apart: [] });
-    // One in thousands is, wrongly: see hard-places.spec.ts.
     expect(undecided).toBeLessThanOrEqual(Math.ceil(POINTS / 100));
   });
 });
