@@ -1,23 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { LeaseServer } from '#lib/execution/worker/lease-server.js';
 import { leaseLine } from '#lib/execution/worker/lease-line.js';
 import type { FromHost, ToHost } from '#lib/execution/worker/wire.js';
-import { leaseOf, registryOf } from './lease-of.js';
+import { leaseOf } from './lease-of.js';
 import { halving } from './refiners/halving.js';
+import { serverOf } from './server-of.js';
 
 const refiner = { name: 'halving', version: 1 };
 
 /** A line to a server of its own; `refuse` says which messages cannot be posted. */
 function line({ shared = true, refuse = (_message: FromHost): boolean => false } = {}) {
   const posted: FromHost[] = [];
-  const server = new LeaseServer({
-    registry: registryOf(halving),
-    load: () => Promise.reject(new Error('nothing is to be loaded')),
-    report: () => undefined,
-    now: () => 0,
-    yieldToEventLoop: () => Promise.resolve(),
-    close: () => undefined,
-  });
+  const server = serverOf(halving);
   if (shared) server.configure({ stopFlags: new Int32Array(2) });
   const take = leaseLine(server, (message) => {
     if (refuse(message)) throw new TypeError('it could not be cloned');

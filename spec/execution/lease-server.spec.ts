@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Enclosure } from '#lib/exact/enclosure.js';
-import { LeaseServer, type Surroundings } from '#lib/execution/worker/lease-server.js';
+import type { LeaseServer, Surroundings } from '#lib/execution/worker/lease-server.js';
 import { leaseOf, registryOf } from './lease-of.js';
 import { halving } from './refiners/halving.js';
+import { serverOf } from './server-of.js';
 
 /** A server on a virtual clock on which a look takes 4 ms; `atYield` is called between slices. */
 function serverWith(changes: Partial<Surroundings> = {}): {
@@ -13,19 +14,16 @@ function serverWith(changes: Partial<Surroundings> = {}): {
   let time = 0;
   let yields = 0;
   const loads: string[] = [];
-  const server = new LeaseServer({
-    registry: registryOf(halving),
+  const server = serverOf(halving, {
     load: (module) => {
       loads.push(module);
       return Promise.resolve({ halving });
     },
-    report: () => undefined,
     now: () => (time += 4),
     yieldToEventLoop: () => {
       yields += 1;
       return Promise.resolve();
     },
-    close: () => undefined,
     ...changes,
   });
   return { server, yields: () => yields, loads };

@@ -3,11 +3,10 @@ import type { Settlement } from '#lib/coordinator/lease.js';
 import { checkGoal } from '#lib/coordinator/goal.js';
 import type { Placement } from '#lib/coordinator/placement.js';
 import type { Slot } from '#lib/coordinator/port.js';
-import { LeaseServer } from '#lib/execution/worker/lease-server.js';
 import type { Refiner } from '#lib/refiners/refiner.js';
 import { stepper } from '#spec/support/refiners.js';
 import { World } from '#spec/support/world.js';
-import { registryOf } from './lease-of.js';
+import { serverOf } from './server-of.js';
 
 const QUANTUM = 64;
 const INLINE: Slot = { id: 0, kind: 'inline' };
@@ -40,14 +39,7 @@ function quantum(bits: number, onStep: (steps: number, stop: () => void) => void
       return (stepper as unknown as Refiner).step(context, params);
     },
   };
-  const server = new LeaseServer({
-    registry: registryOf(watched),
-    load: () => Promise.reject(new Error('nothing is to be loaded')),
-    report: () => undefined,
-    now: () => 0,
-    yieldToEventLoop: () => Promise.resolve(),
-    close: () => undefined,
-  });
+  const server = serverOf(watched);
   server.configure({ stopFlags: flags });
   const run = (): Settlement => server.run(1, 0, lease, false) as Settlement;
   return { world, host, node, operation, lease, run };
