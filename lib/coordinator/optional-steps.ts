@@ -14,14 +14,12 @@
  */
 import type { Log2 } from '../exact/enclosure.js';
 import { logAdd, logSubtract } from '../exact/log2.js';
-import type { ConePositions } from '../graph/cone-positions.js';
 import type { Cone } from '../graph/cone.js';
 import type { Graph } from '../graph/graph.js';
 import { CandidateQueue } from './candidate-queue.js';
 import { coverOf, firstOfCover, gainBeside } from './cover.js';
 import type { Option } from './cover.js';
-import type { Demands } from './demands.js';
-import { PlannedEnds } from './planned-ends.js';
+import type { PlannedEnds } from './planned-ends.js';
 import { FIRST_GAIN, LEVELS } from './predictor.js';
 import type { Predictor } from './predictor.js';
 import type { Shares } from './shares.js';
@@ -65,18 +63,11 @@ export class OptionalSteps {
   /** Log2 of the contributions that no step can lower. */
   #stuck: Log2 = -Infinity;
 
-  constructor(
-    graph: Graph,
-    cone: Cone,
-    positions: ConePositions,
-    predictor: Predictor,
-    shares: Shares,
-    demands: Demands,
-  ) {
+  constructor(graph: Graph, cone: Cone, predictor: Predictor, shares: Shares, ends: PlannedEnds) {
     this.#cone = cone;
     this.#predictor = predictor;
     this.#shares = shares;
-    this.#ends = new PlannedEnds(graph, cone, positions, predictor, shares, demands);
+    this.#ends = ends;
     this.#queued = new Uint8Array(cone.length);
     for (let p = cone.length - 1; p >= 0; p--) this.#spent += graph.recordOf(cone[p]!)?.cost ?? 0;
   }

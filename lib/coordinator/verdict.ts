@@ -146,29 +146,22 @@ function judgeBits(bounds: Enclosure, bits: number): Verdict {
 }
 
 /**
- * Met when the bounds, and the decimals that are printed of them, are no wider than `eps`, which is made
- * only where its logarithm does not tell. The eighth by which printing may widen is not owed by bounds
+ * Met when the decimals that are printed of the bounds, which enclose them, are no further apart than `eps`;
+ * that is made only where its logarithm does not tell. The eighth by which printing may widen is not owed by bounds
  * whose decimals are exact: `[1, 2]` is as wide as 1.
  */
 function judgePrinted(bounds: Enclosure, allowed: Log2, eps: () => Rational): Verdict {
   const width = widthLog2(bounds);
   if (width + PRINTED_GROWTH <= allowed) return MET;
-  const near = width - NEAR <= allowed;
-  return near && isNarrowAsPrinted(bounds, eps()) ? MET : narrowTo(allowed - PRINTED_GROWTH);
+  if (width - NEAR <= allowed) {
+    const printed = printedWidth(bounds);
+    if (printed !== undefined && ratCompare(printed, eps()) <= 0) return MET;
+  }
+  return narrowTo(allowed - PRINTED_GROWTH);
 }
 
 /** More than logarithms of widths and of `eps` err by. */
 const NEAR = 2 ** -10;
-
-function isNarrowAsPrinted(bounds: Enclosure, eps: Rational): boolean {
-  const lo = lowerEnd(bounds);
-  const hi = upperEnd(bounds);
-  if (lo === null || hi === null) return false;
-  const width = multiply(subtract(hi, lo), { m: eps.d, e: 0 });
-  if (compare(width, { m: eps.n, e: 0 }) > 0) return false;
-  const printed = printedWidth(bounds);
-  return printed !== undefined && ratCompare(printed, eps) <= 0;
-}
 
 function judgeRelative(bounds: Enclosure, rel: Rational): Verdict {
   if (isPoint(bounds)) return MET;

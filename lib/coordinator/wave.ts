@@ -21,6 +21,7 @@ import type { Aim } from './aim.js';
 import { Demands } from './demands.js';
 import { Mandate } from './mandate.js';
 import { OptionalSteps } from './optional-steps.js';
+import { PlannedEnds } from './planned-ends.js';
 import type { Predictor } from './predictor.js';
 import { ReadySteps } from './ready-steps.js';
 import { Shares } from './shares.js';
@@ -263,14 +264,16 @@ export class Wave {
 
   /** The optional steps, from where the mandatory ones have left everything. */
   #weigh(): OptionalSteps {
-    this.#optional = new OptionalSteps(
+    const shares = this.#shares!;
+    const ends = new PlannedEnds(
       this.#graph,
       this.#cone,
       this.#positions,
       this.#predictor,
-      this.#shares!,
+      shares,
       this.#demands,
     );
+    this.#optional = new OptionalSteps(this.#graph, this.#cone, this.#predictor, shares, ends);
     for (let p = 0; p < this.#cone.length; p++) {
       if (this.#stages.at[p] === OPEN) this.#optional.open(p);
       else if (this.#stages.at[p] === WAITING) this.#defer(p);

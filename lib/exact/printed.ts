@@ -4,7 +4,7 @@
  *
  * Law: the printed ends enclose, and are at most 9/8 times as far apart as the ends themselves.
  */
-import { bigFromInput, decimalDown, decimalUp, toBigDown, toBigUp } from './decimal.js';
+import { bigFromInput, Decimal, decimalDown, decimalUp } from './decimal.js';
 import { isPoint } from './enclosure.js';
 import type { Enclosure, Log2 } from './enclosure.js';
 import { lowerEnd, point, upperEnd } from './ends.js';
@@ -38,11 +38,9 @@ export function printedEnds(x: Enclosure): {
 
 /** How far apart the printed ends are, exactly; undefined where one is infinite. */
 export function printedWidth(x: Enclosure): Rational | undefined {
-  const places = fewestPlaces(x, PRINTED_SLACK);
-  const lo = lowerEnd(x);
-  const hi = upperEnd(x);
-  if (lo === null || hi === null) return undefined;
-  return bigFromInput(toBigUp(hi, places).minus(toBigDown(lo, places)));
+  const { lower, upper } = printedEnds(x);
+  if (lower === null || upper === null) return undefined;
+  return bigFromInput(new Decimal(upper).minus(lower));
 }
 
 /**
