@@ -14,16 +14,14 @@ export const integerPower: Combinator<bigint> = {
     }
     const exponent = Number(n - 1n);
     const base = exponent >= 0 ? magnitudeLog2(x!) : mignitudeLog2(x!);
-    const growth =
-      exponent === 0
-        ? 0
-        : base === -Infinity
-          ? exponent > 0
-            ? -Infinity
-            : Infinity
-          : exponent * base;
+    if (exponent > 0 && base === -Infinity) {
+      into[0] = -Infinity;
+      return;
+    }
+    const growth = exponent === 0 ? 0 : exponent * base;
     // The product of doubles above errs by 2^-52 of itself.
     into[0] = growth + Math.abs(growth) * 2 ** -50 + Math.log2(Math.abs(Number(n))) + 2 ** -40;
+    // An exponent beyond the doubles, or a base that reaches zero or infinity.
     if (Number.isNaN(into[0])) into[0] = Infinity;
   },
 };

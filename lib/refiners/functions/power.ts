@@ -247,7 +247,8 @@ function sensitivityToExponent(x: Enclosure, output: Enclosure): Log2 {
 
 /** A sum of logarithms that each were rounded up, against the sum's own rounding; NaN is unknown. */
 function atLeast(log: Log2): Log2 {
-  return Number.isNaN(log) ? Infinity : log + Math.abs(log) * 2 ** -50;
+  if (Number.isNaN(log)) return Infinity;
+  return log === -Infinity ? log : log + Math.abs(log) * 2 ** -50;
 }
 
 export const pow: FunctionDefinition = {

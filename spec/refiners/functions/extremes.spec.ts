@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { compare, dyadic, log2Lower, log2Upper, topExponent } from '#lib/exact/dyadic.js';
+import {
+  compare,
+  dyadic,
+  fromDouble,
+  log2Lower,
+  log2Upper,
+  topExponent,
+} from '#lib/exact/dyadic.js';
 import {
   above,
   ALL,
@@ -117,13 +124,19 @@ describe('A huge argument', () => {
   });
 });
 
-/** Ends anywhere from 2^-(2^32) to 2^(2^32). */
-const farEnds = fc
-  .tuple(
-    fc.bigInt({ min: -(2n ** 64n), max: 2n ** 64n }),
-    fc.integer({ min: -4_200_000_000, max: 4_200_000_000 }),
-  )
-  .map(([m, e]) => dyadic(m, e));
+/** Ends anywhere from 2^-(2^32) to 2^(2^32), and those where a logarithm is none or nothing. */
+const farEnds = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(
+        fc.bigInt({ min: -(2n ** 64n), max: 2n ** 64n }),
+        fc.integer({ min: -4_200_000_000, max: 4_200_000_000 }),
+      )
+      .map(([m, e]) => dyadic(m, e)),
+  },
+  { weight: 1, arbitrary: fc.constantFrom(0, 1, -1, 2, 3, -3, 0.5, -2.5).map(fromDouble) },
+);
 const farEnclosures: fc.Arbitrary<Enclosure> = fc.oneof(
   farEnds.map(point),
   fc
