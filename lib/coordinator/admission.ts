@@ -67,6 +67,7 @@ export function newOperation(
     retries: 0,
     cost: 0,
     charged: 0,
+    held: { bytes: 0, until: 0 },
   };
   operation.members.push(newMember(operation, id, now));
   return operation;

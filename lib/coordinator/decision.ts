@@ -51,7 +51,7 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   const failure = firstFailure(graph, operation);
   if (failure instanceof DomainError) return failedBy(failure);
   if (!operation.discovered) {
-    return overBudget(operation)
+    return overBudget(graph, operation)
       ? unmet(graph, operation, 'budget')
       : { aim: { type: 'discover' } };
   }
@@ -61,7 +61,7 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   const verdict = judge(request.goal, bounds, request.exact);
   if (doubt === undefined && (verdict.met || (failure !== undefined && verdict.enough))) return MET;
   if (failure !== undefined) return failedBy(failure);
-  if (overBudget(operation)) return unmet(graph, operation, 'budget');
+  if (overBudget(graph, operation)) return unmet(graph, operation, 'budget');
 
   if (doubt?.settled === true) return { aim: { type: 'discover' } };
   if (doubt !== undefined) {
@@ -85,7 +85,7 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   if (request.goal.kind === 'double' && bits > separationBits(operation)) {
     return unmet(graph, operation, 'separation');
   }
-  if (bits > (request.budget?.bits ?? Infinity)) return unmet(graph, operation, 'budget');
+  if (bits > mostBits(operation)) return unmet(graph, operation, 'budget');
   operation.separation = undefined;
   const { thorough } = operation;
   const least = reachable(operation, bounds);
@@ -128,9 +128,25 @@ export function unmet(
   return { ending: { status: undecided ? 'undecided' : 'partial', reason } };
 }
 
-export function overBudget(operation: Operation): boolean {
-  const { steps, cost } = operation.request.budget ?? {};
-  return operation.steps >= (steps ?? Infinity) || operation.cost >= (cost ?? Infinity);
+export function overBudget(graph: Graph, operation: Operation): boolean {
+  const { steps = Infinity, cost = Infinity, bytes } = operation.request.budget ?? {};
+  if (operation.steps >= steps || operation.cost >= cost) return true;
+  return bytes !== undefined && bytesHeld(graph, operation) > bytes;
+}
+
+/** What the cone holds. It is weighed after as many steps as it has nodes, so each step pays for one of them. */
+function bytesHeld(graph: Graph, operation: Operation): number {
+  const { cone, held, steps } = operation;
+  if (steps < held.until) return held.bytes;
+  let bytes = 0;
+  for (const node of cone) bytes += graph.bytesOf(node);
+  operation.held = { bytes, until: steps + cone.length };
+  return bytes;
+}
+
+/** So many bits the root may have; those that its budget of bytes could not hold are not even begun. */
+function mostBits({ request: { budget } }: Operation): number {
+  return Math.min(budget?.bits ?? Infinity, 8 * (budget?.bytes ?? Infinity));
 }
 
 function separationBits(operation: Operation): number {

@@ -200,10 +200,10 @@ function until(quantum: Quantum, width: Log2, steps: number): Quantum {
   return milliseconds === undefined ? { steps: most, width } : { steps: most, milliseconds, width };
 }
 
-/** How many steps the budget of an operation still permits one lease; one where it counts costs. */
+/** How many steps the budget of an operation still permits one lease; one where it counts costs or weighs what is held. */
 function stepsLeft({ request: { budget }, steps }: Operation): number {
   if (budget === undefined) return Infinity;
-  if (budget.cost !== undefined) return 1;
+  if (budget.cost !== undefined || budget.bytes !== undefined) return 1;
   return budget.steps === undefined ? Infinity : Math.max(1, budget.steps - steps);
 }
 

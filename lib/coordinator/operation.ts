@@ -54,8 +54,13 @@ export interface Budget {
   readonly steps?: number;
   /** Declared cost, in units of about a nanosecond. */
   readonly cost?: number;
-  /** Bits of the root, from its magnitude down to its width: what bounds the memory that it takes. */
+  /** Bits of the root, from its magnitude down to its width. */
   readonly bits?: number;
+  /**
+   * Bytes that the nodes below the root may hold: their bounds and the states of refiners, weighed as
+   * those of the cache are.
+   */
+  readonly bytes?: number;
   /** Bits to which a value may be narrowed in search of its sign, or of a side of a pole: 2^15 by default. */
   readonly separationBits?: number;
   /** Nanoseconds that such a search may take: 4e9 by default. */
@@ -193,4 +198,6 @@ export interface Operation {
   retries: number;
   cost: number;
   charged: number;
+  /** What its cone held when it was weighed last, and after how many steps it is weighed again. */
+  held: { readonly bytes: number; readonly until: number };
 }

@@ -197,7 +197,7 @@ export class Settling {
     } else if (wave.isOutdated) {
       operation.wave = undefined;
       if (operation.separation !== undefined) operation.separation.outdated = true;
-    } else if (overBudget(operation)) {
+    } else if (overBudget(this.#state.graph, operation)) {
       operation.wave = undefined;
     }
     return gain;

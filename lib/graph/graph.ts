@@ -89,6 +89,12 @@ export class Graph {
     return this.#ledger.bytes;
   }
 
+  /** What one node takes of it, as it is now. */
+  bytesOf(node: NodeId): number {
+    this.#weigh(node);
+    return this.#ledger.weightOf(node);
+  }
+
   /** Says that a node is part of a request for a root; later times are larger. */
   touch(node: NodeId, time: number, root: NodeId): void {
     this.#ledger.use(node, time, root);

@@ -122,13 +122,18 @@ export class Ledger {
     this.#held[node] = held;
   }
 
+  /** What a node takes, as it was weighed last. */
+  weightOf(node: NodeId): number {
+    return emptyWeight(this.#structure.childCount(node)) + this.#held[node]!;
+  }
+
   /** What says of each node whether it goes first. */
   view(): Pick<Candidates, 'usedAt' | 'weight' | 'usedAgain' | 'hand'> {
     this.#reserve();
     const { size } = this.#structure;
     return {
       usedAt: this.#usedAt.subarray(0, size),
-      weight: Float64Array.from({ length: size }, (_, node) => this.#weightOf(node)),
+      weight: Float64Array.from({ length: size }, (_, node) => this.weightOf(node)),
       usedAgain: this.#usedAgain.subarray(0, size),
       hand: this.#hand,
     };
@@ -147,11 +152,7 @@ export class Ledger {
       return numbers[root - 1]! < 0 ? SOMEBODY : numbers[root - 1]! + 1;
     });
     this.#bytes = 0;
-    for (let node = 0; node < kept.length; node++) this.#bytes += this.#weightOf(node);
-  }
-
-  #weightOf(node: NodeId): number {
-    return emptyWeight(this.#structure.childCount(node)) + this.#held[node]!;
+    for (let node = 0; node < kept.length; node++) this.#bytes += this.weightOf(node);
   }
 
   /** All at once: a first operation comes by many nodes one after the other. */

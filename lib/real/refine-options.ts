@@ -27,8 +27,13 @@ export interface RefineOptions {
     readonly steps?: number;
     /** Declared cost, in units of about a nanosecond. */
     readonly cost?: number;
-    /** Bits that the value may take, from its magnitude down to the width of its bounds: what its memory goes by. */
+    /** Bits that the value may take, from its magnitude down to the width of its bounds. */
     readonly bits?: number;
+    /**
+     * Bytes that may be held for it: bounds and states of refiners, of all that the value is made of. They are
+     * weighed as in {@link CacheStatistics}, between steps, so the last step may go beyond.
+     */
+    readonly bytes?: number;
     /** Bits spent in search of a sign, or of a side of a pole: 2^15 by default. */
     readonly separationBits?: number;
     /** Milliseconds spent in such a search: 4,000 by default. */
@@ -74,7 +79,7 @@ export function checkedLimits(options: RefineOptions): Limits {
   return { budget, timeout, throws };
 }
 
-const BUDGETS = ['steps', 'cost', 'bits', 'separationBits', 'separationTime'] as const;
+const BUDGETS = ['steps', 'cost', 'bits', 'bytes', 'separationBits', 'separationTime'] as const;
 
 function checkPriority(priority: number | undefined): void {
   if (priority === undefined) return;

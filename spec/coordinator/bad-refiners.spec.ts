@@ -129,6 +129,19 @@ describe('a refiner that never ends', () => {
     }),
   };
 
+  const HOARD = 1000;
+  /** One more bit each step, and a thousand bytes that it never gives back. */
+  const hoarder = {
+    name: 'hoarder',
+    version: 1,
+    start: () => '',
+    step: ({ state }: { state: string }) => ({
+      state: state + 'x'.repeat(HOARD / 2),
+      bounds: { kind: 'narrow', lo: -1n, width: 2, exp: -(2 * state.length) / HOARD },
+      cost: 1000,
+    }),
+  };
+
   it.each([
     ['steps', { steps: 40 }],
     ['declared cost', { cost: 40_000 }],
@@ -141,13 +154,33 @@ describe('a refiner that never ends', () => {
     expect(outcome.statistics.steps).toBeLessThan(50);
   });
 
-  it('ends in a partial result where the memory that its budget allows would not hold the goal', () => {
+  it.each([
+    ['bits', { bits: 40 }],
+    ['bytes', { bytes: 4000 }],
+  ])('is not begun on a goal that the %s of its budget could not hold', (_what, budget) => {
     const world = new World();
     world.define(creeper);
-    const outcome = world.refine(world.node('creeper'), { bits: 1000 }, { budget: { bits: 40 } });
+    const outcome = world.refine(world.node('creeper'), { bits: 100_000 }, { budget });
     expect(outcome).toMatchObject({ status: 'partial', reason: 'budget' });
     expect(world.graph.recordOf(world.node('creeper'))!.state).toBeLessThan(50);
   });
+
+  it.each([1, 5])(
+    'ends, one of %i that hoard, by the first step after what it may hold',
+    (count) => {
+      const world = new World();
+      world.define(hoarder);
+      const hoarders = Array.from({ length: count }, (_, i) => world.node('hoarder', [], { i }));
+      const root = count === 1 ? hoarders[0]! : world.node('add', hoarders);
+      const budget = { bytes: 100 * HOARD };
+      const outcome = world.refine(root, { bits: 100_000 }, { budget });
+      expect(outcome).toMatchObject({ status: 'partial', reason: 'budget' });
+      expect(world.graph.bytes).toBeGreaterThan(budget.bytes);
+      // What is held is weighed after as many steps as there are nodes.
+      expect(outcome.statistics.steps).toBeGreaterThan(90);
+      expect(outcome.statistics.steps).toBeLessThan(101 + count);
+    },
+  );
 
   it('ends by its separation where the sign of its value is asked, which no budget decides', () => {
     const world = new World();

@@ -240,8 +240,8 @@ describe('limits of a call', () => {
     }
   });
 
-  it('end it with its best bounds: a budget of bits, and one of cost', () => {
-    for (const budget of [{ bits: 500 }, { cost: 25_000 }]) {
+  it('end it with its best bounds: budgets of bits, of bytes and of cost', () => {
+    for (const budget of [{ bits: 500 }, { bytes: 400 }, { cost: 25_000 }]) {
       const session = createSession();
       const result = sqrt(2).add(pi).refineSync({ digits: 1000 }, { session, budget });
       expect([result.status, result.reason]).toEqual(['partial', 'budget']);
@@ -257,6 +257,7 @@ describe('limits of a call', () => {
       { timeout: '5' as never },
       { budget: { steps: -1 } },
       { budget: { separationBits: NaN } },
+      { budget: { bytes: -0.5 } },
     ]) {
       expect(() => pi.refineSync({ digits: 500 }, options)).toThrow(OptionError);
       await expect(pi.refine({ digits: 500 }, options)).rejects.toThrow(
