@@ -3,9 +3,17 @@ import type { NodeId } from '../graph/node.js';
 import type { Predicate } from '../refiners/refiner.js';
 
 /** What a wave is to bring about. */
-export type Aim =
-  /** A first step of every refiner that has taken none, or whose bounds are unbounded. */
-  { readonly type: 'discover' } | Narrowing;
+export type Aim = Discovery | Narrowing;
+
+/** A first step of every refiner that has taken none, or whose bounds are unbounded. */
+export interface Discovery {
+  readonly type: 'discover';
+  /**
+   * What comes after it, where that is known before anything has looked: what will have to step down to
+   * there in any case may do so at its first look.
+   */
+  readonly towards?: Narrowing | undefined;
+}
 
 /** The focus at most `2^allowance` wide. */
 export interface Narrowing {

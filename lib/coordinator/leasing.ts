@@ -68,7 +68,7 @@ export class Leasing {
     const { wave } = operation;
     const again = 'again' in how;
     const demand = again ? how.again : wave!.demandFor(node);
-    const certain = again ? undefined : wave!.certainWidth(node);
+    const certain = again ? undefined : wave!.certainFor(node);
     const placed = this.#placement.place(
       {
         node,
@@ -87,12 +87,13 @@ export class Leasing {
     if (placed === undefined || 'refused' in placed) return placed;
     const { index, cost, quantum, patience } = placed;
     const [slot] = free.splice(index, 1);
+    const several = certain !== undefined && quantum.steps > 1;
     return {
       node,
       refiner,
-      demand,
+      demand: several ? certain.demand : demand,
       cost,
-      quantum: certain === undefined ? quantum : until(quantum, certain, stepsLeft(operation)),
+      quantum: several ? until(quantum, certain.width, stepsLeft(operation)) : quantum,
       patience,
       slot: slot!,
     };
@@ -195,7 +196,6 @@ export class Leasing {
 /** A quantum that ends where its steps are no longer certain to be needed, or with the budget. */
 function until(quantum: Quantum, width: Log2, steps: number): Quantum {
   const { milliseconds } = quantum;
-  if (quantum.steps === 1) return quantum;
   const most = Math.min(quantum.steps, steps);
   return milliseconds === undefined ? { steps: most, width } : { steps: most, milliseconds, width };
 }

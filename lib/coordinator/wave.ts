@@ -19,6 +19,8 @@ import type { NodeId } from '../graph/node.js';
 import type { Demand } from '../refiners/refiner.js';
 import type { Aim } from './aim.js';
 import { Demands } from './demands.js';
+import type { Certain } from './demands.js';
+import { Foresight } from './foresight.js';
 import { Mandate } from './mandate.js';
 import { OptionalSteps } from './optional-steps.js';
 import { PlannedEnds } from './planned-ends.js';
@@ -49,6 +51,8 @@ export class Wave {
   readonly #predictor: Predictor;
   /** Undefined where the wave only discovers. */
   readonly #shares: Shares | undefined;
+  /** Where a discovery is known to lead. */
+  readonly #foresight: Foresight | undefined;
   readonly #stages: Stages;
   readonly #demands: Demands;
   readonly #mandate: Mandate;
@@ -76,7 +80,11 @@ export class Wave {
     this.#positions = positions;
     this.#predictor = predictor;
     this.#planned = new Uint8Array(cone.length);
-    if (aim.type === 'narrow') {
+    if (aim.type === 'discover') {
+      const { towards } = aim;
+      if (towards !== undefined)
+        this.#foresight = new Foresight(graph, cone, positions, towards, parallel);
+    } else {
       // Where steps run at the same time small ones fill the slots that the mandatory ones leave.
       const each = aim.thorough || parallel;
       this.#shares = new Shares(graph, cone, positions, aim, each);
@@ -141,9 +149,10 @@ export class Wave {
     return this.#demands.of(this.#positions.of(node));
   }
 
-  /** Log2 of the width down to which every step of a node is certain to be needed; undefined for none. */
-  certainWidth(node: NodeId): Log2 | undefined {
-    return this.#demands.certainWidthOf(this.#positions.of(node));
+  /** The steps of a node that are certain to be needed; undefined for none. */
+  certainFor(node: NodeId): Certain | undefined {
+    const p = this.#positions.of(node);
+    return this.#foresight?.certainOf(p) ?? this.#demands.certainOf(p);
   }
 
   /** The next node to step, marked as leased; undefined when none is ready. */

@@ -49,7 +49,12 @@ function isInside(fine: Narrow, coarse: Narrow): boolean {
   const shift = coarse.exp - fine.exp;
   if (shift > NEAR_GRIDS) return false;
   const by = BigInt(shift);
-  const offset = fine.lo - (coarse.lo << by);
+  const offset = fine.lo - (shift === 0 ? coarse.lo : coarse.lo << by);
+  // Below 2^52 the conversion is exact, so is the sum of integers up to 2^53, and a power of two scales exactly.
+  const near = Number(offset);
+  if (near < 2 ** 52 && fine.width < 2 ** 52) {
+    return near >= 0 && near + fine.width <= coarse.width * 2 ** shift;
+  }
   return offset >= 0n && offset + BigInt(fine.width) <= BigInt(coarse.width) << by;
 }
 
