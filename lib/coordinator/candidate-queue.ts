@@ -35,8 +35,8 @@ export class CandidateQueue {
     for (let top = this.#queue.pop(); top !== undefined; top = this.#queue.pop()) {
       const key = freshKey(top.position);
       if (key === undefined) continue;
+      const fresh = key === top.key ? top : { key, position: top.position };
       const next = this.#queue.peek();
-      const fresh = { key, position: top.position };
       if (next === undefined || sooner(fresh, next) <= 0) return top.position;
       this.#queue.push(fresh);
     }

@@ -92,6 +92,8 @@ export class OperationRegister {
   readonly #active = new Map<OperationId, Operation>();
   /** Those that equal requests can join, by what makes them equal. */
   readonly #open = new Map<string, Operation>();
+  /** Of those that others may join. */
+  readonly #essences = new Map<Operation, string>();
   readonly #ended = new Map<OperationId, Ended>();
   readonly #endedCounts: Tally = { status: {}, class: {}, priority: {} };
 
@@ -123,7 +125,9 @@ export class OperationRegister {
   /** @param essence - of the requests that may join it, from {@link essenceOf}; none may without it. */
   add(operation: Operation, essence?: string): void {
     this.#active.set(operation.id, operation);
-    if (essence !== undefined) this.#open.set(essence, operation);
+    if (essence === undefined) return;
+    this.#open.set(essence, operation);
+    this.#essences.set(operation, essence);
   }
 
   join(operation: Operation, member: Member): void {
@@ -143,8 +147,10 @@ export class OperationRegister {
 
   /** An operation has no request left. */
   close(operation: Operation): void {
-    const essence = essenceOf(operation.request);
-    if (essence !== undefined && this.#open.get(essence) === operation) this.#open.delete(essence);
+    const essence = this.#essences.get(operation);
+    if (essence === undefined) return;
+    this.#essences.delete(operation);
+    if (this.#open.get(essence) === operation) this.#open.delete(essence);
   }
 
   /**
