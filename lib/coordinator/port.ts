@@ -64,3 +64,10 @@ export interface Slot {
 export function computes({ kind }: Slot): boolean {
   return kind !== 'source';
 }
+
+/** How many of these slots are to compute in. Asked for with every poll. */
+export function placesToCompute(slots: readonly Slot[]): number {
+  let count = 0;
+  for (const slot of slots) if (computes(slot)) count++;
+  return count;
+}

@@ -17,7 +17,7 @@ import type { Nanoseconds } from './lease.js';
 import type { Leasing, Run } from './leasing.js';
 import type { Operation } from './operation.js';
 import type { Refused } from './placement.js';
-import { computes } from './port.js';
+import { placesToCompute } from './port.js';
 import type { Slot } from './port.js';
 import type { Pursuit } from './pursuit.js';
 import { standBack } from './standing-back.js';
@@ -105,7 +105,7 @@ export class Serving {
       state.attend(operation);
     }
     pursuit.attendAll(now);
-    return free.some(computes) ? Infinity : standBack(state, highest, now);
+    return placesToCompute(free) > 0 ? Infinity : standBack(state, highest, now);
   }
 
   /** A step of the operation that runs in one of the free slots, with its lease; those that do not go aside. */

@@ -19,6 +19,7 @@ export type SourceAnswer =
 /** Answers for a source, now or later. */
 export type SourceFunction = (request: SourceRequest) => SourceAnswer | Promise<SourceAnswer>;
 
+/** What is known of a source beforehand. */
 export interface SourceOptions {
   /**
    * Declared cost of an answer, in units of about a nanosecond and at least 0: among what may be

@@ -4,6 +4,7 @@ import {
   createSession,
   exp,
   pi,
+  real,
   refineAll,
   refined,
   SessionError,
@@ -46,6 +47,8 @@ class Desk {
 async function turns(count = 20): Promise<void> {
   for (let n = 0; n < count; n++) await new Promise(setImmediate);
 }
+
+const exactThird = real('1/3');
 
 /** A third as narrow as is asked for. */
 const third = ({ width }: SourceRequest): SourceAnswer => {
@@ -105,6 +108,77 @@ describe('the places of the sources', () => {
     expect([desk.asked, desk.open[0]?.request.signal.aborted]).toEqual([1, false]);
     desk.open[0]?.answer(7);
     expect((await result).digits).toBe('7.00');
+  });
+});
+
+describe('sources that answer in any order', () => {
+  it('bring every goal to its end: bounds contain the value, and no request is left open', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.infiniteStream(fc.nat()),
+        fc.integer({ min: 1, max: 4 }),
+        fc.option(fc.nat(12), { nil: undefined }),
+        fc.boolean(),
+        async (picks, sources, abortAfter, deterministic) => {
+          await using session = createSession({ sources, deterministic });
+          const desk = new Desk();
+          const [x, y, z] = [desk.source('x'), desk.source('y'), desk.source('z')];
+          const stop = new AbortController();
+          const asked: [Real, Real, { signal?: AbortSignal }][] = [
+            [sin(x).add(y.multiply(z)), sin(exactThird).add(exactThird.multiply(exactThird)), {}],
+            [x.divide(y), real(1), { signal: stop.signal }],
+            [y.add(z).sqrt(), exactThird.multiply(2).sqrt(), {}],
+          ];
+          let ended = 0;
+          const results = asked.map(async ([made, proper, more]) => {
+            const result = await made.refine({ digits: 12 }, { session, ...more });
+            ended++;
+            const value = proper.refineSync({ digits: 40 }).digits;
+            expect(result.lower?.lte(value ?? NaN) ?? true).toBe(true);
+            expect(result.upper?.gte(value ?? NaN) ?? true).toBe(true);
+            return [result.status, result.reason];
+          });
+          const late = new Set<object>();
+          for (let turn = 0; ended < asked.length; turn++) {
+            if (turn === abortAfter) stop.abort();
+            const open = desk.open.filter(
+              ({ request }) => !late.has(request) && !request.signal.aborted,
+            );
+            expect(open.length).toBeLessThanOrEqual(sources);
+            const next = open[(picks.next().value as number) % Math.max(1, open.length)];
+            if (next !== undefined) {
+              late.add(next.request);
+              next.answer(third(next.request));
+            }
+            await turns(1);
+          }
+          const [first, second, last] = await Promise.all(results);
+          expect([first, last]).toEqual([
+            ['met', null],
+            ['met', null],
+          ]);
+          expect(['met,', 'partial,aborted', 'undecided,aborted']).toContain(String(second));
+          expect(
+            desk.open.every(({ request }) => late.has(request) || request.signal.aborted),
+          ).toBe(true);
+          expect(session.stats().leases).toMatchObject({ lost: 0, stale: 0, failed: 0 });
+        },
+      ),
+      { numRuns: runs(40) },
+    );
+  });
+
+  it('may be forgotten by the cache, and are asked again under the name that they had', async () => {
+    await using session = createSession({ cache: { entries: 1 } });
+    const x = source('x', third);
+    const bounds = [];
+    for (let n = 2; n < 8; n++) {
+      bounds.push((await x.add(sqrt(n)).refine({ digits: 9 }, { session })).status);
+    }
+    expect(new Set(bounds)).toEqual(new Set(['met']));
+    const { sources } = session.recording();
+    expect(sources.map(({ name }) => name)).toEqual(['x']);
+    expect(sources[0]?.answers.length).toBeGreaterThan(2);
   });
 });
 
