@@ -12,9 +12,8 @@ export class SourceError extends PincerError {
 
 /** The function of a source threw, or its promise was rejected; `cause` is with what. */
 export class SourceFailedError extends SourceError {
-  constructor(source: string, cause: unknown) {
-    const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    super(source, `its function failed with ${said}`, { cause });
+  constructor(source: string, cause: Error) {
+    super(source, `its function failed with ${cause.name}: ${cause.message}`, { cause });
   }
 }
 

@@ -1,3 +1,4 @@
+import { fromErrorData, toErrorData } from '../execution/error-data.js';
 import { SourceAnswerError, SourceFailedError } from '../execution/source-errors.js';
 import type { SourceRequest } from '../execution/source-context.js';
 import type { Answered, SourceParams } from '../refiners/source.js';
@@ -81,13 +82,15 @@ async function asked(
   let given: unknown;
   try {
     given = await answer(request);
-  } catch (cause) {
+  } catch (thrown) {
+    // Anything can be thrown; what is told of it is an error.
+    const cause = thrown instanceof Error ? thrown : fromErrorData(toErrorData(thrown));
     throw new SourceFailedError(name, cause);
   }
   try {
     return read(given);
   } catch (cause) {
-    const { message } = cause as Error;
+    const { message } = toErrorData(cause);
     throw new SourceAnswerError(name, `what it answered are no bounds: ${message}`, { cause });
   }
 }

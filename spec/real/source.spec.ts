@@ -171,6 +171,12 @@ describe('a source', () => {
   });
 });
 
+const unreadable = Object.defineProperty({ upper: 1 }, 'lower', {
+  get: () => {
+    throw new RangeError('a trap');
+  },
+});
+
 describe('a source that fails', () => {
   const broken = (name: string) =>
     source(name, () => {
@@ -210,11 +216,28 @@ describe('a source that fails', () => {
   });
 
   it.each<[string, unknown, string]>([
+    ['text', 'just text', 'string was thrown that is no error: just text'],
+    ['nothing', null, 'object was thrown that is no error: null'],
+    [
+      'what has no text',
+      Object.create(null),
+      'an object was thrown that is no error: [object Object]',
+    ],
+  ])('by throwing %s says so', async (_, thrown, message) => {
+    const x = source('rate', () => {
+      throw thrown;
+    });
+    const { error } = await x.refine({ digits: 3 }, { session: createSession() });
+    expect(error).toMatchObject({ name: 'SourceFailedError', source: 'rate', cause: { message } });
+  });
+
+  it.each<[string, unknown, string]>([
     ['nothing', undefined, 'got undefined'],
     ['no number', 'n/a', '"n/a" is not a decimal number'],
     ['infinity', Infinity, 'Infinity is not a real number'],
     ['ends in the wrong order', [2, 1], 'the lower bound 2 is above the upper one 1'],
     ['one end', { lower: 1 }, 'got undefined'],
+    ['ends that cannot be read', unreadable, 'a trap'],
     ['three ends', [1, 2, 3], 'takes two ends, got a list of 3'],
     [
       'a mark that is none',
