@@ -42,8 +42,11 @@ export function written({ lo, hi, final }: Answered): RecordedAnswer {
   return { lower: ratText(lo), upper: ratText(hi), final };
 }
 
-/** @throws SessionError naming the part of the recording that is none. */
-export function checkRecording(recording: unknown): ReadonlyMap<string, readonly Readable[]> {
+/**
+ * The recorded sources by name, those of one name in their order.
+ * @throws SessionError naming the part of the recording that is none.
+ */
+export function checkRecording(recording: unknown): ReadonlyMap<string, Readable[]> {
   const { sources, complete } = recordOf(recording, 'replay');
   if (!Array.isArray(sources)) throw odd('replay.sources', 'a list', sources);
   if (typeof complete !== 'boolean') throw odd('replay.complete', 'true or false', complete);

@@ -30,12 +30,12 @@ interface Asked {
 }
 
 export class Sources {
-  readonly #replay: ReadonlyMap<string, readonly Readable[]> | undefined;
+  /** What is replayed, by name; a recorded source leaves it for the first that is asked by that name. */
+  readonly #replay: ReadonlyMap<string, Readable[]> | undefined;
   /** Held by their parameters, so that a source goes when its Real and its node are gone. */
   readonly #functions = new WeakMap<SourceParams, Answer>();
   readonly #known = new WeakMap<SourceParams, Asked>();
   readonly #asked: Asked[] = [];
-  readonly #countOf = new Map<string, number>();
   #recorded = 0;
 
   /** @throws SessionError where `replay` is no recording. */
@@ -76,9 +76,7 @@ export class Sources {
 
   #meet(source: SourceParams): Asked {
     const name = source.label;
-    const count = this.#countOf.get(name) ?? 0;
-    this.#countOf.set(name, count + 1);
-    const replayed = this.#replay?.get(name)?.[count];
+    const replayed = this.#replay?.get(name)?.shift();
     const asked: Asked = { name, answers: [], requests: 0, replayed };
     this.#known.set(source, asked);
     if (this.#recorded < MOST_RECORDED) this.#asked.push(asked);
@@ -105,5 +103,5 @@ function missing(turn: number, replayed: Readable | undefined): string {
     return 'the recording that is replayed has no such source, or not so many';
   const count = String(replayed.answers.length);
   const end = replayed.complete ? '' : ', and was full';
-  return `it is asked for the ${String(turn + 1)}. time, and the recording that is replayed has ${count} answers of it${end}`;
+  return `this is its request number ${String(turn + 1)}, and the recording that is replayed holds ${count}${end}`;
 }

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { createSession, pi, refineAll, SessionError, sin, source, sqrt, TraceHash } from 'pincer';
 import type { Recording, Result, SessionOptions, SourceAnswer } from 'pincer';
 import { decodePlain, encodePlain } from '#lib/refiners/codec.js';
+import { MOST_RECORDED } from '#lib/session/recording.js';
+import { Sources } from '#lib/session/sources.js';
 import { Desk, third, turns } from '#spec/support/desk.js';
 import { runs } from '#spec/support/effort.js';
 
@@ -101,13 +103,38 @@ describe('a recording', () => {
     expect((await x.refine({ eps: 2 }, { session })).status).toBe('met');
     const { error } = await x.refine({ digits: 5 }, { session });
     expect(error).toMatchObject({ name: 'SourceReplayError', source: 'x' });
-    expect(error?.message).toMatch(/source x: it is asked for the 2\. time.* has 1 answers of it$/);
+    expect(error?.message).toMatch(
+      /source x: this is its request number 2, and the recording that is replayed holds 1$/,
+    );
     for (const name of ['x', 'y']) {
       const other = await source(name, () => 1).refine({ eps: 2 }, { session });
       expect(other.error?.message).toMatch(
         `source ${name}: the recording that is replayed has no such`,
       );
     }
+  });
+
+  it('takes so many requests and no more, and says that these were not all', async () => {
+    const sources = new Sources(undefined);
+    const params = { label: 'x', cost: 1 };
+    const one = { n: 1n, d: 1n };
+    sources.define(params, () => Promise.resolve({ lo: one, hi: one, final: false }));
+    const ask = (asked = sources) =>
+      asked.ask(params, { width: Infinity, signal: new AbortController().signal });
+    for (let n = 0; n < MOST_RECORDED; n++) await ask();
+    expect(sources.recording.complete).toBe(true);
+    await ask();
+    await sources
+      .ask({ ...params }, { width: 1, signal: new AbortController().signal })
+      .catch(() => 0);
+    const { complete, sources: recorded } = sources.recording;
+    expect([complete, recorded.length]).toEqual([false, 1]);
+    expect(recorded[0]?.answers).toHaveLength(MOST_RECORDED);
+    const replayed = new Sources(sources.recording);
+    for (let n = 0; n < MOST_RECORDED; n++) await ask(replayed);
+    await expect(ask(replayed)).rejects.toThrow(
+      /request number 65537, .* holds 65536, and was full$/,
+    );
   });
 
   it('leaves unanswered what was called off, until that is called off again', async () => {
