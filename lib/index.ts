@@ -82,6 +82,7 @@ export type {
   OperationStatus,
 } from './coordinator/operation-register.js';
 export type {
+  ComputingKind,
   ContextKind,
   ContextStatistics,
   Execution,

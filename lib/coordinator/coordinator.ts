@@ -40,6 +40,7 @@ import { essenceOf } from './operation-register.js';
 import type { OperationCounts, OperationQuery, OperationRecord } from './operation-register.js';
 import { placementByPrior } from './placement.js';
 import type { Placement } from './placement.js';
+import { placesToCompute } from './port.js';
 import type { Slot } from './port.js';
 import { Pursuit } from './pursuit.js';
 import { Retries } from './retries.js';
@@ -257,7 +258,7 @@ export class Coordinator {
     const { journal, outcomes, register, sleepers, stop } = this.#state;
     const run: Run[] = [];
     const free = slots.slice();
-    this.#state.parallel = slots.length + this.#state.leases.size > 1;
+    this.#state.parallel = placesToCompute(slots) + this.#state.leases.size > 1;
     this.#retries.wake(now);
     this.#endOverdue(now);
     this.#endings.followUp(now);

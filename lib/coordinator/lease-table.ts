@@ -1,12 +1,13 @@
 import type { NodeId } from '../graph/node.js';
 import type { Lease, LeaseId, Nanoseconds } from './lease.js';
 import type { OperationId } from './operation.js';
+import type { Slot } from './port.js';
 
 /** A lease that was cut and has not ended. */
 export interface OpenLease {
   readonly lease: Lease;
   readonly operation: OperationId;
-  readonly slot: number;
+  readonly slot: Slot;
   readonly cutAt: Nanoseconds;
   /** How long it may be out before it is leased a second time where a slot would idle. */
   readonly patience: Nanoseconds;

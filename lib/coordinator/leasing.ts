@@ -147,7 +147,7 @@ export class Leasing {
       turns.began(operation);
       journal.tell({ type: 'operation-started', time: now, operation: id, priority });
     }
-    leases.open({ lease, operation: id, slot: slot.id, cutAt: now, patience, stopping: false });
+    leases.open({ lease, operation: id, slot, cutAt: now, patience, stopping: false });
     if (!journal.observed) return lease;
     journal.tell({
       type: 'lease-cut',

@@ -5,8 +5,11 @@
 import type { Enclosure } from '../exact/enclosure.js';
 import type { Lease, LeaseId, Settlement } from './lease.js';
 
-/** Where a context runs its steps. */
-export type ContextKind = 'inline' | 'thread' | 'isolate' | 'process';
+/** Where a context computes its steps. */
+export type ComputingKind = 'inline' | 'thread' | 'isolate' | 'process';
+
+/** Where a context runs its steps; those of a source compute nothing, they wait for answers from outside. */
+export type ContextKind = ComputingKind | 'source';
 
 /** A lease under way in a context. */
 export interface Execution {
@@ -55,4 +58,16 @@ export interface Slot {
   readonly cold?: boolean;
   /** A lease runs in it: the next one begins when that ends. */
   readonly behind?: boolean;
+}
+
+/** Whether a slot is one to compute in: those of sources neither make up for such a slot nor take one. */
+export function computes({ kind }: Slot): boolean {
+  return kind !== 'source';
+}
+
+/** How many of these slots are to compute in. Asked for with every poll. */
+export function placesToCompute(slots: readonly Slot[]): number {
+  let count = 0;
+  for (const slot of slots) if (computes(slot)) count++;
+  return count;
 }

@@ -5,7 +5,7 @@
  * 1. Operations take turns, while any has a step that one of the slots takes.
  * 2. A step that found no slot stays ready. A poll looks at a bounded number of those.
  * 3. The time of an operation runs from its first turn, not while others go before it.
- * 4. Where no slot is left, lower priorities stand back.
+ * 4. Where no slot is left to compute in, lower priorities stand back.
  */
 import type { NodeId } from '../graph/node.js';
 import type { CoordinatorState } from './coordinator-state.js';
@@ -17,6 +17,7 @@ import type { Nanoseconds } from './lease.js';
 import type { Leasing, Run } from './leasing.js';
 import type { Operation } from './operation.js';
 import type { Refused } from './placement.js';
+import { placesToCompute } from './port.js';
 import type { Slot } from './port.js';
 import type { Pursuit } from './pursuit.js';
 import { standBack } from './standing-back.js';
@@ -104,7 +105,7 @@ export class Serving {
       state.attend(operation);
     }
     pursuit.attendAll(now);
-    return free.length > 0 ? Infinity : standBack(state, highest, now);
+    return placesToCompute(free) > 0 ? Infinity : standBack(state, highest, now);
   }
 
   /** A step of the operation that runs in one of the free slots, with its lease; those that do not go aside. */

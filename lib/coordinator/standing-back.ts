@@ -2,6 +2,7 @@ import type { NodeId } from '../graph/node.js';
 import type { CoordinatorState } from './coordinator-state.js';
 import type { Nanoseconds } from './lease.js';
 import type { Operation } from './operation.js';
+import { computes } from './port.js';
 import { preempted } from './preemption.js';
 
 /**
@@ -27,7 +28,8 @@ export function standBack(
   const startedAt = (node: NodeId): Nanoseconds =>
     index.of(node).reduce((least, one) => Math.min(least, one.startedAt), Infinity);
   const { stop, wakeAt } = preempted(
-    leases.entries(),
+    // One that waits for an answer from outside keeps no slot from anybody.
+    [...leases.entries()].filter(({ slot }) => computes(slot)),
     priority,
     waiting.wave?.queued ?? 0,
     now,

@@ -1,4 +1,4 @@
-import type { ContextKind, ExecutionContext } from '../coordinator/port.js';
+import type { ComputingKind, ExecutionContext } from '../coordinator/port.js';
 import { UnknownContextKindError } from './errors.js';
 import { InlineContext } from './inline.js';
 import { ProcessContext, type ProcessOptions } from './process.js';
@@ -17,16 +17,16 @@ export interface OpenerOptions extends Omit<IsolateOptions, 'name'>, Omit<Proces
  * @throws UnknownContextKindError for another kind.
  */
 export function contextOpener(
-  kind: ContextKind,
+  kind: ComputingKind,
   options: OpenerOptions,
 ): (name: string) => ExecutionContext {
-  const open = openers[kind] as (typeof openers)[ContextKind] | undefined;
+  const open = openers[kind] as (typeof openers)[ComputingKind] | undefined;
   if (open === undefined) throw new UnknownContextKindError(kind, Object.keys(openers));
   return (name) => open(name, options);
 }
 
 const openers: Readonly<
-  Record<ContextKind, (name: string, options: OpenerOptions) => ExecutionContext>
+  Record<ComputingKind, (name: string, options: OpenerOptions) => ExecutionContext>
 > = {
   inline: (name, { host }) => new InlineContext(host, name),
   thread: (name, options) => new ThreadContext({ ...options, name }),

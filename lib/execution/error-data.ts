@@ -10,6 +10,7 @@ import type { ErrorData } from '../coordinator/lease.js';
 import * as exactErrors from '../exact/errors.js';
 import { findUnplain, SerializationError } from '../refiners/codec.js';
 import type { Plain } from '../refiners/refiner.js';
+import * as sourceErrors from './source-errors.js';
 import {
   ModuleLoadError,
   PoisonStepError,
@@ -29,6 +30,7 @@ export const knownErrorClasses: ReadonlyMap<string, ErrorClass> = new Map(
   (
     [
       ...Object.values(exactErrors).filter(isErrorClass),
+      ...Object.values(sourceErrors).filter(isErrorClass),
       SerializationError,
       UnknownRefinerError,
       RefinerContractError,

@@ -13,6 +13,8 @@ export interface GroupOptions {
   readonly count: number;
   /** Whether a short lease may wait behind another. */
   readonly queues: boolean;
+  /** What runs in it waits for others, and may: it is never overdue, and no time limit of steps is for it. */
+  readonly patient?: boolean;
   readonly supply: Supply;
 }
 
@@ -36,6 +38,8 @@ export interface Place {
 export interface Flight {
   readonly lease: Lease;
   readonly patience: Nanoseconds;
+  /** How long it may take, at most. */
+  readonly limit: Nanoseconds;
   /** When it was sent, or the one before it ended. */
   since: Nanoseconds;
   /** It has exceeded the time limit. */

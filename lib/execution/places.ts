@@ -8,6 +8,7 @@
  * 3. Where contexts end again and again before they have become ready, the group closes, once.
  * 4. While leases are overdue, as many further places are offered, so that a hung step holds up nothing.
  * 5. A step that exceeds the time limit, where there is one, ends its context: it is lost by its own fault.
+ * 6. Laws 4 and 5 are not for groups that are patient: what is in them waits for others.
  */
 import type { Lease, Nanoseconds, Settlement } from '../coordinator/lease.js';
 import type { Execution, ExecutionContext, Slot } from '../coordinator/port.js';
@@ -126,8 +127,11 @@ export class Places {
     const stop = (): void => {
       execution.stop();
     };
-    const patience = this.#options.patience(lease, slot.cold === true);
-    const flight: Flight = { lease, patience, since: start, expired: false };
+    const [patience, limit] =
+      group.patient === true
+        ? [Infinity, Infinity]
+        : [this.#options.patience(lease, slot.cold === true), this.#options.stepLimit];
+    const flight: Flight = { lease, patience, limit, since: start, expired: false };
     place.flights.push(flight);
     return {
       lease: id,
@@ -152,7 +156,7 @@ export class Places {
       if (running === undefined) continue;
       const overdueAt = running.since + running.patience;
       if (overdueAt > now) next = Math.min(next, overdueAt);
-      if (!running.expired) next = Math.min(next, running.since + this.#options.stepLimit);
+      if (!running.expired) next = Math.min(next, running.since + running.limit);
     }
     return next;
   }
@@ -164,7 +168,7 @@ export class Places {
     const now = this.#options.now();
     for (const { flights, context } of this.#places) {
       const [running] = flights;
-      if (running === undefined || running.expired || now < running.since + stepLimit) continue;
+      if (running === undefined || running.expired || now < running.since + running.limit) continue;
       running.expired = true;
       void context?.terminate(`its step took longer than ${String(stepLimit / 1e6)} ms`);
     }

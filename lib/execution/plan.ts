@@ -11,6 +11,8 @@
  * 4. A decision stands until the predicted cost has drifted by a factor of two.
  * 5. A step of which a worker died never runs on the calling thread; one of which two died runs in a
  *    process, once; then it is poison.
+ * 6. A source is asked in the places of the sources, wherever else anything is placed, and nothing
+ *    else runs there. However long an answer takes, no second one is asked for beside it.
  */
 import type { Lease, Nanoseconds } from '../coordinator/lease.js';
 import type { Placed, Placement, Refused, StepToPlace } from '../coordinator/placement.js';
@@ -20,6 +22,7 @@ import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
 import type { Refiner } from '../refiners/refiner.js';
 import { keyOf } from '../refiners/registry.js';
+import { isSource } from '../refiners/source.js';
 import { chainHead } from './affinity.js';
 import type { CostModel, Prediction } from './cost-model.js';
 import { LeaseLengths, predictedCost } from './lease-lengths.js';
@@ -36,6 +39,8 @@ export interface PlanOptions {
   readonly strategies: Readonly<Record<string, Strategy>>;
   /** The name of the group of places that carries out a strategy; made if there is none. */
   readonly groupFor: (strategy: Exclude<Strategy, 'auto'>) => string;
+  /** The name of the group of places where sources are asked; made if there is none. */
+  readonly sourceGroup: () => string;
   /** Whether contexts of a group can be started. */
   readonly isOpen: (group: string) => boolean;
   /** Whether there is to be such a group at all, open or closed. */
@@ -54,7 +59,7 @@ export interface PlanOptions {
 
 /** Where a node runs. */
 export interface Assignment {
-  /** `inline`, `thread`, `isolate`, `process`, or the name of another group of places. */
+  /** `inline`, `thread`, `isolate`, `process`, `source`, or the name of another group of places. */
   readonly group: string;
   /** Predicted cost of a step when this was decided. */
   readonly cost: Nanoseconds;
@@ -188,7 +193,9 @@ export class ExecutionPlan implements Placement, Plan {
     if (index === undefined) return undefined;
     remember(this.#homes, head, free[index]!.id);
     const cold = free[index]!.cold === true;
-    const patience = this.#lengths.patience(cost * quantum.steps, prediction.measured, cold);
+    const patience = isSource(refiner)
+      ? Infinity
+      : this.#lengths.patience(cost * quantum.steps, prediction.measured, cold);
     return { index, cost, quantum, patience };
   }
 
@@ -210,6 +217,13 @@ export class ExecutionPlan implements Placement, Plan {
     const { refiner, attempt, synchronous = false } = step;
     const { isOpen, groupFor } = this.#options;
     const name = keyOf(refiner);
+    if (isSource(refiner)) {
+      const group = this.#options.sourceGroup();
+      if (!synchronous) return group;
+      return {
+        refused: new PlacementError(name, group, 'which a synchronous call cannot wait for'),
+      };
+    }
     if (attempt >= SUSPECT) {
       if (attempt >= POISON || !isOpen('process')) return poisoned(name, attempt);
       if (synchronous) return { refused: new PlacementError(name, 'process') };
@@ -238,7 +252,8 @@ export class ExecutionPlan implements Placement, Plan {
   #isExplicit(node: NodeId): boolean {
     if (this.#ofNode.has(node)) return true;
     const kind = this.#options.graph.kindOf(node);
-    return kind.type === 'refiner' && this.#options.strategies[kind.refiner.name] !== undefined;
+    if (kind.type !== 'refiner') return false;
+    return isSource(kind.refiner) || this.#options.strategies[kind.refiner.name] !== undefined;
   }
 
   #explicitGroup(

@@ -1,15 +1,15 @@
-import type { ContextKind, ExecutionContext } from '../coordinator/port.js';
+import type { ComputingKind, ExecutionContext } from '../coordinator/port.js';
 import { PincerError } from '../exact/errors.js';
 
-/** Kinds of contexts outside the calling thread. */
-export type RemoteKind = Exclude<ContextKind, 'inline'>;
+/** Kinds of contexts that compute outside the calling thread. */
+export type RemoteKind = Exclude<ComputingKind, 'inline'>;
 
 /** Where the steps of a refiner run. */
 export type Strategy =
   /** By what a step and a message cost: inline, or on a worker thread. */
   | 'auto'
   /** In contexts of this kind. */
-  | ContextKind
+  | ComputingKind
   /** In this context; who made it ends it. */
   | ExecutionContext
   /** Every lease in a context of its own, which ends with it. */

@@ -78,6 +78,35 @@ export class FreshSupply implements Supply {
   }
 }
 
+/** One context that these places share and that ends with them; it takes as many leases as there are places. */
+export class SharedSupply implements Supply {
+  readonly #context: ExecutionContext;
+
+  constructor(context: ExecutionContext) {
+    this.#context = context;
+  }
+
+  get available(): boolean {
+    return this.#context.alive;
+  }
+
+  take(): ExecutionContext {
+    return this.#context;
+  }
+
+  give(): void {
+    // The others may use it.
+  }
+
+  prewarm(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return this.#context.terminate('its session is closed');
+  }
+}
+
 /** One context that somebody else owns, who may use it too. It is never replaced and never ended from here. */
 export class GivenSupply implements Supply {
   readonly #context: ExecutionContext;

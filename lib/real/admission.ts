@@ -13,6 +13,7 @@ import { ratProduct, ratSign, ratSum } from '../exact/rational.js';
 import type { Rational } from '../exact/rational.js';
 import type { NodeId } from '../graph/node.js';
 import type { Plain } from '../refiners/refiner.js';
+import type { SourceParams } from '../refiners/source.js';
 import type { Interner } from './interner.js';
 import type { Operator } from './operator.js';
 import { INTEGER_POWER, builtin } from './operators.js';
@@ -68,6 +69,8 @@ function admitOne(
   if (operator.form === 'rational') return { rational: real.params as Rational };
   const { form } = operator;
   if (form === 'datum') return { node: interner.datum(real.params as unknown as Datum) };
+  if (form === 'source')
+    return { node: interner.source(real.params as SourceParams, operator.answer) };
   if (form === 'sum' || form === 'product') {
     let gathered: Open | undefined;
     for (const operand of real.operands) {

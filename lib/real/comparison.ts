@@ -47,7 +47,8 @@ function relationOf(difference: Result, options: CompareOptions): Relation {
 
 /**
  * Compares two values on the calling thread.
- * @throws the mathematical error of a value that is not defined; GoalError for `within` out of range.
+ * @throws the mathematical error of a value that is not defined; GoalError for `within` out of range;
+ *   SynchronousSourceError for a value that is made of a source.
  */
 export function compare(x: Real, y: Real, options: CompareOptions = {}): Relation {
   return comparedSync(x, y, options).relation;

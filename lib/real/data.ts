@@ -3,6 +3,7 @@ import { describeEnclosure } from '../exact/describe.js';
 import { hull, toDoubles } from '../exact/enclosure.js';
 import { fromRational } from '../exact/outward.js';
 import { ratCompare, ratText } from '../exact/rational.js';
+import type { Rational } from '../exact/rational.js';
 import { constantOf } from './input.js';
 import type { ConstantInput } from './input.js';
 import { DATUM } from './operators.js';
@@ -18,15 +19,25 @@ import { Real, fromInput } from './real.js';
  * @throws RangeError where `lo > hi`.
  */
 export function between(lo: ConstantInput, hi: ConstantInput, label?: string): Real {
-  const low = constantOf('between', lo);
-  const high = constantOf('between', hi);
-  const order = ratCompare(low, high);
-  if (order > 0)
-    throw new RangeError(
-      `between: the lower bound ${ratText(low)} is above the upper one ${ratText(high)}`,
-    );
-  if (order === 0) return fromInput('between', lo);
-  const rough = hull(fromRational(low, Infinity), fromRational(high, Infinity));
-  const datum: Datum = { lo: low, hi: high, label: label ?? describeEnclosure(rough) };
+  const ends = endsOf('between', lo, hi);
+  if (ratCompare(ends.lo, ends.hi) === 0) return fromInput('between', lo);
+  const rough = hull(fromRational(ends.lo, Infinity), fromRational(ends.hi, Infinity));
+  const datum: Datum = { ...ends, label: label ?? describeEnclosure(rough) };
   return new Real(DATUM, [], datum as never, toDoubles(rough));
+}
+
+/**
+ * The exact ends of bounds.
+ * @throws TypeError or RangeError naming the caller and the value, RangeError where `lo > hi`.
+ */
+export function endsOf(
+  caller: string,
+  lo: ConstantInput,
+  hi: ConstantInput,
+): { readonly lo: Rational; readonly hi: Rational } {
+  const ends = { lo: constantOf(caller, lo), hi: constantOf(caller, hi) };
+  if (ratCompare(ends.lo, ends.hi) <= 0) return ends;
+  throw new RangeError(
+    `${caller}: the lower bound ${ratText(ends.lo)} is above the upper one ${ratText(ends.hi)}`,
+  );
 }

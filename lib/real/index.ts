@@ -5,6 +5,16 @@ export type { InDoubt, ResultRecord, ResultStatistics } from './result.js';
 export { Bounds } from './bounds.js';
 export * from './functions.js';
 export { between } from './data.js';
+export { source } from './source.js';
+export type { SourceAnswer, SourceFunction, SourceOptions } from './source.js';
+export type { SourceRequest } from '../execution/source-context.js';
+export {
+  SourceAnswerError,
+  SourceError,
+  SourceFailedError,
+  SourceReplayError,
+  SynchronousSourceError,
+} from '../execution/source-errors.js';
 export type { Direction } from '../exact/directed.js';
 export type { Formatted } from '../exact/decimal.js';
 export type { BigLike, ConstantInput, Ratio } from './input.js';
@@ -24,4 +34,10 @@ export type { SessionStatistics } from '../session/session.js';
 export { SessionError } from '../session/errors.js';
 export type { CacheOptions, CacheStatistics } from '../session/cache.js';
 export type { SessionOptions } from '../session/options.js';
+export type {
+  RecordedAnswer,
+  RecordedFailure,
+  RecordedSource,
+  Recording,
+} from '../session/recording.js';
 export type { Nameable, NamedValue } from '../session/names.js';

@@ -8,6 +8,9 @@ import type { NodeId } from '../graph/node.js';
 import { encodePlain } from '../refiners/codec.js';
 import type { Plain, Refiner } from '../refiners/refiner.js';
 import { registryKey } from '../refiners/registry.js';
+import { sourceRefiner } from '../refiners/source.js';
+import type { SourceParams } from '../refiners/source.js';
+import type { Answer } from '../session/sources.js';
 import type { Admitted } from './admission.js';
 import type { Operator } from './operator.js';
 import { PRODUCT, SUM, isTaken } from './operators.js';
@@ -17,13 +20,22 @@ import type { Real } from './real.js';
 export class Interner {
   readonly #graph: Graph;
   readonly #register: (refiner: Refiner) => void;
+  readonly #define: (source: SourceParams, answer: Answer) => void;
   readonly #kinds = new Map<string, number>();
   readonly #refiners = new Map<string, Refiner>();
 
-  /** @param register - told of each refiner before its first node. */
-  constructor(graph: Graph, register: (refiner: Refiner) => void) {
+  /**
+   * @param register - told of each refiner before its first node.
+   * @param define - told of each source before its node, and who answers for it.
+   */
+  constructor(
+    graph: Graph,
+    register: (refiner: Refiner) => void,
+    define: (source: SourceParams, answer: Answer) => void,
+  ) {
     this.#graph = graph;
     this.#register = register;
+    this.#define = define;
   }
 
   /** How many nodes there are. */
@@ -74,6 +86,17 @@ export class Interner {
     return this.#graph.add(kind, datum, []);
   }
 
+  /** A node of its own each time: two sources of one name are two quantities. */
+  source(source: SourceParams, answer: Answer): NodeId {
+    const refiner = sourceRefiner as unknown as Refiner;
+    const kind = this.#kind(registryKey(refiner.name, refiner.version), () => ({
+      type: 'refiner',
+      refiner,
+    }));
+    this.#define(source, answer);
+    return this.#graph.add(kind, source, []);
+  }
+
   sum(nodes: readonly NodeId[]): NodeId {
     return this.node(SUM, null, nodes);
   }
@@ -83,7 +106,7 @@ export class Interner {
   }
 
   node(operator: Operator, params: Plain, children: readonly NodeId[]): NodeId {
-    if (operator.form === 'rational' || operator.form === 'power' || operator.form === 'datum') {
+    if (operator.form !== 'refiner' && !('combinator' in operator)) {
       throw new RangeError(`Interner: ${operator.name} is no operator of the graph`);
     }
     const key =

@@ -7,9 +7,15 @@ const interners = new WeakMap<Session, Interner>();
 export function internerOf(session: Session): Interner {
   let interner = interners.get(session);
   if (interner === undefined) {
-    interner = new Interner(session.graph, (refiner) => {
-      session.register(refiner);
-    });
+    interner = new Interner(
+      session.graph,
+      (refiner) => {
+        session.register(refiner);
+      },
+      (source, answer) => {
+        session.sources.define(source, answer);
+      },
+    );
     interners.set(session, interner);
   }
   return interner;

@@ -26,6 +26,7 @@ import { constants } from '../refiners/constants/index.js';
 import { functionRefiner } from '../refiners/function-refiner.js';
 import { functions } from '../refiners/functions/index.js';
 import type { Refiner } from '../refiners/refiner.js';
+import { sourceRefiner } from '../refiners/source.js';
 import type { Fold, Operator } from './operator.js';
 
 export const RATIONAL: Operator & { form: 'rational' } = {
@@ -115,10 +116,10 @@ export function builtin(name: string): Operator {
   return operator;
 }
 
-/** Whether a refiner has the name and version of a built-in one that it is not. */
+/** Whether a refiner has the name and version of one of Pincer's own that it is not. */
 export function isTaken(refiner: Refiner): boolean {
-  const own = byName.get(refiner.name);
-  return (
-    own?.form === 'refiner' && own.refiner.version === refiner.version && own.refiner !== refiner
-  );
+  const operator = byName.get(refiner.name);
+  const builtinRefiner = operator?.form === 'refiner' ? operator.refiner : undefined;
+  const own = refiner.name === sourceRefiner.name ? sourceRefiner : builtinRefiner;
+  return own?.version === refiner.version && own !== refiner;
 }

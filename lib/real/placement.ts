@@ -3,6 +3,7 @@ import { checkStrategy } from '../execution/strategy.js';
 import type { Strategy } from '../execution/strategy.js';
 import type { Assignment } from '../execution/plan.js';
 import type { NodeId } from '../graph/node.js';
+import { isSource } from '../refiners/source.js';
 import { defaultSession } from '../session/session.js';
 import type { Session } from '../session/session.js';
 import { admit } from './admission.js';
@@ -17,7 +18,7 @@ const placed = new WeakMap<Session, Map<Real, Strategy>>();
  * Places the steps of one value, whatever its refiner or the session are placed as, until it is placed
  * otherwise; `auto` takes that back.
  * @param real - a value with steps of its own: a constant, a function, a refiner of one's own.
- * @throws OptionError for a value without steps, such as a sum; UnknownStrategyError for another placement.
+ * @throws OptionError for a value without steps, such as a sum or a source; UnknownStrategyError for another placement.
  */
 export function place(
   real: Real,
@@ -26,7 +27,8 @@ export function place(
 ): void {
   const strategy = checkStrategy('place', placement);
   const node = nodeOf(real, session);
-  if (session.graph.kindOf(node).type !== 'refiner') {
+  const kind = session.graph.kindOf(node);
+  if (kind.type !== 'refiner' || isSource(kind.refiner)) {
     throw new OptionError(`place: ${session.graph.describe(node)} takes no steps of its own`);
   }
   const inSession = placed.get(session) ?? new Map<Real, Strategy>();

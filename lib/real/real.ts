@@ -5,6 +5,7 @@ import type { Account } from '../coordinator/account.js';
 import type { Goal } from '../coordinator/goal.js';
 import type { Graph } from '../graph/graph.js';
 import type { Plain } from '../refiners/refiner.js';
+import type { SourceParams } from '../refiners/source.js';
 import type { Admitted } from './admission.js';
 import {
   absDoubles,
@@ -57,6 +58,8 @@ export class Real {
   readonly params: Plain | Rational;
   /** Whether it is made of exact rationals alone by what may fold to one, as + and sqrt may. @internal */
   readonly isRational: boolean;
+  /** The name of a source that it is made of; undefined for most. @internal */
+  readonly source: string | undefined;
   /** Lower end of the double tier; `NaN` while nothing is known. */
   readonly lo: number;
   /** Upper end of the double tier; `NaN` while nothing is known. */
@@ -83,6 +86,7 @@ export class Real {
       form === 'power'
         ? operands.length > 0 && operands.every((operand) => operand.isRational)
         : false);
+    this.source = form === 'source' ? (params as SourceParams).label : sourceAmong(operands);
     this.lo = tier.lo;
     this.hi = tier.hi;
     this.memo = undefined;
@@ -473,7 +477,8 @@ export class Real {
    * Refines until the goal is met, or cannot be, on the calling thread.
    * Mathematical errors come back as the status `error`.
    * @throws GoalError or RangeError where the goal or an option is out of range, and
-   *   DeadlineExceededError when its time is over and `onTimeout` asks for that.
+   *   DeadlineExceededError when its time is over and `onTimeout` asks for that; SynchronousSourceError,
+   *   at once, for a value that is made of a source.
    */
   refineSync(goal: Goal, options: RefineOptions = {}): Result {
     return refineSync(this, goal, options);
@@ -528,6 +533,11 @@ export class Real {
         'toString() for digits, add/subtract/multiply/divide for arithmetic and refineSync(goal) for bounds',
     );
   }
+}
+
+function sourceAmong(operands: readonly Real[]): string | undefined {
+  for (const { source } of operands) if (source !== undefined) return source;
+  return undefined;
 }
 
 /** Applies a built-in function. @internal */

@@ -5,6 +5,7 @@ import type { Goal } from '../coordinator/goal.js';
 import { judge } from '../coordinator/verdict.js';
 import { equals, mignitudeLog2, widthLog2 } from '../exact/enclosure.js';
 import type { Enclosure } from '../exact/enclosure.js';
+import { SynchronousSourceError } from '../execution/source-errors.js';
 import type { NodeId } from '../graph/node.js';
 import { defaultSession } from '../session/session.js';
 import type { Session } from '../session/session.js';
@@ -32,6 +33,12 @@ export function account(
 
 /** See {@link Real.refineSync}. */
 export function refineSync(real: Real, goal: Goal, options: RefineOptions): Result {
+  if (real.source !== undefined) {
+    throw new SynchronousSourceError(
+      real.source,
+      'no synchronous call can wait for its answers; use refine, watch, refineAll, compared or ascending',
+    );
+  }
   const prepared = prepare(real, goal, options);
   if ('result' in prepared) return prepared.result;
   return prepared.finish(prepared.session.runSync(prepared.request, options.signal));

@@ -3,7 +3,8 @@
  * whatever workers there are and however long anything takes.
  *
  * Laws
- * 1. The coordinator always sees the same eight virtual slots and a virtual clock. A lease holds its
+ * 1. The coordinator always sees the same eight virtual slots, those of the sources beside them once
+ *    there is one, and a virtual clock. A lease holds its
  *    slot for its predicted cost, which no measurement has a part in.
  * 2. Results are committed in the order of their virtual ends, ties by lease number; the driver waits
  *    for the one that is due, and for no other.
@@ -84,6 +85,7 @@ export class DeterministicDriver implements Driver {
   /** Who is told of bounds. */
   readonly #watching = new Map<OperationId, () => void>();
   readonly #free: Slot[] = Array.from({ length: WINDOW }, (_, id) => ({ id, kind: 'inline' }));
+  #sourceSlots = 0;
   #flights: Flight[] = [];
   /** The lease whose answer is waited for. */
   #due: Flight | undefined;
@@ -168,6 +170,7 @@ export class DeterministicDriver implements Driver {
     await platform.yieldToEventLoop();
     let slice = platform.now();
     while (!this.#closing) {
+      this.#offerSources();
       const poll = coordinator.poll([...this.#free], clock.now());
       for (const { slot, lease } of poll.run) this.#start(slot, lease);
       this.take(poll);
@@ -191,6 +194,13 @@ export class DeterministicDriver implements Driver {
         await platform.yieldToEventLoop();
         slice = platform.now();
       }
+    }
+  }
+
+  /** As many virtual slots for sources as there are places to ask them in: from the first on. */
+  #offerSources(): void {
+    for (const count = this.#options.places.countIn('source'); this.#sourceSlots < count;) {
+      this.#free.push({ id: WINDOW + this.#sourceSlots++, kind: 'source' });
     }
   }
 

@@ -5,6 +5,7 @@ import { checkCache } from './cache.js';
 import type { CacheOptions, CheckedCache } from './cache.js';
 import type { Clock } from './clock.js';
 import { SessionError } from './errors.js';
+import type { Recording } from './recording.js';
 
 /** What a session may be given. */
 export interface SessionOptions {
@@ -18,6 +19,14 @@ export interface SessionOptions {
   readonly isolates?: number;
   /** How many child processes run steps at once, where some are placed there. 2 by default; none in a browser. */
   readonly processes?: number;
+  /** How many sources are asked at once; they take no place of anything that computes. 16 by default. */
+  readonly sources?: number;
+  /**
+   * What sources answered in another session, see {@link Session.recording}: they are given the same
+   * answers, and no function is called. What was not asked then is a SourceReplayError now; a request
+   * that was called off then is not answered now either.
+   */
+  readonly replay?: Recording;
   /**
    * The most contexts of all kinds at once; four times the sum of the three by default, which leaves
    * room for others in the place of those that hang.
@@ -50,7 +59,7 @@ export interface SessionOptions {
   /**
    * The same requests give the same sequence of leases and the same trace, whatever the workers: eight
    * virtual slots, a virtual clock that moves by predicted costs, no hedge, no early reports. Times in
-   * options and statistics are virtual then.
+   * options and statistics are virtual then: however long a source takes to answer, no timeout passes.
    */
   readonly deterministic?: boolean;
   /** Chooses what is left to chance: the jitter of the time for which a lost step waits. 0 by default. */
@@ -63,6 +72,8 @@ export interface SessionOptions {
 export interface CheckedOptions {
   readonly cache: CheckedCache;
   readonly counts: Readonly<Record<RemoteKind, number>>;
+  /** How many sources are asked at once. */
+  readonly sources: number;
   readonly eager: boolean;
   readonly minimum: number;
   readonly idleMilliseconds: number | undefined;
@@ -79,6 +90,7 @@ export interface CheckedOptions {
 const MOST_CONTEXTS = 1024;
 const DEFAULT_ISOLATES = 4;
 const DEFAULT_PROCESSES = 2;
+const DEFAULT_SOURCES = 16;
 
 /** @throws SessionError, or UnknownStrategyError, naming the option, the value and the limit. */
 export function checkOptions(options: SessionOptions): CheckedOptions {
@@ -96,6 +108,7 @@ export function checkOptions(options: SessionOptions): CheckedOptions {
   return {
     cache: checkCache(options.cache),
     counts,
+    sources: checkCount('sources', options.sources ?? DEFAULT_SOURCES, 1),
     eager: workers !== 'auto',
     minimum: checkCount('idle.workers', idle.workers ?? 0, 0),
     idleMilliseconds: checkTime('idle.milliseconds', idle.milliseconds),
@@ -120,6 +133,8 @@ const SHAPES: Readonly<Record<keyof SessionOptions, 'any' | 'record' | 'function
   workers: 'any',
   isolates: 'any',
   processes: 'any',
+  sources: 'any',
+  replay: 'record',
   contexts: 'any',
   idle: 'record',
   placement: 'any',

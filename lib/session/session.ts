@@ -20,6 +20,7 @@ import type { Lease } from '../coordinator/lease.js';
 import type { LeaseCounts } from '../coordinator/lease-table.js';
 import { fromErrorData } from '../execution/error-data.js';
 import { InlineContext } from '../execution/inline.js';
+import { SourceContext } from '../execution/source-context.js';
 import { createStepHost } from '../execution/step-host.js';
 import type { Plan } from '../execution/plan.js';
 import type { StepTimes } from '../execution/step-times.js';
@@ -40,6 +41,8 @@ import { checkOptions } from './options.js';
 import type { SessionOptions } from './options.js';
 import { SessionError } from './errors.js';
 import { callOutside } from './outside.js';
+import type { Recording } from './recording.js';
+import { Sources } from './sources.js';
 import { runSynchronously } from './synchronous-driver.js';
 import { VirtualPlacement } from './virtual-placement.js';
 import { Workforce } from './workforce.js';
@@ -66,6 +69,8 @@ export class Session implements AsyncDisposable {
   /** @internal */
   readonly coordinator: Coordinator;
   readonly clock: Clock;
+  /** @internal */
+  readonly sources: Sources;
   readonly #cache: Cache;
   readonly #names = new Names();
   readonly #registry = builtinRegistry();
@@ -80,6 +85,7 @@ export class Session implements AsyncDisposable {
     const { cache, ...checked } = checkOptions(options);
     const virtual = options.deterministic === true ? new VirtualClock() : undefined;
     this.clock = virtual ?? options.clock ?? monotonicClock();
+    this.sources = new Sources(options.replay);
     const host = createStepHost(this.#registry);
     this.#inline = new InlineContext(host, 'inline', (lease, settlement) => {
       this.#workforce.observe(lease, settlement);
@@ -89,6 +95,10 @@ export class Session implements AsyncDisposable {
       graph: this.graph,
       clock: this.clock,
       host,
+      sources: new SourceContext({
+        capacity: checked.sources,
+        ask: (source, request) => this.sources.ask(source, request),
+      }),
       isBuiltin: (kind) => builtinNames.has(kind),
       tell: (events) => {
         this.#tell(events);
@@ -184,6 +194,15 @@ export class Session implements AsyncDisposable {
   }
 
   /**
+   * What the sources have answered so far, as plain data that survives JSON. A session made with it as
+   * its `replay` gets the same answers without calling a function. It grows by two ends with each
+   * request to a source, up to 65,536 requests.
+   */
+  recording(): Recording {
+    return this.sources.recording;
+  }
+
+  /**
    * Keeps the cache within its limits. Called before a request is brought in.
    * @internal
    */
@@ -226,7 +245,7 @@ export class Session implements AsyncDisposable {
     await this.#workforce.prewarm();
   }
 
-  /** The contexts that have been started outside the calling thread. */
+  /** The contexts that have been started outside the calling thread, and the one in which sources are asked. */
   get contexts(): readonly ExecutionContext[] {
     return this.#workforce.places.contexts;
   }

@@ -3,10 +3,11 @@ import type { Placed, Placement, Refused, StepToPlace } from '../coordinator/pla
 import type { Slot } from '../coordinator/port.js';
 import type { ExecutionPlan } from '../execution/plan.js';
 import type { NodeId } from '../graph/node.js';
+import { isSource } from '../refiners/source.js';
 
 /**
- * The placement of the deterministic mode: any virtual slot will do, for the predicted cost of one
- * step. Where a step is computed is another matter, which the plan decides and no lease depends on.
+ * The placement of the deterministic mode: any virtual slot will do that is for sources or is not, as
+ * the step is of one or not, for the predicted cost of one step. Where a step is computed is another matter, which the plan decides and no lease depends on.
  */
 export class VirtualPlacement implements Placement {
   readonly #plan: ExecutionPlan;
@@ -20,8 +21,11 @@ export class VirtualPlacement implements Placement {
     if (free.length === 0) return undefined;
     const binding = this.#plan.binding(step);
     if (typeof binding === 'object') return binding;
+    const waits = isSource(step.refiner);
+    const index = free.findIndex(({ kind }) => (kind === 'source') === waits);
+    if (index < 0) return undefined;
     if (step.synchronous !== true) this.#steps.set(step.node, step);
-    return { index: 0, cost: predictCost(step.bounds, step.demand), quantum: ONE_STEP };
+    return { index, cost: predictCost(step.bounds, step.demand), quantum: ONE_STEP };
   }
 
   /** The step that was placed last for this node; it is forgotten here. */

@@ -14,7 +14,7 @@ import { StepTimeRecorder } from '../execution/step-times.js';
 import type { StepTimes } from '../execution/step-times.js';
 import { REMOTE_KINDS } from '../execution/strategy.js';
 import type { RemoteKind, Strategy } from '../execution/strategy.js';
-import { FreshSupply, GivenSupply, PooledSupply } from '../execution/supply.js';
+import { FreshSupply, GivenSupply, PooledSupply, SharedSupply } from '../execution/supply.js';
 import type { Graph } from '../graph/graph.js';
 import type { Refiner } from '../refiners/refiner.js';
 import { registryKey } from '../refiners/registry.js';
@@ -26,6 +26,8 @@ export interface WorkforceOptions {
   readonly host: StepHost;
   /** How many contexts of each kind run leases at once. */
   readonly counts: Readonly<Record<RemoteKind, number>>;
+  /** Where sources are asked. */
+  readonly sources: ExecutionContext;
   /** Whether workers are started as soon as a step could use one. */
   readonly eager: boolean;
   readonly minimum: number;
@@ -80,6 +82,7 @@ export class Workforce {
       isOffered: (group) => this.places.has(group) || this.#mayOpen(group),
       placesIn: (group) => this.places.countIn(group),
       groupFor: (strategy) => this.#groupFor(strategy),
+      sourceGroup: () => this.#sourceGroup(),
       wantsWorkers: () => {
         void this.prewarm();
       },
@@ -158,6 +161,16 @@ export class Workforce {
       this.#options.wake();
     }
     return group;
+  }
+
+  #sourceGroup(): string {
+    const { kind, capacity } = this.#options.sources;
+    if (!this.places.has(kind)) {
+      const supply = new SharedSupply(this.#options.sources);
+      this.places.add({ name: kind, kind, count: capacity, queues: false, patient: true, supply });
+      this.#options.wake();
+    }
+    return kind;
   }
 
   #pooled(group: string, kind: RemoteKind, fresh: boolean): string {

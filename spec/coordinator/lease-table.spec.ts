@@ -8,7 +8,7 @@ import { World } from '#spec/support/world.js';
 const entry = (table: LeaseTable, node: number): OpenLease => ({
   lease: { id: table.nextId(), node } as OpenLease['lease'],
   operation: 1,
-  slot: 0,
+  slot: { id: 0, kind: 'inline' },
   cutAt: 0,
   patience: Infinity,
   stopping: false,

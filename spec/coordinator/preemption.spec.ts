@@ -98,4 +98,31 @@ describe('an operation of low priority', () => {
     world.simulate().run();
     expect(world.coordinator.operationCounts(3e8).status).toEqual({ met: 2 });
   });
+
+  it('stands back though a slot for sources is free, and loses no answer that it waits for', () => {
+    const [inline, source] = [
+      { id: 0, kind: 'inline' },
+      { id: 1, kind: 'source' },
+    ] as const;
+    for (const kind of ['inline', 'source'] as const) {
+      let asked = -1;
+      const world = new World({
+        placement: {
+          place: ({ node }, free) => {
+            const index = free.findIndex(
+              (slot) => slot.kind === (node === asked ? kind : 'inline'),
+            );
+            return index < 0 ? undefined : { index, cost: 1, quantum: { steps: 1 } };
+          },
+        },
+      });
+      asked = world.leaf('stepper', 1n, 3n);
+      world.admit(asked, { bits: 200 }, { class: 'low' });
+      const [run] = world.coordinator.poll([inline, source], 0).run;
+      expect(run?.slot.kind).toBe(kind);
+      world.admit(world.leaf('leaper', 1n, 7n), { bits: 50 }, { class: 'structural' }, 2e8);
+      const { stop } = world.coordinator.poll([source], 2e8);
+      expect(stop).toEqual(kind === 'inline' ? [run?.lease.id] : []);
+    }
+  });
 });

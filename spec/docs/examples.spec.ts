@@ -12,6 +12,7 @@ const examples: readonly string[] = [
   'orientation',
   'own-refiner',
   'parallel',
+  'sources',
 ];
 
 describe('the examples', () => {

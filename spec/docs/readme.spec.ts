@@ -11,6 +11,7 @@ import { expectOutput } from '#spec/support/output.js';
 const executed: readonly string[] = [
   'README.md',
   'docs/from-doubles-to-proven-digits.md',
+  'docs/values-from-outside.md',
   'docs/what-it-can-and-cannot-decide.md',
   'docs/where-steps-run.md',
 ];

@@ -8,6 +8,7 @@ import { DomainError } from '#lib/exact/errors.js';
 import { createStepHost } from '#lib/execution/step-host.js';
 import { runs } from '#spec/support/effort.js';
 import { leaseOf, registryOf } from './lease-of.js';
+import { lifecycleLaws } from './lifecycle-laws.js';
 import { halving, halvingAgain } from './refiners/halving.js';
 import * as misbehaving from './refiners/misbehaving.js';
 
@@ -28,8 +29,10 @@ function timeless(settlement: Settlement): Settlement {
   return { kind, result, steps };
 }
 
-/** What every execution context keeps to, wherever its steps run. */
+/** What every execution context keeps to that computes steps, wherever they run. */
 export function contextLaws(kind: string, open: () => ExecutionContext): void {
+  lifecycleLaws(kind, open, (steps) => leaseOf(halving, { bits: 3 }, { quantum: { steps } }));
+
   describe(`a context of kind ${kind}`, () => {
     const reference = createStepHost(registry);
     let context: ExecutionContext;
@@ -39,11 +42,6 @@ export function contextLaws(kind: string, open: () => ExecutionContext): void {
     });
     afterEach(async () => {
       await context.terminate('the spec is over');
-    });
-
-    it('says what it is', () => {
-      expect(context).toMatchObject({ kind, alive: true, isolates: kind !== 'inline' });
-      expect(context.capacity).toBeGreaterThanOrEqual(1);
     });
 
     it('answers what the step host answers', async () => {
@@ -69,13 +67,6 @@ export function contextLaws(kind: string, open: () => ExecutionContext): void {
       const { started, settled, lost, inFlight } = context.stats();
       expect(started).toBe(settled);
       expect({ lost, inFlight }).toEqual({ lost: 0, inFlight: 0 });
-    });
-
-    it('does not run a step before execute has returned', async () => {
-      const execution = context.execute(leaseOf(halving, { bits: 3 }));
-      expect(context.stats()).toMatchObject({ started: 1, settled: 0, inFlight: 1 });
-      expect((await execution.settled).kind).toBe('result');
-      expect(context.stats()).toMatchObject({ started: 1, settled: 1, inFlight: 0 });
     });
 
     it('measures the time that a lease took', async () => {
@@ -132,44 +123,6 @@ export function contextLaws(kind: string, open: () => ExecutionContext): void {
       });
       expect(settlement).toMatchObject({ kind: 'stopped' });
       expect((await context.execute(leaseOf(halving, { bits: 3 })).settled).kind).toBe('result');
-    });
-
-    it('stops a lease that has not begun, and a stop after the end does nothing', async () => {
-      const execution = context.execute(leaseOf(halving, { bits: 1 }, { quantum: { steps: 9 } }));
-      execution.stop();
-      expect((await execution.settled).kind).toBe('stopped');
-      execution.stop();
-      expect((await context.execute(leaseOf(halving, { bits: 3 })).settled).kind).toBe('result');
-    });
-
-    it('is joined when nothing is in flight', async () => {
-      await context.join();
-      let settled = false;
-      void context.execute(leaseOf(halving, { bits: 3 })).settled.then(() => (settled = true));
-      await context.join();
-      await Promise.resolve();
-      expect(settled).toBe(true);
-      expect(context.stats().inFlight).toBe(0);
-    });
-
-    it('ends once and for all: leases in flight and later ones are lost', async () => {
-      const execution = context.execute(leaseOf(halving, { bits: 3 }));
-      const joined = context.join();
-      const ends = [context.terminate('enough'), context.terminate('again')];
-      expect(context.alive).toBe(false);
-      const lost = { kind: 'lost', reason: expect.stringContaining('enough') };
-      expect(await execution.settled).toMatchObject(lost);
-      await joined;
-      await Promise.all(ends);
-      expect(await context.execute(leaseOf(halving, { bits: 3 })).settled).toMatchObject(lost);
-      await context.terminate('once more');
-      expect(context.stats()).toEqual({ started: 2, settled: 2, lost: 2, inFlight: 0 });
-    });
-
-    it('may end before it has run anything', async () => {
-      await context.terminate('never used');
-      expect(context.alive).toBe(false);
-      expect((await context.execute(leaseOf(halving, { bits: 3 })).settled).kind).toBe('lost');
     });
   });
 }

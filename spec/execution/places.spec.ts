@@ -4,7 +4,7 @@ import type { Execution, ExecutionContext } from '#lib/coordinator/port.js';
 import { LimitError } from '#lib/exact/errors.js';
 import { Places } from '#lib/execution/places.js';
 import { ContextPool } from '#lib/execution/pool.js';
-import { FreshSupply, GivenSupply, PooledSupply } from '#lib/execution/supply.js';
+import { FreshSupply, GivenSupply, PooledSupply, SharedSupply } from '#lib/execution/supply.js';
 import { leaseOf } from './lease-of.js';
 import { halving } from './refiners/halving.js';
 
@@ -187,6 +187,31 @@ describe('the places where leases run', () => {
     expect(stage.opened[0]?.alive).toBe(false);
     expect(await hung).toEqual({ kind: 'lost', reason: expect.stringContaining('longer than') });
     expect(stage.places.nextChange).toBe(Infinity);
+  });
+
+  it('of a patient group let a lease take as long as it takes, and end their context with them', async () => {
+    const stage = new Stage(undefined, 5000);
+    const context = new ScriptedContext('sources');
+    const supply = new SharedSupply(context);
+    stage.places.add({
+      name: 'source',
+      kind: 'source',
+      count: 2,
+      queues: false,
+      patient: true,
+      supply,
+    });
+    const asking = [stage.send(2), stage.send(2)];
+    stage.now = 1e9;
+    stage.places.enforce();
+    expect([context.alive, stage.places.nextChange]).toEqual([true, Infinity]);
+    expect(stage.places.free().filter(({ kind }) => kind === 'source')).toEqual([]);
+    context.answer(result);
+    expect(await asking[0]).toBe(result);
+    expect(stage.places.free().filter(({ kind }) => kind === 'source')).toHaveLength(1);
+    await stage.places.close();
+    expect(context.alive).toBe(false);
+    expect(await asking[1]).toMatchObject({ kind: 'lost' });
   });
 
   it('say when a lease will be overdue', () => {

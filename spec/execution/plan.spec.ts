@@ -10,6 +10,7 @@ import type { PlanOptions } from '#lib/execution/plan.js';
 import type { Strategy } from '#lib/execution/strategy.js';
 import type { NodeId } from '#lib/graph/node.js';
 import type { Refiner } from '#lib/refiners/refiner.js';
+import { sourceRefiner } from '#lib/refiners/source.js';
 import * as known from '#spec/support/refiners.js';
 import { World } from '#spec/support/world.js';
 import { leaseOf } from './lease-of.js';
@@ -38,6 +39,7 @@ function planOf(options: Partial<PlanOptions> = {}) {
     strategy: 'auto',
     strategies: {},
     groupFor: (strategy) => (typeof strategy === 'string' ? strategy : 'another'),
+    sourceGroup: () => 'source',
     isOpen: () => true,
     isOffered: () => true,
     placesIn: () => 2,
@@ -306,5 +308,37 @@ describe('a lease', () => {
     plan.assign(echo, 'process');
     expect(plan.colocated(echo, leaf)).toBe(false);
     expect(plan.affinityFor(echo)).toBe(echo);
+  });
+});
+
+describe('a source', () => {
+  const SOURCE: Slot = { id: 5, kind: 'source', group: 'source' };
+  const refiner = sourceRefiner as unknown as Refiner;
+  const ALL_FREE = [...FREE, SOURCE];
+
+  it('is asked in the places of the sources, wherever else anything is placed, and nothing else is', () => {
+    for (const strategy of ['auto', 'inline', 'thread', { fresh: 'process' }] as const) {
+      const { plan, slotOf, leaf } = planOf({ strategy, strategies: { source: 'process' } });
+      plan.assign(leaf, 'inline');
+      for (const attempt of [0, 2, 3]) expect(slotOf({ refiner, attempt }, ALL_FREE)).toBe(SOURCE);
+      expect(slotOf({ refiner }, FREE)).toBeUndefined();
+      expect(slotOf({ demand: huge, node: 99 }, [SOURCE])).toBeUndefined();
+    }
+  });
+
+  it('is never hedged, and is refused to a caller that cannot wait', () => {
+    const { plan, step, slotOf } = planOf();
+    expect(plan.place(step({ refiner }), ALL_FREE)).toMatchObject({ patience: Infinity });
+    expect(slotOf({ refiner, synchronous: true }, ALL_FREE)).toBeInstanceOf(PlacementError);
+  });
+
+  it('shares its place with no function of it', () => {
+    const { world, plan } = planOf();
+    world.define(sourceRefiner);
+    const asked = world.node('source', [], { label: 'rate', cost: 1 });
+    const echo = world.node('echo', [asked]);
+    expect(plan.colocated(echo, asked)).toBe(false);
+    const following = { node: echo, refiner: known.echo as unknown as Refiner, attempt: 0 };
+    expect(plan.follow({ ...following, bounds, demand: dear }, asked)).toBeUndefined();
   });
 });

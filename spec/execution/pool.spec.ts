@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ContextKind, ExecutionContext } from '#lib/coordinator/port.js';
+import type { ComputingKind, ExecutionContext } from '#lib/coordinator/port.js';
 import { LimitError } from '#lib/exact/errors.js';
 import { ContextLimit } from '#lib/execution/context-limit.js';
 import { contextOpener } from '#lib/execution/context-opener.js';
@@ -270,8 +270,12 @@ describe('a pool of contexts', () => {
   });
 
   it('refuses a kind of context that does not exist', () => {
-    expect(() => contextOpener('fiber' as ContextKind, { host })).toThrow(UnknownContextKindError);
-    expect(() => contextOpener('fiber' as ContextKind, { host })).toThrow(/fiber.*thread, isolate/);
+    expect(() => contextOpener('fiber' as ComputingKind, { host })).toThrow(
+      UnknownContextKindError,
+    );
+    expect(() => contextOpener('fiber' as ComputingKind, { host })).toThrow(
+      /fiber.*thread, isolate/,
+    );
   });
 
   it.each(['inline', 'thread', 'isolate', 'process'] as const)(
