@@ -1,10 +1,12 @@
 /**
- * Chains: the leases of colocated nodes, child before parent, that go out in one message.
+ * Chains: leases that go out in one message, one after the other: of colocated nodes, child before
+ * parent, and of nodes that do not wait for one another.
  *
  * Laws
  * 1. Each lease of a chain is a lease like any other: it has its own stamp and its own end.
- * 2. A later one runs only once the one before it has met its demand, with the bounds that it brought
- *    in the place of the child's; else it comes back blameless, and is given out by itself.
+ * 2. A parent runs only once its child before it has met its demand, with the bounds that this brought
+ *    in the place of the child's.
+ * 3. What did not run comes back blameless with all after it, and is given out again.
  */
 import { intersect } from '../exact/enclosure.js';
 import type { Graph } from '../graph/graph.js';
@@ -22,7 +24,7 @@ export function linked(graph: Graph, leases: readonly Lease[]): Lease {
     const after = i === 0 ? [] : positionsOf(graph, leases[i - 1]!.node, lease.node);
     next = {
       ...lease,
-      ...(i === 0 ? {} : { after }),
+      ...(after.length === 0 ? {} : { after }),
       ...(next === undefined ? {} : { then: next }),
     };
   }
@@ -39,7 +41,7 @@ function positionsOf(graph: Graph, child: NodeId, parent: NodeId): number[] {
 
 /** The lease after this one, with the bounds that this one brought among its inputs. */
 export function followedBy(lease: Lease, next: Lease, settlement: Settlement): Lease {
-  if (settlement.kind !== 'result') return next;
+  if (settlement.kind !== 'result' || next.after === undefined) return next;
   const bounds = intersect(lease.bounds, settlement.result.bounds);
   if (bounds === undefined) return next;
   return {
@@ -53,7 +55,7 @@ export function followingSettlement(settlement: Settlement): Settlement {
   if (settlement.kind === 'result' && settlement.then !== undefined) return settlement.then;
   return {
     kind: 'lost',
-    reason: 'the step before it did not bring what it waits for',
+    reason: 'a step before it in the same message did not bring what it was to',
     blameless: true,
   };
 }

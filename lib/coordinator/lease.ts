@@ -47,9 +47,9 @@ export interface Lease {
   readonly attempt: number;
   /** The lease that brought the state, where a step did: a host may have kept more of it than travels. */
   readonly origin?: LeaseId | undefined;
-  /** The lease of a colocated parent, to run right after this one. */
+  /** A lease to run right after this one. */
   readonly then?: Lease;
-  /** In the lease of such a parent: which of its inputs the lease before it brings. */
+  /** In the lease of a parent that runs right after its child: which of its inputs that brings. */
   readonly after?: readonly number[];
 }
 

@@ -5,7 +5,8 @@
  * 1. A lease carries the snapshot that it was cut from, whole: what its step is to know, and no way
  *    to a parent.
  * 2. A step that is placed takes its slot out of the free ones; one that is not changes nothing.
- * 3. A chain takes one slot. Only a step that waits for the one before it alone follows it.
+ * 3. A chain takes one slot. Only a step that waits for the one before it alone follows it, and where the
+ *    placement says so others that are ready join.
  */
 import type { Enclosure, Log2 } from '../exact/enclosure.js';
 import type { NodeId } from '../graph/node.js';
@@ -13,11 +14,12 @@ import type { Demand, Plain, Quantum, Refiner } from '../refiners/refiner.js';
 import { stampOf } from './belief.js';
 import { linked, LONGEST_CHAIN } from './chain.js';
 import type { CoordinatorState } from './coordinator-state.js';
+import type { Certain } from './demands.js';
 import { CoordinatorError } from './errors.js';
 import type { Lease, Nanoseconds, RefinerReference } from './lease.js';
 import type { Operation } from './operation.js';
 import { ONE_STEP } from './placement.js';
-import type { Placement, Refused } from './placement.js';
+import type { Placed, Placement, Refused, Sent, StepToPlace } from './placement.js';
 import type { Slot } from './port.js';
 
 /** A lease and the slot in which it is to run. */
@@ -35,6 +37,12 @@ export interface PlacedStep {
   readonly quantum: Quantum;
   readonly patience?: Nanoseconds | undefined;
   readonly slot: Slot;
+}
+
+/** Where and at what cost a step runs. */
+interface Found extends Pick<Placed, 'cost' | 'quantum'> {
+  readonly slot: Slot;
+  readonly patience: Nanoseconds | undefined;
 }
 
 /** How a step is asked for: by a caller that waits or one that cannot; or again, with its demand. */
@@ -59,34 +67,46 @@ export class Leasing {
     free: Slot[],
     how: Asking,
   ): PlacedStep | Refused | undefined {
+    const certain = 'again' in how ? undefined : operation.wave!.certainFor(node);
+    const step = this.#stepOf(operation, node, how, certain !== undefined);
+    const placed = this.#placement.place(step, free);
+    if (placed === undefined || 'refused' in placed) return placed;
+    const { index, patience } = placed;
+    const [slot] = free.splice(index, 1);
+    return this.#covering(operation, step, certain, { ...placed, slot: slot!, patience });
+  }
+
+  /** What the placement is told of a step. */
+  #stepOf(operation: Operation, node: NodeId, how: Asking, certain: boolean): StepToPlace {
     const { attempts, graph, underWay } = this.#state;
     const kind = graph.kindOf(node);
     if (kind.type !== 'refiner') {
       throw new CoordinatorError(`${graph.describe(node)}: a combinator takes no lease`);
     }
-    const { refiner } = kind;
     const { wave } = operation;
     const again = 'again' in how;
-    const demand = again ? how.again : wave!.demandFor(node);
-    const certain = again ? undefined : wave!.certainFor(node);
-    const placed = this.#placement.place(
-      {
-        node,
-        refiner,
-        bounds: graph.boundsOf(node),
-        demand,
-        attempt: attempts.size === 0 ? 0 : (attempts.get(node) ?? 0),
-        single: underWay === 1 && (wave === undefined || wave.live <= 1),
-        synchronous: !again && how.synchronous,
-        again,
-        certain: certain !== undefined,
-        beside: wave?.candidates ?? 0,
-      },
-      free,
-    );
-    if (placed === undefined || 'refused' in placed) return placed;
-    const { index, cost, quantum, patience } = placed;
-    const [slot] = free.splice(index, 1);
+    return {
+      node,
+      refiner: kind.refiner,
+      bounds: graph.boundsOf(node),
+      demand: again ? how.again : wave!.demandFor(node),
+      attempt: attempts.size === 0 ? 0 : (attempts.get(node) ?? 0),
+      single: underWay === 1 && (wave === undefined || wave.live <= 1),
+      synchronous: !again && how.synchronous,
+      again,
+      certain,
+      beside: wave?.candidates ?? 0,
+      live: wave?.live ?? 0,
+    };
+  }
+
+  /** A step with the slot that it has found, and as many more of its node as its lease is to cover. */
+  #covering(
+    operation: Operation,
+    { node, refiner, demand }: StepToPlace,
+    certain: Certain | undefined,
+    { cost, quantum, slot, patience }: Found,
+  ): PlacedStep {
     const several = certain !== undefined && quantum.steps > 1;
     return {
       node,
@@ -95,27 +115,63 @@ export class Leasing {
       cost,
       quantum: several ? until(quantum, certain.width, stepsLeft(operation)) : quantum,
       patience,
-      slot: slot!,
+      slot,
     };
   }
 
-  /** Cuts the lease of a step, and of those that can follow it where it runs. */
-  chain(operation: Operation, placed: PlacedStep, now: Nanoseconds): Run {
+  /**
+   * Cuts the lease of a step, and of those that can follow it where it runs.
+   * @param nextReady - takes another node that is ready; it is returned where it is to wait.
+   */
+  chain(
+    operation: Operation,
+    placed: PlacedStep,
+    now: Nanoseconds,
+    nextReady: () => NodeId | undefined,
+  ): Run {
     const { slot } = placed;
     const lease = this.cut(operation, placed, now);
-    if (slot.kind === 'inline' || this.#placement.follow === undefined) return { slot, lease };
+    if (slot.kind === 'inline') return { slot, lease };
     const chain = [lease];
     while (chain.length < LONGEST_CHAIN) {
-      const next = this.#follower(operation, chain[chain.length - 1]!.node, slot);
+      const next =
+        this.#follower(operation, chain[chain.length - 1]!.node, slot) ??
+        this.#joining(operation, { slot, leases: chain }, nextReady);
       if (next === undefined) break;
       chain.push(this.cut(operation, next, now));
     }
     return { slot, lease: linked(this.#state.graph, chain) };
   }
 
+  /** A step that is ready and goes out with those before it. */
+  #joining(
+    operation: Operation,
+    sent: Sent,
+    nextReady: () => NodeId | undefined,
+  ): PlacedStep | undefined {
+    if (this.#placement.join === undefined) return undefined;
+    // Steps that are chosen one by one are not for others to wait for.
+    if (operation.wave === undefined || operation.wave.ready === 0) return undefined;
+    const node = nextReady();
+    if (node === undefined) return undefined;
+    const certain = operation.wave.certainFor(node);
+    const step = this.#stepOf(operation, node, { synchronous: false }, certain !== undefined);
+    const joined = this.#placement.join(step, sent);
+    if (joined === undefined) {
+      operation.wave.returned(node);
+      return undefined;
+    }
+    return this.#covering(operation, step, certain, {
+      ...joined,
+      slot: sent.slot,
+      patience: Infinity,
+    });
+  }
+
   /** The only step of the operation that waits for this child alone and belongs where that runs. */
   #follower(operation: Operation, child: NodeId, slot: Slot): PlacedStep | undefined {
     const { attempts, graph } = this.#state;
+    if (this.#placement.follow === undefined) return undefined;
     const wave = operation.wave!;
     const waiting: NodeId[] = [];
     graph.forEachParent(child, (parent) => {
@@ -129,7 +185,7 @@ export class Leasing {
     const demand = wave.demandFor(node);
     const attempt = attempts.get(node) ?? 0;
     const step = { node, refiner, bounds: graph.boundsOf(node), demand, attempt };
-    const cost = this.#placement.follow?.(step, child);
+    const cost = this.#placement.follow(step, child);
     if (cost === undefined) return undefined;
     return { node, refiner, demand, cost, quantum: ONE_STEP, patience: Infinity, slot };
   }

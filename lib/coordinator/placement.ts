@@ -7,7 +7,7 @@ import type { Enclosure } from '../exact/enclosure.js';
 import type { PincerError } from '../exact/errors.js';
 import type { NodeId } from '../graph/node.js';
 import type { Demand, Quantum, Refiner } from '../refiners/refiner.js';
-import type { Nanoseconds } from './lease.js';
+import type { Lease, Nanoseconds } from './lease.js';
 import type { Slot } from './port.js';
 
 /** A step that looks for a slot. */
@@ -28,6 +28,8 @@ export interface StepToPlace {
   readonly certain?: boolean;
   /** Steps of other nodes that wait to be leased; about. */
   readonly beside?: number;
+  /** The same with this one and those under way. */
+  readonly live?: number;
 }
 
 /** A step that has found its slot. */
@@ -57,6 +59,17 @@ export interface Placement {
    * undefined, as without this method, where it is placed by itself.
    */
   follow?(step: StepToPlace, child: NodeId): number | undefined;
+  /**
+   * What a step costs and covers that is to run after others in the same message though it waits for none of
+   * them; undefined, as without this method, where it is placed by itself.
+   */
+  join?(step: StepToPlace, sent: Sent): Pick<Placed, 'cost' | 'quantum'> | undefined;
+}
+
+/** What a message holds so far. */
+export interface Sent {
+  readonly slot: Slot;
+  readonly leases: readonly Lease[];
 }
 
 export const ONE_STEP: Quantum = { steps: 1 };

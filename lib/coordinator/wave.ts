@@ -125,6 +125,11 @@ export class Wave {
     return this.#ready.length + (this.#mayChoose ? 1 : 0);
   }
 
+  /** Of how many nodes a step is ready; at most, for the same reason. */
+  get ready(): number {
+    return this.#ready.length;
+  }
+
   /** Of how many nodes a step is ready, or may be chosen; at most, for the same reason. */
   get candidates(): number {
     return this.#ready.length + (this.#optional?.candidates ?? 0);

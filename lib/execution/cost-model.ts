@@ -5,7 +5,7 @@
  * 1. A step of a node that was measured before is predicted by its own measure, scaled by the priors;
  *    else by steps of its kind of about the same prior; else by the prior. Where the measures of a kind
  *    differ widely, they count for nothing as to its other nodes.
- * 2. Estimates are means of logarithms: one step held up by the machine moves them little. For kinds
+ * 2. Estimates of costs are means of logarithms: one step held up by the machine moves them little. For kinds
  *    whose prior can be relied on they start from it, for others from the first measure.
  */
 import type { Lease, Nanoseconds } from '../coordinator/lease.js';
@@ -56,6 +56,8 @@ interface KindMeasures {
   latest: number;
   /** By how much first measures of nodes have differed from what was predicted, as a logarithm. */
   spread: number;
+  /** The part of the steps they might take that leases of several steps took. */
+  taken: number;
 }
 
 export class CostModel {
@@ -101,6 +103,11 @@ export class CostModel {
     return { cost, measured: spread < WIDE_SPREAD, atMost: cost * 2 ** spread };
   }
 
+  /** How many steps a lease takes that may take so many: it ends where what is demanded is there. */
+  stepsTaken(kind: string, allowed: number): number {
+    return Math.max(1, allowed * (this.#kinds.get(kind)?.taken ?? 1));
+  }
+
   /** Learns from a lease that took so long for so many steps. */
   learn(lease: Lease, elapsed: Nanoseconds, steps: number): void {
     const prior = predictCost(lease.bounds, lease.demand);
@@ -112,12 +119,15 @@ export class CostModel {
       ratios: new Map<number, number>(),
       latest: first,
       spread: 1.1 * WIDE_SPREAD,
+      taken: 1,
     };
     this.#kinds.set(kind, measures);
     const o = octave(prior);
     const before = measures.ratios.get(o) ?? (this.#isFamiliar(kind) ? measures.latest : measured);
     measures.latest = towards(before, measured);
     measures.ratios.set(o, measures.latest);
+    const allowed = lease.quantum.steps;
+    if (allowed > 1) measures.taken = towards(measures.taken, steps / allowed);
     const known = this.#nodes.get(lease.node);
     if (known === undefined) {
       const off = Math.abs(measured - before);

@@ -1,7 +1,8 @@
 import type { Lease, Nanoseconds } from '../coordinator/lease.js';
 import { ONE_STEP } from '../coordinator/placement.js';
-import type { StepToPlace } from '../coordinator/placement.js';
+import type { Sent, StepToPlace } from '../coordinator/placement.js';
 import type { Quantum } from '../refiners/refiner.js';
+import { keyOf } from '../refiners/registry.js';
 import type { CostModel, Prediction } from './cost-model.js';
 
 /** A quantum is to be worth so many messages. */
@@ -55,6 +56,27 @@ export class LeaseLengths {
     const steps = Math.floor(worth / cost);
     if (steps <= 1) return ONE_STEP;
     return { steps: Math.min(MOST_QUANTUM_STEPS, steps), milliseconds: QUANTUM_MILLISECONDS };
+  }
+
+  /**
+   * Whether a lease whose steps are certain to be needed goes out in the message of others: until that holds its
+   * place's part of all that is live, and as long as it is worth no more than a quantum. So the steps of a short
+   * goal are shared out evenly at once. A step that a worker has died of goes by itself.
+   */
+  joins(
+    { refiner, again, attempt, certain, live = 0 }: StepToPlace,
+    { cost, measured }: Prediction,
+    { steps }: Quantum,
+    { leases }: Sent,
+    places: number,
+  ): boolean {
+    if (certain !== true || again === true || attempt > 0 || !measured) return false;
+    if (leases.length * places >= live) return false;
+    let worth = cost * this.#model.stepsTaken(keyOf(refiner), steps);
+    for (const { refiner: before, predictedCost: each, quantum } of leases) {
+      worth += each * this.#model.stepsTaken(keyOf(before), quantum.steps);
+    }
+    return worth <= QUANTUM_MESSAGES * this.#model.messageCost;
   }
 
   /** After how long a lease is overdue. */

@@ -15,7 +15,7 @@
  *    else runs there. However long an answer takes, no second one is asked for beside it.
  */
 import type { Lease, Nanoseconds } from '../coordinator/lease.js';
-import type { Placed, Placement, Refused, StepToPlace } from '../coordinator/placement.js';
+import type { Placed, Placement, Refused, Sent, StepToPlace } from '../coordinator/placement.js';
 import { inlineQuantum, ONE_STEP, predictCost } from '../coordinator/placement.js';
 import type { Slot } from '../coordinator/port.js';
 import type { Graph } from '../graph/graph.js';
@@ -27,7 +27,7 @@ import { chainHead } from './affinity.js';
 import type { CostModel, Prediction } from './cost-model.js';
 import { LeaseLengths, predictedCost } from './lease-lengths.js';
 import { NoModuleError, PlacementError, PoisonStepError } from './errors.js';
-import { areCold, chooseSlot } from './slot-choice.js';
+import { areCold, chooseSlot, groupOf } from './slot-choice.js';
 import type { Strategy } from './strategy.js';
 
 export interface PlanOptions {
@@ -207,6 +207,24 @@ export class ExecutionPlan implements Placement, Plan {
       return undefined;
     const prior = predictCost(bounds, demand);
     return this.#options.model.predict(keyOf(refiner), node, prior).cost;
+  }
+
+  join(step: StepToPlace, sent: Sent): Pick<Placed, 'cost' | 'quantum'> | undefined {
+    const { node, refiner } = step;
+    const { slot } = sent;
+    const head = this.affinityFor(node);
+    const home = this.#homes.get(head) ?? slot.id;
+    if (home !== slot.id || isSource(refiner)) return undefined;
+    const prior = predictCost(step.bounds, step.demand);
+    const prediction = this.#options.model.predict(keyOf(refiner), node, prior);
+    const group = this.#groupOf(step, prediction);
+    if (group !== groupOf(slot)) return undefined;
+    const places = this.#options.placesIn(group);
+    const quantum = this.#lengths.quantum(step, prediction, places);
+    if (!this.#lengths.joins(step, prediction, quantum, sent, places)) return undefined;
+    this.#note(node, group, prediction);
+    remember(this.#homes, head, slot.id);
+    return { cost: prediction.cost, quantum };
   }
 
   /**

@@ -35,6 +35,7 @@ export function areCold(free: readonly Slot[], group: string): boolean {
   return cold;
 }
 
-function groupOf({ group, kind }: Slot): string {
+/** The group of places that a slot belongs to. */
+export function groupOf({ group, kind }: Slot): string {
   return group ?? kind;
 }

@@ -14,8 +14,8 @@ import { World } from '#spec/support/world.js';
 const value = { n: 22n, d: 7n };
 const stop = { stopRequested: () => false };
 
-/** A world with one slot elsewhere, where every chain is colocated. */
-function chained(): World {
+/** A world with one slot elsewhere, where every chain is colocated, and what is ready may join it. */
+function chained(joins = false): World {
   let world: World | undefined = undefined;
   const placement: Placement = {
     place: ({ bounds, demand }, free) => {
@@ -26,6 +26,7 @@ function chained(): World {
     },
     follow: ({ node }, child) =>
       onlyRefinerChild(world!.graph, node) === child ? 1000 : undefined,
+    join: () => (joins ? { cost: 1000, quantum: { steps: 1 } } : undefined),
   };
   world = new World({ placement });
   return world;
@@ -55,6 +56,13 @@ function play(world: World, settle: (lease: Lease) => Settlement): number[] {
   }
   throw new Error('it does not end');
 }
+
+/** Leaves that wait for none of one another. */
+function leaves(world: World, count: number): NodeId[] {
+  return Array.from({ length: count }, (_, i) => world.leaf('stepper', BigInt(22 + i), 7n));
+}
+
+const SUM = 22n + 23n + 24n + 25n + 26n + 27n;
 
 function tower(world: World, height: number): NodeId {
   let top = world.node('leaper', [], value);
@@ -93,15 +101,29 @@ describe('a chain of colocated leases', () => {
     expect(world.coordinator.activeOperations).toBe(0);
   });
 
+  it('takes others along that are ready, as far as it goes', () => {
+    const world = chained(true);
+    const root = world.node('add', leaves(world, 6));
+    world.admit(root, { bits: 60 });
+    const lengths = play(world, (lease) => answer(world, lease));
+    expect(lengths[0]).toBe(4);
+    expect(containsRational(world.graph.boundsOf(root), rational(SUM, 7n))).toBe(true);
+    const { cut, committed } = world.coordinator.leaseCounts;
+    expect(committed).toBe(cut);
+  });
+
   it('leaves the same bounds as leases one by one, whatever becomes of its messages', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 6 }),
         fc.integer({ min: 1, max: 500 }),
         fc.array(fc.constantFrom('answer', 'lost', 'first only', 'stopped'), { maxLength: 20 }),
-        (height, bits, fates) => {
-          const world = chained();
-          const top = tower(world, height);
+        fc.boolean(),
+        (height, bits, fates, joins) => {
+          const build = (there: World): NodeId =>
+            joins ? there.node('add', leaves(there, height)) : tower(there, height);
+          const world = chained(joins);
+          const top = build(world);
           const operation = world.admit(top, { bits }, { class: 'structural' });
           play(world, (lease) => {
             switch (fates.shift()) {
@@ -121,7 +143,7 @@ describe('a chain of colocated leases', () => {
           });
           expect(operation).toBe(1);
           const alone = new World();
-          const sameTop = tower(alone, height);
+          const sameTop = build(alone);
           alone.admit(sameTop, { bits });
           alone.simulate().run();
           expect(world.coordinator.activeOperations).toBe(0);

@@ -61,6 +61,17 @@ describe('a chain of leases', () => {
     expect(links(play(chain(10, -20)))).toHaveLength(1);
   });
 
+  it('goes on with what waits for none of those before it, whatever these brought', () => {
+    const others = [12, 14].map((bits) => leaseOf(halving, { bits }, { demand: { width: -20 } }));
+    const [second, third] = others;
+    const first = leaseOf(halving, { bits: 10 }, { demand: { width: -20 } });
+    const settlements = links(play({ ...first, then: { ...second!, then: third! } }));
+    const exponents = settlements.map((link) =>
+      link.kind === 'result' && link.result.bounds.kind === 'narrow' ? link.result.bounds.exp : NaN,
+    );
+    expect(exponents).toEqual([-10, -12, -14]);
+  });
+
   it('ends where a stop is asked for', () => {
     let looks = 0;
     const settlements = links(play(chain(30, -20), { stopRequested: () => ++looks > 1 }));

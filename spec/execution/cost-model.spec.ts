@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { predictCost } from '#lib/coordinator/placement.js';
 import { CostModel } from '#lib/execution/cost-model.js';
+import { registryKey } from '#lib/refiners/registry.js';
 import { leaseOf } from './lease-of.js';
 import { halving } from './refiners/halving.js';
 
@@ -73,6 +74,17 @@ describe('what steps and messages cost', () => {
     for (let i = 0; i < 400; i++) model.learnMessage(0);
     expect(model.messageCost).toBeGreaterThanOrEqual(9999);
     expect(model.messageCost).toBeLessThan(first);
+  });
+
+  it('of a lease counts the steps that such leases take, of those that they might', () => {
+    const model = new CostModel();
+    const kind = registryKey(lease.refiner.name, lease.refiner.version);
+    expect(model.stepsTaken(kind, 8)).toBe(8);
+    for (let i = 0; i < 40; i++) model.learn({ ...lease, quantum: { steps: 20 } }, 1000, 5);
+    expect(model.stepsTaken(kind, 8)).toBeCloseTo(2, 2);
+    for (let i = 0; i < 40; i++) model.learn({ ...lease, quantum: { steps: 1 } }, 1000, 1);
+    expect(model.stepsTaken(kind, 8)).toBeCloseTo(2, 2);
+    expect(model.stepsTaken(kind, 1)).toBe(1);
   });
 
   it('is late by what is exceeded once in twenty times', () => {

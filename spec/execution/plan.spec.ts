@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { predictCost } from '#lib/coordinator/placement.js';
+import type { Lease } from '#lib/coordinator/lease.js';
 import type { Placed, StepToPlace } from '#lib/coordinator/placement.js';
 import type { Slot } from '#lib/coordinator/port.js';
 import { point } from '#lib/exact/enclosure.js';
@@ -311,6 +312,69 @@ describe('a lease', () => {
   });
 });
 
+describe('a step that is ready while a message is made up', () => {
+  const STEP = 100_000;
+  /** A plan that has measured its refiner, and the lease that is in the message already. */
+  function measured() {
+    const made = planOf({ strategy: 'thread' });
+    const lease = { ...leaseOf(known.leaper, value), node: made.leaf, bounds, demand: dear };
+    // Of ten steps that they might have taken, leases took one.
+    const measures = { ...lease, quantum: { steps: 10 } };
+    for (let i = 0; i < 30; i++) made.model.learn({ ...measures, node: 50 + i }, STEP, 1);
+    const first = { ...lease, predictedCost: STEP };
+    const joins = (
+      changes: Partial<StepToPlace>,
+      leases: readonly Lease[] = [first],
+      slot = THREAD,
+    ) =>
+      made.plan.join(made.step({ node: 99, certain: true, live: 100, ...changes }), {
+        slot,
+        leases,
+      });
+    return { ...made, first, joins };
+  }
+
+  it('goes with it until the message is worth as much as a quantum', () => {
+    const { joins, first, model } = measured();
+    const most = Math.floor((20 * model.messageCost) / STEP);
+    const filled = (count: number) => Array.from({ length: count }, () => first);
+    const joined = Array.from(
+      { length: 2 * most },
+      (_, i) => joins({}, filled(i + 1)) !== undefined,
+    );
+    expect(joined.lastIndexOf(true)).toBe(joined.indexOf(false) - 1);
+    expect(joined.indexOf(false)).toBeGreaterThan(1);
+    expect(joined.indexOf(false)).toBeLessThanOrEqual(most);
+  });
+
+  it('leaves their part to other places', () => {
+    const { joins, first } = measured();
+    expect(joins({ live: 4 })).toBeDefined();
+    expect(joins({ live: 4 }, [first, first])).toBeUndefined();
+    expect(joins({ live: 2 })).toBeUndefined();
+  });
+
+  it('waits for a message of its own where it is not certain, not measured, or was lost before', () => {
+    const { joins } = measured();
+    expect(joins({ certain: false })).toBeUndefined();
+    expect(joins({ attempt: 1 })).toBeUndefined();
+    expect(joins({ again: true })).toBeUndefined();
+    expect(
+      planOf({ strategy: 'thread' }).plan.join(planOf().step(), { slot: THREAD, leases: [] }),
+    ).toBeUndefined();
+  });
+
+  it('waits for the place where it ran before, or that it is to run in', () => {
+    const { joins, plan, first, slotOf } = measured();
+    expect(slotOf({ node: 99 }, [SECOND])).toBe(SECOND);
+    expect(joins({})).toBeUndefined();
+    expect(joins({}, [first], SECOND)).toBeDefined();
+    plan.assign(98, 'process');
+    expect(joins({ node: 98 })).toBeUndefined();
+    expect(joins({ node: 98 }, [first], PROCESS)).toBeDefined();
+  });
+});
+
 describe('a source', () => {
   const SOURCE: Slot = { id: 5, kind: 'source', group: 'source' };
   const refiner = sourceRefiner as unknown as Refiner;
@@ -340,5 +404,8 @@ describe('a source', () => {
     expect(plan.colocated(echo, asked)).toBe(false);
     const following = { node: echo, refiner: known.echo as unknown as Refiner, attempt: 0 };
     expect(plan.follow({ ...following, bounds, demand: dear }, asked)).toBeUndefined();
+    const sent = { slot: SOURCE, leases: [] };
+    const another = { node: asked, refiner, attempt: 0, certain: true, live: 9 };
+    expect(plan.join({ ...another, bounds, demand: dear }, sent)).toBeUndefined();
   });
 });

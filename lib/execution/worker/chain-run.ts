@@ -4,8 +4,8 @@ import { demandMet } from '../demand.js';
 import type { StepControls, StepHost, StepRun } from '../step-host.js';
 
 /**
- * Runs the leases of a chain one after the other: the next one only where the one before it met its
- * demand and nobody asked for a stop.
+ * Runs the leases of a chain one after the other, as long as nobody asks for a stop: one that waits for
+ * the one before it only where that met its demand.
  */
 export class ChainRun implements StepRun {
   readonly #hosts: readonly StepHost[];
@@ -42,7 +42,7 @@ export class ChainRun implements StepRun {
     if (this.#settlements.length >= this.#hosts.length || this.#controls.stopRequested())
       return undefined;
     const { bounds, done } = settlement.result;
-    if (done !== 'exact' && !demandMet(bounds, demand)) return undefined;
+    if (then.after !== undefined && done !== 'exact' && !demandMet(bounds, demand)) return undefined;
     return followedBy(this.#lease, then, settlement);
   }
 
