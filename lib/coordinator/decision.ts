@@ -99,7 +99,8 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
 
 /**
  * The narrowing that discovery leads to, where the bounds that refiners begin with tell it: those of the
- * root are narrow enough for sensitivities of the right size, and nothing in the cone may be undefined.
+ * root are narrow enough for sensitivities of the right size, and nothing in the cone may be undefined, as
+ * a function may be that has not looked at its arguments.
  */
 function foreseen(graph: Graph, operation: Operation): Narrowing | undefined {
   const { request, cone } = operation;
@@ -109,9 +110,14 @@ function foreseen(graph: Graph, operation: Operation): Narrowing | undefined {
   if (met || excludeZero || magnitudeLog2(bounds) - allowance > mostBits(operation)) {
     return undefined;
   }
+  if (cone.some((node) => isUnseenFunction(graph, node))) return undefined;
   if (firstDoubt(graph, cone, request.assumeDomain ?? false) !== undefined) return undefined;
   if (firstJump(graph, cone) !== undefined) return undefined;
   return { type: 'narrow', focus: request.root, allowance, leapTo, thorough: false };
+}
+
+function isUnseenFunction(graph: Graph, node: NodeId): boolean {
+  return graph.isRefiner(node) && graph.childCount(node) > 0 && graph.recordOf(node)!.steps === 0;
 }
 
 /**

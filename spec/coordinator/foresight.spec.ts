@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Outcome } from '#lib/coordinator/operation.js';
+import { DomainError } from '#lib/exact/errors.js';
 import { placementByPrior } from '#lib/coordinator/placement.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { runs } from '#spec/support/effort.js';
@@ -79,6 +80,19 @@ describe('a leaf that has not looked', () => {
     const { outcome } = played(make, 100, true);
     expect(outcome.status).toBe('met');
     expect(outcome.statistics.steps).toBeGreaterThanOrEqual(4);
+  });
+
+  it('only looks while there are functions that have not, which may turn out to be undefined', () => {
+    const make = (world: World): NodeId => {
+      const argument = world.leaf('leaper', 2n ** 20n, 3n);
+      return world.node('add', [
+        world.leaf('leaper', 2n ** 20n, 7n),
+        world.node('asin', [argument]),
+      ]);
+    };
+    const { outcome } = played(make, 100, true);
+    expect(outcome.status).toBe('error');
+    expect(outcome.error).toBeInstanceOf(DomainError);
   });
 
   it('goes no further where the goal is more than the budget of bits holds', () => {

@@ -149,11 +149,13 @@ describe('an answer that nobody waits for any more', () => {
   });
 
   it('is called off by a timeout', async () => {
-    await using session = createSession();
+    let now = 0;
+    await using session = createSession({ clock: { now: () => now } });
     const desk = new Desk();
-    const { status, reason } = await desk
-      .source('x')
-      .refine({ digits: 9 }, { session, timeout: 1 });
+    const result = desk.source('x').refine({ digits: 9 }, { session, timeout: 1 });
+    await desk.until(1);
+    now = 2e6;
+    const { status, reason } = await result;
     expect([status, reason]).toEqual(['undecided', 'deadline']);
     expect(desk.open.map(({ request }) => request.signal.aborted)).toEqual([true]);
   });
