@@ -71,9 +71,9 @@ export class Leasing {
     const step = this.#stepOf(operation, node, how, certain !== undefined);
     const placed = this.#placement.place(step, free);
     if (placed === undefined || 'refused' in placed) return placed;
-    const { index, patience } = placed;
+    const { index, cost, quantum, patience } = placed;
     const [slot] = free.splice(index, 1);
-    return this.#covering(operation, step, certain, { ...placed, slot: slot!, patience });
+    return this.#covering(operation, step, certain, { cost, quantum, slot: slot!, patience });
   }
 
   /** What the placement is told of a step. */
@@ -100,7 +100,10 @@ export class Leasing {
     };
   }
 
-  /** A step with the slot that it has found, and as many more of its node as its lease is to cover. */
+  /**
+   * A step with the slot that it has found, and as many more of its node as its lease is to cover. Field by
+   * field, here and where it is called: a spread costs more than a tenth of a step.
+   */
   #covering(
     operation: Operation,
     { node, refiner, demand }: StepToPlace,

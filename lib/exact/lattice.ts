@@ -1,5 +1,6 @@
 /** Intersection, hull, minimum, maximum and absolute value, exactly. */
 import { compare, max, negate as negateEnd, ZERO } from './dyadic.js';
+import { powerOfTwo } from './power-of-two.js';
 import type { Enclosure, Narrow } from './enclosure.js';
 import {
   fromExactEndsOpen,
@@ -22,7 +23,7 @@ export function intersect(a: Enclosure, b: Enclosure): Enclosure | undefined {
   if (a.kind === 'narrow' && b.kind === 'narrow') {
     if (b.exp <= a.exp && isInside(b, a)) {
       // Exact: a power of two scales without rounding, and an infinite product is larger all the same.
-      return b.width < a.width * 2 ** (a.exp - b.exp) ? b : a;
+      return b.width < a.width * powerOfTwo(a.exp - b.exp) ? b : a;
     }
     if (a.exp < b.exp && isInside(a, b)) return a;
   }
@@ -53,7 +54,7 @@ function isInside(fine: Narrow, coarse: Narrow): boolean {
   // Below 2^52 the conversion is exact, so is the sum of integers up to 2^53, and a power of two scales exactly.
   const near = Number(offset);
   if (near < 2 ** 52 && fine.width < 2 ** 52) {
-    return near >= 0 && near + fine.width <= coarse.width * 2 ** shift;
+    return near >= 0 && near + fine.width <= coarse.width * powerOfTwo(shift);
   }
   return offset >= 0n && offset + BigInt(fine.width) <= BigInt(coarse.width) << by;
 }

@@ -8,11 +8,13 @@
  * 3. Where contexts end again and again before they have become ready, the group closes, once.
  * 4. While leases are overdue, as many further places are offered, so that a hung step holds up nothing.
  * 5. A step that exceeds the time limit, where there is one, ends its context: it is lost by its own fault.
+ *    The limit is of one step: the others of its message, and the start of its context, have their own time.
  * 6. Laws 4 and 5 are not for groups that are patient: what is in them waits for others.
  */
 import type { Lease, Nanoseconds, Settlement } from '../coordinator/lease.js';
 import type { Execution, ExecutionContext, Slot } from '../coordinator/port.js';
 import type { Enclosure } from '../exact/enclosure.js';
+import { predictedCost } from './lease-lengths.js';
 import { begin, overheadOf } from './place.js';
 import type { Flight, Group, GroupOptions, Overhead, Place } from './place.js';
 
@@ -128,9 +130,7 @@ export class Places {
       execution.stop();
     };
     const [patience, limit] =
-      group.patient === true
-        ? [Infinity, Infinity]
-        : [this.#options.patience(lease, slot.cold === true), this.#options.stepLimit];
+      group.patient === true ? [Infinity, Infinity] : this.#timesOf(lease, slot.cold === true);
     const flight: Flight = { lease, patience, limit, since: start, expired: false };
     place.flights.push(flight);
     return {
@@ -145,6 +145,17 @@ export class Places {
         return { kind: 'lost', reason: settlement.reason };
       }),
     };
+  }
+
+  /**
+   * After how long a lease is overdue, and how long it may take. One of its steps may take all of the time
+   * limit, the others take what is predicted of them, and what starts for it is given the time to start.
+   */
+  #timesOf(lease: Lease, cold: boolean): [Nanoseconds, Nanoseconds] {
+    const { patience, stepLimit } = this.#options;
+    const overdue = patience(lease, cold);
+    const others = predictedCost(lease) - lease.predictedCost;
+    return [overdue, stepLimit + others + (overdue - patience(lease, false))];
   }
 
   /** When something here changes by the passing of time: a lease is overdue, or exceeds the limit. */

@@ -63,6 +63,8 @@ const stillborn: Settlement = { ...lost, blameless: true };
 class Stage {
   now = 0;
   short = true;
+  /** How long a context may take to start. */
+  start = 0;
   readonly opened: ScriptedContext[] = [];
   readonly told: string[] = [];
   readonly overheads: (string | undefined)[] = [];
@@ -75,7 +77,7 @@ class Stage {
     this.places = new Places({
       now: () => this.now,
       stepLimit,
-      patience: () => 1000,
+      patience: (_lease, cold) => 1000 + (cold ? this.start : 0),
       isShort: () => this.short,
       learn: (_lease, _settlement, overhead) => {
         this.overheads.push(
@@ -98,10 +100,14 @@ class Stage {
   }
 
   /** Sends a lease to a free slot. */
-  send(index = 0): Promise<Settlement> {
+  send(index = 0, changes: Partial<Lease> = {}): Promise<Settlement> {
     const slot = this.places.free()[index];
     if (slot === undefined) throw new Error('no slot is free');
-    const execution = this.places.send(slot, leaseOf(halving, { bits: 1 }), () => undefined);
+    const execution = this.places.send(
+      slot,
+      leaseOf(halving, { bits: 1 }, changes),
+      () => undefined,
+    );
     return execution?.settled ?? Promise.reject(new Error('it was not sent'));
   }
 
@@ -187,6 +193,20 @@ describe('the places where leases run', () => {
     expect(stage.opened[0]?.alive).toBe(false);
     expect(await hung).toEqual({ kind: 'lost', reason: expect.stringContaining('longer than') });
     expect(stage.places.nextChange).toBe(Infinity);
+  });
+
+  it('give the other steps of a message their time, and a context the time to start', () => {
+    const stage = new Stage(undefined, 5000);
+    stage.start = 300;
+    const then = leaseOf(halving, { bits: 1 }, { quantum: { steps: 2 }, predictedCost: 40 });
+    void stage.send(0, { quantum: { steps: 4 }, predictedCost: 10, then });
+    const limit = 5000 + 3 * 10 + 2 * 40 + 300;
+    stage.now = limit - 1;
+    stage.places.enforce();
+    expect(stage.opened[0]?.alive).toBe(true);
+    stage.now = limit;
+    stage.places.enforce();
+    expect(stage.opened[0]?.alive).toBe(false);
   });
 
   it('of a patient group let a lease take as long as it takes, and end their context with them', async () => {
