@@ -42,7 +42,8 @@ export class ChainRun implements StepRun {
     if (this.#settlements.length >= this.#hosts.length || this.#controls.stopRequested())
       return undefined;
     const { bounds, done } = settlement.result;
-    if (then.after !== undefined && done !== 'exact' && !demandMet(bounds, demand)) return undefined;
+    if (then.after !== undefined && done !== 'exact' && !demandMet(bounds, demand))
+      return undefined;
     return followedBy(this.#lease, then, settlement);
   }
 
