@@ -10,6 +10,7 @@ import { platform } from '#platform';
 import type { Lease, Settlement } from '../coordinator/lease.js';
 import type { ContextStatistics, Execution, ExecutionContext } from '../coordinator/port.js';
 import type { Enclosure } from '../exact/enclosure.js';
+import { LeaseTally } from './lease-tally.js';
 import type { StepControls, StepHost } from './step-host.js';
 
 /** The calling thread is never kept longer than 8 ms at a stretch, unless one step takes longer. */
@@ -30,10 +31,7 @@ export class InlineContext implements ExecutionContext {
   readonly #flights = new Set<Flight>();
   #tail: Promise<void> = Promise.resolve();
   #obituary: string | undefined;
-  #joining: (() => void)[] = [];
-  #started = 0;
-  #settled = 0;
-  #lost = 0;
+  readonly #tally = new LeaseTally();
 
   /** @param observe - Told of every lease that has settled. */
   constructor(
@@ -52,21 +50,21 @@ export class InlineContext implements ExecutionContext {
 
   /** Runs a lease to its end before it returns. */
   executeNow(lease: Lease, controls: Partial<StepControls> = {}): Settlement {
-    this.#started += 1;
+    this.#tally.start();
     const settlement: Settlement =
       this.#obituary === undefined
         ? this.#host.run(lease, { stopRequested: () => false, now: platform.now, ...controls })
         : this.#refusal(this.#obituary);
-    this.#count(settlement);
+    this.#tally.settle(settlement);
     this.#observe(lease, settlement);
     return settlement;
   }
 
   execute(lease: Lease, report?: (bounds: Enclosure) => void): Execution {
-    this.#started += 1;
+    this.#tally.start();
     if (this.#obituary !== undefined) {
       const refusal = this.#refusal(this.#obituary);
-      this.#count(refusal);
+      this.#tally.settle(refusal);
       return { lease: lease.id, settled: Promise.resolve(refusal), stop: () => undefined };
     }
     let settle: (settlement: Settlement) => void = () => undefined;
@@ -86,10 +84,7 @@ export class InlineContext implements ExecutionContext {
   }
 
   join(): Promise<void> {
-    if (this.#flights.size === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#joining.push(resolve);
-    });
+    return this.#tally.join();
   }
 
   terminate(reason: string): Promise<void> {
@@ -101,12 +96,7 @@ export class InlineContext implements ExecutionContext {
   }
 
   stats(): ContextStatistics {
-    return {
-      started: this.#started,
-      settled: this.#settled,
-      lost: this.#lost,
-      inFlight: this.#flights.size,
-    };
+    return this.#tally.stats();
   }
 
   async #run(
@@ -137,14 +127,7 @@ export class InlineContext implements ExecutionContext {
 
   #settle(flight: Flight, settlement: Settlement): void {
     this.#flights.delete(flight);
-    this.#count(settlement);
     flight.settle(settlement);
-    if (this.#flights.size > 0) return;
-    for (const joined of this.#joining.splice(0)) joined();
-  }
-
-  #count(settlement: Settlement): void {
-    this.#settled += 1;
-    if (settlement.kind === 'lost') this.#lost += 1;
+    this.#tally.settle(settlement);
   }
 }

@@ -26,6 +26,7 @@ import { LimitError } from '../exact/errors.js';
 import { keyOf } from '../refiners/registry.js';
 import { checkCount } from './check-count.js';
 import type { Call, Connection, Connector } from './connection.js';
+import { LeaseTally } from './lease-tally.js';
 import { checkSettlement, deliveryFailure } from './settlement.js';
 import { isEnclosure } from './step-result.js';
 
@@ -64,14 +65,11 @@ export class RemoteContext implements ExecutionContext {
   #ready = false;
   #obituary: string | undefined;
   #ending: Promise<void> | undefined;
-  #joining: (() => void)[] = [];
   #starting: (() => void)[] = [];
   /** How many leases have been told to stop. */
   #stopping = 0;
   #holds = 0;
-  #calls = 0;
-  #settled = 0;
-  #lost = 0;
+  readonly #tally = new LeaseTally();
 
   readonly #stopGrace: number;
 
@@ -112,8 +110,7 @@ export class RemoteContext implements ExecutionContext {
         `${this.name}: lease ${String(lease.id)} is beyond the capacity of ${String(this.capacity)}`,
       );
     }
-    this.#calls += 1;
-    const call = { number: this.#calls, slot, lease, reporting: report !== undefined };
+    const call = { number: this.#tally.start(), slot, lease, reporting: report !== undefined };
     this.#hold(connection);
     const settled = new Promise<Settlement>((resolve) => {
       this.#flights.set(call.number, { call, report, settle: resolve, stopping: false });
@@ -129,10 +126,7 @@ export class RemoteContext implements ExecutionContext {
   }
 
   join(): Promise<void> {
-    if (this.#flights.size === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#joining.push(resolve);
-    });
+    return this.#tally.join();
   }
 
   terminate(reason: string): Promise<void> {
@@ -141,12 +135,7 @@ export class RemoteContext implements ExecutionContext {
   }
 
   stats(): ContextStatistics {
-    return {
-      started: this.#calls,
-      settled: this.#settled,
-      lost: this.#lost,
-      inFlight: this.#flights.size,
-    };
+    return this.#tally.stats();
   }
 
   #connected(): Connection | undefined {
@@ -184,15 +173,11 @@ export class RemoteContext implements ExecutionContext {
   }
 
   #refuse(lease: Lease): Execution {
-    this.#calls += 1;
-    this.#settled += 1;
-    this.#lost += 1;
     const reason = `${this.name} has ended (${this.#obituary ?? 'before it began'})`;
-    return {
-      lease: lease.id,
-      settled: Promise.resolve({ kind: 'lost', reason, blameless: true }),
-      stop: () => undefined,
-    };
+    const refusal: Settlement = { kind: 'lost', reason, blameless: true };
+    this.#tally.start();
+    this.#tally.settle(refusal);
+    return { lease: lease.id, settled: Promise.resolve(refusal), stop: () => undefined };
   }
 
   #stop(number: number, connection: Connection): void {
@@ -232,13 +217,10 @@ export class RemoteContext implements ExecutionContext {
     }
     this.#flights.delete(number);
     this.#freeSlots.push(flight.call.slot);
-    this.#settled += 1;
-    if (settlement.kind === 'lost') this.#lost += 1;
     if (this.#connection !== undefined) this.#release(this.#connection);
     flight.settle(settlement);
     this.#watchFirst();
-    if (this.#flights.size > 0) return;
-    for (const joined of this.#joining.splice(0)) joined();
+    this.#tally.settle(settlement);
   }
 
   /**

@@ -15,6 +15,7 @@ import type { Log2 } from '../exact/enclosure.js';
 import { proven, taken, widthToAsk } from '../refiners/source.js';
 import type { Answered, SourceParams, SourceState } from '../refiners/source.js';
 import { toErrorData } from './error-data.js';
+import { LeaseTally } from './lease-tally.js';
 
 /** What a source is asked. */
 export interface SourceRequest {
@@ -43,11 +44,8 @@ export class SourceContext implements ExecutionContext {
   readonly isolates = false;
   readonly #ask: SourceContextOptions['ask'];
   readonly #flights = new Map<LeaseId, Flight>();
-  readonly #joining: (() => void)[] = [];
+  readonly #tally = new LeaseTally();
   #obituary: string | undefined;
-  #started = 0;
-  #settled = 0;
-  #lost = 0;
 
   constructor({ capacity, ask }: SourceContextOptions) {
     this.capacity = capacity;
@@ -59,7 +57,7 @@ export class SourceContext implements ExecutionContext {
   }
 
   execute(lease: Lease): Execution {
-    this.#started += 1;
+    this.#tally.start();
     const { id } = lease;
     const recall = new AbortController();
     const settled = new Promise<Settlement>((resolve) => {
@@ -82,10 +80,7 @@ export class SourceContext implements ExecutionContext {
   }
 
   join(): Promise<void> {
-    if (this.#flights.size === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#joining.push(resolve);
-    });
+    return this.#tally.join();
   }
 
   terminate(reason: string): Promise<void> {
@@ -95,12 +90,7 @@ export class SourceContext implements ExecutionContext {
   }
 
   stats(): ContextStatistics {
-    return {
-      started: this.#started,
-      settled: this.#settled,
-      lost: this.#lost,
-      inFlight: this.#flights.size,
-    };
+    return this.#tally.stats();
   }
 
   async #answer(lease: Lease, signal: AbortSignal): Promise<Settlement> {
@@ -122,11 +112,9 @@ export class SourceContext implements ExecutionContext {
     const flight = this.#flights.get(id);
     if (flight === undefined) return;
     this.#flights.delete(id);
-    this.#settled += 1;
-    if (settlement.kind === 'lost') this.#lost += 1;
     flight.settle(settlement);
     if (settlement.kind === 'lost' || settlement.kind === 'stopped') flight.recall.abort();
-    if (this.#flights.size === 0) for (const joined of this.#joining.splice(0)) joined();
+    this.#tally.settle(settlement);
   }
 }
 
