@@ -20,7 +20,8 @@ import type { Doubt } from './doubts.js';
 import type { Nanoseconds } from './lease.js';
 import type { Operation, Reason, Separation, Status } from './operation.js';
 import { judge } from './verdict.js';
-import type { Aim, Narrowing } from './aim.js';
+import type { Aim } from './aim.js';
+import { foreseen } from './foresight.js';
 
 export interface Ending {
   readonly status: Status;
@@ -35,9 +36,6 @@ export type Decision = { readonly aim: Aim } | { readonly ending: Ending };
 
 /** Bounds narrower than 2^-8 of their magnitude: there the functions are nearly linear. */
 const LINEAR_BITS = 8;
-
-/** Within a quarter of their magnitude: there sensitivities are of the right size. */
-const FORESIGHT_BITS = 2;
 
 const FIRST_SEPARATION_BITS = 16;
 const DEFAULT_SEPARATION_BITS = 2 ** 15;
@@ -56,7 +54,7 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   if (!operation.discovered) {
     return overBudget(graph, operation)
       ? unmet(graph, operation, 'budget')
-      : { aim: { type: 'discover', towards: foreseen(graph, operation) } };
+      : { aim: { type: 'discover', towards: foreseen(graph, operation, mostBits(operation)) } };
   }
 
   const bounds = graph.boundsOf(request.root);
@@ -95,29 +93,6 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   const allowance = Math.max(verdict.allowance, least);
   const leapTo = Math.max(verdict.leapTo, least);
   return { aim: { type: 'narrow', focus: request.root, allowance, leapTo, thorough } };
-}
-
-/**
- * The narrowing that discovery leads to, where the bounds that refiners begin with tell it: those of the
- * root are narrow enough for sensitivities of the right size, and nothing in the cone may be undefined, as
- * a function may be that has not looked at its arguments.
- */
-function foreseen(graph: Graph, operation: Operation): Narrowing | undefined {
-  const { request, cone } = operation;
-  const bounds = graph.boundsOf(request.root);
-  if (!(widthLog2(bounds) < magnitudeLog2(bounds) - FORESIGHT_BITS)) return undefined;
-  const { excludeZero, met, allowance, leapTo } = judge(request.goal, bounds, request.exact);
-  if (met || excludeZero || magnitudeLog2(bounds) - allowance > mostBits(operation)) {
-    return undefined;
-  }
-  if (cone.some((node) => isUnseenFunction(graph, node))) return undefined;
-  if (firstDoubt(graph, cone, request.assumeDomain ?? false) !== undefined) return undefined;
-  if (firstJump(graph, cone) !== undefined) return undefined;
-  return { type: 'narrow', focus: request.root, allowance, leapTo, thorough: false };
-}
-
-function isUnseenFunction(graph: Graph, node: NodeId): boolean {
-  return graph.isRefiner(node) && graph.childCount(node) > 0 && graph.recordOf(node)!.steps === 0;
 }
 
 /**

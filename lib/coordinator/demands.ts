@@ -23,14 +23,6 @@ import type { Stages } from './stages.js';
  */
 const BELOW_SHARE = 4;
 
-/** Steps of a leaf that have to be taken whatever others bring. */
-export interface Certain {
-  /** What the lease of several of them is asked for. */
-  readonly demand: Demand;
-  /** Log2 of the width down to which they go. */
-  readonly width: Log2;
-}
-
 export class Demands {
   readonly #graph: Graph;
   readonly #cone: Cone;
@@ -76,11 +68,11 @@ export class Demands {
   }
 
   /**
-   * The steps of a leaf that are certain to be needed, so that one lease may cover several; undefined
-   * where none is. In a search for a side of a point none ever is: the
+   * Log2 of the width down to which every step of a leaf is certain to be needed, so that one lease
+   * may cover several; undefined where none is. In a search for a side of a point none ever is: the
    * next step may show it, however narrow the wave is meant to become.
    */
-  certainOf(p: number): Certain | undefined {
+  certainWidthOf(p: number): Log2 | undefined {
     const shares = this.#shares;
     if (this.#aim.type === 'discover' || shares === undefined) return undefined;
     if (this.#graph.childCount(this.#cone[p]!) > 0) return undefined;
@@ -88,8 +80,7 @@ export class Demands {
     if (predicate !== undefined || focus !== this.#cone[this.#cone.length - 1]) return undefined;
     const contribution = shares.contributionOf(p);
     if (!(contribution > shares.threshold) || contribution === Infinity) return undefined;
-    if (shares.groping.isBlind(p)) return undefined;
-    return { demand: this.of(p), width: shares.threshold - shares.sensitivityTo(p) };
+    return shares.groping.isBlind(p) ? undefined : shares.threshold - shares.sensitivityTo(p);
   }
 
   /** Log2 of the contribution that a leap would leave; NaN for a refiner that does not leap. */

@@ -1,49 +1,40 @@
 /**
- * Foresight: how far a leaf may go at its first look.
- *
- * What will have to step in any case, as the bounds that refiners begin with tell, is told at its first look
- * how far: where steps are cheap, one lease covers them all. Sensitivities over those bounds are above the
- * true ones, and what they are too large by altogether is taken back as in any wave.
+ * Foresight: the narrowing that discovery leads to, where the bounds that refiners begin with tell it. What
+ * will have to step in any case may go as far at its first look, and where steps are cheap one lease covers
+ * them all. Sensitivities over those bounds are above the true ones, and what they are too large by
+ * altogether is taken back as in any wave.
  */
-import type { Log2 } from '../exact/enclosure.js';
-import type { ConePositions } from '../graph/cone-positions.js';
-import type { Cone } from '../graph/cone.js';
+import { magnitudeLog2, widthLog2 } from '../exact/enclosure.js';
 import type { Graph } from '../graph/graph.js';
+import type { NodeId } from '../graph/node.js';
 import type { Narrowing } from './aim.js';
-import type { Certain } from './demands.js';
-import { Shares } from './shares.js';
+import { firstDoubt, firstJump } from './doubts.js';
+import type { Operation } from './operation.js';
+import { judge } from './verdict.js';
 
-export class Foresight {
-  readonly #graph: Graph;
-  readonly #cone: Cone;
-  readonly #shares: Shares;
+/** Within a quarter of their magnitude: there sensitivities are of the right size. */
+const FORESIGHT_BITS = 2;
 
-  /**
-   * @param towards - what discovery leads to.
-   * @param each - whether every node will have to come down to its share.
-   */
-  constructor(
-    graph: Graph,
-    cone: Cone,
-    positions: ConePositions,
-    towards: Narrowing,
-    each: boolean,
-  ) {
-    this.#graph = graph;
-    this.#cone = cone;
-    this.#shares = new Shares(graph, cone, positions, towards, each);
-  }
+/**
+ * Undefined where the bounds of the root are too wide, and where something in the cone may be undefined, as
+ * a function may be that has not looked at its arguments.
+ * @param mostBits - a goal of more bits is not begun.
+ */
+export function foreseen(
+  graph: Graph,
+  { request, cone }: Operation,
+  mostBits: number,
+): Narrowing | undefined {
+  const bounds = graph.boundsOf(request.root);
+  if (!(widthLog2(bounds) < magnitudeLog2(bounds) - FORESIGHT_BITS)) return undefined;
+  const { excludeZero, met, allowance, leapTo } = judge(request.goal, bounds, request.exact);
+  if (met || excludeZero || magnitudeLog2(bounds) - allowance > mostBits) return undefined;
+  if (cone.some((node) => isUnseenFunction(graph, node))) return undefined;
+  if (firstDoubt(graph, cone, request.assumeDomain ?? false) !== undefined) return undefined;
+  if (firstJump(graph, cone) !== undefined) return undefined;
+  return { type: 'narrow', focus: request.root, allowance, leapTo, thorough: false };
+}
 
-  /** What a leaf that has not looked will be asked for, and how far it is certain to have to go. */
-  certainOf(p: number): Certain | undefined {
-    const node = this.#cone[p]!;
-    const { share, leapBits, threshold, groping } = this.#shares;
-    if (this.#graph.childCount(node) > 0 || this.#graph.recordOf(node)!.steps > 0) return undefined;
-    const contribution = this.#shares.contributionOf(p);
-    if (!(contribution > threshold) || contribution === Infinity || groping.isBlind(p)) {
-      return undefined;
-    }
-    const s: Log2 = this.#shares.sensitivityTo(p);
-    return { demand: { width: share - leapBits - s }, width: threshold - s };
-  }
+function isUnseenFunction(graph: Graph, node: NodeId): boolean {
+  return graph.isRefiner(node) && graph.childCount(node) > 0 && graph.recordOf(node)!.steps === 0;
 }

@@ -14,7 +14,6 @@ import type { Demand, Plain, Quantum, Refiner } from '../refiners/refiner.js';
 import { stampOf } from './belief.js';
 import { linked, LONGEST_CHAIN } from './chain.js';
 import type { CoordinatorState } from './coordinator-state.js';
-import type { Certain } from './demands.js';
 import { CoordinatorError } from './errors.js';
 import type { Lease, Nanoseconds, RefinerReference } from './lease.js';
 import type { Operation } from './operation.js';
@@ -67,7 +66,7 @@ export class Leasing {
     free: Slot[],
     how: Asking,
   ): PlacedStep | Refused | undefined {
-    const certain = 'again' in how ? undefined : operation.wave!.certainFor(node);
+    const certain = 'again' in how ? undefined : operation.wave!.certainWidth(node);
     const step = this.#stepOf(operation, node, how, certain !== undefined);
     const placed = this.#placement.place(step, free);
     if (placed === undefined || 'refused' in placed) return placed;
@@ -107,16 +106,16 @@ export class Leasing {
   #covering(
     operation: Operation,
     { node, refiner, demand }: StepToPlace,
-    certain: Certain | undefined,
+    certain: Log2 | undefined,
     { cost, quantum, slot, patience }: Found,
   ): PlacedStep {
     const several = certain !== undefined && quantum.steps > 1;
     return {
       node,
       refiner,
-      demand: several ? certain.demand : demand,
+      demand: (several ? operation.wave!.foreseenFor(node) : undefined) ?? demand,
       cost,
-      quantum: several ? until(quantum, certain.width, stepsLeft(operation)) : quantum,
+      quantum: several ? until(quantum, certain, stepsLeft(operation)) : quantum,
       patience,
       slot,
     };
@@ -124,13 +123,14 @@ export class Leasing {
 
   /**
    * Cuts the lease of a step, and of those that can follow it where it runs.
-   * @param nextReady - takes another node that is ready; it is returned where it is to wait.
+   * @param nextReady - takes another node that is ready, which is returned where it is to wait; without it
+   *   none joins.
    */
   chain(
     operation: Operation,
     placed: PlacedStep,
     now: Nanoseconds,
-    nextReady: () => NodeId | undefined,
+    nextReady?: () => NodeId | undefined,
   ): Run {
     const { slot } = placed;
     const lease = this.cut(operation, placed, now);
@@ -150,14 +150,14 @@ export class Leasing {
   #joining(
     operation: Operation,
     sent: Sent,
-    nextReady: () => NodeId | undefined,
+    nextReady?: () => NodeId | undefined,
   ): PlacedStep | undefined {
     if (this.#placement.join === undefined) return undefined;
     // Steps that are chosen one by one are not for others to wait for.
     if (operation.wave === undefined || operation.wave.ready === 0) return undefined;
-    const node = nextReady();
+    const node = nextReady?.();
     if (node === undefined) return undefined;
-    const certain = operation.wave.certainFor(node);
+    const certain = operation.wave.certainWidth(node);
     const step = this.#stepOf(operation, node, { synchronous: false }, certain !== undefined);
     const joined = this.#placement.join(step, sent);
     if (joined === undefined) {

@@ -33,9 +33,6 @@ const FULL_LOOK_EVERY = 8;
 /** The same for all operations together. */
 const LOOK_AHEAD_OF_ALL = 256;
 
-/** Nobody joins the steps of a caller that cannot wait. */
-const none = (): undefined => undefined;
-
 /** A step that found no slot in this poll. */
 interface StepAside {
   readonly operation: Operation;
@@ -153,7 +150,7 @@ export class Serving {
       } else if ('refused' in placed) {
         this.#refuse(operation, node, placed, now);
       } else {
-        run.push(this.#leasing.chain(operation, placed, now, none));
+        run.push(this.#leasing.chain(operation, placed, now));
       }
     }
     for (const node of aside) operation.wave?.returned(node);

@@ -19,8 +19,6 @@ import type { NodeId } from '../graph/node.js';
 import type { Demand } from '../refiners/refiner.js';
 import type { Aim } from './aim.js';
 import { Demands } from './demands.js';
-import type { Certain } from './demands.js';
-import { Foresight } from './foresight.js';
 import { Mandate } from './mandate.js';
 import { OptionalSteps } from './optional-steps.js';
 import { PlannedEnds } from './planned-ends.js';
@@ -51,8 +49,8 @@ export class Wave {
   readonly #predictor: Predictor;
   /** Undefined where the wave only discovers. */
   readonly #shares: Shares | undefined;
-  /** Where a discovery is known to lead. */
-  readonly #foresight: Foresight | undefined;
+  /** What leaves will be asked for after a discovery, where it is known to what that leads. */
+  readonly #foreseen: Demands | undefined;
   readonly #stages: Stages;
   readonly #demands: Demands;
   readonly #mandate: Mandate;
@@ -80,11 +78,7 @@ export class Wave {
     this.#positions = positions;
     this.#predictor = predictor;
     this.#planned = new Uint8Array(cone.length);
-    if (aim.type === 'discover') {
-      const { towards } = aim;
-      if (towards !== undefined)
-        this.#foresight = new Foresight(graph, cone, positions, towards, parallel);
-    } else {
+    if (aim.type === 'narrow') {
       // Where steps run at the same time small ones fill the slots that the mandatory ones leave.
       const each = aim.thorough || parallel;
       this.#shares = new Shares(graph, cone, positions, aim, each);
@@ -93,6 +87,11 @@ export class Wave {
     const shares = this.#shares;
     this.#stages = new Stages(graph, cone, positions);
     this.#demands = new Demands(graph, cone, aim, shares, this.#stages, predictor);
+    if (aim.type === 'discover' && aim.towards !== undefined) {
+      const { towards } = aim;
+      const ahead = new Shares(graph, cone, positions, towards, parallel);
+      this.#foreseen = new Demands(graph, cone, towards, ahead, this.#stages, predictor);
+    }
     this.#mandate = new Mandate(graph, cone, positions, shares, this.#demands);
     this.#ready = new ReadySteps(graph, cone, this.#stages, shares, parallel);
     this.#start();
@@ -154,10 +153,14 @@ export class Wave {
     return this.#demands.of(this.#positions.of(node));
   }
 
-  /** The steps of a node that are certain to be needed; undefined for none. */
-  certainFor(node: NodeId): Certain | undefined {
-    const p = this.#positions.of(node);
-    return this.#foresight?.certainOf(p) ?? this.#demands.certainOf(p);
+  /** What a node that only looks is asked for where its lease covers more, as it will have to step in any case. */
+  foreseenFor(node: NodeId): Demand | undefined {
+    return this.#foreseen?.of(this.#positions.of(node));
+  }
+
+  /** Log2 of the width down to which every step of a node is certain to be needed; undefined for none. */
+  certainWidth(node: NodeId): Log2 | undefined {
+    return (this.#foreseen ?? this.#demands).certainWidthOf(this.#positions.of(node));
   }
 
   /** The next node to step, marked as leased; undefined when none is ready. */

@@ -155,7 +155,8 @@ export class Places {
     const { patience, stepLimit } = this.#options;
     const overdue = patience(lease, cold);
     const others = predictedCost(lease) - lease.predictedCost;
-    return [overdue, stepLimit + others + (overdue - patience(lease, false))];
+    const toStart = cold ? overdue - patience(lease, false) : 0;
+    return [overdue, stepLimit + others + toStart];
   }
 
   /** When something here changes by the passing of time: a lease is overdue, or exceeds the limit. */

@@ -162,17 +162,14 @@ export class ExecutionPlan implements Placement, Plan {
 
   /** After how long a lease is overdue. */
   patience(lease: Lease, cold = false): Nanoseconds {
-    const prior = predictCost(lease.bounds, lease.demand);
-    const { measured } = this.#options.model.predict(keyOf(lease.refiner), lease.node, prior);
+    const { measured } = this.#predict(lease);
     return this.#lengths.patience(predictedCost(lease), measured, cold);
   }
 
   place(step: StepToPlace, free: readonly Slot[]): Placed | Refused | undefined {
     this.#renew();
-    const { model } = this.#options;
     const { node, refiner } = step;
-    const prior = predictCost(step.bounds, step.demand);
-    const prediction = model.predict(keyOf(refiner), node, prior);
+    const prediction = this.#predict(step);
     let group = this.#groupOf(step, prediction);
     if (typeof group !== 'string') return group;
     if (group === 'thread' && this.#staysForNow(step, prediction, free)) group = 'inline';
@@ -199,14 +196,11 @@ export class ExecutionPlan implements Placement, Plan {
     return { index, cost, quantum, patience };
   }
 
-  follow(
-    { node, refiner, bounds, demand, attempt }: StepToPlace,
-    child: NodeId,
-  ): number | undefined {
+  follow(step: StepToPlace, child: NodeId): number | undefined {
+    const { node, refiner, attempt } = step;
     if (attempt > 0 || !this.#options.travels(refiner) || !this.colocated(node, child))
       return undefined;
-    const prior = predictCost(bounds, demand);
-    return this.#options.model.predict(keyOf(refiner), node, prior).cost;
+    return this.#predict(step).cost;
   }
 
   join(step: StepToPlace, sent: Sent): Pick<Placed, 'cost' | 'quantum'> | undefined {
@@ -215,8 +209,7 @@ export class ExecutionPlan implements Placement, Plan {
     const head = this.affinityFor(node);
     const home = this.#homes.get(head) ?? slot.id;
     if (home !== slot.id || isSource(refiner)) return undefined;
-    const prior = predictCost(step.bounds, step.demand);
-    const prediction = this.#options.model.predict(keyOf(refiner), node, prior);
+    const prediction = this.#predict(step);
     const group = this.#groupOf(step, prediction);
     if (group !== groupOf(slot)) return undefined;
     const places = this.#options.placesIn(group);
@@ -252,6 +245,11 @@ export class ExecutionPlan implements Placement, Plan {
     if (attempt === 0 || synchronous || (group ?? 'inline') !== 'inline') return group;
     if (isOpen('thread')) return 'thread';
     return isOpen('process') ? groupFor('process') : poisoned(name, attempt);
+  }
+
+  /** What a step costs, by the prior and by what was measured. */
+  #predict({ node, refiner, bounds, demand }: StepToPlace | Lease): Prediction {
+    return this.#options.model.predict(keyOf(refiner), node, predictCost(bounds, demand));
   }
 
   /** The group of places for a step, or why it can run nowhere. */

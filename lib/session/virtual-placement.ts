@@ -7,7 +7,8 @@ import { isSource } from '../refiners/source.js';
 
 /**
  * The placement of the deterministic mode: any virtual slot will do that is for sources or is not, as
- * the step is of one or not, for the predicted cost of one step. Where a step is computed is another matter, which the plan decides and no lease depends on.
+ * the step is of one or not, for the predicted cost of one step. Where a step is computed is another
+ * matter, which the plan decides and no lease depends on.
  */
 export class VirtualPlacement implements Placement {
   readonly #plan: ExecutionPlan;
