@@ -31,7 +31,10 @@ export class CoordinatorState {
   readonly index = new OperationIndex();
   readonly turns = new Turns();
   readonly leases = new LeaseTable();
-  /** How often the present step of a node was lost or overtaken; kept by retries and settling. */
+  /**
+   * How often the present step of a node was lost or overtaken, 0 where it was lost with others in its message;
+   * kept by retries and settling.
+   */
   readonly attempts = new Map<NodeId, number>();
   /** What steps will bring and cost, as it seems; taught by settling, asked by waves. */
   readonly predictor = new Predictor();

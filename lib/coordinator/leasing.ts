@@ -7,6 +7,7 @@
  * 2. A step that is placed takes its slot out of the free ones; one that is not changes nothing.
  * 3. A chain takes one slot. Only a step that waits for the one before it alone follows it, and where the
  *    placement says so others that are ready join.
+ * 4. A step that was lost goes by itself until it answers: alone it is blamed for no other.
  */
 import type { Enclosure, Log2 } from '../exact/enclosure.js';
 import type { NodeId } from '../graph/node.js';
@@ -134,7 +135,7 @@ export class Leasing {
   ): Run {
     const { slot } = placed;
     const lease = this.cut(operation, placed, now);
-    if (slot.kind === 'inline') return { slot, lease };
+    if (slot.kind === 'inline' || this.#wasLost(lease.node)) return { slot, lease };
     const chain = [lease];
     while (chain.length < LONGEST_CHAIN) {
       const next =
@@ -159,7 +160,7 @@ export class Leasing {
     if (node === undefined) return undefined;
     const certain = operation.wave.certainWidth(node);
     const step = this.#stepOf(operation, node, { synchronous: false }, certain !== undefined);
-    const joined = this.#placement.join(step, sent);
+    const joined = this.#wasLost(node) ? undefined : this.#placement.join(step, sent);
     if (joined === undefined) {
       operation.wave.returned(node);
       return undefined;
@@ -182,6 +183,7 @@ export class Leasing {
     });
     const [node] = waiting;
     if (node === undefined || waiting.length > 1 || this.#state.isLeased(node)) return undefined;
+    if (this.#wasLost(node)) return undefined;
     const kind = graph.kindOf(node);
     if (kind.type !== 'refiner' || graph.recordOf(node)?.done !== undefined) return undefined;
     const { refiner } = kind;
@@ -191,6 +193,11 @@ export class Leasing {
     const cost = this.#placement.follow(step, child);
     if (cost === undefined) return undefined;
     return { node, refiner, demand, cost, quantum: ONE_STEP, patience: Infinity, slot };
+  }
+
+  /** Whether a step of a node was lost, itself or with others, and none has been accepted since. */
+  #wasLost(node: NodeId): boolean {
+    return this.#state.attempts.has(node);
   }
 
   /** Cuts one lease: its predicted cost is charged, and it is out from now on. */

@@ -33,10 +33,11 @@ export class Retries {
    * A step that was lost is handed out again after a while.
    * @param conflict - its state was overtaken by another, rather than lost.
    */
-  retry({ node, attempt }: Lease, conflict: boolean, now: Nanoseconds): void {
-    const { attempts, index, sleepers } = this.#state;
-    // Of a step that was leased twice at once both losses count: twice is what poison takes.
-    attempts.set(node, Math.max(attempt, attempts.get(node) ?? 0) + 1);
+  retry(lease: Lease, conflict: boolean, now: Nanoseconds): void {
+    const { index, sleepers } = this.#state;
+    const { node, attempt } = lease;
+    if (conflict) this.#again(lease);
+    else this.#blame(lease);
     // A copy: those whose retries run out leave the index.
     for (const operation of [...index.of(node)]) this.#count(operation, node, now);
     const wait = this.#backoff?.(attempt) ?? 0;
@@ -62,6 +63,24 @@ export class Retries {
       }
       if (!sleepers.has(node)) this.#state.giveBack(node);
     }
+  }
+
+  /** Of a message of several leases nobody can tell which step it was: none is blamed, and all are remembered. */
+  #blame(lease: Lease): void {
+    if (lease.then === undefined) {
+      this.#again(lease);
+      return;
+    }
+    const { attempts } = this.#state;
+    for (let link: Lease | undefined = lease; link !== undefined; link = link.then) {
+      if (!attempts.has(link.node)) attempts.set(link.node, link.attempt);
+    }
+  }
+
+  /** Of a step that was leased twice at once both losses count: twice is what poison takes. */
+  #again({ node, attempt }: Lease): void {
+    const { attempts } = this.#state;
+    attempts.set(node, Math.max(attempt, attempts.get(node) ?? 0) + 1);
   }
 
   #count(operation: Operation, node: NodeId, now: Nanoseconds): void {

@@ -45,12 +45,13 @@ export class LeaseLengths {
    * goal are shared out one by one.
    */
   quantum(
-    { again, certain, beside = 0 }: StepToPlace,
+    { again, attempt, certain, beside = 0 }: StepToPlace,
     { cost, measured }: Prediction,
     places: number,
   ): Quantum {
-    // A later step of the quantum may be the next to hang: what stands in for it takes one, and answers.
-    if (again === true || !measured) return ONE_STEP;
+    // A later step of the quantum may be the next to hang, or to end its worker: what stands in for one takes one,
+    // and answers, so that no step is blamed for the deaths of another.
+    if (again === true || attempt > 0 || !measured) return ONE_STEP;
     const long = certain === true && beside >= READY_FOR_ALL * places;
     const worth = long ? this.#short : QUANTUM_MESSAGES * this.#model.messageCost;
     const steps = Math.floor(worth / cost);

@@ -112,6 +112,32 @@ describe('a chain of colocated leases', () => {
     expect(committed).toBe(cut);
   });
 
+  it('is not blamed where it was lost as a whole: each of its leases goes by itself until it answers', () => {
+    for (const joins of [false, true]) {
+      const world = chained(joins);
+      const root = joins ? world.node('add', leaves(world, 6)) : tower(world, 3);
+      world.admit(root, { bits: 60 }, { class: 'structural' });
+      const lost = new Set<NodeId>();
+      let losses = 0;
+      const lengths = play(world, (lease) => {
+        if (lost.has(lease.node)) expect([lease.then, lease.attempt]).toEqual([undefined, 0]);
+        if (lease.then === undefined || losses === 3) {
+          lost.delete(lease.node);
+          return answer(world, lease);
+        }
+        for (let link: Lease | undefined = lease; link !== undefined; link = link.then) {
+          expect(lost.has(link.node)).toBe(false);
+          lost.add(link.node);
+        }
+        losses++;
+        return { kind: 'lost', reason: 'the spec says so' };
+      });
+      expect(losses).toBeGreaterThan(0);
+      expect(Math.max(...lengths)).toBeGreaterThan(1);
+      expect(world.coordinator.activeOperations).toBe(0);
+    }
+  });
+
   it('leaves the same bounds as leases one by one, whatever becomes of its messages', () => {
     fc.assert(
       fc.property(

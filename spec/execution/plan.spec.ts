@@ -264,12 +264,14 @@ describe('a lease', () => {
     expect(stepsOf({ certain: true, beside: 4, again: true })).toBe(1);
   });
 
-  it('that stands in for an overdue one covers one step, whatever that covers', () => {
+  it('that stands in for an overdue or a lost one covers one step, whatever that covers', () => {
     const { model, leaf, plan, step } = planOf({ strategy: 'thread' });
     const lease = { ...leaseOf(known.leaper, value), node: leaf, bounds, demand: dear };
     for (let i = 0; i < 30; i++) model.learn(lease, 10_000, 1);
     expect((plan.place(step(), FREE) as Placed).quantum.steps).toBeGreaterThan(1);
-    expect((plan.place(step({ again: true }), FREE) as Placed).quantum).toEqual({ steps: 1 });
+    for (const changes of [{ again: true }, { attempt: 1 }]) {
+      expect((plan.place(step(changes), FREE) as Placed).quantum).toEqual({ steps: 1 });
+    }
   });
 
   it('inline covers one step and is never hedged', () => {
