@@ -44,7 +44,7 @@ export class CoordinatorState {
   readonly attended: Operation[] = [];
   /** Operations that have not ended: equal requests count once. */
   underWay = 0;
-  /** Whether steps run at the same time, as the last poll found; kept by the coordinator. */
+  /** Whether there were more places than operations with steps for them in the last poll; kept by the coordinator. */
   parallel = false;
   /** What the next poll hands out. */
   readonly stop: LeaseId[] = [];

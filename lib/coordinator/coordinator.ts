@@ -255,10 +255,10 @@ export class Coordinator {
    *   a synchronous caller, who cannot wait for other contexts.
    */
   poll(slots: readonly Slot[], now: Nanoseconds, only?: OperationId): Poll {
-    const { journal, outcomes, register, sleepers, stop } = this.#state;
+    const { journal, leases, outcomes, register, sleepers, stop, turns } = this.#state;
     const run: Run[] = [];
     const free = slots.slice();
-    this.#state.parallel = placesToCompute(slots) + this.#state.leases.size > 1;
+    this.#state.parallel = placesToCompute(slots) + leases.size > Math.max(1, turns.waiting);
     this.#retries.wake(now);
     this.#endOverdue(now);
     this.#endings.followUp(now);

@@ -30,6 +30,13 @@ export class Turns {
   readonly #newcomers = newQueue();
   #lastCost = 0;
 
+  /** How many operations have steps that could run. */
+  get waiting(): number {
+    let count = 0;
+    for (const { ready } of this.#levels) count += ready;
+    return count;
+  }
+
   /** The operation has steps that could run. */
   ready(operation: Operation, now: Nanoseconds): void {
     const { standing } = operation;

@@ -63,7 +63,7 @@ export class Wave {
   #optional: OptionalSteps | undefined;
   #outstanding = 0;
 
-  /** @param parallel - whether steps run at the same time: the longest chain of them is to start first. */
+  /** @param parallel - whether its steps are to fill several places: the longest chain of them starts first. */
   constructor(
     graph: Graph,
     cone: Cone,
@@ -79,7 +79,7 @@ export class Wave {
     this.#predictor = predictor;
     this.#planned = new Uint8Array(cone.length);
     if (aim.type === 'narrow') {
-      // Where steps run at the same time small ones fill the slots that the mandatory ones leave.
+      // Where one operation has several places small steps fill those that the mandatory ones leave.
       const each = aim.thorough || parallel;
       this.#shares = new Shares(graph, cone, positions, aim, each);
       this.#mayOpen = !each && this.#shares.areMeasured;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { durationsOf, instance, play } from '#bench/execution/simulated.js';
+import { stepsOverUnion } from '#bench/roots.js';
 import { runs } from '#spec/support/effort.js';
 
 const LEAVES_A_SLOT = 8;
@@ -42,5 +43,11 @@ describe('many slots', () => {
     const chain = (node: number): number => (steps.get(node) ?? 0) * (made.costs.get(node) ?? 0);
     const [longest] = [...steps.keys()].sort((a, b) => chain(b) - chain(a));
     expect(order.slice(16, 20)).toContain(longest);
+  });
+
+  it('run no steps ahead where there are as many roots: each is refined as by one slot', () => {
+    for (let seed = 1; seed <= runs(1); seed++) {
+      expect(stepsOverUnion(seed, 100)).toBeLessThanOrEqual(1);
+    }
   });
 });
