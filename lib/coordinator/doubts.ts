@@ -3,6 +3,7 @@ import {
   containsPoint,
   containsZero,
   isFinite,
+  isPoint,
   mignitudeLog2,
   widthLog2,
 } from '../exact/enclosure.js';
@@ -61,16 +62,19 @@ export function lastDoubt(graph: Graph, cone: Cone, assumeDomain: boolean): Doub
   return firstJump(graph, coneOf(graph, [doubt.argument])) ?? doubt;
 }
 
-/** Whether something that a refiner node said it waits for has come about since. */
+/**
+ * Whether something that a refiner node said it waits for has come about since. What has become a point is
+ * decided too where that is the very point to be excluded: floor at an integer, or an error at a pole.
+ */
 export function isUnblocked(graph: Graph, node: NodeId): boolean {
   const record = graph.recordOf(node);
   if (record?.needs === undefined) return false;
   return record.needs.some(({ input, width, predicate }) => {
     const bounds = graph.boundsOf(graph.childAt(node, input));
+    const isNarrower = widthLog2(bounds) < record.seenWidths[input]!;
+    if (isPoint(bounds)) return isNarrower;
     if (predicate !== undefined) return !containsPoint(bounds, predicate.excludes);
-    return (
-      widthLog2(bounds) < record.seenWidths[input]! && widthLog2(bounds) <= (width ?? Infinity)
-    );
+    return isNarrower && widthLog2(bounds) <= (width ?? Infinity);
   });
 }
 

@@ -157,6 +157,20 @@ describe('a jump in doubt', () => {
       expect(containsRational(outcome.bounds, rational(floor))).toBe(true);
     }
   });
+
+  it('is decided by an argument that comes to be a point, though it be the very point of the jump', () => {
+    const world = new World();
+    // 2, of which a first look says [1, 2].
+    const two = world.node('ceil', [near(world, 1n, 1n, tiny)]);
+    for (const name of ['floor', 'ceil', 'trunc', 'round']) {
+      const outcome = world.refine(world.node(name, [two]), { bits: 10 });
+      expect(outcome.status).toBe('met');
+      expect(containsRational(outcome.bounds, rational(2n))).toBe(true);
+    }
+    const zero = world.node('floor', [near(world, 1n, -1n, tiny)]);
+    expect(world.refine(world.node('sign', [zero]), { bits: 10 }).status).toBe('met');
+    expect(world.refine(world.node('ln', [zero]), { bits: 10 }).error).toBeInstanceOf(DomainError);
+  });
 });
 
 describe('a magnitude beyond all limits', () => {
