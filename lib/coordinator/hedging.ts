@@ -35,7 +35,7 @@ export function hedge(
     }
     const placed = leasing.place(operation, node, free, { again: demand });
     if (placed === undefined || 'refused' in placed) continue;
-    run.push({ slot: placed.slot, lease: leasing.cut(operation, placed, now) });
+    run.push(leasing.single(operation, placed, now));
   }
   return next;
 }

@@ -26,6 +26,11 @@ import type { Slot } from './port.js';
 export interface Run {
   readonly slot: Slot;
   readonly lease: Lease;
+  /**
+   * When nobody will want it any more. A step that keeps the calling thread has to look for itself:
+   * nobody can tell it meanwhile.
+   */
+  readonly until: Nanoseconds;
 }
 
 /** A step that has found its slot. */
@@ -134,17 +139,32 @@ export class Leasing {
     nextReady?: () => NodeId | undefined,
   ): Run {
     const { slot } = placed;
-    const lease = this.cut(operation, placed, now);
-    if (slot.kind === 'inline' || this.#wasLost(lease.node)) return { slot, lease };
-    const chain = [lease];
+    const first = this.single(operation, placed, now);
+    if (slot.kind === 'inline' || this.#wasLost(placed.node)) return first;
+    const chain = [first.lease];
     while (chain.length < LONGEST_CHAIN) {
       const next =
         this.#follower(operation, chain[chain.length - 1]!.node, slot) ??
         this.#joining(operation, { slot, leases: chain }, nextReady);
       if (next === undefined) break;
-      chain.push(this.cut(operation, next, now));
+      chain.push(this.#cut(operation, next, now));
     }
-    return { slot, lease: linked(this.#state.graph, chain) };
+    return { slot, lease: linked(this.#state.graph, chain), until: first.until };
+  }
+
+  /** The last deadline of those that want a step of a node; that of a caller who cannot wait is its own. */
+  #wantedUntil({ alone, deadline = Infinity }: Operation, node: NodeId): Nanoseconds {
+    if (alone || deadline === Infinity) return deadline;
+    let last = deadline;
+    for (const other of this.#state.index.of(node))
+      last = Math.max(last, other.deadline ?? Infinity);
+    return last;
+  }
+
+  /** Cuts the lease of a step by itself. */
+  single(operation: Operation, placed: PlacedStep, now: Nanoseconds): Run {
+    const lease = this.#cut(operation, placed, now);
+    return { slot: placed.slot, lease, until: this.#wantedUntil(operation, placed.node) };
   }
 
   /** A step that is ready and goes out with those before it. */
@@ -201,7 +221,7 @@ export class Leasing {
   }
 
   /** Cuts one lease: its predicted cost is charged, and it is out from now on. */
-  cut(operation: Operation, placed: PlacedStep, now: Nanoseconds): Lease {
+  #cut(operation: Operation, placed: PlacedStep, now: Nanoseconds): Lease {
     const { journal, leases, turns } = this.#state;
     const { node, demand, cost, slot, patience = this.#hedgeAfter } = placed;
     const lease = this.#snapshot(placed);

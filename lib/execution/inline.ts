@@ -2,7 +2,8 @@
  * The inline context: steps run on the calling thread.
  *
  * Laws (with those of the port)
- * 1. `executeNow` runs a lease at once and returns its settlement.
+ * 1. `executeNow` runs a lease at once and returns its settlement. A step that is given a time ends there, at its
+ *    next look, as nobody can tell it to.
  * 2. `execute` returns at once and runs in later turns of the event loop, in slices, with a turn for
  *    others between any two; leases run in the order of their arrival.
  */
@@ -11,10 +12,12 @@ import type { Lease, Settlement } from '../coordinator/lease.js';
 import type { ContextStatistics, Execution, ExecutionContext } from '../coordinator/port.js';
 import type { Enclosure } from '../exact/enclosure.js';
 import { LeaseTally } from './lease-tally.js';
-import type { StepControls, StepHost } from './step-host.js';
+import type { StepHost } from './step-host.js';
 
 /** The calling thread is never kept longer than 8 ms at a stretch, unless one step takes longer. */
 const sliceMilliseconds = 7;
+
+const never = (): boolean => false;
 
 interface Flight {
   stopRequested: boolean;
@@ -48,12 +51,15 @@ export class InlineContext implements ExecutionContext {
     return this.#obituary === undefined;
   }
 
-  /** Runs a lease to its end before it returns. */
-  executeNow(lease: Lease, controls: Partial<StepControls> = {}): Settlement {
+  /**
+   * Runs a lease to its end before it returns.
+   * @param isOver - whether nobody wants it any more.
+   */
+  executeNow(lease: Lease, isOver: () => boolean = never): Settlement {
     this.#tally.start();
     const settlement: Settlement =
       this.#obituary === undefined
-        ? this.#host.run(lease, { stopRequested: () => false, now: platform.now, ...controls })
+        ? this.#host.run(lease, { stopRequested: isOver, now: platform.now })
         : this.#refusal(this.#obituary);
     this.#tally.settle(settlement);
     this.#observe(lease, settlement);

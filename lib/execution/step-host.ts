@@ -6,7 +6,7 @@
  * 1. A lease is answered by exactly one settlement; nothing is thrown.
  * 2. A lease runs at least one step unless a stop came first, and never more than its quantum allows;
  *    it ends as soon as the demand or the width of the quantum is met, the refiner is done or blocked,
- *    a step brought nothing, or a stop is seen.
+ *    a step brought nothing, or a stop is seen, which kernels look for inside a step.
  * 3. The bounds of the answer lie inside the bounds of the lease, and so do those reported on the way.
  * 4. What a refiner keeps beside its state is there again for the lease that brings that state back to
  *    the same host, and for no other.
@@ -17,6 +17,7 @@ import { intersect, widthLog2 } from '../exact/enclosure.js';
 import type { Enclosure } from '../exact/enclosure.js';
 import { ContradictionError } from '../exact/errors.js';
 import type { Lease, Settlement } from '../coordinator/lease.js';
+import { heed, Interrupted } from '../kernels/interruption.js';
 import { keyOf, type Registry } from '../refiners/registry.js';
 import type { Refiner, StepContext, StepResult } from '../refiners/refiner.js';
 import { demandMet } from './demand.js';
@@ -117,6 +118,7 @@ class Run implements StepRun {
     const { now } = this.#controls;
     const before = this.#elapsed;
     const start = now?.() ?? 0;
+    const outer = heed(this.#controls.stopRequested);
     try {
       if (this.#controls.stopRequested()) return this.#stopped();
       for (;;) {
@@ -128,7 +130,10 @@ class Run implements StepRun {
         if (now !== undefined && this.#elapsed - before >= milliseconds) return undefined;
       }
     } catch (error) {
+      if (error instanceof Interrupted) return this.#stopped();
       return { kind: 'failed', error: toErrorData(error) };
+    } finally {
+      heed(outer);
     }
   }
 

@@ -5,6 +5,7 @@
  * Since every value is the true floor, what is kept never shows in a result.
  */
 import { bitLength, rootFloor } from '../exact/integer.js';
+import { checkpoint } from './interruption.js';
 import { splitSum } from './splitting.js';
 
 /** Longer values are computed anew each time rather than kept for ever. */
@@ -89,6 +90,7 @@ function atanhOfReciprocal(n: number, w: number): bigint {
     if (end - first === 1) {
       return { q: first === 0 ? BigInt(n) : square, d: BigInt(2 * first + 1), t: 1n };
     }
+    checkpoint(2 * bitLength(square) * (end - first));
     const middle = (first + end) >>> 1;
     const left = split(first, middle);
     const right = split(middle, end);

@@ -1,6 +1,7 @@
 /** The exponential function in fixed point. */
 import { bitLength } from '../exact/integer.js';
 import { roundShift } from './fixed.js';
+import { checkpoint } from './interruption.js';
 import { seriesFixed } from './taylor.js';
 
 /** Squarings cost `j`, the series about `2 sqrt(p / j)`: the sum is least near `j = p^(1/3)`. */
@@ -26,6 +27,9 @@ export function expFixed(x: bigint, p: number): bigint {
   const reduced = (x << BigInt(guard)) >> BigInt(j);
   const shift = BigInt(w);
   let y = (1n << shift) + seriesFixed(reduced, w, (k) => k, false);
-  for (let k = 0; k < j; k++) y = (y * y) >> shift;
+  for (let k = 0; k < j; k++) {
+    checkpoint(w);
+    y = (y * y) >> shift;
+  }
   return roundShift(y, guard);
 }

@@ -4,6 +4,7 @@ import { bitLength, divideFloor, rootFloor } from '../exact/integer.js';
 import { piFixed } from './constants.js';
 import { halvings } from './exponential.js';
 import { roundShift } from './fixed.js';
+import { checkpoint } from './interruption.js';
 import { seriesFixed } from './taylor.js';
 
 export interface SineCosine {
@@ -36,7 +37,10 @@ export function sinCosFixed(x: bigint, p: number): SineCosine {
   const wide = magnitude << BigInt(guard);
   const square = (wide * wide) >> BigInt(w + 2 * j);
   let c = seriesFixed(square, w, (k) => (2 * k - 1) * (2 * k), true);
-  for (let k = 0; k < j; k++) c = (((c * c) >> shift) + 2n * c) << 1n;
+  for (let k = 0; k < j; k++) {
+    checkpoint(w);
+    c = (((c * c) >> shift) + 2n * c) << 1n;
+  }
   const sin = rootFloor(-c * (c + (2n << shift)), 2);
   const sine = roundShift(sin, guard);
   return { sin: x < 0n ? -sine : sine, cos: (1n << BigInt(p)) + roundShift(c, guard) };

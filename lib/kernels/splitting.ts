@@ -5,6 +5,10 @@
  * numbers", ANTS-III (1998), section 2. All sums here are exact rationals; only the final division
  * rounds.
  */
+import { checkpoint } from './interruption.js';
+
+/** What a term adds to the length of the numbers, about. */
+const BITS_A_TERM = 64;
 
 /** `p / q` per term, and the running sum `t / q` (times `b` where the terms have such a divisor). */
 export interface Split {
@@ -20,6 +24,7 @@ export interface Split {
  */
 export function splitSum(first: number, end: number, leaf: (k: number) => Split): Split {
   if (end - first === 1) return leaf(first);
+  checkpoint(BITS_A_TERM * (end - first));
   const middle = (first + end) >>> 1;
   const left = splitSum(first, middle, leaf);
   const right = splitSum(middle, end, leaf);

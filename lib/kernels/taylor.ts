@@ -6,6 +6,7 @@
  * by small integers.
  */
 import { bitLength } from '../exact/integer.js';
+import { checkpoint } from './interruption.js';
 
 /**
  * The sum over `k >= 1` of `s(k) * r^k / (d(1) d(2) ... d(k))`, for `0 <= r < 1/2` in fixed point,
@@ -31,18 +32,27 @@ export function seriesFixed(
   const terms = termsNeeded(r, bits, divisor);
   const m = Math.max(1, Math.round(Math.sqrt(terms)));
   let power = r;
-  for (let i = 1; i < m; i++) power = (power * r) >> shift;
+  for (let i = 1; i < m; i++) {
+    checkpoint(bits);
+    power = (power * r) >> shift;
+  }
 
   const sums = new Array<bigint>(m).fill(0n);
   let term = 1n << shift;
   for (let k = 1; k <= terms; k++) {
-    if (k % m === 0) term = (term * power) >> shift;
+    if (k % m === 0) {
+      checkpoint(bits);
+      term = (term * power) >> shift;
+    }
     term /= BigInt(divisor(k));
     const slot = k % m;
     sums[slot] = alternating && k % 2 === 1 ? sums[slot]! - term : sums[slot]! + term;
   }
   let sum = sums[m - 1]!;
-  for (let i = m - 2; i >= 0; i--) sum = ((sum * r) >> shift) + sums[i]!;
+  for (let i = m - 2; i >= 0; i--) {
+    checkpoint(bits);
+    sum = ((sum * r) >> shift) + sums[i]!;
+  }
   return sum;
 }
 

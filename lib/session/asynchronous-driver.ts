@@ -19,6 +19,7 @@ import type { InlineContext } from '../execution/inline.js';
 import type { Places } from '../execution/places.js';
 import { onAbort } from './abort.js';
 import { callOutside } from './outside.js';
+import { isPast } from './clock.js';
 import type { Clock } from './clock.js';
 import type { Driver, RunOptions } from './driver.js';
 
@@ -167,14 +168,14 @@ export class AsynchronousDriver implements Driver {
         sent = true;
         this.#send(slot, lease);
       }
-      for (const { slot, lease } of poll.run) {
+      for (const { slot, lease, until } of poll.run) {
         if (slot !== INLINE) continue;
         ranInline = true;
         if (clock.now() - slice + lease.predictedCost > SLICE_NANOSECONDS) {
           await platform.yieldToEventLoop();
           slice = clock.now();
         }
-        const settlement = inline.executeNow(lease);
+        const settlement = inline.executeNow(lease, isPast(clock, until));
         coordinator.settle(lease, settlement, clock.now());
       }
       const offeredAll = alone === 0;

@@ -6,6 +6,11 @@ export interface Clock {
   now(): Nanoseconds;
 }
 
+/** Whether a time has come, to be asked again and again; undefined where it never comes. */
+export function isPast(clock: Clock, time: Nanoseconds): (() => boolean) | undefined {
+  return time === Infinity ? undefined : () => clock.now() >= time;
+}
+
 /** The clock of the platform, counted from now on. */
 export function monotonicClock(): Clock {
   const start = performance.now();

@@ -2,6 +2,7 @@ import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { Outcome, Request } from '../coordinator/operation.js';
 import type { Slot } from '../coordinator/port.js';
 import type { InlineContext } from '../execution/inline.js';
+import { isPast } from './clock.js';
 import type { Clock } from './clock.js';
 
 const INLINE: Slot = { id: 0, kind: 'inline' };
@@ -34,6 +35,7 @@ export function runSynchronously(
       coordinator.interrupt(operation, 'aborted', clock.now());
       continue;
     }
-    coordinator.settle(first.lease, inline.executeNow(first.lease), clock.now());
+    const { lease, until } = first;
+    coordinator.settle(lease, inline.executeNow(lease, isPast(clock, until)), clock.now());
   }
 }

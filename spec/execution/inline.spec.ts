@@ -30,7 +30,7 @@ describe('the inline context', () => {
     const context = new InlineContext(createStepHost(registry));
     const lease = leaseOf(halving, { bits: 30 });
     expect(context.executeNow(lease)).toMatchObject({ kind: 'result', steps: 1 });
-    expect(context.executeNow(lease, { stopRequested: () => true })).toEqual({ kind: 'stopped' });
+    expect(context.executeNow(lease, () => true)).toEqual({ kind: 'stopped' });
     expect(context.stats()).toEqual({ started: 2, settled: 2, lost: 0, inFlight: 0 });
   });
 

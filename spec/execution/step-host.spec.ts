@@ -1,8 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Lease, Settlement } from '#lib/coordinator/lease.js';
+import { dyadic } from '#lib/exact/dyadic.js';
+import { fromExactEnds } from '#lib/exact/ends.js';
 import { ALL, contains, widthLog2, type Enclosure } from '#lib/exact/enclosure.js';
 import { createStepHost, type StepControls } from '#lib/execution/step-host.js';
+import { checkpoint } from '#lib/kernels/interruption.js';
+import { builtinRegistry } from '#lib/refiners/builtin.js';
 import type { Refiner, StepResult } from '#lib/refiners/refiner.js';
 import { runs } from '#spec/support/effort.js';
 import { leaseOf, registryOf } from './lease-of.js';
@@ -98,6 +102,25 @@ describe('the step host', () => {
     let looks = 0;
     const settlement = run(lease, { stopRequested: () => (looks += 1) > 4 });
     expect(settlement).toMatchObject({ kind: 'stopped', result: { state: { places: 4 } } });
+  });
+
+  it('ends inside a step that computes long, and brings nothing of it', () => {
+    const exp = builtinRegistry().get('exp@1')!;
+    const lease = leaseOf(exp, null, {
+      inputs: [fromExactEnds(dyadic(1n, -2), dyadic(1n, -2))],
+      demand: { width: -40_000 },
+    });
+    const functions = createStepHost(registryOf(exp));
+    let looks = 0;
+    expect(functions.run(lease, { stopRequested: () => (looks += 1) > 10 })).toEqual({
+      kind: 'stopped',
+    });
+    expect(looks).toBe(11);
+    // The stop of a step is heeded until its end, and no longer.
+    expect(functions.run(lease, unhindered).kind).toBe('result');
+    expect(() => {
+      checkpoint(Infinity);
+    }).not.toThrow();
   });
 
   it('hands the stop on to the refiner', () => {

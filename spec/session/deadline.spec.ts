@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSession, DeadlineExceededError, OptionError, refineAll, refined } from 'pincer';
+import {
+  createSession,
+  DeadlineExceededError,
+  expression,
+  OptionError,
+  refineAll,
+  refined,
+} from 'pincer';
 import type { Event, RefineOptions } from 'pincer';
 import { halving } from '#spec/execution/refiners/halving.js';
 import { SimulatedExecutor } from '#spec/support/simulated-executor.js';
@@ -26,6 +33,20 @@ describe('a deadline', () => {
       expect(result).toMatchObject({ status: 'partial', reason: 'deadline' });
       expect(result.bounds.lowerExact).not.toBeNull();
     }
+  });
+
+  it('ends a long step on the calling thread in the middle of it', async () => {
+    const goal = { bits: 100_000 };
+    const long = expression('exp(1/4)');
+    for (const result of [
+      long.refineSync(goal, overInMidRun()),
+      await long.refine(goal, overInMidRun()),
+    ]) {
+      expect(result).toMatchObject({ status: 'partial', reason: 'deadline' });
+      // The first look was taken, and what was begun after it brought nothing.
+      expect(result.statistics.steps).toBe(1);
+    }
+    expect(long.refineSync(goal, { session: createSession() }).status).toBe('met');
   });
 
   it('throws where that is asked for, with the best bounds too', async () => {

@@ -1,0 +1,69 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { atanFixed } from '#lib/kernels/arctangent.js';
+import { eFixed, ln10Fixed, ln2Fixed, piFixed } from '#lib/kernels/constants.js';
+import { expFixed } from '#lib/kernels/exponential.js';
+import { checkpoint, heed, Interrupted } from '#lib/kernels/interruption.js';
+import { lnFixed } from '#lib/kernels/logarithm.js';
+import { sinCosFixed } from '#lib/kernels/sine-cosine.js';
+
+/** Longer for each constant than what another spec of this file made it keep. */
+const P = 40_000;
+const ONE = 1n << BigInt(P);
+
+const KERNELS: Readonly<Record<string, () => unknown>> = {
+  exp: () => expFixed(ONE / 3n, P),
+  'sin and cos': () => sinCosFixed(ONE / 3n, P),
+  ln: () => lnFixed((ONE * 4n) / 3n, P),
+  atan: () => atanFixed(ONE / 3n, P),
+  pi: () => piFixed(P),
+  e: () => eFixed(P),
+  'ln 2': () => ln2Fixed(P),
+  'ln 10': () => ln10Fixed(P),
+};
+
+afterEach(() => {
+  heed(undefined);
+});
+
+/** Asks for a stop at look number `at`; counts the looks. */
+function stopAtLook(at: number): { looks: number } {
+  const count = { looks: 0 };
+  heed(() => ++count.looks >= at);
+  return count;
+}
+
+describe.each(Object.entries(KERNELS))('a long computation of %s', (_name, compute) => {
+  it('ends at the first look, and at any later one, and gives the same once nobody stops it', () => {
+    const first = stopAtLook(1);
+    expect(compute).toThrow(Interrupted);
+    expect(first.looks).toBe(1);
+    const later = stopAtLook(2);
+    expect(compute).toThrow(Interrupted);
+    expect(later.looks).toBe(2);
+    const heeded = stopAtLook(Infinity);
+    const value = compute();
+    expect(heeded.looks).toBeGreaterThan(2);
+    heed(undefined);
+    expect(compute()).toEqual(value);
+  });
+});
+
+describe('a look', () => {
+  it('is not taken while numbers are short', () => {
+    const count = stopAtLook(1);
+    expect(() => expFixed(1n << 990n, 1000)).not.toThrow();
+    expect(count.looks).toBe(0);
+  });
+
+  it('asks who is heeded now, and the one before after that', () => {
+    heed(() => true);
+    const outer = heed(() => false);
+    expect(() => {
+      checkpoint(P);
+    }).not.toThrow();
+    heed(outer);
+    expect(() => {
+      checkpoint(P);
+    }).toThrow(Interrupted);
+  });
+});
