@@ -75,7 +75,7 @@ export class Endings {
       graph.deactivate(node);
       if (graph.isRefiner(node)) index.remove(node, operation);
     }
-    const unwanted = [...leases.entries()].filter(({ lease }) => !graph.isActive(lease.node));
+    const unwanted = leases.entries().filter(({ lease }) => !graph.isActive(lease.node));
     this.#state.stopLeases(unwanted);
     operation.parent?.children.delete(operation);
     for (const child of operation.children) {

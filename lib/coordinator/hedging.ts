@@ -22,7 +22,7 @@ export function hedge(
   const { index, leases } = state;
   let next = Infinity;
   // A copy: the leases that are cut here come last, and are out no time at all.
-  for (const { lease, cutAt, patience, stopping } of [...leases.entries()]) {
+  for (const { lease, cutAt, patience, stopping } of leases.entries()) {
     if (patience === Infinity) continue;
     const { node, demand } = lease;
     const [operation] = index.of(node);

@@ -25,16 +25,17 @@ export interface LeaseCounts {
   lost: number;
 }
 
-/** The leases that are out, by number and by node. */
+/**
+ * The leases that are out, in the order in which they were cut. They are few, as each has a place or
+ * waits in one: going through them costs less than an index to keep.
+ */
 export class LeaseTable {
   readonly counts: LeaseCounts = { cut: 0, committed: 0, stale: 0, stopped: 0, failed: 0, lost: 0 };
-  readonly #open = new Map<LeaseId, OpenLease>();
-  /** One lease or, rarely, several. */
-  readonly #byNode = new Map<NodeId, OpenLease | OpenLease[]>();
+  readonly #open: OpenLease[] = [];
   #last = 0;
 
   get size(): number {
-    return this.#open.size;
+    return this.#open.length;
   }
 
   nextId(): LeaseId {
@@ -42,46 +43,37 @@ export class LeaseTable {
   }
 
   open(entry: OpenLease): void {
-    const { id, node } = entry.lease;
-    this.#last = id;
+    this.#last = entry.lease.id;
     this.counts.cut++;
-    this.#open.set(id, entry);
-    const others = this.#byNode.get(node);
-    if (others === undefined) this.#byNode.set(node, entry);
-    else this.#byNode.set(node, Array.isArray(others) ? [...others, entry] : [others, entry]);
+    this.#open.push(entry);
   }
 
   /** Takes a lease out; undefined where it has ended before. */
   close(id: LeaseId): OpenLease | undefined {
-    const entry = this.#open.get(id);
-    if (entry === undefined) return undefined;
-    this.#open.delete(id);
-    const { node } = entry.lease;
-    const others = this.#byNode.get(node);
-    if (Array.isArray(others)) {
-      const left = others.filter((other) => other !== entry);
-      this.#byNode.set(node, left.length === 1 ? left[0]! : left);
-    } else {
-      this.#byNode.delete(node);
+    const open = this.#open;
+    for (let i = 0; i < open.length; i++) {
+      const entry = open[i]!;
+      if (entry.lease.id !== id) continue;
+      if (open.length === 1) open.pop();
+      else open.splice(i, 1);
+      return entry;
     }
-    return entry;
+    return undefined;
   }
 
   /** Whether any lease is out for a node. */
   has(node: NodeId): boolean {
-    return this.#open.size > 0 && this.#byNode.has(node);
+    for (const { lease } of this.#open) if (lease.node === node) return true;
+    return false;
   }
 
   /** The leases that are out for a node. */
   of(node: NodeId): readonly OpenLease[] {
-    const found = this.has(node) ? this.#byNode.get(node) : undefined;
-    if (found === undefined) return NONE;
-    return Array.isArray(found) ? found : [found];
+    return this.#open.filter(({ lease }) => lease.node === node);
   }
 
-  entries(): IterableIterator<OpenLease> {
-    return this.#open.values();
+  /** Of the present moment: what is cut or closed meanwhile does not show. */
+  entries(): readonly OpenLease[] {
+    return this.#open.slice();
   }
 }
-
-const NONE: readonly OpenLease[] = [];

@@ -29,7 +29,7 @@ export function standBack(
     index.of(node).reduce((least, one) => Math.min(least, one.startedAt), Infinity);
   const { stop, wakeAt } = preempted(
     // One that waits for an answer from outside keeps no slot from anybody.
-    [...leases.entries()].filter(({ slot }) => computes(slot)),
+    leases.entries().filter(({ slot }) => computes(slot)),
     priority,
     waiting.wave?.queued ?? 0,
     now,

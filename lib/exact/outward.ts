@@ -136,7 +136,8 @@ function negateOrNull(end: Dyadic | null): Dyadic | null {
 export function fromUnits(lo: bigint, width: bigint, exp: number, grid: number): Enclosure {
   if (exp > -SAFE_EXPONENT && exp < SAFE_EXPONENT) {
     const drop = grid - exp;
-    if (drop <= 0) {
+    // Ends of 64 bits or fewer stay (law 2), so their width alone decides.
+    if (drop <= 0 || (lo > -LEAST_UNITS && lo < LEAST_UNITS - WIDTH_LIMIT_BIG)) {
       if (width < WIDTH_LIMIT_BIG) return { kind: 'narrow', lo, width: Number(width), exp };
     } else if (drop < LONGEST_INTEGER) {
       const shift = BigInt(drop);
