@@ -63,7 +63,8 @@ export class PlannedEnds {
     this.#shares = shares;
     this.#demands = demands;
     this.limit = shares.mandatory;
-    const contributions = Float64Array.from(cone, (_, p) => shares.contributionOf(p));
+    const contributions = new Float64Array(cone.length);
+    for (let p = 0; p < cone.length; p++) contributions[p] = shares.contributionOf(p);
     this.#planned = new ContributionSum(cone.length, this.limit, contributions);
     this.#kind = new Uint8Array(cone.length);
     this.#own = new Float64Array(cone.length).fill(-Infinity);
@@ -72,10 +73,12 @@ export class PlannedEnds {
     this.#above = new Int32Array(cone.length).fill(-1);
     const functions: number[] = [];
     for (let p = cone.length - 1; p >= 0; p--) {
-      const refines = graph.isRefiner(cone[p]!);
-      if (refines && graph.childCount(cone[p]!) > 0) functions.push(p);
+      const node = cone[p]!;
+      const refines = graph.isRefiner(node);
+      const count = graph.childCount(node);
+      if (refines && count > 0) functions.push(p);
       const over = refines ? p : this.#above[p]!;
-      for (const child of graph.childrenOf(cone[p]!)) this.#above[positions.of(child)] = over;
+      for (let i = 0; i < count; i++) this.#above[positions.of(graph.childAt(node, i))] = over;
     }
     this.functions = functions;
   }

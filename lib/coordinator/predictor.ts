@@ -87,7 +87,7 @@ const PRICE_ERRORS = GAIN_ERRORS + EXTRAPOLATIONS;
 const FIELDS = PRICE_ERRORS + EXTRAPOLATIONS;
 
 export class Predictor {
-  #kept = new Float32Array(FIELDS * 64);
+  #kept = new Float32Array(FIELDS * 256);
   #epoch = 0;
 
   /** Forgets all where the nodes have been numbered anew. */

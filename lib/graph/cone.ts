@@ -21,8 +21,9 @@ export function coneOf(graph: Graph, roots: readonly NodeId[]): Cone {
   roots.forEach(visit);
   // `nodes` is both the result and the queue of those whose children are still to be visited.
   for (let next = 0; next < count; next++) {
-    const children = graph.childrenOf(nodes[next]!);
-    for (const child of children) visit(child);
+    const node = nodes[next]!;
+    const children = graph.childCount(node);
+    for (let i = 0; i < children; i++) visit(graph.childAt(node, i));
   }
   return sortedByHeight(graph, nodes.subarray(0, count), highest);
 }

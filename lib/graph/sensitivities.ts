@@ -3,6 +3,7 @@ import { logAdd } from '../exact/log2.js';
 import type { ConePositions } from './cone-positions.js';
 import type { Cone } from './cone.js';
 import type { Graph } from './graph.js';
+import { grown } from './growth.js';
 import type { NodeId } from './node.js';
 
 /**
@@ -71,6 +72,8 @@ export function sensitivities(
     edgeStart[p + 1] = edgeStart[p]! + graph.childCount(cone[p]!);
   }
   const ofEdge = new Float64Array(edgeStart[cone.length]!).fill(-Infinity);
+  // One for all nodes: a view of the edges of each would cost more than what is written to it.
+  let local = new Float64Array(2);
   ofNode[positions.of(focus)] = 0;
   // Half of the allowance goes to what a function passes on: its chord is cut there.
   for (let p = positions.of(focus); p >= 0; p--) {
@@ -80,9 +83,11 @@ export function sensitivities(
     const start = edgeStart[p]!;
     const count = edgeStart[p + 1]! - start;
     if (count === 0) continue;
-    localSensitivities(graph, node, allowance - s - 1, ofEdge.subarray(start, start + count));
+    local = grown(local, count);
+    localSensitivities(graph, node, allowance - s - 1, local);
     for (let i = 0; i < count; i++) {
-      const slope = ofEdge[start + i]!;
+      const slope = local[i]!;
+      ofEdge[start + i] = slope;
       if (slope === -Infinity) continue;
       const child = positions.of(graph.childAt(node, i));
       ofNode[child] = logAdd(ofNode[child]!, s + slope);
