@@ -161,16 +161,22 @@ export const SHORT_WIDTH = 2 ** 52;
 export function fromShortUnits(lo: bigint, width: number, exp: number, grid: number): Enclosure {
   if (exp > -SAFE_EXPONENT && exp < SAFE_EXPONENT) {
     const drop = grid - exp;
-    if (drop <= 0 || hasFewBits(lo)) return { kind: 'narrow', lo, width, exp };
+    if (drop <= 0 || hasFewBits(lo)) return { kind: 'narrow', lo, width: unboxed(width), exp };
     if (drop <= 52) {
       const low = lo >> BigInt(drop);
       if (leavesEnough(low)) {
         const rest = Number(BigInt.asUintN(drop, lo)) + width;
-        return { kind: 'narrow', lo: low, width: Math.ceil(rest / powerOfTwo(drop)), exp: grid };
+        const units = unboxed(Math.ceil(rest / powerOfTwo(drop)));
+        return { kind: 'narrow', lo: low, width: units, exp: grid };
       }
     }
   }
   return fromUnits(lo, BigInt(width), exp, grid);
+}
+
+/** As a small integer where it is one: what comes of doubles V8 keeps in boxes, 16 bytes in each enclosure. */
+function unboxed(n: number): number {
+  return n < 2 ** 31 ? n | 0 : n;
 }
 
 /** Whether ends from here on, of a narrow enclosure, have 64 bits or fewer: they stay as they are (law 2). */

@@ -1,5 +1,6 @@
 /** The exponential function in fixed point. */
 import { bitLength } from '../exact/integer.js';
+import { expBurst, LONG } from './bit-burst.js';
 import { roundShift } from './fixed.js';
 import { checkpoint } from './interruption.js';
 import { seriesFixed } from './taylor.js';
@@ -10,7 +11,8 @@ export function halvings(p: number, factor: number): number {
 }
 
 /**
- * `exp(x)` for `0 <= x < 1`, by halving the argument `j` times, the power series, and `j` squarings.
+ * `exp(x)` for `0 <= x < 1`, by halving the argument `j` times, the power series, and `j` squarings; of long
+ * numbers by `expBurst`.
  *
  * Error, with u = 2^-w: the series gives y(0) = exp(x / 2^j) (1 + d) with |d| <= E u, where E counts
  * the series' error and 1 for the argument cut at w bits: E <= 7 (w / j + 2) + 1 <= 8p, because j >= 4
@@ -21,6 +23,7 @@ export function halvings(p: number, factor: number): number {
  * adds half a unit.
  */
 export function expFixed(x: bigint, p: number): bigint {
+  if (p >= LONG) return expBurst(x, p);
   const j = halvings(p, 1.4);
   const guard = j + 9 + bitLength(BigInt(p));
   const w = p + guard;

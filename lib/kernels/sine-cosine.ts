@@ -1,6 +1,7 @@
 /** Sine and cosine in fixed point, and the reduction of any argument to the first octants. */
 import { floorTo, topExponent, type Dyadic } from '../exact/dyadic.js';
 import { bitLength, divideFloor, rootFloor } from '../exact/integer.js';
+import { LONG, sinCosBurst } from './bit-burst.js';
 import { piFixed } from './constants.js';
 import { halvings } from './exponential.js';
 import { roundShift } from './fixed.js';
@@ -13,7 +14,7 @@ export interface SineCosine {
 }
 
 /**
- * `sin(x)` and `cos(x)` for `-1 <= x <= 1`.
+ * `sin(x)` and `cos(x)` for `-1 <= x <= 1`; of long numbers by `sinCosBurst`.
  *
  * With c(k) = cos(x 2^(k - j)) - 1: the power series in the square gives c(0), then
  * c(k+1) = 2 c(k) (c(k) + 2) gives c(j), and sin(x)^2 = -c (c + 2).
@@ -29,6 +30,10 @@ export function sinCosFixed(x: bigint, p: number): SineCosine {
   // x^2 < 2^-p: cos x = 1 and sin x = x to less than a unit.
   const length = bitLength(magnitude);
   if (2 * length <= p) return { sin: x, cos: 1n << BigInt(p) };
+  if (p >= LONG) {
+    const { sin, cos } = sinCosBurst(magnitude, p);
+    return { sin: x < 0n ? -sin : sin, cos };
+  }
   const t = p - length;
   const j = halvings(p, 1.1);
   const guard = 2 * j + 10 + bitLength(BigInt(p)) + t;
