@@ -23,6 +23,8 @@ const UPWARD = 1 + 2 ** -36;
 export class ContributionSum {
   readonly #limit: Log2;
   readonly #values: Float64Array;
+  /** What each counts for now: so many units, or, where it is large, its octave below zero. */
+  readonly #counted: Float64Array;
   #high = 0;
   #low = 0;
   /** How many large ones there are of each octave. */
@@ -32,8 +34,13 @@ export class ContributionSum {
   constructor(slots: number, limit: Log2, values?: Float64Array) {
     this.#limit = limit;
     this.#values = values ?? new Float64Array(slots).fill(-Infinity);
+    this.#counted = new Float64Array(slots);
     if (values === undefined) return;
-    for (const value of values) this.#count(value, 1);
+    for (let slot = 0; slot < slots; slot++) {
+      const counted = this.#countOf(values[slot]!);
+      this.#counted[slot] = counted;
+      this.#add(counted, 1);
+    }
   }
 
   /** Log2 of an upper bound of the sum; of one with large magnitudes within a factor of two. */
@@ -59,27 +66,32 @@ export class ContributionSum {
   }
 
   set(slot: number, value: Log2): void {
-    const before = this.#values[slot]!;
-    if (before === value) return;
+    if (this.#values[slot] === value) return;
     this.#values[slot] = value;
-    this.#count(before, -1);
-    this.#count(value, 1);
+    this.#add(this.#counted[slot]!, -1);
+    const counted = this.#countOf(value);
+    this.#counted[slot] = counted;
+    this.#add(counted, 1);
   }
 
-  #count(value: Log2, times: 1 | -1): void {
-    if (value === -Infinity) return;
+  /** Units, at most 2^48 and the same for the same magnitude; of a large one its octave below zero. */
+  #countOf(value: Log2): number {
+    if (value === -Infinity) return 0;
     const over = value - this.#limit;
-    if (over < LARGE) {
-      // At most 2^48 units, the same for the same magnitude: what is added is what is taken away.
-      const units = Math.max(1, Math.ceil(Math.exp((over + LIMIT_BITS) * Math.LN2) * UPWARD));
-      const high = Math.floor(units / PART);
+    if (over >= LARGE) return -Math.floor(over);
+    return Math.max(1, Math.ceil(Math.exp((over + LIMIT_BITS) * Math.LN2) * UPWARD));
+  }
+
+  /** What was added is taken away just as it was. */
+  #add(counted: number, times: 1 | -1): void {
+    if (counted >= 0) {
+      const high = Math.floor(counted / PART);
       this.#high += times * high;
-      this.#low += times * (units - high * PART);
+      this.#low += times * (counted - high * PART);
       return;
     }
-    const octave = Math.floor(over);
-    const count = (this.#large.get(octave) ?? 0) + times;
-    if (count === 0) this.#large.delete(octave);
-    else this.#large.set(octave, count);
+    const count = (this.#large.get(-counted) ?? 0) + times;
+    if (count === 0) this.#large.delete(-counted);
+    else this.#large.set(-counted, count);
   }
 }

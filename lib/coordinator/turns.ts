@@ -8,6 +8,7 @@
  * 4. No turn is proportional to the number of operations.
  */
 import { Equals, SERVICE_SHARE } from './equals.js';
+import type { First } from './equals.js';
 import type { Nanoseconds } from './lease.js';
 import { MOST_PRIORITY } from './operation.js';
 import type { Operation } from './operation.js';
@@ -22,6 +23,10 @@ export interface Turn {
   readonly favour: boolean;
   /** For the sake of its deadline. */
   readonly pressed: boolean;
+}
+
+function turnOf({ operation, pressed }: First, favour: boolean): Turn {
+  return { operation, favour, pressed };
 }
 
 export class Turns {
@@ -81,9 +86,9 @@ export class Turns {
       const level = this.#levels[priority]!;
       if (level.ready === 0) continue;
       if (first === undefined) first = level;
-      else if (level.passedOver >= SERVICE_SHARE - 1) return { ...level.first(now), favour: true };
+      else if (level.passedOver >= SERVICE_SHARE - 1) return turnOf(level.first(now), true);
     }
-    return first && { ...first.first(now), favour: false };
+    return first && turnOf(first.first(now), false);
   }
 
   /** The first lease was cut for an operation. */
