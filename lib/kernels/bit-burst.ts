@@ -12,8 +12,8 @@
 import { checkpoint } from './interruption.js';
 import { roundShift } from './fixed.js';
 
-/** From so many bits on this is quicker than a series in fixed point; measured in `bench/LOG.md`. */
-export const LONG = 6000;
+/** From so many bits on these are quicker than series in fixed point; measured in `bench/LOG.md`. */
+export const LONG = { exp: 5000, sinCos: 200_000 };
 
 /** The argument is halved so often first. Each halving costs a squaring at the end. */
 const HALVINGS = 8;
@@ -43,29 +43,23 @@ function piecesOf(x: bigint, w: number): Piece[] {
   }
 }
 
-/** `sum = t / (q 2^(bits * terms))`, and the power of the numerator that the terms behind it share. */
-interface PowerSum {
+/** A sum of terms `t / (q 2^(bits * terms))`, and the power of the numerator that the terms behind it share. */
+interface RealSum {
   readonly p: bigint;
   readonly q: bigint;
   readonly t: bigint;
 }
 
 /**
- * The sum over `first < k <= end` of `y^(k - first) / (d(first + 1) ... d(k))` for `y = numerator / 2^bits`. The
- * powers of two are left out of the fractions and put in as shifts.
+ * The sum over `first < k <= end` of `r^(k - first) first! / k!`. Powers of two are left out of the fractions and
+ * put in as shifts.
  */
-function splitPowers(
-  numerator: bigint,
-  bits: number,
-  first: number,
-  end: number,
-  divisor: (k: number) => number,
-): PowerSum {
-  if (end - first === 1) return { p: numerator, q: BigInt(divisor(end)), t: numerator };
+function splitReal(numerator: bigint, bits: number, first: number, end: number): RealSum {
+  if (end - first === 1) return { p: numerator, q: BigInt(end), t: numerator };
   checkpoint(bits * (end - first));
   const middle = (first + end) >>> 1;
-  const left = splitPowers(numerator, bits, first, middle, divisor);
-  const right = splitPowers(numerator, bits, middle, end, divisor);
+  const left = splitReal(numerator, bits, first, middle);
+  const right = splitReal(numerator, bits, middle, end);
   return {
     p: left.p * right.p,
     q: left.q * right.q,
@@ -73,31 +67,57 @@ function splitPowers(
   };
 }
 
-/**
- * The sum over `k >= 1` of `y^k / (d(1) ... d(k))` at `w` bits, for `y = numerator / 2^bits`, `|y| <= 2^-zeros`
- * and `zeros >= 1`: off by less than 3 units.
- *
- * The last term taken is a unit at most and each later one at most half of the one before, so they come to less
- * than a unit together. Cutting the numerator loses less than 1 before it is divided by q >= 1, and the
- * division less than 1.
- */
-function powerSum(
-  numerator: bigint,
-  bits: number,
-  zeros: number,
-  w: number,
-  divisor: (k: number) => number,
-): bigint {
+/** The same of complex terms, for which `p` stands without its power of i. */
+interface ComplexSum {
+  readonly p: bigint;
+  readonly q: bigint;
+  readonly re: bigint;
+  readonly im: bigint;
+}
+
+/** The sum over `first < k <= end` of `(i r)^(k - first) first! / k!`. */
+function splitComplex(numerator: bigint, bits: number, first: number, end: number): ComplexSum {
+  if (end - first === 1) return { p: numerator, q: BigInt(end), re: 0n, im: numerator };
+  checkpoint(bits * (end - first));
+  const middle = (first + end) >>> 1;
+  const left = splitComplex(numerator, bits, first, middle);
+  const right = splitComplex(numerator, bits, middle, end);
+  const shift = BigInt(bits * (end - middle));
+  const turned = turn(left.p * right.re, left.p * right.im, middle - first);
+  return {
+    p: left.p * right.p,
+    q: left.q * right.q,
+    re: ((right.q * left.re) << shift) + turned.re,
+    im: ((right.q * left.im) << shift) + turned.im,
+  };
+}
+
+/** `i^k (re + i im)`. */
+function turn(re: bigint, im: bigint, k: number): { readonly re: bigint; readonly im: bigint } {
+  const [x, y] = k % 2 === 0 ? [re, im] : [-im, re];
+  return k % 4 < 2 ? { re: x, im: y } : { re: -x, im: -y };
+}
+
+/** So many terms of the exponential series of a piece that the last one is at most a unit of `2^-w`. */
+function termsOf({ zeros }: Piece, w: number): number {
   let terms = 0;
   for (let size = 0; size <= w;) {
     terms++;
     // Math.log2 is good to far more than the 0.001 that is given away here.
-    size += zeros + Math.max(0, Math.log2(divisor(terms)) - 0.001);
+    size += zeros + Math.max(0, Math.log2(terms) - 0.001);
   }
-  const { q, t } = splitPowers(numerator, bits, 0, terms, divisor);
-  checkpoint(w);
-  const shift = w - bits * terms;
-  return shift >= 0 ? (t << BigInt(shift)) / q : (t >> BigInt(-shift)) / q;
+  return terms;
+}
+
+/**
+ * `t / q` with so many bits behind the point; the sum of a piece's series is off by less than 3 units then.
+ *
+ * The last term taken is a unit at most and each later one at most half of the one before, so they come to less
+ * than a unit together. Cutting t loses less than 1 before it is divided by q >= 1, and the
+ * division less than 1.
+ */
+function quotient(t: bigint, q: bigint, bits: number): bigint {
+  return bits >= 0 ? (t << BigInt(bits)) / q : (t >> BigInt(-bits)) / q;
 }
 
 /** What rounding costs, as bits: 2^(HALVINGS + 14) units are half a unit of the result. */
@@ -117,8 +137,10 @@ export function expBurst(x: bigint, p: number): bigint {
   const shift = BigInt(w);
   const one = 1n << shift;
   let y = one;
-  for (const { numerator, bits, zeros } of piecesOf(halved(x), w)) {
-    y = (y * (one + powerSum(numerator, bits, zeros, w, (k) => k))) >> shift;
+  for (const piece of piecesOf(halved(x), w)) {
+    const terms = termsOf(piece, w);
+    const { q, t } = splitReal(piece.numerator, piece.bits, 0, terms);
+    y = (y * (one + quotient(t, q, w - piece.bits * terms))) >> shift;
   }
   for (let k = 0; k < HALVINGS; k++) {
     checkpoint(w);
@@ -130,10 +152,9 @@ export function expBurst(x: bigint, p: number): bigint {
 /**
  * `cos(x)` and `sin(x)` for `0 <= x <= 1`, as exp(i x).
  *
- * Error, with u = 2^-w and j halvings. Of a piece the cosine is off by less than 3 u, and the sine r + r S by
- * less than 2 u, since S is off by 3 u and r is at most 2^-8; so exp(i r) is off by less than 4 u, and a product
- * of numbers of magnitude 1 by less than 4 u + 2 u more for each piece: with 27 pieces, and room for products of
- * errors, by less than D u, D = 200. A doubling takes an error d to
+ * Error, with u = 2^-w and j halvings. Cosine and sine of a piece are off by less than 3 u, so exp(i r) by less
+ * than 5 u, and a product of numbers of magnitude 1 by less than 5 u + 2 u more for each piece: with 27
+ * pieces, and room for products of errors, by less than D u, D = 200. A doubling takes an error d to
  * 2 d + d^2 + 2 u <= 2 d + 3 u, so j of them to less than 2^j (D + 3) u < 2^(j + 8) u: by less than half a unit
  * of 2^-p. Rounding adds half a unit.
  */
@@ -143,14 +164,11 @@ export function sinCosBurst(x: bigint, p: number): { readonly sin: bigint; reado
   const one = 1n << shift;
   let cos = one;
   let sin = 0n;
-  for (const { numerator, bits, zeros } of piecesOf(halved(x), w)) {
-    const square = -numerator * numerator;
-    const sum = (divisor: (k: number) => number): bigint =>
-      powerSum(square, 2 * bits, 2 * zeros, w, divisor);
-    const c = one + sum((k) => (2 * k - 1) * (2 * k));
-    const s =
-      (numerator << BigInt(w - bits)) +
-      ((numerator * sum((k) => 2 * k * (2 * k + 1))) >> BigInt(bits));
+  for (const piece of piecesOf(halved(x), w)) {
+    const terms = termsOf(piece, w);
+    const { q, re, im } = splitComplex(piece.numerator, piece.bits, 0, terms);
+    const c = one + quotient(re, q, w - piece.bits * terms);
+    const s = quotient(im, q, w - piece.bits * terms);
     [cos, sin] = [(cos * c - sin * s) >> shift, (cos * s + sin * c) >> shift];
   }
   for (let k = 0; k < HALVINGS; k++) {

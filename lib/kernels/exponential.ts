@@ -23,7 +23,7 @@ export function halvings(p: number, factor: number): number {
  * adds half a unit.
  */
 export function expFixed(x: bigint, p: number): bigint {
-  if (p >= LONG) return expBurst(x, p);
+  if (p >= LONG.exp) return expBurst(x, p);
   const j = halvings(p, 1.4);
   const guard = j + 9 + bitLength(BigInt(p));
   const w = p + guard;

@@ -30,7 +30,7 @@ export function sinCosFixed(x: bigint, p: number): SineCosine {
   // x^2 < 2^-p: cos x = 1 and sin x = x to less than a unit.
   const length = bitLength(magnitude);
   if (2 * length <= p) return { sin: x, cos: 1n << BigInt(p) };
-  if (p >= LONG) {
+  if (p >= LONG.sinCos) {
     const { sin, cos } = sinCosBurst(magnitude, p);
     return { sin: x < 0n ? -sin : sin, cos };
   }
