@@ -6,6 +6,7 @@
  * 2. Nothing here converts a long integer to text.
  */
 import { DivisionByZeroError, DomainError } from './errors.js';
+import { checkpoint } from './interruption.js';
 import { powerOfTwo } from './power-of-two.js';
 
 /** Beyond this a double no longer holds the number, and its length is found by comparison. */
@@ -125,6 +126,7 @@ export function rootFloor(n: bigint, k: number): bigint {
     xBits = bits;
     const last = i === 0;
     for (;;) {
+      checkpoint(bits);
       const quotient = top / x ** power;
       if (last && quotient >= x && x ** degree <= top) return x;
       x = (power * x + quotient) / degree;

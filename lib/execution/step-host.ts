@@ -17,7 +17,7 @@ import { intersect, widthLog2 } from '../exact/enclosure.js';
 import type { Enclosure } from '../exact/enclosure.js';
 import { ContradictionError } from '../exact/errors.js';
 import type { Lease, Settlement } from '../coordinator/lease.js';
-import { heed, Interrupted } from '../kernels/interruption.js';
+import { heed, Interrupted } from '../exact/interruption.js';
 import { keyOf, type Registry } from '../refiners/registry.js';
 import type { Refiner, StepContext, StepResult } from '../refiners/refiner.js';
 import { demandMet } from './demand.js';

@@ -9,7 +9,7 @@
  * Source: R. P. Brent, "The complexity of multiple-precision arithmetic", in: The Complexity of
  * Computational Problem Solving (1976); known as the bit-burst algorithm.
  */
-import { checkpoint } from './interruption.js';
+import { checkpoint } from '../exact/interruption.js';
 import { roundShift } from './fixed.js';
 
 /** From so many bits on these are quicker than series in fixed point; measured in `bench/LOG.md`. */

@@ -5,7 +5,7 @@
  * Since every value is the true floor, what is kept never shows in a result.
  */
 import { bitLength, rootFloor } from '../exact/integer.js';
-import { checkpoint } from './interruption.js';
+import { checkpoint } from '../exact/interruption.js';
 import { splitSum } from './splitting.js';
 
 /** Longer values are computed anew each time rather than kept for ever. */

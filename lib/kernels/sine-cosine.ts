@@ -5,7 +5,7 @@ import { LONG, sinCosBurst } from './bit-burst.js';
 import { piFixed } from './constants.js';
 import { halvings } from './exponential.js';
 import { roundShift } from './fixed.js';
-import { checkpoint } from './interruption.js';
+import { checkpoint } from '../exact/interruption.js';
 import { seriesFixed } from './taylor.js';
 
 export interface SineCosine {

@@ -5,7 +5,7 @@
  * numbers", ANTS-III (1998), section 2. All sums here are exact rationals; only the final division
  * rounds.
  */
-import { checkpoint } from './interruption.js';
+import { checkpoint } from '../exact/interruption.js';
 
 /** What a term adds to the length of the numbers, about. */
 const BITS_A_TERM = 64;

@@ -6,7 +6,7 @@
  * by small integers.
  */
 import { bitLength } from '../exact/integer.js';
-import { checkpoint } from './interruption.js';
+import { checkpoint } from '../exact/interruption.js';
 
 /**
  * The sum over `k >= 1` of `s(k) * r^k / (d(1) d(2) ... d(k))`, for `0 <= r < 1/2` in fixed point,

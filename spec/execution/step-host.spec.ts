@@ -5,7 +5,7 @@ import { dyadic } from '#lib/exact/dyadic.js';
 import { fromExactEnds } from '#lib/exact/ends.js';
 import { ALL, contains, widthLog2, type Enclosure } from '#lib/exact/enclosure.js';
 import { createStepHost, type StepControls } from '#lib/execution/step-host.js';
-import { checkpoint } from '#lib/kernels/interruption.js';
+import { checkpoint } from '#lib/exact/interruption.js';
 import { builtinRegistry } from '#lib/refiners/builtin.js';
 import type { Refiner, StepResult } from '#lib/refiners/refiner.js';
 import { runs } from '#spec/support/effort.js';

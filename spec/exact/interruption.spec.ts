@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { atanFixed } from '#lib/kernels/arctangent.js';
 import { eFixed, ln10Fixed, ln2Fixed, piFixed } from '#lib/kernels/constants.js';
+import { rootFloor } from '#lib/exact/integer.js';
 import { expFixed } from '#lib/kernels/exponential.js';
-import { checkpoint, heed, Interrupted } from '#lib/kernels/interruption.js';
+import { checkpoint, heed, Interrupted } from '#lib/exact/interruption.js';
 import { lnFixed } from '#lib/kernels/logarithm.js';
 import { sinCosFixed } from '#lib/kernels/sine-cosine.js';
 
@@ -19,6 +20,7 @@ const KERNELS: Readonly<Record<string, () => unknown>> = {
   e: () => eFixed(P),
   'ln 2': () => ln2Fixed(P),
   'ln 10': () => ln10Fixed(P),
+  'a square root': () => rootFloor(2n << BigInt(16 * P), 2),
 };
 
 afterEach(() => {
