@@ -10,6 +10,8 @@
  * Computational Problem Solving (1976); known as the bit-burst algorithm.
  */
 import { checkpoint } from '../exact/interruption.js';
+import { complexSeries, realSeries } from './exponential-series.js';
+import type { Piece } from './exponential-series.js';
 import { roundShift } from './fixed.js';
 
 /** From so many bits on these are quicker than series in fixed point; measured in `bench/LOG.md`. */
@@ -20,13 +22,6 @@ const HALVINGS = 8;
 
 /** The first piece ends so many bits behind the point. */
 const FIRST_PIECE = 32;
-
-/** A piece of the argument: `numerator / 2^bits`, at most `2^-zeros`. */
-interface Piece {
-  readonly numerator: bigint;
-  readonly bits: number;
-  readonly zeros: number;
-}
 
 /** The pieces of `x / 2^w`, for `0 <= x <= 2^(w - HALVINGS)`: at most 27 of them for `w < 2^31`. */
 function piecesOf(x: bigint, w: number): Piece[] {
@@ -43,83 +38,6 @@ function piecesOf(x: bigint, w: number): Piece[] {
   }
 }
 
-/** A sum of terms `t / (q 2^(bits * terms))`, and the power of the numerator that the terms behind it share. */
-interface RealSum {
-  readonly p: bigint;
-  readonly q: bigint;
-  readonly t: bigint;
-}
-
-/**
- * The sum over `first < k <= end` of `r^(k - first) first! / k!`. Powers of two are left out of the fractions and
- * put in as shifts.
- */
-function splitReal(numerator: bigint, bits: number, first: number, end: number): RealSum {
-  if (end - first === 1) return { p: numerator, q: BigInt(end), t: numerator };
-  checkpoint(bits * (end - first));
-  const middle = (first + end) >>> 1;
-  const left = splitReal(numerator, bits, first, middle);
-  const right = splitReal(numerator, bits, middle, end);
-  return {
-    p: left.p * right.p,
-    q: left.q * right.q,
-    t: ((right.q * left.t) << BigInt(bits * (end - middle))) + left.p * right.t,
-  };
-}
-
-/** The same of complex terms, for which `p` stands without its power of i. */
-interface ComplexSum {
-  readonly p: bigint;
-  readonly q: bigint;
-  readonly re: bigint;
-  readonly im: bigint;
-}
-
-/** The sum over `first < k <= end` of `(i r)^(k - first) first! / k!`. */
-function splitComplex(numerator: bigint, bits: number, first: number, end: number): ComplexSum {
-  if (end - first === 1) return { p: numerator, q: BigInt(end), re: 0n, im: numerator };
-  checkpoint(bits * (end - first));
-  const middle = (first + end) >>> 1;
-  const left = splitComplex(numerator, bits, first, middle);
-  const right = splitComplex(numerator, bits, middle, end);
-  const shift = BigInt(bits * (end - middle));
-  const turned = turn(left.p * right.re, left.p * right.im, middle - first);
-  return {
-    p: left.p * right.p,
-    q: left.q * right.q,
-    re: ((right.q * left.re) << shift) + turned.re,
-    im: ((right.q * left.im) << shift) + turned.im,
-  };
-}
-
-/** `i^k (re + i im)`. */
-function turn(re: bigint, im: bigint, k: number): { readonly re: bigint; readonly im: bigint } {
-  const [x, y] = k % 2 === 0 ? [re, im] : [-im, re];
-  return k % 4 < 2 ? { re: x, im: y } : { re: -x, im: -y };
-}
-
-/** So many terms of the exponential series of a piece that the last one is at most a unit of `2^-w`. */
-function termsOf({ zeros }: Piece, w: number): number {
-  let terms = 0;
-  for (let size = 0; size <= w;) {
-    terms++;
-    // Math.log2 is good to far more than the 0.001 that is given away here.
-    size += zeros + Math.max(0, Math.log2(terms) - 0.001);
-  }
-  return terms;
-}
-
-/**
- * `t / q` with so many bits behind the point; the sum of a piece's series is off by less than 3 units then.
- *
- * The last term taken is a unit at most and each later one at most half of the one before, so they come to less
- * than a unit together. Cutting t loses less than 1 before it is divided by q >= 1, and the
- * division less than 1.
- */
-function quotient(t: bigint, q: bigint, bits: number): bigint {
-  return bits >= 0 ? (t << BigInt(bits)) / q : (t >> BigInt(-bits)) / q;
-}
-
 /** What rounding costs, as bits: 2^(HALVINGS + 14) units are half a unit of the result. */
 const GUARD = HALVINGS + 15;
 
@@ -128,9 +46,9 @@ const GUARD = HALVINGS + 15;
  *
  * Error, with u = 2^-w and j halvings. The exponential of a piece is off by less than 3 u, and a product of
  * approximations below 2, as all are here, by less than 2 * 3 u + u more for each piece and less than twice as
- * much in the end: with 27 pieces by less than D u, D = 380, in proportion too. In logarithms, as in `expFixed`, j squarings take this to at most 2^j (2 D + 2) u, and the
- * result is off by less than 2 e times this, below 2^(j + 4) (D + 1) u < 2^(j + 13) u: by less
- * than half a unit of 2^-p. Rounding adds half a unit.
+ * much in the end: with 27 pieces by less than D u, D = 380, in proportion too. In logarithms, as in
+ * `expFixed`, j squarings take this to at most 2^j (2 D + 2) u, and the result is off by less than 2 e times
+ * this, below 2^(j + 4) (D + 1) u < 2^(j + 13) u: by less than half a unit of 2^-p. Rounding adds half a unit.
  */
 export function expBurst(x: bigint, p: number): bigint {
   const w = p + GUARD;
@@ -138,9 +56,7 @@ export function expBurst(x: bigint, p: number): bigint {
   const one = 1n << shift;
   let y = one;
   for (const piece of piecesOf(halved(x), w)) {
-    const terms = termsOf(piece, w);
-    const { q, t } = splitReal(piece.numerator, piece.bits, 0, terms);
-    y = (y * (one + quotient(t, q, w - piece.bits * terms))) >> shift;
+    y = (y * (one + realSeries(piece, w))) >> shift;
   }
   for (let k = 0; k < HALVINGS; k++) {
     checkpoint(w);
@@ -165,11 +81,9 @@ export function sinCosBurst(x: bigint, p: number): { readonly sin: bigint; reado
   let cos = one;
   let sin = 0n;
   for (const piece of piecesOf(halved(x), w)) {
-    const terms = termsOf(piece, w);
-    const { q, re, im } = splitComplex(piece.numerator, piece.bits, 0, terms);
-    const c = one + quotient(re, q, w - piece.bits * terms);
-    const s = quotient(im, q, w - piece.bits * terms);
-    [cos, sin] = [(cos * c - sin * s) >> shift, (cos * s + sin * c) >> shift];
+    const { re, im } = complexSeries(piece, w);
+    const c = one + re;
+    [cos, sin] = [(cos * c - sin * im) >> shift, (cos * im + sin * c) >> shift];
   }
   for (let k = 0; k < HALVINGS; k++) {
     checkpoint(w);
