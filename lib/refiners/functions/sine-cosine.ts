@@ -15,6 +15,7 @@ import {
   isFinite,
   lowerEnd,
   magnitudeLog2,
+  mignitudeLog2,
   upperEnd,
   widthLog2,
   type Enclosure,
@@ -29,6 +30,22 @@ import { lift, type Lifted } from './lift.js';
 
 /** The largest argument, as a power of two: reducing it takes pi to so many bits, a few seconds. */
 export const LARGEST_ARGUMENT = 2 ** 22;
+
+function beyondLimit(name: string, top: number): LimitError {
+  return new LimitError(
+    `${name}: an argument of about 2^${String(top)} is beyond the limit 2^${String(LARGEST_ARGUMENT)}`,
+  );
+}
+
+/**
+ * Not to be narrowed to a period in vain, millions of bits away.
+ *
+ * @throws LimitError where the argument is bounded and every point is beyond the largest.
+ */
+export function checkReducible(name: string, x: Enclosure): void {
+  const least = Math.floor(mignitudeLog2(x));
+  if (isFinite(x) && least > LARGEST_ARGUMENT) throw beyondLimit(name, least);
+}
 
 /** The error of the reduction, in units; a rest within it of zero may have either sign. */
 const REST_ERROR = 2n;
@@ -53,11 +70,7 @@ export interface CirclePoint extends Position {
  */
 export function circlePoint(name: string, x: Dyadic, unit: number): CirclePoint {
   const top = topExponent(x);
-  if (top > LARGEST_ARGUMENT) {
-    throw new LimitError(
-      `${name}: an argument of about 2^${String(top)} is beyond the limit 2^${String(LARGEST_ARGUMENT)}`,
-    );
-  }
+  if (top > LARGEST_ARGUMENT) throw beyondLimit(name, top);
   const { quarter, rest } = reduceQuarter(x, -unit);
   const { sin, cos } = sinCosFixed(rest, -unit);
   switch (Number(BigInt.asUintN(2, quarter))) {
@@ -161,7 +174,10 @@ function waveFunction(wave: Wave, other: Wave, exact: Rational): FunctionDefinit
     name: wave.name,
     arity: 1,
     initial: () => UNIT_INTERVAL,
-    evaluate: ([x], grid) => evaluationOf(lift(lifted, x!, grid - 2), grid - 2),
+    evaluate: ([x], grid) => {
+      checkReducible(wave.name, x!);
+      return evaluationOf(lift(lifted, x!, grid - 2), grid - 2);
+    },
     sensitivity: (_input, [x]) => {
       if (magnitudeLog2(x!) > FAR) return 0;
       return Math.min(0, magnitudeLog2(derivativeOf(other, x!)));

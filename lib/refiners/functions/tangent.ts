@@ -23,7 +23,7 @@ import {
 } from './ends.js';
 import type { FunctionDefinition } from './function.js';
 import { lift, type Lifted } from './lift.js';
-import { circlePoint, mayPass, VALUE_ERROR, type Position } from './sine-cosine.js';
+import { checkReducible, circlePoint, mayPass, VALUE_ERROR, type Position } from './sine-cosine.js';
 
 /**
  * Sine over cosine, with more bits until the quotient is narrow enough: it ends because no dyadic
@@ -80,6 +80,7 @@ export const tan: FunctionDefinition = {
   name: 'tan',
   arity: 1,
   evaluate: ([x], grid) => {
+    checkReducible('tan', x!);
     const evaluation = evaluationOf(lift(LIFTED, x!, grid - 2), grid - 2);
     if (isFinite(evaluation.bounds)) return evaluation;
     // The pole is no dyadic number, so the need is a width that shows the interval beside it.

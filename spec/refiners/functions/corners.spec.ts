@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { dyadic, fromDouble, ONE, ZERO } from '#lib/exact/dyadic.js';
 import { above, ALL, below, point } from '#lib/exact/enclosure.js';
+import { fromExactEnds } from '#lib/exact/ends.js';
 import { DivisionByZeroError, DomainError, LimitError } from '#lib/exact/errors.js';
 import { rational } from '#lib/exact/rational.js';
 import { endsOf, evaluate, functionNamed, type Argument } from './evaluate.js';
@@ -327,7 +328,14 @@ describe('An argument too large to reduce', () => {
     }
   });
 
-  test('is no error where its width covers the circle anyway', () => {
+  test('is one as soon as it is bounded, however wide', () => {
+    for (const name of ['sin', 'cos', 'tan']) {
+      const wide = fromExactEnds(dyadic(1n, 2 ** 29), dyadic(1n, 2 ** 30));
+      expect(() => evaluate(name, [wide])).toThrow(`${name}: an argument of about`);
+    }
+  });
+
+  test('is no error where it has no end', () => {
     expect(endsOf(evaluate('sin', [below(dyadic(1n, 2 ** 30))]))).toEqual([-1, 1]);
   });
 });
