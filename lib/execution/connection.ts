@@ -31,8 +31,11 @@ export interface ConnectionEvents {
   settled(call: number, answer: unknown): void;
   /** A call that cannot be sent. */
   undelivered(call: number, error: unknown): void;
-  /** The host ends or has ended. May be called more than once. */
-  ended(reason: string): void;
+  /**
+   * The host ends or has ended. May be called more than once.
+   * @param blameless - it had ended before it could run anything of what it was sent since.
+   */
+  ended(reason: string, blameless?: boolean): void;
 }
 
 /** Starts a host. May throw: the context ends with that reason. */

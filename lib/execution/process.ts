@@ -45,11 +45,13 @@ class ProcessConnection implements Connection {
           case 'pincer-ready':
             greet();
             break;
-          case 'pincer-settled':
-            // Its thread is gone, and with it every other lease.
-            if (message.settlement.kind === 'lost') events.ended(message.settlement.reason);
-            else events.settled(message.call, message.settlement);
+          case 'pincer-settled': {
+            const { call, settlement } = message;
+            // Its thread is gone, and with it every other lease; if while it was idle, by none of them.
+            if (settlement.kind === 'lost') events.ended(settlement.reason, settlement.blameless);
+            else events.settled(call, settlement);
             break;
+          }
           case 'pincer-report':
             events.report(message.call, message.bounds);
             break;

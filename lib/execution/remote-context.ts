@@ -11,8 +11,8 @@
  * 4. A step that does not hear a stop within the grace time settles as `stopped` all the same, and its
  *    host ends. The grace runs from when the step runs: one that waits behind another cannot hear.
  * 5. A context that has ended takes no lease: such a lease is lost, with the reason of the end.
- * 6. Leases run in their order, so the first in flight is what a host died of; the others are lost
- *    blameless, as are all of a host that never became ready, was terminated or ended after a grace.
+ * 6. Leases run in their order, so the first in flight is what a host died of; the others are lost blameless,
+ *    as are all of a host that never became ready, was terminated, ended after a grace or had ended unseen.
  */
 import type { Enclosure } from '../exact/enclosure.js';
 import type { Lease, Settlement } from '../coordinator/lease.js';
@@ -155,8 +155,8 @@ export class RemoteContext implements ExecutionContext {
           const lease = this.#flights.get(call)?.call.lease;
           if (lease !== undefined) this.#settle(call, deliveryFailure(lease, error));
         },
-        ended: (reason) => {
-          this.#end(reason);
+        ended: (reason, blameless) => {
+          this.#end(reason, blameless);
         },
       });
       this.#connection.ready.then(

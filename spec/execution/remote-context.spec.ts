@@ -26,6 +26,10 @@ class ScriptedHost implements Connection {
     this.#events.settled(call, settlement);
   }
 
+  die(blameless?: boolean): void {
+    this.#events.ended('it died', blameless);
+  }
+
   stop({ number }: { readonly number: number }): void {
     this.stopped.push(number);
   }
@@ -101,5 +105,17 @@ describe('a context outside the calling thread', () => {
     expect(context.alive).toBe(true);
     await pass(1);
     expect([await second.settled, context.alive]).toEqual([{ kind: 'stopped' }, false]);
+  });
+
+  it('blames the step that runs for the end of its host, and none where the host had ended before', async () => {
+    const died = await pair();
+    died.host.die();
+    expect(await died.first.settled).toEqual({ kind: 'lost', reason: 'scripted: it died' });
+    expect(await died.second.settled).toMatchObject({ kind: 'lost', blameless: true });
+    const dead = await pair();
+    dead.host.die(true);
+    for (const { settled } of [dead.first, dead.second]) {
+      expect(await settled).toMatchObject({ kind: 'lost', blameless: true });
+    }
   });
 });
