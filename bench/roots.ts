@@ -207,7 +207,7 @@ function many(roots: number, { seed, quick }: Options): Row[] {
       },
     ];
   }
-  return [row(metric, stepsOverUnion(seed, roots), 1), ...rows];
+  return [row(metric, steps / unionSteps(make), 1), ...rows];
 }
 
 export function run(options: Options): Row[] {

@@ -36,11 +36,7 @@ export class ContributionSum {
     this.#values = values ?? new Float64Array(slots).fill(-Infinity);
     this.#counted = new Float64Array(slots);
     if (values === undefined) return;
-    for (let slot = 0; slot < slots; slot++) {
-      const counted = this.#countOf(values[slot]!);
-      this.#counted[slot] = counted;
-      this.#add(counted, 1);
-    }
+    for (let slot = 0; slot < slots; slot++) this.#count(slot, values[slot]!);
   }
 
   /** Log2 of an upper bound of the sum; of one with large magnitudes within a factor of two. */
@@ -69,6 +65,10 @@ export class ContributionSum {
     if (this.#values[slot] === value) return;
     this.#values[slot] = value;
     this.#add(this.#counted[slot]!, -1);
+    this.#count(slot, value);
+  }
+
+  #count(slot: number, value: Log2): void {
     const counted = this.#countOf(value);
     this.#counted[slot] = counted;
     this.#add(counted, 1);

@@ -50,15 +50,8 @@ export class LeaseTable {
 
   /** Takes a lease out; undefined where it has ended before. */
   close(id: LeaseId): OpenLease | undefined {
-    const open = this.#open;
-    for (let i = 0; i < open.length; i++) {
-      const entry = open[i]!;
-      if (entry.lease.id !== id) continue;
-      if (open.length === 1) open.pop();
-      else open.splice(i, 1);
-      return entry;
-    }
-    return undefined;
+    const at = this.#open.findIndex(({ lease }) => lease.id === id);
+    return at < 0 ? undefined : this.#open.splice(at, 1)[0];
   }
 
   /** Whether any lease is out for a node. */

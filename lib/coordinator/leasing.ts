@@ -152,19 +152,20 @@ export class Leasing {
     return { slot, lease: linked(this.#state.graph, chain), until: first.until };
   }
 
-  /** The last deadline of those that want a step of a node; that of a caller who cannot wait is its own. */
-  #wantedUntil({ alone, deadline = Infinity }: Operation, node: NodeId): Nanoseconds {
-    if (alone || deadline === Infinity) return deadline;
-    let last = deadline;
-    for (const other of this.#state.index.of(node))
-      last = Math.max(last, other.deadline ?? Infinity);
-    return last;
-  }
-
   /** Cuts the lease of a step by itself. */
   single(operation: Operation, placed: PlacedStep, now: Nanoseconds): Run {
     const lease = this.#cut(operation, placed, now);
     return { slot: placed.slot, lease, until: this.#wantedUntil(operation, placed.node) };
+  }
+
+  /** The last deadline of those that want a step of a node; that of a caller who cannot wait is its own. */
+  #wantedUntil({ alone, deadline = Infinity }: Operation, node: NodeId): Nanoseconds {
+    if (alone || deadline === Infinity) return deadline;
+    let last = deadline;
+    for (const other of this.#state.index.of(node)) {
+      last = Math.max(last, other.deadline ?? Infinity);
+    }
+    return last;
   }
 
   /** A step that is ready and goes out with those before it. */

@@ -8,6 +8,7 @@
  * ANTS-III (1998), section 2.
  */
 import { checkpoint } from '../exact/interruption.js';
+import { splitSum } from './splitting.js';
 
 /** A fraction `r = numerator / 2^bits`, at most `2^-zeros`, with `zeros >= 1`. */
 export interface Piece {
@@ -16,29 +17,8 @@ export interface Piece {
   readonly zeros: number;
 }
 
-/** A sum of terms `t / (q 2^(bits * terms))`, and the power of the numerator that the terms behind it share. */
-interface RealSum {
-  readonly p: bigint;
-  readonly q: bigint;
-  readonly t: bigint;
-}
-
-/** The sum over `first < k <= end` of `r^(k - first) first! / k!`. */
-function splitReal(numerator: bigint, bits: number, first: number, end: number): RealSum {
-  if (end - first === 1) return { p: numerator, q: BigInt(end), t: numerator };
-  checkpoint(bits * (end - first));
-  const middle = (first + end) >>> 1;
-  const left = splitReal(numerator, bits, first, middle);
-  const right = splitReal(numerator, bits, middle, end);
-  return {
-    p: left.p * right.p,
-    q: left.q * right.q,
-    t: ((right.q * left.t) << BigInt(bits * (end - middle))) + left.p * right.t,
-  };
-}
-
-/** The same of complex terms, for which `p` stands without its power of i. */
-interface ComplexSum {
+/** A `Split` of complex terms, for which `p` stands without its power of i. */
+interface ComplexSplit {
   readonly p: bigint;
   readonly q: bigint;
   readonly re: bigint;
@@ -46,7 +26,7 @@ interface ComplexSum {
 }
 
 /** The sum over `first < k <= end` of `(i r)^(k - first) first! / k!`. */
-function splitComplex(numerator: bigint, bits: number, first: number, end: number): ComplexSum {
+function splitComplex(numerator: bigint, bits: number, first: number, end: number): ComplexSplit {
   if (end - first === 1) return { p: numerator, q: BigInt(end), re: 0n, im: numerator };
   checkpoint(bits * (end - first));
   const middle = (first + end) >>> 1;
@@ -83,7 +63,12 @@ function termsOf({ zeros }: Piece, w: number): number {
 export function realSeries(piece: Piece, w: number): bigint {
   const { numerator, bits } = piece;
   const terms = termsOf(piece, w);
-  const { q, t } = splitReal(numerator, bits, 0, terms);
+  const { q, t } = splitSum(
+    0,
+    terms,
+    (k) => ({ p: numerator, q: BigInt(k + 1), t: numerator }),
+    bits,
+  );
   return quotient(t, q, w - bits * terms);
 }
 

@@ -1,8 +1,8 @@
 /** The exponential function in fixed point. */
 import { bitLength } from '../exact/integer.js';
+import { checkpoint } from '../exact/interruption.js';
 import { expBurst, LONG } from './bit-burst.js';
 import { roundShift } from './fixed.js';
-import { checkpoint } from '../exact/interruption.js';
 import { seriesFixed } from './taylor.js';
 
 /** Squarings cost `j`, the series about `2 sqrt(p / j)`: the sum is least near `j = p^(1/3)`. */

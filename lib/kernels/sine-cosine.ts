@@ -1,11 +1,11 @@
 /** Sine and cosine in fixed point, and the reduction of any argument to the first octants. */
 import { floorTo, topExponent, type Dyadic } from '../exact/dyadic.js';
 import { bitLength, divideFloor, rootFloor } from '../exact/integer.js';
+import { checkpoint } from '../exact/interruption.js';
 import { LONG, sinCosBurst } from './bit-burst.js';
 import { piFixed } from './constants.js';
 import { halvings } from './exponential.js';
 import { roundShift } from './fixed.js';
-import { checkpoint } from '../exact/interruption.js';
 import { seriesFixed } from './taylor.js';
 
 export interface SineCosine {

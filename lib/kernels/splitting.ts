@@ -10,7 +10,7 @@ import { checkpoint } from '../exact/interruption.js';
 /** What a term adds to the length of the numbers, about. */
 const BITS_A_TERM = 64;
 
-/** `p / q` per term, and the running sum `t / q` (times `b` where the terms have such a divisor). */
+/** `p / q` per term, and the running sum `t / q`, but for the powers of two that terms have in common. */
 export interface Split {
   readonly p: bigint;
   readonly q: bigint;
@@ -21,16 +21,18 @@ export interface Split {
  * The sum over `a <= k < b` of `a(k) * p(first) ... p(k) / (q(first) ... q(k))` as `t / q`.
  *
  * @param leaf the part of one term: `t = a(k) p(k)`.
+ * @param bits each q(k) is larger by `2^bits` than said: such powers are put in as shifts, and the sum of n terms
+ *   is `t / (q 2^(n bits))`.
  */
-export function splitSum(first: number, end: number, leaf: (k: number) => Split): Split {
+export function splitSum(first: number, end: number, leaf: (k: number) => Split, bits = 0): Split {
   if (end - first === 1) return leaf(first);
-  checkpoint(BITS_A_TERM * (end - first));
+  checkpoint((BITS_A_TERM + bits) * (end - first));
   const middle = (first + end) >>> 1;
-  const left = splitSum(first, middle, leaf);
-  const right = splitSum(middle, end, leaf);
+  const left = splitSum(first, middle, leaf, bits);
+  const right = splitSum(middle, end, leaf, bits);
   return {
     p: left.p * right.p,
     q: left.q * right.q,
-    t: right.q * left.t + left.p * right.t,
+    t: ((right.q * left.t) << BigInt(bits * (end - middle))) + left.p * right.t,
   };
 }
