@@ -32,7 +32,6 @@ import {
 import type { Enclosure, Narrow, Wide } from './enclosure.js';
 import { fromExactEnds, fromExactEndsOpen, WIDTH_LIMIT } from './ends.js';
 import { bitLength, divideFloor, shiftFloor } from './integer.js';
-import { powerOfTwo } from './power-of-two.js';
 import type { Rational } from './rational.js';
 
 /** Magnitudes from `2^-LARGEST_EXPONENT` to `2^LARGEST_EXPONENT` are represented. */
@@ -137,12 +136,14 @@ function negateOrNull(end: Dyadic | null): Dyadic | null {
 export function fromUnits(lo: bigint, width: bigint, exp: number, grid: number): Enclosure {
   if (exp > -SAFE_EXPONENT && exp < SAFE_EXPONENT) {
     const drop = grid - exp;
-    if (drop <= 0 || hasFewBits(lo)) {
+    // Ends of 64 bits or fewer stay (law 2), so their width alone decides.
+    if (drop <= 0 || (lo > -LEAST_UNITS && lo < LEAST_UNITS - WIDTH_LIMIT_BIG)) {
       if (width < WIDTH_LIMIT_BIG) return { kind: 'narrow', lo, width: Number(width), exp };
     } else if (drop < LONGEST_INTEGER) {
       const shift = BigInt(drop);
       const low = lo >> shift;
-      if (leavesEnough(low)) {
+      // At least 65 bits are left to both ends, so law 2 rounds both to the grid asked for.
+      if (low >= LEAST_UNITS || low < -LEAST_UNITS - WIDTH_LIMIT_BIG) {
         const rest = BigInt.asUintN(drop, lo) + width;
         const units = -(-rest >> shift);
         if (units < WIDTH_LIMIT_BIG) {
@@ -152,41 +153,6 @@ export function fromUnits(lo: bigint, width: bigint, exp: number, grid: number):
     }
   }
   return fromEnds(dyadic(lo, exp), dyadic(lo + width, exp), grid);
-}
-
-/** Integers below this add up and scale by powers of two without error, as doubles. */
-export const SHORT_WIDTH = 2 ** 52;
-
-/** `fromUnits` for a width below `SHORT_WIDTH`: reckoned in doubles, where that is exact. */
-export function fromShortUnits(lo: bigint, width: number, exp: number, grid: number): Enclosure {
-  if (exp > -SAFE_EXPONENT && exp < SAFE_EXPONENT) {
-    const drop = grid - exp;
-    if (drop <= 0 || hasFewBits(lo)) return { kind: 'narrow', lo, width: unboxed(width), exp };
-    if (drop <= 52) {
-      const low = lo >> BigInt(drop);
-      if (leavesEnough(low)) {
-        const rest = Number(BigInt.asUintN(drop, lo)) + width;
-        const units = unboxed(Math.ceil(rest / powerOfTwo(drop)));
-        return { kind: 'narrow', lo: low, width: units, exp: grid };
-      }
-    }
-  }
-  return fromUnits(lo, BigInt(width), exp, grid);
-}
-
-/** As a small integer where it is one: what comes of doubles V8 keeps in boxes, 16 bytes in each enclosure. */
-function unboxed(n: number): number {
-  return n < 2 ** 31 ? n | 0 : n;
-}
-
-/** Whether ends from here on, of a narrow enclosure, have 64 bits or fewer: they stay as they are (law 2). */
-function hasFewBits(lo: bigint): boolean {
-  return lo > -LEAST_UNITS && lo < LEAST_UNITS - WIDTH_LIMIT_BIG;
-}
-
-/** Whether at least 65 bits are left to both ends: then law 2 rounds both to the grid asked for. */
-function leavesEnough(low: bigint): boolean {
-  return low >= LEAST_UNITS || low < -LEAST_UNITS - WIDTH_LIMIT_BIG;
 }
 
 /** An enclosure of `r`: the point if it is dyadic and short enough for the grid, else one unit wide. */

@@ -13,15 +13,7 @@ import {
 } from './dyadic.js';
 import type { Enclosure, Narrow } from './enclosure.js';
 import { lowerEnd, negate, upperEnd, WIDTH_LIMIT } from './ends.js';
-import {
-  fromEndsOpen,
-  fromShortUnits,
-  fromUnits,
-  LEAST_BITS,
-  roundTo,
-  SHORT_WIDTH,
-} from './outward.js';
-import { powerOfTwo } from './power-of-two.js';
+import { fromEndsOpen, fromUnits, LEAST_BITS, roundTo } from './outward.js';
 
 /** Grids that lie further apart are not aligned bit by bit. */
 const ALIGNED_GAP = 2 ** 16;
@@ -50,13 +42,13 @@ export function subtract(a: Enclosure, b: Enclosure, grid: number): Enclosure {
 
 /** `coarse + fine`, where the grid of `coarse` lies `gap` above that of `fine`. */
 function addAligned(coarse: Narrow, fine: Narrow, gap: number, grid: number): Enclosure {
+  if (gap === 0) {
+    const width = BigInt(coarse.width) + BigInt(fine.width);
+    return fromUnits(coarse.lo + fine.lo, width, fine.exp, grid);
+  }
   const shift = BigInt(gap);
-  const lo = (gap === 0 ? coarse.lo : coarse.lo << shift) + fine.lo;
-  // Exact below the limit: a sum of integers that rounds to less is less, and so is each of its terms.
-  const short = coarse.width * powerOfTwo(gap) + fine.width;
-  if (short < SHORT_WIDTH) return fromShortUnits(lo, short, fine.exp, grid);
   const width = (BigInt(coarse.width) << shift) + BigInt(fine.width);
-  return fromUnits(lo, width, fine.exp, grid);
+  return fromUnits((coarse.lo << shift) + fine.lo, width, fine.exp, grid);
 }
 
 function addEnds(

@@ -15,15 +15,7 @@ import {
   point,
   upperEnd,
 } from '#lib/exact/enclosure.js';
-import {
-  fromEnds,
-  fromEndsOpen,
-  fromRational,
-  fromShortUnits,
-  fromUnits,
-  roundTo,
-  SHORT_WIDTH,
-} from '#lib/exact/outward.js';
+import { fromEnds, fromEndsOpen, fromRational, fromUnits, roundTo } from '#lib/exact/outward.js';
 import { rational } from '#lib/exact/rational.js';
 import { runs } from '#spec/support/effort.js';
 import {
@@ -122,29 +114,6 @@ describe('fromUnits', () => {
         },
       ),
       { numRuns: runs(2000) },
-    );
-  });
-});
-
-describe('fromShortUnits', () => {
-  test('is fromUnits in doubles', () => {
-    fc.assert(
-      fc.property(
-        integers,
-        fc.oneof(
-          fc.nat(9),
-          fc.maxSafeNat().map((n) => n % SHORT_WIDTH),
-          fc.constant(SHORT_WIDTH - 1),
-        ),
-        fc.integer({ min: -120, max: 120 }),
-        fc.integer({ min: -70, max: 120 }),
-        (lo, width, exp, drop) => {
-          const x = fromShortUnits(lo, width, exp, exp + drop);
-          expect(isWellFormed(x)).toBe(true);
-          expect(x).toEqual(fromUnits(lo, BigInt(width), exp, exp + drop));
-        },
-      ),
-      { numRuns: runs(3000) },
     );
   });
 });
