@@ -27,8 +27,10 @@ export class ContributionSum {
   readonly #counted: Float64Array;
   #high = 0;
   #low = 0;
-  /** How many large ones there are of each octave. */
-  readonly #large = new Map<number, number>();
+  /** How many large ones there are. */
+  #large = 0;
+  /** How many there are of each octave; kept from when the total is asked for, which is seldom. */
+  #octaves: Map<number, number> | undefined;
 
   /** @param limit - log2 of the magnitude that the sum is held against. */
   constructor(slots: number, limit: Log2, values?: Float64Array) {
@@ -42,19 +44,21 @@ export class ContributionSum {
   /** Log2 of an upper bound of the sum; of one with large magnitudes within a factor of two. */
   get total(): Log2 {
     const small = Math.log2(this.#high * PART + this.#low) - LIMIT_BITS + this.#limit;
-    if (this.#large.size === 0) return small === -Infinity ? small : small + 2 ** -30;
-    const highest = Math.max(...this.#large.keys());
+    if (this.#large === 0) return small === -Infinity ? small : small + 2 ** -30;
+    const octaves = (this.#octaves ??= this.#countOctaves());
+    let highest = -Infinity;
+    for (const octave of octaves.keys()) highest = Math.max(highest, octave);
     if (highest === Infinity) return Infinity;
     const scale = highest + this.#limit;
     let parts = 2 ** (small - scale);
-    for (const [octave, count] of this.#large) parts += count * 2 ** (octave + 1 - highest);
+    for (const [octave, count] of octaves) parts += count * 2 ** (octave + 1 - highest);
     return scale + Math.log2(parts) + 2 ** -30;
   }
 
   /** Whether the sum is the limit at most. */
   get isWithin(): boolean {
     if (this.#limit === Infinity) return true;
-    return this.#large.size === 0 && this.#high * PART + this.#low <= 2 ** LIMIT_BITS;
+    return this.#large === 0 && this.#high * PART + this.#low <= 2 ** LIMIT_BITS;
   }
 
   get(slot: number): Log2 {
@@ -90,8 +94,19 @@ export class ContributionSum {
       this.#low += times * (counted - high * PART);
       return;
     }
-    const count = (this.#large.get(-counted) ?? 0) + times;
-    if (count === 0) this.#large.delete(-counted);
-    else this.#large.set(-counted, count);
+    this.#large += times;
+    if (this.#octaves !== undefined) addTo(this.#octaves, -counted, times);
   }
+
+  #countOctaves(): Map<number, number> {
+    const octaves = new Map<number, number>();
+    for (const counted of this.#counted) if (counted < 0) addTo(octaves, -counted, 1);
+    return octaves;
+  }
+}
+
+function addTo(octaves: Map<number, number>, octave: number, times: 1 | -1): void {
+  const count = (octaves.get(octave) ?? 0) + times;
+  if (count === 0) octaves.delete(octave);
+  else octaves.set(octave, count);
 }

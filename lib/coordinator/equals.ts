@@ -10,6 +10,7 @@
  * Stride scheduling: Waldspurger and Weihl, "Stride Scheduling: Deterministic Proportional-Share
  * Resource Management", 1995.
  */
+import { Charges } from './charges.js';
 import { remainingCost } from './forecast.js';
 import type { Nanoseconds } from './lease.js';
 import type { Operation } from './operation.js';
@@ -27,14 +28,13 @@ export interface First {
 }
 
 export class Equals {
-  /** How many have begun and not ended, and how many have a step ready. */
+  /** How many have begun and not ended. */
   begun = 0;
-  ready = 0;
   /** Leases that went to other priorities since the last one of this. */
   passedOver = 0;
 
-  /** By what they were charged. */
-  readonly #waiting = newQueue();
+  /** Those with a step ready, by what they were charged. */
+  readonly #waiting = new Charges();
   /** By the time from which their deadline presses, and those that it presses by their deadline. */
   readonly #dated = newQueue();
   readonly #pressed = newQueue();
@@ -45,39 +45,30 @@ export class Equals {
   /** Leases in a row that went to those whose deadline presses. */
   #pressedRun = 0;
 
+  /** How many have a step ready. */
+  get ready(): number {
+    return this.#waiting.size;
+  }
+
   /** An operation has a step ready, and had none. */
   enter(operation: Operation, now: Nanoseconds): void {
     const { standing } = operation;
-    this.ready++;
     if (standing.charged < 0) standing.charged = this.#time;
-    // One that it left in the queue when it rested still counts.
-    if (standing.waiting === undefined) this.#wait(operation);
+    this.#waiting.add(operation);
     if (operation.deadline !== undefined) this.#date(operation, now);
     if (operation.started) this.list(operation);
+  }
+
+  /** An operation has no step ready any more. */
+  leave(operation: Operation): void {
+    this.#waiting.remove(operation);
   }
 
   /** The first in turn; where one has a step ready. */
   first(now: Nanoseconds): First {
     const pressed = this.#pressedRun < SERVICE_SHARE - 1 ? this.#firstPressed(now) : undefined;
     if (pressed !== undefined) return { operation: pressed, pressed: true };
-    for (;;) {
-      // Each ready operation of the level has an entry that counts.
-      const top = this.#waiting.peek()!;
-      const { operation } = top;
-      const { standing } = operation;
-      const counts = standing.waiting === top;
-      if (counts && standing.ready && top.key >= standing.charged) {
-        return { operation, pressed: false };
-      }
-      this.#waiting.pop();
-      if (!counts) continue;
-      if (standing.ready) {
-        top.key = standing.charged;
-        this.#waiting.push(top);
-      } else {
-        standing.waiting = undefined;
-      }
-    }
+    return { operation: this.#waiting.first!, pressed: false };
   }
 
   /** An operation of them is to be served. */
@@ -95,14 +86,11 @@ export class Equals {
     const { standing } = operation;
     if (standing.charged < 0) standing.charged = this.#time;
     standing.charged = Math.max(0, standing.charged + cost);
-    // The key of an entry is a lower bound: where the charge falls it is entered anew.
-    if (standing.waiting !== undefined && standing.charged < standing.waiting.key)
-      this.#wait(operation);
+    this.#waiting.changed(operation);
   }
 
   /** Takes over an operation of another priority: how far it is ahead of or behind its equals stays. */
   takeOver({ standing }: Operation, from: Equals): void {
-    standing.waiting = undefined;
     standing.dated = undefined;
     standing.listed = false;
     if (standing.charged >= 0)
@@ -123,12 +111,6 @@ export class Equals {
     this.#overtaken = [];
     for (const { standing } of listed) standing.listed = false;
     return listed;
-  }
-
-  #wait(operation: Operation): void {
-    const entry = { operation, key: operation.standing.charged };
-    operation.standing.waiting = entry;
-    this.#waiting.push(entry);
   }
 
   /** The one with the earliest deadline of those with less time left than twice what they still cost. */

@@ -18,7 +18,8 @@ export interface Standing {
   paused: boolean;
   /** What it was charged, counted from where it came in; negative before that. */
   charged: number;
-  waiting: Entry | undefined;
+  /** Where it stands in the heap of charges; -1 while it has no step ready. */
+  place: number;
   dated: Entry | undefined;
   newcomer: Entry | undefined;
   listed: boolean;
@@ -30,7 +31,7 @@ export function newStanding(due: Nanoseconds): Standing {
     ready: false,
     paused: false,
     charged: -1,
-    waiting: undefined,
+    place: -1,
     dated: undefined,
     newcomer: undefined,
     listed: false,

@@ -58,7 +58,7 @@ export class Turns {
     const { standing } = operation;
     if (!standing.ready) return;
     standing.ready = false;
-    this.#equals(operation).ready--;
+    this.#equals(operation).leave(operation);
   }
 
   ended(operation: Operation): void {
