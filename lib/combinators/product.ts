@@ -9,16 +9,16 @@ export const productCombinator: Combinator = {
   // |d/d xi| is the product of the other magnitudes: all others but one are summed from both sides,
   // so that a zero or an infinite magnitude never has to be divided out again.
   sensitivities(inputs, _output, _params, into) {
-    const n = inputs.length;
+    const magnitudes = inputs.map(magnitudeLog2);
     let before = 0;
-    for (let i = 0; i < n; i++) {
+    magnitudes.forEach((magnitude, i) => {
       into[i] = before;
-      before = times(before, magnitudeLog2(inputs[i]!));
-    }
+      before = times(before, magnitude);
+    });
     let after = 0;
-    for (let i = n - 1; i >= 0; i--) {
+    for (let i = inputs.length - 1; i >= 0; i--) {
       into[i] = times(into[i]!, after);
-      after = times(after, magnitudeLog2(inputs[i]!));
+      after = times(after, magnitudes[i]!);
     }
   },
 };

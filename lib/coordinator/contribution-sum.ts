@@ -1,4 +1,5 @@
 import type { Log2 } from '../exact/enclosure.js';
+import { doubles } from '../graph/slab.js';
 
 /** A magnitude of the limit is so many units, as a power of two. */
 const LIMIT_BITS = 40;
@@ -35,8 +36,8 @@ export class ContributionSum {
   /** @param limit - log2 of the magnitude that the sum is held against. */
   constructor(slots: number, limit: Log2, values?: Float64Array) {
     this.#limit = limit;
-    this.#values = values ?? new Float64Array(slots).fill(-Infinity);
-    this.#counted = new Float64Array(slots);
+    this.#values = values ?? doubles(slots).fill(-Infinity);
+    this.#counted = doubles(slots);
     if (values === undefined) return;
     for (let slot = 0; slot < slots; slot++) this.#count(slot, values[slot]!);
   }

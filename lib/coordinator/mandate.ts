@@ -13,6 +13,7 @@ import type { ConePositions } from '../graph/cone-positions.js';
 import type { Cone } from '../graph/cone.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
+import { bytes } from '../graph/slab.js';
 import type { Demands } from './demands.js';
 import { hasNews, isUnblocked } from './doubts.js';
 import { isImprovable } from './improvable.js';
@@ -37,7 +38,7 @@ export class Mandate {
     this.#graph = graph;
     this.#cone = cone;
     this.#shares = shares;
-    this.#stepped = new Uint8Array(cone.length);
+    this.#stepped = bytes(cone.length);
     this.#widthAsked = (node) => demands.widthOf(positions.of(node));
   }
 

@@ -54,8 +54,7 @@ export class OptionalSteps {
   readonly #predictor: Predictor;
   readonly #shares: Shares;
   readonly #ends: PlannedEnds;
-  readonly #queue = new CandidateQueue();
-  readonly #queued: Uint8Array;
+  readonly #queue: CandidateQueue;
   /** Declared cost of all steps so far. */
   #spent = 0;
   /** The positions of function refiners whose next evaluation will not be the last. */
@@ -68,7 +67,7 @@ export class OptionalSteps {
     this.#predictor = predictor;
     this.#shares = shares;
     this.#ends = ends;
-    this.#queued = new Uint8Array(cone.length);
+    this.#queue = new CandidateQueue(cone.length);
     for (let p = cone.length - 1; p >= 0; p--) this.#spent += graph.recordOf(cone[p]!)?.cost ?? 0;
   }
 
@@ -201,9 +200,7 @@ export class OptionalSteps {
   }
 
   #push(p: number): void {
-    if (this.#queued[p] === 1) return;
-    this.#queued[p] = 1;
-    this.#queue.push(p, this.#key(p));
+    if (!this.#queue.has(p)) this.#queue.push(p, this.#key(p));
   }
 
   /** Takes the source of the largest key out of the queue; those that have settled since are dropped. */
@@ -211,7 +208,6 @@ export class OptionalSteps {
     for (;;) {
       const p = this.#queue.pop((q) => (this.#ends.isSettled(q) ? -Infinity : this.#key(q)));
       if (p === undefined) return undefined;
-      this.#queued[p] = 0;
       if (!this.#ends.isSettled(p)) return p;
     }
   }

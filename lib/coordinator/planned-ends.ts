@@ -14,6 +14,7 @@ import type { Log2 } from '../exact/enclosure.js';
 import type { ConePositions } from '../graph/cone-positions.js';
 import type { Cone } from '../graph/cone.js';
 import type { Graph } from '../graph/graph.js';
+import { bytes, doubles, integers } from '../graph/slab.js';
 import { ContributionSum } from './contribution-sum.js';
 import type { Option } from './cover.js';
 import type { Demands } from './demands.js';
@@ -63,14 +64,14 @@ export class PlannedEnds {
     this.#shares = shares;
     this.#demands = demands;
     this.limit = shares.mandatory;
-    const contributions = new Float64Array(cone.length);
+    const contributions = doubles(cone.length);
     for (let p = 0; p < cone.length; p++) contributions[p] = shares.contributionOf(p);
     this.#planned = new ContributionSum(cone.length, this.limit, contributions);
-    this.#kind = new Uint8Array(cone.length);
-    this.#own = new Float64Array(cone.length).fill(-Infinity);
-    this.#leap = new Float64Array(cone.length).fill(NaN);
-    this.#evaluations = new Uint8Array(cone.length);
-    this.#above = new Int32Array(cone.length).fill(-1);
+    this.#kind = bytes(cone.length);
+    this.#own = doubles(cone.length).fill(-Infinity);
+    this.#leap = doubles(cone.length).fill(NaN);
+    this.#evaluations = bytes(cone.length);
+    this.#above = integers(cone.length).fill(-1);
     const functions: number[] = [];
     for (let p = cone.length - 1; p >= 0; p--) {
       const node = cone[p]!;
@@ -176,13 +177,14 @@ export class PlannedEnds {
     const { bits, cost } = this.predict(p, levels);
     const evaluated = this.#planCount(p);
     const now = this.#inLimits(this.#planned.get(p));
+    const before = evaluated > 0 ? cost[evaluated - 1]! : 0;
     const gains: number[] = [];
     const costs: number[] = [];
     // A leap goes all the way.
     const end = this.mayLeap(p) ? 1 : levels;
     for (let level = evaluated; level < end; level++) {
       gains.push(now - this.#inLimits(this.#own[p]! - bits[level]!));
-      costs.push(cost[level]! - (cost[evaluated - 1] ?? 0));
+      costs.push(cost[level]! - before);
     }
     if (this.#kind[p] === OPEN) this.#addToll(p, gains, costs);
     return { position: p, gains, costs };

@@ -15,7 +15,7 @@
 import type { Log2 } from '../exact/enclosure.js';
 import type { NodeId } from '../graph/node.js';
 
-/** What the next strides are expected to bring: `bits[i]` narrower for `cost[i]` in `LEVELS[i]` strides. */
+/** What the next strides are expected to bring: `bits[i]` narrower for `cost[i]` in `LEVELS[i]` strides, as far as was asked. */
 export interface Forecast {
   readonly bits: number[];
   readonly cost: number[];
@@ -255,7 +255,6 @@ export class Predictor {
     let bits = 0;
     let cost = 0;
     let level = 0;
-    into.bits.length = into.cost.length = levels;
     for (let stride = 1; level < levels && stride <= NEAR_STRIDES; stride++) {
       if (done > 0) {
         const nextGain = this.#nextGain(at, gains, gain, gainBefore, done + stride - 1);

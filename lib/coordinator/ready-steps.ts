@@ -15,7 +15,7 @@ const CHAINS_FIRST = 2 ** 40;
  * the same time the longest chain starts first, and before what is not.
  */
 export class ReadySteps {
-  readonly #queue = new CandidateQueue();
+  readonly #queue: CandidateQueue;
   readonly #graph: Graph;
   readonly #cone: Cone;
   readonly #stages: Stages;
@@ -29,6 +29,7 @@ export class ReadySteps {
     shares: Shares | undefined,
     parallel: boolean,
   ) {
+    this.#queue = new CandidateQueue(cone.length);
     this.#graph = graph;
     this.#cone = cone;
     this.#stages = stages;

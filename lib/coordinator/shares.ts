@@ -17,6 +17,7 @@ import type { Cone } from '../graph/cone.js';
 import type { Graph } from '../graph/graph.js';
 import type { Sensitivities } from '../graph/sensitivities.js';
 import { sensitivities } from '../graph/sensitivities.js';
+import { doubles } from '../graph/slab.js';
 import type { Narrowing } from './aim.js';
 import { answeredParts } from './contribution.js';
 import type { AnsweredWidth } from './contribution.js';
@@ -73,7 +74,7 @@ export class Shares {
     const goal = magnitudeLog2(graph.boundsOf(focus)) - allowance;
     this.groping = new Groping(graph, cone, ofNode, end, this.share, goal);
     const roundingShare = leapTo - ROUNDING_SHARE - Math.log2(Math.max(1, rounded));
-    const contributions = new Float64Array(cone.length).fill(-Infinity);
+    const contributions = doubles(cone.length).fill(-Infinity);
     for (let p = 0; p <= end; p++) {
       if (ofNode[p] === -Infinity) continue;
       if (!graph.isRefiner(cone[p]!)) this.#setGrid(p, roundingShare);

@@ -10,6 +10,7 @@ import type { ConePositions } from '../graph/cone-positions.js';
 import type { Cone } from '../graph/cone.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
+import { bytes, integers } from '../graph/slab.js';
 
 // Combinators only wait or are settled.
 export const SETTLED = 0;
@@ -34,9 +35,9 @@ export class Stages {
     this.#graph = graph;
     this.#cone = cone;
     this.#positions = positions;
-    this.at = new Uint8Array(cone.length);
-    this.#feeds = new Uint8Array(cone.length);
-    this.#waitingFor = new Int32Array(cone.length);
+    this.at = bytes(cone.length);
+    this.#feeds = bytes(cone.length);
+    this.#waitingFor = integers(cone.length);
     this.#markFeeding();
   }
 

@@ -16,6 +16,7 @@ import { refreshCone } from '../graph/cone.js';
 import type { Cone } from '../graph/cone.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
+import { bytes } from '../graph/slab.js';
 import type { Demand } from '../refiners/refiner.js';
 import type { Aim } from './aim.js';
 import { Demands } from './demands.js';
@@ -77,7 +78,7 @@ export class Wave {
     this.#cone = cone;
     this.#positions = positions;
     this.#predictor = predictor;
-    this.#planned = new Uint8Array(cone.length);
+    this.#planned = bytes(cone.length);
     if (aim.type === 'narrow') {
       // Where one operation has several places small steps fill those that the mandatory ones leave.
       const each = aim.thorough || parallel;

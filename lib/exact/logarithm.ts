@@ -6,11 +6,14 @@ import { powerOfTwo } from './power-of-two.js';
 /** More than the error of `Math.log2`, which is only approximate, and than what cutting costs. */
 const LOG2_SLACK = 2 ** -40;
 
+/** Bits of an integer whose conversion to a double is finite, and whose scale is no subnormal. */
+const LONGEST_DOUBLE = 1000;
+
 /** An upper bound of `log2 |a|`, exact for powers of two; `-Infinity` for zero. */
 export function log2Upper(a: Dyadic): number {
   if (a.m === 0n) return -Infinity;
-  const { whole, mantissa, exact } = leading(a);
-  if (exact && mantissa === 1) return whole;
+  const { whole, mantissa } = leading(a);
+  if (mantissa === 1 && isPowerOfTwo(a.m)) return whole;
   const fraction = Math.min(1, Math.log2(mantissa) + LOG2_SLACK);
   const sum = whole + fraction;
   return Math.min(whole + 1, sum + Math.abs(sum) * 2 ** -52);
@@ -26,13 +29,16 @@ export function log2Lower(a: Dyadic): number {
   return Math.max(whole, sum - Math.abs(sum) * 2 ** -52);
 }
 
-/** `|a|` is about `mantissa * 2^whole` with `1 <= mantissa < 2`, cut off after 50 bits. */
-function leading(a: Dyadic): { whole: number; mantissa: number; exact: boolean } {
+/** `|a|` is about `mantissa * 2^whole` with `1 <= mantissa <= 2`, up to 2^-50 of it. */
+function leading(a: Dyadic): { whole: number; mantissa: number } {
   const length = bitLength(a.m);
-  const cut = Math.max(0, length - 50);
-  const magnitude = a.m < 0n ? -a.m : a.m;
-  const top = Number(magnitude >> BigInt(cut));
-  const mantissa = top * powerOfTwo(cut - length + 1);
-  const exact = cut === 0 || BigInt.asUintN(cut, magnitude) === 0n;
-  return { whole: length - 1 + a.e, mantissa, exact };
+  // What a double holds needs no cut; the conversion rounds to nearest, at most up to the power of two above.
+  const cut = length <= LONGEST_DOUBLE ? 0 : length - LONGEST_DOUBLE;
+  const top = Math.abs(Number(cut === 0 ? a.m : a.m >> BigInt(cut)));
+  return { whole: length - 1 + a.e, mantissa: top * powerOfTwo(cut - length + 1) };
+}
+
+function isPowerOfTwo(m: bigint): boolean {
+  const magnitude = m < 0n ? -m : m;
+  return (magnitude & (magnitude - 1n)) === 0n;
 }

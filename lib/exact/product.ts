@@ -20,14 +20,14 @@ export function multiply(a: Enclosure, b: Enclosure, grid: number): Enclosure {
   return multiplyEnds(a, b, grid);
 }
 
-/** Operands that together have no more bits than this are not worth cutting. */
-const SHORT = 512;
+/** Operands below this are not worth cutting. */
+const SHORT = 1n << 256n;
 
 /** `[A, A + u] * [B, B + v]`, with operands cut to the bits that matter if the result is the same. */
 function multiplyUnits(x: Units, y: Units, negative: boolean, grid: number): Enclosure {
-  const xBits = bitLength(x.lo);
-  const yBits = bitLength(y.lo);
-  if (xBits + yBits > SHORT) {
+  if (x.lo >= SHORT || y.lo >= SHORT) {
+    const xBits = bitLength(x.lo);
+    const yBits = bitLength(y.lo);
     const bits = neededBits(xBits + yBits + x.exp + y.exp, grid, x, xBits, y, yBits);
     const a = cutTo(x, xBits, bits);
     const b = cutTo(y, yBits, bits);
@@ -103,6 +103,7 @@ const GUARD = 40;
 /** The product of all of `factors`, multiplied pairwise in a balanced way. */
 export function product(factors: readonly Enclosure[], grid: number): Enclosure {
   if (factors.length === 0) return point(ONE);
+  if (factors.length <= 2) return multiply(factors[0]!, factors[1] ?? point(ONE), grid);
   const total = factors.reduce((log, factor) => log + magnitudeLog2(factor), 0);
   const asked = Number.isFinite(total) ? Math.max(66, total - grid) : 66;
   // Each factor's relative error adds up, so every doubling of their number takes one bit.

@@ -25,7 +25,7 @@ import { toErrorData } from './error-data.js';
 import { RefinerContractError, UnknownRefinerError } from './errors.js';
 import { HostCache } from './host-cache.js';
 import type { Kept } from './host-cache.js';
-import { accumulate, checkState, checkStepResult, isEnclosure } from './step-result.js';
+import { Accumulated, checkState, checkStepResult, isEnclosure } from './step-result.js';
 
 /** What a host listens to and tells while a lease runs. */
 export interface StepControls {
@@ -88,7 +88,7 @@ class Run implements StepRun {
   /** The same for all steps, but for the state. */
   readonly #context: { -readonly [Field in keyof StepContext]: StepContext[Field] };
   #bounds: Enclosure;
-  #result: StepResult | undefined;
+  readonly #brought = new Accumulated();
   #steps = 0;
   #elapsed = 0;
 
@@ -142,18 +142,16 @@ class Run implements StepRun {
     const before = this.#bounds;
     const answer: unknown = this.#refiner.step(this.#context, this.#lease.params);
     const result = checkStepResult(answer, this.#key);
-    const bounds = this.#narrow(result.bounds);
-    this.#bounds = bounds;
-    const narrowed = result.bounds === bounds ? result : { ...result, bounds };
-    this.#result = accumulate(this.#result, narrowed);
-    this.#context.state = narrowed.state;
+    this.#bounds = this.#narrow(result.bounds);
+    this.#brought.add(result);
+    this.#context.state = result.state;
     this.#steps += 1;
     return this.#bounds !== before; // `intersect` returns its first argument if nothing was gained
   }
 
   /** Met, done or blocked: another step has nothing to do. */
   #answered(): boolean {
-    const result = this.#result;
+    const result = this.#brought.last;
     if (result?.done !== undefined) return true;
     if (result?.needs !== undefined && result.needs.length > 0) return true;
     return demandMet(this.#bounds, this.#lease.demand);
@@ -178,11 +176,12 @@ class Run implements StepRun {
 
   /** What the steps so far brought; the state is checked here, once a lease, as it is about to travel. */
   #finished(): StepResult | undefined {
-    if (this.#result !== undefined) {
-      checkState(this.#result.state, this.#key);
+    const result = this.#brought.under(this.#bounds);
+    if (result !== undefined) {
+      checkState(result.state, this.#key);
       this.#cache.put(this.#lease, this.#kept);
     }
-    return this.#result;
+    return result;
   }
 
   #time(): { elapsed?: number } {

@@ -31,20 +31,45 @@ export function checkState(state: unknown, refiner: string): void {
 }
 
 /**
- * One result for several steps of one lease: state, bounds and outlook are those of the last step,
- * costs add up, and bounds that hold on a condition keep it.
+ * One result for several steps of one lease: state and outlook are those of the last step, costs add up,
+ * and bounds that hold on a condition keep it.
  */
-export function accumulate(earlier: StepResult | undefined, last: StepResult): StepResult {
-  if (earlier === undefined) return last;
-  const { cost, conditional, bits } = earlier;
-  return {
-    ...last,
-    ...(cost === undefined && last.cost === undefined
-      ? undefined
-      : { cost: (cost ?? 0) + (last.cost ?? 0) }),
-    ...(conditional === true ? { conditional } : undefined),
-    ...(bits === undefined ? undefined : { bits: Math.max(bits, last.bits ?? 0) }),
-  };
+export class Accumulated {
+  #last: StepResult | undefined;
+  #steps = 0;
+  #cost: number | undefined;
+  #conditional = false;
+  #bits: number | undefined;
+
+  /** What the last step answered. */
+  get last(): StepResult | undefined {
+    return this.#last;
+  }
+
+  add(result: StepResult): void {
+    const { cost, conditional, bits } = result;
+    this.#last = result;
+    this.#steps++;
+    if (cost !== undefined) this.#cost = (this.#cost ?? 0) + cost;
+    if (conditional === true) this.#conditional = true;
+    if (bits !== undefined) this.#bits = Math.max(this.#bits ?? 0, bits);
+  }
+
+  /**
+   * Made once a lease: a copy a step would cost a tenth of it.
+   * @param bounds - what the bounds of all steps have in common.
+   */
+  under(bounds: Enclosure): StepResult | undefined {
+    const last = this.#last;
+    if (last === undefined || (this.#steps === 1 && last.bounds === bounds)) return last;
+    return {
+      ...last,
+      bounds,
+      ...(this.#cost === undefined ? undefined : { cost: this.#cost }),
+      ...(this.#conditional ? { conditional: true } : undefined),
+      ...(this.#bits === undefined ? undefined : { bits: this.#bits }),
+    };
+  }
 }
 
 /** Whether a value is an enclosure: the right kind, and ends in order. */

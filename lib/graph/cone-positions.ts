@@ -1,35 +1,40 @@
 import type { Cone } from './cone.js';
 import type { NodeId } from './node.js';
+import { integers } from './slab.js';
+
+const FREE = -1;
 
 /** Where each node stands in a cone: an open-addressing table of the cone's size, not the graph's. */
 export class ConePositions {
   readonly #mask: number;
-  readonly #keys: Int32Array;
-  readonly #values: Int32Array;
+  /** Pairs of a node and its position, side by side: a look at one has fetched the other. */
+  readonly #pairs: Int32Array;
 
   constructor(cone: Cone) {
     let capacity = 4;
     while (capacity < 2 * cone.length) capacity *= 2;
     this.#mask = capacity - 1;
-    this.#keys = new Int32Array(capacity).fill(-1);
-    this.#values = new Int32Array(capacity);
+    this.#pairs = integers(2 * capacity).fill(FREE);
     for (let p = 0; p < cone.length; p++) {
-      const slot = this.#slotOf(cone[p]!);
-      this.#keys[slot] = cone[p]!;
-      this.#values[slot] = p;
+      const at = this.#slotOf(cone[p]!);
+      this.#pairs[at] = cone[p]!;
+      this.#pairs[at + 1] = p;
     }
   }
 
   /** The position of a node, or -1 where it is not in the cone. */
   of(node: NodeId): number {
-    const slot = this.#slotOf(node);
-    return this.#keys[slot] === node ? this.#values[slot]! : -1;
+    // A free pair holds -1 twice.
+    return this.#pairs[this.#slotOf(node) + 1]!;
   }
 
-  // Ends at the key or at a free slot: at most half of the slots are taken.
+  // Ends at the key or at a free pair: at most half of them are taken.
   #slotOf(node: NodeId): number {
     let slot = Math.imul(node, 0x9e3779b1) & this.#mask;
-    while (this.#keys[slot] !== -1 && this.#keys[slot] !== node) slot = (slot + 1) & this.#mask;
-    return slot;
+    for (;;) {
+      const key = this.#pairs[2 * slot]!;
+      if (key === node || key === FREE) return 2 * slot;
+      slot = (slot + 1) & this.#mask;
+    }
   }
 }

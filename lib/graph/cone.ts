@@ -1,14 +1,15 @@
 import { grown } from './growth.js';
 import type { Graph } from './graph.js';
 import type { NodeId } from './node.js';
+import { bytes, integers } from './slab.js';
 
 /** The nodes below the roots of an operation, the roots included, children before parents. */
 export type Cone = Int32Array;
 
 /** Collects the cone of some roots with an explicit stack, ordered by height. O(nodes + edges). */
 export function coneOf(graph: Graph, roots: readonly NodeId[]): Cone {
-  const seen = new Uint8Array(graph.size);
-  let nodes = new Int32Array(64);
+  const seen = bytes(graph.size);
+  let nodes = integers(64);
   let count = 0;
   let highest = 0;
   const visit = (node: NodeId): void => {
@@ -35,10 +36,10 @@ export function refreshCone(graph: Graph, cone: Cone): void {
 
 /** Counting sort. */
 function sortedByHeight(graph: Graph, nodes: Int32Array, highest: number): Cone {
-  const start = new Int32Array(highest + 2);
+  const start = integers(highest + 2);
   for (const node of nodes) start[graph.heightOf(node) + 1]!++;
   for (let h = 0; h < highest; h++) start[h + 1]! += start[h]!;
-  const sorted = new Int32Array(nodes.length);
+  const sorted = integers(nodes.length);
   for (const node of nodes) sorted[start[graph.heightOf(node)]!++] = node;
   return sorted;
 }

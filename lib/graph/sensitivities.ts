@@ -5,6 +5,7 @@ import type { Cone } from './cone.js';
 import type { Graph } from './graph.js';
 import { grown } from './growth.js';
 import type { NodeId } from './node.js';
+import { doubles, integers } from './slab.js';
 
 /**
  * Where a function has no finite derivative the slope of a chord stands in for it: down to an output
@@ -66,12 +67,12 @@ export function sensitivities(
   focus: NodeId,
   allowance: Log2,
 ): Sensitivities {
-  const ofNode = new Float64Array(cone.length).fill(-Infinity);
-  const edgeStart = new Int32Array(cone.length + 1);
+  const ofNode = doubles(cone.length).fill(-Infinity);
+  const edgeStart = integers(cone.length + 1);
   for (let p = 0; p < cone.length; p++) {
     edgeStart[p + 1] = edgeStart[p]! + graph.childCount(cone[p]!);
   }
-  const ofEdge = new Float64Array(edgeStart[cone.length]!).fill(-Infinity);
+  const ofEdge = doubles(edgeStart[cone.length]!).fill(-Infinity);
   // One for all nodes: a view of the edges of each would cost more than what is written to it.
   let local = new Float64Array(2);
   ofNode[positions.of(focus)] = 0;

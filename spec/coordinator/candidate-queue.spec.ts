@@ -16,7 +16,7 @@ function drained(
 describe('the queue of candidates', () => {
   it('gives the largest key first', () => {
     const keys = [3, 1, 4, 1.5, 9];
-    const queue = new CandidateQueue();
+    const queue = new CandidateQueue(500);
     keys.forEach((key, position) => {
       queue.push(position, key);
     });
@@ -28,7 +28,7 @@ describe('the queue of candidates', () => {
   it('breaks ties by position, whatever the order of insertion', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7], { minLength: 8 }), (order) => {
-        const queue = new CandidateQueue();
+        const queue = new CandidateQueue(500);
         for (const position of order) queue.push(position, 7);
         expect(drained(queue, () => 7)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
       }),
@@ -37,7 +37,7 @@ describe('the queue of candidates', () => {
   });
 
   it('skips entries that are out of date', () => {
-    const queue = new CandidateQueue();
+    const queue = new CandidateQueue(500);
     for (const position of [0, 1, 2]) queue.push(position, position);
     expect(drained(queue, (position) => (position === 1 ? 1 : undefined))).toEqual([1]);
   });
@@ -45,7 +45,7 @@ describe('the queue of candidates', () => {
   it('gives the order of the fresh keys, if these are at most the stored ones', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(20), fc.option(fc.nat(20)))), (entries) => {
-        const queue = new CandidateQueue();
+        const queue = new CandidateQueue(500);
         const fresh = entries.map(([key, fall]) => (fall === null ? undefined : key - fall));
         entries.forEach(([key], position) => {
           queue.push(position, key);
@@ -60,7 +60,7 @@ describe('the queue of candidates', () => {
   });
 
   it('re-keys an entry at most once a look: n entries take at most 2n looks', () => {
-    const queue = new CandidateQueue();
+    const queue = new CandidateQueue(500);
     for (let position = 0; position < 500; position++) queue.push(position, 1000);
     let looks = 0;
     const order = drained(queue, (position) => {
@@ -72,7 +72,7 @@ describe('the queue of candidates', () => {
   });
 
   it('ranks infinite keys too', () => {
-    const queue = new CandidateQueue();
+    const queue = new CandidateQueue(500);
     const keys = [-Infinity, 5, Infinity, Infinity];
     keys.forEach((key, position) => {
       queue.push(position, key);

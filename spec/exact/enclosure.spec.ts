@@ -1,6 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { compare, dyadic, fromDouble, fromInteger, ONE, ZERO } from '#lib/exact/dyadic.js';
+import {
+  compare,
+  dyadic,
+  fromDouble,
+  fromInteger,
+  log2Lower,
+  ONE,
+  ZERO,
+} from '#lib/exact/dyadic.js';
 import type { Enclosure } from '#lib/exact/enclosure.js';
 import {
   above,
@@ -218,6 +226,40 @@ describe('sizes', () => {
         expect(isBoundOf(mignitudeLog2(x), least, 'lower')).toBe(true);
       }),
       { numRuns: runs(500) },
+    );
+  });
+
+  test('a magnitude is bounded as closely by its double as by its digits, near powers of two too', () => {
+    const nearPower = fc.record({
+      bits: fc.integer({ min: 1, max: 1100 }),
+      off: fc.bigInt({ min: -8n, max: 8n }),
+      negative: fc.boolean(),
+    });
+    const widths = fc.oneof(
+      fc.integer({ min: 0, max: 8 }),
+      fc.integer({ min: 0, max: 2 ** 53 - 1 }),
+    );
+    fc.assert(
+      fc.property(
+        nearPower,
+        widths,
+        fc.integer({ min: -5000, max: 5000 }),
+        ({ bits, off, negative }, width, exp) => {
+          const m = (1n << BigInt(bits)) + off;
+          const lo = negative ? -m : m;
+          const hi = lo + BigInt(width);
+          const farther = hi > -lo ? hi : lo < 0n ? -lo : lo;
+          const found = magnitudeLog2({ kind: 'narrow', lo, width, exp });
+          const exactly = log2Lower(dyadic(farther, exp));
+          expect(found).toBeGreaterThanOrEqual(exactly);
+          if (farther === 0n) return;
+          expect(found - exactly).toBeLessThan(2 ** -36);
+          if (found % 1 === 0) {
+            expect(farther <= 1n << BigInt(Math.max(0, found - exp))).toBe(true);
+          }
+        },
+      ),
+      { numRuns: runs(1000) },
     );
   });
 

@@ -1,0 +1,52 @@
+/**
+ * Arrays of numbers that live as long as an operation or a wave, cut from buffers that they share: a typed
+ * array with a buffer of its own takes 1 to 3 us to make and to collect (V8 11.3), one that is cut 0.1 to 0.5.
+ *
+ * Laws
+ * 1. Nothing is given out twice, so entries are zero at first.
+ * 2. What is made one after the other lies side by side.
+ * 3. A buffer goes when the last array in it has gone; long arrays have buffers of their own, so what one
+ *    array can hold is a few times its size or one slab.
+ */
+
+const SLAB_BYTES = 2 ** 14;
+
+/** Arrays from here on have buffers of their own. */
+const LONG = SLAB_BYTES / 4;
+
+/** Each array begins where any kind of number may begin. */
+const ALIGNMENT = 8;
+
+let slab = new ArrayBuffer(SLAB_BYTES);
+let used = 0;
+
+interface Place {
+  readonly buffer: ArrayBuffer;
+  readonly offset: number;
+}
+
+function take(bytes: number): Place {
+  if (bytes >= LONG) return { buffer: new ArrayBuffer(bytes), offset: 0 };
+  if (used + bytes > SLAB_BYTES) {
+    slab = new ArrayBuffer(SLAB_BYTES);
+    used = 0;
+  }
+  const offset = used;
+  used += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+  return { buffer: slab, offset };
+}
+
+export function doubles(length: number): Float64Array {
+  const { buffer, offset } = take(length * Float64Array.BYTES_PER_ELEMENT);
+  return new Float64Array(buffer, offset, length);
+}
+
+export function integers(length: number): Int32Array {
+  const { buffer, offset } = take(length * Int32Array.BYTES_PER_ELEMENT);
+  return new Int32Array(buffer, offset, length);
+}
+
+export function bytes(length: number): Uint8Array {
+  const { buffer, offset } = take(length);
+  return new Uint8Array(buffer, offset, length);
+}
