@@ -23,9 +23,8 @@ const UPWARD = 1 + 2 ** -36;
  */
 export class ContributionSum {
   readonly #limit: Log2;
-  readonly #values: Float64Array;
-  /** What each counts for now: so many units, or, where it is large, its octave below zero. */
-  readonly #counted: Float64Array;
+  /** Of each slot its value and, beside it, what that counts for: so many units or, where it is large, its octave below zero. */
+  readonly #slots: Float64Array;
   #high = 0;
   #low = 0;
   /** How many large ones there are. */
@@ -36,10 +35,8 @@ export class ContributionSum {
   /** @param limit - log2 of the magnitude that the sum is held against. */
   constructor(slots: number, limit: Log2, values?: Float64Array) {
     this.#limit = limit;
-    this.#values = values ?? doubles(slots).fill(-Infinity);
-    this.#counted = doubles(slots);
-    if (values === undefined) return;
-    for (let slot = 0; slot < slots; slot++) this.#count(slot, values[slot]!);
+    this.#slots = doubles(2 * slots);
+    for (let slot = 0; slot < slots; slot++) this.#put(slot, values?.[slot] ?? -Infinity);
   }
 
   /** Log2 of an upper bound of the sum; of one with large magnitudes within a factor of two. */
@@ -63,19 +60,19 @@ export class ContributionSum {
   }
 
   get(slot: number): Log2 {
-    return this.#values[slot]!;
+    return this.#slots[2 * slot]!;
   }
 
   set(slot: number, value: Log2): void {
-    if (this.#values[slot] === value) return;
-    this.#values[slot] = value;
-    this.#add(this.#counted[slot]!, -1);
-    this.#count(slot, value);
+    if (this.#slots[2 * slot] === value) return;
+    this.#add(this.#slots[2 * slot + 1]!, -1);
+    this.#put(slot, value);
   }
 
-  #count(slot: number, value: Log2): void {
+  #put(slot: number, value: Log2): void {
     const counted = this.#countOf(value);
-    this.#counted[slot] = counted;
+    this.#slots[2 * slot] = value;
+    this.#slots[2 * slot + 1] = counted;
     this.#add(counted, 1);
   }
 
@@ -101,7 +98,10 @@ export class ContributionSum {
 
   #countOctaves(): Map<number, number> {
     const octaves = new Map<number, number>();
-    for (const counted of this.#counted) if (counted < 0) addTo(octaves, -counted, 1);
+    for (let at = 1; at < this.#slots.length; at += 2) {
+      const counted = this.#slots[at]!;
+      if (counted < 0) addTo(octaves, -counted, 1);
+    }
     return octaves;
   }
 }

@@ -63,7 +63,7 @@ export class Demands {
     if (shares === undefined || s === -Infinity) return this.#asInputs(node);
     if (shares.groping.isBlind(p)) return shares.groping.widthOf(node);
     // One that waits for others will be what its share asks for.
-    const asked = this.#stages.at[p] === WAITING ? shares.share : this.#asked(shares, p);
+    const asked = this.#stages.at(p) === WAITING ? shares.share : this.#asked(shares, p);
     return asked - shares.leapBits - s;
   }
 

@@ -13,18 +13,17 @@ import type { ConePositions } from '../graph/cone-positions.js';
 import type { Cone } from '../graph/cone.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
-import { bytes } from '../graph/slab.js';
 import type { Demands } from './demands.js';
 import { hasNews, isUnblocked } from './doubts.js';
 import { isImprovable } from './improvable.js';
 import type { Shares } from './shares.js';
+import type { Stages } from './stages.js';
 
 export class Mandate {
   readonly #graph: Graph;
   readonly #cone: Cone;
   readonly #shares: Shares | undefined;
-  /** Whether a node has been stepped in this wave. */
-  readonly #stepped: Uint8Array;
+  readonly #stages: Stages;
   readonly #widthAsked: (node: NodeId) => Log2;
 
   /** @param shares - undefined in a wave that only discovers. */
@@ -34,17 +33,13 @@ export class Mandate {
     positions: ConePositions,
     shares: Shares | undefined,
     demands: Demands,
+    stages: Stages,
   ) {
     this.#graph = graph;
     this.#cone = cone;
     this.#shares = shares;
-    this.#stepped = bytes(cone.length);
+    this.#stages = stages;
     this.#widthAsked = (node) => demands.widthOf(positions.of(node));
-  }
-
-  /** A step of a node was accepted in this wave. */
-  stepped(p: number): void {
-    this.#stepped[p] = 1;
   }
 
   /** Whether a step may bring anything. */
@@ -62,16 +57,16 @@ export class Mandate {
   isMandatory(p: number): boolean {
     const node = this.#cone[p]!;
     if (!this.isImprovable(p)) return false;
-    if (isUnblocked(this.#graph, node)) return this.#stepped[p] === 0;
+    if (isUnblocked(this.#graph, node)) return !this.#stages.isStepped(p);
     if (this.#shares === undefined) return this.#isUndiscovered(node);
     const { groping } = this.#shares;
     if (groping.isBlind(p)) {
-      if (this.#stepped[p] === 1 || groping.isFutile) return false;
+      if (this.#stages.isStepped(p) || groping.isFutile) return false;
       return this.#graph.widthOf(node) > groping.widthOf(node);
     }
     const contribution = this.#shares.contributionOf(p);
     // An infinite one never falls to the threshold: one step a wave, and then a look at the bounds.
-    if (contribution === Infinity) return this.#stepped[p] === 0;
+    if (contribution === Infinity) return !this.#stages.isStepped(p);
     return contribution > this.#shares.threshold;
   }
 

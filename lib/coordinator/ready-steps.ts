@@ -47,7 +47,7 @@ export class ReadySteps {
   }
 
   pop(): number | undefined {
-    return this.#queue.pop((p) => (this.#stages.at[p] === QUEUED ? this.#key(p) : undefined));
+    return this.#queue.pop((p) => (this.#stages.at(p) === QUEUED ? this.#key(p) : undefined));
   }
 
   /** Larger keys step sooner. */

@@ -16,7 +16,6 @@ import { refreshCone } from '../graph/cone.js';
 import type { Cone } from '../graph/cone.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
-import { bytes } from '../graph/slab.js';
 import type { Demand } from '../refiners/refiner.js';
 import type { Aim } from './aim.js';
 import { Demands } from './demands.js';
@@ -56,8 +55,6 @@ export class Wave {
   readonly #demands: Demands;
   readonly #mandate: Mandate;
   readonly #ready: ReadySteps;
-  /** Function refiners that the optional steps count on. */
-  readonly #planned: Uint8Array;
   /** Until no optional step is left that is worth its cost. */
   #mayOpen = false;
   /** Those, once the mandatory ones are done. */
@@ -78,7 +75,6 @@ export class Wave {
     this.#cone = cone;
     this.#positions = positions;
     this.#predictor = predictor;
-    this.#planned = bytes(cone.length);
     if (aim.type === 'narrow') {
       // Where one operation has several places small steps fill those that the mandatory ones leave.
       const each = aim.thorough || parallel;
@@ -93,7 +89,7 @@ export class Wave {
       const ahead = new Shares(graph, cone, positions, towards, parallel);
       this.#foreseen = new Demands(graph, cone, towards, ahead, this.#stages, predictor);
     }
-    this.#mandate = new Mandate(graph, cone, positions, shares, this.#demands);
+    this.#mandate = new Mandate(graph, cone, positions, shares, this.#demands, this.#stages);
     this.#ready = new ReadySteps(graph, cone, this.#stages, shares, parallel);
     this.#start();
     if (aim.type === 'narrow' && this.#ready.length === 0 && !this.#mayOpen) this.#round();
@@ -184,9 +180,9 @@ export class Wave {
   /** A lease of this node came back without being accepted: it waits for another. */
   returned(node: NodeId): void {
     const p = this.#positions.of(node);
-    if (p < 0 || this.#stages.at[p] !== LEASED) return;
+    if (p < 0 || this.#stages.at(p) !== LEASED) return;
     this.#outstanding--;
-    this.#stages.at[p] = QUEUED;
+    this.#stages.put(p, QUEUED);
     this.#ready.push(p);
   }
 
@@ -198,18 +194,18 @@ export class Wave {
     const p = this.#positions.of(node);
     if (p < 0) return 0;
     this.progressed = true;
-    this.#mandate.stepped(p);
+    this.#stages.stepped(p);
     const shares = this.#shares;
-    const stage = this.#stages.at[p]!;
+    const stage = this.#stages.at(p);
     const before = shares?.contributionOf(p) ?? Infinity;
     shares?.measure(p);
     if (stage === WAITING) this.#defer(p);
     else if (stage === OPEN) this.#openOrSettle(p);
     if (stage !== QUEUED && stage !== LEASED) return 0;
     if (stage === LEASED) this.#outstanding--;
-    this.#planned[p] = 0;
+    this.#stages.plan(p, false);
     if (this.#stages.isHeldUp(p)) {
-      this.#stages.at[p] = WAITING;
+      this.#stages.put(p, WAITING);
       this.#defer(p);
     } else if (this.#mandate.isMandatory(p)) {
       this.#enqueue(p, stage === LEASED);
@@ -231,7 +227,7 @@ export class Wave {
       this.#stages.enter(p);
       if (!refines || this.#stages.isHeldUp(p)) continue;
       if (this.#mandate.isMandatory(p)) this.#enqueue(p);
-      else if (this.#mayOpen && this.#mandate.isOptional(p)) this.#stages.at[p] = OPEN;
+      else if (this.#mayOpen && this.#mandate.isOptional(p)) this.#stages.put(p, OPEN);
     }
   }
 
@@ -248,12 +244,12 @@ export class Wave {
   /** @param anew - whether it has no entry in the queue that counts. */
   #enqueue(p: number, anew = true): void {
     if (anew) this.#ready.push(p);
-    this.#stages.at[p] = QUEUED;
+    this.#stages.put(p, QUEUED);
     this.#optional?.mandatory(p);
   }
 
   #lease(p: number): NodeId {
-    this.#stages.at[p] = LEASED;
+    this.#stages.put(p, LEASED);
     this.#outstanding++;
     if (this.#stages.isHeldUp(p)) this.#optional?.probed(p);
     else this.#optional?.leased(p);
@@ -269,11 +265,11 @@ export class Wave {
         this.#shares?.measure(parent);
         const isDue =
           this.#mandate.isMandatory(parent) ||
-          (this.#planned[parent] === 1 && this.#mandate.isImprovable(parent));
+          (this.#stages.isPlanned(parent) && this.#mandate.isImprovable(parent));
         if (isDue) this.#enqueue(parent);
         else if (this.#mayOpen && this.#mandate.isOptional(parent)) this.#openOrSettle(parent);
         else {
-          this.#stages.at[parent] = SETTLED;
+          this.#stages.put(parent, SETTLED);
           pending.push(parent);
         }
       });
@@ -293,8 +289,8 @@ export class Wave {
     );
     this.#optional = new OptionalSteps(this.#graph, this.#cone, this.#predictor, shares, ends);
     for (let p = 0; p < this.#cone.length; p++) {
-      if (this.#stages.at[p] === OPEN) this.#optional.open(p);
-      else if (this.#stages.at[p] === WAITING) this.#defer(p);
+      if (this.#stages.at(p) === OPEN) this.#optional.open(p);
+      else if (this.#stages.at(p) === WAITING) this.#defer(p);
       else this.#optional.stuck(p);
     }
     return this.#optional;
@@ -305,10 +301,10 @@ export class Wave {
     const optional = this.#optional!;
     this.#optional = undefined;
     this.#mayOpen = false;
-    for (let p = 0; p < this.#cone.length; p++) this.#planned[p] = optional.isPlanned(p) ? 1 : 0;
+    for (let p = 0; p < this.#cone.length; p++) this.#stages.plan(p, optional.isPlanned(p));
     for (let p = 0; p < this.#cone.length; p++) {
-      if (this.#stages.at[p] !== OPEN) continue;
-      this.#stages.at[p] = SETTLED;
+      if (this.#stages.at(p) !== OPEN) continue;
+      this.#stages.put(p, SETTLED);
       this.#release(p);
     }
   }
@@ -316,12 +312,12 @@ export class Wave {
   /** What is not mandatory may step while optional steps are chosen, if it can. */
   #openOrSettle(p: number): void {
     if (this.#mayOpen && this.#mandate.isOptional(p)) {
-      this.#stages.at[p] = OPEN;
+      this.#stages.put(p, OPEN);
       this.#optional?.open(p);
       return;
     }
     this.#optional?.stuck(p);
-    this.#stages.at[p] = SETTLED;
+    this.#stages.put(p, SETTLED);
     this.#release(p);
   }
 

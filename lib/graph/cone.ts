@@ -1,15 +1,21 @@
 import { grown } from './growth.js';
 import type { Graph } from './graph.js';
 import type { NodeId } from './node.js';
-import { bytes, integers } from './slab.js';
+import { integers } from './slab.js';
 
 /** The nodes below the roots of an operation, the roots included, children before parents. */
 export type Cone = Int32Array;
 
-/** Collects the cone of some roots with an explicit stack, ordered by height. O(nodes + edges). */
+/**
+ * Which nodes have been seen, and those: kept from call to call, so that a small cone of a large graph costs
+ * what is in it. No node is marked between two calls.
+ */
+let seen = new Uint8Array(0);
+let nodes = new Int32Array(64);
+
+/** Collects the cone of some roots with an explicit stack, ordered by height. O(nodes + edges of the cone). */
 export function coneOf(graph: Graph, roots: readonly NodeId[]): Cone {
-  const seen = bytes(graph.size);
-  let nodes = integers(64);
+  seen = grown(seen, graph.size);
   let count = 0;
   let highest = 0;
   const visit = (node: NodeId): void => {
@@ -26,7 +32,9 @@ export function coneOf(graph: Graph, roots: readonly NodeId[]): Cone {
     const children = graph.childCount(node);
     for (let i = 0; i < children; i++) visit(graph.childAt(node, i));
   }
-  return sortedByHeight(graph, nodes.subarray(0, count), highest);
+  const cone = nodes.subarray(0, count);
+  for (const node of cone) seen[node] = 0;
+  return sortedByHeight(graph, cone, highest);
 }
 
 /** Recomputes what is dirty in a cone, and nothing of others: children come before their parents. */
