@@ -99,6 +99,7 @@ export class Leasing {
       single: underWay === 1 && (wave === undefined || wave.live <= 1),
       synchronous: !again && how.synchronous,
       again,
+      needed: wave?.needs(node) ?? false,
       certain,
       beside: wave?.candidates ?? 0,
       live: wave?.live ?? 0,

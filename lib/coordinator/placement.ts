@@ -24,6 +24,8 @@ export interface StepToPlace {
   readonly synchronous?: boolean;
   /** It is under way in another slot, for too long. */
   readonly again?: boolean;
+  /** This step is needed, whatever others bring. */
+  readonly needed?: boolean;
   /** Further steps of this node are certain to be needed: one lease may cover several. */
   readonly certain?: boolean;
   /** Steps of other nodes that wait to be leased; about. */

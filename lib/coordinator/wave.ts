@@ -160,6 +160,11 @@ export class Wave {
     return (this.#foreseen ?? this.#demands).certainWidthOf(this.#positions.of(node));
   }
 
+  /** Whether a step of a node that is ready is needed, whatever those of others bring: each has to have looked. */
+  needs(node: NodeId): boolean {
+    return this.aim.type === 'discover' || this.certainWidth(node) !== undefined;
+  }
+
   /** The next node to step, marked as leased; undefined when none is ready. */
   next(): NodeId | undefined {
     // Closing the optional steps is the only way to come round, and happens once.

@@ -13,6 +13,9 @@ const QUANTUM_MILLISECONDS = 30;
 /** So many steps are to be ready for each place, and what waits in it. */
 const READY_FOR_ALL = 2;
 
+/** In so many parts each place takes its share of the steps that are ready, so that the last are shared out one by one. */
+const PARTS = 2;
+
 /** A lease may wait behind another that is worth at most so many messages, or takes so long. */
 const SHORT_MESSAGES = 64;
 const SHORT = 2_500_000;
@@ -60,24 +63,25 @@ export class LeaseLengths {
   }
 
   /**
-   * Whether a lease whose steps are certain to be needed goes out in the message of others: until that holds its
-   * place's part of all that is live, and as long as it is worth no more than a quantum. So the steps of a short
-   * goal are shared out evenly at once. A step that a worker has died of goes by itself.
+   * Whether a lease whose step is needed in any case goes out in the message of others: until that holds a
+   * part of its place's share of all that is live, and as long as it is worth no more than a quantum, or is so short that another
+   * may wait behind it. So the steps of a short goal are shared out evenly at once. A step that a worker has died of
+   * goes by itself.
    */
   joins(
-    { refiner, again, attempt, certain, live = 0 }: StepToPlace,
+    { refiner, again, attempt, needed, live = 0 }: StepToPlace,
     { cost, measured }: Prediction,
     { steps }: Quantum,
     { leases }: Sent,
     places: number,
   ): boolean {
-    if (certain !== true || again === true || attempt > 0 || !measured) return false;
-    if (leases.length * places >= live) return false;
+    if (needed !== true || again === true || attempt > 0 || !measured) return false;
+    if (PARTS * leases.length * places >= live) return false;
     let worth = cost * this.#model.stepsTaken(keyOf(refiner), steps);
     for (const { refiner: before, predictedCost: each, quantum } of leases) {
       worth += each * this.#model.stepsTaken(keyOf(before), quantum.steps);
     }
-    return worth <= QUANTUM_MESSAGES * this.#model.messageCost;
+    return worth <= Math.max(SHORT, QUANTUM_MESSAGES * this.#model.messageCost);
   }
 
   /** After how long a lease is overdue. */

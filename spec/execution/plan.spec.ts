@@ -329,36 +329,36 @@ describe('a step that is ready while a message is made up', () => {
       leases: readonly Lease[] = [first],
       slot = THREAD,
     ) =>
-      made.plan.join(made.step({ node: 99, certain: true, live: 100, ...changes }), {
+      made.plan.join(made.step({ node: 99, needed: true, live: 100, ...changes }), {
         slot,
         leases,
       });
     return { ...made, first, joins };
   }
 
-  it('goes with it until the message is worth as much as a quantum', () => {
+  it('goes with it until the message is worth as much as a quantum, or is no longer short', () => {
     const { joins, first, model } = measured();
-    const most = Math.floor((20 * model.messageCost) / STEP);
+    const most = Math.floor(Math.max(20 * model.messageCost, 2_500_000) / STEP);
     const filled = (count: number) => Array.from({ length: count }, () => first);
     const joined = Array.from(
       { length: 2 * most },
-      (_, i) => joins({}, filled(i + 1)) !== undefined,
+      (_, i) => joins({ live: 1e6 }, filled(i + 1)) !== undefined,
     );
     expect(joined.lastIndexOf(true)).toBe(joined.indexOf(false) - 1);
     expect(joined.indexOf(false)).toBeGreaterThan(1);
     expect(joined.indexOf(false)).toBeLessThanOrEqual(most);
   });
 
-  it('leaves their part to other places', () => {
+  it('leaves their part to other places, and half of its own place’s part for later', () => {
     const { joins, first } = measured();
-    expect(joins({ live: 4 })).toBeDefined();
-    expect(joins({ live: 4 }, [first, first])).toBeUndefined();
-    expect(joins({ live: 2 })).toBeUndefined();
+    expect(joins({ live: 8 })).toBeDefined();
+    expect(joins({ live: 8 }, [first, first])).toBeUndefined();
+    expect(joins({ live: 4 })).toBeUndefined();
   });
 
-  it('waits for a message of its own where it is not certain, not measured, or was lost before', () => {
+  it('waits for a message of its own where it may not be needed, not measured, or was lost before', () => {
     const { joins } = measured();
-    expect(joins({ certain: false })).toBeUndefined();
+    expect(joins({ needed: false })).toBeUndefined();
     expect(joins({ attempt: 1 })).toBeUndefined();
     expect(joins({ again: true })).toBeUndefined();
     expect(
@@ -407,7 +407,7 @@ describe('a source', () => {
     const following = { node: echo, refiner: known.echo as unknown as Refiner, attempt: 0 };
     expect(plan.follow({ ...following, bounds, demand: dear }, asked)).toBeUndefined();
     const sent = { slot: SOURCE, leases: [] };
-    const another = { node: asked, refiner, attempt: 0, certain: true, live: 9 };
+    const another = { node: asked, refiner, attempt: 0, needed: true, live: 9 };
     expect(plan.join({ ...another, bounds, demand: dear }, sent)).toBeUndefined();
   });
 });
