@@ -175,6 +175,7 @@ export abstract class Policy implements Port {
     return {
       operation: 1,
       root,
+      epoch: 0,
       status,
       reason: status === 'met' ? null : 'exhausted',
       bounds: this.graph.boundsOf(root),

@@ -18,6 +18,7 @@
  * serving.ts who gets a slot, leasing.ts cuts the leases, endings.ts ends operations.
  */
 import type { Enclosure } from '../exact/enclosure.js';
+import type { CacheLimits, CachePolicy } from '../graph/eviction.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
 import type { Refiner } from '../refiners/refiner.js';
@@ -43,6 +44,7 @@ import type { Placement } from './placement.js';
 import { placesToCompute } from './port.js';
 import type { Slot } from './port.js';
 import { Pursuit } from './pursuit.js';
+import { renumber } from './renumbering.js';
 import { Retries } from './retries.js';
 import { Serving } from './serving.js';
 import { Settling } from './settling.js';
@@ -97,6 +99,7 @@ export class Coordinator {
   readonly #settling: Settling;
   readonly #serving: Serving;
   #lastOperation = 0;
+  #polling = false;
 
   constructor(options: CoordinatorOptions) {
     const { graph, observed = false, retainedOperations = RETAINED_OPERATIONS } = options;
@@ -227,6 +230,23 @@ export class Coordinator {
     return this.graph.boundsOf(node);
   }
 
+  /** The published bounds of the root of an operation under way; undefined where there is none. */
+  boundsOf(operation: OperationId): Enclosure | undefined {
+    const root = this.#state.register.find(operation)?.request.root;
+    return root === undefined ? undefined : this.graph.boundsOf(root);
+  }
+
+  /**
+   * Forgets nodes that no operation under way needs, until what remains is within the limits, and numbers the
+   * others anew: operations and leases follow. See {@link Graph.retain}.
+   * @returns false in the midst of a poll, which holds nodes by their numbers: nothing is forgotten then.
+   */
+  retain(limits: CacheLimits, policy: CachePolicy): boolean {
+    if (this.#polling) return false;
+    renumber(this.#state, this.graph.retain(limits, policy));
+    return true;
+  }
+
   /** Ends an operation early, with the best bounds. */
   interrupt(
     operation: OperationId,
@@ -255,6 +275,15 @@ export class Coordinator {
    *   a synchronous caller, who cannot wait for other contexts.
    */
   poll(slots: readonly Slot[], now: Nanoseconds, only?: OperationId): Poll {
+    this.#polling = true;
+    try {
+      return this.#poll(slots, now, only);
+    } finally {
+      this.#polling = false;
+    }
+  }
+
+  #poll(slots: readonly Slot[], now: Nanoseconds, only: OperationId | undefined): Poll {
     const { journal, leases, outcomes, register, sleepers, stop, turns } = this.#state;
     const run: Run[] = [];
     const free = slots.slice();

@@ -125,6 +125,7 @@ export class Endings {
       outcomes.push({
         operation: id,
         root: request.root,
+        epoch: graph.epoch,
         status,
         reason,
         bounds: graph.boundsOf(request.root),

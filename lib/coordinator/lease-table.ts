@@ -5,7 +5,8 @@ import type { Slot } from './port.js';
 
 /** A lease that was cut and has not ended. */
 export interface OpenLease {
-  readonly lease: Lease;
+  /** Under the numbers that nodes have now; of a node that was forgotten as it was cut, of {@link FORGOTTEN}. */
+  lease: Lease;
   readonly operation: OperationId;
   readonly slot: Slot;
   readonly cutAt: Nanoseconds;
@@ -14,6 +15,9 @@ export interface OpenLease {
   /** Told to stop: nobody needs it any more. */
   stopping: boolean;
 }
+
+/** Stands for a node that has gone. */
+const FORGOTTEN: NodeId = -1;
 
 /** How many leases ended in which way. `cut` is always the sum of the others and of those open. */
 export interface LeaseCounts {
@@ -52,6 +56,20 @@ export class LeaseTable {
   close(id: LeaseId): OpenLease | undefined {
     const at = this.#open.findIndex(({ lease }) => lease.id === id);
     return at < 0 ? undefined : this.#open.splice(at, 1)[0];
+  }
+
+  /** A lease as it is now that nodes have other numbers than when it was cut. */
+  renewed(lease: Lease): Lease {
+    const open = this.#open.find((entry) => entry.lease.id === lease.id)?.lease ?? lease;
+    return open.epoch === lease.epoch ? lease : { ...lease, node: open.node, epoch: open.epoch };
+  }
+
+  /** Nodes have been numbered anew; -1 for those that have gone. */
+  renumber(numbers: Int32Array, epoch: number): void {
+    for (const entry of this.#open) {
+      const node = numbers[entry.lease.node] ?? FORGOTTEN;
+      entry.lease = node === FORGOTTEN ? { ...entry.lease, node } : { ...entry.lease, node, epoch };
+    }
   }
 
   /** Whether any lease is out for a node. */

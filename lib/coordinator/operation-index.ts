@@ -22,6 +22,10 @@ export class OperationIndex {
     else this.#wanting[node] = [before, operation];
   }
 
+  clear(): void {
+    this.#wanting.length = 0;
+  }
+
   remove(node: NodeId, operation: Operation): void {
     const before = this.#wanting[node];
     if (before === operation) this.#wanting[node] = undefined;

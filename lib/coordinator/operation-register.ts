@@ -145,6 +145,18 @@ export class OperationRegister {
     if (oldest !== undefined && this.#ended.size > this.#retained) this.#ended.delete(oldest);
   }
 
+  /** The roots have other numbers: so have the texts that say which requests are equal. */
+  renumbered(): void {
+    const joinable = [...this.#essences.keys()];
+    this.#open.clear();
+    this.#essences.clear();
+    for (const operation of joinable) {
+      const essence = essenceOf(operation.request)!;
+      this.#open.set(essence, operation);
+      this.#essences.set(operation, essence);
+    }
+  }
+
   /** An operation has no request left. */
   close(operation: Operation): void {
     const essence = this.#essences.get(operation);

@@ -106,6 +106,8 @@ export interface OperationStatistics {
 export interface Outcome {
   readonly operation: OperationId;
   readonly root: NodeId;
+  /** The numbering of nodes that this and those below belong to. */
+  readonly epoch: number;
   readonly status: Status;
   readonly reason: Reason | null;
   readonly bounds: Enclosure;
@@ -145,7 +147,8 @@ export interface Member {
 export interface Operation {
   /** Of the first of its requests. */
   readonly id: OperationId;
-  readonly request: Request;
+  /** Its root has another number when nodes are numbered anew, like those of the cone. */
+  request: Request;
   readonly class: OperationClass;
   /** Effective: its own, or a higher one of an operation that it belongs to or that waits for it. */
   priority: number;
@@ -160,8 +163,8 @@ export interface Operation {
   blockers: number;
   /** The requests that it serves still. */
   members: Member[];
-  readonly cone: Cone;
-  readonly positions: ConePositions;
+  cone: Cone;
+  positions: ConePositions;
   readonly admitted: Nanoseconds;
   readonly standing: Standing;
   started: boolean;

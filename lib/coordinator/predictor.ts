@@ -96,6 +96,19 @@ export class Predictor {
     this.#epoch = epoch;
   }
 
+  /** Nodes have been numbered anew, -1 for those that have gone: what is known of the others goes with them. */
+  renumber(numbers: Int32Array, epoch: number): void {
+    this.enter(epoch - 1);
+    const before = this.#kept;
+    this.#kept = new Float32Array(before.length);
+    this.#epoch = epoch;
+    // A number is never larger than the one before.
+    numbers.forEach((node, old) => {
+      if (node < 0 || (old + 1) * FIELDS > before.length) return;
+      this.#kept.set(before.subarray(old * FIELDS, (old + 1) * FIELDS), node * FIELDS);
+    });
+  }
+
   /** Forgets a node: its number is another's now. */
   forget(node: NodeId): void {
     this.#kept.fill(0, node * FIELDS, (node + 1) * FIELDS);

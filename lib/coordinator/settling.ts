@@ -38,7 +38,8 @@ export class Settling {
   }
 
   /** Bounds that a step proved before it ended. */
-  report(lease: Lease, bounds: Enclosure, now: Nanoseconds): void {
+  report(cut: Lease, bounds: Enclosure, now: Nanoseconds): void {
+    const lease = this.#state.leases.renewed(cut);
     if (lease.epoch !== this.#state.graph.epoch) return;
     this.#believe(lease, bounds, now);
     this.#afterChange(lease.node);
@@ -54,11 +55,15 @@ export class Settling {
     }
   }
 
-  #settleOne(lease: Lease, settlement: Settlement, now: Nanoseconds): void {
+  #settleOne(cut: Lease, settlement: Settlement, now: Nanoseconds): void {
     const state = this.#state;
+    const lease = state.leases.renewed(cut);
     const open = state.leases.close(lease.id);
-    // A lease that was closed before the nodes were numbered anew: its node is no longer known by that number.
-    if (lease.epoch !== state.graph.epoch) return;
+    // Its node has gone, as nobody needed it; or it was closed before the nodes were numbered anew.
+    if (lease.epoch !== state.graph.epoch) {
+      this.#end(lease, open, 'stopped', now);
+      return;
+    }
     switch (settlement.kind) {
       case 'result':
         this.#accept(lease, open, settlement.result, settlement.steps, now);

@@ -13,14 +13,27 @@ export interface Sleeper {
   readonly operations: readonly Operation[];
 }
 
+const newQueue = (): TinyQueue<Sleeper> =>
+  new TinyQueue<Sleeper>([], (a, b) => a.until - b.until || a.node - b.node);
+
 /** Nodes that are not to be leased before some time. */
 export class Sleepers {
   readonly #latest = new Map<NodeId, Sleeper>();
-  readonly #queue = new TinyQueue<Sleeper>([], (a, b) => a.until - b.until || a.node - b.node);
+  #queue = newQueue();
 
   add(sleeper: Sleeper): void {
     this.#latest.set(sleeper.node, sleeper);
     this.#queue.push(sleeper);
+  }
+
+  /** Nodes have been numbered anew; what has gone wakes as node -1. */
+  renumber(numbers: Int32Array): void {
+    this.#latest.clear();
+    const before = this.#queue;
+    this.#queue = newQueue();
+    for (let first = before.pop(); first !== undefined; first = before.pop()) {
+      this.add({ ...first, node: numbers[first.node] ?? -1 });
+    }
   }
 
   has(node: NodeId): boolean {

@@ -4,6 +4,7 @@
  *
  * Laws
  * 1. What is kept is closed under children, and in the order of its numbers: children before parents.
+ *    What an active cone needs is kept, whatever the limits.
  * 2. A state that is dropped takes no bounds and no version with it; see {@link Graph.dropState}.
  */
 import type { Graph } from './graph.js';
@@ -28,6 +29,8 @@ export type CachePolicy = 'lru' | 'sieve';
 export interface Candidates {
   readonly usedAt: Float64Array;
   readonly weight: Float64Array;
+  /** 1 where an active cone needs a node; closed under children. */
+  readonly needed: Uint8Array;
   /** 1 where a node was used again; SIEVE takes these marks back as its hand comes by. */
   readonly usedAgain: Uint8Array;
   /** Where the hand of SIEVE stands. */
@@ -51,21 +54,26 @@ export function keptBy(policy: CachePolicy, candidates: Candidates, limits: Cach
 }
 
 /**
- * The most recently used, and of those used at the same time the lowest. A request uses a node together
+ * What is needed, then the most recently used, and of those used at the same time the lowest. A request uses a node together
  * with all below it, so that what is kept is closed under children.
  */
 export function mostRecentlyUsed(
-  { usedAt, weight, height }: Pick<Candidates, 'usedAt' | 'weight' | 'height'>,
+  { usedAt, weight, height, needed }: Pick<Candidates, 'usedAt' | 'weight' | 'height' | 'needed'>,
   limits: CacheLimits,
 ): NodeId[] {
   const groups = new Map<number, NodeId[]>();
+  const kept: NodeId[] = [];
+  let bytes = 0;
   usedAt.forEach((time, node) => {
+    if (needed[node] === 1) {
+      kept.push(node);
+      bytes += weight[node]!;
+      return;
+    }
     const group = groups.get(time);
     if (group === undefined) groups.set(time, [node]);
     else group.push(node);
   });
-  const kept: NodeId[] = [];
-  let bytes = 0;
   for (const time of [...groups.keys()].sort((a, b) => b - a)) {
     const group = groups.get(time)!.sort((a, b) => height[a]! - height[b]! || a - b);
     for (const node of group) {
@@ -83,7 +91,14 @@ export function mostRecentlyUsed(
  * mark, another goes. What stands on a node that goes, goes with it.
  */
 export function sieve(
-  { usedAgain, weight, hand: start, childStart, child }: Omit<Candidates, 'usedAt' | 'height'>,
+  {
+    needed,
+    usedAgain,
+    weight,
+    hand: start,
+    childStart,
+    child,
+  }: Omit<Candidates, 'usedAt' | 'height'>,
   limits: CacheLimits,
 ): Kept {
   const size = weight.length;
@@ -99,7 +114,7 @@ export function sieve(
   // One round takes every mark, and the next every node: the hand comes by each node twice at most.
   for (let turn = 0; turn < 2 * size && (count > limits.entries || bytes > limits.bytes); turn++) {
     if (usedAgain[hand] === 1) usedAgain[hand] = 0;
-    else if (gone[hand] === 0) drop(hand);
+    else if (gone[hand] === 0 && needed[hand] === 0) drop(hand);
     hand = hand + 1 < size ? hand + 1 : 0;
   }
   const kept: NodeId[] = [];

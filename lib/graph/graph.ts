@@ -123,14 +123,17 @@ export class Graph {
 
   /**
    * Forgets nodes until what remains is within the limits, those first that the policy says, and numbers
-   * the others anew. Only while no cone is active. What is forgotten can be made again: sharing and work
-   * are lost, never correctness.
+   * the others anew; nodes of active cones stay. What is forgotten can be made again: sharing and work are
+   * lost, never correctness.
+   * @returns the new number of each node; -1 of those that are gone.
    */
-  retain(limits: CacheLimits, policy: CachePolicy = 'lru'): void {
-    if (this.#parents.anyActive) {
-      throw new RangeError('Graph: nodes of active cones cannot be forgotten');
-    }
-    const candidates = { ...this.#ledger.view(), ...this.#structure.columns };
+  retain(limits: CacheLimits, policy: CachePolicy = 'lru'): Int32Array {
+    // What is to be recomputed is told by number: it is done first.
+    this.flush();
+    const needed = Uint8Array.from({ length: this.size }, (_, node) =>
+      this.isActive(node) ? 1 : 0,
+    );
+    const candidates = { ...this.#ledger.view(), ...this.#structure.columns, needed };
     const { kept, hand } = keptBy(policy, candidates, limits);
     const renumbered = this.#structure.retain(kept);
     this.#bounds = kept.map((node) => this.#bounds[node]!);
@@ -138,10 +141,11 @@ export class Graph {
     this.#records = this.#records.retained(kept);
     this.#precision.retain(kept);
     this.#freshness.retain(kept);
-    this.#parents = new ParentEdges(this.#structure);
+    this.#parents = this.#parents.retained(kept);
     this.#dirty = new DirtyNodes(this.#structure);
     this.#ledger.retain(kept, renumbered, hand);
     this.epoch++;
+    return renumbered;
   }
 
   kindOf(node: NodeId): Kind {

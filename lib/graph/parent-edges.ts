@@ -62,8 +62,16 @@ export class ParentEdges {
     return (this.#active[node] ?? 0) > 0;
   }
 
-  get anyActive(): boolean {
-    return this.#active.some((cones) => cones > 0);
+  /** The same of these nodes, which the structure has numbered anew; with a node of an active cone its children. */
+  retained(kept: readonly NodeId[]): ParentEdges {
+    const few = new ParentEdges(this.#structure);
+    kept.forEach((old, node) => {
+      const cones = this.#active[old] ?? 0;
+      if (cones === 0) return;
+      few.activate(node);
+      few.#active[node] = cones;
+    });
+    return few;
   }
 
   /** Calls `visit` for each parent edge of a node. */

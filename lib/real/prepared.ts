@@ -79,10 +79,9 @@ export function prepare(real: Real, goal: Goal, options: RefineOptions): Prepare
     ...(options.after === undefined ? {} : { after: options.after }),
     ...(options.assumeDomain === undefined ? {} : { assumeDomain: options.assumeDomain }),
   };
-  const { epoch } = session.graph;
   const finish = (outcome: Outcome): Result => {
     // Nodes that were numbered anew since have lost the names by which the outcome calls them.
-    const named = session.graph.epoch === epoch;
+    const named = session.graph.epoch === outcome.epoch;
     const { error, failed, limit, doubt } = named ? outcome : { error: outcome.error };
     if (error !== undefined && failed !== undefined) {
       const origin = findReal(real, interner, failed);

@@ -6,9 +6,7 @@ import { judge } from '../coordinator/verdict.js';
 import { equals, mignitudeLog2, widthLog2 } from '../exact/enclosure.js';
 import type { Enclosure } from '../exact/enclosure.js';
 import { SynchronousSourceError } from '../execution/source-errors.js';
-import type { NodeId } from '../graph/node.js';
 import { defaultSession } from '../session/session.js';
-import type { Session } from '../session/session.js';
 import { admit } from './admission.js';
 import { internerOf } from './interners.js';
 import { prepare } from './prepared.js';
@@ -53,21 +51,14 @@ export async function refine(real: Real, goal: Goal, options: RefineOptions): Pr
   const outcome = await session.run(request, {
     ...(onAdmitted === undefined ? {} : { onAdmitted }),
     ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined
-      ? {}
-      : { onBounds: progressTeller(session, request.root, onProgress) }),
+    ...(onProgress === undefined ? {} : { onBounds: progressTeller(onProgress) }),
   });
   return finish(outcome);
 }
 
-function progressTeller(
-  session: Session,
-  root: NodeId,
-  tell: (progress: Progress) => void,
-): () => void {
+function progressTeller(tell: (progress: Progress) => void): (bounds: Enclosure) => void {
   let last: Enclosure | undefined;
-  return () => {
-    const bounds = session.coordinator.read(root);
+  return (bounds) => {
     if (last !== undefined && equals(bounds, last)) return;
     last = bounds;
     tell({ width: widthLog2(bounds), mignitude: mignitudeLog2(bounds) });

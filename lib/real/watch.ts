@@ -23,10 +23,7 @@ export async function* watch(
     return;
   }
   const { request, session, known, finish } = prepared;
-  const read = (): Enclosure => {
-    const bounds = session.coordinator.read(request.root);
-    return (known && intersect(bounds, known)) ?? bounds;
-  };
+  const withKnown = (bounds: Enclosure): Enclosure => (known && intersect(bounds, known)) ?? bounds;
   const stop = new AbortController();
   const abort = (): void => {
     stop.abort();
@@ -36,15 +33,15 @@ export async function* watch(
   let wake: (() => void) | undefined;
   const run: { ended: boolean; error: PincerError | null } = { ended: false, error: null };
   // All that was published while the reader was elsewhere, the oldest first.
-  const unread: Enclosure[] = [read()];
+  const unread: Enclosure[] = [withKnown(session.coordinator.read(request.root))];
   let last = unread[0]!;
   const publish = (bounds: Enclosure): void => {
     if (!equals(last, bounds)) unread.push(bounds);
     last = bounds;
     wake?.();
   };
-  const onBounds = (): void => {
-    publish(read());
+  const onBounds = (bounds: Enclosure): void => {
+    publish(withKnown(bounds));
   };
   const running = session.run(request, { signal: stop.signal, onBounds }).then((outcome) => {
     const { bounds, error } = finish(outcome);

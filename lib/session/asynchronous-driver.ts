@@ -22,6 +22,8 @@ import { callOutside } from './outside.js';
 import { isPast } from './clock.js';
 import type { Clock } from './clock.js';
 import type { Driver, RunOptions } from './driver.js';
+import { tellBounds } from './watching.js';
+import type { Watching } from './watching.js';
 
 const SLICE_NANOSECONDS = 6e6;
 /** After so many steps in a row that stay here it is looked again for some that go elsewhere. */
@@ -46,7 +48,7 @@ export class AsynchronousDriver implements Driver {
   readonly #options: DriverOptions;
   readonly #waiting = new Map<OperationId, Waiting>();
   /** Who is told of bounds. */
-  readonly #watching = new Map<OperationId, () => void>();
+  readonly #watching: Watching = new Map();
   readonly #executions = new Map<LeaseId, Execution>();
   #pumping = false;
   #pumpAgain = false;
@@ -199,7 +201,7 @@ export class AsynchronousDriver implements Driver {
   take(poll: Poll): void {
     for (const id of poll.stop) this.#executions.get(id)?.stop();
     this.#options.tell(poll.events);
-    for (const onBounds of this.#watching.values()) callOutside(onBounds);
+    tellBounds(this.#watching, this.#options.coordinator, poll.outcomes);
     this.#deliver(poll.outcomes);
   }
 

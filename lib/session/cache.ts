@@ -76,6 +76,8 @@ export class Cache {
   readonly #policy: CachePolicy;
   /** Bytes from which on it is worth a look again. */
   #lookAt: number;
+  /** Nodes from which on it is. */
+  #sizeAt: number;
 
   constructor(graph: Graph, coordinator: Coordinator, { limits, policy }: CheckedCache) {
     this.#graph = graph;
@@ -83,10 +85,11 @@ export class Cache {
     this.#limits = limits;
     this.#policy = policy;
     this.#lookAt = limits.bytes;
+    this.#sizeAt = 2 * limits.entries;
   }
 
   /**
-   * Keeps what was computed within its limits: first states go, then nodes, if nothing is under way.
+   * Keeps what was computed within its limits: first states go, then nodes that nothing under way needs.
    * What is forgotten is made again when it is needed.
    */
   reclaim(): void {
@@ -94,15 +97,15 @@ export class Cache {
     const { size } = this.#graph;
     // Twice the entries, and down to half the bytes: going through all is paid for by what was added since.
     const tooHeavy = this.#graph.bytes > this.#lookAt;
-    if (size <= 2 * entries && !tooHeavy) return;
+    if (size <= this.#sizeAt && !tooHeavy) return;
     if (tooHeavy) dropStates(this.#graph, bytes / 2);
-    const { activeOperations, openLeases } = this.#coordinator;
     const isHeavy = this.#graph.bytes > bytes;
-    if (activeOperations === 0 && openLeases === 0 && (size > 2 * entries || isHeavy)) {
-      this.#graph.retain({ entries, bytes: isHeavy ? bytes / 2 : bytes }, this.#policy);
+    if (size > this.#sizeAt || isHeavy) {
+      this.#coordinator.retain({ entries, bytes: isHeavy ? bytes / 2 : bytes }, this.#policy);
     }
     // Nodes of requests under way stay: a look at them all would find the same soon after.
     this.#lookAt = Math.max(bytes, 1.25 * this.#graph.bytes);
+    this.#sizeAt = Math.max(2 * entries, 1.25 * this.#graph.size);
   }
 
   get statistics(): CacheStatistics {

@@ -29,6 +29,8 @@ import type { Clock } from './clock.js';
 import type { Driver, RunOptions } from './driver.js';
 import { callOutside } from './outside.js';
 import type { VirtualPlacement } from './virtual-placement.js';
+import { tellBounds } from './watching.js';
+import type { Watching } from './watching.js';
 
 /** The window: how many leases are out at once, whatever the number of workers. */
 const WINDOW = 8;
@@ -83,7 +85,7 @@ export class DeterministicDriver implements Driver {
   readonly #options: DeterministicOptions;
   readonly #waiting = new Map<OperationId, Waiting>();
   /** Who is told of bounds. */
-  readonly #watching = new Map<OperationId, () => void>();
+  readonly #watching: Watching = new Map();
   readonly #free: Slot[] = Array.from({ length: WINDOW }, (_, id) => ({ id, kind: 'inline' }));
   #sourceSlots = 0;
   #flights: Flight[] = [];
@@ -311,7 +313,7 @@ export class DeterministicDriver implements Driver {
   take(poll: Poll): void {
     this.#recall(poll.stop);
     this.#options.tell(poll.events);
-    for (const onBounds of this.#watching.values()) callOutside(onBounds);
+    tellBounds(this.#watching, this.#options.coordinator, poll.outcomes);
     this.#deliver(poll.outcomes);
   }
 }

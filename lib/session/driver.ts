@@ -1,11 +1,12 @@
 import type { Poll } from '../coordinator/coordinator.js';
 import type { OperationId, Outcome, Request } from '../coordinator/operation.js';
+import type { Enclosure } from '../exact/enclosure.js';
 
 /** What a caller hears of an operation, and how it ends it early. */
 export interface RunOptions {
   readonly signal?: AbortSignal;
-  /** Told after every poll, where bounds may have narrowed. */
-  readonly onBounds?: () => void;
+  /** Told the bounds of the root after every poll, where they may have narrowed. */
+  readonly onBounds?: (bounds: Enclosure) => void;
   /** Told the number of the operation, before anything of it runs. */
   readonly onAdmitted?: (operation: OperationId) => void;
 }

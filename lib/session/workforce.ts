@@ -113,7 +113,10 @@ export class Workforce {
     let end: Settlement | undefined = settlement;
     while (link !== undefined && end?.kind === 'result') {
       if (end.elapsed !== undefined) {
-        this.#model.learn(link, end.elapsed, end.steps);
+        // Under an older number it would speak of another node.
+        if (link.epoch === this.#options.graph.epoch) {
+          this.#model.learn(link, end.elapsed, end.steps);
+        }
         this.#times.add(link, end.elapsed, end.steps);
       }
       link = link.then;

@@ -20,6 +20,7 @@ describe('mostRecentlyUsed', () => {
     usedAt: Float64Array.of(1, 1, 3, 2, 2, 2),
     height: Int32Array.of(0, 1, 0, 2, 0, 1),
     weight: Float64Array.of(10, 10, 10, 50, 10, 10),
+    needed: new Uint8Array(6),
   };
 
   it('keeps as many as allowed, the latest first, and the lowest of those used last alike', () => {
@@ -35,10 +36,19 @@ describe('mostRecentlyUsed', () => {
     expect(within(30)).toEqual([2, 4, 5]);
     expect(within(9)).toEqual([]);
   });
+
+  it('keeps what is needed whatever the limits, and counts it', () => {
+    const needed = Uint8Array.of(1, 1, 0, 0, 0, 0);
+    expect(mostRecentlyUsed({ ...candidates, needed }, entries(3))).toEqual([0, 1, 2]);
+    expect(mostRecentlyUsed({ ...candidates, needed }, entries(0))).toEqual([0, 1]);
+    const within = mostRecentlyUsed({ ...candidates, needed }, { entries: 6, bytes: 30 });
+    expect(within).toEqual([0, 1, 2]);
+  });
 });
 
 describe('sieve', () => {
   const leaves = (usedAgain: readonly number[], hand = 0): Parameters<typeof sieve>[0] => ({
+    needed: new Uint8Array(usedAgain.length),
     usedAgain: Uint8Array.from(usedAgain),
     weight: new Float64Array(usedAgain.length).fill(10),
     hand,
@@ -56,6 +66,11 @@ describe('sieve', () => {
   it('lets all go where all were used again, if nothing may stay', () => {
     expect(sieve(leaves([1, 1, 1]), entries(0)).kept).toEqual([]);
     expect(sieve(leaves([1, 1, 1]), { entries: 9, bytes: 10 }).kept).toEqual([2]);
+  });
+
+  it('passes over what is needed, however often', () => {
+    const candidates = { ...leaves([0, 1, 0]), needed: Uint8Array.of(1, 1, 0) };
+    expect(sieve(candidates, entries(0)).kept).toEqual([0, 1]);
   });
 
   it('takes what stands on a node that goes with it', () => {
@@ -130,12 +145,21 @@ describe('Graph.retain', () => {
     expect(world.graph.recordOf(again)?.steps).toBe(0);
   });
 
-  it('refuses while a cone is active', () => {
+  it('keeps the nodes of active cones, with the edges to their parents', () => {
     const world = new World();
-    world.admit(world.node('leaper', [], value(1)), { bits: 10 });
-    expect(() => {
-      world.graph.retain(entries(0));
-    }).toThrow(RangeError);
+    const [a, b, c] = [1, 2, 3].map((n) => world.node('leaper', [], value(n))) as [
+      number,
+      number,
+      number,
+    ];
+    const sum = world.node('add', [b, c]);
+    world.admit(sum, { bits: 10 });
+    const numbers = world.graph.retain(entries(0));
+    expect([a, b, c, sum].map((node) => numbers[node])).toEqual([-1, 0, 1, 2]);
+    expect(brokenInvariants(world.graph)).toEqual([]);
+    const parents: number[] = [];
+    world.graph.forEachParent(1, (parent) => parents.push(parent));
+    expect(parents).toEqual([2]);
   });
 });
 

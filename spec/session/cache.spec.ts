@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createSession, exp, pi, real, refined, SessionError, sin, sqrt } from 'pincer';
-import type { CacheOptions, Real, Session } from 'pincer';
+import type { Bounds, CacheOptions, Real, Session } from 'pincer';
+import { contains } from '#lib/exact/enclosure.js';
 
 /** Values that have no node in common. */
 const value = (n: number): Real => sqrt(n).add(real(n + 1).ln());
@@ -37,6 +38,33 @@ describe('the cache of a session', () => {
     const again = values.map((each) => each.refineSync({ digits: 40 }, { session }).digits);
     expect(again).toEqual(digits);
     expect(statistics(session).rebuilds).toBeGreaterThan(100);
+  });
+
+  it('keeps so many entries where some request is always under way, and loses nothing of those', async () => {
+    const session = createSession({ cache: { entries: 20 } });
+    const roomy = createSession();
+    const watched: Bounds[] = [];
+    const watching = (async () => {
+      for await (const bounds of value(2).watch({ digits: 1500 }, { session }))
+        watched.push(bounds);
+    })();
+    let last = value(1000).refine({ digits: 40 }, { session });
+    for (let n = 3; n < 120; n++) {
+      const next = value(n).refine({ digits: 40 }, { session });
+      expect((await last).status).toBe('met');
+      last = next;
+      expect(session.stats().nodes).toBeLessThanOrEqual(2 * 20 + 3 * 5);
+    }
+    const expected = value(119).refineSync({ digits: 40 }, { session: roomy });
+    expect((await last).digits).toBe(expected.digits);
+    await watching;
+    for (let i = 1; i < watched.length; i++) {
+      expect(contains(watched[i - 1]!.enclosure, watched[i]!.enclosure)).toBe(true);
+    }
+    expect(watched.at(-1)!.enclosure).toEqual(
+      value(2).refineSync({ digits: 1500 }, { session: roomy }).bounds.enclosure,
+    );
+    expect(statistics(session).evictions).toBeGreaterThan(300);
   });
 
   it('keeps so many bytes, whatever they are of', () => {
