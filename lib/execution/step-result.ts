@@ -62,13 +62,11 @@ export class Accumulated {
   under(bounds: Enclosure): StepResult | undefined {
     const last = this.#last;
     if (last === undefined || (this.#steps === 1 && last.bounds === bounds)) return last;
-    return {
-      ...last,
-      bounds,
-      ...(this.#cost === undefined ? undefined : { cost: this.#cost }),
-      ...(this.#conditional ? { conditional: true } : undefined),
-      ...(this.#bits === undefined ? undefined : { bits: this.#bits }),
-    };
+    const whole: { -readonly [Field in keyof StepResult]: StepResult[Field] } = { ...last, bounds };
+    if (this.#cost !== undefined) whole.cost = this.#cost;
+    if (this.#conditional) whole.conditional = true;
+    if (this.#bits !== undefined) whole.bits = this.#bits;
+    return whole;
   }
 }
 

@@ -7,6 +7,7 @@
  */
 import { grown } from './growth.js';
 import type { NodeId } from './node.js';
+import { integers } from './slab.js';
 import type { Structure } from './structure.js';
 
 const NONE = -1;
@@ -24,7 +25,7 @@ export class DirtyNodes {
   #next = new Int32Array(0);
 
   /** One singly linked list a height. */
-  #head = new Int32Array(64).fill(NONE);
+  #head = integers(64).fill(NONE);
   #lowest = Infinity;
   #highest = -1;
 

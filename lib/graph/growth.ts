@@ -1,21 +1,17 @@
-/** What columns are made of: an entry a node, an edge or a record. */
-export type Column = Int32Array | Uint32Array | Uint8Array | Float64Array;
+import { like } from './slab.js';
+import type { Column } from './slab.js';
 
 /** A copy of a column that holds at least `needed` entries: doubled, so that appending is amortised O(1). */
 export function grown<T extends Column>(column: T, needed: number): T {
   if (needed <= column.length) return column;
-  const larger = emptied(column, Math.max(needed, column.length * 2));
+  const larger = like(column, Math.max(needed, column.length * 2));
   larger.set(column);
   return larger;
 }
 
 /** The entries of a column at these places, in their order; 0 beyond its end. */
 export function selected<T extends Column>(column: T, places: readonly number[]): T {
-  const few = emptied(column, places.length);
+  const few = like(column, places.length);
   for (let i = 0; i < places.length; i++) few[i] = column[places[i]!] ?? 0;
   return few;
-}
-
-function emptied<T extends Column>(column: T, length: number): T {
-  return new (column.constructor as new (length: number) => T)(length);
 }

@@ -1,5 +1,6 @@
 import type { NodeId } from './node.js';
 import { grown } from './growth.js';
+import { integers } from './slab.js';
 
 /**
  * An open-addressing table from structural hashes to nodes. Strong and never smaller than what it
@@ -8,7 +9,7 @@ import { grown } from './growth.js';
 export class InternTable {
   // Slots hold node + 1; 0 is free. The capacity is a power of two, at most half full.
   #slots = new Int32Array(1024);
-  #hashes = new Int32Array(512);
+  #hashes = integers(512);
   #count = 0;
 
   get count(): number {

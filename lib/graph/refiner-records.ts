@@ -12,6 +12,7 @@ import type { Log2 } from '../exact/enclosure.js';
 import type { Need, Plain } from '../refiners/refiner.js';
 import { grown } from './growth.js';
 import type { NodeId } from './node.js';
+import { integers } from './slab.js';
 
 /** What few refiners have. */
 export interface Aside {
@@ -44,7 +45,7 @@ export const NO_ROW = 0;
 
 export class RefinerRecords {
   /** By node. */
-  #rows = new Int32Array(256);
+  #rows = integers(256);
   readonly states: Plain[] = [null];
   /** Accepted states. */
   versions = new Uint32Array(1);

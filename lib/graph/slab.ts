@@ -1,5 +1,5 @@
 /**
- * Arrays of numbers that live as long as an operation or a wave, cut from buffers that they share: a typed
+ * Short arrays of numbers, as many as an operation, a wave or a small graph has, cut from buffers that they share: a typed
  * array with a buffer of its own takes 1 to 3 us to make and to collect (V8 11.3), one that is cut 0.1 to 0.5.
  *
  * Laws
@@ -8,6 +8,9 @@
  * 3. A buffer goes when the last array in it has gone; long arrays have buffers of their own, so what one
  *    array can hold is a few times its size or one slab.
  */
+
+/** What columns are made of: an entry a node, an edge or a record. */
+export type Column = Int32Array | Uint32Array | Uint8Array | Float64Array;
 
 const SLAB_BYTES = 2 ** 14;
 
@@ -34,6 +37,13 @@ function take(bytes: number): Place {
   const offset = used;
   used += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
   return { buffer: slab, offset };
+}
+
+/** An array of the same kind as another one. */
+export function like<T extends Column>(column: T, length: number): T {
+  const { buffer, offset } = take(length * column.BYTES_PER_ELEMENT);
+  const kind = column.constructor as new (buffer: ArrayBuffer, offset: number, length: number) => T;
+  return new kind(buffer, offset, length);
 }
 
 export function doubles(length: number): Float64Array {

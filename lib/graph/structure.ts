@@ -11,6 +11,7 @@ import { InternTable, hashText, mix } from './intern-table.js';
 import { kindName } from './kind.js';
 import type { Kind } from './kind.js';
 import type { NodeId } from './node.js';
+import { integers } from './slab.js';
 
 /** In place of the hash of kind and parameters, of a node that is never shared. */
 const UNSHARED = 0;
@@ -23,16 +24,16 @@ export class Structure {
   #table = new InternTable();
 
   // Per node.
-  #kind = new Int32Array(256);
-  #height = new Int32Array(256);
+  #kind = integers(256);
+  #height = integers(256);
   /** The children of node n are those of the edges from `childStart[n]` to before `childStart[n + 1]`. */
-  #childStart = new Int32Array(257);
+  #childStart = integers(257);
   /** Hash of kind and parameters, where nodes were shared. */
-  #identity = new Int32Array(256);
+  #identity = integers(256);
   #params: unknown[] = [];
 
   // Per edge.
-  #child = new Int32Array(512);
+  #child = integers(512);
 
   get size(): number {
     return this.#size;
