@@ -19,7 +19,7 @@ import { firstDoubt, firstJump, overflowing } from './doubts.js';
 import type { Doubt } from './doubts.js';
 import type { Nanoseconds } from './lease.js';
 import type { Operation, Reason, Separation, Status } from './operation.js';
-import { judge } from './verdict.js';
+import { judge, lastPlaceOfDouble } from './verdict.js';
 import type { Aim } from './aim.js';
 import { foreseen } from './foresight.js';
 
@@ -83,7 +83,8 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   const atJump = firstJump(graph, cone);
   if (atJump !== undefined) return aimAtJump(graph, operation, atJump, now);
   const bits = magnitudeLog2(bounds) - verdict.allowance;
-  if (request.goal.kind === 'double' && bits > separationBits(operation)) {
+  const beyond = lastPlaceOfDouble(bounds) - verdict.allowance;
+  if (request.goal.kind === 'double' && beyond > separationBits(operation)) {
     return unmet(graph, operation, 'separation');
   }
   if (bits > mostBits(operation)) return unmet(graph, operation, 'budget');

@@ -15,7 +15,6 @@ import {
   isPoint,
   lowerEnd,
   mignitudeLog2,
-  magnitudeLog2,
   signOf,
   upperEnd,
   widthLog2,
@@ -203,6 +202,14 @@ function judgeDecimals(
 }
 
 /**
+ * Log2 of half the last place of the least double that the value may be: of bounds that are as wide as the value
+ * is large, the far end says nothing of it.
+ */
+export function lastPlaceOfDouble(bounds: Enclosure): Log2 {
+  return Math.max(mignitudeLog2(bounds) - 53, -1075);
+}
+
+/**
  * Bits beyond the 53 of a double grow until no midpoint of two doubles lies inside; the separation
  * budget of the operation ends what a value that is such a midpoint would never end.
  */
@@ -211,7 +218,7 @@ function judgeDouble(bounds: Enclosure): Verdict {
   const hi = upperEnd(bounds);
   if (lo === null || hi === null) return narrowTo(Infinity);
   if (toDoubleNearest(lo) === toDoubleNearest(hi)) return MET;
-  const unit = Math.max(magnitudeLog2(bounds) - 53, -1075);
+  const unit = lastPlaceOfDouble(bounds);
   const width = widthLog2(bounds);
   return narrowTo(Math.min(unit - 10, width < unit ? 2 * width - unit : Infinity));
 }

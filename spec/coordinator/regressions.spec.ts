@@ -37,6 +37,25 @@ function bitsIn(bounds: Enclosure): number {
 }
 
 describe('what happened before does not happen again', () => {
+  it('a double was sought 60 bits a wave below the far end of bounds as wide as they are large', () => {
+    const world = new World();
+    const [x, three] = [constant(world, 70339n), constant(world, 3n)];
+    const squares = ['cosh', 'sinh'].map((name) => {
+      const value = world.node(name, [x]);
+      return world.node('multiply', [value, value]);
+    }) as [NodeId, NodeId];
+    const zero = world.node('add', [
+      squares[0],
+      world.node('negate', [squares[1]]),
+      constant(world, -1n),
+    ]);
+    const outcome = world.refine(world.node('add', [three, world.node('abs', [zero])]), {
+      double: true,
+    });
+    expect(outcome).toMatchObject({ status: 'met', reason: null });
+    expect(outcome.statistics.steps).toBeLessThan(40);
+  });
+
   it('refiners ran free of demand: here none steps unless a goal needs it', () => {
     const world = new World();
     const pi = world.node('pi');
