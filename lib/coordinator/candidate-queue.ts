@@ -30,9 +30,8 @@ export class CandidateQueue {
     return this.#isIn[position] === 1;
   }
 
-  /** Takes a position in; one that is there already keeps the key that it has. */
+  /** Takes a position in that is not there yet. */
   push(position: number, key: number): void {
-    if (this.has(position)) return;
     this.#isIn[position] = 1;
     this.#keys[position] = key;
     this.#queue.push(position);

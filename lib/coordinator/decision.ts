@@ -83,8 +83,9 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   const atJump = firstJump(graph, cone);
   if (atJump !== undefined) return aimAtJump(graph, operation, atJump, now);
   const bits = magnitudeLog2(bounds) - verdict.allowance;
-  const beyond = lastPlaceOfDouble(bounds) - verdict.allowance;
-  if (request.goal.kind === 'double' && beyond > separationBits(operation)) {
+  const isTie = (): boolean =>
+    lastPlaceOfDouble(bounds) - verdict.allowance > separationBits(operation);
+  if (request.goal.kind === 'double' && isTie()) {
     return unmet(graph, operation, 'separation');
   }
   if (bits > mostBits(operation)) return unmet(graph, operation, 'budget');

@@ -14,7 +14,7 @@ import { Charges } from './charges.js';
 import { remainingCost } from './forecast.js';
 import type { Nanoseconds } from './lease.js';
 import type { Operation } from './operation.js';
-import { newQueue } from './standing.js';
+import { isReady, newQueue } from './standing.js';
 import type { StandingQueue } from './standing.js';
 
 /** One lease in so many is for those that would be passed over. */
@@ -147,7 +147,7 @@ function current(queue: StandingQueue): ReturnType<StandingQueue['peek']> {
   for (let top = queue.peek(); top !== undefined; top = queue.peek()) {
     const { standing } = top.operation;
     if (standing.dated === top) {
-      if (standing.ready) return top;
+      if (isReady(standing)) return top;
       standing.dated = undefined;
     }
     queue.pop();

@@ -13,7 +13,6 @@ export function learn(
   { cost = 1, forecast }: StepResult,
   steps: number,
 ): void {
-  predictor.enter(graph.epoch);
   // Steps that only make good a state that was dropped say nothing of those to come.
   if (graph.recordOf(node)!.behind > 0) return;
   // A number may have been another node's before.

@@ -58,10 +58,8 @@ export class LeaseTable {
     return at < 0 ? undefined : this.#open.splice(at, 1)[0];
   }
 
-  /** A lease as it is now that nodes have other numbers than when it was cut. */
-  renewed(lease: Lease): Lease {
-    const open = this.#open.find((entry) => entry.lease.id === lease.id)?.lease ?? lease;
-    return open.epoch === lease.epoch ? lease : { ...lease, node: open.node, epoch: open.epoch };
+  find(id: LeaseId): OpenLease | undefined {
+    return this.#open.find(({ lease }) => lease.id === id);
   }
 
   /** Nodes have been numbered anew; -1 for those that have gone. */
@@ -87,4 +85,11 @@ export class LeaseTable {
   entries(): readonly OpenLease[] {
     return this.#open.slice();
   }
+}
+
+/** A lease that was cut, with the number that its node has now. */
+export function renewed(cut: Lease, open: OpenLease | undefined): Lease {
+  if (open === undefined || open.lease.epoch === cut.epoch) return cut;
+  const { node, epoch } = open.lease;
+  return { ...cut, node, epoch };
 }

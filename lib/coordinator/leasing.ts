@@ -99,7 +99,8 @@ export class Leasing {
       single: underWay === 1 && (wave === undefined || wave.live <= 1),
       synchronous: !again && how.synchronous,
       again,
-      needed: wave?.needs(node) ?? false,
+      // In discovery each node has to have looked.
+      needed: certain || wave?.aim.type === 'discover',
       certain,
       beside: wave?.candidates ?? 0,
       live: wave?.live ?? 0,

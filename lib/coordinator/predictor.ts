@@ -88,20 +88,11 @@ const FIELDS = PRICE_ERRORS + EXTRAPOLATIONS;
 
 export class Predictor {
   #kept = new Float32Array(FIELDS * 256);
-  #epoch = 0;
-
-  /** Forgets all where the nodes have been numbered anew. */
-  enter(epoch: number): void {
-    if (epoch !== this.#epoch) this.#kept.fill(0);
-    this.#epoch = epoch;
-  }
 
   /** Nodes have been numbered anew, -1 for those that have gone: what is known of the others goes with them. */
-  renumber(numbers: Int32Array, epoch: number): void {
-    this.enter(epoch - 1);
+  renumber(numbers: Int32Array): void {
     const before = this.#kept;
     this.#kept = new Float32Array(before.length);
-    this.#epoch = epoch;
     // A number is never larger than the one before.
     numbers.forEach((node, old) => {
       if (node < 0 || (old + 1) * FIELDS > before.length) return;

@@ -42,8 +42,9 @@ export class ReadySteps {
     return this.#queue.length;
   }
 
+  /** One that is there already keeps the key that it has: an upper bound, which is looked at again. */
   push(p: number): void {
-    this.#queue.push(p, this.#key(p));
+    if (!this.#queue.has(p)) this.#queue.push(p, this.#key(p));
   }
 
   pop(): number | undefined {

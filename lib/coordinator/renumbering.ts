@@ -24,7 +24,7 @@ export function renumber(state: CoordinatorState, numbers: Int32Array): void {
   register.renumbered();
   leases.renumber(numbers, graph.epoch);
   sleepers.renumber(numbers);
-  predictor.renumber(numbers, graph.epoch);
+  predictor.renumber(numbers);
   const lost = [...attempts];
   attempts.clear();
   for (const [node, count] of lost) {

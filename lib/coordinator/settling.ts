@@ -20,6 +20,7 @@ import { overBudget } from './decision.js';
 import type { LeaseEnd } from './events.js';
 import { learn } from './experience.js';
 import { failNode } from './failure.js';
+import { renewed } from './lease-table.js';
 import type { OpenLease } from './lease-table.js';
 import type { ErrorData, Lease, Nanoseconds, Settlement } from './lease.js';
 import type { Operation } from './operation.js';
@@ -39,7 +40,7 @@ export class Settling {
 
   /** Bounds that a step proved before it ended. */
   report(cut: Lease, bounds: Enclosure, now: Nanoseconds): void {
-    const lease = this.#state.leases.renewed(cut);
+    const lease = renewed(cut, this.#state.leases.find(cut.id));
     if (lease.epoch !== this.#state.graph.epoch) return;
     this.#believe(lease, bounds, now);
     this.#afterChange(lease.node);
@@ -57,8 +58,8 @@ export class Settling {
 
   #settleOne(cut: Lease, settlement: Settlement, now: Nanoseconds): void {
     const state = this.#state;
-    const lease = state.leases.renewed(cut);
-    const open = state.leases.close(lease.id);
+    const open = state.leases.close(cut.id);
+    const lease = renewed(cut, open);
     // Its node has gone, as nobody needed it; or it was closed before the nodes were numbered anew.
     if (lease.epoch !== state.graph.epoch) {
       this.#end(lease, open, 'stopped', now);

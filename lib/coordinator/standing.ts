@@ -5,15 +5,13 @@ import type { Operation } from './operation.js';
 /** An operation in a queue. It keeps the entry that counts; any other is out of date. */
 export interface Entry {
   readonly operation: Operation;
-  /** Changed only while it is in no queue. */
-  key: number;
+  readonly key: number;
 }
 
 /** How an operation stands among the others; kept by the turns alone. */
 export interface Standing {
   /** By when it is to begin. */
   readonly due: Nanoseconds;
-  ready: boolean;
   /** Stands back for others of higher priority. */
   paused: boolean;
   /** What it was charged, counted from where it came in; negative before that. */
@@ -28,7 +26,6 @@ export interface Standing {
 export function newStanding(due: Nanoseconds): Standing {
   return {
     due,
-    ready: false,
     paused: false,
     charged: -1,
     place: -1,
@@ -38,10 +35,12 @@ export function newStanding(due: Nanoseconds): Standing {
   };
 }
 
-/**
- * A lazy queue of operations, the smallest key first: an entry that is out of date is put back or
- * dropped when it comes to the top.
- */
+/** Whether the operation has a step ready. */
+export function isReady({ place }: Standing): boolean {
+  return place >= 0;
+}
+
+/** A lazy queue of operations, the smallest key first: an entry that is out of date is dropped when it comes to the top. */
 export type StandingQueue = TinyQueue<Entry>;
 
 export const newQueue = (): StandingQueue =>

@@ -12,7 +12,7 @@ import type { First } from './equals.js';
 import type { Nanoseconds } from './lease.js';
 import { MOST_PRIORITY } from './operation.js';
 import type { Operation } from './operation.js';
-import { newQueue } from './standing.js';
+import { isReady, newQueue } from './standing.js';
 
 /** The part of its expiry by which an operation may begin early. */
 const MOST_EARLY = 1 / 8;
@@ -45,8 +45,7 @@ export class Turns {
   /** The operation has steps that could run. */
   ready(operation: Operation, now: Nanoseconds): void {
     const { standing } = operation;
-    if (standing.ready) return;
-    standing.ready = true;
+    if (isReady(standing)) return;
     this.#equals(operation).enter(operation, now);
     if (operation.started || standing.newcomer !== undefined) return;
     standing.newcomer = { operation, key: standing.due };
@@ -55,9 +54,7 @@ export class Turns {
 
   /** The operation has no step that could run now. */
   rest(operation: Operation): void {
-    const { standing } = operation;
-    if (!standing.ready) return;
-    standing.ready = false;
+    if (!isReady(operation.standing)) return;
     this.#equals(operation).leave(operation);
   }
 
@@ -117,7 +114,7 @@ export class Turns {
 
   /** Changes the priority of an operation; how far it is ahead of or behind its equals stays. */
   reprioritise(operation: Operation, priority: number, now: Nanoseconds): void {
-    const { ready } = operation.standing;
+    const wasReady = isReady(operation.standing);
     const before = this.#equals(operation);
     this.rest(operation);
     operation.priority = priority;
@@ -127,7 +124,7 @@ export class Turns {
       after.begun++;
     }
     after.takeOver(operation, before);
-    if (ready) this.ready(operation, now);
+    if (wasReady) this.ready(operation, now);
   }
 
   /** The highest priority with a step ready; 0 for none. */
@@ -153,7 +150,7 @@ export class Turns {
     const overtaken: Operation[] = [];
     for (let lower = 1; lower < priority; lower++) {
       for (const operation of this.#levels[lower]!.takeListed()) {
-        if (operation.priority === lower && operation.standing.ready) overtaken.push(operation);
+        if (operation.priority === lower && isReady(operation.standing)) overtaken.push(operation);
       }
     }
     return overtaken.filter(({ standing }) => !standing.paused);
@@ -166,7 +163,7 @@ export class Turns {
   #firstNewcomer(): Operation | undefined {
     for (let top = this.#newcomers.peek(); top !== undefined; top = this.#newcomers.peek()) {
       const { operation } = top;
-      if (operation.standing.ready && !operation.started) return operation;
+      if (isReady(operation.standing) && !operation.started) return operation;
       // Entered again when it is ready again.
       operation.standing.newcomer = undefined;
       this.#newcomers.pop();

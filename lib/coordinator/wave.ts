@@ -160,11 +160,6 @@ export class Wave {
     return (this.#foreseen ?? this.#demands).certainWidthOf(this.#positions.of(node));
   }
 
-  /** Whether a step of a node that is ready is needed, whatever those of others bring: each has to have looked. */
-  needs(node: NodeId): boolean {
-    return this.aim.type === 'discover' || this.certainWidth(node) !== undefined;
-  }
-
   /** The next node to step, marked as leased; undefined when none is ready. */
   next(): NodeId | undefined {
     // Closing the optional steps is the only way to come round, and happens once.
@@ -213,7 +208,7 @@ export class Wave {
       this.#stages.put(p, WAITING);
       this.#defer(p);
     } else if (this.#mandate.isMandatory(p)) {
-      this.#enqueue(p, stage === LEASED);
+      this.#enqueue(p);
     } else {
       this.#openOrSettle(p);
     }
@@ -246,9 +241,8 @@ export class Wave {
     this.progressed ||= before.some((bounds, p) => this.#graph.boundsOf(this.#cone[p]!) !== bounds);
   }
 
-  /** @param anew - whether it has no entry in the queue that counts. */
-  #enqueue(p: number, anew = true): void {
-    if (anew) this.#ready.push(p);
+  #enqueue(p: number): void {
+    this.#ready.push(p);
     this.#stages.put(p, QUEUED);
     this.#optional?.mandatory(p);
   }

@@ -118,7 +118,7 @@ export function product(factors: readonly Enclosure[], grid: number): Enclosure 
     }
     level = next;
   }
-  return multiply(level[0]!, level[1] ?? point(ONE), grid);
+  return multiply(level[0]!, level[1]!, grid);
 }
 
 /** The grid that leaves `bits` bits to `a * b`. */

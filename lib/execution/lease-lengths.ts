@@ -64,9 +64,9 @@ export class LeaseLengths {
 
   /**
    * Whether a lease whose step is needed in any case goes out in the message of others: until that holds a
-   * part of its place's share of all that is live, and as long as it is worth no more than a quantum, or is so short that another
-   * may wait behind it. So the steps of a short goal are shared out evenly at once. A step that a worker has died of
-   * goes by itself.
+   * part of its place's share of all that is live, and as long as it is worth no more than a quantum, or is so
+   * short that another may wait behind it. So the steps of a short goal are shared out evenly at once. A step
+   * that a worker has died of goes by itself.
    */
   joins(
     { refiner, again, attempt, needed, live = 0 }: StepToPlace,

@@ -1,6 +1,7 @@
 /**
- * Short arrays of numbers, as many as an operation, a wave or a small graph has, cut from buffers that they share: a typed
- * array with a buffer of its own takes 1 to 3 us to make and to collect (V8 11.3), one that is cut 0.1 to 0.5.
+ * Short arrays of numbers, as an operation, a wave or a small graph has them, cut from buffers that they share:
+ * a typed array with a buffer of its own takes 1 to 3 us to make and to collect (V8 11.3), one that is cut 0.1
+ * to 0.5.
  *
  * Laws
  * 1. Nothing is given out twice, so entries are zero at first.
