@@ -94,6 +94,7 @@ export class Leasing {
       node,
       refiner: kind.refiner,
       bounds: graph.boundsOf(node),
+      inputs: graph.childCount(node) === 0 ? NO_INPUTS : graph.inputsOf(node),
       demand: again ? how.again : wave!.demandFor(node),
       attempt: attempts.size === 0 ? 0 : (attempts.get(node) ?? 0),
       single: underWay === 1 && (wave === undefined || wave.live <= 1),
@@ -212,7 +213,9 @@ export class Leasing {
     const { refiner } = kind;
     const demand = wave.demandFor(node);
     const attempt = attempts.get(node) ?? 0;
-    const step = { node, refiner, bounds: graph.boundsOf(node), demand, attempt };
+    // The step of the child narrows the inputs before this one runs.
+    const bounds = graph.boundsOf(node);
+    const step = { node, refiner, bounds, inputs: undefined, demand, attempt };
     const cost = this.#placement.follow(step, child);
     if (cost === undefined) return undefined;
     return { node, refiner, demand, cost, quantum: ONE_STEP, patience: Infinity, slot };

@@ -2,7 +2,7 @@
  * Where a step runs, and how much of it one lease covers. The coordinator asks; the execution layer
  * answers with its plan, which learns what steps and messages cost. What stands here needs neither.
  */
-import { isFinite, magnitudeLog2 } from '../exact/enclosure.js';
+import { isFinite, magnitudeLog2, widthLog2 } from '../exact/enclosure.js';
 import type { Enclosure } from '../exact/enclosure.js';
 import type { PincerError } from '../exact/errors.js';
 import type { NodeId } from '../graph/node.js';
@@ -15,6 +15,11 @@ export interface StepToPlace {
   readonly node: NodeId;
   readonly refiner: Refiner;
   readonly bounds: Enclosure;
+  /**
+   * The bounds of its inputs as it will read them; undefined where a step that is under way may narrow them
+   * before it runs.
+   */
+  readonly inputs: readonly Enclosure[] | undefined;
   readonly demand: Demand;
   /** How many workers have died of it. */
   readonly attempt: number;
@@ -92,13 +97,37 @@ const INLINE_BELOW = 100_000;
 
 const FIRST_LOOK_BITS = 64;
 
-/** A prior for the cost of a step that computes so many bits: a message's worth at 1,000 bits, 20 ms at 30,000. */
-export function predictCost(bounds: Enclosure, demand: Demand): number {
-  const bits =
-    demand.width === Infinity || !isFinite(bounds)
-      ? FIRST_LOOK_BITS
-      : Math.max(FIRST_LOOK_BITS, magnitudeLog2(bounds) - demand.width);
+/**
+ * A prior for the cost of a step: a message's worth at 1,000 bits, 20 ms at 30,000. A function computes no more
+ * bits than its coarsest input shows, whatever is demanded: the prior counts the lesser of the two.
+ */
+export function predictCost({
+  bounds,
+  demand,
+  inputs,
+}: Pick<StepToPlace, 'bounds' | 'demand' | 'inputs'>): number {
+  const bits = Math.max(FIRST_LOOK_BITS, Math.min(bitsDemanded(bounds, demand), bitsShown(inputs)));
   return 1000 + bits ** 1.6;
+}
+
+/** The prior of a lease. In the lease of a follower the step before it in the message narrows the inputs. */
+export function priorOf({ bounds, demand, inputs, after }: Lease): number {
+  return predictCost({ bounds, demand, inputs: after === undefined ? inputs : undefined });
+}
+
+function bitsDemanded(bounds: Enclosure, { width }: Demand): number {
+  return width === Infinity || !isFinite(bounds) ? FIRST_LOOK_BITS : magnitudeLog2(bounds) - width;
+}
+
+/** The bits that a step of a function can follow from its inputs, with a margin; Infinity for exact inputs and for none. */
+function bitsShown(inputs: readonly Enclosure[] | undefined): number {
+  let shown = Infinity;
+  for (const input of inputs ?? []) {
+    // Near zero the absolute width counts: exp of [-2^-900, 2^-900] shows 900 bits.
+    const bits = isFinite(input) ? Math.max(0, magnitudeLog2(input)) - widthLog2(input) : 0;
+    shown = Math.min(shown, bits + FIRST_LOOK_BITS);
+  }
+  return shown;
 }
 
 /**
@@ -128,8 +157,9 @@ export function placementByPrior(
   quanta = false,
 ): Placement {
   return {
-    place: ({ refiner, bounds, demand, synchronous, certain }, free) => {
-      const cost = predictCost(bounds, demand);
+    place: (step, free) => {
+      const { refiner, synchronous, certain } = step;
+      const cost = predictCost(step);
       const index = placeStep(free, cost, synchronous !== true && elsewhere(refiner));
       if (index === undefined) return undefined;
       const several = quanta && certain === true && free[index]!.kind === 'inline';

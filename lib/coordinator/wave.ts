@@ -225,10 +225,28 @@ export class Wave {
       // Nobody waits for a combinator that feeds none: it is recomputed when somebody looks.
       if (!refines && !this.#stages.feeds(p)) continue;
       this.#stages.enter(p);
-      if (!refines || this.#stages.isHeldUp(p)) continue;
+      if (this.#stages.isHeldUp(p)) continue;
+      if (!refines) {
+        this.#recompute(p);
+        continue;
+      }
       if (this.#mandate.isMandatory(p)) this.#enqueue(p);
       else if (this.#mayOpen && this.#mandate.isOptional(p)) this.#stages.put(p, OPEN);
     }
+  }
+
+  /**
+   * Recomputes a combinator all of whose children are settled, on the grid of this wave: a function above it would
+   * step at full demand on an argument that was rounded for a coarser one. What that narrows is progress, as in
+   * {@link #round}.
+   */
+  #recompute(p: number): void {
+    const node = this.#cone[p]!;
+    const before = this.#graph.boundsOf(node);
+    this.#graph.refresh(node);
+    if (this.#graph.boundsOf(node) === before) return;
+    this.progressed = true;
+    this.#shares?.measure(p);
   }
 
   /**

@@ -9,7 +9,7 @@
  *    whose prior can be relied on they start from it, for others from the first measure.
  */
 import type { Lease, Nanoseconds } from '../coordinator/lease.js';
-import { predictCost } from '../coordinator/placement.js';
+import { priorOf } from '../coordinator/placement.js';
 import type { NodeId } from '../graph/node.js';
 import { registryKey } from '../refiners/registry.js';
 
@@ -110,7 +110,7 @@ export class CostModel {
 
   /** Learns from a lease that took so long for so many steps. */
   learn(lease: Lease, elapsed: Nanoseconds, steps: number): void {
-    const prior = predictCost(lease.bounds, lease.demand);
+    const prior = priorOf(lease);
     // A coarse clock may say zero.
     const measured = Math.log2(Math.max(elapsed, 100) / Math.max(1, steps) / prior);
     const kind = registryKey(lease.refiner.name, lease.refiner.version);

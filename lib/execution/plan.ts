@@ -16,7 +16,7 @@
  */
 import type { Lease, Nanoseconds } from '../coordinator/lease.js';
 import type { Placed, Placement, Refused, Sent, StepToPlace } from '../coordinator/placement.js';
-import { inlineQuantum, ONE_STEP, predictCost } from '../coordinator/placement.js';
+import { inlineQuantum, ONE_STEP, predictCost, priorOf } from '../coordinator/placement.js';
 import type { Slot } from '../coordinator/port.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
@@ -162,7 +162,11 @@ export class ExecutionPlan implements Placement, Plan {
 
   /** After how long a lease is overdue. */
   patience(lease: Lease, cold = false): Nanoseconds {
-    const { measured } = this.#predict(lease);
+    const { measured } = this.#options.model.predict(
+      keyOf(lease.refiner),
+      lease.node,
+      priorOf(lease),
+    );
     return this.#lengths.patience(predictedCost(lease), measured, cold);
   }
 
@@ -248,8 +252,8 @@ export class ExecutionPlan implements Placement, Plan {
   }
 
   /** What a step costs, by the prior and by what was measured. */
-  #predict({ node, refiner, bounds, demand }: StepToPlace | Lease): Prediction {
-    return this.#options.model.predict(keyOf(refiner), node, predictCost(bounds, demand));
+  #predict(step: StepToPlace): Prediction {
+    return this.#options.model.predict(keyOf(step.refiner), step.node, predictCost(step));
   }
 
   /** The group of places for a step, or why it can run nowhere. */

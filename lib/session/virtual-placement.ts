@@ -26,7 +26,7 @@ export class VirtualPlacement implements Placement {
     const index = free.findIndex(({ kind }) => (kind === 'source') === waits);
     if (index < 0) return undefined;
     if (step.synchronous !== true) this.#steps.set(step.node, step);
-    return { index, cost: predictCost(step.bounds, step.demand), quantum: ONE_STEP };
+    return { index, cost: predictCost(step), quantum: ONE_STEP };
   }
 
   /** The step that was placed last for this node; it is forgotten here. */

@@ -18,11 +18,11 @@ const stop = { stopRequested: () => false };
 function chained(joins = false): World {
   let world: World | undefined = undefined;
   const placement: Placement = {
-    place: ({ bounds, demand }, free) => {
+    place: (step, free) => {
       const index = free.findIndex(({ kind }) => kind === 'thread');
       return index < 0
         ? undefined
-        : { index, cost: predictCost(bounds, demand), quantum: { steps: 1 } };
+        : { index, cost: predictCost(step), quantum: { steps: 1 } };
     },
     follow: ({ node }, child) =>
       onlyRefinerChild(world!.graph, node) === child ? 1000 : undefined,

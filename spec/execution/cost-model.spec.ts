@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { predictCost } from '#lib/coordinator/placement.js';
+import { priorOf } from '#lib/coordinator/placement.js';
 import { CostModel } from '#lib/execution/cost-model.js';
 import { registryKey } from '#lib/refiners/registry.js';
 import { leaseOf } from './lease-of.js';
 import { halving } from './refiners/halving.js';
 
 const lease = leaseOf(halving, { bits: 1 });
-const prior = predictCost(lease.bounds, lease.demand);
+const prior = priorOf(lease);
 const kind = 'halving@1';
 
 describe('what steps and messages cost', () => {

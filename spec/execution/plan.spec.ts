@@ -55,7 +55,7 @@ function planOf(options: Partial<PlanOptions> = {}) {
   const leaf = world.node('leaper', [], value);
   const step = (changes: Partial<StepToPlace> = {}): StepToPlace => {
     const refiner = known.leaper as unknown as Refiner;
-    return { node: leaf, refiner, bounds, demand: dear, attempt: 0, ...changes };
+    return { node: leaf, refiner, bounds, inputs: [], demand: dear, attempt: 0, ...changes };
   };
   /** The slot that a step gets. */
   const slotOf = (changes: Partial<StepToPlace> = {}, free: readonly Slot[] = FREE) => {
@@ -69,7 +69,7 @@ function planOf(options: Partial<PlanOptions> = {}) {
 
 describe('placement by cost', () => {
   it('keeps on the calling thread what costs less than its message', () => {
-    expect(predictCost(bounds, cheap)).toBeLessThan(50_000);
+    expect(predictCost({ bounds, demand: cheap, inputs: [] })).toBeLessThan(50_000);
     expect(planOf().slotOf({ demand: cheap })).toBe(INLINE);
     expect(planOf().slotOf({ demand: dear })).toBe(THREAD);
   });
@@ -405,9 +405,9 @@ describe('a source', () => {
     const echo = world.node('echo', [asked]);
     expect(plan.colocated(echo, asked)).toBe(false);
     const following = { node: echo, refiner: known.echo as unknown as Refiner, attempt: 0 };
-    expect(plan.follow({ ...following, bounds, demand: dear }, asked)).toBeUndefined();
+    expect(plan.follow({ ...following, bounds, inputs: undefined, demand: dear }, asked)).toBeUndefined();
     const sent = { slot: SOURCE, leases: [] };
     const another = { node: asked, refiner, attempt: 0, needed: true, live: 9 };
-    expect(plan.join({ ...another, bounds, demand: dear }, sent)).toBeUndefined();
+    expect(plan.join({ ...another, bounds, inputs: [], demand: dear }, sent)).toBeUndefined();
   });
 });
