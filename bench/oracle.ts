@@ -7,9 +7,9 @@
  * Everything else it is free to choose. It holds the root to the same width as the goal does, and to
  * that of the play where this ended wider.
  */
-import type { Goal } from '#lib/coordinator/goal.js';
-import { widthLog2 } from '#lib/exact/enclosure.js';
-import type { Enclosure } from '#lib/exact/enclosure.js';
+import type { Goal } from '#lib/coordinator/goals/goal.js';
+import { widthLog2 } from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import type { Options, Row } from './harness/bench.js';
 import { Random } from './harness/random.js';
 import { quantile } from './harness/statistics.js';

@@ -9,9 +9,9 @@
  * `surplus_bits_over_log2n` is the largest surplus over it after the first look, less log2 of the
  * number of sources, which share the allowance.
  */
-import type { Goal } from '#lib/coordinator/goal.js';
+import type { Goal } from '#lib/coordinator/goals/goal.js';
 import { dyadic, log2Upper } from '#lib/exact/dyadic.js';
-import { lowerEnd, magnitudeLog2, toDoubles } from '#lib/exact/enclosure.js';
+import { lowerEnd, magnitudeLog2, toDoubles } from '#lib/exact/enclosure/enclosure.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { Engine } from './engine/engine.js';
 import type { Options, Row } from './harness/bench.js';

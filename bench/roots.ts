@@ -4,13 +4,13 @@
  */
 import { Coordinator } from '#lib/coordinator/coordinator.js';
 import type { Poll } from '#lib/coordinator/coordinator.js';
-import { checkGoal } from '#lib/coordinator/goal.js';
-import type { Outcome } from '#lib/coordinator/operation.js';
-import { ONE_STEP } from '#lib/coordinator/placement.js';
-import type { Placement } from '#lib/coordinator/placement.js';
-import type { Slot } from '#lib/coordinator/port.js';
-import type { Lease, Settlement } from '#lib/coordinator/lease.js';
-import { fromErrorData } from '#lib/execution/error-data.js';
+import { checkGoal } from '#lib/coordinator/goals/goal.js';
+import type { Outcome } from '#lib/coordinator/operations/operation.js';
+import { ONE_STEP } from '#lib/coordinator/leases/placement.js';
+import type { Placement } from '#lib/coordinator/leases/placement.js';
+import type { Slot } from '#lib/coordinator/leases/port.js';
+import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
+import { fromErrorData } from '#lib/execution/host/error-data.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { stepper } from '#spec/support/refiners.js';
 import { Engine } from './engine/engine.js';

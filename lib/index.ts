@@ -20,17 +20,17 @@ export type {
   Program,
 } from './expression/index.js';
 export { defineRefiner } from './refiners/defined.js';
-export { UnknownStrategyError } from './execution/strategy.js';
-export type { RemoteKind, Strategy } from './execution/strategy.js';
-export type { Assignment, Plan } from './execution/plan.js';
-export type { StepTimes } from './execution/step-times.js';
-export type { MemoryLimits } from './execution/platform.js';
-export { RemoteContext } from './execution/remote-context.js';
-export type { RemoteOptions } from './execution/remote-context.js';
-export { IsolateContext, ThreadContext } from './execution/thread.js';
-export type { IsolateOptions, ThreadOptions } from './execution/thread.js';
-export { ProcessContext } from './execution/process.js';
-export type { ProcessOptions } from './execution/process.js';
+export { UnknownStrategyError } from './execution/plan/strategy.js';
+export type { RemoteKind, Strategy } from './execution/plan/strategy.js';
+export type { Assignment, Plan } from './execution/plan/plan.js';
+export type { StepTimes } from './execution/plan/step-times.js';
+export type { MemoryLimits } from './execution/platform/platform.js';
+export { RemoteContext } from './execution/contexts/remote-context.js';
+export type { RemoteOptions } from './execution/contexts/remote-context.js';
+export { IsolateContext, ThreadContext } from './execution/contexts/thread.js';
+export type { IsolateOptions, ThreadOptions } from './execution/contexts/thread.js';
+export { ProcessContext } from './execution/contexts/process.js';
+export type { ProcessOptions } from './execution/contexts/process.js';
 export type { ContractLaw } from './execution/errors.js';
 export {
   ModuleLoadError,
@@ -54,7 +54,7 @@ export { explain, explainText } from './observe/explain.js';
 export type { Explanation, LogRecord, NodeExplanation } from './observe/explain.js';
 export { StalledError, StepFailedError } from './coordinator/errors.js';
 export type { Event, LeaseEnd } from './coordinator/events.js';
-export type { CheckedGoal } from './coordinator/goal.js';
+export type { CheckedGoal } from './coordinator/goals/goal.js';
 export type {
   ErrorData,
   Lease,
@@ -63,8 +63,8 @@ export type {
   RefinerReference,
   Settlement,
   Stamp,
-} from './coordinator/lease.js';
-export type { LeaseCounts } from './coordinator/lease-table.js';
+} from './coordinator/leases/lease.js';
+export type { LeaseCounts } from './coordinator/leases/lease-table.js';
 export type {
   Budget,
   OperationClass,
@@ -74,23 +74,31 @@ export type {
   Reason,
   Request,
   Status,
-} from './coordinator/operation.js';
+} from './coordinator/operations/operation.js';
 export type {
   OperationCounts,
   OperationQuery,
   OperationRecord,
   OperationStatus,
-} from './coordinator/operation-register.js';
+} from './coordinator/operations/operation-table.js';
 export type {
   ComputingKind,
   ContextKind,
   ContextStatistics,
   Execution,
   ExecutionContext,
-} from './coordinator/port.js';
+} from './coordinator/leases/port.js';
 export type { Combinator } from './combinators/combinator.js';
 export type { Dyadic } from './exact/dyadic.js';
-export type { Above, All, Below, Enclosure, Log2, Narrow, Wide } from './exact/enclosure.js';
+export type {
+  Above,
+  All,
+  Below,
+  Enclosure,
+  Log2,
+  Narrow,
+  Wide,
+} from './exact/enclosure/enclosure.js';
 export type { CachePolicy } from './graph/eviction.js';
 export type { NodeId } from './graph/node.js';
 export type { Rational } from './exact/rational.js';

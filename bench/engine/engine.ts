@@ -1,11 +1,11 @@
 /** A graph with a step host, and a driver of one slot that plays a policy on it to the end. */
 import { combinators } from '#lib/combinators/index.js';
 import { Coordinator } from '#lib/coordinator/coordinator.js';
-import { checkGoal } from '#lib/coordinator/goal.js';
-import type { Goal } from '#lib/coordinator/goal.js';
-import type { Lease, Settlement } from '#lib/coordinator/lease.js';
-import { fromErrorData } from '#lib/execution/error-data.js';
-import { createStepHost } from '#lib/execution/step-host.js';
+import { checkGoal } from '#lib/coordinator/goals/goal.js';
+import type { Goal } from '#lib/coordinator/goals/goal.js';
+import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
+import { fromErrorData } from '#lib/execution/host/error-data.js';
+import { createStepHost } from '#lib/execution/host/step-host.js';
 import { Graph } from '#lib/graph/graph.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { builtinRegistry } from '#lib/refiners/builtin.js';

@@ -3,11 +3,11 @@
  * The library's coordinator fits it as it is; the policies that it is compared with fit it too.
  */
 import type { Poll } from '#lib/coordinator/coordinator.js';
-import type { Run } from '#lib/coordinator/leasing.js';
-import type { Lease, Nanoseconds, Settlement } from '#lib/coordinator/lease.js';
-import type { OperationId, Outcome, Request } from '#lib/coordinator/operation.js';
-import type { Slot } from '#lib/coordinator/port.js';
-import type { Enclosure } from '#lib/exact/enclosure.js';
+import type { Run } from '#lib/coordinator/transitions/lease-issuer.js';
+import type { Lease, Nanoseconds, Settlement } from '#lib/coordinator/leases/lease.js';
+import type { OperationId, Outcome, Request } from '#lib/coordinator/operations/operation.js';
+import type { Slot } from '#lib/coordinator/leases/port.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import type { NodeId } from '#lib/graph/node.js';
 
 export interface Decided extends Pick<Poll, 'outcomes'> {

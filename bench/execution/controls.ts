@@ -1,8 +1,8 @@
 /** What the contexts are measured against: the same steps by plain workers, without what contexts bring. */
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import type { Lease, Settlement } from '#lib/coordinator/lease.js';
-import type { ThreadsLibrary } from '#lib/execution/platform.js';
+import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
+import type { ThreadsLibrary } from '#lib/execution/platform/platform.js';
 
 export interface Control {
   run(lease: Lease): PromiseLike<Settlement>;

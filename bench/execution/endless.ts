@@ -1,5 +1,5 @@
 /** Refiners whose steps never get where they are sent. */
-import type { Lease } from '#lib/coordinator/lease.js';
+import type { Lease } from '#lib/coordinator/leases/lease.js';
 import type { Refiner } from 'pincer';
 
 const module = new URL(import.meta.url);

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createSession, refined } from 'pincer';
 import type { Session } from 'pincer';
-import { ThreadContext } from '#lib/execution/thread.js';
+import { ThreadContext } from '#lib/execution/contexts/thread.js';
 import type { Options, Row } from '../harness/bench.js';
 import { threadTime } from '../harness/load.js';
 import { quantile } from '../harness/statistics.js';

@@ -1,4 +1,4 @@
-import type { Lease } from '#lib/coordinator/lease.js';
+import type { Lease } from '#lib/coordinator/leases/lease.js';
 import { toil } from './toil.js';
 
 let leases = 0;

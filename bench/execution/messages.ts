@@ -1,5 +1,5 @@
 /** What a lease costs on its way, against plain workers that run the same steps. */
-import { ThreadContext } from '#lib/execution/thread.js';
+import { ThreadContext } from '#lib/execution/contexts/thread.js';
 import type { Options, Row } from '../harness/bench.js';
 import { median } from '../harness/statistics.js';
 import { bareSpawn, rawWorker } from './controls.js';

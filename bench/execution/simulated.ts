@@ -2,9 +2,9 @@
  * Many slots on a virtual clock: how near list scheduling comes to the best makespan, what it wastes,
  * and what the order of the deterministic mode costs.
  */
-import type { Lease } from '#lib/coordinator/lease.js';
-import { ONE_STEP } from '#lib/coordinator/placement.js';
-import type { Placement } from '#lib/coordinator/placement.js';
+import type { Lease } from '#lib/coordinator/leases/lease.js';
+import { ONE_STEP } from '#lib/coordinator/leases/placement.js';
+import type { Placement } from '#lib/coordinator/leases/placement.js';
 import type { NodeId } from '#lib/graph/node.js';
 import type { Refiner } from '#lib/refiners/refiner.js';
 import { stepper } from '#spec/support/refiners.js';

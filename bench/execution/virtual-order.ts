@@ -1,6 +1,6 @@
 /** The deterministic mode, simulated: eight virtual slots, and commits in the order of virtual ends. */
-import type { Lease } from '#lib/coordinator/lease.js';
-import type { Slot } from '#lib/coordinator/port.js';
+import type { Lease } from '#lib/coordinator/leases/lease.js';
+import type { Slot } from '#lib/coordinator/leases/port.js';
 import type { Durations, Instance } from './simulated.js';
 
 const WINDOW = 8;

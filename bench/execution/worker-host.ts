@@ -1,6 +1,6 @@
 /** The step host that the workers of the controls run: the same as that of the library's contexts. */
-import type { Lease, Settlement } from '#lib/coordinator/lease.js';
-import { createStepHost } from '#lib/execution/step-host.js';
+import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
+import { createStepHost } from '#lib/execution/host/step-host.js';
 import { toil } from './toil.js';
 
 const host = createStepHost(new Map([['toil@1', toil]]));

@@ -1,5 +1,5 @@
 /** Random problems whose best solution is known. */
-import type { Goal } from '#lib/coordinator/goal.js';
+import type { Goal } from '#lib/coordinator/goals/goal.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { Engine } from '../engine/engine.js';
 import type { Random } from '../harness/random.js';

@@ -5,8 +5,8 @@
  */
 import type { NodeId } from '#lib/graph/node.js';
 import { fromDouble } from '#lib/exact/double.js';
-import { point, widthLog2 } from '#lib/exact/enclosure.js';
-import type { Enclosure } from '#lib/exact/enclosure.js';
+import { point, widthLog2 } from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { builtinRegistry } from '#lib/refiners/builtin.js';
 import type { StepResult } from '#lib/refiners/refiner.js';
 import { registryKey } from '#lib/refiners/registry.js';

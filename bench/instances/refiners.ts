@@ -3,9 +3,9 @@ import { add, multiply, subtract } from '#lib/exact/dyadic.js';
 import type { Dyadic } from '#lib/exact/dyadic.js';
 import { fromDouble } from '#lib/exact/double.js';
 import { divideFloor } from '#lib/exact/integer.js';
-import { ALL, lowerEnd, upperEnd } from '#lib/exact/enclosure.js';
-import type { Enclosure } from '#lib/exact/enclosure.js';
-import { fromExactEnds } from '#lib/exact/ends.js';
+import { ALL, lowerEnd, upperEnd } from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
+import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import type { Refiner } from '#lib/refiners/refiner.js';
 
 /** A leaf whose width after k steps is `widths[k]`. */

@@ -1,8 +1,8 @@
 /** Real sources of digits, which leap: constants, and functions of short dyadic numbers. */
 import type { NodeId } from '#lib/graph/node.js';
 import { fromDouble } from '#lib/exact/double.js';
-import { point } from '#lib/exact/enclosure.js';
-import type { Enclosure } from '#lib/exact/enclosure.js';
+import { point } from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import type { Plain } from '#lib/refiners/refiner.js';
 import type { Engine } from '../engine/engine.js';
 import type { Random } from '../harness/random.js';

@@ -1,9 +1,9 @@
 /** What a step of the coordinator is measured against, in the same run. */
 import { computed, signal } from 'alien-signals';
 import TinyQueue from 'tinyqueue';
-import { intersect, widthLog2 } from '#lib/exact/enclosure.js';
-import type { Enclosure } from '#lib/exact/enclosure.js';
-import { ALL } from '#lib/exact/enclosure.js';
+import { intersect, widthLog2 } from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
+import { ALL } from '#lib/exact/enclosure/enclosure.js';
 import type { StepContext } from '#lib/refiners/refiner.js';
 import type { Random } from '../harness/random.js';
 import { climber } from './ladder.js';

@@ -1,10 +1,10 @@
 /** The library's own coordinator over a shape, driven on the calling thread as a session drives it. */
 import { combinators } from '#lib/combinators/index.js';
 import { Coordinator } from '#lib/coordinator/coordinator.js';
-import { checkGoal } from '#lib/coordinator/goal.js';
-import { placementByPrior } from '#lib/coordinator/placement.js';
-import { fromErrorData } from '#lib/execution/error-data.js';
-import { createStepHost } from '#lib/execution/step-host.js';
+import { checkGoal } from '#lib/coordinator/goals/goal.js';
+import { placementByPrior } from '#lib/coordinator/leases/placement.js';
+import { fromErrorData } from '#lib/execution/host/error-data.js';
+import { createStepHost } from '#lib/execution/host/step-host.js';
 import { Graph } from '#lib/graph/graph.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { keyOf } from '#lib/refiners/registry.js';

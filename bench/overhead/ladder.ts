@@ -2,7 +2,7 @@
  * Leaves whose steps cost nothing: their enclosures were made beforehand, a rung a step, the last of
  * them a value of 50 digits. What is measured around them is what a step costs besides itself.
  */
-import type { Enclosure } from '#lib/exact/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import type { Plain, Refiner } from '#lib/refiners/refiner.js';
 import type { Random } from '../harness/random.js';
 

@@ -1,7 +1,7 @@
 /** What a graph of a million nodes takes: seconds to build, and bytes a node with bounds of 50 digits. */
 import { Graph } from '#lib/graph/graph.js';
 import { combinators } from '#lib/combinators/index.js';
-import type { Enclosure } from '#lib/exact/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import type { NodeId } from '#lib/graph/node.js';
 import type { Plain, Refiner } from '#lib/refiners/refiner.js';
 import { median } from '../harness/statistics.js';

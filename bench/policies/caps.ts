@@ -1,4 +1,4 @@
-import type { Log2 } from '#lib/exact/enclosure.js';
+import type { Log2 } from '#lib/exact/enclosure/enclosure.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { SharedTarget } from './shared-target.js';
 

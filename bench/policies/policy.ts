@@ -3,10 +3,10 @@
  * Each serves one request on one graph; what they differ in is who steps next, how narrow it is asked
  * to become, and when the root is looked at.
  */
-import { acceptState, stampOf } from '#lib/coordinator/belief.js';
-import { judge } from '#lib/coordinator/verdict.js';
-import { isFinite } from '#lib/exact/enclosure.js';
-import type { Enclosure, Log2 } from '#lib/exact/enclosure.js';
+import { acceptState, stampOf } from '#lib/coordinator/leases/belief.js';
+import { judge } from '#lib/coordinator/goals/verdict.js';
+import { isFinite } from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure, Log2 } from '#lib/exact/enclosure/enclosure.js';
 import { ConePositions } from '#lib/graph/cone-positions.js';
 import { coneOf } from '#lib/graph/cone.js';
 import type { Cone } from '#lib/graph/cone.js';

@@ -1,5 +1,5 @@
-import { widthLog2 } from '#lib/exact/enclosure.js';
-import type { Log2 } from '#lib/exact/enclosure.js';
+import { widthLog2 } from '#lib/exact/enclosure/enclosure.js';
+import type { Log2 } from '#lib/exact/enclosure/enclosure.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { Policy } from './policy.js';
 

@@ -3,8 +3,8 @@
  * a first look at everything, then one leap each, inputs before functions; where that is not enough,
  * everything again at one bit more.
  */
-import { widthLog2 } from '#lib/exact/enclosure.js';
-import type { Log2 } from '#lib/exact/enclosure.js';
+import { widthLog2 } from '#lib/exact/enclosure/enclosure.js';
+import type { Log2 } from '#lib/exact/enclosure/enclosure.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { Policy } from './policy.js';
 

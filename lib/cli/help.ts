@@ -1,5 +1,5 @@
 import { vocabulary } from '../expression/index.js';
-import { flags } from './flags.js';
+import { flags } from './reading/flags.js';
 
 export interface CommandHelp {
   readonly usage: string;

@@ -1,12 +1,12 @@
 import { didYouMean } from '../expression/index.js';
-import { checkFlags, readArguments } from './arguments.js';
+import { checkFlags, readArguments } from './reading/arguments.js';
 import { batchCommand } from './commands/batch.js';
 import { checkCommand } from './commands/check.js';
 import { compareCommand } from './commands/compare.js';
 import { evalCommand } from './commands/eval.js';
 import { tour } from './commands/tour.js';
 import { exitCode } from './exit.js';
-import type { Settings } from './flags.js';
+import type { Settings } from './reading/flags.js';
 import { type CommandHelp, helpText } from './help.js';
 import { type Io, writeLine } from './io.js';
 import { UsageError } from './usage.js';

@@ -9,7 +9,7 @@
  *    is coarser than that; and where the width is 2^53 units or more, by 2^-51 of that.
  * 4. `sensitivities` are upper bounds of |df / d xi| over the inputs, as base-2 logarithms.
  */
-import type { Enclosure } from '../exact/enclosure.js';
+import type { Enclosure } from '../exact/enclosure/enclosure.js';
 
 /** A value that follows at once from those of its children. */
 export interface Combinator<Params = unknown> {

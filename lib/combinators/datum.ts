@@ -1,5 +1,5 @@
-import { hull } from '../exact/enclosure.js';
-import { fromRational } from '../exact/outward.js';
+import { hull } from '../exact/enclosure/enclosure.js';
+import { fromRational } from '../exact/enclosure/outward.js';
 import type { Rational } from '../exact/rational.js';
 import type { Combinator } from './combinator.js';
 

@@ -6,7 +6,7 @@ import { quotient } from './quotient.js';
 import { rationalConstant } from './rational.js';
 import { sumCombinator } from './sum.js';
 import { integerPower } from './integer-power.js';
-import { absoluteValue, maximumOf, minimumOf } from './lattice.js';
+import { absoluteValue, maximumOf, minimumOf } from './min-max.js';
 
 /** Every combinator, by name. */
 export const combinators: readonly Combinator<never>[] = [

@@ -1,5 +1,5 @@
-import { power } from '../exact/arithmetic.js';
-import { magnitudeLog2, mignitudeLog2 } from '../exact/enclosure.js';
+import { power } from '../exact/enclosure/arithmetic.js';
+import { magnitudeLog2, mignitudeLog2 } from '../exact/enclosure/enclosure.js';
 import type { Combinator } from './combinator.js';
 
 /** x^n for an integer n. Even powers are at least 0 exactly; x^0 is 1, 0^0 included. */

@@ -1,5 +1,5 @@
-import { negate } from '../exact/arithmetic.js';
-import { roundTo } from '../exact/outward.js';
+import { negate } from '../exact/enclosure/arithmetic.js';
+import { roundTo } from '../exact/enclosure/outward.js';
 import type { Combinator } from './combinator.js';
 
 /** -x. */

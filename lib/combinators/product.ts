@@ -1,5 +1,5 @@
-import { product } from '../exact/arithmetic.js';
-import { magnitudeLog2 } from '../exact/enclosure.js';
+import { product } from '../exact/enclosure/arithmetic.js';
+import { magnitudeLog2 } from '../exact/enclosure/enclosure.js';
 import type { Combinator } from './combinator.js';
 
 /** x1 * x2 * ... * xn. */

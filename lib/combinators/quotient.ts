@@ -1,5 +1,5 @@
-import { divide } from '../exact/arithmetic.js';
-import { magnitudeLog2, mignitudeLog2 } from '../exact/enclosure.js';
+import { divide } from '../exact/enclosure/arithmetic.js';
+import { magnitudeLog2, mignitudeLog2 } from '../exact/enclosure/enclosure.js';
 import type { Combinator } from './combinator.js';
 
 /** x / y: unbounded while y may be zero, DivisionByZeroError once it is proven to be. */

@@ -1,4 +1,4 @@
-import { fromRational } from '../exact/outward.js';
+import { fromRational } from '../exact/enclosure/outward.js';
 import type { Rational } from '../exact/rational.js';
 import type { Combinator } from './combinator.js';
 

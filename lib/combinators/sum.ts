@@ -1,4 +1,4 @@
-import { sum } from '../exact/arithmetic.js';
+import { sum } from '../exact/enclosure/arithmetic.js';
 import type { Combinator } from './combinator.js';
 
 /** x1 + x2 + ... + xn. */

@@ -1,5 +1,5 @@
-import { magnitudeLog2, widthLog2 } from '../exact/enclosure.js';
-import type { Enclosure, Log2 } from '../exact/enclosure.js';
+import { magnitudeLog2, widthLog2 } from '../exact/enclosure/enclosure.js';
+import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
 import { logAdd } from '../exact/log2.js';
 import { ConePositions } from '../graph/cone-positions.js';
 import { coneOf } from '../graph/cone.js';
@@ -7,7 +7,7 @@ import type { Graph } from '../graph/graph.js';
 import { kindName } from '../graph/kind.js';
 import type { NodeId } from '../graph/node.js';
 import { sensitivities } from '../graph/sensitivities.js';
-import { answeredWidth } from './contribution.js';
+import { answeredWidth } from './wave/contribution.js';
 
 /** What one node means for a root. Widths and sensitivities are base-2 logarithms. */
 export interface NodeAccount {

@@ -17,37 +17,47 @@
  * state: settling.ts takes what came back, pursuit.ts says which nodes an operation is to step next,
  * serving.ts who gets a slot, leasing.ts cuts the leases, endings.ts ends operations.
  */
-import type { Enclosure } from '../exact/enclosure.js';
+import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import type { CacheLimits, CachePolicy } from '../graph/eviction.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
 import type { Refiner } from '../refiners/refiner.js';
-import { checkPriority, newMember, newOperation } from './admission.js';
-import type { Backoff } from './backoff.js';
-import { CoordinatorState } from './coordinator-state.js';
-import { Deadlines } from './deadlines.js';
-import { Dependants } from './dependants.js';
-import { Endings } from './endings.js';
+import { checkPriority, newMember, newOperation } from './operations/admission.js';
+import type { Backoff } from './leases/backoff.js';
+import { CoordinatorState } from './state.js';
+import { Deadlines } from './queue/deadlines.js';
+import { Dependants } from './transitions/dependants.js';
+import { Endings } from './transitions/completion.js';
 import { CoordinatorError } from './errors.js';
 import type { Event } from './events.js';
-import { descendsFrom } from './inheritance.js';
-import type { LeaseCounts } from './lease-table.js';
-import type { ErrorData, Lease, LeaseId, Nanoseconds, Settlement } from './lease.js';
-import { Leasing } from './leasing.js';
-import type { Run } from './leasing.js';
-import { CLASSES } from './operation.js';
-import type { Operation, OperationClass, OperationId, Outcome, Request } from './operation.js';
-import { essenceOf } from './operation-register.js';
-import type { OperationCounts, OperationQuery, OperationRecord } from './operation-register.js';
-import { placementByPrior } from './placement.js';
-import type { Placement } from './placement.js';
-import { placesToCompute } from './port.js';
-import type { Slot } from './port.js';
-import { Pursuit } from './pursuit.js';
-import { renumber } from './renumbering.js';
-import { Retries } from './retries.js';
-import { Serving } from './serving.js';
-import { Settling } from './settling.js';
+import { descendsFrom } from './operations/inheritance.js';
+import type { LeaseCounts } from './leases/lease-table.js';
+import type { ErrorData, Lease, LeaseId, Nanoseconds, Settlement } from './leases/lease.js';
+import { Leasing } from './transitions/lease-issuer.js';
+import type { Run } from './transitions/lease-issuer.js';
+import { CLASSES } from './operations/operation.js';
+import type {
+  Operation,
+  OperationClass,
+  OperationId,
+  Outcome,
+  Request,
+} from './operations/operation.js';
+import { essenceOf } from './operations/operation-table.js';
+import type {
+  OperationCounts,
+  OperationQuery,
+  OperationRecord,
+} from './operations/operation-table.js';
+import { placementByPrior } from './leases/placement.js';
+import type { Placement } from './leases/placement.js';
+import { placesToCompute } from './leases/port.js';
+import type { Slot } from './leases/port.js';
+import { Pursuit } from './transitions/wave-runner.js';
+import { renumber } from './transitions/renumbering.js';
+import { Retries } from './transitions/retries.js';
+import { Serving } from './transitions/dispatcher.js';
+import { Settling } from './transitions/settling.js';
 
 /** What a driver is to do now. */
 export interface Poll {

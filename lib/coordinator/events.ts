@@ -1,9 +1,9 @@
-import type { Enclosure } from '../exact/enclosure.js';
+import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import type { NodeId } from '../graph/node.js';
 import type { Demand } from '../refiners/refiner.js';
-import type { CheckedGoal } from './goal.js';
-import type { LeaseId, Nanoseconds, Stamp } from './lease.js';
-import type { OperationClass, OperationId, Reason, Status } from './operation.js';
+import type { CheckedGoal } from './goals/goal.js';
+import type { LeaseId, Nanoseconds, Stamp } from './leases/lease.js';
+import type { OperationClass, OperationId, Reason, Status } from './operations/operation.js';
 
 /** How a lease ended. Each ends in exactly one of these. */
 export type LeaseEnd = 'committed' | 'stale' | 'stopped' | 'failed' | 'lost';

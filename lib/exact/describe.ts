@@ -2,8 +2,8 @@
 import type { Dyadic } from './dyadic.js';
 import { compare, sign, toDoubleNearest, topExponent } from './dyadic.js';
 import { fromDouble } from './double.js';
-import { isPoint, lowerEnd, upperEnd } from './enclosure.js';
-import type { Enclosure } from './enclosure.js';
+import { isPoint, lowerEnd, upperEnd } from './enclosure/enclosure.js';
+import type { Enclosure } from './enclosure/enclosure.js';
 
 const DIGITS = 6;
 

@@ -2,7 +2,7 @@
  * Arithmetic on base-2 logarithms of non-negative magnitudes. Results are rounded up: `-Infinity` is
  * zero, and a sum is never below the sum of what the logarithms stand for.
  */
-import type { Log2 } from './enclosure.js';
+import type { Log2 } from './enclosure/enclosure.js';
 
 // Engines err by a few ulp (2^-53 relative) in Math.log2 and Math.exp, and the argument of Math.exp, 64 at
 // most, by 2^-47, so 2^-40 is ample for a term of at most 1; the second part covers the rounding of the

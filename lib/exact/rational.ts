@@ -11,7 +11,7 @@ import { fromDouble, LONGEST_INTEGER } from './dyadic.js';
 import { DivisionByZeroError, LimitError } from './errors.js';
 import { bitLength, divideCeil, divideFloor, gcd, rootFloor, trailingZeros } from './integer.js';
 
-export { ratFromText } from './numeral.js';
+export { ratFromText } from './decimal/numeral.js';
 
 /** `n / d`, reduced, with `d > 0`. */
 export interface Rational {

@@ -1,5 +1,5 @@
 import { PincerError } from '../exact/errors.js';
-import type { RefinerReference } from '../coordinator/lease.js';
+import type { RefinerReference } from '../coordinator/leases/lease.js';
 import { registryKey } from '../refiners/registry.js';
 
 /** The host that was to run a step knows no refiner of this name and version. */

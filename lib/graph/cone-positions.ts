@@ -1,6 +1,6 @@
 import type { Cone } from './cone.js';
 import type { NodeId } from './node.js';
-import { integers } from './slab.js';
+import { integers } from './columns/slab.js';
 
 const FREE = -1;
 

@@ -1,7 +1,7 @@
-import { grown } from './growth.js';
+import { grown } from './columns/growth.js';
 import type { Graph } from './graph.js';
 import type { NodeId } from './node.js';
-import { integers } from './slab.js';
+import { integers } from './columns/slab.js';
 
 /** The nodes below the roots of an operation, the roots included, children before parents. */
 export type Cone = Int32Array;

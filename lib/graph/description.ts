@@ -1,6 +1,6 @@
 /** How nodes are named in errors and events, and what is said where they contradict. */
 import { describeEnclosure } from '../exact/describe.js';
-import type { Enclosure } from '../exact/enclosure.js';
+import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import { ContradictionError } from '../exact/errors.js';
 import { kindName } from './kind.js';
 import type { NodeId } from './node.js';

@@ -9,7 +9,7 @@
  */
 import type { Graph } from './graph.js';
 import type { NodeId } from './node.js';
-import { bytesOfValue } from './weight.js';
+import { bytesOfValue } from './columns/memory-estimate.js';
 
 /** What may be kept between requests. */
 export interface CacheLimits {

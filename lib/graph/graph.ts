@@ -12,25 +12,25 @@
  *    columns that grow when an operation comes by.
  * 6. No algorithm recurses.
  */
-import { ALL, intersect, widthLog2 } from '../exact/enclosure.js';
-import type { Enclosure, Log2 } from '../exact/enclosure.js';
+import { ALL, intersect, widthLog2 } from '../exact/enclosure/enclosure.js';
+import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
 import { PincerError } from '../exact/errors.js';
 import type { Plain } from '../refiners/refiner.js';
 import { contradictionAt, describeNode } from './description.js';
-import { DirtyNodes } from './dirty-nodes.js';
+import { DirtyNodes } from './columns/dirty-nodes.js';
 import { keptBy } from './eviction.js';
 import type { CacheLimits, CachePolicy } from './eviction.js';
-import { Freshness } from './freshness.js';
+import { Freshness } from './columns/freshness.js';
 import type { Kind } from './kind.js';
-import { Ledger } from './ledger.js';
-import type { CacheCounts } from './ledger.js';
-import { NodeErrors } from './node-errors.js';
+import { Ledger } from './columns/usage.js';
+import type { CacheCounts } from './columns/usage.js';
+import { NodeErrors } from './columns/node-errors.js';
 import type { NodeId } from './node.js';
-import { ParentEdges } from './parent-edges.js';
-import { RefinerRecord } from './refiner-record.js';
-import { NO_ROW, RefinerRecords } from './refiner-records.js';
+import { ParentEdges } from './columns/parent-edges.js';
+import { RefinerRecord } from './columns/refiner-record.js';
+import { NO_ROW, RefinerRecords } from './columns/refiner-records.js';
 import { Structure } from './structure.js';
-import { WorkingPrecision } from './working-precision.js';
+import { WorkingPrecision } from './columns/working-precision.js';
 
 export class Graph {
   /** Moves when nodes are numbered anew: what remembers a node remembers the epoch with it. */

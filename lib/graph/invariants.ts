@@ -1,5 +1,5 @@
-import { contains, intersect } from '../exact/enclosure.js';
-import type { Enclosure } from '../exact/enclosure.js';
+import { contains, intersect } from '../exact/enclosure/enclosure.js';
+import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import type { Graph } from './graph.js';
 
 /**

@@ -1,11 +1,11 @@
-import type { Log2 } from '../exact/enclosure.js';
+import type { Log2 } from '../exact/enclosure/enclosure.js';
 import { logAdd } from '../exact/log2.js';
 import type { ConePositions } from './cone-positions.js';
 import type { Cone } from './cone.js';
 import type { Graph } from './graph.js';
-import { grown } from './growth.js';
+import { grown } from './columns/growth.js';
 import type { NodeId } from './node.js';
-import { doubles, integers } from './slab.js';
+import { doubles, integers } from './columns/slab.js';
 
 /**
  * Where a function has no finite derivative the slope of a chord stands in for it: down to an output

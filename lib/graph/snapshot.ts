@@ -7,7 +7,7 @@
  * 3. A state is restored only over an older version, together with that version. So a lease that was
  *    cut from the older one is stale from then on, and no newer state is lost.
  */
-import type { Enclosure, Log2 } from '../exact/enclosure.js';
+import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
 import type { Need, Plain } from '../refiners/refiner.js';
 import { registryKey } from '../refiners/registry.js';
 import type { Graph } from './graph.js';

@@ -6,12 +6,12 @@
  * 2. A child's number is smaller than its parent's and its height is smaller too: there are no cycles.
  */
 import { CycleError, UnknownKindError } from './errors.js';
-import { grown, selected } from './growth.js';
-import { InternTable, hashText, mix } from './intern-table.js';
+import { grown, selected } from './columns/growth.js';
+import { InternTable, hashText, mix } from './columns/intern-table.js';
 import { kindName } from './kind.js';
 import type { Kind } from './kind.js';
 import type { NodeId } from './node.js';
-import { integers } from './slab.js';
+import { integers } from './columns/slab.js';
 
 /** In place of the hash of kind and parameters, of a node that is never shared. */
 const UNSHARED = 0;

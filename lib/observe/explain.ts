@@ -1,6 +1,6 @@
 import type { Account, NodeAccount } from '../coordinator/account.js';
 import { describeEnclosure } from '../exact/describe.js';
-import type { Log2 } from '../exact/enclosure.js';
+import type { Log2 } from '../exact/enclosure/enclosure.js';
 
 /** Nodes beyond this many are left out of the text, those that contribute least first. */
 const MOST_LINES = 40;

@@ -1,10 +1,10 @@
 import { Real, applied, fromInput } from './real.js';
 import type { RealInput } from './real.js';
 import type { Plain, Refiner } from '../refiners/refiner.js';
-import type { Operator } from './operator.js';
-import { MAXIMUM, MINIMUM, builtin } from './operators.js';
-import { between } from './data.js';
-import { UNKNOWN, around } from './double-tier.js';
+import type { Operator } from './values/operator.js';
+import { MAXIMUM, MINIMUM, builtin } from './values/operators.js';
+import { between } from './values/data.js';
+import { UNKNOWN, around } from './values/double-tier.js';
 
 /**
  * Makes a Real of a number (the exact double), a bigint, text (the exact decimal or `a/b`), a Big,

@@ -1,12 +1,12 @@
-import { toDoubles } from '../exact/enclosure.js';
-import { fromRational } from '../exact/outward.js';
+import { toDoubles } from '../exact/enclosure/enclosure.js';
+import { fromRational } from '../exact/enclosure/outward.js';
 import type { Rational } from '../exact/rational.js';
 import type { Account } from '../coordinator/account.js';
-import type { Goal } from '../coordinator/goal.js';
+import type { Goal } from '../coordinator/goals/goal.js';
 import type { Graph } from '../graph/graph.js';
 import type { Plain } from '../refiners/refiner.js';
 import type { SourceParams } from '../refiners/source.js';
-import type { Admitted } from './admission.js';
+import type { Admitted } from './values/admission.js';
 import {
   absDoubles,
   addDoubles,
@@ -15,19 +15,28 @@ import {
   negateDoubles,
   sqrtDoubles,
   UNKNOWN,
-} from './double-tier.js';
-import type { DoubleBounds } from './double-tier.js';
-import { constantOf } from './input.js';
-import type { ConstantInput } from './input.js';
-import type { Operator } from './operator.js';
-import { ABSOLUTE, DIVIDE, NEGATE, POWER, PRODUCT, RATIONAL, SUM, builtin } from './operators.js';
-import type { RefineOptions } from './refine-options.js';
-import { account, refine, refineSync } from './refinement.js';
-import { compare, isAmong } from './comparison.js';
-import type { Bounds } from './bounds.js';
-import type { Result } from './result.js';
+} from './values/double-tier.js';
+import type { DoubleBounds } from './values/double-tier.js';
+import { constantOf } from './values/input.js';
+import type { ConstantInput } from './values/input.js';
+import type { Operator } from './values/operator.js';
+import {
+  ABSOLUTE,
+  DIVIDE,
+  NEGATE,
+  POWER,
+  PRODUCT,
+  RATIONAL,
+  SUM,
+  builtin,
+} from './values/operators.js';
+import type { RefineOptions } from './refinement/refine-options.js';
+import { account, refine, refineSync } from './refinement/refinement.js';
+import { compare, isAmong } from './refinement/comparison.js';
+import type { Bounds } from './refinement/bounds.js';
+import type { Result } from './refinement/result.js';
 import { toNearestDouble, toShortText } from './short-forms.js';
-import { watch } from './watch.js';
+import { watch } from './refinement/watch.js';
 
 declare module '../session/names.js' {
   interface Nameable {

@@ -1,10 +1,10 @@
 /** Answers of one fixed goal: the nearest double, and a short text. */
 import { toDoubleNearest } from '../exact/dyadic.js';
-import { lowerEnd } from '../exact/enclosure.js';
+import { lowerEnd } from '../exact/enclosure/enclosure.js';
 import { PincerError } from '../exact/errors.js';
 import { ratToDoubleNearest } from '../exact/rational-double.js';
 import type { Real } from './real.js';
-import { refineSync } from './refinement.js';
+import { refineSync } from './refinement/refinement.js';
 
 /** No budget proves the answer. */
 export class UndecidedError extends PincerError {}

@@ -1,9 +1,15 @@
 /** The one adapter that makes refiners of functions. */
-import { intersect, isPoint, magnitudeLog2, mignitudeLog2, widthLog2 } from '../exact/enclosure.js';
+import {
+  intersect,
+  isPoint,
+  magnitudeLog2,
+  mignitudeLog2,
+  widthLog2,
+} from '../exact/enclosure/enclosure.js';
 import { ContradictionError } from '../exact/errors.js';
 import { describeEnclosure } from '../exact/describe.js';
 import { evaluationCost } from './cost.js';
-import type { Evaluation, FunctionDefinition } from './functions/function.js';
+import type { Evaluation, FunctionDefinition } from './evaluation/function.js';
 import type { Plain, Refiner, StepResult } from './refiner.js';
 
 /** A refiner that evaluates `f` over its inputs once per step, to the precision demanded. */

@@ -12,7 +12,7 @@
  * 6. The state survives structured clone and the codec.
  */
 import type { Dyadic } from '../exact/dyadic.js';
-import type { Enclosure, Log2 } from '../exact/enclosure.js';
+import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
 
 /** What states and parameters are made of. */
 export type Plain =

@@ -10,10 +10,10 @@
  * 3. It is exhausted by an answer that says it is final, or that adds nothing, unless that is enough.
  */
 import { describeEnclosure } from '../exact/describe.js';
-import { hull, isPoint, magnitudeLog2 } from '../exact/enclosure.js';
-import type { Enclosure, Log2 } from '../exact/enclosure.js';
+import { hull, isPoint, magnitudeLog2 } from '../exact/enclosure/enclosure.js';
+import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
 import { ContradictionError } from '../exact/errors.js';
-import { fromRational } from '../exact/outward.js';
+import { fromRational } from '../exact/enclosure/outward.js';
 import { ratCompare, ratSubtract } from '../exact/rational.js';
 import type { Rational } from '../exact/rational.js';
 import type { Demand, Refiner, StepResult } from './refiner.js';

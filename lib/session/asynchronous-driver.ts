@@ -9,14 +9,14 @@
  *    that is predicted to take the rest of a slice it is given back first.
  * 3. What a caller's own function throws is the caller's: it never reaches the driver.
  */
-import { platform } from '../execution/platform.js';
+import { platform } from '../execution/platform/platform.js';
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
-import type { Lease, LeaseId } from '../coordinator/lease.js';
-import type { OperationId, Outcome, Request } from '../coordinator/operation.js';
-import type { Execution, Slot } from '../coordinator/port.js';
-import type { InlineContext } from '../execution/inline.js';
-import type { Places } from '../execution/places.js';
+import type { Lease, LeaseId } from '../coordinator/leases/lease.js';
+import type { OperationId, Outcome, Request } from '../coordinator/operations/operation.js';
+import type { Execution, Slot } from '../coordinator/leases/port.js';
+import type { InlineContext } from '../execution/contexts/inline.js';
+import type { Places } from '../execution/pool/places.js';
 import { onAbort } from './abort.js';
 import { callOutside } from './outside.js';
 import { isPast } from './clock.js';

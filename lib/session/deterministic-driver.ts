@@ -16,14 +16,14 @@
  */
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
-import type { Lease, LeaseId, Nanoseconds, Settlement } from '../coordinator/lease.js';
-import type { OperationId, Outcome, Request } from '../coordinator/operation.js';
-import type { Refused, StepToPlace } from '../coordinator/placement.js';
-import type { Execution, Slot } from '../coordinator/port.js';
-import { toErrorData } from '../execution/error-data.js';
-import type { InlineContext } from '../execution/inline.js';
-import { platform } from '../execution/platform.js';
-import type { Places } from '../execution/places.js';
+import type { Lease, LeaseId, Nanoseconds, Settlement } from '../coordinator/leases/lease.js';
+import type { OperationId, Outcome, Request } from '../coordinator/operations/operation.js';
+import type { Refused, StepToPlace } from '../coordinator/leases/placement.js';
+import type { Execution, Slot } from '../coordinator/leases/port.js';
+import { toErrorData } from '../execution/host/error-data.js';
+import type { InlineContext } from '../execution/contexts/inline.js';
+import { platform } from '../execution/platform/platform.js';
+import type { Places } from '../execution/pool/places.js';
 import { onAbort } from './abort.js';
 import type { Clock } from './clock.js';
 import type { Driver, RunOptions } from './driver.js';

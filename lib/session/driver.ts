@@ -1,6 +1,6 @@
 import type { Poll } from '../coordinator/coordinator.js';
-import type { OperationId, Outcome, Request } from '../coordinator/operation.js';
-import type { Enclosure } from '../exact/enclosure.js';
+import type { OperationId, Outcome, Request } from '../coordinator/operations/operation.js';
+import type { Enclosure } from '../exact/enclosure/enclosure.js';
 
 /** What a caller hears of an operation, and how it ends it early. */
 export interface RunOptions {

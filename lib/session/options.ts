@@ -1,6 +1,6 @@
-import { platform } from '../execution/platform.js';
-import { checkStrategy } from '../execution/strategy.js';
-import type { RemoteKind, Strategy } from '../execution/strategy.js';
+import { platform } from '../execution/platform/platform.js';
+import { checkStrategy } from '../execution/plan/strategy.js';
+import type { RemoteKind, Strategy } from '../execution/plan/strategy.js';
 import { checkCache } from './cache.js';
 import type { CacheOptions, CheckedCache } from './cache.js';
 import type { Clock } from './clock.js';

@@ -8,22 +8,22 @@
  */
 import { Coordinator } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
-import type { Outcome, Request } from '../coordinator/operation.js';
-import type { ContextStatistics, ExecutionContext } from '../coordinator/port.js';
-import { exponentialBackoff, seededRandom } from '../coordinator/backoff.js';
+import type { Outcome, Request } from '../coordinator/operations/operation.js';
+import type { ContextStatistics, ExecutionContext } from '../coordinator/leases/port.js';
+import { exponentialBackoff, seededRandom } from '../coordinator/leases/backoff.js';
 import type {
   OperationCounts,
   OperationQuery,
   OperationRecord,
-} from '../coordinator/operation-register.js';
-import type { Lease } from '../coordinator/lease.js';
-import type { LeaseCounts } from '../coordinator/lease-table.js';
-import { fromErrorData } from '../execution/error-data.js';
-import { InlineContext } from '../execution/inline.js';
-import { SourceContext } from '../execution/source-context.js';
-import { createStepHost } from '../execution/step-host.js';
-import type { Plan } from '../execution/plan.js';
-import type { StepTimes } from '../execution/step-times.js';
+} from '../coordinator/operations/operation-table.js';
+import type { Lease } from '../coordinator/leases/lease.js';
+import type { LeaseCounts } from '../coordinator/leases/lease-table.js';
+import { fromErrorData } from '../execution/host/error-data.js';
+import { InlineContext } from '../execution/contexts/inline.js';
+import { SourceContext } from '../execution/contexts/source-context.js';
+import { createStepHost } from '../execution/host/step-host.js';
+import type { Plan } from '../execution/plan/plan.js';
+import type { StepTimes } from '../execution/plan/step-times.js';
 import { Graph } from '../graph/graph.js';
 import { builtinRegistry } from '../refiners/builtin.js';
 import type { Refiner } from '../refiners/refiner.js';

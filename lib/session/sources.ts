@@ -8,10 +8,10 @@
  *    name the first that is asked those of the first. A request that was not answered then is not
  *    answered now; one that was not made then is an error that names the source.
  */
-import type { SourceRequest } from '../execution/source-context.js';
-import { fromErrorData } from '../execution/error-data.js';
-import { SourceReplayError } from '../execution/source-errors.js';
-import type { SourceError } from '../execution/source-errors.js';
+import type { SourceRequest } from '../execution/contexts/source-context.js';
+import { fromErrorData } from '../execution/host/error-data.js';
+import { SourceReplayError } from '../execution/contexts/source-errors.js';
+import type { SourceError } from '../execution/contexts/source-errors.js';
 import type { Answered, SourceParams } from '../refiners/source.js';
 import { checkRecording, MOST_RECORDED, written } from './recording.js';
 import type { Readable, RecordedAnswer, Recording } from './recording.js';

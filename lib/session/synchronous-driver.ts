@@ -1,7 +1,7 @@
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
-import type { Outcome, Request } from '../coordinator/operation.js';
-import type { Slot } from '../coordinator/port.js';
-import type { InlineContext } from '../execution/inline.js';
+import type { Outcome, Request } from '../coordinator/operations/operation.js';
+import type { Slot } from '../coordinator/leases/port.js';
+import type { InlineContext } from '../execution/contexts/inline.js';
 import { isPast } from './clock.js';
 import type { Clock } from './clock.js';
 

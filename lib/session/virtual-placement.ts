@@ -1,7 +1,7 @@
-import { ONE_STEP, predictCost } from '../coordinator/placement.js';
-import type { Placed, Placement, Refused, StepToPlace } from '../coordinator/placement.js';
-import type { Slot } from '../coordinator/port.js';
-import type { ExecutionPlan } from '../execution/plan.js';
+import { ONE_STEP, predictCost } from '../coordinator/leases/placement.js';
+import type { Placed, Placement, Refused, StepToPlace } from '../coordinator/leases/placement.js';
+import type { Slot } from '../coordinator/leases/port.js';
+import type { ExecutionPlan } from '../execution/plan/plan.js';
 import type { NodeId } from '../graph/node.js';
 import { isSource } from '../refiners/source.js';
 

@@ -1,6 +1,6 @@
 import type { Coordinator } from '../coordinator/coordinator.js';
-import type { OperationId, Outcome } from '../coordinator/operation.js';
-import type { Enclosure } from '../exact/enclosure.js';
+import type { OperationId, Outcome } from '../coordinator/operations/operation.js';
+import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import { callOutside } from './outside.js';
 
 /** Who is told of the bounds of a root, by operation. */

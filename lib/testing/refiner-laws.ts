@@ -6,13 +6,13 @@ import {
   intersect,
   magnitudeLog2,
   widthLog2,
-} from '../exact/enclosure.js';
-import type { Enclosure, Log2 } from '../exact/enclosure.js';
-import { fromRational } from '../exact/outward.js';
+} from '../exact/enclosure/enclosure.js';
+import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
+import { fromRational } from '../exact/enclosure/outward.js';
 import { decodePlain, encodePlain } from '../refiners/codec.js';
 import type { Demand, Plain, Refiner, StepResult } from '../refiners/refiner.js';
-import { constantOf } from '../real/input.js';
-import type { ConstantInput } from '../real/input.js';
+import { constantOf } from '../real/values/input.js';
+import type { ConstantInput } from '../real/values/input.js';
 
 /** One run of a refiner whose true value is known. */
 export interface RefinerCase<Params extends Plain = Plain> {

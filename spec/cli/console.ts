@@ -1,6 +1,6 @@
 import { Readable, Writable } from 'node:stream';
 
-import type { AnswerRecord } from '#lib/cli/record.js';
+import type { AnswerRecord } from '#lib/cli/writing/record.js';
 import { run } from '#lib/cli/run.js';
 
 /** A stream that keeps what is written to it. */

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 
 import { tour } from '#lib/cli/commands/tour.js';
-import { flags } from '#lib/cli/flags.js';
+import { flags } from '#lib/cli/reading/flags.js';
 import { vocabulary } from '#lib/expression/index.js';
 
 import { Page, pincer } from './console.js';

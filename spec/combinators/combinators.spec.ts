@@ -4,8 +4,13 @@ import fc from 'fast-check';
 import type { Combinator } from '#lib/combinators/combinator.js';
 import { combinators } from '#lib/combinators/index.js';
 import { log2Lower } from '#lib/exact/dyadic.js';
-import { contains, containsRational, containsZero, isPoint } from '#lib/exact/enclosure.js';
-import type { Enclosure } from '#lib/exact/enclosure.js';
+import {
+  contains,
+  containsRational,
+  containsZero,
+  isPoint,
+} from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { DivisionByZeroError } from '#lib/exact/errors.js';
 import {
   ratAdd,

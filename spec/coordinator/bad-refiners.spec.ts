@@ -1,7 +1,7 @@
 /** What a refiner that breaks its contract comes to, and that it harms nobody else. */
 import { describe, expect, it } from '@jest/globals';
 import { StalledError, StepFailedError } from '#lib/coordinator/errors.js';
-import { contains } from '#lib/exact/enclosure.js';
+import { contains } from '#lib/exact/enclosure/enclosure.js';
 import { ContradictionError } from '#lib/exact/errors.js';
 import { RefinerContractError } from '#lib/execution/errors.js';
 import type { NodeId } from '#lib/graph/node.js';

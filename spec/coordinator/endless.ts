@@ -1,8 +1,8 @@
 /** Operations that are not done within a spec, played for a time. */
 import type { Event } from '#lib/coordinator/events.js';
-import type { OperationId, Request } from '#lib/coordinator/operation.js';
-import { ONE_STEP } from '#lib/coordinator/placement.js';
-import type { Placement } from '#lib/coordinator/placement.js';
+import type { OperationId, Request } from '#lib/coordinator/operations/operation.js';
+import { ONE_STEP } from '#lib/coordinator/leases/placement.js';
+import type { Placement } from '#lib/coordinator/leases/placement.js';
 import type { SimulatedExecutor, SimulationOptions } from '#spec/support/simulated-executor.js';
 import type { World } from '#spec/support/world.js';
 

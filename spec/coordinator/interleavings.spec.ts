@@ -4,12 +4,12 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Goal } from '#lib/coordinator/goal.js';
-import { CLASSES } from '#lib/coordinator/operation.js';
-import type { Outcome } from '#lib/coordinator/operation.js';
-import { formatEnclosure } from '#lib/exact/decimal.js';
-import { containsRational } from '#lib/exact/enclosure.js';
-import type { Enclosure } from '#lib/exact/enclosure.js';
+import type { Goal } from '#lib/coordinator/goals/goal.js';
+import { CLASSES } from '#lib/coordinator/operations/operation.js';
+import type { Outcome } from '#lib/coordinator/operations/operation.js';
+import { formatEnclosure } from '#lib/exact/decimal/decimal.js';
+import { containsRational } from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { ratAdd, ratMultiply, ratNegate, ratSign, rational } from '#lib/exact/rational.js';
 import type { Rational } from '#lib/exact/rational.js';
 import { brokenInvariants } from '#lib/graph/invariants.js';

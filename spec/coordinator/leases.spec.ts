@@ -2,9 +2,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Event } from '#lib/coordinator/events.js';
-import type { Lease, Settlement } from '#lib/coordinator/lease.js';
-import type { LeaseCounts } from '#lib/coordinator/lease-table.js';
-import { contains, equals, widthLog2 } from '#lib/exact/enclosure.js';
+import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
+import type { LeaseCounts } from '#lib/coordinator/leases/lease-table.js';
+import { contains, equals, widthLog2 } from '#lib/exact/enclosure/enclosure.js';
 import { restoreSnapshot, takeSnapshot } from '#lib/graph/snapshot.js';
 import { decodePlain, encodePlain } from '#lib/refiners/codec.js';
 import type { Plain } from '#lib/refiners/refiner.js';

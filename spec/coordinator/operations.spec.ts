@@ -1,9 +1,9 @@
 /** Operations on the simulated executor: how they end, and what they leave alone. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CLASSES } from '#lib/coordinator/operation.js';
+import { CLASSES } from '#lib/coordinator/operations/operation.js';
 import type { Event } from '#lib/coordinator/events.js';
-import { equals, widthLog2 } from '#lib/exact/enclosure.js';
+import { equals, widthLog2 } from '#lib/exact/enclosure/enclosure.js';
 import { DivisionByZeroError, DomainError } from '#lib/exact/errors.js';
 import { rational } from '#lib/exact/rational.js';
 import { runs } from '#spec/support/effort.js';

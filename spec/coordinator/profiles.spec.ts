@@ -1,7 +1,7 @@
 /** Refiners of every profile, and leases that bring more or less than was asked of them. */
 import { describe, expect, it } from '@jest/globals';
-import { widthLog2 } from '#lib/exact/enclosure.js';
-import type { Enclosure } from '#lib/exact/enclosure.js';
+import { widthLog2 } from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { World } from '#spec/support/world.js';
 
 /** A third on the grid 2^-bits. */

@@ -4,12 +4,18 @@ import { Decimal as DecimalJs } from 'decimal.js';
 import fc from 'fast-check';
 import type { Combinator } from '#lib/combinators/combinator.js';
 import { sumCombinator } from '#lib/combinators/index.js';
-import type { Goal } from '#lib/coordinator/goal.js';
-import { formatEnclosure } from '#lib/exact/decimal.js';
+import type { Goal } from '#lib/coordinator/goals/goal.js';
+import { formatEnclosure } from '#lib/exact/decimal/decimal.js';
 import { bitLength } from '#lib/exact/integer.js';
-import { contains, containsRational, isFinite, lowerEnd, widthLog2 } from '#lib/exact/enclosure.js';
-import type { Enclosure } from '#lib/exact/enclosure.js';
-import { fromEnds } from '#lib/exact/outward.js';
+import {
+  contains,
+  containsRational,
+  isFinite,
+  lowerEnd,
+  widthLog2,
+} from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
+import { fromEnds } from '#lib/exact/enclosure/outward.js';
 import { ratFromText, rational } from '#lib/exact/rational.js';
 import { coneOf } from '#lib/graph/cone.js';
 import type { NodeId } from '#lib/graph/node.js';

@@ -1,8 +1,8 @@
 /** Small scenes in every order in which their leases can come back. */
 import { describe, expect, it } from '@jest/globals';
-import type { OperationId, Outcome, Request } from '#lib/coordinator/operation.js';
-import { containsRational } from '#lib/exact/enclosure.js';
-import type { Enclosure } from '#lib/exact/enclosure.js';
+import type { OperationId, Outcome, Request } from '#lib/coordinator/operations/operation.js';
+import { containsRational } from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { rational } from '#lib/exact/rational.js';
 import type { Rational } from '#lib/exact/rational.js';
 import { brokenInvariants } from '#lib/graph/invariants.js';

@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { describeEnclosure } from '#lib/exact/describe.js';
 import { compare, dyadic } from '#lib/exact/dyadic.js';
 import { fromDouble } from '#lib/exact/double.js';
-import { ALL, below, point } from '#lib/exact/enclosure.js';
-import { fromExactEnds } from '#lib/exact/ends.js';
+import { ALL, below, point } from '#lib/exact/enclosure/enclosure.js';
+import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import { runs } from '#spec/support/effort.js';
 
 const numbers = fc.tuple(

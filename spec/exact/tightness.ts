@@ -1,7 +1,7 @@
 /** The quality law of outward rounding, measured against the exact ends. */
 import { bitLength } from '#lib/exact/integer.js';
-import type { Enclosure } from '#lib/exact/enclosure.js';
-import { containsRational } from '#lib/exact/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
+import { containsRational } from '#lib/exact/enclosure/enclosure.js';
 import type { Rational } from '#lib/exact/rational.js';
 import { ratCompare, ratFromDyadic, ratMultiply, ratSubtract } from '#lib/exact/rational.js';
 import type { Ends } from './arbitraries.js';

@@ -1,5 +1,5 @@
-import type { Lease } from '#lib/coordinator/lease.js';
-import { ALL } from '#lib/exact/enclosure.js';
+import type { Lease } from '#lib/coordinator/leases/lease.js';
+import { ALL } from '#lib/exact/enclosure/enclosure.js';
 import type { Plain, Refiner } from '#lib/refiners/refiner.js';
 import { registryKey, type Registry } from '#lib/refiners/registry.js';
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Settlement } from '#lib/coordinator/lease.js';
-import { checkGoal } from '#lib/coordinator/goal.js';
-import type { Placement } from '#lib/coordinator/placement.js';
-import type { Slot } from '#lib/coordinator/port.js';
+import type { Settlement } from '#lib/coordinator/leases/lease.js';
+import { checkGoal } from '#lib/coordinator/goals/goal.js';
+import type { Placement } from '#lib/coordinator/leases/placement.js';
+import type { Slot } from '#lib/coordinator/leases/port.js';
 import type { Refiner } from '#lib/refiners/refiner.js';
 import { stepper } from '#spec/support/refiners.js';
 import { World } from '#spec/support/world.js';
-import { serverOf } from './server-of.js';
+import { serverOf } from './worker/server-of.js';
 
 const QUANTUM = 64;
 const INLINE: Slot = { id: 0, kind: 'inline' };

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dropStates, mostRecentlyUsed, sieve } from '#lib/graph/eviction.js';
 import type { CachePolicy } from '#lib/graph/eviction.js';
-import { contains } from '#lib/exact/enclosure.js';
+import { contains } from '#lib/exact/enclosure/enclosure.js';
 import { brokenInvariants } from '#lib/graph/invariants.js';
 import { runs } from '#spec/support/effort.js';
 import { World } from '#spec/support/world.js';

@@ -1,12 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { rationalConstant } from '#lib/combinators/index.js';
-import { sum } from '#lib/exact/arithmetic.js';
+import { sum } from '#lib/exact/enclosure/arithmetic.js';
 import { dyadic } from '#lib/exact/dyadic.js';
-import { ALL, contains, equals, isFinite, point, widthLog2 } from '#lib/exact/enclosure.js';
-import type { Enclosure } from '#lib/exact/enclosure.js';
+import {
+  ALL,
+  contains,
+  equals,
+  isFinite,
+  point,
+  widthLog2,
+} from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { ContradictionError, DivisionByZeroError } from '#lib/exact/errors.js';
-import { fromEnds } from '#lib/exact/outward.js';
+import { fromEnds } from '#lib/exact/enclosure/outward.js';
 import { rational } from '#lib/exact/rational.js';
 import { coneOf } from '#lib/graph/cone.js';
 import { CycleError } from '#lib/graph/errors.js';

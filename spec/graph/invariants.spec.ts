@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { dyadic } from '#lib/exact/dyadic.js';
-import { ALL, point } from '#lib/exact/enclosure.js';
-import type { Enclosure } from '#lib/exact/enclosure.js';
-import { fromEnds } from '#lib/exact/outward.js';
+import { ALL, point } from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
+import { fromEnds } from '#lib/exact/enclosure/outward.js';
 import { coneOf } from '#lib/graph/cone.js';
 import { Graph } from '#lib/graph/graph.js';
 import { brokenInvariants } from '#lib/graph/invariants.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dyadic } from '#lib/exact/dyadic.js';
-import { ALL } from '#lib/exact/enclosure.js';
-import { fromEnds } from '#lib/exact/outward.js';
+import { ALL } from '#lib/exact/enclosure/enclosure.js';
+import { fromEnds } from '#lib/exact/enclosure/outward.js';
 import { rational } from '#lib/exact/rational.js';
 import { ConePositions } from '#lib/graph/cone-positions.js';
 import { coneOf } from '#lib/graph/cone.js';

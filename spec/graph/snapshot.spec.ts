@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dyadic } from '#lib/exact/dyadic.js';
-import { contains, equals, point } from '#lib/exact/enclosure.js';
+import { contains, equals, point } from '#lib/exact/enclosure/enclosure.js';
 import { ContradictionError } from '#lib/exact/errors.js';
 import { rational } from '#lib/exact/rational.js';
 import { brokenInvariants } from '#lib/graph/invariants.js';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { dyadic, fromDouble, ONE, ZERO } from '#lib/exact/dyadic.js';
-import { ALL, contains, point, widthLog2, type Enclosure } from '#lib/exact/enclosure.js';
-import { fromExactEnds } from '#lib/exact/ends.js';
+import { ALL, contains, point, widthLog2, type Enclosure } from '#lib/exact/enclosure/enclosure.js';
+import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import { LimitError } from '#lib/exact/errors.js';
 import { builtinRegistry } from '#lib/refiners/builtin.js';
 import { constants } from '#lib/refiners/constants/index.js';

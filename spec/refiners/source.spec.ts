@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { containsRational, widthLog2 } from '#lib/exact/enclosure.js';
+import { containsRational, widthLog2 } from '#lib/exact/enclosure/enclosure.js';
 import { ContradictionError } from '#lib/exact/errors.js';
 import { ratAdd, ratCompare, ratFromDouble, rational } from '#lib/exact/rational.js';
 import type { Rational } from '#lib/exact/rational.js';

@@ -2,14 +2,18 @@ import fc from 'fast-check';
 import type { Scheduler } from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 import type { Event } from '#lib/coordinator/events.js';
-import type { Lease, Settlement } from '#lib/coordinator/lease.js';
-import type { ContextStatistics, Execution, ExecutionContext } from '#lib/coordinator/port.js';
-import { containsRational } from '#lib/exact/enclosure.js';
-import type { Enclosure } from '#lib/exact/enclosure.js';
+import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
+import type {
+  ContextStatistics,
+  Execution,
+  ExecutionContext,
+} from '#lib/coordinator/leases/port.js';
+import { containsRational } from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { rational } from '#lib/exact/rational.js';
-import { InlineContext } from '#lib/execution/inline.js';
-import { Places } from '#lib/execution/places.js';
-import type { Supply } from '#lib/execution/supply.js';
+import { InlineContext } from '#lib/execution/contexts/inline.js';
+import { Places } from '#lib/execution/pool/places.js';
+import type { Supply } from '#lib/execution/pool/supply.js';
 import { brokenInvariants } from '#lib/graph/invariants.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { AsynchronousDriver } from '#lib/session/asynchronous-driver.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createSession, exp, pi, real, refined, SessionError, sin, sqrt } from 'pincer';
 import type { Bounds, CacheOptions, Real, Session } from 'pincer';
-import { contains } from '#lib/exact/enclosure.js';
+import { contains } from '#lib/exact/enclosure/enclosure.js';
 
 /** Values that have no node in common. */
 const value = (n: number): Real => sqrt(n).add(real(n + 1).ln());

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ThreadContext } from '#lib/execution/thread.js';
+import { ThreadContext } from '#lib/execution/contexts/thread.js';
 import {
   createSession,
   OptionError,

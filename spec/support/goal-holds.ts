@@ -1,8 +1,8 @@
-/** A second opinion on goals, in exact rationals: what `coordinator/verdict.ts` has to prove. */
-import type { Goal, Tolerance } from '#lib/coordinator/goal.js';
-import { formatEnclosure } from '#lib/exact/decimal.js';
-import { isPoint } from '#lib/exact/enclosure.js';
-import type { Enclosure } from '#lib/exact/enclosure.js';
+/** A second opinion on goals, in exact rationals: what `coordinator/goals/verdict.ts` has to prove. */
+import type { Goal, Tolerance } from '#lib/coordinator/goals/goal.js';
+import { formatEnclosure } from '#lib/exact/decimal/decimal.js';
+import { isPoint } from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { ratToDoubleNearest } from '#lib/exact/rational-double.js';
 import {
   ratCompare,
@@ -16,7 +16,7 @@ import {
   rational,
 } from '#lib/exact/rational.js';
 import type { Rational } from '#lib/exact/rational.js';
-import { Bounds } from '#lib/real/bounds.js';
+import { Bounds } from '#lib/real/refinement/bounds.js';
 import { endsOf, ratMax, ratMin } from '#spec/exact/arbitraries.js';
 
 const atMost = (a: Rational, b: Rational): boolean => ratCompare(a, b) <= 0;

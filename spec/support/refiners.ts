@@ -1,8 +1,8 @@
 /** Refiners whose values are known exactly, for specs of the scheduler. */
-import { fromEnds } from '#lib/exact/outward.js';
+import { fromEnds } from '#lib/exact/enclosure/outward.js';
 import { divideFloor } from '#lib/exact/integer.js';
-import { widthLog2 } from '#lib/exact/enclosure.js';
-import type { Enclosure } from '#lib/exact/enclosure.js';
+import { widthLog2 } from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import type { Plain, Refiner } from '#lib/refiners/refiner.js';
 
 export interface KnownValue extends Record<string, Plain> {

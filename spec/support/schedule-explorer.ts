@@ -4,9 +4,9 @@
  * tried at each point too. A scene is played from its start for each order, so it has to be
  * deterministic; there is no thread and no sleep.
  */
-import type { Lease, LeaseId, Settlement } from '#lib/coordinator/lease.js';
-import type { OperationId, Outcome } from '#lib/coordinator/operation.js';
-import type { Slot } from '#lib/coordinator/port.js';
+import type { Lease, LeaseId, Settlement } from '#lib/coordinator/leases/lease.js';
+import type { OperationId, Outcome } from '#lib/coordinator/operations/operation.js';
+import type { Slot } from '#lib/coordinator/leases/port.js';
 import type { World } from './world.js';
 
 export interface Scene {

@@ -5,10 +5,10 @@
 import TinyQueue from 'tinyqueue';
 import type { Coordinator } from '#lib/coordinator/coordinator.js';
 import type { Event } from '#lib/coordinator/events.js';
-import type { Lease, Settlement } from '#lib/coordinator/lease.js';
-import type { OperationId, Outcome } from '#lib/coordinator/operation.js';
-import type { Slot } from '#lib/coordinator/port.js';
-import type { StepHost } from '#lib/execution/step-host.js';
+import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
+import type { OperationId, Outcome } from '#lib/coordinator/operations/operation.js';
+import type { Slot } from '#lib/coordinator/leases/port.js';
+import type { StepHost } from '#lib/execution/host/step-host.js';
 
 /** What becomes of one lease. */
 export interface Fate {

@@ -3,7 +3,7 @@ import { Decimal } from 'decimal.js';
 import { DivisionByZeroError, DomainError, LimitError } from '#lib/exact/errors.js';
 import { toDoubleNearest } from '#lib/exact/dyadic.js';
 import type { Dyadic } from '#lib/exact/dyadic.js';
-import { lowerEnd, upperEnd } from '#lib/exact/enclosure.js';
+import { lowerEnd, upperEnd } from '#lib/exact/enclosure/enclosure.js';
 import type { Goal, RefineOptions, Result } from '#lib/real/index.js';
 import { integer, pick } from '#lib/testing/corners.js';
 import { folded, toReal } from '#lib/testing/expression.js';

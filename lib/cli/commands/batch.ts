@@ -11,14 +11,14 @@ import { setMaxListeners } from 'node:events';
 import type { Readable } from 'node:stream';
 
 import { createSession, type Session } from '../../real/index.js';
-import { evaluate } from '../evaluation.js';
+import { evaluate } from '../writing/evaluation.js';
 import { exitCode } from '../exit.js';
-import type { Settings } from '../flags.js';
-import { reading, STANDARD_INPUT } from '../input.js';
+import type { Settings } from '../reading/flags.js';
+import { reading, STANDARD_INPUT } from '../reading/input.js';
 import { type Io, writeLine } from '../io.js';
-import { linesOf } from '../lines.js';
-import { readQuestion } from '../question.js';
-import { recordOf } from '../record.js';
+import { linesOf } from '../reading/lines.js';
+import { readQuestion } from '../reading/question.js';
+import { recordOf } from '../writing/record.js';
 import { UsageError } from '../usage.js';
 
 const AT_ONCE = 64;

@@ -1,8 +1,8 @@
 import { check, type KnownNames, type Problem, renderProblem } from '../../expression/index.js';
 import { exitCode } from '../exit.js';
-import type { Settings } from '../flags.js';
+import type { Settings } from '../reading/flags.js';
 import { type Io, writeLine } from '../io.js';
-import { definedName, readTexts } from '../texts.js';
+import { definedName, readTexts } from '../writing/texts.js';
 
 /** A problem, and the text that it is in where that is not the expression. */
 interface Found extends Problem {

@@ -1,11 +1,11 @@
 import { createSession } from '../../real/index.js';
-import { evaluate } from '../evaluation.js';
+import { evaluate } from '../writing/evaluation.js';
 import { exitCode } from '../exit.js';
-import type { Settings } from '../flags.js';
+import type { Settings } from '../reading/flags.js';
 import type { Io } from '../io.js';
-import { tell } from '../notes.js';
-import { progressLine } from '../progress.js';
-import { readTexts } from '../texts.js';
+import { tell } from '../writing/notes.js';
+import { progressLine } from '../writing/progress.js';
+import { readTexts } from '../writing/texts.js';
 
 /** `pincer compare A B`: one of < > = ~ ? on standard output. */
 export async function compareCommand(settings: Settings, io: Io): Promise<number> {

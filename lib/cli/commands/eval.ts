@@ -1,14 +1,14 @@
 import { createSession } from '../../real/index.js';
-import { evaluate } from '../evaluation.js';
+import { evaluate } from '../writing/evaluation.js';
 import { exitCode } from '../exit.js';
-import { explanationOf } from '../explanation.js';
-import type { Settings } from '../flags.js';
-import { DEFAULT_GOAL, goalName } from '../goals.js';
+import { explanationOf } from '../writing/explanation.js';
+import type { Settings } from '../reading/flags.js';
+import { DEFAULT_GOAL, goalName } from '../reading/goals.js';
 import type { Io } from '../io.js';
-import { progressLine } from '../progress.js';
-import { readTexts } from '../texts.js';
+import { progressLine } from '../writing/progress.js';
+import { readTexts } from '../writing/texts.js';
 import { UsageError } from '../usage.js';
-import { tell } from '../notes.js';
+import { tell } from '../writing/notes.js';
 
 /** `pincer eval EXPR`: the answer on standard output, all else on standard error. */
 export async function evalCommand(settings: Settings, io: Io): Promise<number> {

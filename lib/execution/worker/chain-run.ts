@@ -1,7 +1,7 @@
-import { followedBy } from '../../coordinator/chain.js';
-import type { Lease, Settlement } from '../../coordinator/lease.js';
-import { demandMet } from '../demand.js';
-import type { StepControls, StepHost, StepRun } from '../step-host.js';
+import { followedBy } from '../../coordinator/leases/chain.js';
+import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
+import { demandMet } from '../host/demand.js';
+import type { StepControls, StepHost, StepRun } from '../host/step-host.js';
 
 /**
  * Runs the leases of a chain one after the other, as long as nobody asks for a stop: one that waits for

@@ -1,8 +1,8 @@
-import { toErrorData } from '../error-data.js';
-import type { Settlement } from '../../coordinator/lease.js';
+import { toErrorData } from '../host/error-data.js';
+import type { Settlement } from '../../coordinator/leases/lease.js';
 import type { LeaseServer } from './lease-server.js';
-import { isOurs } from './wire.js';
-import type { FromHost, ToHost } from './wire.js';
+import { isOurs } from '../contexts/wire.js';
+import type { FromHost, ToHost } from '../contexts/wire.js';
 
 /** Takes the messages of a context to a lease server, and its answers back. What threads.js says passes by. */
 export function leaseLine(

@@ -9,14 +9,14 @@
  * 4. A refiner module is loaded once, by the first lease that names it; refiners of different modules
  *    never get in one another's way.
  */
-import type { Lease, Settlement } from '../../coordinator/lease.js';
-import type { Enclosure } from '../../exact/enclosure.js';
+import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { Registry } from '../../refiners/registry.js';
-import { toErrorData } from '../error-data.js';
-import { createStepHost, type StepControls, type StepHost } from '../step-host.js';
+import { toErrorData } from '../host/error-data.js';
+import { createStepHost, type StepControls, type StepHost } from '../host/step-host.js';
 import { refinersIn } from './refiner-module.js';
 import { ChainRun } from './chain-run.js';
-import type { HostApi, HostConfiguration } from './wire.js';
+import type { HostApi, HostConfiguration } from '../contexts/wire.js';
 
 const sliceMilliseconds = 30;
 

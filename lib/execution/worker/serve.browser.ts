@@ -4,10 +4,10 @@ import { definedRefiners } from '../../refiners/defined.js';
 import type { Refiner } from '../../refiners/refiner.js';
 import { registryKey, type Registry } from '../../refiners/registry.js';
 import { ModuleLoadError } from '../errors.js';
-import { now, yieldToEventLoop } from '../event-loop.browser.js';
+import { now, yieldToEventLoop } from '../platform/event-loop.browser.js';
 import { leaseLine } from './lease-line.js';
 import { LeaseServer } from './lease-server.js';
-import type { FromHost } from './wire.js';
+import type { FromHost } from '../contexts/wire.js';
 
 declare const self: {
   postMessage(message: unknown): void;

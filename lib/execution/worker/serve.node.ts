@@ -5,12 +5,12 @@ import { builtinRegistry } from '../../refiners/builtin.js';
 import { definedRefiners } from '../../refiners/defined.js';
 import { registryKey, type Registry } from '../../refiners/registry.js';
 import type { Refiner } from '../../refiners/refiner.js';
-import { takingBackListeners } from '../listeners.node.js';
-import { platform } from '../platform.node.js';
+import { takingBackListeners } from '../platform/listeners.node.js';
+import { platform } from '../platform/platform.node.js';
 import { leaseLine } from './lease-line.js';
 import { LeaseServer } from './lease-server.js';
 import { importFile } from './refiner-module.js';
-import type { FromHost } from './wire.js';
+import type { FromHost } from '../contexts/wire.js';
 
 /**
  * Makes this worker a host of refiner steps. Called once, by the module that the worker was started

@@ -1,7 +1,7 @@
-import type { Execution } from '../../coordinator/port.js';
-import type { MemoryLimits } from '../platform.js';
-import { IsolateContext } from '../thread.js';
-import type { FromHost, ToHost } from './wire.js';
+import type { Execution } from '../../coordinator/leases/port.js';
+import type { MemoryLimits } from '../platform/platform.js';
+import { IsolateContext } from '../contexts/thread.js';
+import type { FromHost, ToHost } from '../contexts/wire.js';
 
 /** Passes the leases of a process on to its one thread. It ends with the thread. */
 export class ThreadRelay {

@@ -1,5 +1,5 @@
 /** Leaf refiners of constants that leap to any precision. */
-import { fromExactEnds } from '../../exact/ends.js';
+import { fromExactEnds } from '../../exact/enclosure/ends.js';
 import { fromInteger } from '../../exact/dyadic.js';
 import { LimitError } from '../../exact/errors.js';
 import { constantCost } from '../cost.js';

@@ -1,5 +1,10 @@
 /** The inverse sine and the inverse cosine. */
-import { add, multiply, negate as negateEnclosure, subtract } from '../../exact/arithmetic.js';
+import {
+  add,
+  multiply,
+  negate as negateEnclosure,
+  subtract,
+} from '../../exact/enclosure/arithmetic.js';
 import {
   compare,
   floorTo,
@@ -12,17 +17,17 @@ import {
   add as addExactly,
   type Dyadic,
 } from '../../exact/dyadic.js';
-import { point, type Enclosure } from '../../exact/enclosure.js';
-import { fromExactEnds } from '../../exact/ends.js';
+import { point, type Enclosure } from '../../exact/enclosure/enclosure.js';
+import { fromExactEnds } from '../../exact/enclosure/ends.js';
 import { rootFloor } from '../../exact/integer.js';
-import { fromRational } from '../../exact/outward.js';
+import { fromRational } from '../../exact/enclosure/outward.js';
 import { atanFixed } from '../../kernels/arctangent.js';
 import { piFixed } from '../../kernels/constants.js';
 import { piAt } from './arctangent.js';
-import { partInside, type Domain } from './domain.js';
-import { around, exactly, negateEnds, unitExponent, type Ends } from './ends.js';
+import { partInside, type Domain } from '../evaluation/domain.js';
+import { around, exactly, negateEnds, unitExponent, type Ends } from '../evaluation/ends.js';
 import { isOne } from './logarithm.js';
-import { monotone, type Monotone } from './monotone.js';
+import { monotone, type Monotone } from '../evaluation/monotone.js';
 import { reciprocalRoot } from './nth-root.js';
 
 const MINUS_ONE = negate(ONE);

@@ -1,12 +1,12 @@
 /** The inverse tangent. */
-import { add, divide, square } from '../../exact/arithmetic.js';
+import { add, divide, square } from '../../exact/enclosure/arithmetic.js';
 import { floorTo, negate, ONE, topExponent, ZERO, type Dyadic } from '../../exact/dyadic.js';
-import { point, type Enclosure } from '../../exact/enclosure.js';
-import { fromExactEnds } from '../../exact/ends.js';
+import { point, type Enclosure } from '../../exact/enclosure/enclosure.js';
+import { fromExactEnds } from '../../exact/enclosure/ends.js';
 import { atanFixed } from '../../kernels/arctangent.js';
 import { piFixed } from '../../kernels/constants.js';
-import { around, exactly, negateEnds, unitExponent, type Ends } from './ends.js';
-import { monotone, type Monotone } from './monotone.js';
+import { around, exactly, negateEnds, unitExponent, type Ends } from '../evaluation/ends.js';
+import { monotone, type Monotone } from '../evaluation/monotone.js';
 
 /** pi times `2^k`, for `k` of -1, 0 or 1, to within a unit. */
 export function piAt(k: number, grid: number): Ends {

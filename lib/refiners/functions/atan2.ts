@@ -1,5 +1,5 @@
 /** The angle of the point (x, y), from -pi exclusive to pi inclusive. */
-import { add, divide, negate } from '../../exact/arithmetic.js';
+import { add, divide, negate } from '../../exact/enclosure/arithmetic.js';
 import { negate as negated, ZERO, type Dyadic } from '../../exact/dyadic.js';
 import {
   containsZero,
@@ -12,16 +12,16 @@ import {
   signOf,
   widthLog2,
   type Enclosure,
-} from '../../exact/enclosure.js';
+} from '../../exact/enclosure/enclosure.js';
 import { DomainError } from '../../exact/errors.js';
-import { fromExactEnds } from '../../exact/ends.js';
+import { fromExactEnds } from '../../exact/enclosure/ends.js';
 import { logAdd } from '../../exact/log2.js';
 import { ratSign } from '../../exact/rational.js';
 import type { Need } from '../refiner.js';
 import { arctangent, piAt } from './arctangent.js';
-import { encloseEnds } from './ends.js';
-import type { Evaluation, FunctionDefinition } from './function.js';
-import { evaluateMonotone } from './monotone.js';
+import { encloseEnds } from '../evaluation/ends.js';
+import type { Evaluation, FunctionDefinition } from '../evaluation/function.js';
+import { evaluateMonotone } from '../evaluation/monotone.js';
 
 const PI = piAt(0, Infinity).hi!;
 const HALF_PI = piAt(-1, Infinity).hi!;

@@ -7,13 +7,13 @@ import {
   ZERO,
   type Dyadic,
 } from '../../exact/dyadic.js';
-import { below, type Enclosure } from '../../exact/enclosure.js';
+import { below, type Enclosure } from '../../exact/enclosure/enclosure.js';
 import { divideFloor } from '../../exact/integer.js';
-import { LARGEST_EXPONENT } from '../../exact/outward.js';
+import { LARGEST_EXPONENT } from '../../exact/enclosure/outward.js';
 import { ln2Fixed } from '../../kernels/constants.js';
 import { expFixed } from '../../kernels/exponential.js';
-import { around, exactly, unitExponent, type Ends } from './ends.js';
-import { monotone, roughRange, type Monotone } from './monotone.js';
+import { around, exactly, unitExponent, type Ends } from '../evaluation/ends.js';
+import { monotone, roughRange, type Monotone } from '../evaluation/monotone.js';
 
 const TOP_OF_LARGEST = Math.log2(LARGEST_EXPONENT);
 /** Bits that a multiple of ln 2 by an integer below 2^34 needs beyond those of the result. */

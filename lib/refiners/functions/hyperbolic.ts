@@ -1,7 +1,7 @@
 /** Hyperbolic sine, cosine and tangent. */
-import { absolute, add, divide, square, subtract } from '../../exact/arithmetic.js';
+import { absolute, add, divide, square, subtract } from '../../exact/enclosure/arithmetic.js';
 import { floorTo, negate, ONE, topExponent, ZERO, type Dyadic } from '../../exact/dyadic.js';
-import { below, point, type Enclosure } from '../../exact/enclosure.js';
+import { below, point, type Enclosure } from '../../exact/enclosure/enclosure.js';
 import { expFixed } from '../../kernels/exponential.js';
 import {
   around,
@@ -12,16 +12,16 @@ import {
   scaleEnds,
   unitExponent,
   type Ends,
-} from './ends.js';
+} from '../evaluation/ends.js';
 import { expAt } from './exponential.js';
-import type { FunctionDefinition } from './function.js';
+import type { FunctionDefinition } from '../evaluation/function.js';
 import {
   evaluateMonotone,
   monotone,
   roughRange,
   sensitivityOfMonotone,
   type Monotone,
-} from './monotone.js';
+} from '../evaluation/monotone.js';
 import { UNIT_INTERVAL } from './sine-cosine.js';
 
 /** exp(x) and exp(-x), for `0 <= x < 1`, in units, off by less than 5 and 6. */

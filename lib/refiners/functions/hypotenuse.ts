@@ -1,5 +1,5 @@
 /** The length of the hypotenuse, `sqrt(x^2 + y^2)`. */
-import { add, square } from '../../exact/arithmetic.js';
+import { add, square } from '../../exact/enclosure/arithmetic.js';
 import {
   below,
   isFinite,
@@ -9,13 +9,13 @@ import {
   widthLog2,
   type Enclosure,
   type Log2,
-} from '../../exact/enclosure.js';
+} from '../../exact/enclosure/enclosure.js';
 import { ZERO } from '../../exact/dyadic.js';
 import { logAdd } from '../../exact/log2.js';
 import { ratAdd, ratAffordable, ratMultiply, ratRoot } from '../../exact/rational.js';
-import { checkBits } from './ends.js';
-import type { FunctionDefinition } from './function.js';
-import { evaluateMonotone } from './monotone.js';
+import { checkBits } from '../evaluation/ends.js';
+import type { FunctionDefinition } from '../evaluation/function.js';
+import { evaluateMonotone } from '../evaluation/monotone.js';
 import { rootOf } from './nth-root.js';
 
 const squareRoot = rootOf(2);

@@ -1,5 +1,5 @@
 /** The inverse hyperbolic sine, cosine and tangent, by the logarithm. */
-import { add, divide, multiply, square, subtract } from '../../exact/arithmetic.js';
+import { add, divide, multiply, square, subtract } from '../../exact/enclosure/arithmetic.js';
 import {
   add as addExactly,
   dyadic,
@@ -13,10 +13,10 @@ import {
   ZERO,
   type Dyadic,
 } from '../../exact/dyadic.js';
-import { below, point } from '../../exact/enclosure.js';
+import { below, point } from '../../exact/enclosure/enclosure.js';
 import { rootFloor } from '../../exact/integer.js';
-import { fromRational } from '../../exact/outward.js';
-import { partInside, type Domain } from './domain.js';
+import { fromRational } from '../../exact/enclosure/outward.js';
+import { partInside, type Domain } from '../evaluation/domain.js';
 import {
   around,
   exactly,
@@ -25,9 +25,9 @@ import {
   unitExponent,
   widenEnds,
   type Ends,
-} from './ends.js';
+} from '../evaluation/ends.js';
 import { isOne, lnAt } from './logarithm.js';
-import { monotone, type Monotone } from './monotone.js';
+import { monotone, type Monotone } from '../evaluation/monotone.js';
 import { reciprocalRoot } from './nth-root.js';
 
 /**

@@ -1,14 +1,14 @@
 /** The natural logarithm. */
 import { floorTo, ONE, subtract, topExponent, ZERO, type Dyadic } from '../../exact/dyadic.js';
-import { point, type Enclosure } from '../../exact/enclosure.js';
-import { divide } from '../../exact/arithmetic.js';
-import { fromRational } from '../../exact/outward.js';
+import { point, type Enclosure } from '../../exact/enclosure/enclosure.js';
+import { divide } from '../../exact/enclosure/arithmetic.js';
+import { fromRational } from '../../exact/enclosure/outward.js';
 import type { Rational } from '../../exact/rational.js';
 import { ln2Fixed } from '../../kernels/constants.js';
 import { lnFixed } from '../../kernels/logarithm.js';
-import { partInside, type Domain } from './domain.js';
-import { around, exactly, unitExponent, type Ends } from './ends.js';
-import { monotone, type Monotone } from './monotone.js';
+import { partInside, type Domain } from '../evaluation/domain.js';
+import { around, exactly, unitExponent, type Ends } from '../evaluation/ends.js';
+import { monotone, type Monotone } from '../evaluation/monotone.js';
 
 /** Bits that a multiple of ln 2 by an integer below 2^34 needs beyond those of the result. */
 const MULTIPLE_BITS = 36;

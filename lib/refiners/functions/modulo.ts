@@ -1,5 +1,5 @@
 /** The remainder `x - y floor(x / y)`, which has the sign of y. */
-import { multiply, subtract } from '../../exact/arithmetic.js';
+import { multiply, subtract } from '../../exact/enclosure/arithmetic.js';
 import {
   absolute,
   compare,
@@ -24,9 +24,9 @@ import {
   upperEnd,
   widthLog2,
   type Enclosure,
-} from '../../exact/enclosure.js';
+} from '../../exact/enclosure/enclosure.js';
 import { DivisionByZeroError, LimitError } from '../../exact/errors.js';
-import { fromExactEndsOpen } from '../../exact/ends.js';
+import { fromExactEndsOpen } from '../../exact/enclosure/ends.js';
 import { bitLength, divideFloor } from '../../exact/integer.js';
 import {
   ratAffordable,
@@ -36,9 +36,9 @@ import {
   ratSubtract,
 } from '../../exact/rational.js';
 import type { Need } from '../refiner.js';
-import { checkBits } from './ends.js';
-import type { Evaluation, FunctionDefinition } from './function.js';
-import { supported } from './lift.js';
+import { checkBits } from '../evaluation/ends.js';
+import type { Evaluation, FunctionDefinition } from '../evaluation/function.js';
+import { supported } from '../evaluation/mean-value-form.js';
 
 /** The longest quotient that is taken apart, in bits. */
 const LONGEST_QUOTIENT = 2 ** 25;

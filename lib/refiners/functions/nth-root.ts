@@ -1,5 +1,5 @@
 /** The n-th root, for an integer n >= 1; of odd degree also of negative numbers. */
-import { divide, multiply } from '../../exact/arithmetic.js';
+import { divide, multiply } from '../../exact/enclosure/arithmetic.js';
 import {
   absolute,
   dyadic,
@@ -20,17 +20,29 @@ import {
   point,
   upperEnd,
   type Enclosure,
-} from '../../exact/enclosure.js';
-import { fromExactEnds } from '../../exact/ends.js';
-import { fromEnds, fromRational } from '../../exact/outward.js';
+} from '../../exact/enclosure/enclosure.js';
+import { fromExactEnds } from '../../exact/enclosure/ends.js';
+import { fromEnds, fromRational } from '../../exact/enclosure/outward.js';
 import { rootFloor, trailingZeros } from '../../exact/integer.js';
 import { ratRoot } from '../../exact/rational.js';
 import type { Plain } from '../refiner.js';
-import { partInside, type Domain } from './domain.js';
-import { encloseEnds, endsOf, exactly, negateEnds, unitExponent, type Ends } from './ends.js';
-import { evaluateMonotone, roughRange, sensitivityOfMonotone, type Monotone } from './monotone.js';
+import { partInside, type Domain } from '../evaluation/domain.js';
+import {
+  encloseEnds,
+  endsOf,
+  exactly,
+  negateEnds,
+  unitExponent,
+  type Ends,
+} from '../evaluation/ends.js';
+import {
+  evaluateMonotone,
+  roughRange,
+  sensitivityOfMonotone,
+  type Monotone,
+} from '../evaluation/monotone.js';
 import { exponential } from './exponential.js';
-import type { FunctionDefinition } from './function.js';
+import type { FunctionDefinition } from '../evaluation/function.js';
 import { lnAt } from './logarithm.js';
 
 /** Up to here the root of an integer of n times the bits is cheaper than a logarithm. */

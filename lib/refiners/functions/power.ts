@@ -6,7 +6,7 @@
  * least 0, conditionally. While y is wide it may still turn out to be an exact integer, as a floor does:
  * then nothing is known of an x that may be negative, and y has to be narrower.
  */
-import { multiply, power as integerPower } from '../../exact/arithmetic.js';
+import { multiply, power as integerPower } from '../../exact/enclosure/arithmetic.js';
 import {
   ceilTo,
   compare,
@@ -35,20 +35,20 @@ import {
   widthLog2,
   type Enclosure,
   type Log2,
-} from '../../exact/enclosure.js';
+} from '../../exact/enclosure/enclosure.js';
 import { DivisionByZeroError, DomainError } from '../../exact/errors.js';
 import { describeEnclosure } from '../../exact/describe.js';
-import { fromExactEndsOpen, negate } from '../../exact/ends.js';
+import { fromExactEndsOpen, negate } from '../../exact/enclosure/ends.js';
 import { bitLength } from '../../exact/integer.js';
 import { logAdd } from '../../exact/log2.js';
 import { ratFits, ratPower, ratRoot, ratText, type Rational } from '../../exact/rational.js';
 import type { Need } from '../refiner.js';
-import { checkBits } from './ends.js';
+import { checkBits } from '../evaluation/ends.js';
 import { exponential } from './exponential.js';
-import type { Evaluation, FunctionDefinition } from './function.js';
-import { supported } from './lift.js';
+import type { Evaluation, FunctionDefinition } from '../evaluation/function.js';
+import { supported } from '../evaluation/mean-value-form.js';
 import { logarithm } from './logarithm.js';
-import { evaluateMonotone, roughRange } from './monotone.js';
+import { evaluateMonotone, roughRange } from '../evaluation/monotone.js';
 
 /** Integer exponents below 2 to this go by repeated multiplication, for bases of any sign. */
 const LARGEST_INTEGER_EXPONENT_BITS = 31;

@@ -1,5 +1,5 @@
 /** Sine and cosine. */
-import { add } from '../../exact/arithmetic.js';
+import { add } from '../../exact/enclosure/arithmetic.js';
 import {
   dyadic,
   floorTo,
@@ -19,14 +19,21 @@ import {
   upperEnd,
   widthLog2,
   type Enclosure,
-} from '../../exact/enclosure.js';
+} from '../../exact/enclosure/enclosure.js';
 import { LimitError } from '../../exact/errors.js';
-import { fromExactEnds } from '../../exact/ends.js';
+import { fromExactEnds } from '../../exact/enclosure/ends.js';
 import type { Rational } from '../../exact/rational.js';
 import { reduceQuarter, sinCosFixed } from '../../kernels/sine-cosine.js';
-import { around, encloseEnds, evaluationOf, exactly, unitExponent, type Ends } from './ends.js';
-import type { FunctionDefinition } from './function.js';
-import { lift, type Lifted } from './lift.js';
+import {
+  around,
+  encloseEnds,
+  evaluationOf,
+  exactly,
+  unitExponent,
+  type Ends,
+} from '../evaluation/ends.js';
+import type { FunctionDefinition } from '../evaluation/function.js';
+import { lift, type Lifted } from '../evaluation/mean-value-form.js';
 
 /** The largest argument, as a power of two: reducing it takes pi to so many bits, a few seconds. */
 export const LARGEST_ARGUMENT = 2 ** 22;

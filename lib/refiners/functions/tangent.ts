@@ -1,5 +1,5 @@
 /** The tangent. */
-import { add, divide, square } from '../../exact/arithmetic.js';
+import { add, divide, square } from '../../exact/enclosure/arithmetic.js';
 import { dyadic, floorTo, ONE, topExponent, ZERO, type Dyadic } from '../../exact/dyadic.js';
 import {
   ALL,
@@ -10,8 +10,8 @@ import {
   upperEnd,
   widthLog2,
   type Enclosure,
-} from '../../exact/enclosure.js';
-import { fromExactEnds } from '../../exact/ends.js';
+} from '../../exact/enclosure/enclosure.js';
+import { fromExactEnds } from '../../exact/enclosure/ends.js';
 import {
   around,
   encloseEnds,
@@ -20,9 +20,9 @@ import {
   exactly,
   unitExponent,
   type Ends,
-} from './ends.js';
-import type { FunctionDefinition } from './function.js';
-import { lift, type Lifted } from './lift.js';
+} from '../evaluation/ends.js';
+import type { FunctionDefinition } from '../evaluation/function.js';
+import { lift, type Lifted } from '../evaluation/mean-value-form.js';
 import { checkReducible, circlePoint, mayPass, VALUE_ERROR, type Position } from './sine-cosine.js';
 
 /**

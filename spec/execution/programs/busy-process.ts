@@ -1,5 +1,5 @@
 /** Prints the number of a child process that is in the middle of an endless step. */
-import { ProcessContext } from '#lib/execution/process.js';
+import { ProcessContext } from '#lib/execution/contexts/process.js';
 import { leaseOf } from '../lease-of.js';
 import * as misbehaving from '../refiners/misbehaving.js';
 

@@ -1,7 +1,7 @@
 /** Prints how its lease settled, then leaves an idle pool behind. */
-import { contextOpener } from '#lib/execution/context-opener.js';
-import { ContextPool } from '#lib/execution/pool.js';
-import { createStepHost } from '#lib/execution/step-host.js';
+import { contextOpener } from '#lib/execution/contexts/context-opener.js';
+import { ContextPool } from '#lib/execution/pool/pool.js';
+import { createStepHost } from '#lib/execution/host/step-host.js';
 import { leaseOf } from '../lease-of.js';
 import { halving } from '../refiners/halving.js';
 

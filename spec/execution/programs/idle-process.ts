@@ -1,5 +1,5 @@
 /** Prints how its lease settled, then leaves an idle process behind. */
-import { ProcessContext } from '#lib/execution/process.js';
+import { ProcessContext } from '#lib/execution/contexts/process.js';
 import { leaseOf } from '../lease-of.js';
 import { halving } from '../refiners/halving.js';
 

@@ -1,5 +1,5 @@
 /** Prints how its lease settled, then leaves an idle thread behind. */
-import { ThreadContext } from '#lib/execution/thread.js';
+import { ThreadContext } from '#lib/execution/contexts/thread.js';
 import { leaseOf } from '../lease-of.js';
 import { halving } from '../refiners/halving.js';
 

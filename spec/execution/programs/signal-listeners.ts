@@ -1,5 +1,5 @@
 /** Prints whether the listeners for signals are what they were before a thread was started. */
-import { ThreadContext } from '#lib/execution/thread.js';
+import { ThreadContext } from '#lib/execution/contexts/thread.js';
 import { leaseOf } from '../lease-of.js';
 import { halving } from '../refiners/halving.js';
 

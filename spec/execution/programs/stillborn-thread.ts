@@ -1,6 +1,6 @@
 /** Prints how a lease settles whose worker does not load; nothing keeps the program after that. */
 import { Worker } from 'node:worker_threads';
-import { ThreadContext } from '#lib/execution/thread.js';
+import { ThreadContext } from '#lib/execution/contexts/thread.js';
 import { leaseOf } from '../lease-of.js';
 import { halving } from '../refiners/halving.js';
 

@@ -1,5 +1,5 @@
 /** Prints how a lease settles that fills the memory of a child process with huge numbers. */
-import { ProcessContext } from '#lib/execution/process.js';
+import { ProcessContext } from '#lib/execution/contexts/process.js';
 import { leaseOf } from '../lease-of.js';
 import * as misbehaving from '../refiners/misbehaving.js';
 

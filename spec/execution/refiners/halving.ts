@@ -1,4 +1,4 @@
-import { ALL } from '#lib/exact/enclosure.js';
+import { ALL } from '#lib/exact/enclosure/enclosure.js';
 import type { Refiner } from '#lib/refiners/refiner.js';
 
 /** The integer square root of 2 * 4^places. */

@@ -1,4 +1,4 @@
-import type { Enclosure } from '#lib/exact/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { DomainError } from '#lib/exact/errors.js';
 import type { Plain, Refiner, StepContext, StepResult } from '#lib/refiners/refiner.js';
 

@@ -1,9 +1,9 @@
 /** Arbitrary arguments of functions: points and enclosures of every kind, with points inside them. */
 import fc from 'fast-check';
 import { add, dyadic, fromDouble, type Dyadic } from '#lib/exact/dyadic.js';
-import { above, ALL, below, point, type Enclosure } from '#lib/exact/enclosure.js';
-import { fromExactEnds } from '#lib/exact/ends.js';
-import type { FunctionDefinition } from '#lib/refiners/functions/function.js';
+import { above, ALL, below, point, type Enclosure } from '#lib/exact/enclosure/enclosure.js';
+import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
+import type { FunctionDefinition } from '#lib/refiners/evaluation/function.js';
 import type { Plain } from '#lib/refiners/refiner.js';
 
 /** Dyadic numbers of magnitudes from 2^-60 to 2^8, and the ones where something happens. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { dyadic, fromDouble, ONE, ZERO } from '#lib/exact/dyadic.js';
-import { above, ALL, below, point } from '#lib/exact/enclosure.js';
-import { fromExactEnds } from '#lib/exact/ends.js';
+import { above, ALL, below, point } from '#lib/exact/enclosure/enclosure.js';
+import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import { DivisionByZeroError, DomainError, LimitError } from '#lib/exact/errors.js';
 import { rational } from '#lib/exact/rational.js';
 import { endsOf, evaluate, functionNamed, type Argument } from './evaluate.js';

@@ -1,9 +1,15 @@
 /** Shorthands for specs of single functions. */
 import { fromDouble, type Dyadic } from '#lib/exact/dyadic.js';
-import { lowerEnd, point, toDoubles, upperEnd, type Enclosure } from '#lib/exact/enclosure.js';
-import { fromExactEnds } from '#lib/exact/ends.js';
+import {
+  lowerEnd,
+  point,
+  toDoubles,
+  upperEnd,
+  type Enclosure,
+} from '#lib/exact/enclosure/enclosure.js';
+import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import { functions } from '#lib/refiners/functions/index.js';
-import type { Evaluation, FunctionDefinition } from '#lib/refiners/functions/function.js';
+import type { Evaluation, FunctionDefinition } from '#lib/refiners/evaluation/function.js';
 import type { Plain } from '#lib/refiners/refiner.js';
 
 export function functionNamed(name: string): FunctionDefinition {

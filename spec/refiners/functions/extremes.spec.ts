@@ -21,8 +21,8 @@ import {
   point,
   widthLog2,
   type Enclosure,
-} from '#lib/exact/enclosure.js';
-import { fromExactEnds } from '#lib/exact/ends.js';
+} from '#lib/exact/enclosure/enclosure.js';
+import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import { DomainError, LimitError } from '#lib/exact/errors.js';
 import { functions } from '#lib/refiners/functions/index.js';
 import { runs } from '#spec/support/effort.js';

@@ -1,8 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { add, divide, multiply, negate, square, subtract } from '#lib/exact/arithmetic.js';
+import {
+  add,
+  divide,
+  multiply,
+  negate,
+  square,
+  subtract,
+} from '#lib/exact/enclosure/arithmetic.js';
 import { dyadic, fromDouble, ONE } from '#lib/exact/dyadic.js';
-import { intersect, isFinite, point, widthLog2, type Enclosure } from '#lib/exact/enclosure.js';
+import {
+  intersect,
+  isFinite,
+  point,
+  widthLog2,
+  type Enclosure,
+} from '#lib/exact/enclosure/enclosure.js';
 import { pi } from '#lib/refiners/constants/index.js';
 import type { Plain } from '#lib/refiners/refiner.js';
 import { runs } from '#spec/support/effort.js';

@@ -1,7 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { contains, hull, point, widthLog2, type Enclosure } from '#lib/exact/enclosure.js';
+import {
+  contains,
+  hull,
+  point,
+  widthLog2,
+  type Enclosure,
+} from '#lib/exact/enclosure/enclosure.js';
 import { fromInteger } from '#lib/exact/dyadic.js';
-import { fromRational } from '#lib/exact/outward.js';
+import { fromRational } from '#lib/exact/enclosure/outward.js';
 import { ratAdd, ratFromText } from '#lib/exact/rational.js';
 import type { Plain } from '#lib/refiners/refiner.js';
 import { functionNamed } from './evaluate.js';

@@ -1,7 +1,7 @@
 /** Every function once more, by decimal.js at points, for the specs to compare with. */
 import { Decimal } from 'decimal.js';
 import type { Dyadic } from '#lib/exact/dyadic.js';
-import { lowerEnd, upperEnd, type Enclosure } from '#lib/exact/enclosure.js';
+import { lowerEnd, upperEnd, type Enclosure } from '#lib/exact/enclosure/enclosure.js';
 
 /** Digits that the second road computes with, and those that are believed of it. */
 export const DIGITS = 65;

@@ -1,0 +1,191 @@
+/**
+ * The flags: one table, read by the reader of arguments and by the help text.
+ */
+import { parse as parseDuration } from '@lukeed/ms';
+
+import type { Goal } from '../../coordinator/goals/goal.js';
+import type { Tolerance } from '../../real/index.js';
+import { goalName, type GoalName, readGoal, readInteger, readTolerance, shorten } from './goals.js';
+import type { Presentation } from '../writing/presentation.js';
+import { UsageError } from '../usage.js';
+
+export interface Settings {
+  /** Undefined when none was asked for. */
+  goal?: Goal;
+  /** How near two values count as close. */
+  within?: Tolerance;
+  workers: number | 'auto';
+  /** Milliseconds. */
+  timeout?: number;
+  maxSteps?: number;
+  /** Where the expression stands, in place of an operand; `-` for standard input. */
+  file?: string;
+  readonly presentation: Presentation;
+  explain: boolean;
+  json: boolean;
+  quiet: boolean;
+  /** `auto`: on a terminal alone. */
+  progress: boolean | 'auto';
+  help: boolean;
+  version: boolean;
+  /** What is no flag, in order. */
+  readonly operands: string[];
+  /** The flags that were given, by name. */
+  readonly given: Set<string>;
+}
+
+export interface Flag {
+  readonly name: string;
+  /** What stands for its value in the help text; a flag without one takes none. */
+  readonly value?: string;
+  readonly doc: string;
+  /** The commands that it says something to; all when not given. */
+  readonly commands?: readonly string[];
+  readonly apply: (settings: Settings, value: string, name: string) => void;
+}
+
+/** The longest delay that a timer takes. */
+const MAX_TIMEOUT = 2 ** 31 - 1;
+const MAX_WORKERS = 256;
+
+/** The commands that print values. */
+const values = ['eval', 'batch'];
+
+function goalFlag(goal: GoalName, value: string, doc: string): Flag {
+  return {
+    name: `--${goal}`,
+    value,
+    doc,
+    commands: values,
+    apply(settings, text, name) {
+      const other = settings.goal === undefined ? undefined : goalName(settings.goal);
+      if (other !== undefined && other !== goal)
+        throw new UsageError(`--${other} and ${name} are two goals; ask for one`);
+      settings.goal = readGoal(goal, text, name);
+    },
+  };
+}
+
+/** A flag that takes one of a few words. */
+function choiceFlag<Key extends keyof Presentation>(
+  key: Key,
+  choices: readonly NonNullable<Presentation[Key]>[],
+  doc: string,
+): Flag {
+  return {
+    name: `--${key}`,
+    value: choices.join('|'),
+    doc,
+    commands: values,
+    apply(settings, text, name) {
+      const choice = choices.find((candidate) => candidate === text);
+      if (choice === undefined)
+        throw new UsageError(`${name} takes ${choices.join(', ')}, got ${shorten(text)}`);
+      settings.presentation[key] = choice;
+    },
+  };
+}
+
+export const flags: readonly Flag[] = [
+  goalFlag('digits', 'N', 'N significant digits, proven (the default, with N = 50)'),
+  goalFlag('decimals', 'N', 'N places after the point'),
+  goalFlag('bits', 'N', 'bounds at most 2^-N apart'),
+  goalFlag('eps', 'E', 'bounds at most E apart'),
+  goalFlag('rel', 'R', 'bounds at most R times the value apart'),
+  {
+    name: '--within',
+    value: 'E',
+    doc: 'values at most E apart may be called close (~)',
+    commands: ['compare'],
+    apply(settings, text, name) {
+      settings.within = readTolerance(text, name);
+    },
+  },
+  choiceFlag('round', ['nearest', 'down', 'up', 'zero'], 'which way digits are rounded'),
+  choiceFlag('as', ['bounds', 'ball', 'ratios'], 'what to print in place of digits'),
+  choiceFlag('format', ['plain', 'exponent'], 'how every number is written'),
+  {
+    name: '--file',
+    value: 'F',
+    doc: 'read the statements from a file, as @F does; - for standard input',
+    commands: ['eval', 'check'],
+    apply(settings, text) {
+      settings.file = text;
+    },
+  },
+  {
+    name: '--workers',
+    value: 'N|auto',
+    doc: 'threads to work with; 0 for none (default: auto)',
+    apply(settings, text, name) {
+      settings.workers = text === 'auto' ? 'auto' : readInteger(text, name, [0, MAX_WORKERS]);
+    },
+  },
+  {
+    name: '--parallel',
+    doc: 'the same as --workers auto',
+    apply(settings) {
+      if (!settings.given.has('--workers')) settings.workers = 'auto';
+    },
+  },
+  {
+    name: '--timeout',
+    value: 'T',
+    doc: 'stop after 30s, 2m, 500ms; without a unit in milliseconds',
+    apply(settings, text, name) {
+      settings.timeout = readDuration(text, name);
+    },
+  },
+  {
+    name: '--max-steps',
+    value: 'N',
+    doc: 'stop after N steps of refiners',
+    apply(settings, text, name) {
+      settings.maxSteps = readInteger(text, name, [0, Number.MAX_SAFE_INTEGER]);
+    },
+  },
+  {
+    name: '--explain',
+    doc: 'then say what each part contributes to the width, and what limits it',
+    commands: ['eval'],
+    apply: (settings) => void (settings.explain = true),
+  },
+  {
+    name: '--json',
+    doc: 'answer with one JSON object on one line',
+    apply: (settings) => void (settings.json = true),
+  },
+  {
+    name: '--quiet',
+    doc: 'write nothing to standard error',
+    apply: (settings) => void (settings.quiet = true),
+  },
+  {
+    name: '--progress',
+    doc: 'report progress where standard error is no terminal, too',
+    apply: (settings) => void (settings.progress = true),
+  },
+  {
+    name: '--no-progress',
+    doc: 'show no progress line',
+    apply: (settings) => void (settings.progress = false),
+  },
+  {
+    name: '--help',
+    doc: 'show this text',
+    apply: (settings) => void (settings.help = true),
+  },
+  {
+    name: '--version',
+    doc: 'show the version',
+    apply: (settings) => void (settings.version = true),
+  },
+];
+
+function readDuration(text: string, name: string): number {
+  const duration = parseDuration(text.trim());
+  if (duration !== undefined && duration > 0 && duration <= MAX_TIMEOUT) return duration;
+  throw new UsageError(
+    `${name} takes a positive time up to 24d, such as 30s, 2m or 500 (milliseconds), got ${shorten(text)}`,
+  );
+}

@@ -1,0 +1,98 @@
+/**
+ * A line of a batch -> a question.
+ */
+import { checkGoal, type Goal } from '../../coordinator/goals/goal.js';
+import { PincerError } from '../../exact/errors.js';
+import { didYouMean } from '../../expression/index.js';
+import type { Tolerance } from '../../real/index.js';
+import { type Answer, failure, type Question } from '../writing/evaluation.js';
+import { DEFAULT_GOAL, goalNames } from './goals.js';
+import { UsageError } from '../usage.js';
+
+/** What a line may leave out. */
+export interface Defaults {
+  readonly goal?: Goal;
+  readonly timeout?: number;
+  readonly maxSteps?: number;
+}
+
+const common: readonly string[] = ['id', 'timeoutMs', 'maxSteps'];
+const valueKeys: readonly string[] = ['expr', ...goalNames, ...common];
+const compareKeys: readonly string[] = ['compare', 'within', ...common];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The question of one line, or the answer that says what is wrong with the line. */
+export function readQuestion(line: string, number: number, defaults: Defaults): Question | Answer {
+  let id: unknown = number;
+  let expr: string | null = null;
+  try {
+    const fields = readObject(line, number);
+    if (fields['id'] !== undefined) id = fields['id'];
+    if (fields['compare'] === undefined) expr = readExpression(fields);
+    const what = expr === null ? comparisonOf(fields) : { expr, goal: goalOf(fields, defaults) };
+    return {
+      id,
+      ...what,
+      timeout: count(fields, 'timeoutMs', 1) ?? defaults.timeout,
+      maxSteps: count(fields, 'maxSteps', 0) ?? defaults.maxSteps,
+    };
+  } catch (error) {
+    if (!(error instanceof PincerError)) throw error;
+    return failure({ id, expr }, error);
+  }
+}
+
+function checkKeys(fields: Fields, keys: readonly string[]): void {
+  for (const key of Object.keys(fields))
+    if (!keys.includes(key)) throw new UsageError(`unknown field ${key}${didYouMean(key, keys)}`);
+}
+
+function readObject(line: string, number: number): Fields {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`line ${number} is not JSON: ${message}`, { cause: error });
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
+  throw new UsageError(`line ${number} is not an object such as {"expr": "sqrt(2)", "digits": 20}`);
+}
+
+function readExpression({ expr }: Fields): string {
+  if (typeof expr === 'string') return expr;
+  throw new UsageError(
+    expr === undefined ? 'expr is missing' : `expr takes a text, got ${JSON.stringify(expr)}`,
+  );
+}
+
+function comparisonOf(fields: Fields): { compare: [string, string]; within?: Tolerance } {
+  checkKeys(fields, compareKeys);
+  const { compare, within } = fields;
+  const [x, y, ...others] = Array.isArray(compare) ? (compare as unknown[]) : [];
+  if (typeof x !== 'string' || typeof y !== 'string' || others.length > 0)
+    throw new UsageError(`compare takes two texts, got ${JSON.stringify(compare)}`);
+  if (within === undefined) return { compare: [x, y] };
+  // checkGoal refuses a value of the wrong type.
+  checkGoal({ eps: within as Tolerance });
+  return { compare: [x, y], within: within as Tolerance };
+}
+
+function goalOf(fields: Fields, defaults: Defaults): Goal {
+  checkKeys(fields, valueKeys);
+  const [name, other] = goalNames.filter((candidate) => fields[candidate] !== undefined);
+  if (name === undefined) return defaults.goal ?? DEFAULT_GOAL;
+  if (other !== undefined) throw new UsageError(`${name} and ${other} are two goals; ask for one`);
+  // checkGoal refuses a value of the wrong type.
+  const goal = { [name]: fields[name] } as unknown as Goal;
+  checkGoal(goal);
+  return goal;
+}
+
+function count(fields: Fields, key: string, least: number): number | undefined {
+  const value = fields[key];
+  if (value === undefined) return undefined;
+  if (typeof value === 'number' && value >= least && value <= Number.MAX_SAFE_INTEGER) return value;
+  throw new UsageError(`${key} takes a number of at least ${least}, got ${JSON.stringify(value)}`);
+}

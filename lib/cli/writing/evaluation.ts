@@ -1,0 +1,137 @@
+/**
+ * One question -> one answer: what all commands that compute share.
+ *
+ * Laws
+ * 1. {@link evaluate} never throws for what a text says: an error in it is an answer too.
+ * 2. Definitions are shared by both sides of a comparison; what a side assigns is its own.
+ */
+import type { Account } from '../../coordinator/account.js';
+import { Environment, ExpressionSyntaxError } from '../../expression/index.js';
+import {
+  compared,
+  type Goal,
+  type RefineOptions,
+  type Relation,
+  type Result,
+  type Session,
+  type Tolerance,
+} from '../../real/index.js';
+import { exitCode, exitCodeOf } from '../exit.js';
+
+interface Common {
+  /** Echoed as it came. */
+  readonly id: unknown;
+  /** Milliseconds. */
+  readonly timeout?: number | undefined;
+  readonly maxSteps?: number | undefined;
+  /** Statements whose names the texts may use. */
+  readonly definitions?: readonly string[];
+}
+
+/** What a text is worth. */
+export interface ValueQuestion extends Common {
+  readonly expr: string;
+  readonly goal: Goal;
+  /** Whether to say who contributes what to the width of the value. */
+  readonly explain?: boolean;
+}
+
+/** How two texts relate. */
+export interface CompareQuestion extends Common {
+  readonly compare: readonly [string, string];
+  readonly within?: Tolerance | undefined;
+}
+
+export type Question = ValueQuestion | CompareQuestion;
+
+/** Where to evaluate it. */
+export interface Setting {
+  readonly session: Session;
+  readonly signal: AbortSignal;
+  readonly onProgress?: RefineOptions['onProgress'];
+}
+
+export interface Answer {
+  readonly id: unknown;
+  readonly expr: string | null;
+  readonly compare?: readonly [string, string];
+  /** The value, or the difference of what was compared; null where there was nothing to refine. */
+  readonly result: Result | null;
+  /** What was compared alone. */
+  readonly relation?: Relation;
+  readonly error: unknown;
+  readonly elapsedMs: number;
+  readonly exitCode: number;
+  /** Where it was asked for, and the value has bounds. */
+  readonly account?: Account;
+}
+
+/** Evaluates, and tells the outcome whatever it is. */
+export async function evaluate(question: Question, setting: Setting): Promise<Answer> {
+  const started = performance.now();
+  try {
+    return await ('compare' in question ? relate : refine)(question as never, setting);
+  } catch (error) {
+    const compare = 'compare' in question ? { compare: question.compare } : {};
+    return { ...failure(question, error, performance.now() - started), ...compare };
+  }
+}
+
+async function refine(question: ValueQuestion, setting: Setting): Promise<Answer> {
+  const { id, expr, goal, explain = false } = question;
+  const value = environmentOf(question).expression(expr);
+  const result = await value.refine(goal, optionsOf(question, setting));
+  const { elapsedMs } = result.statistics;
+  const { error, status } = result;
+  const account =
+    explain && error === null ? { account: value.account(goal, { session: setting.session }) } : {};
+  return { id, expr, result, error, elapsedMs, exitCode: exitCodeOf(status), ...account };
+}
+
+async function relate(question: CompareQuestion, setting: Setting): Promise<Answer> {
+  const { id, compare, within } = question;
+  const environment = environmentOf(question);
+  const x = environment.expression(compare[0]);
+  const y = environment.expression(compare[1]);
+  const options = { ...optionsOf(question, setting), ...(within === undefined ? {} : { within }) };
+  const { relation, difference } = await compared(x, y, options);
+  return {
+    id,
+    expr: null,
+    compare,
+    relation,
+    result: difference,
+    error: null,
+    elapsedMs: difference.statistics.elapsedMs,
+    exitCode: relation === 'undecided' ? exitCode.undecided : exitCode.met,
+  };
+}
+
+function environmentOf({ definitions = [] }: Common): Environment {
+  const environment = new Environment();
+  for (const definition of definitions) environment.read(definition);
+  return environment;
+}
+
+function optionsOf(
+  { timeout, maxSteps }: Common,
+  { session, signal, onProgress }: Setting,
+): RefineOptions {
+  return {
+    session,
+    signal,
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(maxSteps === undefined ? {} : { budget: { steps: maxSteps } }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  };
+}
+
+/** The answer to something that could not be evaluated at all. */
+export function failure(
+  { id, expr = null }: { id: unknown; expr?: string | null },
+  error: unknown,
+  elapsedMs = 0,
+): Answer {
+  const code = error instanceof ExpressionSyntaxError ? exitCode.usage : exitCode.mathematical;
+  return { id, expr, result: null, error, elapsedMs, exitCode: code };
+}

@@ -1,0 +1,43 @@
+/**
+ * Why an answer is as wide as it is, and where the time went: what `--explain` adds.
+ */
+import { isFinite } from '../../exact/enclosure/enclosure.js';
+import type { StepTimes } from '../../execution/plan/step-times.js';
+import { explain, explainText, type Explanation } from '../../observe/explain.js';
+import type { Session } from '../../real/index.js';
+import type { Answer } from './evaluation.js';
+
+/** With `--json`. */
+export interface ExplanationRecord extends Explanation {
+  /** Of all steps of the run, in milliseconds. */
+  readonly times: StepTimes;
+}
+
+export interface AnswerExplanation {
+  readonly record: ExplanationRecord;
+  readonly text: string;
+}
+
+/** Undefined where it was not asked for, or where there is nothing to explain. */
+export function explanationOf(
+  { account, result }: Answer,
+  session: Session,
+): AnswerExplanation | undefined {
+  if (account === undefined) return undefined;
+  const { times } = session.stats();
+  const record = { ...explain(account), times };
+  if (times.leases > 0) return { record, text: `${explainText(account)}\n${timesText(times)}` };
+  if (result?.exact === true) return { record, text: 'no step was needed: it is exact' };
+  // What doubles prove never enters the graph, whose bounds then say nothing.
+  return isFinite(account.bounds)
+    ? { record, text: explainText(account) }
+    : { record, text: 'no step was needed: doubles alone prove it' };
+}
+
+function timesText({ leases, p50, p95, p99, bottleneck }: StepTimes): string {
+  const times = [p50, p95, p99].map((time) => time.toPrecision(3));
+  return (
+    `${String(leases)} leases, in milliseconds p50 ${times[0]!}, p95 ${times[1]!}, p99 ${times[2]!}` +
+    (bottleneck === null ? '' : `; most of the time went into ${bottleneck}`)
+  );
+}

@@ -1,0 +1,91 @@
+/**
+ * What people read: the answer on standard output, and beside it on standard error why it is not
+ * all that was asked.
+ */
+import { ExpressionSyntaxError, placeOf, renderProblem } from '../../expression/index.js';
+import type { Result } from '../../real/index.js';
+import type { Answer } from './evaluation.js';
+import { exitCode } from '../exit.js';
+import type { AnswerExplanation } from './explanation.js';
+import type { Settings } from '../reading/flags.js';
+import { type Io, writeLine } from '../io.js';
+import { boundsOf, digitsOf, type Presentation, resultText } from './presentation.js';
+import { recordOf, relationSigns } from './record.js';
+
+/**
+ * Writes an answer, with its explanation below it, and a note where it is not all that was asked;
+ * returns the exit code.
+ */
+export async function tell(
+  answer: Answer,
+  settings: Settings,
+  io: Io,
+  explanation?: AnswerExplanation,
+): Promise<number> {
+  const { json, quiet, presentation } = settings;
+  const text = json
+    ? JSON.stringify(recordOf(answer, presentation, explanation?.record))
+    : answerText(answer, presentation);
+  if (text !== null) await writeLine(io.stdout, text);
+  if (explanation !== undefined && !json) await writeLine(io.stdout, `\n${explanation.text}`);
+  const note = quiet || json ? null : noteText(answer, presentation);
+  if (note !== null) await writeLine(io.stderr, `pincer: ${note}`);
+  return io.signal.aborted && answer.exitCode !== exitCode.met
+    ? exitCode.interrupted
+    : answer.exitCode;
+}
+
+/** The answer alone, or null when there is none. */
+export function answerText(answer: Answer, presentation: Presentation): string | null {
+  const { result, relation, error } = answer;
+  if (relation !== undefined) return relationSigns[relation];
+  return result === null || error !== null ? null : resultText(result, presentation);
+}
+
+const reasons: Readonly<Record<NonNullable<Result['reason']>, string>> = {
+  deadline: 'the time is up',
+  budget: 'the steps are used up',
+  aborted: 'interrupted',
+  exhausted: 'nothing can narrow the bounds further',
+  rejected: 'a step failed too often',
+  separation: 'the bounds could not be told apart from a pole, a domain end or zero',
+  conditional: 'an argument may lie outside its domain',
+  dependency: 'what it was to wait for did not meet its goal',
+};
+
+/** Why the answer is not all that was asked, with the place in the text for an error; else null. */
+export function noteText(answer: Answer, presentation: Presentation): string | null {
+  const { result, relation, error } = answer;
+  if (error !== null) return errorText(error);
+  if (result === null || answer.exitCode === 0) return null;
+  const why = reasonText(result);
+  if (relation !== undefined) {
+    const { lower, upper } = boundsOf(result, presentation);
+    return `undecided${why}; the difference lies in [${lower ?? '-Infinity'}, ${upper ?? 'Infinity'}]`;
+  }
+  if (result.status === 'undecided') return `undecided${why}${doubtText(result)}`;
+  const digits = digitsOf(result, presentation)?.text;
+  return `partial${why}${digits === undefined ? '' : `; proven so far: ${digits}`}`;
+}
+
+/** Where the doubt is: the bounds of the argument, and the place in the text. */
+function doubtText({ inDoubt }: Result): string {
+  if (inDoubt === null) return '';
+  const { node, argument, real } = inDoubt;
+  const text = `; the argument of ${node} lies in ${argument.toString()}`;
+  const place = real === undefined ? undefined : placeOf(real);
+  return place === undefined ? text : renderProblem(place.text, { message: text, at: place.at });
+}
+
+function reasonText({ reason, limitedBy }: Result): string {
+  const limit = limitedBy === null ? '' : `, limited by ${limitedBy}`;
+  return reason === null ? limit : `: ${reasons[reason]}${limit}`;
+}
+
+function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { name, message } = error;
+  const full = error instanceof ExpressionSyntaxError ? message : `${name}: ${message}`;
+  const place = placeOf(error);
+  return place === undefined ? full : renderProblem(place.text, { message: full, at: place.at });
+}

@@ -1,0 +1,83 @@
+/**
+ * Results as they are printed: rounded, as an interval, a ball or ratios, in one notation.
+ */
+import type { Bounds, Direction, Formatted, Ratio, Result } from '../../real/index.js';
+import { inNotation, type Notation } from './notation.js';
+
+/** How to print; what is not given is as the goal has it. */
+export interface Presentation {
+  round?: 'nearest' | Direction;
+  as?: 'bounds' | 'ball' | 'ratios';
+  format?: Notation;
+}
+
+/** A pair of ends; null for an infinite one. */
+export interface EndTexts {
+  readonly lower: string | null;
+  readonly upper: string | null;
+}
+
+/** The digits that were asked for, or null. */
+export function digitsOf(result: Result, { round, format }: Presentation): Formatted | null {
+  const written = result.rounded(round ?? 'nearest');
+  return written && { ...written, text: noted(written.text, format) };
+}
+
+/** Both ends as decimals, rounded outward. */
+export function boundsOf(result: Result, { format }: Presentation): EndTexts {
+  return {
+    lower: result.lowerText && noted(result.lowerText, format),
+    upper: result.upperText && noted(result.upperText, format),
+  };
+}
+
+/** A decimal in the middle and how far the value can be from it; null where an end is infinite. */
+export function ballOf(
+  result: Result,
+  { format }: Presentation,
+): { readonly midpoint: string; readonly radius: string } | null {
+  const { lowerText, upperText } = result;
+  if (lowerText !== null && lowerText === upperText)
+    return { midpoint: noted(lowerText, format), radius: noted('0', format) };
+  const ball: Bounds['ball'] = result.bounds.ball;
+  return (
+    ball && {
+      midpoint: noted(ball.midpoint.toString(), format),
+      radius: noted(ball.radius.toString(), format),
+    }
+  );
+}
+
+/** Both ends before they are rounded to decimals, as ratios of integers. */
+export function ratiosOf(result: Result): EndTexts {
+  return { lower: ratioText(result.lowerExact), upper: ratioText(result.upperExact) };
+}
+
+function ratioText(ratio: Ratio | null): string | null {
+  if (ratio === null) return null;
+  const { numerator, denominator } = ratio;
+  return BigInt(denominator) === 1n
+    ? String(numerator)
+    : `${String(numerator)}/${String(denominator)}`;
+}
+
+function noted(text: string, format: Notation | undefined): string {
+  return format === undefined ? text : inNotation(text, format);
+}
+
+/** The answer alone: the digits that were asked for where they are proven, else the bounds. */
+export function resultText(result: Result, presentation: Presentation): string {
+  const { as } = presentation;
+  if (as === 'ratios') return interval(ratiosOf(result));
+  if (as === 'ball') {
+    const ball = ballOf(result, presentation);
+    if (ball !== null) return `${ball.midpoint} +/- ${ball.radius}`;
+  }
+  const digits =
+    as === undefined && result.status === 'met' ? digitsOf(result, presentation) : null;
+  return digits?.text ?? interval(boundsOf(result, presentation));
+}
+
+function interval({ lower, upper }: EndTexts): string {
+  return `[${lower ?? '-Infinity'}, ${upper ?? 'Infinity'}]`;
+}

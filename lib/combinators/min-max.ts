@@ -1,0 +1,34 @@
+import { absolute, maximum, minimum } from '../exact/enclosure/arithmetic.js';
+import { intersect } from '../exact/enclosure/enclosure.js';
+import { roundTo } from '../exact/enclosure/outward.js';
+import type { Combinator } from './combinator.js';
+
+/** 1, and 0 for an input none of whose points can be the extreme one: it does not reach the output. */
+const ofExtreme: Combinator['sensitivities'] = (inputs, output, _params, into) => {
+  inputs.forEach((input, i) => {
+    into[i] = intersect(input, output) === undefined ? -Infinity : 0;
+  });
+};
+
+/** |x|, at least 0 exactly. */
+export const absoluteValue: Combinator = {
+  name: 'abs',
+  combine: ([x], grid) => roundTo(absolute(x!), grid),
+  sensitivities(_inputs, _output, _params, into) {
+    into[0] = 0;
+  },
+};
+
+/** The smallest of its inputs. */
+export const minimumOf: Combinator = {
+  name: 'min',
+  combine: (inputs, grid) => roundTo(inputs.reduce(minimum), grid),
+  sensitivities: ofExtreme,
+};
+
+/** The largest of its inputs. */
+export const maximumOf: Combinator = {
+  name: 'max',
+  combine: (inputs, grid) => roundTo(inputs.reduce(maximum), grid),
+  sensitivities: ofExtreme,
+};

@@ -1,0 +1,144 @@
+import { PincerError } from '../../exact/errors.js';
+import { ratFromText, ratSign, ratFromDouble } from '../../exact/rational.js';
+import type { Rational } from '../../exact/rational.js';
+
+/** What eps and rel accept: a positive number (the exact double) or exact decimal text. */
+export type Tolerance =
+  | number
+  | string
+  | {
+      /** Exact decimal text. */
+      toString(): string;
+    };
+
+/**
+ * What a caller asks of a root.
+ *
+ * | goal | met when |
+ * |---|---|
+ * | `eps` | `upper - lower <= eps`, as printed too |
+ * | `bits` | `upper - lower <= 2^-bits`, as printed too |
+ * | `rel` | upper - lower is at most rel times the smallest magnitude in the bounds |
+ * | `decimals` | a decimal with so many places is within one unit of its last place of the true value |
+ * | `digits` | the same with so many significant digits |
+ * | `sign` | the bounds exclude zero, or the value is proven to be zero |
+ * | `double` | one double is the nearest to every point of the bounds |
+ * | `defined` | the value is proven to be defined, and has finite bounds |
+ * | `any` | one of the goals in the list is met |
+ * | `all` | every goal in the list is met |
+ */
+export type Goal =
+  | { readonly eps: Tolerance }
+  | { readonly bits: number }
+  | { readonly rel: Tolerance }
+  | { readonly decimals: number }
+  | { readonly digits: number }
+  | { readonly sign: true }
+  | { readonly double: true }
+  | { readonly defined: true }
+  | { readonly any: readonly Goal[] }
+  | { readonly all: readonly Goal[] };
+
+/** A goal that was checked, in exact terms. Plain data. */
+export type CheckedGoal =
+  | { readonly kind: 'eps'; readonly eps: Rational }
+  | { readonly kind: 'bits'; readonly bits: number }
+  | { readonly kind: 'rel'; readonly rel: Rational }
+  | { readonly kind: 'decimals'; readonly decimals: number }
+  | { readonly kind: 'digits'; readonly digits: number }
+  | { readonly kind: 'sign' }
+  | { readonly kind: 'double' }
+  | { readonly kind: 'defined' }
+  | { readonly kind: 'any'; readonly goals: readonly CheckedGoal[] }
+  | { readonly kind: 'all'; readonly goals: readonly CheckedGoal[] };
+
+/** A goal is not of the closed list, or a number in it is out of range. */
+export class GoalError extends PincerError {}
+
+/** The ranges of the goals that count, both ends included. */
+export const GOAL_RANGES = {
+  digits: [1, 100_000_000],
+  decimals: [0, 100_000_000],
+  bits: [0, 330_000_000],
+} as const;
+
+/**
+ * Checks a goal and brings it into exact terms.
+ * @throws GoalError naming the goal, the value and the range.
+ */
+export function checkGoal(goal: Goal): CheckedGoal {
+  const given: unknown = goal;
+  if (typeof given !== 'object' || given === null) {
+    throw new GoalError(`goal: ${String(given)} is not an object such as { digits: 50 }`);
+  }
+  const names = Object.keys(given);
+  const [name] = names;
+  if (names.length !== 1 || name === undefined) {
+    throw new GoalError(
+      `goal: give exactly one of eps, bits, rel, decimals, digits, sign, double, defined, any, all; got {${names.join(', ')}}`,
+    );
+  }
+  const value = (given as Record<string, unknown>)[name];
+  switch (name) {
+    case 'digits':
+      return { kind: 'digits', digits: checkCount('digits', value) };
+    case 'decimals':
+      return { kind: 'decimals', decimals: checkCount('decimals', value) };
+    case 'bits':
+      return { kind: 'bits', bits: checkCount('bits', value) };
+    case 'eps':
+      return { kind: 'eps', eps: checkTolerance('eps', value) };
+    case 'rel':
+      return { kind: 'rel', rel: checkTolerance('rel', value) };
+    case 'sign':
+    case 'double':
+    case 'defined':
+      if (value !== true) throw new GoalError(`goal: ${name} takes true, got ${String(value)}`);
+      return { kind: name };
+    case 'any':
+    case 'all':
+      return { kind: name, goals: checkGoals(name, value) };
+    default:
+      throw new GoalError(
+        `goal: ${name} is not one of eps, bits, rel, decimals, digits, sign, double, defined, any, all`,
+      );
+  }
+}
+
+/** Goals of a list are simple ones: lists in lists say nothing that a list does not. */
+function checkGoals(name: 'any' | 'all', value: unknown): CheckedGoal[] {
+  if (!Array.isArray(value) || value.length === 0) {
+    throw new GoalError(`goal: ${name} takes a list of one or more goals, got ${String(value)}`);
+  }
+  return value.map((each: Goal) => {
+    const goal = checkGoal(each);
+    if (goal.kind === 'any' || goal.kind === 'all') {
+      throw new GoalError(`goal: ${name} takes simple goals, got ${goal.kind} inside it`);
+    }
+    return goal;
+  });
+}
+
+function checkCount(name: keyof typeof GOAL_RANGES, value: unknown): number {
+  const [least, most] = GOAL_RANGES[name];
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
+    throw new GoalError(
+      `goal: ${name} takes an integer from ${String(least)} to ${String(most)}, got ${String(value)}`,
+    );
+  }
+  return value;
+}
+
+function checkTolerance(name: string, value: unknown): Rational {
+  const refused = new GoalError(
+    `goal: ${name} takes a positive number or exact decimal text, got ${String(value)}`,
+  );
+  if (typeof value === 'number') {
+    if (!(value > 0 && value < Infinity)) throw refused;
+    return ratFromDouble(value);
+  }
+  if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) throw refused;
+  const exact = ratFromText((value as Tolerance).toString());
+  if (exact === undefined || ratSign(exact) <= 0) throw refused;
+  return exact;
+}

@@ -1,0 +1,161 @@
+/**
+ * Equals: the operations of one priority, and which of them goes first.
+ *
+ * Laws
+ * 1. Those go first whose deadline presses, the earliest first; then the one that was charged least
+ *    (stride scheduling on cost, equal shares).
+ * 2. At least 1 lease in 16 goes by charge alone, whatever deadline presses.
+ * 3. A newcomer begins where the one that was served last stands: it has no past to make up for.
+ *
+ * Stride scheduling: Waldspurger and Weihl, "Stride Scheduling: Deterministic Proportional-Share
+ * Resource Management", 1995.
+ */
+import { Charges } from './charge-heap.js';
+import { remainingCost } from './remaining-cost.js';
+import type { Nanoseconds } from '../leases/lease.js';
+import type { Operation } from '../operations/operation.js';
+import { isReady, newQueue } from '../operations/scheduling-state.js';
+import type { StandingQueue } from '../operations/scheduling-state.js';
+
+/** One lease in so many is for those that would be passed over. */
+export const SERVICE_SHARE = 16;
+
+/** Which of its equals goes first. */
+export interface First {
+  readonly operation: Operation;
+  /** For the sake of its deadline. */
+  readonly pressed: boolean;
+}
+
+export class Equals {
+  /** How many have begun and not ended. */
+  begun = 0;
+  /** Leases that went to other priorities since the last one of this. */
+  passedOver = 0;
+
+  /** Those with a step ready, by what they were charged. */
+  readonly #waiting = new Charges();
+  /** By the time from which their deadline presses, and those that it presses by their deadline. */
+  readonly #dated = newQueue();
+  readonly #pressed = newQueue();
+  /** Those that had a turn and may have been overtaken since, each once. */
+  #overtaken: Operation[] = [];
+  /** What the one served last had been charged: where newcomers begin. */
+  #time = 0;
+  /** Leases in a row that went to those whose deadline presses. */
+  #pressedRun = 0;
+
+  /** How many have a step ready. */
+  get ready(): number {
+    return this.#waiting.size;
+  }
+
+  /** An operation has a step ready, and had none. */
+  enter(operation: Operation, now: Nanoseconds): void {
+    const { standing } = operation;
+    if (standing.charged < 0) standing.charged = this.#time;
+    this.#waiting.add(operation);
+    if (operation.deadline !== undefined) this.#date(operation, now);
+    if (operation.started) this.list(operation);
+  }
+
+  /** An operation has no step ready any more. */
+  leave(operation: Operation): void {
+    this.#waiting.remove(operation);
+  }
+
+  /** The first in turn; where one has a step ready. */
+  first(now: Nanoseconds): First {
+    const pressed = this.#pressedRun < SERVICE_SHARE - 1 ? this.#firstPressed(now) : undefined;
+    if (pressed !== undefined) return { operation: pressed, pressed: true };
+    return { operation: this.#waiting.first!, pressed: false };
+  }
+
+  /** An operation of them is to be served. */
+  serve({ standing }: Operation): void {
+    this.#time = Math.max(this.#time, standing.charged);
+  }
+
+  /** One of them has used its turn. */
+  took(pressed: boolean): void {
+    this.#pressedRun = pressed ? this.#pressedRun + 1 : 0;
+  }
+
+  /** Charges for a step, or gives back where the charge is negative. */
+  charge(operation: Operation, cost: number): void {
+    const { standing } = operation;
+    if (standing.charged < 0) standing.charged = this.#time;
+    standing.charged = Math.max(0, standing.charged + cost);
+    this.#waiting.changed(operation);
+  }
+
+  /** Takes over an operation of another priority: how far it is ahead of or behind its equals stays. */
+  takeOver({ standing }: Operation, from: Equals): void {
+    standing.dated = undefined;
+    standing.listed = false;
+    if (standing.charged >= 0)
+      standing.charged = Math.max(0, standing.charged - from.#time + this.#time);
+  }
+
+  /** It may be overtaken from now on. */
+  list(operation: Operation): void {
+    const { standing } = operation;
+    if (standing.listed || standing.paused) return;
+    standing.listed = true;
+    this.#overtaken.push(operation);
+  }
+
+  /** Takes out those that were listed. */
+  takeListed(): readonly Operation[] {
+    const listed = this.#overtaken;
+    this.#overtaken = [];
+    for (const { standing } of listed) standing.listed = false;
+    return listed;
+  }
+
+  /** The one with the earliest deadline of those with less time left than twice what they still cost. */
+  #firstPressed(now: Nanoseconds): Operation | undefined {
+    for (
+      let top = current(this.#dated);
+      top !== undefined && top.key <= now;
+      top = current(this.#dated)
+    ) {
+      this.#dated.pop();
+      const { operation } = top;
+      const from = pressingFrom(operation);
+      const queue = from > now ? this.#dated : this.#pressed;
+      const entry = { operation, key: from > now ? from : operation.deadline! };
+      operation.standing.dated = entry;
+      queue.push(entry);
+    }
+    return current(this.#pressed)?.operation;
+  }
+
+  /** Enters an operation with a deadline, where it has no entry or one that is much too late. */
+  #date(operation: Operation, now: Nanoseconds): void {
+    const { standing } = operation;
+    if (standing.dated !== undefined && standing.dated.key === operation.deadline) return;
+    const key = Math.max(now, pressingFrom(operation));
+    if (standing.dated !== undefined && key - now > (standing.dated.key - now) / 2) return;
+    standing.dated = { operation, key };
+    this.#dated.push(standing.dated);
+  }
+}
+
+/** The first entry that counts, of an operation that is ready; those before it are dropped. */
+function current(queue: StandingQueue): ReturnType<StandingQueue['peek']> {
+  for (let top = queue.peek(); top !== undefined; top = queue.peek()) {
+    const { standing } = top.operation;
+    if (standing.dated === top) {
+      if (isReady(standing)) return top;
+      standing.dated = undefined;
+    }
+    queue.pop();
+  }
+  return undefined;
+}
+
+/** From when on the slack, the time left less what it still costs, is shorter than what it still costs. */
+function pressingFrom(operation: Operation): Nanoseconds {
+  return (operation.deadline ?? Infinity) - 2 * remainingCost(operation);
+}

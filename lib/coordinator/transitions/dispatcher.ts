@@ -1,0 +1,183 @@
+/**
+ * Serving: who gets the free slots of a poll.
+ *
+ * Laws
+ * 1. Operations take turns, while any has a step that one of the slots takes.
+ * 2. A step that found no slot stays ready. A poll looks at a bounded number of those.
+ * 3. The time of an operation runs from its first turn, not while others go before it.
+ * 4. Where no slot is left to compute in, lower priorities stand back.
+ */
+import type { NodeId } from '../../graph/node.js';
+import type { CoordinatorState } from '../state.js';
+import type { Deadlines } from '../queue/deadlines.js';
+import type { Endings } from './completion.js';
+import { failNode } from './failure.js';
+import { hedge } from './hedging.js';
+import type { Nanoseconds } from '../leases/lease.js';
+import type { Leasing, Run } from './lease-issuer.js';
+import type { Operation } from '../operations/operation.js';
+import type { Refused } from '../leases/placement.js';
+import { placesToCompute } from '../leases/port.js';
+import type { Slot } from '../leases/port.js';
+import type { Pursuit } from './wave-runner.js';
+import { standBack } from './standing-back.js';
+
+/** How many times its patience a step is out before its hedge goes before other steps. */
+const URGENT = 3;
+
+/** Ready steps that a poll tries to place in vain before it leaves the rest for the next poll. */
+const LOOK_AHEAD = 16;
+/** The same once a step has found a slot, in most polls: what is left is seldom for the slots that are left. */
+const SHORT_LOOK = 2;
+const FULL_LOOK_EVERY = 8;
+/** The same for all operations together. */
+const LOOK_AHEAD_OF_ALL = 256;
+
+/** A step that found no slot in this poll. */
+interface StepAside {
+  readonly operation: Operation;
+  readonly node: NodeId;
+}
+
+/** What serving asks of the parts before it. */
+export interface ServingParts {
+  readonly deadlines: Deadlines;
+  readonly endings: Endings;
+  readonly leasing: Leasing;
+  readonly pursuit: Pursuit;
+}
+
+export class Serving {
+  readonly #state: CoordinatorState;
+  readonly #deadlines: Deadlines;
+  readonly #endings: Endings;
+  readonly #leasing: Leasing;
+  readonly #pursuit: Pursuit;
+  #polls = 0;
+
+  constructor(state: CoordinatorState, parts: ServingParts) {
+    this.#state = state;
+    this.#deadlines = parts.deadlines;
+    this.#endings = parts.endings;
+    this.#leasing = parts.leasing;
+    this.#pursuit = parts.pursuit;
+  }
+
+  /**
+   * Gives free slots to all operations.
+   * @param free - those that are taken are removed.
+   * @param run - where the leases are added.
+   * @returns when there will be something to do although nothing came back; Infinity for never.
+   */
+  serve(free: Slot[], run: Run[], now: Nanoseconds): Nanoseconds {
+    const [state, leasing] = [this.#state, this.#leasing];
+    // One that is out much too long goes first: under load no slot would ever idle.
+    const urgent = hedge(state, leasing, free, run, now, URGENT);
+    const more = this.#serveInTurn(free, run, now);
+    return Math.min(urgent, more, hedge(state, leasing, free, run, now, 1));
+  }
+
+  #serveInTurn(free: Slot[], run: Run[], now: Nanoseconds): Nanoseconds {
+    const [state, pursuit] = [this.#state, this.#pursuit];
+    const { turns } = state;
+    this.#polls++;
+    const aside: StepAside[] = [];
+    let highest: Operation | undefined;
+    pursuit.attendAll(now);
+    while (free.length > 0 && aside.length < LOOK_AHEAD_OF_ALL) {
+      const turn = turns.next(now);
+      if (turn === undefined) break;
+      const { operation } = turn;
+      const most = run.length > 0 && this.#polls % FULL_LOOK_EVERY > 0 ? SHORT_LOOK : LOOK_AHEAD;
+      const taken = this.#takeTurn(operation, free, aside, most, now);
+      if (taken === undefined) {
+        turns.rest(operation);
+      } else {
+        run.push(taken);
+        turns.took(turn, taken.lease.predictedCost);
+        if (operation.wave?.queued === 0) turns.rest(operation);
+        if (operation.priority > (highest?.priority ?? 0)) highest = operation;
+      }
+      pursuit.attendAll(now);
+    }
+    for (const { operation, node } of aside) {
+      operation.wave?.returned(node);
+      state.attend(operation);
+    }
+    pursuit.attendAll(now);
+    return placesToCompute(free) > 0 ? Infinity : standBack(state, highest, now);
+  }
+
+  /** A step of the operation that runs in one of the free slots, with its lease; those that do not go aside. */
+  #takeTurn(
+    operation: Operation,
+    free: Slot[],
+    aside: StepAside[],
+    most: number,
+    now: Nanoseconds,
+  ): Run | undefined {
+    this.#startTimeout(operation, now);
+    for (let tried = 0; tried < most && !operation.ended;) {
+      const node = this.#pursuit.nextNode(operation, now, 'unleased');
+      if (node === undefined) return undefined;
+      const placed = this.#leasing.place(operation, node, free, { synchronous: false });
+      if (placed === undefined) {
+        aside.push({ operation, node });
+        tried++;
+      } else if ('refused' in placed) {
+        this.#refuse(operation, node, placed, now);
+      } else {
+        return this.#leasing.chain(operation, placed, now, () =>
+          this.#pursuit.nextNode(operation, now, 'unleased'),
+        );
+      }
+    }
+    return undefined;
+  }
+
+  /** Serves one operation only, even where it needs a node that is leased already. */
+  serveAlone(operation: Operation, free: Slot[], run: Run[], now: Nanoseconds): void {
+    const { graph, journal } = this.#state;
+    if (free.length > 0) this.#startTimeout(operation, now);
+    const aside: NodeId[] = [];
+    while (!operation.ended && operation.blockers === 0) {
+      const node = this.#pursuit.nextNode(operation, now, free.length > 0 ? 'any' : 'none');
+      if (node === undefined) break;
+      const placed = this.#leasing.place(operation, node, free, { synchronous: true });
+      if (placed === undefined) {
+        aside.push(node);
+        if (aside.length >= LOOK_AHEAD) break;
+      } else if ('refused' in placed) {
+        this.#refuse(operation, node, placed, now);
+      } else {
+        run.push(this.#leasing.chain(operation, placed, now));
+      }
+    }
+    for (const node of aside) operation.wave?.returned(node);
+    if (operation.ended) return;
+    journal.narrowed(operation, graph.boundsOf(operation.request.root), now);
+  }
+
+  #startTimeout(operation: Operation, now: Nanoseconds): void {
+    const { timeout } = operation.request;
+    if (operation.deadline !== undefined || timeout === undefined) return;
+    operation.deadline = now + timeout;
+    if (timeout <= 0) this.#endings.endUnmet(operation, 'deadline', now);
+    else this.#deadlines.add(operation, operation.deadline);
+  }
+
+  /** A step that can run nowhere fails its node, or the operation that asks for it. */
+  #refuse(
+    operation: Operation,
+    node: NodeId,
+    { refused, lasting }: Refused,
+    now: Nanoseconds,
+  ): void {
+    if (lasting === true) {
+      failNode(this.#state, node, refused, now);
+      return;
+    }
+    refused.node ??= this.#state.graph.describe(node);
+    this.#endings.end(operation, { status: 'error', reason: null, error: refused }, now);
+  }
+}

@@ -1,0 +1,55 @@
+import { describeEnclosure } from '../../exact/describe.js';
+import { widthLog2 } from '../../exact/enclosure/enclosure.js';
+import type { Log2 } from '../../exact/enclosure/enclosure.js';
+import type { Graph } from '../../graph/graph.js';
+import type { NodeId } from '../../graph/node.js';
+import { sensitivities } from '../../graph/sensitivities.js';
+import { StalledError } from '../errors.js';
+import type { Operation } from '../operations/operation.js';
+
+/**
+ * The leaf that limits a root: the one whose width contributes most to that of the root, now that no
+ * step narrows it any more.
+ */
+export function limitingLeaf(graph: Graph, operation: Operation): NodeId | undefined {
+  const { cone, positions, request } = operation;
+  const { ofNode } = sensitivities(graph, cone, positions, request.root, -Infinity);
+  let limiting: NodeId | undefined;
+  let most: Log2 = -Infinity;
+  for (let p = 0; p < cone.length; p++) {
+    const node = cone[p]!;
+    if (graph.childCount(node) > 0) continue;
+    const width = widthLog2(graph.boundsOf(node));
+    const contribution = width === -Infinity ? -Infinity : ofNode[p]! + width;
+    if (contribution <= most) continue;
+    most = contribution;
+    limiting = node;
+  }
+  return limiting;
+}
+
+/** Accepted steps in a row without effect, and no word why, after which a leaf refiner has stalled. */
+export const MOST_IDLE_STEPS = 64;
+
+/** The error of the node that limits a root, where that is a refiner which stalled. */
+export function stallOf(
+  graph: Graph,
+  operation: Operation,
+): { readonly error: StalledError; readonly failed: NodeId } | undefined {
+  const failed = limitingLeaf(graph, operation);
+  if (failed === undefined) return undefined;
+  const record = graph.recordOf(failed);
+  // One that says it is done, or cannot go on, keeps its contract.
+  if (record === undefined || record.done !== undefined || record.needs !== undefined)
+    return undefined;
+  if (record.idleSteps < MOST_IDLE_STEPS) return undefined;
+  const node = graph.describe(failed);
+  const step = graph.versionOf(failed);
+  const error = new StalledError(
+    `${node}: stalled at step ${String(step)}: ${String(record.idleSteps)} steps in a row did not narrow ` +
+      `${describeEnclosure(graph.boundsOf(failed))}, and it did not say why (done: 'exhausted', or needs)`,
+  );
+  error.node = node;
+  error.step = step;
+  return { error, failed };
+}

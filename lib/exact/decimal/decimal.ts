@@ -1,0 +1,118 @@
+/**
+ * Decimals at the rim: bounds and values as decimal text and as Big. BigInt does the work; big.js only
+ * carries the result.
+ *
+ * Laws
+ * 1. `Down` is never above the number and `Up` never below it.
+ * 2. A printed decimal of an enclosure is within one unit of its last place of every point of it.
+ * 3. It is `correct` if every point rounds to it (to nearest, ties to even), else `faithful`.
+ */
+import { Big } from 'big.js';
+import { endText, plainText, significantText } from './decimal-text.js';
+import type { Dyadic } from '../dyadic.js';
+import { topExponent } from '../dyadic.js';
+import type { Enclosure, Narrow, Wide } from '../enclosure/enclosure.js';
+import { highest, lowest, point } from '../enclosure/ends.js';
+import { bitLength, powerOfTen, trailingZeros } from '../integer.js';
+import { ratFromText, withoutFives } from './numeral.js';
+import type { Rational } from '../rational.js';
+import { timesTens } from './scaling.js';
+import { widthLog2 } from '../enclosure/size.js';
+import type { Quotient } from './tens.js';
+import { ceilOf, floorOf, quotientOfDyadic, timesPowerOfTen } from './tens.js';
+
+export type { Places, Formatted } from './formatting.js';
+export { formatEnclosure, roundRational } from './formatting.js';
+
+/** The Big constructor of everything that Pincer returns, so that its settings are its own. */
+export const Decimal = Big();
+Decimal.DP = 50;
+Decimal.NE = -7;
+Decimal.PE = 21;
+
+const LOG2_10 = Math.log2(10);
+const LOG10_2 = Math.log10(2);
+
+/** The greatest decimal of so many places that is not above `d`; see `decimalDown`. */
+export function toBigDown(d: Dyadic, places: number): Big {
+  return new Decimal(decimalDown(d, places));
+}
+
+/** The least decimal of so many places that is not below `d`; see `decimalUp`. */
+export function toBigUp(d: Dyadic, places: number): Big {
+  return new Decimal(decimalUp(d, places));
+}
+
+/**
+ * The greatest decimal of so many places that is not above `d`, as text; a negative number of places
+ * counts the zeros before the point. Zero is `0`; a number below 10^-6, and one from 10^21 on with
+ * zeros before the point, is written with an exponent. (Past 32,768 such zeros one unit may be lost.)
+ *
+ * @throws LimitError if the text would be longer than about 10^8 digits.
+ */
+export function decimalDown(d: Dyadic, places: number): string {
+  return endText({ k: floorOf(inTens(d, places, lowest)), q: -places });
+}
+
+/** The least decimal of so many places that is not below `d`, as text; see `decimalDown`. */
+export function decimalUp(d: Dyadic, places: number): string {
+  return endText({ k: ceilOf(inTens(d, places, highest)), q: -places });
+}
+
+/** Up to this exponent the power of ten is multiplied out, however few digits are left. */
+const EXACT_EXPONENT = 2 ** 15;
+
+/** `d * 10^places`, or for exponents much longer than the result a bound of it, the end asked for. */
+function inTens(d: Dyadic, places: number, end: (x: Narrow | Wide) => Dyadic): Quotient {
+  if (d.m === 0n) return quotientOfDyadic(d);
+  const bits = Math.max(0, topExponent(d) + places * LOG2_10);
+  if (Math.abs(places) <= EXACT_EXPONENT + bits) {
+    return timesPowerOfTen(quotientOfDyadic(d), places);
+  }
+  const scaled = timesTens(point(d), places, Math.ceil(bits) + 64);
+  return quotientOfDyadic(end(scaled));
+}
+
+/** The longest decimal that is written out where a number happens to have an exact one. */
+const LONGEST_EXACT = 1000;
+
+/** The exact decimal of `d` as text, if it takes at most `longest` digits or so. */
+export function exactDecimal(d: Dyadic, longest = LONGEST_EXACT): string | undefined {
+  const places = d.m === 0n ? 0 : Math.max(0, -d.e - trailingZeros(d.m));
+  if (places > longest || topExponent(d) * LOG10_2 > longest) return undefined;
+  return plainText(floorOf(timesPowerOfTen(quotientOfDyadic(d), places)), places);
+}
+
+/** The exact decimal of `r` as text, if it ends and takes at most `longest` digits or so. */
+export function terminatingDecimal(r: Rational, longest = LONGEST_EXACT): string | undefined {
+  if (bitLength(r.n) * LOG10_2 > 2 * longest || bitLength(r.d) * LOG10_2 > longest)
+    return undefined;
+  const twos = trailingZeros(r.d);
+  const { rest, count: fives } = withoutFives(r.d >> BigInt(twos), longest);
+  const places = Math.max(twos, fives);
+  if (rest !== 1n || places > longest) return undefined;
+  return plainText((r.n * powerOfTen(places)) / r.d, places);
+}
+
+/** The exact value of a Big of any constructor. */
+export function bigFromInput(value: Big): Rational {
+  const exact = ratFromText(value.toString());
+  if (exact === undefined) throw new RangeError(`real: ${value.toString()} is not a finite number`);
+  return exact;
+}
+
+/** The width in three digits, rounded up: `1.25e-51`, `0`, `Infinity`. */
+export function widthText(x: Enclosure): string {
+  const log = widthLog2(x);
+  if (log === -Infinity) return '0';
+  if (log === Infinity) return 'Infinity';
+  const tens = log * LOG10_2;
+  const above = tens + 1e-6 + Math.abs(tens) * 1e-15;
+  let exponent = Math.floor(above);
+  let hundreds = Math.ceil(10 ** (above - exponent) * 100);
+  if (hundreds >= 1000) {
+    hundreds = 100;
+    exponent++;
+  }
+  return significantText({ k: BigInt(hundreds), q: exponent - 2 });
+}

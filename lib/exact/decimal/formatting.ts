@@ -1,0 +1,162 @@
+/** The decimal that an enclosure proves, and the correct rounding of a rational. */
+import type { Numeral } from './decimal-text.js';
+import { plainText, significantText } from './decimal-text.js';
+import { topExponent } from '../dyadic.js';
+import type { Enclosure, Narrow, Wide } from '../enclosure/enclosure.js';
+import { isFinite, isNegative, isPositive, signOf } from '../enclosure/enclosure.js';
+import { highest, lowest, negateFinite } from '../enclosure/ends.js';
+import { powerOfTen } from '../integer.js';
+import type { Rational } from '../rational.js';
+import { timesTens } from './scaling.js';
+import { magnitudeLog2 } from '../enclosure/size.js';
+import type { Quotient } from './tens.js';
+import {
+  ceilOf,
+  floorOf,
+  leadingExponent,
+  nearestOf,
+  quotientOfDyadic,
+  quotientOfRational,
+  timesPowerOfTen,
+} from './tens.js';
+
+/** So many significant digits, or so many decimal places. */
+export type Places = { readonly digits: number } | { readonly decimals: number };
+
+/** A decimal and how it is rounded: `correct` is to nearest, ties to even. */
+export interface Formatted {
+  readonly text: string;
+  readonly rounding: 'correct' | 'faithful';
+}
+
+interface Rounded {
+  readonly numeral: Numeral;
+  readonly rounding: 'correct' | 'faithful';
+}
+
+/**
+ * The decimal of so many digits or places that is within one unit of its last place of every point
+ * of `x`; `undefined` if there is none. The unit is that of the printed text, so with 4 digits
+ * [0.9999999, 1.0000001] is `1.000`. Exact zero is `0`.
+ *
+ * @param exact - the value, if it is known to be rational; then the rounding is correct.
+ */
+export function formatEnclosure(
+  x: Enclosure,
+  places: Places,
+  exact?: Rational,
+): Formatted | undefined {
+  if (exact !== undefined) return { text: roundRational(exact, places), rounding: 'correct' };
+  if (!isFinite(x)) return undefined;
+  if (signOf(x) === 0) return { text: zeroText(places), rounding: 'correct' };
+  if ('decimals' in places) {
+    const rounded = toDecimals(x, places.decimals);
+    return (
+      rounded && { text: plainText(rounded.numeral.k, places.decimals), rounding: rounded.rounding }
+    );
+  }
+  const negative = isNegative(x);
+  if (!negative && !isPositive(x)) return undefined;
+  const rounded = toDigits(negative ? negateFinite(x) : x, places.digits);
+  if (!rounded) return undefined;
+  const { k, q } = rounded.numeral;
+  return { text: significantText({ k: negative ? -k : k, q }), rounding: rounded.rounding };
+}
+
+/** The correct rounding of `r` to so many digits or places; exact zero is `0`. */
+export function roundRational(r: Rational, places: Places): string {
+  if (r.n === 0n) return zeroText(places);
+  const negative = r.n < 0n;
+  const x = quotientOfRational(negative ? { n: -r.n, d: r.d } : r);
+  if ('decimals' in places) {
+    const k = nearestOf(timesPowerOfTen(x, places.decimals));
+    return plainText(negative ? -k : k, places.decimals);
+  }
+  const { k, q } = roundToDigits(x, places.digits);
+  return significantText({ k: negative ? -k : k, q });
+}
+
+/** Zero has as many places as were asked for, and no significant digit. */
+function zeroText(places: Places): string {
+  return 'decimals' in places ? plainText(0n, places.decimals) : '0';
+}
+
+function toDecimals(x: Narrow | Wide, decimals: number): Rounded | undefined {
+  const [lo, hi] = endsOf(x);
+  const low = timesPowerOfTen(lo, decimals);
+  const high = timesPowerOfTen(hi, decimals);
+  const least = nearestOf(low);
+  if (least === nearestOf(high)) {
+    return { numeral: { k: least, q: -decimals }, rounding: 'correct' };
+  }
+  const k = faithful(low, high);
+  return k === undefined ? undefined : { numeral: { k, q: -decimals }, rounding: 'faithful' };
+}
+
+/** An integer within 1 of every point from `low` to `high`. */
+function faithful(low: Quotient, high: Quotient): bigint | undefined {
+  const down = floorOf(low);
+  const up = ceilOf(high);
+  return up - 1n <= down + 1n ? (down + up) >> 1n : undefined;
+}
+
+function endsOf(x: Narrow | Wide): [Quotient, Quotient] {
+  return [quotientOfDyadic(lowest(x)), quotientOfDyadic(highest(x))];
+}
+
+/** Exponents up to this are scaled exactly, however few digits are printed. */
+const EXACT_EXPONENT = 2 ** 15;
+
+/** `x > 0` to so many significant digits. */
+function toDigits(x: Narrow | Wide, digits: number): Rounded | undefined {
+  const exponent = Math.floor(magnitudeLog2(x) * Math.log10(2));
+  if (Math.abs(exponent) <= EXACT_EXPONENT + 4 * digits) return toDigitsExactly(x, digits);
+  // Far from 1 the exact power of ten is much longer than the digits: an enclosure of it will do.
+  const bits = Math.ceil(digits * Math.log2(10)) + 128;
+  const near = toDigitsExactly(timesTens(x, -exponent, bits), digits);
+  return near && { ...near, numeral: { k: near.numeral.k, q: near.numeral.q + exponent } };
+}
+
+function toDigitsExactly(x: Narrow | Wide, digits: number): Rounded | undefined {
+  const [lo, hi] = endsOf(x);
+  const upper = leadingExponent(hi);
+  const unit = upper - digits + 1;
+  // Of ends in different magnitudes only the larger one has a say in the last place.
+  const far = topExponent({ m: hi.n, e: hi.shift }) - topExponent({ m: lo.n, e: lo.shift }) > 64;
+  if (far) return faithfulDigits(lo, hi, unit, digits);
+  const low = roundToDigits(lo, digits);
+  const high = roundToDigits(hi, digits);
+  if (low.k === high.k && low.q === high.q) return { numeral: low, rounding: 'correct' };
+  const lowerUnit = leadingExponent(lo) - digits + 1;
+  return (
+    faithfulDigits(lo, hi, unit, digits) ??
+    (lowerUnit === unit ? undefined : faithfulDigits(lo, hi, lowerUnit, digits))
+  );
+}
+
+function faithfulDigits(
+  lo: Quotient,
+  hi: Quotient,
+  q: number,
+  digits: number,
+): Rounded | undefined {
+  const low = timesPowerOfTen(lo, -q);
+  const high = timesPowerOfTen(hi, -q);
+  const down = floorOf(low);
+  const up = ceilOf(high);
+  const least = powerOfTen(digits - 1);
+  const most = least * 10n;
+  let k = (down + up) >> 1n;
+  if (k < least) k = least;
+  if (k > most) k = most;
+  if (k < up - 1n || k > down + 1n) return undefined;
+  return { numeral: k === most ? { k: least, q: q + 1 } : { k, q }, rounding: 'faithful' };
+}
+
+/** `x > 0` to nearest with so many digits; 9.9996 with four digits is 10.00. */
+function roundToDigits(x: Quotient, digits: number): Numeral {
+  const q = leadingExponent(x) - digits + 1;
+  const k = nearestOf(timesPowerOfTen(x, -q));
+  const least = powerOfTen(digits - 1);
+  return k === least * 10n ? { k: least, q: q + 1 } : { k, q };
+}

@@ -1,0 +1,89 @@
+/**
+ * Exact numbers in units of a power of ten, rounded to whole units.
+ *
+ * A dyadic and a rational alike are `n / d * 2^shift`, and so is either times `10^p`; a positive `p`
+ * goes into the numerator and a negative one into the denominator, by its fives.
+ */
+import type { Dyadic } from '../dyadic.js';
+import { LONGEST_INTEGER } from '../dyadic.js';
+import { LimitError } from '../errors.js';
+import {
+  bitLength,
+  divideCeil,
+  divideFloor,
+  powerOfFive,
+  powerOfTen,
+  shiftCeil,
+  shiftFloor,
+} from '../integer.js';
+import type { Rational } from '../rational.js';
+
+/** `n / d * 2^shift`, with `d > 0`. */
+export interface Quotient {
+  readonly n: bigint;
+  readonly d: bigint;
+  readonly shift: number;
+}
+
+export function quotientOfDyadic(a: Dyadic): Quotient {
+  return { n: a.m, d: 1n, shift: a.e };
+}
+
+export function quotientOfRational(r: Rational): Quotient {
+  return { n: r.n, d: r.d, shift: 0 };
+}
+
+/**
+ * `x * 10^p`.
+ *
+ * @throws LimitError if the whole part would need more than 2^29 bits written out.
+ */
+export function timesPowerOfTen(x: Quotient, p: number): Quotient {
+  const shift = x.shift + p;
+  if (shift > LONGEST_INTEGER || Math.abs(p) > LONGEST_INTEGER / 4) {
+    throw new LimitError(
+      `decimal: ${String(p)} places of a number near 2^${String(bitLength(x.n) + x.shift)} are too many to write out`,
+    );
+  }
+  if (p >= 0) return { n: x.n * powerOfFive(p), d: x.d, shift };
+  return { n: x.n, d: x.d * powerOfFive(-p), shift };
+}
+
+export function floorOf(x: Quotient): bigint {
+  const n = shiftFloor(x.n, x.shift);
+  return x.d === 1n ? n : divideFloor(n, x.d);
+}
+
+export function ceilOf(x: Quotient): bigint {
+  const n = shiftCeil(x.n, x.shift);
+  return x.d === 1n ? n : divideCeil(n, x.d);
+}
+
+/** The nearest integer, ties to even. */
+export function nearestOf(x: Quotient): bigint {
+  const twice: Quotient = { n: x.n, d: x.d, shift: x.shift + 1 };
+  const down = floorOf(twice);
+  // An even floor of the double rounds down; an odd one is half an integer, or lies above it.
+  if ((down & 1n) === 0n) return down >> 1n;
+  const half = down >> 1n;
+  return (half & 1n) === 0n && ceilOf(twice) === down ? half : half + 1n;
+}
+
+/** The exponent of the leading decimal digit: `10^e <= x < 10^(e + 1)`, for `x > 0`. */
+export function leadingExponent(x: Quotient): number {
+  // x lies between 2^(log - 1) and 2^(log + 1).
+  const log = bitLength(x.n) - bitLength(x.d) + x.shift;
+  const most = Math.floor((log + 1) * Math.log10(2) + 1e-6 + Math.abs(log) * 1e-15);
+  let e = most;
+  while (isBelowPowerOfTen(x, e)) e--;
+  return e;
+}
+
+function isBelowPowerOfTen(x: Quotient, e: number): boolean {
+  if (e >= 0) {
+    return x.shift >= 0
+      ? x.n << BigInt(x.shift) < x.d * powerOfTen(e)
+      : x.n < (x.d * powerOfTen(e)) << BigInt(-x.shift);
+  }
+  return floorOf(timesPowerOfTen(x, -e)) < 1n;
+}

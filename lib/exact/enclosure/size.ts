@@ -1,0 +1,109 @@
+/** How large and how wide an enclosure is, in logarithms and in doubles. */
+import type { Dyadic } from '../dyadic.js';
+import {
+  addDown,
+  addUp,
+  compare,
+  dyadic,
+  log2Lower,
+  log2Upper,
+  negate,
+  scale,
+  sign,
+  toDoubleDown,
+  toDoubleUp,
+  topExponent,
+} from '../dyadic.js';
+import type { Enclosure, Log2, Narrow, Wide } from './enclosure.js';
+import { lowerEnd, upperEnd } from './ends.js';
+import { powerOfTwo } from '../power-of-two.js';
+
+/** An upper bound of the width's logarithm: `-Infinity` for a point, `Infinity` if unbounded. */
+export function widthLog2(x: Enclosure): Log2 {
+  if (x.kind === 'narrow') return x.width === 0 ? -Infinity : log2OfWidth(x.width) + x.exp;
+  if (x.kind === 'wide') return log2Upper(addUp(x.hi, negate(x.lo), 64));
+  return Infinity;
+}
+
+/** `log2(width)` rounded up, so that the sum with an exponent below 2^34 still is an upper bound. */
+function log2OfWidth(width: number): number {
+  const log = Math.log2(width);
+  // Powers of two are exact; elsewhere 2^-17 covers the logarithm's error and the sum's rounding.
+  return Number.isInteger(log) && powerOfTwo(log) === width ? log : log + 2 ** -17;
+}
+
+/** An upper bound of `log2` of the largest magnitude, exact for powers of two; `-Infinity` for the point zero. */
+export function magnitudeLog2(x: Enclosure): Log2 {
+  if (x.kind === 'narrow') return magnitudeOfNarrow(x);
+  const lo = lowerEnd(x);
+  const hi = upperEnd(x);
+  return lo === null || hi === null ? Infinity : Math.max(log2Upper(lo), log2Upper(hi));
+}
+
+/** What a logarithm in doubles keeps from a whole number, so that no power of two is on its other side. */
+const CLEAR = 2 ** -30;
+
+/** More than the errors of `Math.log2` below 2^1000 and of what it is given. */
+const LOG2_SLACK = 2 ** -39;
+
+/**
+ * In doubles, which is several times quicker, unless the magnitude is near a power of two or beyond what
+ * doubles hold. The end farther from zero is found there with an error below 2^-50 of it: a sum that
+ * cancels is smaller than the other end.
+ */
+function magnitudeOfNarrow(x: Narrow): Log2 {
+  const lo = Number(x.lo);
+  const log = Math.log2(Math.max(-lo, lo + x.width));
+  const fraction = log - Math.floor(log);
+  if (log < 1000 && fraction > CLEAR && fraction < 1 - CLEAR) {
+    const sum = log + LOG2_SLACK + x.exp;
+    return sum + Math.abs(sum) * 2 ** -52;
+  }
+  return log2Upper(dyadic(farthest(x), x.exp));
+}
+
+/** The end that is farther from zero, in units of the grid. */
+function farthest({ lo, width }: Narrow): bigint {
+  const hi = width === 0 ? lo : lo + BigInt(width);
+  return lo >= 0n || hi > -lo ? hi : lo;
+}
+
+/** A lower bound of `log2` of the smallest magnitude; `-Infinity` if zero is among the points. */
+export function mignitudeLog2(x: Enclosure): Log2 {
+  const lo = lowerEnd(x);
+  if (lo !== null && lo.m > 0n) return log2Lower(lo);
+  const hi = upperEnd(x);
+  return hi !== null && hi.m < 0n ? log2Lower(hi) : -Infinity;
+}
+
+/**
+ * A short point inside, near the middle: of a wide one whose ends are positive and far apart the
+ * middle of the exponents, elsewhere the middle of the ends.
+ */
+export function midpoint(x: Narrow | Wide): Dyadic {
+  if (x.kind === 'narrow') {
+    if (x.width === 0) return dyadic(x.lo, x.exp);
+    // A multiple of 2^cut that is at most a quarter of the width below the middle.
+    const cut = Math.max(0, Math.floor(Math.log2(x.width)) - 2);
+    const middle = x.lo + BigInt(Math.floor(x.width / 2));
+    return dyadic(middle >> BigInt(cut), x.exp + cut);
+  }
+  const { lo, hi } = x;
+  const s = sign(lo);
+  if (s !== 0 && s === sign(hi) && Math.abs(topExponent(lo) - topExponent(hi)) > 64) {
+    const top = Math.floor((topExponent(lo) + topExponent(hi)) / 2);
+    return dyadic(BigInt(s), top);
+  }
+  const middle = scale(addDown(lo, hi, 64), -1);
+  return compare(middle, lo) < 0 ? lo : middle;
+}
+
+/** The ends as doubles, rounded outward. */
+export function toDoubles(x: Enclosure): { lo: number; hi: number } {
+  const lo = lowerEnd(x);
+  const hi = upperEnd(x);
+  return {
+    lo: lo === null ? -Infinity : toDoubleDown(lo),
+    hi: hi === null ? Infinity : toDoubleUp(hi),
+  };
+}

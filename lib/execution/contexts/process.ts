@@ -1,0 +1,94 @@
+import { platform } from '#platform';
+import type { Call, Connection, ConnectionEvents } from './connection.js';
+import type { HostLink, ProcessOptions as LinkOptions } from '../platform/platform.js';
+import { RemoteContext, type RemoteOptions } from './remote-context.js';
+import { isOurs } from './wire.js';
+import type { FromHost, ToHost } from './wire.js';
+
+/** What a {@link ProcessContext} is made with. */
+export interface ProcessOptions extends Partial<RemoteOptions> {
+  /** What the heap of the steps may hold, in MiB. 512 by default. */
+  readonly maxOldGenerationSizeMb?: number;
+}
+
+/**
+ * A child process, with an empty environment and a heap of limited size; it ends when its parent
+ * does. Whatever a step does to its process, the parent lives. This confines crashes and memory; it
+ * is no sandbox: a step may read files and open connections as the parent may. Node only.
+ */
+export class ProcessContext extends RemoteContext {
+  constructor({ maxOldGenerationSizeMb = 512, ...options }: ProcessOptions = {}) {
+    const remote = { name: 'process', capacity: 1, ...options };
+    super('process', remote, (events) => {
+      const { name, capacity } = remote;
+      return new ProcessConnection({ name, capacity, maxOldGenerationSizeMb }, events);
+    });
+  }
+}
+
+class ProcessConnection implements Connection {
+  readonly ready: Promise<void>;
+  readonly #process: HostLink;
+  readonly #events: ConnectionEvents;
+
+  constructor(options: LinkOptions, events: ConnectionEvents) {
+    this.#events = events;
+    let greet: () => void;
+    this.ready = new Promise((resolve) => {
+      greet = resolve;
+    });
+    this.#process = platform.openProcess(options, {
+      message: (data) => {
+        if (!isOurs(data)) return;
+        const message = data as FromHost;
+        switch (message.type) {
+          case 'pincer-ready':
+            greet();
+            break;
+          case 'pincer-settled': {
+            const { call, settlement } = message;
+            // Its thread is gone, and with it every other lease; if while it was idle, by none of them.
+            if (settlement.kind === 'lost') events.ended(settlement.reason, settlement.blameless);
+            else events.settled(call, settlement);
+            break;
+          }
+          case 'pincer-report':
+            events.report(message.call, message.bounds);
+            break;
+        }
+      },
+      ended: (reason) => {
+        events.ended(reason);
+      },
+    });
+  }
+
+  /** Sent at once: the channel keeps messages until the child listens. */
+  call({ number, slot, lease, reporting }: Call): void {
+    try {
+      this.#post({ type: 'pincer-lease', call: number, slot, lease, reporting });
+    } catch (error) {
+      this.#events.undelivered(number, error);
+    }
+  }
+
+  stop({ number }: Call): void {
+    this.#post({ type: 'pincer-stop', call: number });
+  }
+
+  hold(): void {
+    this.#process.hold();
+  }
+
+  release(): void {
+    this.#process.release();
+  }
+
+  end(): Promise<void> {
+    return this.#process.terminate();
+  }
+
+  #post(message: ToHost): void {
+    this.#process.post(message);
+  }
+}

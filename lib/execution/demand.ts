@@ -1,9 +1,0 @@
-import { containsPoint, widthLog2 } from '../exact/enclosure.js';
-import type { Enclosure } from '../exact/enclosure.js';
-import type { Demand } from '../refiners/refiner.js';
-
-/** Whether bounds answer a demand: narrow enough, or the predicate holds. */
-export function demandMet(bounds: Enclosure, demand: Demand): boolean {
-  if (widthLog2(bounds) <= demand.width) return true;
-  return demand.predicate !== undefined && !containsPoint(bounds, demand.predicate.excludes);
-}

@@ -1,0 +1,127 @@
+import { LONGEST_CHAIN } from '../../coordinator/leases/chain.js';
+import type { ErrorData, Lease, Settlement } from '../../coordinator/leases/lease.js';
+import { findUnplain, SerializationError } from '../../refiners/codec.js';
+import type { Plain, StepResult } from '../../refiners/refiner.js';
+import { unplain } from '../../refiners/plain.js';
+import { toErrorData } from './error-data.js';
+import { checkState, checkStepResult } from './step-result.js';
+
+/** Causes of an error beyond this depth are not asked for. */
+const MOST_CAUSES = 16;
+
+/** Values of a state that are looked at without keeping the way to each. */
+const MOST_VISITED = 64;
+const NO_ANCESTORS: ReadonlySet<object> = new Set();
+
+/**
+ * Validates what a host on the far side of a boundary answered; what is no settlement fails its lease.
+ *
+ * @param refiner - The refiner's name and version, for the error.
+ */
+export function checkSettlement(answer: unknown, refiner: string, depth = 0): Settlement {
+  try {
+    if (typeof answer !== 'object' || answer === null || depth >= LONGEST_CHAIN)
+      throw unlike(refiner, depth === 0 ? String(answer) : 'what follows it is no chain');
+    const settlement = answer as Settlement;
+    switch (settlement.kind) {
+      case 'result': {
+        const { steps, elapsed, then } = settlement;
+        if (!isCount(steps)) throw unlike(refiner, `steps are ${String(steps)}`);
+        if (elapsed !== undefined && !isTime(elapsed))
+          throw unlike(refiner, `the time is ${String(elapsed)}`);
+        const result = checkArrived(settlement.result, refiner);
+        return {
+          ...{ kind: 'result', result, steps },
+          ...(elapsed === undefined ? {} : { elapsed }),
+          // A chain has few leases; what is longer, or a circle, is no chain.
+          ...(then === undefined ? {} : { then: checkSettlement(then, refiner, depth + 1) }),
+        };
+      }
+      case 'stopped':
+        return settlement.result === undefined
+          ? { kind: 'stopped' }
+          : { kind: 'stopped', result: checkArrived(settlement.result, refiner) };
+      case 'failed':
+        return { kind: 'failed', error: checkErrorData(settlement.error) };
+      case 'lost': {
+        const { reason } = settlement as { readonly reason: unknown };
+        return {
+          kind: 'lost',
+          reason: typeof reason === 'string' ? reason : 'its host did not say why',
+          ...(settlement.blameless === true ? { blameless: true } : {}),
+        };
+      }
+      default:
+        throw unlike(refiner, `its kind is ${String((settlement as { kind?: unknown }).kind)}`);
+    }
+  } catch (error) {
+    return { kind: 'failed', error: toErrorData(error) };
+  }
+}
+
+/**
+ * What becomes of a lease that could not be sent, or whose host could not answer: it names the field
+ * at fault, if that is what went wrong.
+ */
+export function deliveryFailure(lease: Lease, error: unknown): Settlement {
+  const { params, state } = lease;
+  const culprit = findUnplain({ params, state }, 'lease');
+  if (culprit === undefined) return { kind: 'failed', error: toErrorData(error) };
+  const message = `lease ${String(lease.id)} cannot be sent: ${culprit.message}`;
+  const named = new SerializationError(message, culprit.field, { cause: error });
+  return { kind: 'failed', error: toErrorData(named) };
+}
+
+/** What a step brought, whole: a state that could not have been sent by a codec is none. */
+function checkArrived(answer: unknown, refiner: string): StepResult {
+  const result = checkStepResult(answer, refiner);
+  if (!isSmallAndPlain(result.state)) checkState(result.state, refiner);
+  return result;
+}
+
+/**
+ * Whether a state is plain and small enough to see that without keeping the way to each field. Every
+ * answer passes here, on the calling thread.
+ */
+function isSmallAndPlain(state: unknown): boolean {
+  const open: unknown[] = [state];
+  for (let visited = 0; open.length > 0; visited++) {
+    const value = open.pop();
+    // A circle comes to an end here too.
+    if (visited === MOST_VISITED || unplain(value, NO_ANCESTORS) !== undefined) return false;
+    if (typeof value !== 'object' || value === null) continue;
+    for (const member of Object.values(value)) {
+      if (member !== undefined || Array.isArray(value)) open.push(member);
+    }
+  }
+  return true;
+}
+
+function checkErrorData(error: unknown, depth = 0): ErrorData {
+  const data = (error ?? {}) as Partial<Record<keyof ErrorData, unknown>>;
+  const { name, message, stack, cause, fields } = data;
+  if (typeof name !== 'string' || typeof message !== 'string' || depth > MOST_CAUSES)
+    return { name: 'Error', message: 'a step failed, and its error did not survive the way' };
+  return {
+    ...{ name, message },
+    ...(typeof stack === 'string' ? { stack } : {}),
+    ...(cause === undefined ? {} : { cause: checkErrorData(cause, depth + 1) }),
+    ...(isRecord(fields) && findUnplain(fields, 'fields') === undefined ? { fields } : {}),
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, Plain> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isTime(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value < Infinity;
+}
+
+function unlike(refiner: string, what: string): TypeError {
+  return new TypeError(`the host of ${refiner} answered something that is no settlement: ${what}`);
+}

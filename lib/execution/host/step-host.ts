@@ -1,0 +1,214 @@
+/**
+ * The step host: runs leases against a registry of refiners, wherever it stands. Contexts of every
+ * kind are this host and a way to reach it.
+ *
+ * Laws
+ * 1. A lease is answered by exactly one settlement; nothing is thrown.
+ * 2. A lease runs at least one step unless a stop came first, and never more than its quantum allows;
+ *    it ends as soon as the demand or the width of the quantum is met, the refiner is done or blocked,
+ *    a step brought nothing, or a stop is seen, which kernels look for inside a step.
+ * 3. The bounds of the answer lie inside the bounds of the lease, and so do those reported on the way.
+ * 4. What a refiner keeps beside its state is there again for the lease that brings that state back to
+ *    the same host, and for no other.
+ * 5. Without a clock the answer depends on the lease alone.
+ */
+import { describeEnclosure } from '../../exact/describe.js';
+import { intersect, widthLog2 } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import { ContradictionError } from '../../exact/errors.js';
+import { heed, Interrupted } from '../../exact/interruption.js';
+import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
+import { keyOf, type Registry } from '../../refiners/registry.js';
+import type { Refiner, StepContext, StepResult } from '../../refiners/refiner.js';
+import { demandMet } from './demand.js';
+import { toErrorData } from './error-data.js';
+import { RefinerContractError, UnknownRefinerError } from '../errors.js';
+import { HostCache } from './host-cache.js';
+import type { Kept } from './host-cache.js';
+import { Accumulated, checkState, checkStepResult, isEnclosure } from './step-result.js';
+
+/** What a host listens to and tells while a lease runs. */
+export interface StepControls {
+  /** Looked at before every step, and by refiners inside one. */
+  readonly stopRequested: () => boolean;
+  /** Takes bounds that a step publishes before it ends. */
+  readonly report?: (bounds: Enclosure) => void;
+  /** Monotonic milliseconds. Without it quanta in milliseconds and `elapsed` are left out. */
+  readonly now?: () => number;
+}
+
+/** A lease under way. */
+export interface StepRun {
+  /**
+   * Runs steps for about so many milliseconds (at least one step; for ever without a clock), so that
+   * a host without shared memory can look at its messages in between.
+   *
+   * @returns The settlement, or undefined while the quantum is not used up.
+   */
+  advance(milliseconds: number): Settlement | undefined;
+}
+
+export interface StepHost {
+  /** Runs a lease to its end. */
+  run(lease: Lease, controls: StepControls): Settlement;
+  /** Starts a lease that is run piece by piece. */
+  begin(lease: Lease, controls: StepControls): StepRun;
+}
+
+/** @param registry - Looked at afresh for every lease, so refiners may be added later. */
+export function createStepHost(registry: Registry): StepHost {
+  const cache = new HostCache();
+  const begin = (lease: Lease, controls: StepControls): StepRun => {
+    const refiner = registry.get(keyOf(lease.refiner));
+    if (refiner !== undefined) return new Run(refiner, lease, controls, cache);
+    const error = toErrorData(new UnknownRefinerError(lease.refiner, registry.keys()));
+    return { advance: () => ({ kind: 'failed', error }) };
+  };
+  return {
+    begin,
+    run: (lease, controls) => {
+      const run = begin(lease, controls);
+      // Every call runs a step, and the quantum bounds the steps.
+      for (;;) {
+        const settlement = run.advance(Infinity);
+        if (settlement !== undefined) return settlement;
+      }
+    },
+  };
+}
+
+class Run implements StepRun {
+  readonly #refiner: Refiner;
+  readonly #key: string;
+  readonly #lease: Lease;
+  readonly #controls: StepControls;
+  readonly #stepsAllowed: number;
+  readonly #cache: HostCache;
+  readonly #kept: Kept;
+  /** The same for all steps, but for the state. */
+  readonly #context: { -readonly [Field in keyof StepContext]: StepContext[Field] };
+  #bounds: Enclosure;
+  readonly #brought = new Accumulated();
+  #steps = 0;
+  #elapsed = 0;
+
+  constructor(refiner: Refiner, lease: Lease, controls: StepControls, cache: HostCache) {
+    this.#refiner = refiner;
+    this.#key = keyOf(lease.refiner);
+    this.#lease = lease;
+    this.#controls = controls;
+    this.#cache = cache;
+    this.#kept = cache.take(lease);
+    this.#bounds = lease.bounds;
+    this.#stepsAllowed = Math.max(1, lease.quantum.steps);
+    this.#context = {
+      state: lease.state,
+      inputs: lease.inputs,
+      demand: lease.demand,
+      quantum: lease.quantum,
+      stopRequested: () => controls.stopRequested(),
+      report: (bounds) => {
+        this.#report(bounds);
+      },
+      cache: this.#kept,
+    };
+  }
+
+  advance(milliseconds: number): Settlement | undefined {
+    const { now } = this.#controls;
+    const before = this.#elapsed;
+    const start = now?.() ?? 0;
+    const outer = heed(this.#controls.stopRequested);
+    try {
+      if (this.#controls.stopRequested()) return this.#stopped();
+      for (;;) {
+        const progress = this.#step();
+        if (now !== undefined) this.#elapsed = before + now() - start;
+        if (this.#answered()) return this.#settled();
+        if (this.#controls.stopRequested()) return this.#stopped();
+        if (!progress || this.#quantumUsed()) return this.#settled();
+        if (now !== undefined && this.#elapsed - before >= milliseconds) return undefined;
+      }
+    } catch (error) {
+      if (error instanceof Interrupted) return this.#stopped();
+      return { kind: 'failed', error: toErrorData(error) };
+    } finally {
+      heed(outer);
+    }
+  }
+
+  /** @returns Whether the bounds moved. */
+  #step(): boolean {
+    const before = this.#bounds;
+    const answer: unknown = this.#refiner.step(this.#context, this.#lease.params);
+    const result = checkStepResult(answer, this.#key);
+    this.#bounds = this.#narrow(result.bounds);
+    this.#brought.add(result);
+    this.#context.state = result.state;
+    this.#steps += 1;
+    return this.#bounds !== before; // `intersect` returns its first argument if nothing was gained
+  }
+
+  /** Met, done or blocked: another step has nothing to do. */
+  #answered(): boolean {
+    const result = this.#brought.last;
+    if (result?.done !== undefined) return true;
+    if (result?.needs !== undefined && result.needs.length > 0) return true;
+    return demandMet(this.#bounds, this.#lease.demand);
+  }
+
+  #quantumUsed(): boolean {
+    if (this.#steps >= this.#stepsAllowed) return true;
+    const { milliseconds = Infinity, width = -Infinity } = this.#lease.quantum;
+    return this.#elapsed >= milliseconds || widthLog2(this.#bounds) <= width;
+  }
+
+  #settled(): Settlement {
+    const result = this.#finished();
+    if (result === undefined) return { kind: 'stopped' };
+    return { kind: 'result', result, steps: this.#steps, ...this.#time() };
+  }
+
+  #stopped(): Settlement {
+    const result = this.#finished();
+    return result === undefined ? { kind: 'stopped' } : { kind: 'stopped', result };
+  }
+
+  /** What the steps so far brought; the state is checked here, once a lease, as it is about to travel. */
+  #finished(): StepResult | undefined {
+    const result = this.#brought.under(this.#bounds);
+    if (result !== undefined) {
+      checkState(result.state, this.#key);
+      this.#cache.put(this.#lease, this.#kept);
+    }
+    return result;
+  }
+
+  #time(): { elapsed?: number } {
+    if (this.#controls.now === undefined) return {};
+    return { elapsed: Math.round(this.#elapsed * 1e6) };
+  }
+
+  #report(bounds: Enclosure): void {
+    if (!isEnclosure(bounds)) {
+      throw new RefinerContractError(
+        this.#key,
+        'bounds are an enclosure',
+        'what it reported is none',
+      );
+    }
+    // The next step may start from them, so they count from here on.
+    this.#bounds = this.#narrow(bounds);
+    this.#controls.report?.(this.#bounds);
+  }
+
+  #narrow(found: Enclosure): Enclosure {
+    const bounds = intersect(this.#bounds, found);
+    if (bounds !== undefined) return bounds;
+    const error = new ContradictionError(
+      `refiner ${this.#key} at step ${String(this.#steps + 1)} of its lease found ` +
+        `${describeEnclosure(found)}, which does not meet ${describeEnclosure(this.#bounds)}`,
+    );
+    throw Object.assign(error, { previous: this.#bounds, found });
+  }
+}

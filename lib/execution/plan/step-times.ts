@@ -1,0 +1,69 @@
+/** How long leases took, and what they were spent on. */
+import type { Lease, Nanoseconds } from '../../coordinator/leases/lease.js';
+import { registryKey } from '../../refiners/registry.js';
+
+/** Times of leases, in milliseconds. */
+export interface StepTimes {
+  /** Leases that were measured. */
+  readonly leases: number;
+  /** Steps a second of the time that they took, of all contexts together. */
+  readonly throughput: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p95: number;
+  readonly p99: number;
+  /** Name and version of the refiner that took most of the time; null before the first step. */
+  readonly bottleneck: string | null;
+}
+
+/** How many times are kept. */
+const RESERVOIR = 1024;
+
+/**
+ * Keeps a fair sample of the times by reservoir sampling: J. S. Vitter, "Random sampling with a
+ * reservoir", 1985, algorithm R. What is drawn depends on nothing but the number of leases.
+ */
+export class StepTimeRecorder {
+  readonly #sample: Nanoseconds[] = [];
+  readonly #ofKind = new Map<string, Nanoseconds>();
+  #leases = 0;
+  #steps = 0;
+  #time: Nanoseconds = 0;
+  #random = 1;
+
+  add({ refiner }: Lease, elapsed: Nanoseconds, steps: number): void {
+    this.#leases++;
+    this.#steps += steps;
+    this.#time += elapsed;
+    const kind = registryKey(refiner.name, refiner.version);
+    this.#ofKind.set(kind, (this.#ofKind.get(kind) ?? 0) + elapsed);
+    if (this.#sample.length < RESERVOIR) {
+      this.#sample.push(elapsed);
+      return;
+    }
+    // A linear congruential generator is fair enough for a sample.
+    this.#random = (Math.imul(this.#random, 1664525) + 1013904223) >>> 0;
+    const place = Math.floor((this.#random / 2 ** 32) * this.#leases);
+    if (place < RESERVOIR) this.#sample[place] = elapsed;
+  }
+
+  summary(): StepTimes {
+    const sorted = [...this.#sample].sort((a, b) => a - b);
+    const quantile = (q: number): number =>
+      (sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? 0) / 1e6;
+    let bottleneck: string | null = null;
+    let most = -1;
+    for (const [kind, time] of this.#ofKind) {
+      if (time > most) [bottleneck, most] = [kind, time];
+    }
+    return {
+      leases: this.#leases,
+      throughput: this.#time > 0 ? (this.#steps / this.#time) * 1e9 : 0,
+      p50: quantile(0.5),
+      p90: quantile(0.9),
+      p95: quantile(0.95),
+      p99: quantile(0.99),
+      bottleneck,
+    };
+  }
+}

@@ -1,0 +1,42 @@
+import type { ComputingKind, ExecutionContext } from '../../coordinator/leases/port.js';
+import { PincerError } from '../../exact/errors.js';
+
+/** Kinds of contexts that compute outside the calling thread. */
+export type RemoteKind = Exclude<ComputingKind, 'inline'>;
+
+/** Where the steps of a refiner run. */
+export type Strategy =
+  /** By what a step and a message cost: inline, or on a worker thread. */
+  | 'auto'
+  /** In contexts of this kind. */
+  | ComputingKind
+  /** In this context; who made it ends it. */
+  | ExecutionContext
+  /** Every lease in a context of its own, which ends with it. */
+  | { readonly fresh: RemoteKind };
+
+/** There is no such strategy. */
+export class UnknownStrategyError extends PincerError {}
+
+export const REMOTE_KINDS: readonly RemoteKind[] = ['thread', 'isolate', 'process'];
+const NAMES: readonly unknown[] = ['auto', 'inline', ...REMOTE_KINDS];
+
+/** @throws UnknownStrategyError naming the value. */
+export function checkStrategy(where: string, value: unknown): Strategy {
+  if (NAMES.includes(value)) return value as Strategy;
+  if (typeof value === 'object' && value !== null) {
+    if ('fresh' in value && REMOTE_KINDS.some((kind) => kind === value.fresh)) {
+      return value as Strategy;
+    }
+    if ('execute' in value && typeof value.execute === 'function') return value as Strategy;
+  }
+  throw new UnknownStrategyError(
+    `${where}: a placement is ${NAMES.join(', ')}, { fresh: ${REMOTE_KINDS.join(' | ')} } ` +
+      `or an execution context, got ${show(value)}`,
+  );
+}
+
+function show(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return 'fresh' in value ? `{ fresh: ${String(value.fresh)} }` : 'an object of another shape';
+}

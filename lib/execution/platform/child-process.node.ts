@@ -1,0 +1,60 @@
+import { fork } from 'node:child_process';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { forChildProcess } from './execution-arguments.node.js';
+import type { HostLink, LinkEvents, ProcessOptions } from './platform.js';
+
+const entry = fileURLToPath(new URL('../worker/process-entry.node.js', import.meta.url));
+
+/** Starts a child process with an empty environment; what its steps print goes to standard error. */
+export function openProcess(options: ProcessOptions, events: LinkEvents): HostLink {
+  const { name, capacity, maxOldGenerationSizeMb } = options;
+  const child = fork(entry, [name, String(capacity), String(maxOldGenerationSizeMb)], {
+    env: {},
+    serialization: 'advanced',
+    stdio: ['ignore', 2, 2, 'ipc'],
+    execArgv: forChildProcess(process.execArgv),
+  });
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      resolve();
+    });
+    child.once('error', () => {
+      if (child.pid === undefined) resolve();
+    });
+  });
+  child.on('message', (message: unknown) => {
+    events.message(message);
+  });
+  child.on('error', (error) => {
+    events.ended(`the process failed: ${String(error)}`);
+  });
+  child.on('exit', (code, signal) => {
+    events.ended(
+      signal === null
+        ? `the process exited with code ${String(code)}`
+        : `the process was ended by ${signal}`,
+    );
+  });
+  return {
+    post: (message) => {
+      child.send(message as object, (error) => {
+        if (error !== null) events.ended(`a message did not reach the process: ${String(error)}`);
+      });
+    },
+    hold: () => {
+      child.ref();
+      child.channel?.ref();
+    },
+    release: () => {
+      child.unref();
+      child.channel?.unref();
+    },
+    terminate: () => {
+      // Alive until it has been seen to go, whatever became of it meanwhile.
+      child.ref();
+      child.kill('SIGKILL');
+      return gone;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import process from 'node:process';
+import { Worker } from 'node:worker_threads';
+import { openProcess } from './child-process.node.js';
+import { inheritsInputType, withoutText } from './execution-arguments.node.js';
+import { takingBackListeners } from './listeners.node.js';
+import type { Platform, ThreadsLibrary, LinkEvents, HostLink, WorkerOptions } from './platform.js';
+
+const entry = new URL('../worker/entry.node.js', import.meta.url);
+
+function openOwn(name: string, resourceLimits: WorkerOptions['resourceLimits']): Worker {
+  const options = { name, ...(resourceLimits === undefined ? {} : { resourceLimits }) };
+  if (!inheritsInputType(process.execArgv)) return new Worker(entry, options);
+  try {
+    return new Worker(entry, { ...options, execArgv: withoutText(process.execArgv) });
+  } catch {
+    // Options of the whole process, which node does not take for a single thread, hold there anyway.
+    return new Worker(entry, { ...options, execArgv: [] });
+  }
+}
+
+function openWorker(options: WorkerOptions, events: LinkEvents): HostLink {
+  const { name, resourceLimits, worker: start } = options;
+  const worker = start === undefined ? openOwn(name, resourceLimits) : (start() as Worker);
+  worker.on('message', (data: unknown) => {
+    events.message(data);
+  });
+  // Without a listener for `error`, an error in the worker would be thrown in this process.
+  worker.on('error', (error) => {
+    events.ended(`the worker failed: ${String(error)}`);
+  });
+  worker.on('messageerror', (error) => {
+    events.ended(`a message of the worker could not be read: ${String(error)}`);
+  });
+  worker.on('exit', (code) => {
+    events.ended(`the worker exited with code ${String(code)}`);
+  });
+  return {
+    post: (message, transfer = []) => {
+      worker.postMessage(message, transfer as []);
+    },
+    hold: () => {
+      worker.ref();
+    },
+    release: () => {
+      worker.unref();
+    },
+    terminate: async () => {
+      await worker.terminate();
+    },
+  };
+}
+
+let threads: ThreadsLibrary | undefined;
+
+/** By `require`, because only then nothing else runs between its start and its end. */
+function loadThreads(): Promise<ThreadsLibrary> {
+  threads ??= takingBackListeners(
+    ['SIGINT', 'SIGTERM'],
+    () => createRequire(import.meta.url)('threads') as ThreadsLibrary,
+  );
+  return Promise.resolve(threads);
+}
+
+export const platform: Platform = {
+  now: () => performance.now(),
+  yieldToEventLoop: () =>
+    new Promise((resolve) => {
+      setImmediate(resolve);
+    }),
+  parallelism: availableParallelism,
+  sharesMemory: true,
+  hasProcesses: true,
+  openWorker,
+  openProcess,
+  loadThreads,
+};

@@ -1,0 +1,54 @@
+/**
+ * What nodes take of memory, as near as that can be told from outside the engine: the arrays of the
+ * graph and the digits of numbers are counted, the engine's own words for objects are estimated.
+ */
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import { bitLength } from '../../exact/integer.js';
+
+/** The columns of the graph, an entry of each for a node that was in use, with the table of nodes half full. */
+export const BYTES_A_NODE = 96;
+
+/** Child, parent and the two links of a parent edge, four bytes each. */
+export const BYTES_AN_EDGE = 16;
+
+/** The columns of what is remembered of a refiner. */
+export const BYTES_A_REFINER = 56;
+
+/** A field of an object, or an element of an array: a word of 64 bits. */
+const WORD = 8;
+
+/** An object beside its fields, and a BigInt beside its digits, in V8: its map, its length or hash, and what refers to it. */
+const OBJECT = 4 * WORD;
+
+/** Bytes of an integer of any length. */
+export function bytesOfInteger(n: bigint): number {
+  return OBJECT + WORD * Math.ceil(bitLength(n) / 64);
+}
+
+/** Bytes of an enclosure. */
+export function bytesOfEnclosure(x: Enclosure): number {
+  if (x.kind === 'narrow') return OBJECT + 4 * WORD + bytesOfInteger(x.lo);
+  return bytesOfValue(x);
+}
+
+/** Bytes of plain data: of a state, or of parameters. A part that is shared counts each time it is met. */
+export function bytesOfValue(value: unknown): number {
+  let bytes = 0;
+  const open: unknown[] = [value];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next === 'bigint') bytes += bytesOfInteger(next);
+    else if (typeof next === 'string') bytes += OBJECT + 2 * next.length;
+    else if (typeof next !== 'object' || next === null) bytes += WORD;
+    else {
+      const parts: unknown[] = Array.isArray(next) ? next : Object.values(next);
+      bytes += OBJECT + WORD * parts.length;
+      for (const part of parts) {
+        // Other parts are in the word that was counted.
+        if (typeof part === 'bigint' || typeof part === 'string' || typeof part === 'object') {
+          if (part !== null) open.push(part);
+        }
+      }
+    }
+  }
+  return bytes;
+}

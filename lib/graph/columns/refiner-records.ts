@@ -1,0 +1,144 @@
+/**
+ * What the graph remembers of refiner nodes besides their bounds: a row for each, in columns, in the
+ * order of the nodes. What few of them have, as few have inputs, bring nothing or lose their state, is
+ * kept aside.
+ *
+ * Laws
+ * 1. A row is written by the coordinator alone, when it accepts a state.
+ * 2. A new row is that of a refiner before its first step: a state, and zeros.
+ * 3. Columns of zeros take nothing: they reach as far as rows were looked at.
+ */
+import type { Log2 } from '../../exact/enclosure/enclosure.js';
+import type { Need, Plain } from '../../refiners/refiner.js';
+import { grown } from './growth.js';
+import type { NodeId } from '../node.js';
+import { integers } from './slab.js';
+
+/** What few refiners have. */
+export interface Aside {
+  behind: number;
+  idleSteps: number;
+  idleDemand: Log2;
+  ownWidth: Log2 | undefined;
+  seenWidths: Float64Array;
+  needs: readonly Need[] | undefined;
+}
+
+/** What the others have in its place; all share it, as even an empty typed array takes a hundred bytes. */
+const NOTHING: Readonly<Aside> = {
+  behind: 0,
+  idleSteps: 0,
+  idleDemand: Infinity,
+  ownWidth: undefined,
+  seenWidths: new Float64Array(0),
+  needs: undefined,
+};
+
+/** What a refiner said of itself, and whether something is kept aside. */
+export const EXACT = 1;
+export const EXHAUSTED = 2;
+export const CONDITIONAL = 4;
+const ASIDE = 8;
+
+/** The row of combinators, of which nothing is remembered. */
+export const NO_ROW = 0;
+
+export class RefinerRecords {
+  /** By node. */
+  #rows = integers(256);
+  readonly states: Plain[] = [null];
+  /** Accepted states. */
+  versions = new Uint32Array(1);
+  stampTimes = new Float64Array(1);
+  /** Numbers of leases: beyond 2^32 in a long life. */
+  leases = new Float64Array(1);
+  gains = new Float64Array(1);
+  costs = new Float64Array(1);
+  steps = new Uint32Array(1);
+  bits = new Uint32Array(1);
+  flags = new Uint8Array(1);
+  readonly #aside = new Map<number, Aside>();
+
+  add(node: NodeId, state: Plain, inputs: number): void {
+    const row = this.states.push(state) - 1;
+    if (node >= this.#rows.length) this.#rows = grown(this.#rows, node + 1);
+    this.#rows[node] = row;
+    if (inputs > 0) this.setAside(row).seenWidths = new Float64Array(inputs).fill(Infinity);
+  }
+
+  has(node: NodeId): boolean {
+    return (this.#rows[node] ?? NO_ROW) !== NO_ROW;
+  }
+
+  /** Where a refiner is remembered; NO_ROW of combinators. */
+  rowOf(node: NodeId): number {
+    const row = this.#rows[node] ?? NO_ROW;
+    if (row >= this.flags.length) this.#reserve();
+    return row;
+  }
+
+  /** 0 of combinators, and before the first step. */
+  versionOf(node: NodeId): number {
+    return this.versions[this.#rows[node] ?? NO_ROW] ?? 0;
+  }
+
+  setVersion(node: NodeId, version: number): void {
+    this.versions[this.rowOf(node)] = version;
+  }
+
+  /** The records of these nodes, which are numbered anew in this order. */
+  retained(kept: readonly NodeId[]): RefinerRecords {
+    const others = new RefinerRecords();
+    kept.forEach((old, node) => {
+      if (this.has(old)) others.#copy(node, this, this.#rows[old]!);
+    });
+    return others;
+  }
+
+  #copy(node: NodeId, from: RefinerRecords, other: number): void {
+    this.add(node, from.states[other]!, 0);
+    const row = this.#rows[node]!;
+    if (other >= from.flags.length) return;
+    this.#reserve();
+    this.versions[row] = from.versions[other]!;
+    this.stampTimes[row] = from.stampTimes[other]!;
+    this.leases[row] = from.leases[other]!;
+    this.gains[row] = from.gains[other]!;
+    this.costs[row] = from.costs[other]!;
+    this.steps[row] = from.steps[other]!;
+    this.bits[row] = from.bits[other]!;
+    this.flags[row] = from.flags[other]!;
+    const aside = from.#aside.get(other);
+    if (aside !== undefined) this.#aside.set(row, aside);
+  }
+
+  /** What is kept aside for a row, to be read. */
+  aside(row: number): Readonly<Aside> {
+    return (this.flags[row]! & ASIDE) === 0 ? NOTHING : this.#aside.get(row)!;
+  }
+
+  /** The same, to be written. */
+  setAside(row: number): Aside {
+    if (row >= this.flags.length) this.#reserve();
+    let aside = this.#aside.get(row);
+    if (aside === undefined) {
+      aside = { ...NOTHING };
+      this.#aside.set(row, aside);
+      this.flags[row]! |= ASIDE;
+    }
+    return aside;
+  }
+
+  /** All at once: who looks at rows comes by many of them one after the other. */
+  #reserve(): void {
+    const rows = this.states.length;
+    this.versions = grown(this.versions, rows);
+    this.stampTimes = grown(this.stampTimes, rows);
+    this.leases = grown(this.leases, rows);
+    this.gains = grown(this.gains, rows);
+    this.costs = grown(this.costs, rows);
+    this.steps = grown(this.steps, rows);
+    this.bits = grown(this.bits, rows);
+    this.flags = grown(this.flags, rows);
+  }
+}

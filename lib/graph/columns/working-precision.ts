@@ -1,0 +1,71 @@
+import { isPoint, magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
+import { grown, selected } from './growth.js';
+import type { NodeId } from '../node.js';
+import type { Structure } from '../structure.js';
+
+/** Stands for an infinite exponent of a grid. */
+const NO_GRID = 2 ** 31 - 1;
+
+/**
+ * The grid that the bounds of each combinator are to be rounded to, and the error that each node brings
+ * in itself: of a combinator what rounding may have added when it was last computed, of a refiner the
+ * width of its bounds, once they were narrowed. Beyond the columns are nodes that nobody has asked for.
+ */
+export class WorkingPrecision {
+  readonly #structure: Structure;
+  #grid = new Int32Array(0);
+  #ownError = new Float64Array(0);
+
+  constructor(structure: Structure) {
+    this.#structure = structure;
+  }
+
+  /** Exponent of the grid; infinite for about 64 bits. */
+  gridOf(node: NodeId): number {
+    const grid = this.#grid[node] ?? NO_GRID;
+    return grid === NO_GRID ? Infinity : grid;
+  }
+
+  /** Log2 of the error of its own; infinite where it is not known yet. */
+  ownErrorOf(node: NodeId): Log2 {
+    return this.#ownError[node] ?? Infinity;
+  }
+
+  /** Sets the grid; returns whether it is finer than the bounds were rounded to. */
+  setGrid(node: NodeId, grid: number): boolean {
+    this.#reserve(node);
+    this.#grid[node] = Math.min(grid, NO_GRID);
+    return this.#ownError[node]! > grid + 1;
+  }
+
+  /** Notes the bounds that a refiner has now. */
+  refined(node: NodeId, bounds: Enclosure): void {
+    this.#reserve(node);
+    this.#ownError[node] = widthLog2(bounds);
+  }
+
+  /** Notes that bounds were rounded to the grid. */
+  rounded(node: NodeId, bounds: Enclosure): void {
+    this.#reserve(node);
+    const grid = this.gridOf(node);
+    // Law 3 of the combinators, where a coarse grid may say more than what was rounded.
+    if (isPoint(bounds)) this.#ownError[node] = -Infinity;
+    else this.#ownError[node] = grid < Infinity ? grid + 1 : magnitudeLog2(bounds) - 62;
+  }
+
+  retain(kept: readonly NodeId[]): void {
+    const places = kept.filter((node) => node < this.#grid.length);
+    // Those beyond have the largest numbers, before and after.
+    this.#grid = selected(this.#grid, places);
+    this.#ownError = selected(this.#ownError, places);
+  }
+
+  #reserve(node: NodeId): void {
+    const filled = this.#grid.length;
+    if (node < filled) return;
+    const { size } = this.#structure;
+    this.#grid = grown(this.#grid, size).fill(NO_GRID, filled);
+    this.#ownError = grown(this.#ownError, size).fill(Infinity, filled);
+  }
+}

@@ -1,0 +1,86 @@
+import type { Big } from 'big.js';
+import { Decimal } from '../../exact/decimal/decimal.js';
+import type { Dyadic } from '../../exact/dyadic.js';
+import { describeEnclosure } from '../../exact/describe.js';
+import { lowerEnd, upperEnd, widthLog2 } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
+import { printedEnds } from '../../exact/decimal/printed.js';
+import { ratFromDyadic } from '../../exact/rational.js';
+import type { Ratio } from '../values/input.js';
+
+/** Bounds proven to contain a value. Decimals are converted when they are read, once. */
+export class Bounds {
+  /** @internal */
+  readonly enclosure: Enclosure;
+  #texts: { readonly lower: string | null; readonly upper: string | null } | undefined;
+
+  /** @internal */
+  constructor(enclosure: Enclosure) {
+    this.enclosure = enclosure;
+  }
+
+  /** The lower end as decimal text, rounded down by at most a sixteenth of the width; null when infinite. */
+  get lowerText(): string | null {
+    return this.#ends().lower;
+  }
+
+  /** The upper end as decimal text, rounded up by at most a sixteenth of the width; null when infinite. */
+  get upperText(): string | null {
+    return this.#ends().upper;
+  }
+
+  /** {@link Bounds.lowerText} as a Big. */
+  get lower(): Big | null {
+    const text = this.lowerText;
+    return text === null ? null : new Decimal(text);
+  }
+
+  /** {@link Bounds.upperText} as a Big. */
+  get upper(): Big | null {
+    const text = this.upperText;
+    return text === null ? null : new Decimal(text);
+  }
+
+  /** The lower end exactly, a ratio whose denominator is a power of two; null when infinite. */
+  get lowerExact(): Ratio | null {
+    return ratioOf(lowerEnd(this.enclosure));
+  }
+
+  /** The upper end exactly, a ratio whose denominator is a power of two; null when infinite. */
+  get upperExact(): Ratio | null {
+    return ratioOf(upperEnd(this.enclosure));
+  }
+
+  /** A decimal in the middle, and a radius so that the value lies within it; null when an end is infinite. */
+  get ball(): { readonly midpoint: Big; readonly radius: Big } | null {
+    const { lower, upper } = this;
+    if (lower === null || upper === null) return null;
+    // Half of a decimal is a decimal with one more place: exact, as products and sums of big.js are.
+    return { midpoint: lower.plus(upper).times('0.5'), radius: upper.minus(lower).times('0.5') };
+  }
+
+  /** Log2 of the width; `-Infinity` for a point, `Infinity` for an infinite end. */
+  get widthLog2(): Log2 {
+    return widthLog2(this.enclosure);
+  }
+
+  /** About six digits of each end, for people; see {@link Bounds.lowerText} for proven ones. */
+  toString(): string {
+    return describeEnclosure(this.enclosure);
+  }
+
+  /** Both ends as decimal text. */
+  toJSON(): { lower: string | null; upper: string | null } {
+    return { lower: this.lowerText, upper: this.upperText };
+  }
+
+  #ends(): { readonly lower: string | null; readonly upper: string | null } {
+    return (this.#texts ??= printedEnds(this.enclosure));
+  }
+}
+
+function ratioOf(end: Dyadic | null): Ratio | null {
+  if (end === null) return null;
+  const { n, d } = ratFromDyadic(end);
+  return { numerator: n, denominator: d };
+}

@@ -1,0 +1,127 @@
+/**
+ * What comes before the steps of a call, and after: its checks, its root in the graph of a session, and
+ * the result that its outcome means to the caller.
+ */
+import { checkGoal } from '../../coordinator/goals/goal.js';
+import type { Goal } from '../../coordinator/goals/goal.js';
+import type { Outcome, Request } from '../../coordinator/operations/operation.js';
+import { judge } from '../../coordinator/goals/verdict.js';
+import { fromDouble } from '../../exact/dyadic.js';
+import { containsZero } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import { PincerError } from '../../exact/errors.js';
+import { intersect } from '../../exact/enclosure/meet-join.js';
+import { fromEnds } from '../../exact/enclosure/outward.js';
+import type { Rational } from '../../exact/rational.js';
+import type { NodeId } from '../../graph/node.js';
+import { defaultSession } from '../../session/session.js';
+import type { Session } from '../../session/session.js';
+import { admit } from '../values/admission.js';
+import { Bounds } from './bounds.js';
+import { DeadlineExceededError } from './deadline.js';
+import { internerOf } from '../values/interners.js';
+import { findReal, pathBetween } from './origin.js';
+import { renewPlacements } from './placement.js';
+import type { Real } from '../real.js';
+import { checkedLimits } from './refine-options.js';
+import type { RefineOptions } from './refine-options.js';
+import { Result } from './result.js';
+
+/** A call that passed its checks: answered by the double tier, failed, or to be run. */
+export type Prepared =
+  | { readonly result: Result }
+  | {
+      readonly request: Request;
+      readonly session: Session;
+      /** What doubles prove of the value. */
+      readonly known: Enclosure | undefined;
+      readonly finish: (outcome: Outcome) => Result;
+    };
+
+/** Checks a call and puts its value into the graph. */
+export function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
+  const checked = checkGoal(goal);
+  const limits = checkedLimits(options);
+  const known = doubleTierOf(real);
+  // Doubles are proven bounds too: a goal that they meet never enters the graph. But what folds to an
+  // exact value says more by it.
+  if (known !== undefined && !real.isRational && judge(checked, known, undefined).met)
+    return { result: Result.ofBounds(checked, known) };
+
+  const session = options.session ?? defaultSession();
+  session.reclaim();
+  renewPlacements(session);
+  const interner = internerOf(session);
+  let root: NodeId;
+  let exact: Rational | undefined;
+  try {
+    const admitted = admit(real, interner);
+    root = interner.nodeOf(admitted);
+    exact = 'rational' in admitted ? admitted.rational : undefined;
+  } catch (error) {
+    if (!(error instanceof PincerError)) throw error;
+    if (error.real !== undefined) {
+      const path = pathBetween(real, error.real);
+      error.path ??= path;
+      error.node ??= path.at(-1) ?? real.operator.name;
+    }
+    return { result: Result.ofError(checked, error) };
+  }
+  const request: Request = {
+    root,
+    goal: checked,
+    budget: limits.budget,
+    ...(exact === undefined ? {} : { exact }),
+    ...(limits.timeout === undefined ? {} : { timeout: limits.timeout * 1e6 }),
+    ...(options.class === undefined ? {} : { class: options.class }),
+    ...(options.priority === undefined ? {} : { priority: options.priority }),
+    ...(options.parent === undefined ? {} : { parent: options.parent }),
+    ...(options.after === undefined ? {} : { after: options.after }),
+    ...(options.assumeDomain === undefined ? {} : { assumeDomain: options.assumeDomain }),
+  };
+  const finish = (outcome: Outcome): Result => {
+    // Nodes that were numbered anew since have lost the names by which the outcome calls them.
+    const named = session.graph.epoch === outcome.epoch;
+    const { error, failed, limit, doubt } = named ? outcome : { error: outcome.error };
+    if (error !== undefined && failed !== undefined) {
+      const origin = findReal(real, interner, failed);
+      if (origin !== undefined) error.real = origin;
+    }
+    const result = Result.ofOutcome(checked, withDoubleTier(outcome, known), {
+      limitedBy: limit === undefined ? null : session.graph.describe(limit),
+      inDoubt:
+        doubt === undefined
+          ? null
+          : {
+              node: session.graph.describe(doubt.node),
+              argument: new Bounds(session.graph.boundsOf(doubt.argument)),
+              real: findReal(real, interner, doubt.node),
+            },
+    });
+    const { throws, timeout } = limits;
+    if (throws && timeout !== undefined && result.reason === 'deadline')
+      throw new DeadlineExceededError(real.operator.name, timeout, result);
+    return result;
+  };
+  return { request, session, known, finish };
+}
+
+/** What the doubles of a Real prove; undefined where that is nothing. */
+function doubleTierOf(real: Real): Enclosure | undefined {
+  const { lo, hi } = real;
+  if (!(lo > -Infinity && hi < Infinity)) return undefined;
+  return fromEnds(fromDouble(lo), fromDouble(hi), -1074);
+}
+
+/**
+ * What ended early, perhaps before the first steps, has proven no less than the doubles did: those say
+ * that the value is defined, and where.
+ */
+function withDoubleTier(outcome: Outcome, known: Enclosure | undefined): Outcome {
+  if (known === undefined || outcome.status === 'error' || outcome.exact !== undefined)
+    return outcome;
+  // Bounds that contradict each other are told as those of the graph: it names where they came from.
+  const bounds = intersect(outcome.bounds, known) ?? outcome.bounds;
+  const decided = outcome.status === 'undecided' && !containsZero(bounds);
+  return { ...outcome, bounds, ...(decided ? { status: 'partial' } : {}) };
+}

@@ -1,0 +1,275 @@
+import type { Big } from 'big.js';
+import type { CheckedGoal } from '../../coordinator/goals/goal.js';
+import type { Outcome, Reason, Status } from '../../coordinator/operations/operation.js';
+import { Decimal, formatEnclosure, terminatingDecimal } from '../../exact/decimal/decimal.js';
+import type { Formatted } from '../../exact/decimal/decimal.js';
+import { formatDirected } from '../../exact/decimal/directed.js';
+import type { Direction } from '../../exact/decimal/directed.js';
+import {
+  ALL,
+  isPoint,
+  lowerEnd,
+  magnitudeLog2,
+  widthLog2,
+} from '../../exact/enclosure/enclosure.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import type { PincerError } from '../../exact/errors.js';
+import { ratFits, ratFromDyadic, ratText } from '../../exact/rational.js';
+import type { Rational } from '../../exact/rational.js';
+import { Bounds } from './bounds.js';
+import type { Ratio } from '../values/input.js';
+
+/** What a call used. */
+export interface ResultStatistics {
+  /** Accepted steps. */
+  readonly steps: number;
+  /** Results whose state was dropped because a newer one was there; their bounds were kept. */
+  readonly stale: number;
+  /** Steps that were lost with their worker and run again. */
+  readonly retries: number;
+  readonly elapsedMs: number;
+}
+
+/** A Result as plain JSON; numbers of any length are decimal text. */
+export interface ResultRecord {
+  readonly status: Status;
+  readonly reason: Reason | null;
+  readonly lower: string | null;
+  readonly upper: string | null;
+  readonly exact: boolean;
+  readonly rational: string | null;
+  readonly digits: string | null;
+  readonly rounding: 'correct' | 'faithful' | null;
+  readonly widthLog2: number | null;
+  readonly steps: number;
+  readonly stale: number;
+  readonly elapsedMs: number;
+}
+
+/** A function that may be undefined, or that jumps, within the bounds of its argument. */
+export interface InDoubt {
+  /** The function, by the name of its node. */
+  readonly node: string;
+  /** The bounds of its argument: a pole, a jump or an end of the domain is still inside. */
+  readonly argument: Bounds;
+  /** The Real that applies it, where the caller built it. @internal */
+  readonly real: object | undefined;
+}
+
+/** What is known of an outcome by name. */
+export interface OutcomeNames {
+  readonly limitedBy: string | null;
+  readonly inDoubt: InDoubt | null;
+}
+
+const NAMELESS: OutcomeNames = { limitedBy: null, inDoubt: null };
+
+const NOTHING_USED: ResultStatistics = { steps: 0, stale: 0, retries: 0, elapsedMs: 0 };
+
+/** Where an exact end is no longer than this it is told as a ratio. */
+const LONGEST_EXACT_END = 4096;
+
+/** What a goal came to. Everything decimal is converted when it is read, once. */
+export class Result {
+  /**
+   * `met`; `partial`: the best bounds, `reason` says what ended it; `undecided`: zero, a pole or an end
+   * of a domain is still inside, whatever ended it; `error`: see `error`.
+   */
+  readonly status: Status;
+  readonly reason: Reason | null;
+  /** The mathematical error of the value; null unless the status is `error`. */
+  readonly error: PincerError | null;
+  readonly statistics: ResultStatistics;
+  readonly bounds: Bounds;
+  /** Where the reason is `exhausted`: the datum or refiner whose width contributes most, by name. */
+  readonly limitedBy: string | null;
+  /**
+   * Where the status is `undecided` for a pole, a jump or an end of a domain: at which function, and the
+   * bounds of its argument. Null where zero inside the bounds of the value itself is all that is in doubt.
+   */
+  readonly inDoubt: InDoubt | null;
+  /** The value, where it is known exactly as a rational. @internal */
+  readonly rationalValue: Rational | undefined;
+  readonly #goal: CheckedGoal;
+  #formatted: Formatted | null | undefined;
+
+  private constructor(
+    goal: CheckedGoal,
+    status: Status,
+    reason: Reason | null,
+    bounds: Enclosure,
+    exact: Rational | undefined,
+    error: PincerError | null,
+    statistics: ResultStatistics,
+    { limitedBy, inDoubt }: OutcomeNames = NAMELESS,
+  ) {
+    this.limitedBy = limitedBy;
+    this.inDoubt = inDoubt;
+    this.#goal = goal;
+    this.status = status;
+    this.reason = reason;
+    this.error = error;
+    this.statistics = statistics;
+    this.bounds = new Bounds(bounds);
+    this.rationalValue = exact ?? exactPoint(bounds);
+  }
+
+  /** @internal */
+  static ofOutcome(goal: CheckedGoal, outcome: Outcome, names: OutcomeNames): Result {
+    const { steps, stale, retries, elapsed } = outcome.statistics;
+    const { status, reason, bounds, exact, error } = outcome;
+    const statistics = { steps, stale, retries, elapsedMs: elapsed / 1e6 };
+    return new Result(goal, status, reason, bounds, exact, error ?? null, statistics, names);
+  }
+
+  /** Bounds that were there already. @internal */
+  static ofBounds(goal: CheckedGoal, bounds: Enclosure): Result {
+    return new Result(goal, 'met', null, bounds, undefined, null, NOTHING_USED);
+  }
+
+  /** @internal */
+  static ofError(goal: CheckedGoal, error: PincerError): Result {
+    return new Result(goal, 'error', null, ALL, undefined, error, NOTHING_USED);
+  }
+
+  /** A lower bound of the value, rounded down; null when there is none. */
+  get lower(): Big | null {
+    const text = this.#terminating();
+    return text === undefined ? this.bounds.lower : new Decimal(text);
+  }
+
+  /** An upper bound of the value, rounded up; null when there is none. */
+  get upper(): Big | null {
+    const text = this.#terminating();
+    return text === undefined ? this.bounds.upper : new Decimal(text);
+  }
+
+  /** {@link Result.lower} as decimal text. */
+  get lowerText(): string | null {
+    return this.#terminating() ?? this.bounds.lowerText;
+  }
+
+  /** {@link Result.upper} as decimal text. */
+  get upperText(): string | null {
+    return this.#terminating() ?? this.bounds.upperText;
+  }
+
+  /** The lower bound before it was rounded to a decimal, as a ratio of integers. */
+  get lowerExact(): Ratio | null {
+    return ratioOf(this.rationalValue) ?? this.bounds.lowerExact;
+  }
+
+  /** The upper bound before it was rounded to a decimal, as a ratio of integers. */
+  get upperExact(): Ratio | null {
+    return ratioOf(this.rationalValue) ?? this.bounds.upperExact;
+  }
+
+  /** Whether the value is known exactly as a rational. */
+  get exact(): boolean {
+    return this.rationalValue !== undefined;
+  }
+
+  /** The value as `n/d` or an integer, where it is known exactly. */
+  get rational(): string | null {
+    return this.rationalValue === undefined ? null : ratText(this.rationalValue);
+  }
+
+  /**
+   * For goals of digits and decimals: the decimal, within one unit of its last place of the value; as
+   * many places as are proven when partial. Otherwise null.
+   */
+  get digits(): string | null {
+    return this.#written()?.text ?? null;
+  }
+
+  /** `correct`: no decimal of that length is nearer (ties to even); `faithful`: within one unit of the last place. */
+  get rounding(): 'correct' | 'faithful' | null {
+    return this.#written()?.rounding ?? null;
+  }
+
+  /** Log2 of the width of the bounds; null when they are a point or infinite. */
+  get widthLog2(): number | null {
+    const width = this.bounds.widthLog2;
+    return this.exact || !Number.isFinite(width) ? null : width;
+  }
+
+  /**
+   * The decimal in a given direction: for `nearest` as `digits`, else on that side of every point of
+   * the bounds. Null where the goal is none of digits and decimals, or was not met.
+   */
+  rounded(direction: 'nearest' | Direction): Formatted | null {
+    if (direction === 'nearest') return this.#written();
+    const goal = this.#goal;
+    if (this.status !== 'met' || (goal.kind !== 'digits' && goal.kind !== 'decimals')) return null;
+    const places = goal.kind === 'digits' ? { digits: goal.digits } : { decimals: goal.decimals };
+    return formatDirected(this.bounds.enclosure, places, direction, this.rationalValue) ?? null;
+  }
+
+  /** Everything that it says, as plain data. */
+  toJSON(): ResultRecord {
+    const { steps, stale, elapsedMs } = this.statistics;
+    return {
+      status: this.status,
+      reason: this.reason,
+      lower: this.lowerText,
+      upper: this.upperText,
+      exact: this.exact,
+      rational: this.rational,
+      digits: this.digits,
+      rounding: this.rounding,
+      widthLog2: this.widthLog2,
+      steps,
+      stale,
+      elapsedMs,
+    };
+  }
+
+  #terminating(): string | undefined {
+    return this.rationalValue === undefined ? undefined : terminatingDecimal(this.rationalValue);
+  }
+
+  #written(): Formatted | null {
+    if (this.#formatted === undefined) this.#formatted = this.#write();
+    return this.#formatted;
+  }
+
+  #write(): Formatted | null {
+    const goal = this.#goal;
+    if (this.status === 'error' || (goal.kind !== 'digits' && goal.kind !== 'decimals'))
+      return null;
+    const { enclosure } = this.bounds;
+    const whole = goal.kind === 'digits' ? { digits: goal.digits } : { decimals: goal.decimals };
+    if (this.status === 'met') return formatEnclosure(enclosure, whole, this.rationalValue) ?? null;
+    return this.status === 'partial' ? provenPart(enclosure, goal) : null;
+  }
+}
+
+/** As many places as the bounds prove: the most for which there is such a decimal. */
+function provenPart(
+  bounds: Enclosure,
+  goal: { kind: 'digits'; digits: number } | { kind: 'decimals'; decimals: number },
+): Formatted | null {
+  const width = widthLog2(bounds);
+  if (!Number.isFinite(width)) return null;
+  const places = Math.floor(-width * Math.log10(2)) + 1;
+  const digits = goal.kind === 'digits';
+  const most = digits ? goal.digits : goal.decimals;
+  const start = digits ? places + Math.ceil(magnitudeLog2(bounds) * Math.log10(2)) + 1 : places;
+  // A unit of the last place is at least the width, up to a factor of 100 that the bounds above leave open.
+  for (let n = Math.min(most, start); n >= Math.max(digits ? 1 : 0, start - 4); n--) {
+    const written = formatEnclosure(bounds, digits ? { digits: n } : { decimals: n });
+    if (written !== undefined) return written;
+  }
+  return null;
+}
+
+function exactPoint(bounds: Enclosure): Rational | undefined {
+  const lo = lowerEnd(bounds);
+  if (lo === null || !isPoint(bounds) || Math.abs(lo.e) > LONGEST_EXACT_END) return undefined;
+  const exact = ratFromDyadic(lo);
+  return ratFits(exact) ? exact : undefined;
+}
+
+function ratioOf(value: Rational | undefined): Ratio | null {
+  return value === undefined ? null : { numerator: value.n, denominator: value.d };
+}

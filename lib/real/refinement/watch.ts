@@ -1,0 +1,77 @@
+import type { Goal } from '../../coordinator/goals/goal.js';
+import { equals } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import type { PincerError } from '../../exact/errors.js';
+import { intersect } from '../../exact/enclosure/meet-join.js';
+import { onAbort } from '../../session/abort.js';
+import { Bounds } from './bounds.js';
+import { prepare } from './prepared.js';
+import type { Real } from '../real.js';
+import type { RefineOptions } from './refine-options.js';
+
+/** See {@link Real.watch}. */
+export async function* watch(
+  real: Real,
+  goal: Goal,
+  options: RefineOptions,
+): AsyncGenerator<Bounds, void> {
+  const prepared = prepare(real, goal, options);
+  if ('result' in prepared) {
+    const { result } = prepared;
+    if (result.error !== null) throw result.error;
+    yield result.bounds;
+    return;
+  }
+  const { request, session, known, finish } = prepared;
+  const withKnown = (bounds: Enclosure): Enclosure => (known && intersect(bounds, known)) ?? bounds;
+  const stop = new AbortController();
+  const abort = (): void => {
+    stop.abort();
+  };
+  if (options.signal?.aborted === true) abort();
+  const forget = options.signal === undefined ? undefined : onAbort(options.signal, abort);
+  let wake: (() => void) | undefined;
+  const run: { ended: boolean; error: PincerError | null } = { ended: false, error: null };
+  // All that was published while the reader was elsewhere, the oldest first.
+  const unread: Enclosure[] = [withKnown(session.coordinator.read(request.root))];
+  let last = unread[0]!;
+  const publish = (bounds: Enclosure): void => {
+    if (!equals(last, bounds)) unread.push(bounds);
+    last = bounds;
+    wake?.();
+  };
+  const onBounds = (bounds: Enclosure): void => {
+    publish(withKnown(bounds));
+  };
+  const running = session.run(request, { signal: stop.signal, onBounds }).then((outcome) => {
+    const { bounds, error } = finish(outcome);
+    run.error = error;
+    publish(bounds.enclosure);
+  });
+  // A defect below ends the stream too, and is thrown by the last line.
+  const end = (): void => {
+    run.ended = true;
+    wake?.();
+  };
+  running.then(end, end);
+  try {
+    for (;;) {
+      const bounds = unread.shift();
+      if (bounds !== undefined) {
+        yield new Bounds(bounds);
+        continue;
+      }
+      if (run.ended) break;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        if (unread.length > 0 || run.ended) resolve();
+      });
+    }
+    if (run.error !== null) throw run.error;
+  } finally {
+    // The reader may leave early: nobody needs the rest then.
+    forget?.();
+    abort();
+    await running;
+  }
+}

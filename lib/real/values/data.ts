@@ -1,0 +1,43 @@
+import type { Datum } from '../../combinators/datum.js';
+import { describeEnclosure } from '../../exact/describe.js';
+import { hull, toDoubles } from '../../exact/enclosure/enclosure.js';
+import { fromRational } from '../../exact/enclosure/outward.js';
+import { ratCompare, ratText } from '../../exact/rational.js';
+import type { Rational } from '../../exact/rational.js';
+import { constantOf } from './input.js';
+import type { ConstantInput } from './input.js';
+import { DATUM } from './operators.js';
+import { Real, fromInput } from '../real.js';
+
+/**
+ * A quantity that is known by bounds alone: a measurement, a tolerance. Every value made of it gets
+ * bounds that hold for each quantity inside; a goal narrower than that ends exhausted and names it.
+ *
+ * The same Real is the same quantity wherever it is used; two calls are two quantities.
+ *
+ * @param label - what messages call it; its bounds where not given.
+ * @throws RangeError where `lo > hi`.
+ */
+export function between(lo: ConstantInput, hi: ConstantInput, label?: string): Real {
+  const ends = endsOf('between', lo, hi);
+  if (ratCompare(ends.lo, ends.hi) === 0) return fromInput('between', lo);
+  const rough = hull(fromRational(ends.lo, Infinity), fromRational(ends.hi, Infinity));
+  const datum: Datum = { ...ends, label: label ?? describeEnclosure(rough) };
+  return new Real(DATUM, [], datum as never, toDoubles(rough));
+}
+
+/**
+ * The exact ends of bounds.
+ * @throws TypeError or RangeError naming the caller and the value, RangeError where `lo > hi`.
+ */
+export function endsOf(
+  caller: string,
+  lo: ConstantInput,
+  hi: ConstantInput,
+): { readonly lo: Rational; readonly hi: Rational } {
+  const ends = { lo: constantOf(caller, lo), hi: constantOf(caller, hi) };
+  if (ratCompare(ends.lo, ends.hi) <= 0) return ends;
+  throw new RangeError(
+    `${caller}: the lower bound ${ratText(ends.lo)} is above the upper one ${ratText(ends.hi)}`,
+  );
+}

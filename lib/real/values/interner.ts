@@ -1,0 +1,161 @@
+import { datumConstant, rationalConstant } from '../../combinators/index.js';
+import type { Datum } from '../../combinators/datum.js';
+import type { Rational } from '../../exact/rational.js';
+import type { Graph } from '../../graph/graph.js';
+import { hashText, mix } from '../../graph/columns/intern-table.js';
+import type { Kind } from '../../graph/kind.js';
+import type { NodeId } from '../../graph/node.js';
+import { encodePlain } from '../../refiners/codec.js';
+import type { Plain, Refiner } from '../../refiners/refiner.js';
+import { registryKey } from '../../refiners/registry.js';
+import { sourceRefiner } from '../../refiners/source.js';
+import type { SourceParams } from '../../refiners/source.js';
+import type { Answer } from '../../session/sources.js';
+import type { Admitted } from './admission.js';
+import type { Operator } from './operator.js';
+import { PRODUCT, SUM, isTaken } from './operators.js';
+import type { Real } from '../real.js';
+
+/** Makes nodes of one graph, and remembers which Real became which. */
+export class Interner {
+  readonly #graph: Graph;
+  readonly #register: (refiner: Refiner) => void;
+  readonly #define: (source: SourceParams, answer: Answer) => void;
+  readonly #kinds = new Map<string, number>();
+  readonly #refiners = new Map<string, Refiner>();
+
+  /**
+   * @param register - told of each refiner before its first node.
+   * @param define - told of each source before its node, and who answers for it.
+   */
+  constructor(
+    graph: Graph,
+    register: (refiner: Refiner) => void,
+    define: (source: SourceParams, answer: Answer) => void,
+  ) {
+    this.#graph = graph;
+    this.#register = register;
+    this.#define = define;
+  }
+
+  /** How many nodes there are. */
+  get size(): number {
+    return this.#graph.size;
+  }
+
+  /** A Real still knew its node: a look-up that needed no table. */
+  countHit(): void {
+    this.#graph.counts.hits++;
+  }
+
+  /** What a Real became in this graph before; a Real remembers one graph, the last. */
+  recall(real: Real): Admitted | undefined {
+    const { memo } = real;
+    return memo?.graph === this.#graph && memo.epoch === this.#graph.epoch
+      ? memo.admitted
+      : undefined;
+  }
+
+  /** @param size - of the graph before it was brought in: nodes from there on are new. */
+  remember(real: Real, admitted: Admitted, size: number): void {
+    const isNew = 'node' in admitted && admitted.node >= size;
+    // It had a node that was forgotten.
+    if (isNew && real.memo?.graph === this.#graph) this.#graph.counts.rebuilds++;
+    real.memo = { graph: this.#graph, epoch: this.#graph.epoch, admitted };
+  }
+
+  nodeOf(admitted: Admitted): NodeId {
+    if ('node' in admitted) return admitted.node;
+    const { rational } = admitted;
+    const kind = this.#kind(rationalConstant.name, () => ({
+      type: 'combinator',
+      combinator: rationalConstant,
+    }));
+    return this.#graph.intern(kind, rational, hashRational(rational), [], (other) => {
+      const { n, d } = other as Rational;
+      return n === rational.n && d === rational.d;
+    });
+  }
+
+  /** A node of its own each time: two data with the same bounds are two quantities. */
+  datum(datum: Datum): NodeId {
+    const kind = this.#kind(datumConstant.name, () => ({
+      type: 'combinator',
+      combinator: datumConstant,
+    }));
+    return this.#graph.add(kind, datum, []);
+  }
+
+  /** A node of its own each time: two sources of one name are two quantities. */
+  source(source: SourceParams, answer: Answer): NodeId {
+    const refiner = sourceRefiner as unknown as Refiner;
+    const kind = this.#kind(registryKey(refiner.name, refiner.version), () => ({
+      type: 'refiner',
+      refiner,
+    }));
+    this.#define(source, answer);
+    return this.#graph.add(kind, source, []);
+  }
+
+  sum(nodes: readonly NodeId[]): NodeId {
+    return this.node(SUM, null, nodes);
+  }
+
+  product(nodes: readonly NodeId[]): NodeId {
+    return this.node(PRODUCT, null, nodes);
+  }
+
+  node(operator: Operator, params: Plain, children: readonly NodeId[]): NodeId {
+    if (operator.form !== 'refiner' && !('combinator' in operator)) {
+      throw new RangeError(`Interner: ${operator.name} is no operator of the graph`);
+    }
+    const key =
+      operator.form === 'refiner'
+        ? registryKey(operator.refiner.name, operator.refiner.version)
+        : operator.name;
+    const kind = this.#kind(key, () =>
+      operator.form === 'refiner'
+        ? { type: 'refiner', refiner: operator.refiner }
+        : { type: 'combinator', combinator: operator.combinator },
+    );
+    if (operator.form === 'refiner' && this.#refiners.get(key) !== operator.refiner)
+      throw impostor(operator.refiner);
+    if (params === null)
+      return this.#graph.intern(kind, null, 0, children, (other) => other === null);
+    const text = encodePlain(params);
+    return this.#graph.intern(
+      kind,
+      params,
+      hashText(text),
+      children,
+      (other) => encodePlain(other as Plain) === text,
+    );
+  }
+
+  #kind(key: string, make: () => Kind): number {
+    let kind = this.#kinds.get(key);
+    if (kind === undefined) {
+      const made = make();
+      if (made.type === 'refiner') {
+        if (isTaken(made.refiner)) throw impostor(made.refiner);
+        this.#refiners.set(key, made.refiner);
+        this.#register(made.refiner);
+      }
+      kind = this.#graph.defineKind(made);
+      this.#kinds.set(key, kind);
+    }
+    return kind;
+  }
+}
+
+/** Two refiners of one name and version would share nodes, and so give bounds of each other's values. */
+function impostor({ name, version }: Refiner): TypeError {
+  return new TypeError(
+    `refined: another refiner is named ${name}, version ${String(version)}; each needs a name or a version of its own`,
+  );
+}
+
+function hashRational({ n, d }: Rational): number {
+  const hash = mix(Number(BigInt.asIntN(32, n)), Number(BigInt.asIntN(32, n >> 32n)));
+  return mix(hash, Number(BigInt.asIntN(32, d)));
+}

@@ -1,0 +1,125 @@
+import {
+  absoluteValue,
+  datumConstant,
+  integerPower,
+  maximumOf,
+  minimumOf,
+  negation,
+  productCombinator,
+  quotient,
+  rationalConstant,
+  sumCombinator,
+} from '../../combinators/index.js';
+import { DivisionByZeroError } from '../../exact/errors.js';
+import {
+  ratAffordable,
+  ratCompare,
+  ratDivide,
+  ratFits,
+  ratNegate,
+  ratPower,
+  ratSign,
+  ratText,
+} from '../../exact/rational.js';
+import type { Rational } from '../../exact/rational.js';
+import { constants } from '../../refiners/constants/index.js';
+import { functionRefiner } from '../../refiners/function-refiner.js';
+import { functions } from '../../refiners/functions/index.js';
+import type { Refiner } from '../../refiners/refiner.js';
+import { sourceRefiner } from '../../refiners/source.js';
+import type { Fold, Operator } from './operator.js';
+
+export const RATIONAL: Operator & { form: 'rational' } = {
+  form: 'rational',
+  name: rationalConstant.name,
+};
+export const DATUM: Operator = { form: 'datum', name: datumConstant.name };
+export const SUM: Operator = { form: 'sum', name: 'add', combinator: sumCombinator };
+export const PRODUCT: Operator = {
+  form: 'product',
+  name: 'multiply',
+  combinator: productCombinator,
+};
+
+const fitting = (value: Rational): Rational | undefined => (ratFits(value) ? value : undefined);
+
+export const NEGATE: Operator = {
+  form: 'combinator',
+  name: 'negate',
+  combinator: negation,
+  fold: ([x]) => ratNegate(x!),
+};
+
+export const DIVIDE: Operator = {
+  form: 'combinator',
+  name: 'divide',
+  combinator: quotient,
+  fold: ([x, y]) => {
+    if (ratSign(y!) === 0) {
+      throw new DivisionByZeroError(`divide: ${ratText(x!)} / 0, the divisor is exactly zero`);
+    }
+    return ratAffordable(x!, y!) ? fitting(ratDivide(x!, y!)) : undefined;
+  },
+};
+
+/** x^y, decided at admission. */
+export const POWER: Operator = { form: 'power', name: 'power' };
+
+/** x^n for an exact integer n. */
+export const INTEGER_POWER: Operator = {
+  form: 'combinator',
+  name: 'power',
+  combinator: integerPower,
+  fold: ([x], params) => {
+    const n = params as bigint;
+    if (n < 0n && ratSign(x!) === 0) {
+      throw new DivisionByZeroError(`power: 0^${String(n)}, a negative power of exactly zero`);
+    }
+    return ratPower(x!, n);
+  },
+};
+
+export const ABSOLUTE: Operator = {
+  form: 'combinator',
+  name: 'abs',
+  combinator: absoluteValue,
+  fold: ([x]) => (ratSign(x!) < 0 ? ratNegate(x!) : x),
+};
+
+export const MINIMUM: Operator = {
+  form: 'combinator',
+  name: 'min',
+  combinator: minimumOf,
+  fold: (inputs) => inputs.reduce((a, b) => (ratCompare(a, b) <= 0 ? a : b)),
+};
+
+export const MAXIMUM: Operator = {
+  form: 'combinator',
+  name: 'max',
+  combinator: maximumOf,
+  fold: (inputs) => inputs.reduce((a, b) => (ratCompare(a, b) >= 0 ? a : b)),
+};
+
+const byName = new Map<string, Operator>();
+for (const refiner of constants)
+  byName.set(refiner.name, { form: 'refiner', name: refiner.name, refiner });
+for (const definition of functions) {
+  const { name } = definition;
+  const fold: Fold = (inputs, params) => definition.fold?.(inputs, params);
+  byName.set(name, { form: 'refiner', name, refiner: functionRefiner(definition), fold });
+}
+
+/** A built-in constant or function by its name. */
+export function builtin(name: string): Operator {
+  const operator = byName.get(name);
+  if (operator === undefined) throw new RangeError(`builtin: there is no function named ${name}`);
+  return operator;
+}
+
+/** Whether a refiner has the name and version of one of Pincer's own that it is not. */
+export function isTaken(refiner: Refiner): boolean {
+  const operator = byName.get(refiner.name);
+  const builtinRefiner = operator?.form === 'refiner' ? operator.refiner : undefined;
+  const own = refiner.name === sourceRefiner.name ? sourceRefiner : builtinRefiner;
+  return own?.version === refiner.version && own !== refiner;
+}

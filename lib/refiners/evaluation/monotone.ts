@@ -1,0 +1,96 @@
+/** Functions that rise or fall throughout a domain that is an interval. */
+import type { Dyadic } from '../../exact/dyadic.js';
+import {
+  isPoint,
+  lowerEnd,
+  magnitudeLog2,
+  upperEnd,
+  type Enclosure,
+  type Log2,
+} from '../../exact/enclosure/enclosure.js';
+import { fromExactEndsOpen } from '../../exact/enclosure/ends.js';
+import { encloseEnds, evaluationOf, type Ends } from './ends.js';
+import { partInside, type Domain, type Part } from './domain.js';
+import type { Evaluation, FunctionDefinition } from './function.js';
+import { lift, type Lifted } from './mean-value-form.js';
+
+export interface Monotone {
+  readonly name: string;
+  readonly rising: boolean;
+  /** Without it the whole line. */
+  readonly domain?: Domain;
+  at(x: Dyadic, grid: number): Ends;
+  /** Over a part of the domain that may reach its ends. */
+  derivative(x: Enclosure): Enclosure;
+  /** The limit at minus infinity or at an open lower end of the domain; without it infinite. */
+  low?(grid: number): Ends;
+  /** The limit at plus infinity or at an open upper end of the domain; without it infinite. */
+  high?(grid: number): Ends;
+}
+
+const UNBOUNDED: Ends = { lo: null, hi: null, own: -Infinity };
+
+function partOf(f: Monotone, x: Enclosure): Part {
+  if (f.domain !== undefined) return partInside(f.name, x, f.domain);
+  return {
+    lo: lowerEnd(x),
+    hi: upperEnd(x),
+    openBelow: false,
+    openAbove: false,
+    conditional: false,
+    needs: [],
+  };
+}
+
+/** The bounds of f over a part of its domain: the values or limits at both ends of it. */
+function rangeOver(f: Monotone, part: Part, grid: number): Ends {
+  const low = part.lo === null || part.openBelow ? f.low?.(grid) : f.at(part.lo, grid);
+  const high = part.hi === null || part.openAbove ? f.high?.(grid) : f.at(part.hi, grid);
+  const from = (f.rising ? low : high) ?? UNBOUNDED;
+  const to = (f.rising ? high : low) ?? UNBOUNDED;
+  return { lo: from.lo, hi: to.hi, own: Math.max(from.own, to.own) + 1 };
+}
+
+/** The bounds of f over `x`, at 64 bits, from the values at its ends alone. */
+export function roughRange(f: Monotone, x: Enclosure): Enclosure {
+  return encloseEnds(rangeOver(f, partOf(f, x), Infinity), Infinity);
+}
+
+export function evaluateMonotone(f: Monotone, x: Enclosure, grid: number): Evaluation {
+  const part = partOf(f, x);
+  const lifted: Lifted = {
+    at: (point, g) => f.at(point, g),
+    derivative: (inside) => f.derivative(inside),
+    range: (_inside, g) => rangeOver(f, part, g - 1),
+  };
+  const whole = part.needs.length === 0;
+  const inside = whole ? x : fromExactEndsOpen(part.lo, part.hi);
+  // No goal is met while only the end of the domain is known to be left.
+  const fine = !whole && isPoint(inside) ? Infinity : grid - 2;
+  const open = part.openBelow || part.openAbove;
+  // The derivative of a function with a pole says nothing beside it, so the ends must.
+  const ends = open ? rangeOver(f, part, Infinity) : lift(lifted, inside, fine);
+  const evaluation = evaluationOf(ends, fine);
+  if (whole) return evaluation;
+  return { ...evaluation, needs: part.needs, conditional: part.conditional };
+}
+
+export function sensitivityOfMonotone(f: Monotone, x: Enclosure): Log2 {
+  const part = partOf(f, x);
+  if (part.openBelow || part.openAbove) return Infinity;
+  return magnitudeLog2(f.derivative(fromExactEndsOpen(part.lo, part.hi)));
+}
+
+/** The table entry of a monotone function of one argument. */
+export function monotone(
+  f: Monotone,
+  rest: Pick<FunctionDefinition, 'initial' | 'modulus' | 'fold'> = {},
+): FunctionDefinition {
+  return {
+    name: f.name,
+    arity: 1,
+    evaluate: ([x], grid) => evaluateMonotone(f, x!, grid),
+    sensitivity: (_input, [x]) => sensitivityOfMonotone(f, x!),
+    ...rest,
+  };
+}

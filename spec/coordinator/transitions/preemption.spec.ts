@@ -1,0 +1,128 @@
+/** High preempts low at the boundaries of steps, and nothing is lost by it. */
+import { describe, expect, it } from '@jest/globals';
+import type { Event } from '#lib/coordinator/events.js';
+import { PREEMPTION_GRACE } from '#lib/coordinator/transitions/preemption.js';
+import { widthLog2 } from '#lib/exact/enclosure/enclosure.js';
+import { World } from '#spec/support/world.js';
+
+const ofType = <T extends Event['type']>(events: readonly Event[], type: T) =>
+  events.filter((event): event is Extract<Event, { type: T }> => event.type === type);
+
+/** A low operation whose every step takes a second, and a high one that comes in between. */
+function overtaken({ at, share }: { at: number; share: boolean }) {
+  const world = new World();
+  const slow = world.leaf('stepper', 1n, 3n, 40);
+  const low = world.admit(slow, { bits: 200 }, { class: 'low' });
+  const executor = world.simulate({
+    script: ({ node }) => ({ after: node === slow ? 1e9 : 1e6, as: 'answer', stoppable: true }),
+  });
+  const quick = world.leaf('leaper', 1n, 7n);
+  let high = 0;
+  executor.at(at, () => {
+    const root = share ? world.node('add', [quick, slow]) : quick;
+    high = world.admit(root, { bits: 100 }, { class: 'structural' }, executor.now);
+  });
+  executor.run();
+  return { world, executor, low, high, slow };
+}
+
+describe('an operation of low priority', () => {
+  it('stands back at the next boundary of a step, and goes on from what it has', () => {
+    const world = new World();
+    const low = world.admit(world.leaf('stepper', 1n, 3n), { bits: 200 }, { class: 'low' });
+    const executor = world.simulate();
+    let high = 0;
+    let before = 0;
+    executor.at(20_000, () => {
+      high = world.admit(
+        world.leaf('stepper', 1n, 5n),
+        { bits: 60 },
+        { class: 'structural' },
+        executor.now,
+      );
+    });
+    executor.at(25_000, () => {
+      const [record] = world.coordinator.operations({ status: 'paused' }, executor.now);
+      expect(record).toMatchObject({ id: low, priority: 2 });
+      before = record!.statistics.steps;
+      expect(before).toBeGreaterThan(2);
+    });
+    const { events, outcomes } = executor.run();
+    expect(ofType(events, 'operation-preempted')).toEqual([
+      expect.objectContaining({ operation: low, by: high, priority: 2 }),
+    ]);
+    expect(ofType(events, 'operation-settled').map(({ operation }) => operation)).toEqual([
+      high,
+      low,
+    ]);
+    const alone = new World();
+    const steps = alone.refine(alone.leaf('stepper', 1n, 3n), { bits: 200 }).statistics.steps;
+    expect(outcomes.get(low)).toMatchObject({ status: 'met', statistics: { steps } });
+  });
+
+  it('has its leases in flight told to stop where a higher one waits for a slot', () => {
+    const { executor, low, high, world } = overtaken({ at: 2.5e8, share: false });
+    const [preempted] = ofType(executor.events, 'operation-preempted');
+    expect(preempted).toMatchObject({ operation: low, by: high, time: 2.5e8 });
+    expect(executor.stopped.size).toBe(1);
+    expect(world.coordinator.leaseCounts.stopped).toBe(1);
+    expect(executor.outcomes.get(high)!.status).toBe('met');
+    expect(executor.outcomes.get(low)).toMatchObject({ status: 'met', statistics: { retries: 0 } });
+  });
+
+  it('that has just begun has a grace before that', () => {
+    const { executor, low } = overtaken({ at: 1e6, share: false });
+    const [preempted] = ofType(executor.events, 'operation-preempted');
+    expect(preempted).toMatchObject({ operation: low, time: PREEMPTION_GRACE });
+    expect(executor.stopped.size).toBe(1);
+  });
+
+  it('keeps a lease that somebody of high priority wants too', () => {
+    const { executor, low, high } = overtaken({ at: 2.5e8, share: true });
+    expect(executor.leases.some(({ id }) => executor.stopped.has(id) && id === 1)).toBe(false);
+    for (const operation of [low, high])
+      expect(executor.outcomes.get(operation)!.status).toBe('met');
+  });
+
+  it('keeps what a stopped step reported before', () => {
+    const world = new World();
+    const root = world.leaf('stepper', 1n, 3n);
+    world.admit(root, { bits: 200 }, { class: 'low' });
+    const slot = { id: 0, kind: 'inline' } as const;
+    const [run] = world.coordinator.poll([slot], 0).run;
+    world.coordinator.report(run!.lease, { kind: 'narrow', lo: 1n, width: 1, exp: -2 }, 1);
+    world.admit(world.leaf('leaper', 1n, 7n), { bits: 50 }, { class: 'structural' }, 2e8);
+    expect(world.coordinator.poll([], 2e8).stop).toEqual([run!.lease.id]);
+    world.coordinator.settle(run!.lease, { kind: 'stopped' }, 2e8 + 1);
+    expect(widthLog2(world.coordinator.read(root))).toBe(-2);
+    world.simulate().run();
+    expect(world.coordinator.operationCounts(3e8).status).toEqual({ met: 2 });
+  });
+
+  it('stands back though a slot for sources is free, and loses no answer that it waits for', () => {
+    const [inline, source] = [
+      { id: 0, kind: 'inline' },
+      { id: 1, kind: 'source' },
+    ] as const;
+    for (const kind of ['inline', 'source'] as const) {
+      let asked = -1;
+      const world = new World({
+        placement: {
+          place: ({ node }, free) => {
+            const index = free.findIndex(
+              (slot) => slot.kind === (node === asked ? kind : 'inline'),
+            );
+            return index < 0 ? undefined : { index, cost: 1, quantum: { steps: 1 } };
+          },
+        },
+      });
+      asked = world.leaf('stepper', 1n, 3n);
+      world.admit(asked, { bits: 200 }, { class: 'low' });
+      const [run] = world.coordinator.poll([inline, source], 0).run;
+      expect(run?.slot.kind).toBe(kind);
+      world.admit(world.leaf('leaper', 1n, 7n), { bits: 50 }, { class: 'structural' }, 2e8);
+      const { stop } = world.coordinator.poll([source], 2e8);
+      expect(stop).toEqual(kind === 'inline' ? [run?.lease.id] : []);
+    }
+  });
+});

@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Settlement } from '#lib/coordinator/leases/lease.js';
+import type { Connection, ConnectionEvents } from '#lib/execution/contexts/connection.js';
+import { RemoteContext } from '#lib/execution/contexts/remote-context.js';
+import { leaseOf } from '../lease-of.js';
+import { halving } from '../refiners/halving.js';
+
+const GRACE = 100;
+
+/** A host that answers when the spec says so. */
+class ScriptedHost implements Connection {
+  readonly ready = Promise.resolve();
+  readonly stopped: number[] = [];
+  ends = 0;
+  readonly #events: ConnectionEvents;
+
+  constructor(events: ConnectionEvents) {
+    this.#events = events;
+  }
+
+  call(): void {
+    // Nothing comes of it before the spec says so.
+  }
+
+  answer(call: number, settlement: unknown): void {
+    this.#events.settled(call, settlement);
+  }
+
+  die(blameless?: boolean): void {
+    this.#events.ended('it died', blameless);
+  }
+
+  stop({ number }: { readonly number: number }): void {
+    this.stopped.push(number);
+  }
+
+  hold(): void {
+    // The process of a spec lives on.
+  }
+
+  release(): void {
+    // See above.
+  }
+
+  end(): Promise<void> {
+    this.ends++;
+    return Promise.resolve();
+  }
+}
+
+const result: Settlement = {
+  kind: 'result',
+  result: { state: 1, bounds: { kind: 'narrow', lo: 1n, width: 1, exp: 0 } },
+  steps: 1,
+};
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+async function pair() {
+  let host!: ScriptedHost;
+  const context = new RemoteContext(
+    'thread',
+    { name: 'scripted', capacity: 2, stopGraceMilliseconds: GRACE },
+    (events) => (host = new ScriptedHost(events)),
+  );
+  const [first, second] = [1, 2].map(() => context.execute(leaseOf(halving, { bits: 9 })));
+  await Promise.resolve();
+  return { host, context, first: first!, second: second! };
+}
+
+/** Lets what has been promised come about, and so much time pass. */
+async function pass(milliseconds: number): Promise<void> {
+  await jest.advanceTimersByTimeAsync(milliseconds);
+}
+
+describe('a context outside the calling thread', () => {
+  it('ends with a step that hears no stop, which costs the one behind it no blame', async () => {
+    const { host, context, first, second } = await pair();
+    first.stop();
+    await pass(GRACE - 1);
+    expect(context.alive).toBe(true);
+    await pass(1);
+    expect([await first.settled, context.alive, host.ends]).toEqual([
+      { kind: 'stopped' },
+      false,
+      1,
+    ]);
+    expect(await second.settled).toMatchObject({ kind: 'lost', blameless: true });
+  });
+
+  it('never ends for the sake of a stop that waits behind a step which others want', async () => {
+    const { host, context, first, second } = await pair();
+    second.stop();
+    await pass(10 * GRACE);
+    expect(context.alive).toBe(true);
+    host.answer(1, result);
+    expect(await first.settled).toEqual(result);
+    // Its turn has come: from now on it can hear.
+    await pass(GRACE - 1);
+    expect(context.alive).toBe(true);
+    await pass(1);
+    expect([await second.settled, context.alive]).toEqual([{ kind: 'stopped' }, false]);
+  });
+
+  it('blames the step that runs for the end of its host, and none where the host had ended before', async () => {
+    const died = await pair();
+    died.host.die();
+    expect(await died.first.settled).toEqual({ kind: 'lost', reason: 'scripted: it died' });
+    expect(await died.second.settled).toMatchObject({ kind: 'lost', blameless: true });
+    const dead = await pair();
+    dead.host.die(true);
+    for (const { settled } of [dead.first, dead.second]) {
+      expect(await settled).toMatchObject({ kind: 'lost', blameless: true });
+    }
+  });
+});

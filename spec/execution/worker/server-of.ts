@@ -1,0 +1,15 @@
+import { LeaseServer, type Surroundings } from '#lib/execution/worker/lease-server.js';
+import { registryOf } from '../lease-of.js';
+
+/** A lease server that knows a refiner, where no time passes and nothing can be loaded, but for the changes. */
+export function serverOf(refiner: object, changes: Partial<Surroundings> = {}): LeaseServer {
+  return new LeaseServer({
+    registry: registryOf(refiner),
+    load: () => Promise.reject(new Error('nothing is to be loaded')),
+    report: () => undefined,
+    now: () => 0,
+    yieldToEventLoop: () => Promise.resolve(),
+    close: () => undefined,
+    ...changes,
+  });
+}

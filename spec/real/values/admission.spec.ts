@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, it } from '@jest/globals';
+import { DivisionByZeroError, DomainError } from '#lib/exact/errors.js';
+import { createSession, e, pi, real, sin, sqrt } from '#lib/real/index.js';
+import type { Real, Session } from '#lib/real/index.js';
+import { runs } from '#spec/support/effort.js';
+import { build, rationalTrees, valueOf } from '../trees.js';
+import type { Tree } from '../trees.js';
+
+/** How many nodes a Real becomes in a graph of its own. */
+function nodesOf(x: Real, session: Session = createSession()): number {
+  const before = session.stats().nodes;
+  x.refineSync({ bits: 60 }, { session });
+  return session.stats().nodes - before;
+}
+
+/** The same n operands under one associative operation, in a random shape. */
+function shape(operands: readonly Tree[], op: 'add' | 'multiply', splits: readonly number[]): Tree {
+  const list = [...operands];
+  for (const split of splits) {
+    if (list.length < 2) break;
+    const i = split % (list.length - 1);
+    const [x, y] = list.splice(i, 2) as [Tree, Tree];
+    list.splice(i, 0, { op, x, y });
+  }
+  return list.reduce((x, y) => ({ op, x, y }));
+}
+
+describe('the admission of rationals', () => {
+  it('folds them to the exact value, whatever the order and shape', () => {
+    fc.assert(
+      fc.property(
+        fc.array(rationalTrees, { minLength: 2, maxLength: 8 }),
+        fc.array(fc.nat(), { maxLength: 8 }),
+        fc.constantFrom('add', 'multiply'),
+        (operands, splits, op) => {
+          const tree = shape(operands, op, splits);
+          const value = valueOf(tree);
+          const result = build(tree).refineSync({ digits: 50 });
+          if (value === undefined) expect(result.error).toBeInstanceOf(DivisionByZeroError);
+          // Beyond 4,096 bits a rational is a combinator over its parts.
+          else if (result.exact) expect(result.rational).toBe(value.toFraction());
+        },
+      ),
+      { numRuns: runs(200) },
+    );
+  });
+
+  it('is exact where every partial sum fits', () => {
+    let sum = real(0);
+    for (let n = 1; n <= 200; n++) sum = sum.add({ numerator: 1, denominator: n * (n + 1) });
+    expect(sum.refineSync({ digits: 20 }).rational).toBe('200/201');
+  });
+
+  it('folds what can be folded among values that are no rationals', () => {
+    expect(nodesOf(pi.add(1).add('1/3').subtract(2).add('2/3'))).toBe(1);
+    // pi and the product; 6 times a sixth is no factor.
+    expect(nodesOf(pi.multiply(e).multiply(6).multiply('1/6'))).toBe(3);
+    expect(nodesOf(pi.multiply(2).multiply(3))).toBe(3);
+  });
+
+  it('keeps what does not fit as a combinator, and the bounds it has are right', () => {
+    const long = real(3).power(3000).add(real(5).power(-3000)).multiply(real(7).power(-3001));
+    const result = long
+      .multiply(real(7).power(3001))
+      .subtract(real(3).power(3000))
+      .refineSync({ rel: 1e-10 });
+    expect(result.status).toBe('met');
+    const ratio = real(5)
+      .power(3000)
+      .multiply(result.lower ?? 0);
+    expect(Math.abs(ratio.toNumber() - 1)).toBeLessThan(1e-9);
+  });
+
+  it('proves a mathematical error without a step', () => {
+    const cases: readonly [Real, new (message: string) => Error, string][] = [
+      [sqrt(-1), DomainError, 'sqrt'],
+      [real(1).divide(0), DivisionByZeroError, 'divide'],
+      [real(1).divide(real('1/3').subtract('1/3')), DivisionByZeroError, 'divide'],
+      [real(0).power(-1), DivisionByZeroError, 'power'],
+      [pi.add(real(0).power(-1)), DivisionByZeroError, 'power'],
+    ];
+    for (const [x, type, name] of cases) {
+      const { status, error, statistics } = x.refineSync({ digits: 5 });
+      expect([status, statistics.steps]).toEqual(['error', 0]);
+      expect(error).toBeInstanceOf(type);
+      expect(error?.message).toContain(name);
+    }
+  });
+});
+
+describe('the admission of shared sub-expressions', () => {
+  it('makes one node of what is the same by structure', () => {
+    const session = createSession();
+    nodesOf(sin(sqrt(2).add(pi)), session);
+    expect(nodesOf(sin(sqrt(2).add(pi)), session)).toBe(0);
+    expect(nodesOf(sin(sqrt(2).add(pi)).add(1), session)).toBe(2);
+  });
+
+  it('makes one node of one object, whatever its uses', () => {
+    const x = sqrt(2).add(pi).sin();
+    const sizes = [x, x.multiply(x), x.multiply(x).add(x).divide(x)].map((y) => nodesOf(y));
+    expect(sizes).toEqual([5, 6, 8]);
+  });
+
+  it('is the same for a tree that is built twice', () => {
+    const session = createSession();
+    fc.assert(
+      fc.property(rationalTrees, (tree) => {
+        const x: Tree = { op: 'sin', x: { op: 'add', x: tree, y: { op: 'pi' } } };
+        build(x).refineSync({ bits: 60 }, { session });
+        const before = session.stats().nodes;
+        build(x, new Map()).refineSync({ bits: 60 }, { session });
+        expect(session.stats().nodes).toBe(before);
+      }),
+      { numRuns: runs(50) },
+    );
+  });
+
+  it('doubles a thousand times at once', () => {
+    let x: Real = pi;
+    for (let i = 0; i < 1000; i++) x = x.add(x);
+    const start = performance.now();
+    const result = x.refineSync({ digits: 20 });
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect(result.digits).toBe(pi.multiply(real(2).power(1000)).refineSync({ digits: 20 }).digits);
+  });
+});
+
+/** Milliseconds, on a machine that has other things to do as well. */
+const PATIENCE = 120_000;
+
+describe('a chain of a million values', () => {
+  it(
+    'of one sum builds, refines and prints',
+    () => {
+      const half = real('0.5');
+      let x: Real = pi;
+      for (let i = 0; i < 1_000_000; i++) x = x.add(i % 2 === 0 ? e : half);
+      const result = x.refineSync({ digits: 30 });
+      const same = pi.add(e.multiply(500_000)).add(250_000).refineSync({ digits: 30 });
+      expect(result.digits).toBe(same.digits);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'of different operations builds, refines and prints: twenty thousand of them, a million at effort 50',
+    () => {
+      let x: Real = pi;
+      for (let i = 0; i < runs(10_000); i++) x = x.add(1).divide(2);
+      // (x + 1) / 2 has the fixed point 1, from which each halving takes away half of the distance.
+      expect(x.refineSync({ digits: 30 }).digits).toBe(`1.${'0'.repeat(29)}`);
+    },
+    PATIENCE,
+  );
+});
