@@ -149,7 +149,7 @@ function fairnessError(scene: Forest, all: number): number {
     const least = Math.min(...charges.values());
     const mean = [...charges.values()].reduce((sum, charge) => sum + charge, 0) / charges.size;
     for (const event of polled.events) {
-      if (event.type !== 'lease-cut') continue;
+      if (event.type !== 'lease-issued') continue;
       worst = Math.max(worst, ((charges.get(event.operation) ?? least) - least) / mean);
     }
     return polled;

@@ -22,18 +22,18 @@ import type { CacheLimits, CachePolicy } from '../graph/eviction.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
 import type { Refiner } from '../refiners/refiner.js';
-import { checkPriority, newMember, newOperation } from './operations/admission.js';
+import { checkPriority, newSubscriber, newOperation } from './operations/admission.js';
 import type { Backoff } from './leases/backoff.js';
 import { CoordinatorState } from './state.js';
 import { Deadlines } from './queue/deadlines.js';
 import { Dependants } from './transitions/dependants.js';
-import { Endings } from './transitions/completion.js';
+import { Completion } from './transitions/completion.js';
 import { CoordinatorError } from './errors.js';
 import type { Event } from './events.js';
 import { descendsFrom } from './operations/inheritance.js';
 import type { LeaseCounts } from './leases/lease-table.js';
 import type { ErrorData, Lease, LeaseId, Nanoseconds, Settlement } from './leases/lease.js';
-import { Leasing } from './transitions/lease-issuer.js';
+import { LeaseIssuer } from './transitions/lease-issuer.js';
 import type { Run } from './transitions/lease-issuer.js';
 import { CLASSES } from './operations/operation.js';
 import type {
@@ -43,7 +43,7 @@ import type {
   Outcome,
   Request,
 } from './operations/operation.js';
-import { essenceOf } from './operations/operation-table.js';
+import { requestKey } from './operations/operation-table.js';
 import type {
   OperationCounts,
   OperationQuery,
@@ -53,10 +53,10 @@ import { placementByPrior } from './leases/placement.js';
 import type { Placement } from './leases/placement.js';
 import { placesToCompute } from './leases/port.js';
 import type { Slot } from './leases/port.js';
-import { Pursuit } from './transitions/wave-runner.js';
+import { WaveRunner } from './transitions/wave-runner.js';
 import { renumber } from './transitions/renumbering.js';
 import { Retries } from './transitions/retries.js';
-import { Serving } from './transitions/dispatcher.js';
+import { Dispatcher } from './transitions/dispatcher.js';
 import { Settling } from './transitions/settling.js';
 
 /** What a driver is to do now. */
@@ -104,10 +104,10 @@ export class Coordinator {
   readonly #expiry: Readonly<Record<OperationClass, Nanoseconds>>;
   readonly #deadlines = new Deadlines();
   readonly #dependants: Dependants;
-  readonly #endings: Endings;
+  readonly #endings: Completion;
   readonly #retries: Retries;
   readonly #settling: Settling;
-  readonly #serving: Serving;
+  readonly #serving: Dispatcher;
   #lastOperation = 0;
   #polling = false;
 
@@ -126,16 +126,16 @@ export class Coordinator {
     const state = new CoordinatorState(graph, observed, retainedOperations);
     const deadlines = this.#deadlines;
     const dependants = new Dependants(state);
-    const endings = new Endings(state, dependants);
+    const endings = new Completion(state, dependants);
     const retries = new Retries(state, endings, options.backoff);
-    const pursuit = new Pursuit(state, endings);
-    const leasing = new Leasing(state, placement, options.hedgeAfter ?? Infinity);
+    const pursuit = new WaveRunner(state, endings);
+    const leasing = new LeaseIssuer(state, placement, options.hedgeAfter ?? Infinity);
     this.#state = state;
     this.#dependants = dependants;
     this.#endings = endings;
     this.#retries = retries;
     this.#settling = new Settling(state, retries, options.reviveError);
-    this.#serving = new Serving(state, { deadlines, endings, leasing, pursuit });
+    this.#serving = new Dispatcher(state, { deadlines, endings, leasing, pursuit });
   }
 
   get graph(): Graph {
@@ -144,11 +144,11 @@ export class Coordinator {
 
   /** Whether events are collected. */
   get observed(): boolean {
-    return this.#state.journal.observed;
+    return this.#state.log.observed;
   }
 
   set observed(observed: boolean) {
-    this.#state.journal.observed = observed;
+    this.#state.log.observed = observed;
   }
 
   /** How the leases cut so far have ended. */
@@ -175,13 +175,13 @@ export class Coordinator {
     const { deadline, after = [] } = request;
     const parent = request.parent === undefined ? undefined : this.#known('parent', request.parent);
     for (const other of after) this.#known('after', other);
-    const { graph, index, journal, register } = this.#state;
+    const { graph, index, log, register } = this.#state;
     const id = ++this.#lastOperation;
-    const essence = alone ? undefined : essenceOf(request);
-    const twin = essence === undefined ? undefined : register.twinOf(request, essence);
+    const essence = alone ? undefined : requestKey(request);
+    const twin = essence === undefined ? undefined : register.findMergeable(request, essence);
     if (twin !== undefined) {
-      register.join(twin, newMember(twin, id, now));
-      journal.admitted(id, twin, now);
+      register.join(twin, newSubscriber(twin, id, now));
+      log.admitted(id, twin, now);
       return id;
     }
     const operation = newOperation(graph, id, request, parent, alone, now, this.#expiry);
@@ -196,7 +196,7 @@ export class Coordinator {
     for (const other of after) this.#dependants.add(operation, other, now);
     if (deadline !== undefined) this.#deadlines.add(operation, deadline);
     this.#state.attend(operation);
-    journal.admitted(id, operation, now);
+    log.admitted(id, operation, now);
     return id;
   }
 
@@ -294,7 +294,7 @@ export class Coordinator {
   }
 
   #poll(slots: readonly Slot[], now: Nanoseconds, only: OperationId | undefined): Poll {
-    const { journal, leases, outcomes, register, sleepers, stop, turns } = this.#state;
+    const { log, leases, outcomes, register, sleepers, stop, turns } = this.#state;
     const run: Run[] = [];
     const free = slots.slice();
     this.#state.parallel = placesToCompute(slots) + leases.size > Math.max(1, turns.waiting);
@@ -314,7 +314,7 @@ export class Coordinator {
       run,
       stop: stop.length === 0 ? NOTHING : stop.splice(0),
       outcomes: outcomes.length === 0 ? NOTHING : outcomes.splice(0),
-      events: journal.take(),
+      events: log.take(),
     };
     return wakeAt === Infinity ? taken : { ...taken, wakeAt };
   }

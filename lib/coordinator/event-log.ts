@@ -12,7 +12,7 @@ import type { Operation, OperationId } from './operations/operation.js';
 
 const NONE: readonly Event[] = [];
 
-export class Journal {
+export class EventLog {
   observed: boolean;
   readonly #events: Event[] = [];
 
@@ -21,14 +21,14 @@ export class Journal {
     this.observed = observed;
   }
 
-  tell(event: Event): void {
+  emit(event: Event): void {
     if (this.observed) this.#events.push(event);
   }
 
   /** A request was taken in, and is pursued by this operation. */
   admitted(id: OperationId, operation: Operation, now: Nanoseconds): void {
     const { request, priority } = operation;
-    this.tell({
+    this.emit({
       type: 'operation-admitted',
       time: now,
       operation: id,
@@ -45,8 +45,8 @@ export class Journal {
     if (bounds === operation.told) return;
     operation.told = bounds;
     if (!this.observed) return;
-    for (const { id } of operation.members) {
-      this.tell({ type: 'root-narrowed', time: now, operation: id, bounds });
+    for (const { id } of operation.subscribers) {
+      this.emit({ type: 'root-narrowed', time: now, operation: id, bounds });
     }
   }
 

@@ -76,7 +76,7 @@ export type Event =
       readonly bounds: Enclosure;
     }
   | {
-      readonly type: 'lease-cut';
+      readonly type: 'lease-issued';
       readonly time: Nanoseconds;
       readonly lease: LeaseId;
       readonly node: NodeId;

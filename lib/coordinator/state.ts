@@ -13,23 +13,23 @@ import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
 import { isFresh } from './leases/belief.js';
 import { inheritAnew } from './operations/inheritance.js';
-import { Journal } from './event-log.js';
+import { EventLog } from './event-log.js';
 import { LeaseTable } from './leases/lease-table.js';
 import type { OpenLease } from './leases/lease-table.js';
 import type { LeaseId, Nanoseconds } from './leases/lease.js';
 import type { Operation, Outcome } from './operations/operation.js';
 import { OperationIndex } from './operations/operation-index.js';
-import { OperationRegister } from './operations/operation-table.js';
+import { OperationTable } from './operations/operation-table.js';
 import { Predictor } from './wave/predictor.js';
 import { Sleepers } from './transitions/sleepers.js';
-import { Turns } from './queue/run-queue.js';
+import { RunQueue } from './queue/run-queue.js';
 
 export class CoordinatorState {
   readonly graph: Graph;
-  readonly journal: Journal;
-  readonly register: OperationRegister;
+  readonly log: EventLog;
+  readonly register: OperationTable;
   readonly index = new OperationIndex();
-  readonly turns = new Turns();
+  readonly turns = new RunQueue();
   readonly leases = new LeaseTable();
   /**
    * How often the present step of a node was lost or overtaken, 0 where it was lost with others in its message;
@@ -53,8 +53,8 @@ export class CoordinatorState {
   /** @param retainedOperations - how many ended operations can still be asked for. */
   constructor(graph: Graph, observed: boolean, retainedOperations: number) {
     this.graph = graph;
-    this.journal = new Journal(observed);
-    this.register = new OperationRegister(retainedOperations);
+    this.log = new EventLog(observed);
+    this.register = new OperationTable(retainedOperations);
   }
 
   /** Something has happened to an operation: it is looked at in the next poll. */

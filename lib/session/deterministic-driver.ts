@@ -18,7 +18,7 @@ import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
 import type { Lease, LeaseId, Nanoseconds, Settlement } from '../coordinator/leases/lease.js';
 import type { OperationId, Outcome, Request } from '../coordinator/operations/operation.js';
-import type { Refused, StepToPlace } from '../coordinator/leases/placement.js';
+import type { Refused, StepRequest } from '../coordinator/leases/placement.js';
 import type { Execution, Slot } from '../coordinator/leases/port.js';
 import { toErrorData } from '../execution/host/error-data.js';
 import type { InlineContext } from '../execution/contexts/inline.js';
@@ -65,7 +65,7 @@ interface Flight {
   readonly slot: Slot;
   readonly lease: Lease;
   readonly due: Nanoseconds;
-  readonly step: StepToPlace;
+  readonly step: StepRequest;
   /** Where a worker computes it, ahead of its turn. */
   ahead: Execution | undefined;
   /** How many workers have died of it. */

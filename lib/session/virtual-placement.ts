@@ -1,5 +1,5 @@
 import { ONE_STEP, predictCost } from '../coordinator/leases/placement.js';
-import type { Placed, Placement, Refused, StepToPlace } from '../coordinator/leases/placement.js';
+import type { Assigned, Placement, Refused, StepRequest } from '../coordinator/leases/placement.js';
 import type { Slot } from '../coordinator/leases/port.js';
 import type { ExecutionPlan } from '../execution/plan/plan.js';
 import type { NodeId } from '../graph/node.js';
@@ -12,13 +12,13 @@ import { isSource } from '../refiners/source.js';
  */
 export class VirtualPlacement implements Placement {
   readonly #plan: ExecutionPlan;
-  readonly #steps = new Map<NodeId, StepToPlace>();
+  readonly #steps = new Map<NodeId, StepRequest>();
 
   constructor(plan: ExecutionPlan) {
     this.#plan = plan;
   }
 
-  place(step: StepToPlace, free: readonly Slot[]): Placed | Refused | undefined {
+  place(step: StepRequest, free: readonly Slot[]): Assigned | Refused | undefined {
     if (free.length === 0) return undefined;
     const binding = this.#plan.binding(step);
     if (typeof binding === 'object') return binding;
@@ -30,14 +30,14 @@ export class VirtualPlacement implements Placement {
   }
 
   /** The step that was placed last for this node; it is forgotten here. */
-  take(node: NodeId): StepToPlace {
+  take(node: NodeId): StepRequest {
     const step = this.#steps.get(node)!;
     this.#steps.delete(node);
     return step;
   }
 
   /** Where a step is to be computed of which so many workers have died; undefined where it does not matter. */
-  binding(step: StepToPlace, deaths: number): string | Refused | undefined {
+  binding(step: StepRequest, deaths: number): string | Refused | undefined {
     return this.#plan.binding({ ...step, attempt: deaths });
   }
 }

@@ -48,7 +48,7 @@ describe('an operation', () => {
     expect(types.slice(0, 5)).toEqual([
       'operation-admitted',
       'operation-started',
-      'lease-cut',
+      'lease-issued',
       'lease-ended',
       'root-narrowed',
     ]);

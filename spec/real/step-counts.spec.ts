@@ -7,7 +7,7 @@ function leases(x: Real): number {
   const session = createSession({ workers: 0 });
   let cut = 0;
   session.observe((event) => {
-    if (event.type === 'lease-cut') cut++;
+    if (event.type === 'lease-issued') cut++;
   });
   expect(x.refineSync({ digits: 50 }, { session }).status).toBe('met');
   return cut;

@@ -174,7 +174,7 @@ describe('the asynchronous driver, whatever the order in which workers answer', 
         const out = new Set<NodeId>();
         let stepsOfShared = 0;
         for (const event of events) {
-          if (event.type === 'lease-cut') {
+          if (event.type === 'lease-issued') {
             expect(out.has(event.node)).toBe(false);
             out.add(event.node);
             if (event.node === shared) stepsOfShared++;

@@ -210,7 +210,7 @@ describe('an abort', () => {
     const stays = shared.add(1).refine({ digits: 40 }, { session });
     const goes = shared.add(2).refine({ digits: 40 }, { session, signal: controller.signal });
     session.observe((event: Event) => {
-      if (event.type === 'lease-cut') controller.abort();
+      if (event.type === 'lease-issued') controller.abort();
     });
     expect((await goes).reason).toBe('aborted');
     expect((await stays).status).toBe('met');
@@ -222,7 +222,7 @@ describe('an abort', () => {
     await using session = createSession({ workers: 1, placement: 'thread' });
     const controller = new AbortController();
     session.observe((event: Event) => {
-      if (event.type === 'lease-cut') setTimeout(() => controller.abort(), 20);
+      if (event.type === 'lease-issued') setTimeout(() => controller.abort(), 20);
     });
     const endless = refined(slow, { milliseconds: 60_000, nonce: 2 });
     await endless.refine({ digits: 40 }, { session, signal: controller.signal });

@@ -28,7 +28,7 @@ function story(session: Session): string[] {
       case 'operation-started':
         sentences.push(`operation ${event.operation} starts`);
         break;
-      case 'lease-cut':
+      case 'lease-issued':
         sentences.push(
           `a step of ${name(event.node)} ${event.demand.width === Infinity ? 'looks' : 'narrows'}`,
         );

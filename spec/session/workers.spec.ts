@@ -52,7 +52,7 @@ describe('workers', () => {
     const cut = new Map<number, string>();
     const atOnce: number[] = [];
     session.observe((event: Event) => {
-      if (event.type === 'lease-cut' && event.slot > 0)
+      if (event.type === 'lease-issued' && event.slot > 0)
         cut.set(event.lease, session.graph.describe(event.node));
       if (event.type === 'lease-ended') cut.delete(event.lease);
       atOnce.push(cut.size);
@@ -100,7 +100,7 @@ describe('workers', () => {
     await using session = createSession({ workers: 1 });
     const slots: number[] = [];
     session.observe((event: Event) => {
-      if (event.type === 'lease-cut') slots.push(event.slot);
+      if (event.type === 'lease-issued') slots.push(event.slot);
     });
     const result = await refined(halving, { bits: 4000 }).refine({ digits: MANY }, { session });
     expect(result.digits).toBe(sqrt(2).refineSync({ digits: MANY }).digits);
@@ -123,7 +123,7 @@ describe('workers', () => {
     await using session = createSession({ workers: 1 });
     const controller = new AbortController();
     session.observe((event: Event) => {
-      if (event.type === 'lease-cut' && event.slot > 0) controller.abort();
+      if (event.type === 'lease-issued' && event.slot > 0) controller.abort();
     });
     const result = await pi.refine({ digits: 300_000 }, { session, signal: controller.signal });
     expect(result).toMatchObject({ status: 'partial', reason: 'aborted' });
@@ -185,7 +185,7 @@ describe('a worker that dies in mid-step', () => {
     const ends = endsOf(session);
     let killed = false;
     session.observe((event: Event) => {
-      if (killed || event.type !== 'lease-cut' || event.slot === 0) return;
+      if (killed || event.type !== 'lease-issued' || event.slot === 0) return;
       killed = true;
       setImmediate(() => void session.contexts[0]?.terminate('the spec says so'));
     });

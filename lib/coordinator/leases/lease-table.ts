@@ -9,7 +9,7 @@ export interface OpenLease {
   lease: Lease;
   readonly operation: OperationId;
   readonly slot: Slot;
-  readonly cutAt: Nanoseconds;
+  readonly issuedAt: Nanoseconds;
   /** How long it may be out before it is leased a second time where a slot would idle. */
   readonly patience: Nanoseconds;
   /** Told to stop: nobody needs it any more. */

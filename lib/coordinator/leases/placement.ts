@@ -11,7 +11,7 @@ import type { Lease, Nanoseconds } from './lease.js';
 import type { Slot } from './port.js';
 
 /** A step that looks for a slot. */
-export interface StepToPlace {
+export interface StepRequest {
   readonly node: NodeId;
   readonly refiner: Refiner;
   readonly bounds: Enclosure;
@@ -40,7 +40,7 @@ export interface StepToPlace {
 }
 
 /** A step that has found its slot. */
-export interface Placed {
+export interface Assigned {
   /** Of the slot among those that are free. */
   readonly index: number;
   /** Predicted cost of one step, in units of about a nanosecond. */
@@ -60,17 +60,17 @@ export interface Refused {
 /** Decides where steps run. */
 export interface Placement {
   /** Undefined when the step is to wait for a slot that is not free now. */
-  place(step: StepToPlace, free: readonly Slot[]): Placed | Refused | undefined;
+  place(step: StepRequest, free: readonly Slot[]): Assigned | Refused | undefined;
   /**
    * The predicted cost of a step that is to run right after one of its child's, in the same message;
    * undefined, as without this method, where it is placed by itself.
    */
-  follow?(step: StepToPlace, child: NodeId): number | undefined;
+  follow?(step: StepRequest, child: NodeId): number | undefined;
   /**
    * What a step costs and covers that is to run after others in the same message though it waits for none of
    * them; undefined, as without this method, where it is placed by itself.
    */
-  join?(step: StepToPlace, sent: Sent): Pick<Placed, 'cost' | 'quantum'> | undefined;
+  join?(step: StepRequest, sent: Sent): Pick<Assigned, 'cost' | 'quantum'> | undefined;
 }
 
 /** What a message holds so far. */
@@ -105,7 +105,7 @@ export function predictCost({
   bounds,
   demand,
   inputs,
-}: Pick<StepToPlace, 'bounds' | 'demand' | 'inputs'>): number {
+}: Pick<StepRequest, 'bounds' | 'demand' | 'inputs'>): number {
   const bits = Math.max(FIRST_LOOK_BITS, Math.min(bitsDemanded(bounds, demand), bitsShown(inputs)));
   return 1000 + bits ** 1.6;
 }

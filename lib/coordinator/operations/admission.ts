@@ -5,7 +5,7 @@ import type { Graph } from '../../graph/graph.js';
 import { CoordinatorError } from '../errors.js';
 import type { Nanoseconds } from '../leases/lease.js';
 import { CLASSES, MOST_PRIORITY } from './operation.js';
-import type { Member, Operation, OperationClass, OperationId, Request } from './operation.js';
+import type { Subscriber, Operation, OperationClass, OperationId, Request } from './operation.js';
 import { newStanding } from './scheduling-state.js';
 
 /** @throws CoordinatorError for a priority that is none. */
@@ -39,12 +39,12 @@ export function newOperation(
     parent,
     children: new Set(),
     awaited: new Set(),
-    members: [],
+    subscribers: [],
     blockers: 0,
     cone,
     positions: new ConePositions(cone),
     admitted: now,
-    standing: newStanding(now + expiry[operationClass]),
+    scheduling: newStanding(now + expiry[operationClass]),
     started: false,
     startedAt: Infinity,
     ended: false,
@@ -69,11 +69,11 @@ export function newOperation(
     charged: 0,
     held: { bytes: 0, until: 0 },
   };
-  operation.members.push(newMember(operation, id, now));
+  operation.subscribers.push(newSubscriber(operation, id, now));
   return operation;
 }
 
-export function newMember(operation: Operation, id: OperationId, now: Nanoseconds): Member {
+export function newSubscriber(operation: Operation, id: OperationId, now: Nanoseconds): Subscriber {
   const { steps, stale, cost, charged } = operation;
   return { id, admitted: now, before: { steps, stale, cost, charged } };
 }

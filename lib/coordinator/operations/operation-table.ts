@@ -8,7 +8,7 @@ import type { Plain } from '../../refiners/refiner.js';
 import type { CheckedGoal } from '../goals/goal.js';
 import type { Nanoseconds } from '../leases/lease.js';
 import type {
-  Member,
+  Subscriber,
   Operation,
   OperationClass,
   OperationId,
@@ -87,7 +87,7 @@ interface Tally {
   priority: Partial<Record<number, number>>;
 }
 
-export class OperationRegister {
+export class OperationTable {
   readonly #retained: number;
   readonly #active = new Map<OperationId, Operation>();
   /** Those that equal requests can join, by what makes them equal. */
@@ -122,7 +122,7 @@ export class OperationRegister {
     return new Set(this.#active.values());
   }
 
-  /** @param essence - of the requests that may join it, from {@link essenceOf}; none may without it. */
+  /** @param essence - of the requests that may join it, from {@link requestKey}; none may without it. */
   add(operation: Operation, essence?: string): void {
     this.#active.set(operation.id, operation);
     if (essence === undefined) return;
@@ -130,13 +130,13 @@ export class OperationRegister {
     this.#essences.set(operation, essence);
   }
 
-  join(operation: Operation, member: Member): void {
-    operation.members.push(member);
+  join(operation: Operation, member: Subscriber): void {
+    operation.subscribers.push(member);
     this.#active.set(member.id, operation);
   }
 
   /** A request is no longer under way. */
-  leave(operation: Operation, member: Member, end: End, now: Nanoseconds, epoch: number): void {
+  leave(operation: Operation, member: Subscriber, end: End, now: Nanoseconds, epoch: number): void {
     const record = recordOf(operation, member, now, end);
     this.#active.delete(member.id);
     this.#ended.set(member.id, { record, epoch });
@@ -151,7 +151,7 @@ export class OperationRegister {
     this.#open.clear();
     this.#essences.clear();
     for (const operation of joinable) {
-      const essence = essenceOf(operation.request)!;
+      const essence = requestKey(operation.request)!;
       this.#open.set(essence, operation);
       this.#essences.set(operation, essence);
     }
@@ -169,7 +169,7 @@ export class OperationRegister {
    * The operation under way that a request of this essence can join. Where there are limits, only
    * before it has begun: they are the whole of both.
    */
-  twinOf(request: Request, essence: string): Operation | undefined {
+  findMergeable(request: Request, essence: string): Operation | undefined {
     const twin = this.#open.get(essence);
     return twin !== undefined && !(twin.started && isLimited(request)) ? twin : undefined;
   }
@@ -191,7 +191,7 @@ export class OperationRegister {
     }
     const active = node === undefined ? this.operations() : wanting(node);
     for (const operation of active) {
-      for (const member of operation.members) records.push(recordOf(operation, member, now));
+      for (const member of operation.subscribers) records.push(recordOf(operation, member, now));
     }
     return records
       .filter((record) => query.status === undefined || record.status === query.status)
@@ -207,7 +207,7 @@ export class OperationRegister {
       priority: { ...priority },
     };
     for (const operation of this.operations()) {
-      for (const member of operation.members) count(tally, recordOf(operation, member, now));
+      for (const member of operation.subscribers) count(tally, recordOf(operation, member, now));
     }
     return tally;
   }
@@ -216,7 +216,7 @@ export class OperationRegister {
 /** What a request has used of what its operation used, since it came. */
 export function statisticsOf(
   operation: Operation,
-  { admitted, before }: Member,
+  { admitted, before }: Subscriber,
   now: Nanoseconds,
 ): OperationStatistics {
   return {
@@ -231,7 +231,7 @@ export function statisticsOf(
 
 function recordOf(
   operation: Operation,
-  member: Member,
+  member: Subscriber,
   now: Nanoseconds,
   end?: End,
 ): OperationRecord {
@@ -257,7 +257,7 @@ function statusOf(operation: Operation): OperationStatus {
   if (operation.retrying > 0) return 'retrying';
   if (operation.conflicting > 0) return 'stale';
   if (!operation.started) return 'queued';
-  return operation.standing.paused ? 'paused' : 'running';
+  return operation.scheduling.paused ? 'paused' : 'running';
 }
 
 function endedAs({ status, reason }: End): OperationStatus {
@@ -275,7 +275,7 @@ function isLimited({ budget, timeout }: Request): boolean {
 }
 
 /** What makes two requests equal, as a text; undefined for one that waits for others. */
-export function essenceOf(request: Request): string | undefined {
+export function requestKey(request: Request): string | undefined {
   const {
     root,
     goal,

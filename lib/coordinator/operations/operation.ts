@@ -6,7 +6,7 @@ import type { Cone } from '../../graph/cone.js';
 import type { NodeId } from '../../graph/node.js';
 import type { CheckedGoal } from '../goals/goal.js';
 import type { Nanoseconds } from '../leases/lease.js';
-import type { Standing } from './scheduling-state.js';
+import type { SchedulingState } from './scheduling-state.js';
 import type { Wave } from '../wave/wave.js';
 
 /** The number of an operation, unique in its session. */
@@ -137,7 +137,7 @@ export interface Separation {
 }
 
 /** A request that an operation serves, with what the operation had used when it came. */
-export interface Member {
+export interface Subscriber {
   readonly id: OperationId;
   readonly admitted: Nanoseconds;
   readonly before: Omit<OperationStatistics, 'elapsed' | 'retries'>;
@@ -162,11 +162,11 @@ export interface Operation {
   /** How many of them have not met their goals. */
   blockers: number;
   /** The requests that it serves still. */
-  members: Member[];
+  subscribers: Subscriber[];
   cone: Cone;
   positions: ConePositions;
   readonly admitted: Nanoseconds;
-  readonly standing: Standing;
+  readonly scheduling: SchedulingState;
   started: boolean;
   /** When its first lease was cut. */
   startedAt: Nanoseconds;

@@ -9,7 +9,7 @@ export interface Entry {
 }
 
 /** How an operation stands among the others; kept by the turns alone. */
-export interface Standing {
+export interface SchedulingState {
   /** By when it is to begin. */
   readonly due: Nanoseconds;
   /** Stands back for others of higher priority. */
@@ -23,7 +23,7 @@ export interface Standing {
   listed: boolean;
 }
 
-export function newStanding(due: Nanoseconds): Standing {
+export function newStanding(due: Nanoseconds): SchedulingState {
   return {
     due,
     paused: false,
@@ -36,7 +36,7 @@ export function newStanding(due: Nanoseconds): Standing {
 }
 
 /** Whether the operation has a step ready. */
-export function isReady({ place }: Standing): boolean {
+export function isReady({ place }: SchedulingState): boolean {
   return place >= 0;
 }
 

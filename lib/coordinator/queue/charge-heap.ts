@@ -6,7 +6,7 @@ import type { Operation } from '../operations/operation.js';
  * place in the heap and moves from there, where a queue without a change of keys would take it out and put
  * it back.
  */
-export class Charges {
+export class ChargeHeap {
   readonly #operations: Operation[] = [];
   /** What each was charged, beside one another: comparing them touches no operation. */
   readonly #keys: number[] = [];
@@ -22,14 +22,14 @@ export class Charges {
   /** Takes in an operation that is in no heap. */
   add(operation: Operation): void {
     const place = this.#keys.length;
-    this.#keys.push(operation.standing.charged);
+    this.#keys.push(operation.scheduling.charged);
     this.#operations.push(operation);
     this.#rise(place);
   }
 
   /** The charge of an operation has changed; one that is in no heap has none to change. */
-  changed({ standing }: Operation): void {
-    const { place, charged } = standing;
+  changed({ scheduling }: Operation): void {
+    const { place, charged } = scheduling;
     if (place < 0) return;
     const before = this.#keys[place]!;
     this.#keys[place] = charged;
@@ -37,17 +37,17 @@ export class Charges {
     else this.#sink(place);
   }
 
-  remove({ standing }: Operation): void {
-    const { place } = standing;
+  remove({ scheduling }: Operation): void {
+    const { place } = scheduling;
     if (place < 0) return;
-    standing.place = -1;
+    scheduling.place = -1;
     const key = this.#keys.pop()!;
     const last = this.#operations.pop()!;
     if (place === this.#keys.length) return;
     this.#keys[place] = key;
     this.#operations[place] = last;
     this.#sink(place);
-    this.#rise(last.standing.place);
+    this.#rise(last.scheduling.place);
   }
 
   #rise(from: number): void {
@@ -95,6 +95,6 @@ export class Charges {
   #put(place: number, operation: Operation, key: number): void {
     this.#operations[place] = operation;
     this.#keys[place] = key;
-    operation.standing.place = place;
+    operation.scheduling.place = place;
   }
 }

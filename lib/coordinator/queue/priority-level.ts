@@ -10,7 +10,7 @@
  * Stride scheduling: Waldspurger and Weihl, "Stride Scheduling: Deterministic Proportional-Share
  * Resource Management", 1995.
  */
-import { Charges } from './charge-heap.js';
+import { ChargeHeap } from './charge-heap.js';
 import { remainingCost } from './remaining-cost.js';
 import type { Nanoseconds } from '../leases/lease.js';
 import type { Operation } from '../operations/operation.js';
@@ -27,14 +27,14 @@ export interface First {
   readonly pressed: boolean;
 }
 
-export class Equals {
+export class PriorityLevel {
   /** How many have begun and not ended. */
   begun = 0;
   /** Leases that went to other priorities since the last one of this. */
   passedOver = 0;
 
   /** Those with a step ready, by what they were charged. */
-  readonly #waiting = new Charges();
+  readonly #waiting = new ChargeHeap();
   /** By the time from which their deadline presses, and those that it presses by their deadline. */
   readonly #dated = newQueue();
   readonly #pressed = newQueue();
@@ -52,8 +52,8 @@ export class Equals {
 
   /** An operation has a step ready, and had none. */
   enter(operation: Operation, now: Nanoseconds): void {
-    const { standing } = operation;
-    if (standing.charged < 0) standing.charged = this.#time;
+    const { scheduling } = operation;
+    if (scheduling.charged < 0) scheduling.charged = this.#time;
     this.#waiting.add(operation);
     if (operation.deadline !== undefined) this.#date(operation, now);
     if (operation.started) this.list(operation);
@@ -72,8 +72,8 @@ export class Equals {
   }
 
   /** An operation of them is to be served. */
-  serve({ standing }: Operation): void {
-    this.#time = Math.max(this.#time, standing.charged);
+  serve({ scheduling }: Operation): void {
+    this.#time = Math.max(this.#time, scheduling.charged);
   }
 
   /** One of them has used its turn. */
@@ -83,25 +83,25 @@ export class Equals {
 
   /** Charges for a step, or gives back where the charge is negative. */
   charge(operation: Operation, cost: number): void {
-    const { standing } = operation;
-    if (standing.charged < 0) standing.charged = this.#time;
-    standing.charged = Math.max(0, standing.charged + cost);
+    const { scheduling } = operation;
+    if (scheduling.charged < 0) scheduling.charged = this.#time;
+    scheduling.charged = Math.max(0, scheduling.charged + cost);
     this.#waiting.changed(operation);
   }
 
   /** Takes over an operation of another priority: how far it is ahead of or behind its equals stays. */
-  takeOver({ standing }: Operation, from: Equals): void {
-    standing.dated = undefined;
-    standing.listed = false;
-    if (standing.charged >= 0)
-      standing.charged = Math.max(0, standing.charged - from.#time + this.#time);
+  takeOver({ scheduling }: Operation, from: PriorityLevel): void {
+    scheduling.dated = undefined;
+    scheduling.listed = false;
+    if (scheduling.charged >= 0)
+      scheduling.charged = Math.max(0, scheduling.charged - from.#time + this.#time);
   }
 
   /** It may be overtaken from now on. */
   list(operation: Operation): void {
-    const { standing } = operation;
-    if (standing.listed || standing.paused) return;
-    standing.listed = true;
+    const { scheduling } = operation;
+    if (scheduling.listed || scheduling.paused) return;
+    scheduling.listed = true;
     this.#overtaken.push(operation);
   }
 
@@ -109,7 +109,7 @@ export class Equals {
   takeListed(): readonly Operation[] {
     const listed = this.#overtaken;
     this.#overtaken = [];
-    for (const { standing } of listed) standing.listed = false;
+    for (const { scheduling } of listed) scheduling.listed = false;
     return listed;
   }
 
@@ -125,7 +125,7 @@ export class Equals {
       const from = pressingFrom(operation);
       const queue = from > now ? this.#dated : this.#pressed;
       const entry = { operation, key: from > now ? from : operation.deadline! };
-      operation.standing.dated = entry;
+      operation.scheduling.dated = entry;
       queue.push(entry);
     }
     return current(this.#pressed)?.operation;
@@ -133,22 +133,22 @@ export class Equals {
 
   /** Enters an operation with a deadline, where it has no entry or one that is much too late. */
   #date(operation: Operation, now: Nanoseconds): void {
-    const { standing } = operation;
-    if (standing.dated !== undefined && standing.dated.key === operation.deadline) return;
+    const { scheduling } = operation;
+    if (scheduling.dated !== undefined && scheduling.dated.key === operation.deadline) return;
     const key = Math.max(now, pressingFrom(operation));
-    if (standing.dated !== undefined && key - now > (standing.dated.key - now) / 2) return;
-    standing.dated = { operation, key };
-    this.#dated.push(standing.dated);
+    if (scheduling.dated !== undefined && key - now > (scheduling.dated.key - now) / 2) return;
+    scheduling.dated = { operation, key };
+    this.#dated.push(scheduling.dated);
   }
 }
 
 /** The first entry that counts, of an operation that is ready; those before it are dropped. */
 function current(queue: StandingQueue): ReturnType<StandingQueue['peek']> {
   for (let top = queue.peek(); top !== undefined; top = queue.peek()) {
-    const { standing } = top.operation;
-    if (standing.dated === top) {
-      if (isReady(standing)) return top;
-      standing.dated = undefined;
+    const { scheduling } = top.operation;
+    if (scheduling.dated === top) {
+      if (isReady(scheduling)) return top;
+      scheduling.dated = undefined;
     }
     queue.pop();
   }

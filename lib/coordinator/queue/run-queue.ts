@@ -7,7 +7,7 @@
  * 3. A priority in which some operation has begun gets at least 1 lease in 16 while it has steps ready.
  * 4. No turn is proportional to the number of operations.
  */
-import { Equals, SERVICE_SHARE } from './priority-level.js';
+import { PriorityLevel, SERVICE_SHARE } from './priority-level.js';
 import type { First } from './priority-level.js';
 import type { Nanoseconds } from '../leases/lease.js';
 import { MOST_PRIORITY } from '../operations/operation.js';
@@ -29,8 +29,8 @@ function turnOf({ operation, pressed }: First, favour: boolean): Turn {
   return { operation, favour, pressed };
 }
 
-export class Turns {
-  readonly #levels = Array.from({ length: MOST_PRIORITY + 1 }, () => new Equals());
+export class RunQueue {
+  readonly #levels = Array.from({ length: MOST_PRIORITY + 1 }, () => new PriorityLevel());
   /** Those that have not begun, by when they are to. */
   readonly #newcomers = newQueue();
   #lastCost = 0;
@@ -44,17 +44,17 @@ export class Turns {
 
   /** The operation has steps that could run. */
   ready(operation: Operation, now: Nanoseconds): void {
-    const { standing } = operation;
-    if (isReady(standing)) return;
+    const { scheduling } = operation;
+    if (isReady(scheduling)) return;
     this.#equals(operation).enter(operation, now);
-    if (operation.started || standing.newcomer !== undefined) return;
-    standing.newcomer = { operation, key: standing.due };
-    this.#newcomers.push(standing.newcomer);
+    if (operation.started || scheduling.newcomer !== undefined) return;
+    scheduling.newcomer = { operation, key: scheduling.due };
+    this.#newcomers.push(scheduling.newcomer);
   }
 
   /** The operation has no step that could run now. */
   rest(operation: Operation): void {
-    if (!isReady(operation.standing)) return;
+    if (!isReady(operation.scheduling)) return;
     this.#equals(operation).leave(operation);
   }
 
@@ -74,11 +74,11 @@ export class Turns {
     const late = this.#firstNewcomer();
     if (late !== undefined) {
       // Some steps early: a slot may be free again only after one, which may cost more than the last.
-      const { due } = late.standing;
+      const { due } = late.scheduling;
       const early = Math.min(2 * this.#lastCost, (due - late.admitted) * MOST_EARLY);
       if (now + early >= due) return { operation: late, favour: true, pressed: false };
     }
-    let first: Equals | undefined;
+    let first: PriorityLevel | undefined;
     for (let priority = MOST_PRIORITY; priority > 0; priority--) {
       const level = this.#levels[priority]!;
       if (level.ready === 0) continue;
@@ -98,7 +98,7 @@ export class Turns {
   took({ operation, favour, pressed }: Turn, cost: number): void {
     const own = this.#equals(operation);
     this.#lastCost = cost;
-    if (!favour) operation.standing.paused = false;
+    if (!favour) operation.scheduling.paused = false;
     own.list(operation);
     own.took(pressed);
     for (const level of this.#levels) {
@@ -114,7 +114,7 @@ export class Turns {
 
   /** Changes the priority of an operation; how far it is ahead of or behind its equals stays. */
   reprioritise(operation: Operation, priority: number, now: Nanoseconds): void {
-    const wasReady = isReady(operation.standing);
+    const wasReady = isReady(operation.scheduling);
     const before = this.#equals(operation);
     this.rest(operation);
     operation.priority = priority;
@@ -150,22 +150,23 @@ export class Turns {
     const overtaken: Operation[] = [];
     for (let lower = 1; lower < priority; lower++) {
       for (const operation of this.#levels[lower]!.takeListed()) {
-        if (operation.priority === lower && isReady(operation.standing)) overtaken.push(operation);
+        if (operation.priority === lower && isReady(operation.scheduling))
+          overtaken.push(operation);
       }
     }
-    return overtaken.filter(({ standing }) => !standing.paused);
+    return overtaken.filter(({ scheduling }) => !scheduling.paused);
   }
 
-  #equals(operation: Operation): Equals {
+  #equals(operation: Operation): PriorityLevel {
     return this.#levels[operation.priority]!;
   }
 
   #firstNewcomer(): Operation | undefined {
     for (let top = this.#newcomers.peek(); top !== undefined; top = this.#newcomers.peek()) {
       const { operation } = top;
-      if (isReady(operation.standing) && !operation.started) return operation;
+      if (isReady(operation.scheduling) && !operation.started) return operation;
       // Entered again when it is ready again.
-      operation.standing.newcomer = undefined;
+      operation.scheduling.newcomer = undefined;
       this.#newcomers.pop();
     }
     return undefined;

@@ -17,12 +17,12 @@ import type { Dependants } from './dependants.js';
 import { lastDoubt } from '../goals/doubts.js';
 import type { Nanoseconds } from '../leases/lease.js';
 import { limitingLeaf, stallOf } from './exhaustion.js';
-import type { Member, Operation, OperationId, Reason } from '../operations/operation.js';
+import type { Subscriber, Operation, OperationId, Reason } from '../operations/operation.js';
 import { statisticsOf } from '../operations/operation-table.js';
 import { withOthers } from './failure.js';
 import { pathTo, withPath } from './path.js';
 
-export class Endings {
+export class Completion {
   readonly #state: CoordinatorState;
   readonly #dependants: Dependants;
 
@@ -36,14 +36,14 @@ export class Endings {
     const { graph, register } = this.#state;
     const operation = register.find(id);
     if (operation === undefined) return;
-    if (operation.members.length === 1) {
+    if (operation.subscribers.length === 1) {
       this.endUnmet(operation, reason, now);
       return;
     }
     // The others that it was pursued for go on.
     refreshCone(graph, operation.cone);
     const { ending } = unmet(graph, operation, reason);
-    const member = operation.members.find((one) => one.id === id)!;
+    const member = operation.subscribers.find((one) => one.id === id)!;
     this.#dismiss(operation, [member], ending, now);
   }
 
@@ -63,14 +63,14 @@ export class Endings {
 
   end(operation: Operation, ending: Ending, now: Nanoseconds): void {
     if (operation.ended) return;
-    const { graph, index, journal, leases, register, turns } = this.#state;
+    const { graph, index, log, leases, register, turns } = this.#state;
     operation.ended = true;
     this.#state.underWay--;
     turns.ended(operation);
     register.close(operation);
-    journal.narrowed(operation, graph.boundsOf(operation.request.root), now);
+    log.narrowed(operation, graph.boundsOf(operation.request.root), now);
     // While the parent edges of the cone are there: they are the way to what failed.
-    this.#dismiss(operation, operation.members, ending, now);
+    this.#dismiss(operation, operation.subscribers, ending, now);
     for (const node of operation.cone) {
       graph.deactivate(node);
       if (graph.isRefiner(node)) index.remove(node, operation);
@@ -105,11 +105,11 @@ export class Endings {
   /** Answers requests that an operation was pursued for. */
   #dismiss(
     operation: Operation,
-    members: readonly Member[],
+    members: readonly Subscriber[],
     ending: Ending,
     now: Nanoseconds,
   ): void {
-    const { graph, journal, outcomes, register } = this.#state;
+    const { graph, log, outcomes, register } = this.#state;
     const { request, priority } = operation;
     const { status, reason, error } = ending;
     const failed = ending.failed ?? (error === undefined ? undefined : graph.nodeWithError(error));
@@ -140,7 +140,7 @@ export class Endings {
       });
       register.leave(operation, member, ending, now, graph.epoch);
       this.#dependants.conclude(id, status === 'met', error);
-      journal.tell({
+      log.emit({
         type: 'operation-settled',
         time: now,
         operation: id,
@@ -149,6 +149,6 @@ export class Endings {
         reason,
       });
     }
-    operation.members = operation.members.filter((member) => !members.includes(member));
+    operation.subscribers = operation.subscribers.filter((member) => !members.includes(member));
   }
 }

@@ -10,17 +10,17 @@
 import type { NodeId } from '../../graph/node.js';
 import type { CoordinatorState } from '../state.js';
 import type { Deadlines } from '../queue/deadlines.js';
-import type { Endings } from './completion.js';
+import type { Completion } from './completion.js';
 import { failNode } from './failure.js';
 import { hedge } from './hedging.js';
 import type { Nanoseconds } from '../leases/lease.js';
-import type { Leasing, Run } from './lease-issuer.js';
+import type { LeaseIssuer, Run } from './lease-issuer.js';
 import type { Operation } from '../operations/operation.js';
 import type { Refused } from '../leases/placement.js';
 import { placesToCompute } from '../leases/port.js';
 import type { Slot } from '../leases/port.js';
-import type { Pursuit } from './wave-runner.js';
-import { standBack } from './standing-back.js';
+import type { WaveRunner } from './wave-runner.js';
+import { preempt } from './standing-back.js';
 
 /** How many times its patience a step is out before its hedge goes before other steps. */
 const URGENT = 3;
@@ -42,17 +42,17 @@ interface StepAside {
 /** What serving asks of the parts before it. */
 export interface ServingParts {
   readonly deadlines: Deadlines;
-  readonly endings: Endings;
-  readonly leasing: Leasing;
-  readonly pursuit: Pursuit;
+  readonly endings: Completion;
+  readonly leasing: LeaseIssuer;
+  readonly pursuit: WaveRunner;
 }
 
-export class Serving {
+export class Dispatcher {
   readonly #state: CoordinatorState;
   readonly #deadlines: Deadlines;
-  readonly #endings: Endings;
-  readonly #leasing: Leasing;
-  readonly #pursuit: Pursuit;
+  readonly #endings: Completion;
+  readonly #leasing: LeaseIssuer;
+  readonly #pursuit: WaveRunner;
   #polls = 0;
 
   constructor(state: CoordinatorState, parts: ServingParts) {
@@ -105,7 +105,7 @@ export class Serving {
       state.attend(operation);
     }
     pursuit.attendAll(now);
-    return placesToCompute(free) > 0 ? Infinity : standBack(state, highest, now);
+    return placesToCompute(free) > 0 ? Infinity : preempt(state, highest, now);
   }
 
   /** A step of the operation that runs in one of the free slots, with its lease; those that do not go aside. */
@@ -137,7 +137,7 @@ export class Serving {
 
   /** Serves one operation only, even where it needs a node that is leased already. */
   serveAlone(operation: Operation, free: Slot[], run: Run[], now: Nanoseconds): void {
-    const { graph, journal } = this.#state;
+    const { graph, log } = this.#state;
     if (free.length > 0) this.#startTimeout(operation, now);
     const aside: NodeId[] = [];
     while (!operation.ended && operation.blockers === 0) {
@@ -155,7 +155,7 @@ export class Serving {
     }
     for (const node of aside) operation.wave?.returned(node);
     if (operation.ended) return;
-    journal.narrowed(operation, graph.boundsOf(operation.request.root), now);
+    log.narrowed(operation, graph.boundsOf(operation.request.root), now);
   }
 
   #startTimeout(operation: Operation, now: Nanoseconds): void {

@@ -1,6 +1,6 @@
 import type { CoordinatorState } from '../state.js';
 import type { Nanoseconds } from '../leases/lease.js';
-import type { Leasing, Run } from './lease-issuer.js';
+import type { LeaseIssuer, Run } from './lease-issuer.js';
 import type { Slot } from '../leases/port.js';
 
 /**
@@ -13,7 +13,7 @@ import type { Slot } from '../leases/port.js';
  */
 export function hedge(
   state: CoordinatorState,
-  leasing: Leasing,
+  leasing: LeaseIssuer,
   free: Slot[],
   run: Run[],
   now: Nanoseconds,
@@ -22,13 +22,13 @@ export function hedge(
   const { index, leases } = state;
   let next = Infinity;
   // A copy: the leases that are cut here come last, and are out no time at all.
-  for (const { lease, cutAt, patience, stopping } of leases.entries()) {
+  for (const { lease, issuedAt, patience, stopping } of leases.entries()) {
     if (patience === Infinity) continue;
     const { node, demand } = lease;
     const [operation] = index.of(node);
     if (stopping || operation === undefined) continue;
     if (free.length === 0 || leases.of(node).length > 1) continue;
-    const due = cutAt + times * patience;
+    const due = issuedAt + times * patience;
     if (now < due) {
       next = Math.min(next, due);
       continue;

@@ -19,7 +19,7 @@ import { CoordinatorError } from '../errors.js';
 import type { Lease, Nanoseconds, RefinerReference } from '../leases/lease.js';
 import type { Operation } from '../operations/operation.js';
 import { ONE_STEP } from '../leases/placement.js';
-import type { Placed, Placement, Refused, Sent, StepToPlace } from '../leases/placement.js';
+import type { Assigned, Placement, Refused, Sent, StepRequest } from '../leases/placement.js';
 import type { Slot } from '../leases/port.js';
 
 /** A lease and the slot in which it is to run. */
@@ -34,7 +34,7 @@ export interface Run {
 }
 
 /** A step that has found its slot. */
-export interface PlacedStep {
+export interface AssignedStep {
   readonly node: NodeId;
   readonly refiner: Refiner;
   readonly demand: Demand;
@@ -45,7 +45,7 @@ export interface PlacedStep {
 }
 
 /** Where and at what cost a step runs. */
-interface Found extends Pick<Placed, 'cost' | 'quantum'> {
+interface Found extends Pick<Assigned, 'cost' | 'quantum'> {
   readonly slot: Slot;
   readonly patience: Nanoseconds | undefined;
 }
@@ -53,7 +53,7 @@ interface Found extends Pick<Placed, 'cost' | 'quantum'> {
 /** How a step is asked for: by a caller that waits or one that cannot; or again, with its demand. */
 export type Asking = { readonly synchronous: boolean } | { readonly again: Demand };
 
-export class Leasing {
+export class LeaseIssuer {
   readonly #state: CoordinatorState;
   readonly #placement: Placement;
   readonly #hedgeAfter: Nanoseconds;
@@ -71,7 +71,7 @@ export class Leasing {
     node: NodeId,
     free: Slot[],
     how: Asking,
-  ): PlacedStep | Refused | undefined {
+  ): AssignedStep | Refused | undefined {
     const certain = 'again' in how ? undefined : operation.wave!.certainWidth(node);
     const step = this.#stepOf(operation, node, how, certain !== undefined);
     const placed = this.#placement.place(step, free);
@@ -82,7 +82,7 @@ export class Leasing {
   }
 
   /** What the placement is told of a step. */
-  #stepOf(operation: Operation, node: NodeId, how: Asking, certain: boolean): StepToPlace {
+  #stepOf(operation: Operation, node: NodeId, how: Asking, certain: boolean): StepRequest {
     const { attempts, graph, underWay } = this.#state;
     const kind = graph.kindOf(node);
     if (kind.type !== 'refiner') {
@@ -114,10 +114,10 @@ export class Leasing {
    */
   #covering(
     operation: Operation,
-    { node, refiner, demand }: StepToPlace,
+    { node, refiner, demand }: StepRequest,
     certain: Log2 | undefined,
     { cost, quantum, slot, patience }: Found,
-  ): PlacedStep {
+  ): AssignedStep {
     const several = certain !== undefined && quantum.steps > 1;
     return {
       node,
@@ -137,7 +137,7 @@ export class Leasing {
    */
   chain(
     operation: Operation,
-    placed: PlacedStep,
+    placed: AssignedStep,
     now: Nanoseconds,
     nextReady?: () => NodeId | undefined,
   ): Run {
@@ -156,7 +156,7 @@ export class Leasing {
   }
 
   /** Cuts the lease of a step by itself. */
-  single(operation: Operation, placed: PlacedStep, now: Nanoseconds): Run {
+  single(operation: Operation, placed: AssignedStep, now: Nanoseconds): Run {
     const lease = this.#cut(operation, placed, now);
     return { slot: placed.slot, lease, until: this.#wantedUntil(operation, placed.node) };
   }
@@ -176,7 +176,7 @@ export class Leasing {
     operation: Operation,
     sent: Sent,
     nextReady?: () => NodeId | undefined,
-  ): PlacedStep | undefined {
+  ): AssignedStep | undefined {
     if (this.#placement.join === undefined) return undefined;
     // Steps that are chosen one by one are not for others to wait for.
     if (operation.wave === undefined || operation.wave.ready === 0) return undefined;
@@ -197,7 +197,7 @@ export class Leasing {
   }
 
   /** The only step of the operation that waits for this child alone and belongs where that runs. */
-  #follower(operation: Operation, child: NodeId, slot: Slot): PlacedStep | undefined {
+  #follower(operation: Operation, child: NodeId, slot: Slot): AssignedStep | undefined {
     const { attempts, graph } = this.#state;
     if (this.#placement.follow === undefined) return undefined;
     const wave = operation.wave!;
@@ -227,8 +227,8 @@ export class Leasing {
   }
 
   /** Cuts one lease: its predicted cost is charged, and it is out from now on. */
-  #cut(operation: Operation, placed: PlacedStep, now: Nanoseconds): Lease {
-    const { journal, leases, turns } = this.#state;
+  #cut(operation: Operation, placed: AssignedStep, now: Nanoseconds): Lease {
+    const { log, leases, turns } = this.#state;
     const { node, demand, cost, slot, patience = this.#hedgeAfter } = placed;
     const lease = this.#snapshot(placed);
     const { id, priority } = operation;
@@ -237,12 +237,12 @@ export class Leasing {
     if (!operation.started) {
       operation.startedAt = now;
       turns.began(operation);
-      journal.tell({ type: 'operation-started', time: now, operation: id, priority });
+      log.emit({ type: 'operation-started', time: now, operation: id, priority });
     }
-    leases.open({ lease, operation: id, slot, cutAt: now, patience, stopping: false });
-    if (!journal.observed) return lease;
-    journal.tell({
-      type: 'lease-cut',
+    leases.open({ lease, operation: id, slot, issuedAt: now, patience, stopping: false });
+    if (!log.observed) return lease;
+    log.emit({
+      type: 'lease-issued',
       time: now,
       lease: lease.id,
       node,
@@ -253,7 +253,7 @@ export class Leasing {
     return lease;
   }
 
-  #snapshot({ node, refiner, demand, quantum, cost }: PlacedStep): Lease {
+  #snapshot({ node, refiner, demand, quantum, cost }: AssignedStep): Lease {
     const { attempts, graph, leases } = this.#state;
     const record = graph.recordOf(node)!;
     return {

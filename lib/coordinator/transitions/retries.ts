@@ -9,7 +9,7 @@
 import type { NodeId } from '../../graph/node.js';
 import type { Backoff } from '../leases/backoff.js';
 import type { CoordinatorState } from '../state.js';
-import type { Endings } from './completion.js';
+import type { Completion } from './completion.js';
 import type { Lease, Nanoseconds } from '../leases/lease.js';
 import { CLASSES } from '../operations/operation.js';
 import type { Operation } from '../operations/operation.js';
@@ -19,11 +19,11 @@ const ALERT_SHARE = 0.8;
 
 export class Retries {
   readonly #state: CoordinatorState;
-  readonly #endings: Endings;
+  readonly #endings: Completion;
   readonly #backoff: Backoff | undefined;
 
   /** @param backoff - how long a step waits; not at all without it. */
-  constructor(state: CoordinatorState, endings: Endings, backoff: Backoff | undefined) {
+  constructor(state: CoordinatorState, endings: Completion, backoff: Backoff | undefined) {
     this.#state = state;
     this.#endings = endings;
     this.#backoff = backoff;
@@ -84,17 +84,17 @@ export class Retries {
   }
 
   #count(operation: Operation, node: NodeId, now: Nanoseconds): void {
-    const { journal } = this.#state;
+    const { log } = this.#state;
     const { id, priority } = operation;
     const retries = ++operation.retries;
     const limit = CLASSES[operation.class].retries;
     const told = { time: now, operation: id, priority };
-    journal.tell({ type: 'operation-retried', ...told, node, retries });
+    log.emit({ type: 'operation-retried', ...told, node, retries });
     if (retries === Math.ceil(ALERT_SHARE * limit) || retries > limit) {
-      journal.tell({ type: 'operation-alerted', ...told, retries, limit });
+      log.emit({ type: 'operation-alerted', ...told, retries, limit });
     }
     if (retries > limit) {
-      journal.tell({ type: 'operation-rejected', ...told, retries });
+      log.emit({ type: 'operation-rejected', ...told, retries });
       this.#endings.endUnmet(operation, 'rejected', now);
     }
   }

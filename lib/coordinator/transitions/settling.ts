@@ -101,7 +101,7 @@ export class Settling {
     steps: number,
     now: Nanoseconds,
   ): void {
-    const { graph, index, journal } = this.#state;
+    const { graph, index, log } = this.#state;
     const { node } = lease;
     if (!this.#believe(lease, result.bounds, now)) {
       this.#end(lease, open, 'failed', now);
@@ -115,7 +115,7 @@ export class Settling {
     this.#end(lease, open, 'stale', now);
     const actual = stampOf(graph, node);
     const expected = lease.stamp;
-    journal.tell({ type: 'conflict-found', time: now, lease: lease.id, node, expected, actual });
+    log.emit({ type: 'conflict-found', time: now, lease: lease.id, node, expected, actual });
     for (const operation of index.of(node)) operation.stale++;
     this.#afterChange(node);
     // Its answer was still awaited, and no other lease of the node brought one.
@@ -149,12 +149,12 @@ export class Settling {
 
   /** Meets bounds with those published; a contradiction fails the node. Returns whether all is well. */
   #believe(lease: Lease, bounds: Enclosure, now: Nanoseconds): boolean {
-    const { graph, journal } = this.#state;
+    const { graph, log } = this.#state;
     const { node } = lease;
     // One that starts anew, as its state was dropped, comes from further out than what it proved before.
     const isBehind = graph.recordOf(node)!.behind > 0;
-    if (journal.observed && !isBehind && !contains(lease.bounds, bounds)) {
-      journal.tell({ type: 'bounds-widened', time: now, node });
+    if (log.observed && !isBehind && !contains(lease.bounds, bounds)) {
+      log.emit({ type: 'bounds-widened', time: now, node });
     }
     try {
       graph.narrow(node, bounds);
@@ -217,9 +217,9 @@ export class Settling {
   #end(lease: Lease, open: OpenLease | undefined, end: LeaseEnd, now: Nanoseconds): void {
     // A settlement that comes again counts no lease a second time.
     if (open === undefined) return;
-    const { journal, leases } = this.#state;
+    const { log, leases } = this.#state;
     leases.counts[end]++;
-    if (journal.observed)
-      journal.tell({ type: 'lease-ended', time: now, lease: lease.id, node: lease.node, end });
+    if (log.observed)
+      log.emit({ type: 'lease-ended', time: now, lease: lease.id, node: lease.node, end });
   }
 }

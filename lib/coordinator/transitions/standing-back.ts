@@ -11,7 +11,7 @@ import { preempted } from './preemption.js';
  * @param served - of the operations that got a slot just now, the one of highest priority.
  * @returns when more leases could be told to stop; Infinity for never.
  */
-export function standBack(
+export function preempt(
   state: CoordinatorState,
   served: Operation | undefined,
   now: Nanoseconds,
@@ -44,13 +44,13 @@ export function standBack(
 }
 
 function pause(
-  { journal }: CoordinatorState,
+  { log }: CoordinatorState,
   operation: Operation,
   by: Operation,
   now: Nanoseconds,
 ): void {
-  if (operation.standing.paused) return;
-  operation.standing.paused = true;
+  if (operation.scheduling.paused) return;
+  operation.scheduling.paused = true;
   const { id, priority } = operation;
-  journal.tell({ type: 'operation-preempted', time: now, operation: id, priority, by: by.id });
+  log.emit({ type: 'operation-preempted', time: now, operation: id, priority, by: by.id });
 }

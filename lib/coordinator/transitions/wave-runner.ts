@@ -11,7 +11,7 @@ import { refreshCone } from '../../graph/cone.js';
 import type { NodeId } from '../../graph/node.js';
 import type { CoordinatorState } from '../state.js';
 import { decide } from './decision.js';
-import type { Endings } from './completion.js';
+import type { Completion } from './completion.js';
 import type { Nanoseconds } from '../leases/lease.js';
 import type { Operation } from '../operations/operation.js';
 import { judge } from '../goals/verdict.js';
@@ -27,11 +27,11 @@ const DECISIONS = 200;
  */
 type Takes = 'none' | 'unleased' | 'any';
 
-export class Pursuit {
+export class WaveRunner {
   readonly #state: CoordinatorState;
-  readonly #endings: Endings;
+  readonly #endings: Completion;
 
-  constructor(state: CoordinatorState, endings: Endings) {
+  constructor(state: CoordinatorState, endings: Completion) {
     this.#state = state;
     this.#endings = endings;
   }
@@ -119,8 +119,8 @@ export class Pursuit {
   #look(operation: Operation, now: Nanoseconds): void {
     this.nextNode(operation, now, 'none');
     if (operation.ended) return;
-    const { graph, journal, turns } = this.#state;
-    journal.narrowed(operation, graph.boundsOf(operation.request.root), now);
+    const { graph, log, turns } = this.#state;
+    log.narrowed(operation, graph.boundsOf(operation.request.root), now);
     if ((operation.wave?.queued ?? 0) > 0) turns.ready(operation, now);
     else turns.rest(operation);
   }

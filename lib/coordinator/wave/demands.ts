@@ -61,7 +61,7 @@ export class Demands {
     const shares = this.#shares;
     const s = shares?.sensitivityTo(p) ?? -Infinity;
     if (shares === undefined || s === -Infinity) return this.#asInputs(node);
-    if (shares.groping.isBlind(p)) return shares.groping.widthOf(node);
+    if (shares.unmeasured.hasNoSensitivity(p)) return shares.unmeasured.widthOf(node);
     // One that waits for others will be what its share asks for.
     const asked = this.#stages.at(p) === WAITING ? shares.share : this.#asked(shares, p);
     return asked - shares.leapBits - s;
@@ -80,7 +80,9 @@ export class Demands {
     if (predicate !== undefined || focus !== this.#cone[this.#cone.length - 1]) return undefined;
     const contribution = shares.contributionOf(p);
     if (!(contribution > shares.threshold) || contribution === Infinity) return undefined;
-    return shares.groping.isBlind(p) ? undefined : shares.threshold - shares.sensitivityTo(p);
+    return shares.unmeasured.hasNoSensitivity(p)
+      ? undefined
+      : shares.threshold - shares.sensitivityTo(p);
   }
 
   /** Log2 of the contribution that a leap would leave; NaN for a refiner that does not leap. */

@@ -19,7 +19,7 @@ import { isImprovable } from './improvable.js';
 import type { Shares } from './shares.js';
 import type { Stages } from './stages.js';
 
-export class Mandate {
+export class Eligibility {
   readonly #graph: Graph;
   readonly #cone: Cone;
   readonly #shares: Shares | undefined;
@@ -51,7 +51,7 @@ export class Mandate {
   isOptional(p: number): boolean {
     const shares = this.#shares;
     if (shares === undefined || !Number.isFinite(shares.contributionOf(p))) return false;
-    return !shares.groping.isBlind(p) && this.isImprovable(p);
+    return !shares.unmeasured.hasNoSensitivity(p) && this.isImprovable(p);
   }
 
   isMandatory(p: number): boolean {
@@ -59,10 +59,10 @@ export class Mandate {
     if (!this.isImprovable(p)) return false;
     if (isUnblocked(this.#graph, node)) return !this.#stages.isStepped(p);
     if (this.#shares === undefined) return this.#isUndiscovered(node);
-    const { groping } = this.#shares;
-    if (groping.isBlind(p)) {
-      if (this.#stages.isStepped(p) || groping.isFutile) return false;
-      return this.#graph.widthOf(node) > groping.widthOf(node);
+    const { unmeasured } = this.#shares;
+    if (unmeasured.hasNoSensitivity(p)) {
+      if (this.#stages.isStepped(p) || unmeasured.isFutile) return false;
+      return this.#graph.widthOf(node) > unmeasured.widthOf(node);
     }
     const contribution = this.#shares.contributionOf(p);
     // An infinite one never falls to the threshold: one step a wave, and then a look at the bounds.

@@ -22,7 +22,7 @@ import type { Narrowing } from '../goals/aim.js';
 import { answeredParts } from './contribution.js';
 import type { AnsweredWidth } from './contribution.js';
 import { ContributionSum } from './contribution-sum.js';
-import { FINEST_GRID, Groping } from './unmeasured.js';
+import { FINEST_GRID, UnmeasuredTargets } from './unmeasured.js';
 
 /** Share of the allowance that the rounding of combinators may take: 2^-4 of it. */
 const ROUNDING_SHARE = 4;
@@ -39,7 +39,7 @@ export class Shares {
   /** Whether all contributions can be weighed: what has no measure cannot. */
   readonly areMeasured: boolean;
   /** For those nodes that no share can be turned into a width for. */
-  readonly groping: Groping;
+  readonly unmeasured: UnmeasuredTargets;
 
   readonly #graph: Graph;
   readonly #cone: Cone;
@@ -72,7 +72,7 @@ export class Shares {
     this.share = allowance - Math.log2(Math.max(1, sources)) - 2 ** (1 - ROUNDING_SHARE);
     this.leapBits = allowance - leapTo;
     const goal = magnitudeLog2(graph.boundsOf(focus)) - allowance;
-    this.groping = new Groping(graph, cone, ofNode, end, this.share, goal);
+    this.unmeasured = new UnmeasuredTargets(graph, cone, ofNode, end, this.share, goal);
     const roundingShare = leapTo - ROUNDING_SHARE - Math.log2(Math.max(1, rounded));
     const contributions = doubles(cone.length).fill(-Infinity);
     for (let p = 0; p <= end; p++) {
@@ -127,8 +127,8 @@ export class Shares {
 
   #setGrid(p: number, roundingShare: Log2): void {
     const node = this.#cone[p]!;
-    const width = this.groping.isBlind(p)
-      ? this.groping.widthOf(node)
+    const width = this.unmeasured.hasNoSensitivity(p)
+      ? this.unmeasured.widthOf(node)
       : roundingShare - this.sensitivityTo(p);
     const grid = Math.floor(width) - 2;
     if (grid >= FINEST_GRID && grid < Infinity) this.#graph.setGrid(node, grid);

@@ -29,7 +29,7 @@ function widthAt(graph: Graph, node: NodeId, bits: number): Log2 {
   return Number.isFinite(widthLog2(bounds)) ? magnitudeLog2(bounds) - bits : Infinity;
 }
 
-export class Groping {
+export class UnmeasuredTargets {
   readonly #graph: Graph;
   readonly #ofNode: Float64Array;
   readonly #share: Log2;
@@ -62,7 +62,7 @@ export class Groping {
   }
 
   /** No sensitivity says how narrow: it is infinite, or what it asks is beyond all measure. */
-  isBlind(p: number): boolean {
+  hasNoSensitivity(p: number): boolean {
     return this.#share - this.#ofNode[p]! < FINEST_GRID;
   }
 
@@ -78,7 +78,7 @@ export class Groping {
     let fewest = Infinity;
     for (let p = 0; p <= end; p++) {
       const node = cone[p]!;
-      if (!this.isBlind(p) || !isImprovable(graph, node, atLeast)) continue;
+      if (!this.hasNoSensitivity(p) || !isImprovable(graph, node, atLeast)) continue;
       const bounds = graph.boundsOf(node);
       const width = widthLog2(bounds);
       if (!Number.isFinite(width) || containsZero(bounds)) continue;

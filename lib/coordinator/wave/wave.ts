@@ -19,7 +19,7 @@ import type { NodeId } from '../../graph/node.js';
 import type { Demand } from '../../refiners/refiner.js';
 import type { Aim } from '../goals/aim.js';
 import { Demands } from './demands.js';
-import { Mandate } from './eligibility.js';
+import { Eligibility } from './eligibility.js';
 import { OptionalSteps } from './optional-steps.js';
 import { PlannedEnds } from './planned-ends.js';
 import type { Predictor } from './predictor.js';
@@ -53,7 +53,7 @@ export class Wave {
   readonly #foreseen: Demands | undefined;
   readonly #stages: Stages;
   readonly #demands: Demands;
-  readonly #mandate: Mandate;
+  readonly #mandate: Eligibility;
   readonly #ready: ReadySteps;
   /** Until no optional step is left that is worth its cost. */
   #mayOpen = false;
@@ -89,7 +89,7 @@ export class Wave {
       const ahead = new Shares(graph, cone, positions, towards, parallel);
       this.#foreseen = new Demands(graph, cone, towards, ahead, this.#stages, predictor);
     }
-    this.#mandate = new Mandate(graph, cone, positions, shares, this.#demands, this.#stages);
+    this.#mandate = new Eligibility(graph, cone, positions, shares, this.#demands, this.#stages);
     this.#ready = new ReadySteps(graph, cone, this.#stages, shares, parallel);
     this.#start();
     if (aim.type === 'narrow' && this.#ready.length === 0 && !this.#mayOpen) this.#round();

@@ -1,6 +1,6 @@
 import type { Lease, Nanoseconds } from '../../coordinator/leases/lease.js';
 import { ONE_STEP } from '../../coordinator/leases/placement.js';
-import type { Sent, StepToPlace } from '../../coordinator/leases/placement.js';
+import type { Sent, StepRequest } from '../../coordinator/leases/placement.js';
 import type { Quantum } from '../../refiners/refiner.js';
 import { keyOf } from '../../refiners/registry.js';
 import type { CostModel, Prediction } from './cost-model.js';
@@ -48,7 +48,7 @@ export class LeaseLengths {
    * goal are shared out one by one.
    */
   quantum(
-    { again, attempt, certain, beside = 0 }: StepToPlace,
+    { again, attempt, certain, beside = 0 }: StepRequest,
     { cost, measured }: Prediction,
     places: number,
   ): Quantum {
@@ -69,7 +69,7 @@ export class LeaseLengths {
    * that a worker has died of goes by itself.
    */
   joins(
-    { refiner, again, attempt, needed, live = 0 }: StepToPlace,
+    { refiner, again, attempt, needed, live = 0 }: StepRequest,
     { cost, measured }: Prediction,
     { steps }: Quantum,
     { leases }: Sent,

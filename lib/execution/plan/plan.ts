@@ -16,11 +16,11 @@
  */
 import type { Lease, Nanoseconds } from '../../coordinator/leases/lease.js';
 import type {
-  Placed,
+  Assigned,
   Placement,
   Refused,
   Sent,
-  StepToPlace,
+  StepRequest,
 } from '../../coordinator/leases/placement.js';
 import {
   inlineQuantum,
@@ -181,7 +181,7 @@ export class ExecutionPlan implements Placement, Plan {
     return this.#lengths.patience(predictedCost(lease), measured, cold);
   }
 
-  place(step: StepToPlace, free: readonly Slot[]): Placed | Refused | undefined {
+  place(step: StepRequest, free: readonly Slot[]): Assigned | Refused | undefined {
     this.#renew();
     const { node, refiner } = step;
     const prediction = this.#predict(step);
@@ -211,14 +211,14 @@ export class ExecutionPlan implements Placement, Plan {
     return { index, cost, quantum, patience };
   }
 
-  follow(step: StepToPlace, child: NodeId): number | undefined {
+  follow(step: StepRequest, child: NodeId): number | undefined {
     const { node, refiner, attempt } = step;
     if (attempt > 0 || !this.#options.travels(refiner) || !this.colocated(node, child))
       return undefined;
     return this.#predict(step).cost;
   }
 
-  join(step: StepToPlace, sent: Sent): Pick<Placed, 'cost' | 'quantum'> | undefined {
+  join(step: StepRequest, sent: Sent): Pick<Assigned, 'cost' | 'quantum'> | undefined {
     const { node, refiner } = step;
     const { slot } = sent;
     const head = this.affinityFor(node);
@@ -239,7 +239,7 @@ export class ExecutionPlan implements Placement, Plan {
    * The group of places in which a step is to run whatever it costs, or why it can run nowhere;
    * undefined where cost decides.
    */
-  binding(step: StepToPlace): string | Refused | undefined {
+  binding(step: StepRequest): string | Refused | undefined {
     const { refiner, attempt, synchronous = false } = step;
     const { isOpen, groupFor } = this.#options;
     const name = keyOf(refiner);
@@ -263,12 +263,12 @@ export class ExecutionPlan implements Placement, Plan {
   }
 
   /** What a step costs, by the prior and by what was measured. */
-  #predict(step: StepToPlace): Prediction {
+  #predict(step: StepRequest): Prediction {
     return this.#options.model.predict(keyOf(step.refiner), step.node, predictCost(step));
   }
 
   /** The group of places for a step, or why it can run nowhere. */
-  #groupOf(step: StepToPlace, prediction: Prediction): string | Refused {
+  #groupOf(step: StepRequest, prediction: Prediction): string | Refused {
     const binding = this.binding(step);
     if (binding !== undefined) return binding;
     return step.synchronous === true ? 'inline' : this.#byCost(step, prediction);
@@ -288,7 +288,7 @@ export class ExecutionPlan implements Placement, Plan {
   }
 
   #explicitGroup(
-    step: StepToPlace,
+    step: StepRequest,
     strategy: Exclude<Strategy, 'auto'>,
     name: string,
   ): string | Refused {
@@ -311,7 +311,7 @@ export class ExecutionPlan implements Placement, Plan {
     return { refused: new PlacementError(name, group, 'and the session has none of these') };
   }
 
-  #byCost(step: StepToPlace, { cost, measured, atMost }: Prediction): string {
+  #byCost(step: StepRequest, { cost, measured, atMost }: Prediction): string {
     const { isOpen, travels, isFamiliar, model } = this.#options;
     if (!isOpen('thread') || !travels(step.refiner)) return 'inline';
     // What may hang is not tried on the calling thread.
@@ -334,7 +334,7 @@ export class ExecutionPlan implements Placement, Plan {
   }
 
   /** Until steps that would be worth a worker have cost the start of one, they run inline. */
-  #staysForNow(step: StepToPlace, { cost }: Prediction, free: readonly Slot[]): boolean {
+  #staysForNow(step: StepRequest, { cost }: Prediction, free: readonly Slot[]): boolean {
     const { eager, wantsWorkers } = this.#options;
     if (eager || cost >= MOST_WITHOUT_WORKERS || step.again === true || step.attempt > 0)
       return false;

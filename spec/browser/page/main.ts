@@ -21,7 +21,7 @@ async function withSession<T>(
   let elsewhere = 0;
   const told: string[] = [];
   session.observe((event: Event) => {
-    if (event.type === 'lease-cut' && event.slot > 0) elsewhere++;
+    if (event.type === 'lease-issued' && event.slot > 0) elsewhere++;
     if (event.type === 'context-lost' || event.type === 'execution-degraded') told.push(event.type);
   });
   try {

@@ -9,7 +9,7 @@ const entry = (table: LeaseTable, node: number): OpenLease => ({
   lease: { id: table.nextId(), node } as OpenLease['lease'],
   operation: 1,
   slot: { id: 0, kind: 'inline' },
-  cutAt: 0,
+  issuedAt: 0,
   patience: Infinity,
   stopping: false,
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Charges } from '#lib/coordinator/queue/charge-heap.js';
+import { ChargeHeap } from '#lib/coordinator/queue/charge-heap.js';
 import type { Operation } from '#lib/coordinator/operations/operation.js';
 import { newStanding } from '#lib/coordinator/operations/scheduling-state.js';
 import { runs } from '#spec/support/effort.js';
 
 function operation(id: number): Operation {
-  return { id, standing: { ...newStanding(0), charged: 0 } } as Operation;
+  return { id, scheduling: { ...newStanding(0), charged: 0 } } as Operation;
 }
 
 describe('the heap of charges', () => {
@@ -19,13 +19,13 @@ describe('the heap of charges', () => {
     });
     fc.assert(
       fc.property(fc.array(move, { maxLength: 200 }), (moves) => {
-        const charges = new Charges();
+        const charges = new ChargeHeap();
         const all = Array.from({ length: 12 }, (_, id) => operation(id));
         const inside = new Set<Operation>();
         for (const { which, what, by } of moves) {
           const one = all[which]!;
           if (what === 'charge') {
-            one.standing.charged += by;
+            one.scheduling.charged += by;
             charges.changed(one);
           } else if (inside.delete(one)) {
             charges.remove(one);
@@ -34,7 +34,7 @@ describe('the heap of charges', () => {
             charges.add(one);
           }
           const [least] = [...inside].sort(
-            (a, b) => a.standing.charged - b.standing.charged || a.id - b.id,
+            (a, b) => a.scheduling.charged - b.scheduling.charged || a.id - b.id,
           );
           expect(charges.first).toBe(least);
         }
@@ -46,15 +46,15 @@ describe('the heap of charges', () => {
   it('gives all of them in order', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(20), { maxLength: 60 }), (charged) => {
-        const charges = new Charges();
+        const charges = new ChargeHeap();
         charged.forEach((each, id) => {
           const one = operation(id);
-          one.standing.charged = each;
+          one.scheduling.charged = each;
           charges.add(one);
         });
         const order: number[] = [];
         for (let first = charges.first; first !== undefined; first = charges.first) {
-          order.push(first.standing.charged);
+          order.push(first.scheduling.charged);
           charges.remove(first);
         }
         expect(order).toEqual([...charged].sort((a, b) => a - b));
@@ -64,7 +64,7 @@ describe('the heap of charges', () => {
   });
 
   it('passes over what is not in it', () => {
-    const charges = new Charges();
+    const charges = new ChargeHeap();
     const one = operation(1);
     charges.changed(one);
     charges.remove(one);

@@ -94,7 +94,7 @@ describe('an operation that would be passed over for ever', () => {
     const other = endless(world, 5n, { class: 'structural' });
     const low = endless(world, 7n, { class: 'low' });
     const { events } = playUntil(world, 1_000_000);
-    const leases = ofType(events, 'lease-cut');
+    const leases = ofType(events, 'lease-issued');
     const cut = leases.map(({ operation }) => operation);
     const first = cut.indexOf(low);
     expect(leases[first]!.time).toBeLessThanOrEqual(300_000);
@@ -118,7 +118,7 @@ describe('an operation that would be passed over for ever', () => {
     const { events, outcomes } = playUntil(world, 2_000_000, {
       script: () => ({ after: COST, as: ++cut % 120 === 0 ? 'lost' : 'answer' }),
     });
-    const leases = ofType(events, 'lease-cut').filter(({ time }) => time >= 100_000);
+    const leases = ofType(events, 'lease-issued').filter(({ time }) => time >= 100_000);
     expect(ofType(events, 'operation-retried').length).toBeGreaterThan(10);
     for (const operation of operations) {
       expect(outcomes.get(operation)!.reason).toBe('aborted');

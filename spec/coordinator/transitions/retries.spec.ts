@@ -54,7 +54,7 @@ describe('the backoff', () => {
     const { events, outcomes } = executor.run();
     expect(outcomes.get(free)!.statistics.elapsed).toBeLessThan(1e6);
     expect(outcomes.get(waiting)).toMatchObject({ status: 'met', statistics: { retries: 3 } });
-    const cut = ofType(events, 'lease-cut')
+    const cut = ofType(events, 'lease-issued')
       .filter(({ node }) => node === shaky)
       .map(({ time }) => time);
     const waits = cut.slice(1, 4).map((time, i) => time - cut[i]! - 1000);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { predictCost } from '#lib/coordinator/leases/placement.js';
 import type { Lease } from '#lib/coordinator/leases/lease.js';
-import type { Placed, StepToPlace } from '#lib/coordinator/leases/placement.js';
+import type { Assigned, StepRequest } from '#lib/coordinator/leases/placement.js';
 import type { Slot } from '#lib/coordinator/leases/port.js';
 import { point } from '#lib/exact/enclosure/enclosure.js';
 import { CostModel } from '#lib/execution/plan/cost-model.js';
@@ -53,12 +53,12 @@ function planOf(options: Partial<PlanOptions> = {}) {
     ...options,
   });
   const leaf = world.node('leaper', [], value);
-  const step = (changes: Partial<StepToPlace> = {}): StepToPlace => {
+  const step = (changes: Partial<StepRequest> = {}): StepRequest => {
     const refiner = known.leaper as unknown as Refiner;
     return { node: leaf, refiner, bounds, inputs: [], demand: dear, attempt: 0, ...changes };
   };
   /** The slot that a step gets. */
-  const slotOf = (changes: Partial<StepToPlace> = {}, free: readonly Slot[] = FREE) => {
+  const slotOf = (changes: Partial<StepRequest> = {}, free: readonly Slot[] = FREE) => {
     const placed = plan.place(step(changes), free);
     if (placed === undefined) return undefined;
     if ('refused' in placed) return placed.refused;
@@ -241,10 +241,10 @@ describe('a step of which workers died', () => {
 describe('a lease', () => {
   it('covers one step until steps have been measured, then as many as are worth their message', () => {
     const { model, leaf, plan, step } = planOf({ strategy: 'thread' });
-    expect((plan.place(step(), FREE) as Placed).quantum).toEqual({ steps: 1 });
+    expect((plan.place(step(), FREE) as Assigned).quantum).toEqual({ steps: 1 });
     const lease = { ...leaseOf(known.leaper, value), node: leaf, bounds, demand: dear };
     for (let i = 0; i < 30; i++) model.learn(lease, 10_000, 1);
-    const { quantum, cost } = plan.place(step(), FREE) as Placed;
+    const { quantum, cost } = plan.place(step(), FREE) as Assigned;
     expect(quantum.steps * cost).toBeLessThanOrEqual(20 * model.messageCost);
     expect((quantum.steps + 1) * cost).toBeGreaterThan(20 * model.messageCost);
     expect(quantum.milliseconds).toBeLessThanOrEqual(30);
@@ -254,8 +254,8 @@ describe('a lease', () => {
     const { model, leaf, plan, step } = planOf({ strategy: 'thread' });
     const lease = { ...leaseOf(known.leaper, value), node: leaf, bounds, demand: dear };
     for (let i = 0; i < 30; i++) model.learn(lease, 1e6, 1);
-    const stepsOf = (changes: Partial<StepToPlace>) =>
-      (plan.place(step(changes), FREE) as Placed).quantum.steps;
+    const stepsOf = (changes: Partial<StepRequest>) =>
+      (plan.place(step(changes), FREE) as Assigned).quantum.steps;
     expect(stepsOf({ beside: 100 })).toBe(1);
     expect(stepsOf({ certain: true, beside: 3 })).toBe(1);
     const long = stepsOf({ certain: true, beside: 4 });
@@ -268,9 +268,9 @@ describe('a lease', () => {
     const { model, leaf, plan, step } = planOf({ strategy: 'thread' });
     const lease = { ...leaseOf(known.leaper, value), node: leaf, bounds, demand: dear };
     for (let i = 0; i < 30; i++) model.learn(lease, 10_000, 1);
-    expect((plan.place(step(), FREE) as Placed).quantum.steps).toBeGreaterThan(1);
+    expect((plan.place(step(), FREE) as Assigned).quantum.steps).toBeGreaterThan(1);
     for (const changes of [{ again: true }, { attempt: 1 }]) {
-      expect((plan.place(step(changes), FREE) as Placed).quantum).toEqual({ steps: 1 });
+      expect((plan.place(step(changes), FREE) as Assigned).quantum).toEqual({ steps: 1 });
     }
   });
 
@@ -325,7 +325,7 @@ describe('a step that is ready while a message is made up', () => {
     for (let i = 0; i < 30; i++) made.model.learn({ ...measures, node: 50 + i }, STEP, 1);
     const first = { ...lease, predictedCost: STEP };
     const joins = (
-      changes: Partial<StepToPlace>,
+      changes: Partial<StepRequest>,
       leases: readonly Lease[] = [first],
       slot = THREAD,
     ) =>
