@@ -78,6 +78,7 @@ function play(
 ): Play {
   const coordinator = new Coordinator({
     graph: engine.graph,
+    incarnation: 'bench',
     reviveError: fromErrorData,
     placement: known,
   });

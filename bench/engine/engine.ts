@@ -61,7 +61,12 @@ export class Engine {
 
   /** The library's own policy. */
   coordinator(): Coordinator {
-    return new Coordinator({ graph: this.graph, reviveError: fromErrorData, travels: () => false });
+    return new Coordinator({
+      graph: this.graph,
+      incarnation: 'bench',
+      reviveError: fromErrorData,
+      travels: () => false,
+    });
   }
 
   /** Runs one step. */

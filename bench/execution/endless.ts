@@ -43,6 +43,7 @@ export const deaf: Refiner<null, null> = {
 export function deafLease(): Lease {
   return {
     id: 1,
+    incarnation: 'bench',
     node: 1,
     epoch: 0,
     stamp: { version: 0, time: 1 },

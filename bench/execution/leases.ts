@@ -9,6 +9,7 @@ export function toilLease(turns: number, steps: number): Lease {
   leases++;
   return {
     id: leases,
+    incarnation: 'bench',
     node: 1,
     epoch: 0,
     stamp: { version: 0, time: leases },

@@ -60,7 +60,12 @@ export function refine(built: Built, bits: number): Played {
 export function refineBy(refiner: Refiner, { graph, root }: Built, bits: number): Played {
   const host = createStepHost(new Map([[keyOf(refiner), refiner]]));
   const placement = placementByPrior(() => false, true);
-  const coordinator = new Coordinator({ graph, reviveError: fromErrorData, placement });
+  const coordinator = new Coordinator({
+    graph,
+    incarnation: 'bench',
+    reviveError: fromErrorData,
+    placement,
+  });
   const controls = { stopRequested: () => false };
   const start = process.hrtime.bigint();
   const operation = coordinator.admit({ root, goal: checkGoal({ bits }) }, 0, true);

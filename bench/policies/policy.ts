@@ -154,6 +154,7 @@ export abstract class Policy implements Port {
     const { name, version } = kind.refiner;
     return {
       id: this.#leases,
+      incarnation: 'bench',
       node,
       stamp: stampOf(graph, node),
       refiner: { name, version },

@@ -72,6 +72,8 @@ export interface Poll {
 
 export interface CoordinatorOptions {
   readonly graph: Graph;
+  /** What its leases carry as {@link Lease.incarnation}: no other coordinator whose leases reach the same hosts has it. */
+  readonly incarnation: string;
   /** Makes an error of what came back from a context. */
   readonly reviveError: (data: ErrorData) => Error;
   /** Whether to collect events; without it `poll` returns none. */
@@ -112,7 +114,12 @@ export class Coordinator {
   #polling = false;
 
   constructor(options: CoordinatorOptions) {
-    const { graph, observed = false, retainedOperations = RETAINED_OPERATIONS } = options;
+    const {
+      graph,
+      incarnation,
+      observed = false,
+      retainedOperations = RETAINED_OPERATIONS,
+    } = options;
     const travels = options.travels ?? ((refiner: Refiner) => refiner.module !== undefined);
     const placement =
       options.placement ?? placementByPrior((refiner) => this.remote && travels(refiner));
@@ -129,7 +136,7 @@ export class Coordinator {
     const endings = new Completion(state, dependants);
     const retries = new Retries(state, endings, options.backoff);
     const pursuit = new WaveRunner(state, endings);
-    const leasing = new LeaseIssuer(state, placement, options.hedgeAfter ?? Infinity);
+    const leasing = new LeaseIssuer(state, incarnation, placement, options.hedgeAfter ?? Infinity);
     this.#state = state;
     this.#dependants = dependants;
     this.#endings = endings;

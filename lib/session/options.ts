@@ -62,7 +62,10 @@ export interface SessionOptions {
    * options and statistics are virtual then: however long a source takes to answer, no timeout passes.
    */
   readonly deterministic?: boolean;
-  /** Chooses what is left to chance: the jitter of the time for which a lost step waits. 0 by default. */
+  /**
+   * Chooses what is left to chance: the jitter of the time for which a lost step waits, and in the
+   * deterministic mode the incarnation in leases. 0 by default.
+   */
   readonly seed?: number;
   /** Starts a worker whose module calls `serve()` of `pincer/worker`; Pincer's own by default. */
   readonly worker?: () => unknown;

@@ -34,6 +34,7 @@ import type { CacheStatistics } from './cache.js';
 import { monotonicClock } from './clock.js';
 import { DeterministicDriver, VirtualClock } from './deterministic-driver.js';
 import type { Driver, RunOptions } from './driver.js';
+import { newIncarnation } from './incarnation.js';
 import type { Clock } from './clock.js';
 import { Names } from './names.js';
 import type { NamedValue } from './names.js';
@@ -110,6 +111,7 @@ export class Session implements AsyncDisposable {
     const placement = new VirtualPlacement(this.#workforce.plan);
     this.coordinator = new Coordinator({
       graph: this.graph,
+      incarnation: newIncarnation(virtual === undefined ? undefined : (options.seed ?? 0)),
       reviveError: fromErrorData,
       placement: virtual === undefined ? this.#workforce.plan : placement,
       // The virtual clock of the deterministic mode has nothing to wait for.

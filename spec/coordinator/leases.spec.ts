@@ -61,6 +61,7 @@ describe('a lease', () => {
       'demand',
       'epoch',
       'id',
+      'incarnation',
       'inputVersions',
       'inputs',
       'node',

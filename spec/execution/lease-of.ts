@@ -15,6 +15,7 @@ export function leaseOf<Params extends Plain, State extends Plain>(
   const { name, version, module } = refiner;
   return {
     id: leases,
+    incarnation: 'spec',
     node: 3,
     stamp: { version: 0, time: leases },
     refiner: { name, version, ...(module === undefined ? {} : { module: module.href }) },

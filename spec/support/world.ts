@@ -37,6 +37,7 @@ export class World {
     this.coordinator = new Coordinator({
       ...options,
       graph: this.graph,
+      incarnation: 'world',
       reviveError: fromErrorData,
       observed: true,
       travels: () => true,

@@ -5,7 +5,7 @@ import type { Demand, Plain, Quantum, StepResult } from '../../refiners/refiner.
 /** Monotonic nanoseconds since the clock of the session started: an integer, exact up to 104 days. */
 export type Nanoseconds = number;
 
-/** The number of a lease, unique in its session. */
+/** The number of a lease, unique in its session; with {@link Lease.incarnation} among all leases. */
 export type LeaseId = number;
 
 /**
@@ -27,6 +27,13 @@ export interface RefinerReference {
 /** The right to run one step (or one quantum of steps) of one node, with the snapshot it was cut from. Plain data. */
 export interface Lease {
   readonly id: LeaseId;
+  /**
+   * The identity of the session that cut it. Every session counts its leases, nodes, epochs and versions from
+   * the start, so what serves several sessions keys by it whatever it keeps by one of these numbers. 128
+   * random bits, in hexadecimal; in the deterministic mode the seed and the number of the session among
+   * the deterministic ones of its program.
+   */
+  readonly incarnation: string;
   readonly node: NodeId;
   /** The numbering of nodes that `node` belongs to. */
   readonly epoch: number;

@@ -28,7 +28,10 @@ export interface ContextStatistics {
   readonly inFlight: number;
 }
 
-/** Where steps run. */
+/**
+ * Where steps run. One context may serve several sessions, whose leases and nodes have the same numbers:
+ * it keeps nothing by these alone, but together with {@link Lease.incarnation}.
+ */
 export interface ExecutionContext {
   readonly name: string;
   readonly kind: ContextKind;

@@ -55,12 +55,22 @@ export type Asking = { readonly synchronous: boolean } | { readonly again: Deman
 
 export class LeaseIssuer {
   readonly #state: CoordinatorState;
+  readonly #incarnation: string;
   readonly #placement: Placement;
   readonly #hedgeAfter: Nanoseconds;
 
-  /** @param hedgeAfter - how long a step may be out where the placement does not say. */
-  constructor(state: CoordinatorState, placement: Placement, hedgeAfter: Nanoseconds) {
+  /**
+   * @param incarnation - of the session, for its leases.
+   * @param hedgeAfter - how long a step may be out where the placement does not say.
+   */
+  constructor(
+    state: CoordinatorState,
+    incarnation: string,
+    placement: Placement,
+    hedgeAfter: Nanoseconds,
+  ) {
     this.#state = state;
+    this.#incarnation = incarnation;
     this.#placement = placement;
     this.#hedgeAfter = hedgeAfter;
   }
@@ -258,6 +268,7 @@ export class LeaseIssuer {
     const record = graph.recordOf(node)!;
     return {
       id: leases.nextId(),
+      incarnation: this.#incarnation,
       node,
       epoch: graph.epoch,
       stamp: stampOf(graph, node),

@@ -8,7 +8,7 @@
  *    that is nobody's: it is dropped, a rejection like an answer.
  * 3. No timer: an answer may take for ever, and then whoever waits for it ends by other means.
  */
-import type { Lease, LeaseId, Settlement } from '../../coordinator/leases/lease.js';
+import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
 import type {
   ContextStatistics,
   Execution,
@@ -47,7 +47,7 @@ export class SourceContext implements ExecutionContext {
   readonly capacity: number;
   readonly isolates = false;
   readonly #ask: SourceContextOptions['ask'];
-  readonly #flights = new Map<LeaseId, Flight>();
+  readonly #flights = new Set<Flight>();
   readonly #tally = new LeaseTally();
   #obituary: string | undefined;
 
@@ -62,25 +62,27 @@ export class SourceContext implements ExecutionContext {
 
   execute(lease: Lease): Execution {
     this.#tally.start();
-    const { id } = lease;
     const recall = new AbortController();
+    let settle: (settlement: Settlement) => void = () => undefined;
     const settled = new Promise<Settlement>((resolve) => {
-      this.#flights.set(id, { recall, settle: resolve });
+      settle = resolve;
     });
-    if (this.#obituary !== undefined) this.#end(id, refusal(this.#obituary));
+    const flight: Flight = { recall, settle };
+    this.#flights.add(flight);
+    if (this.#obituary !== undefined) this.#end(flight, refusal(this.#obituary));
     else {
       // A turn later: whoever holds the lease has heard of it by then, and may stop it.
       void Promise.resolve()
         .then(() => (recall.signal.aborted ? undefined : this.#answer(lease, recall.signal)))
         .catch((error: unknown): Settlement => ({ kind: 'failed', error: toErrorData(error) }))
         .then((settlement) => {
-          if (settlement !== undefined) this.#end(id, settlement);
+          if (settlement !== undefined) this.#end(flight, settlement);
         });
     }
     const stop = (): void => {
-      this.#end(id, { kind: 'stopped' });
+      this.#end(flight, { kind: 'stopped' });
     };
-    return { lease: id, settled, stop };
+    return { lease: lease.id, settled, stop };
   }
 
   join(): Promise<void> {
@@ -89,7 +91,7 @@ export class SourceContext implements ExecutionContext {
 
   terminate(reason: string): Promise<void> {
     this.#obituary ??= `terminated: ${reason}`;
-    for (const id of [...this.#flights.keys()]) this.#end(id, refusal(this.#obituary));
+    for (const flight of [...this.#flights]) this.#end(flight, refusal(this.#obituary));
     return Promise.resolve();
   }
 
@@ -112,10 +114,8 @@ export class SourceContext implements ExecutionContext {
   }
 
   /** Settles a lease, unless it has ended; one that has not been answered is not to be any more. */
-  #end(id: LeaseId, settlement: Settlement): void {
-    const flight = this.#flights.get(id);
-    if (flight === undefined) return;
-    this.#flights.delete(id);
+  #end(flight: Flight, settlement: Settlement): void {
+    if (!this.#flights.delete(flight)) return;
     flight.settle(settlement);
     if (settlement.kind === 'lost' || settlement.kind === 'stopped') flight.recall.abort();
     this.#tally.settle(settlement);

@@ -12,31 +12,52 @@ interface Entry {
   readonly kept: Kept;
 }
 
-/** How many nodes have something kept on one host. */
+/** How many nodes of all sessions together have something kept on one host. */
 const MOST_ENTRIES = 256;
 
 /**
- * What hosts keep of steps that does not travel, by node and version: a hit only where the state that
- * a lease brings is the one that this host ended with. The least recently used is dropped.
+ * What hosts keep of steps that does not travel, by session, node and version: a hit only where the state
+ * that a lease brings is the one that this host ended with. A host may serve several sessions, whose
+ * numbers are the same. The least recently used is dropped, of the session that kept something the longest ago.
  */
 export class HostCache {
-  readonly #entries = new Map<NodeId, Entry>();
+  /** By incarnation, then by node; the first is the next to be dropped. None of the inner maps is empty. */
+  readonly #sessions = new Map<string, Map<NodeId, Entry>>();
+  #size = 0;
 
   /** An empty box where nothing is kept for the state of this lease. */
-  take({ node, stamp, origin }: Lease): Kept {
-    const entry = this.#entries.get(node);
-    if (entry === undefined) return { value: undefined };
-    this.#entries.delete(node);
-    const hit = entry.version === stamp.version && entry.lease === origin;
+  take({ incarnation, node, stamp, origin }: Lease): Kept {
+    const entry = this.#remove(incarnation, node);
+    const hit = entry?.version === stamp.version && entry.lease === origin;
     return hit ? entry.kept : { value: undefined };
   }
 
   /** Keeps what is in the box for the state that this lease ended with; an empty one takes no room. */
-  put({ node, stamp, id }: Lease, kept: Kept): void {
+  put({ incarnation, node, stamp, id }: Lease, kept: Kept): void {
     if (kept.value === undefined) return;
-    this.#entries.set(node, { version: stamp.version + 1, lease: id, kept });
-    if (this.#entries.size <= MOST_ENTRIES) return;
-    const [oldest] = this.#entries.keys();
-    this.#entries.delete(oldest!);
+    this.#remove(incarnation, node);
+    const entries = this.#sessions.get(incarnation) ?? new Map<NodeId, Entry>();
+    entries.set(node, { version: stamp.version + 1, lease: id, kept });
+    this.#size++;
+    this.#sessions.delete(incarnation);
+    this.#sessions.set(incarnation, entries);
+    if (this.#size > MOST_ENTRIES) this.#dropOldest();
+  }
+
+  #dropOldest(): void {
+    const [oldest] = this.#sessions;
+    const [incarnation, entries] = oldest!;
+    const [node] = entries.keys();
+    this.#remove(incarnation, node!);
+  }
+
+  #remove(incarnation: string, node: NodeId): Entry | undefined {
+    const entries = this.#sessions.get(incarnation);
+    const entry = entries?.get(node);
+    if (entries === undefined || entry === undefined) return undefined;
+    entries.delete(node);
+    this.#size--;
+    if (entries.size === 0) this.#sessions.delete(incarnation);
+    return entry;
   }
 }

@@ -9,7 +9,7 @@
  *    a step brought nothing, or a stop is seen, which kernels look for inside a step.
  * 3. The bounds of the answer lie inside the bounds of the lease, and so do those reported on the way.
  * 4. What a refiner keeps beside its state is there again for the lease that brings that state back to
- *    the same host, and for no other.
+ *    the same host, and for no other: of no other session either, whose numbers may be the same.
  * 5. Without a clock the answer depends on the lease alone.
  */
 import { describeEnclosure } from '../../exact/describe.js';

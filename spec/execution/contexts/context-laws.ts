@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Settlement } from '#lib/coordinator/leases/lease.js';
+import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
 import type { ExecutionContext } from '#lib/coordinator/leases/port.js';
-import { contains, type Enclosure } from '#lib/exact/enclosure/enclosure.js';
+import { contains, point, type Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { fromErrorData } from '#lib/execution/host/error-data.js';
 import { DomainError } from '#lib/exact/errors.js';
 import { createStepHost } from '#lib/execution/host/step-host.js';
@@ -10,12 +10,14 @@ import { runs } from '#spec/support/effort.js';
 import { leaseOf, registryOf } from '../lease-of.js';
 import { lifecycleLaws } from './lifecycle-laws.js';
 import { halving, halvingAgain } from '../refiners/halving.js';
+import { keeper } from '../refiners/keeper.js';
 import * as misbehaving from '../refiners/misbehaving.js';
 
 /** The refiners that the laws run, for a context that does not load modules. */
 export const registry = registryOf(
   halving,
   halvingAgain,
+  keeper,
   misbehaving.throwing,
   misbehaving.throwingText,
   misbehaving.closure,
@@ -102,6 +104,26 @@ export function contextLaws(kind: string, open: () => ExecutionContext): void {
         kind: 'failed',
         error: { name, message: expect.stringContaining(message) },
       });
+    });
+
+    it('keeps apart leases of the same numbers of two sessions, and what refiners keep for them', async () => {
+      const numbers = { id: 1, node: 3, stamp: { version: 0, time: 1 } };
+      const next: Lease[] = [];
+      for (const value of [1, 2]) {
+        const lease = leaseOf(keeper, { value }, { ...numbers, incarnation: String(value) });
+        const settlement = await context.execute(lease).settled;
+        if (settlement.kind !== 'result') throw new Error(`settled as ${settlement.kind}`);
+        const { state, bounds } = settlement.result;
+        next.push({ ...lease, id: 2, stamp: { version: 1, time: 2 }, origin: 1, state, bounds });
+      }
+      for (const [index, lease] of next.entries()) {
+        const settlement = await context.execute(lease).settled;
+        if (settlement.kind !== 'result') throw new Error(`settled as ${settlement.kind}`);
+        expect(contains(settlement.result.bounds, point({ m: BigInt(index + 1), e: 0 }))).toBe(
+          true,
+        );
+        expect(settlement.result.state).toEqual({ steps: 2, hits: 1 });
+      }
     });
 
     it('passes on bounds that a step reports, and stops the step on request', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Settlement } from '#lib/coordinator/leases/lease.js';
+import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import type { Connection, ConnectionEvents } from '#lib/execution/contexts/connection.js';
 import { RemoteContext } from '#lib/execution/contexts/remote-context.js';
 import { leaseOf } from '../lease-of.js';
@@ -26,6 +27,10 @@ class ScriptedHost implements Connection {
     this.#events.settled(call, settlement);
   }
 
+  report(call: number, bounds: unknown): void {
+    this.#events.report(call, bounds);
+  }
+
   die(blameless?: boolean): void {
     this.#events.ended('it died', blameless);
   }
@@ -48,11 +53,11 @@ class ScriptedHost implements Connection {
   }
 }
 
-const result: Settlement = {
+const result = {
   kind: 'result',
   result: { state: 1, bounds: { kind: 'narrow', lo: 1n, width: 1, exp: 0 } },
   steps: 1,
-};
+} as const satisfies Settlement;
 
 beforeEach(() => {
   jest.useFakeTimers();
@@ -61,16 +66,21 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-async function pair() {
+/** A context with two leases, and what they have reported. */
+async function pair(changes: Partial<Lease> = {}) {
   let host!: ScriptedHost;
   const context = new RemoteContext(
     'thread',
     { name: 'scripted', capacity: 2, stopGraceMilliseconds: GRACE },
     (events) => (host = new ScriptedHost(events)),
   );
-  const [first, second] = [1, 2].map(() => context.execute(leaseOf(halving, { bits: 9 })));
+  const reported: [number, Enclosure][] = [];
+  const [first, second] = [1, 2].map((number) => {
+    const lease = leaseOf(halving, { bits: 9 }, { incarnation: String(number), ...changes });
+    return context.execute(lease, (bounds) => reported.push([number, bounds]));
+  });
   await Promise.resolve();
-  return { host, context, first: first!, second: second! };
+  return { host, context, first: first!, second: second!, reported };
 }
 
 /** Lets what has been promised come about, and so much time pass. */
@@ -91,6 +101,21 @@ describe('a context outside the calling thread', () => {
       1,
     ]);
     expect(await second.settled).toMatchObject({ kind: 'lost', blameless: true });
+  });
+
+  it('takes stops, reports and answers to the right one of two leases with the same number in their sessions', async () => {
+    const { host, context, first, second, reported } = await pair({ id: 1 });
+    expect([first.lease, second.lease]).toEqual([1, 1]);
+    second.stop();
+    expect(host.stopped).toEqual([2]);
+    const { bounds } = result.result;
+    host.report(2, bounds);
+    host.answer(2, { kind: 'stopped' });
+    expect(reported).toEqual([[2, bounds]]);
+    expect(await second.settled).toEqual({ kind: 'stopped' });
+    expect(context.stats().inFlight).toBe(1);
+    host.answer(1, result);
+    expect(await first.settled).toEqual(result);
   });
 
   it('never ends for the sake of a stop that waits behind a step which others want', async () => {

@@ -74,6 +74,18 @@ describe('the context of the sources', () => {
     }
   });
 
+  it('answers and stops each of two leases that have the same number in their sessions', async () => {
+    const context = contextOf((_, { signal }) =>
+      signal.aborted ? Promise.reject(new Error('nobody wants it')) : Promise.resolve(one),
+    );
+    const first = context.execute(leased({ incarnation: 'one', id: 1 }));
+    const second = context.execute(leased({ incarnation: 'two', id: 1 }));
+    first.stop();
+    expect(await first.settled).toEqual({ kind: 'stopped' });
+    expect((await second.settled).kind).toBe('result');
+    expect(context.stats()).toEqual({ started: 2, settled: 2, lost: 0, inFlight: 0 });
+  });
+
   it('does not ask at all for a lease that is stopped before its turn', async () => {
     let asked = 0;
     const context = contextOf(() => {

@@ -60,6 +60,20 @@ describe('what a host keeps beside a state', () => {
     expect(run(host, lease).exp).toBe(-1);
   });
 
+  it('is kept for each of two sessions whose leases, nodes and versions have the same numbers', () => {
+    const host = createStepHost(registryOf(hoarder));
+    const lease = (incarnation: string, state: number, changes = {}) =>
+      leaseOf(hoarder, null, { incarnation, id: state + 1, state, ...changes });
+    const later = (state: number) => ({ stamp: { version: state, time: 0 }, origin: state });
+    expect(run(host, lease('one', 0)).exp).toBe(-1);
+    // Nothing of the first session is there for a state that it brought and the second has too.
+    expect(run(host, lease('two', 1, later(1))).exp).toBe(-1);
+    for (const state of [1, 2, 3]) {
+      expect(run(host, lease('one', state, later(state))).exp).toBe(-2);
+      expect(run(host, lease('two', state + 1, later(state + 1))).exp).toBe(-2);
+    }
+  });
+
   it('is bounded: the least recently used goes first', () => {
     const cache = new HostCache();
     const leases = Array.from({ length: 400 }, (_, node) =>
@@ -75,5 +89,25 @@ describe('what a host keeps beside a state', () => {
       return cache.take(lease).value === node;
     });
     expect(kept.map(({ node }) => node)).toEqual(Array.from({ length: 256 }, (_, i) => i + 144));
+  });
+
+  it('is bounded for all sessions together: of the one that kept something the longest ago', () => {
+    const cache = new HostCache();
+    const keep = (incarnation: string, node: number): void => {
+      cache.put(leaseOf(halving, { bits: 1 }, { incarnation, node, id: 1 }), { value: node });
+    };
+    const isKept = (incarnation: string, node: number): boolean =>
+      cache.take(
+        leaseOf(
+          halving,
+          { bits: 1 },
+          { incarnation, node, stamp: { version: 1, time: 0 }, origin: 1 },
+        ),
+      ).value === node;
+    for (let node = 0; node < 200; node++) keep('ended', node);
+    for (let node = 0; node < 156; node++) keep('alive', node);
+    const nodes = Array.from({ length: 200 }, (_, node) => node);
+    expect(nodes.filter((node) => isKept('ended', node))).toEqual(nodes.slice(100));
+    expect(nodes.filter((node) => isKept('alive', node))).toEqual(nodes.slice(0, 156));
   });
 });
