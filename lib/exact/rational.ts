@@ -7,11 +7,10 @@
  *    as they outgrow their limit, before they have paid for it.
  */
 import type { Dyadic } from './dyadic.js';
-import { fromDouble, LONGEST_INTEGER } from './dyadic.js';
+import { fromDouble } from './double.js';
+import { LONGEST_INTEGER } from './dyadic.js';
 import { DivisionByZeroError, LimitError } from './errors.js';
 import { bitLength, divideCeil, divideFloor, gcd, rootFloor, trailingZeros } from './integer.js';
-
-export { ratFromText } from './decimal/numeral.js';
 
 /** `n / d`, reduced, with `d > 0`. */
 export interface Rational {

@@ -1,15 +1,12 @@
 /**
- * What a graph forgets when only so much may be kept: the state of a refiner before its node, and of
- * nodes those first that the policy says.
+ * Which nodes a graph keeps when it must forget some, by a policy.
  *
  * Laws
- * 1. What is kept is closed under children, and in the order of its numbers: children before parents.
- *    What an active cone needs is kept, whatever the limits.
- * 2. A state that is dropped takes no bounds and no version with it; see {@link Graph.dropState}.
+ * 1. The kept nodes are closed under children and stand in the order of their numbers: children before
+ *    parents.
+ * 2. Every node that an active cone needs is kept, whatever the limits.
  */
-import type { Graph } from './graph.js';
 import type { NodeId } from './node.js';
-import { bytesOfValue } from './columns/memory-estimate.js';
 
 /** What may be kept between requests. */
 export interface CacheLimits {
@@ -128,26 +125,4 @@ export function sieve(
     if (node < hand) before++;
   }
   return { kept, hand: before };
-}
-
-/** States that take less are left: dropping them would not pay for deriving them again. */
-const LEAST_STATE = 256;
-
-/**
- * Drops states of refiners that no cone needs now, the least recently used first, until the graph takes
- * so many bytes at most or there is none left.
- */
-export function dropStates(graph: Graph, bytes: number): void {
-  const idle: NodeId[] = [];
-  for (let node = 0; node < graph.size; node++) {
-    const record = graph.recordOf(node);
-    // One that is done has nothing to go on to, and one that is behind has lost its state already.
-    if (record === undefined || record.steps === 0 || record.done !== undefined) continue;
-    if (record.behind === 0 && !graph.isActive(node)) idle.push(node);
-  }
-  idle.sort((a, b) => graph.usedAt(a) - graph.usedAt(b) || a - b);
-  for (const node of idle) {
-    if (graph.bytes <= bytes) return;
-    if (bytesOfValue(graph.recordOf(node)!.state) >= LEAST_STATE) graph.dropState(node);
-  }
 }

@@ -16,7 +16,8 @@ import {
 } from '#lib/exact/enclosure/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { fromEnds } from '#lib/exact/enclosure/outward.js';
-import { ratFromText, rational } from '#lib/exact/rational.js';
+import { ratFromText } from '#lib/exact/decimal/numeral.js';
+import { rational } from '#lib/exact/rational.js';
 import { coneOf } from '#lib/graph/cone.js';
 import type { NodeId } from '#lib/graph/node.js';
 import type { Plain, Refiner } from '#lib/refiners/refiner.js';

@@ -14,7 +14,6 @@ import {
   ratFloor,
   ratFromDouble,
   ratFromDyadic,
-  ratFromText,
   ratMultiply,
   ratNegate,
   ratPower,
@@ -26,6 +25,7 @@ import {
   ratText,
   rational,
 } from '#lib/exact/rational.js';
+import { ratFromText } from '#lib/exact/decimal/numeral.js';
 import { runs } from '#spec/support/effort.js';
 import { integers, rationals } from './arbitraries.js';
 

@@ -8,13 +8,13 @@ import {
   ratCompare,
   ratDivide,
   ratFromDouble,
-  ratFromText,
   ratMultiply,
   ratNegate,
   ratSign,
   ratSubtract,
   rational,
 } from '#lib/exact/rational.js';
+import { ratFromText } from '#lib/exact/decimal/numeral.js';
 import type { Rational } from '#lib/exact/rational.js';
 import { Bounds } from '#lib/real/refinement/bounds.js';
 import { endsOf, ratMax, ratMin } from '#spec/exact/arbitraries.js';

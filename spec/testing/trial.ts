@@ -1,7 +1,7 @@
 /** One random expression with a goal, tried on the library and judged by the second road. */
 import { Decimal } from 'decimal.js';
 import { DivisionByZeroError, DomainError, LimitError } from '#lib/exact/errors.js';
-import { toDoubleNearest } from '#lib/exact/dyadic.js';
+import { toDoubleNearest } from '#lib/exact/double.js';
 import type { Dyadic } from '#lib/exact/dyadic.js';
 import { lowerEnd, upperEnd } from '#lib/exact/enclosure/enclosure.js';
 import type { Goal, RefineOptions, Result } from '#lib/real/index.js';

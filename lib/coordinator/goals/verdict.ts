@@ -1,14 +1,7 @@
 import { formatEnclosure } from '../../exact/decimal/decimal.js';
-import {
-  compare,
-  log2Lower,
-  log2Upper,
-  multiply,
-  scale,
-  sign,
-  subtract,
-  toDoubleNearest,
-} from '../../exact/dyadic.js';
+import { compare, multiply, scale, sign, subtract } from '../../exact/dyadic.js';
+import { log2Lower, log2Upper } from '../../exact/logarithm.js';
+import { toDoubleNearest } from '../../exact/double.js';
 import {
   containsZero,
   isFinite,

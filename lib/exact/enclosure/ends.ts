@@ -2,7 +2,7 @@
 import type { Dyadic } from '../dyadic.js';
 import { compare, dyadic, floorTo, negate as negateEnd, subtract, topExponent } from '../dyadic.js';
 import { trailingZeros } from '../integer.js';
-import type { Above, All, Below, Enclosure, Narrow, Wide } from './enclosure.js';
+import type { Above, All, Below, Enclosure, Narrow, Wide } from './kinds.js';
 
 /** What no narrow width reaches. */
 export const WIDTH_LIMIT = 2 ** 53;

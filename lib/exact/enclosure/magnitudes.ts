@@ -1,7 +1,7 @@
 /**
  * Narrow enclosures of one sign as magnitudes in integer units, cut to the bits that a result needs.
  */
-import type { Narrow } from './enclosure.js';
+import type { Narrow } from './kinds.js';
 import { powerOfTwo } from '../power-of-two.js';
 
 /** `[lo, lo + width] * 2^exp`, with `lo > 0`. */

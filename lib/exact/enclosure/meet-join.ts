@@ -1,7 +1,7 @@
 /** Intersection, hull, minimum, maximum and absolute value, exactly. */
 import { compare, max, negate as negateEnd, ZERO } from '../dyadic.js';
 import { powerOfTwo } from '../power-of-two.js';
-import type { Enclosure, Narrow } from './enclosure.js';
+import type { Enclosure, Narrow } from './kinds.js';
 import {
   fromExactEndsOpen,
   lowerEnd,

@@ -29,7 +29,7 @@ import {
   topExponent,
   ZERO,
 } from '../dyadic.js';
-import type { Enclosure, Narrow, Wide } from './enclosure.js';
+import type { Enclosure, Narrow, Wide } from './kinds.js';
 import { fromExactEnds, fromExactEndsOpen, WIDTH_LIMIT } from './ends.js';
 import { bitLength, divideFloor, shiftFloor } from '../integer.js';
 import type { Rational } from '../rational.js';

@@ -3,8 +3,6 @@ import type { Dyadic } from '../dyadic.js';
 import {
   absolute as absoluteEnd,
   dyadic,
-  log2Lower,
-  log2Upper,
   LONGEST_INTEGER,
   negate as negateEnd,
   ONE,
@@ -15,7 +13,8 @@ import {
   topExponent,
   ZERO,
 } from '../dyadic.js';
-import type { Enclosure } from './enclosure.js';
+import { log2Lower, log2Upper } from '../logarithm.js';
+import type { Enclosure } from './kinds.js';
 import { containsZero, signOf } from './enclosure.js';
 import { lowerEnd, point, upperEnd } from './ends.js';
 import { DivisionByZeroError } from '../errors.js';

@@ -1,7 +1,7 @@
 /** Products of enclosures. */
 import type { Dyadic } from '../dyadic.js';
 import { compare, multiply as multiplyExactly, ONE, ZERO } from '../dyadic.js';
-import type { Enclosure } from './enclosure.js';
+import type { Enclosure } from './kinds.js';
 import { lowerEnd, point, upperEnd } from './ends.js';
 import { bitLength } from '../integer.js';
 import { absolute } from './meet-join.js';

@@ -1,20 +1,9 @@
 /** How large and how wide an enclosure is, in logarithms and in doubles. */
 import type { Dyadic } from '../dyadic.js';
-import {
-  addDown,
-  addUp,
-  compare,
-  dyadic,
-  log2Lower,
-  log2Upper,
-  negate,
-  scale,
-  sign,
-  toDoubleDown,
-  toDoubleUp,
-  topExponent,
-} from '../dyadic.js';
-import type { Enclosure, Log2, Narrow, Wide } from './enclosure.js';
+import { addDown, addUp, compare, dyadic, negate, scale, sign, topExponent } from '../dyadic.js';
+import { log2Lower, log2Upper } from '../logarithm.js';
+import { toDoubleDown, toDoubleUp } from '../double.js';
+import type { Enclosure, Log2, Narrow, Wide } from './kinds.js';
 import { lowerEnd, upperEnd } from './ends.js';
 import { powerOfTwo } from '../power-of-two.js';
 

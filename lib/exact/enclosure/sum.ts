@@ -11,7 +11,7 @@ import {
   topExponent,
   ZERO,
 } from '../dyadic.js';
-import type { Enclosure, Narrow } from './enclosure.js';
+import type { Enclosure, Narrow } from './kinds.js';
 import { lowerEnd, negate, upperEnd, WIDTH_LIMIT } from './ends.js';
 import { fromEndsOpen, fromUnits, LEAST_BITS, roundTo } from './outward.js';
 

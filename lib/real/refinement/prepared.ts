@@ -6,7 +6,7 @@ import { checkGoal } from '../../coordinator/goals/goal.js';
 import type { Goal } from '../../coordinator/goals/goal.js';
 import type { Outcome, Request } from '../../coordinator/operations/operation.js';
 import { judge } from '../../coordinator/goals/verdict.js';
-import { fromDouble } from '../../exact/dyadic.js';
+import { fromDouble } from '../../exact/double.js';
 import { containsZero } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { PincerError } from '../../exact/errors.js';

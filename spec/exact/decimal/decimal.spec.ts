@@ -35,13 +35,13 @@ import {
   ratCompare,
   ratDivide,
   ratFromDyadic,
-  ratFromText,
   ratMultiply,
   ratNegate,
   ratPower,
   ratSubtract,
   rational,
 } from '#lib/exact/rational.js';
+import { ratFromText } from '#lib/exact/decimal/numeral.js';
 import { runs } from '#spec/support/effort.js';
 import { dyadics, endsOf, finiteEnclosures, ratMax, rationals } from '../arbitraries.js';
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { formatDirected } from '#lib/exact/decimal/directed.js';
 import { fromRational } from '#lib/exact/enclosure/outward.js';
-import { ratCompare, ratFromText, rational } from '#lib/exact/rational.js';
+import { ratCompare, rational } from '#lib/exact/rational.js';
+import { ratFromText } from '#lib/exact/decimal/numeral.js';
 import { runs } from '#spec/support/effort.js';
 
 const number = fc

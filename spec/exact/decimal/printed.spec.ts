@@ -18,11 +18,11 @@ import {
   ratCompare,
   ratDivide,
   ratFromDyadic,
-  ratFromText,
   ratMultiply,
   ratSubtract,
   rational,
 } from '#lib/exact/rational.js';
+import { ratFromText } from '#lib/exact/decimal/numeral.js';
 import { runs } from '#spec/support/effort.js';
 import { finiteEnclosures } from '../arbitraries.js';
 

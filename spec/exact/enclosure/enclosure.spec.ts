@@ -1,14 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  compare,
-  dyadic,
-  fromDouble,
-  fromInteger,
-  log2Lower,
-  ONE,
-  ZERO,
-} from '#lib/exact/dyadic.js';
+import { compare, dyadic, fromInteger, ONE, ZERO } from '#lib/exact/dyadic.js';
+import { fromDouble } from '#lib/exact/double.js';
+import { log2Lower } from '#lib/exact/logarithm.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import {
   above,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { dyadic, fromDouble, ONE, ZERO } from '#lib/exact/dyadic.js';
+import { dyadic, ONE, ZERO } from '#lib/exact/dyadic.js';
+import { fromDouble } from '#lib/exact/double.js';
 import { above, ALL, below, point } from '#lib/exact/enclosure/enclosure.js';
 import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import { DivisionByZeroError, DomainError, LimitError } from '#lib/exact/errors.js';

@@ -1,5 +1,6 @@
 /** Shorthands for specs of single functions. */
-import { fromDouble, type Dyadic } from '#lib/exact/dyadic.js';
+import { fromDouble } from '#lib/exact/double.js';
+import { type Dyadic } from '#lib/exact/dyadic.js';
 import {
   lowerEnd,
   point,

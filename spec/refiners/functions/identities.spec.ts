@@ -8,7 +8,8 @@ import {
   square,
   subtract,
 } from '#lib/exact/enclosure/arithmetic.js';
-import { dyadic, fromDouble, ONE } from '#lib/exact/dyadic.js';
+import { dyadic, ONE } from '#lib/exact/dyadic.js';
+import { fromDouble } from '#lib/exact/double.js';
 import {
   intersect,
   isFinite,
