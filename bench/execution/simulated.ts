@@ -62,7 +62,7 @@ export function play(
   return summary(spans, slots);
 }
 
-export function summary(spans: readonly Span[], slots: number): Play {
+function summary(spans: readonly Span[], slots: number): Play {
   const chains = new Map<NodeId, number>();
   let work = 0;
   let longestStep = 0;

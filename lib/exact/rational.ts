@@ -10,7 +10,7 @@ import type { Dyadic } from './dyadic.js';
 import { fromDouble } from './double.js';
 import { LONGEST_INTEGER } from './dyadic.js';
 import { DivisionByZeroError, LimitError } from './errors.js';
-import { bitLength, divideCeil, divideFloor, gcd, rootFloor, trailingZeros } from './integer.js';
+import { bitLength, divideFloor, gcd, rootFloor, trailingZeros } from './integer.js';
 
 /** `n / d`, reduced, with `d > 0`. */
 export interface Rational {
@@ -19,13 +19,13 @@ export interface Rational {
 }
 
 /** Rationals stay exact while numerator and denominator together hold at most so many bits. */
-export const RATIONAL_BITS = 4096;
+const RATIONAL_BITS = 4096;
 
 /** Two rationals with more bits than these in all are not made one. */
 const AFFORDABLE_BITS = 2 ** 14;
 
 /** The longest power that is computed, in bits of numerator and denominator together. */
-export const POWER_BITS = 2 ** 20;
+const POWER_BITS = 2 ** 20;
 
 /**
  * `n / d`, reduced.
@@ -128,10 +128,6 @@ export function ratCompare(a: Rational, b: Rational): -1 | 0 | 1 {
 
 export function ratFloor(r: Rational): bigint {
   return divideFloor(r.n, r.d);
-}
-
-export function ratCeil(r: Rational): bigint {
-  return divideCeil(r.n, r.d);
 }
 
 /**

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { Combinator } from '#lib/combinators/combinator.js';
 import { sumCombinator } from '#lib/combinators/index.js';
 import type { Goal } from '#lib/coordinator/goals/goal.js';
-import { formatEnclosure } from '#lib/exact/decimal/decimal.js';
+import { formatEnclosure } from '#lib/exact/decimal/formatting.js';
 import { bitLength } from '#lib/exact/integer.js';
 import {
   contains,

@@ -1,6 +1,6 @@
 /** A second opinion on goals, in exact rationals: what `coordinator/goals/verdict.ts` has to prove. */
 import type { Goal, Tolerance } from '#lib/coordinator/goals/goal.js';
-import { formatEnclosure } from '#lib/exact/decimal/decimal.js';
+import { formatEnclosure } from '#lib/exact/decimal/formatting.js';
 import { isPoint } from '#lib/exact/enclosure/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { ratToDoubleNearest } from '#lib/exact/rational-double.js';

@@ -80,14 +80,14 @@ const isAbsolute = (goal: Goal): boolean =>
   ['eps', 'bits', 'decimals', 'any'].some((kind) => kind in goal);
 
 /** Absolute goals of remote magnitudes become relative ones. */
-export function settled(trial: Trial, opinion: Opinion): Trial {
+function settled(trial: Trial, opinion: Opinion): Trial {
   if (!isAbsolute(trial.goal)) return trial;
   const within = opinion.kind !== 'value' || opinion.value.value.e < ABSOLUTE;
   if (within && opinion.kind !== 'inconclusive') return trial;
   return { ...trial, goal: { digits: trial.digits - MARGIN } };
 }
 
-export const OPTIONS: RefineOptions = {
+const OPTIONS: RefineOptions = {
   timeout: 10_000,
   budget: { separationBits: 4096, separationTime: 2000 },
 };

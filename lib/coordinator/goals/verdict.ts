@@ -1,4 +1,4 @@
-import { formatEnclosure } from '../../exact/decimal/decimal.js';
+import { formatEnclosure } from '../../exact/decimal/formatting.js';
 import { compare, multiply, scale, sign, subtract } from '../../exact/dyadic.js';
 import { log2Lower, log2Upper } from '../../exact/logarithm.js';
 import { toDoubleNearest } from '../../exact/double.js';

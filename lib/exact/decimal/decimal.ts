@@ -8,21 +8,17 @@
  * 3. It is `correct` if every point rounds to it (to nearest, ties to even), else `faithful`.
  */
 import { Big } from 'big.js';
-import { endText, plainText, significantText } from './decimal-text.js';
+import { endText, plainText } from './decimal-text.js';
 import type { Dyadic } from '../dyadic.js';
 import { topExponent } from '../dyadic.js';
-import type { Enclosure, Narrow, Wide } from '../enclosure/enclosure.js';
+import type { Narrow, Wide } from '../enclosure/enclosure.js';
 import { highest, lowest, point } from '../enclosure/ends.js';
 import { bitLength, powerOfTen, trailingZeros } from '../integer.js';
 import { ratFromText, withoutFives } from './numeral.js';
 import type { Rational } from '../rational.js';
 import { timesTens } from './scaling.js';
-import { widthLog2 } from '../enclosure/size.js';
 import type { Quotient } from './tens.js';
 import { ceilOf, floorOf, quotientOfDyadic, timesPowerOfTen } from './tens.js';
-
-export type { Places, Formatted } from './formatting.js';
-export { formatEnclosure, roundRational } from './formatting.js';
 
 /** The Big constructor of everything that Pincer returns, so that its settings are its own. */
 export const Decimal = Big();
@@ -32,16 +28,6 @@ Decimal.PE = 21;
 
 const LOG2_10 = Math.log2(10);
 const LOG10_2 = Math.log10(2);
-
-/** The greatest decimal of so many places that is not above `d`; see `decimalDown`. */
-export function toBigDown(d: Dyadic, places: number): Big {
-  return new Decimal(decimalDown(d, places));
-}
-
-/** The least decimal of so many places that is not below `d`; see `decimalUp`. */
-export function toBigUp(d: Dyadic, places: number): Big {
-  return new Decimal(decimalUp(d, places));
-}
 
 /**
  * The greatest decimal of so many places that is not above `d`, as text; a negative number of places
@@ -76,13 +62,6 @@ function inTens(d: Dyadic, places: number, end: (x: Narrow | Wide) => Dyadic): Q
 /** The longest decimal that is written out where a number happens to have an exact one. */
 const LONGEST_EXACT = 1000;
 
-/** The exact decimal of `d` as text, if it takes at most `longest` digits or so. */
-export function exactDecimal(d: Dyadic, longest = LONGEST_EXACT): string | undefined {
-  const places = d.m === 0n ? 0 : Math.max(0, -d.e - trailingZeros(d.m));
-  if (places > longest || topExponent(d) * LOG10_2 > longest) return undefined;
-  return plainText(floorOf(timesPowerOfTen(quotientOfDyadic(d), places)), places);
-}
-
 /** The exact decimal of `r` as text, if it ends and takes at most `longest` digits or so. */
 export function terminatingDecimal(r: Rational, longest = LONGEST_EXACT): string | undefined {
   if (bitLength(r.n) * LOG10_2 > 2 * longest || bitLength(r.d) * LOG10_2 > longest)
@@ -99,20 +78,4 @@ export function bigFromInput(value: Big): Rational {
   const exact = ratFromText(value.toString());
   if (exact === undefined) throw new RangeError(`real: ${value.toString()} is not a finite number`);
   return exact;
-}
-
-/** The width in three digits, rounded up: `1.25e-51`, `0`, `Infinity`. */
-export function widthText(x: Enclosure): string {
-  const log = widthLog2(x);
-  if (log === -Infinity) return '0';
-  if (log === Infinity) return 'Infinity';
-  const tens = log * LOG10_2;
-  const above = tens + 1e-6 + Math.abs(tens) * 1e-15;
-  let exponent = Math.floor(above);
-  let hundreds = Math.ceil(10 ** (above - exponent) * 100);
-  if (hundreds >= 1000) {
-    hundreds = 100;
-    exponent++;
-  }
-  return significantText({ k: BigInt(hundreds), q: exponent - 2 });
 }

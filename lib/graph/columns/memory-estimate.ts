@@ -21,7 +21,7 @@ const WORD = 8;
 const OBJECT = 4 * WORD;
 
 /** Bytes of an integer of any length. */
-export function bytesOfInteger(n: bigint): number {
+function bytesOfInteger(n: bigint): number {
   return OBJECT + WORD * Math.ceil(bitLength(n) / 64);
 }
 

@@ -32,7 +32,7 @@ export interface Part {
 }
 
 /** The error of an argument that is proven to be outside. */
-export function outside(name: string, argument: Enclosure, domain: string): DomainError {
+function outside(name: string, argument: Enclosure, domain: string): DomainError {
   const text = describeEnclosure(argument);
   return new DomainError(`${name}: the argument ${text} is outside the domain ${domain}`);
 }

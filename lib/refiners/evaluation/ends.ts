@@ -35,7 +35,7 @@ export function unitExponent(grid: number, top: number): number {
 }
 
 /** The most significant bits of a value. The kernels' products of twice as many still fit a BigInt. */
-export const MOST_BITS = 400_000_000;
+const MOST_BITS = 400_000_000;
 
 /** @throws LimitError beyond MOST_BITS. */
 export function checkBits(bits: number): void {

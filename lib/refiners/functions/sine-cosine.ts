@@ -36,7 +36,7 @@ import type { FunctionDefinition } from '../evaluation/function.js';
 import { lift, type Lifted } from '../evaluation/mean-value-form.js';
 
 /** The largest argument, as a power of two: reducing it takes pi to so many bits, a few seconds. */
-export const LARGEST_ARGUMENT = 2 ** 22;
+const LARGEST_ARGUMENT = 2 ** 22;
 
 function beyondLimit(name: string, top: number): LimitError {
   return new LimitError(

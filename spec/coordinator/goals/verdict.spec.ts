@@ -5,7 +5,7 @@ import { checkGoal } from '#lib/coordinator/goals/goal.js';
 import type { Goal } from '#lib/coordinator/goals/goal.js';
 import { judge } from '#lib/coordinator/goals/verdict.js';
 import type { Verdict } from '#lib/coordinator/goals/verdict.js';
-import { formatEnclosure } from '#lib/exact/decimal/decimal.js';
+import { formatEnclosure } from '#lib/exact/decimal/formatting.js';
 import { dyadic } from '#lib/exact/dyadic.js';
 import { containsZero, isPoint, point, widthLog2 } from '#lib/exact/enclosure/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';

@@ -16,21 +16,8 @@ import {
 } from '#lib/exact/enclosure/arithmetic.js';
 import { dyadic, fromInteger, ONE, ZERO } from '#lib/exact/dyadic.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
-import {
-  above,
-  ALL,
-  below,
-  contains,
-  containsRational,
-  containsZero,
-  equals,
-  isFinite,
-  isNegative,
-  isNonNegative,
-  isPoint,
-  isPositive,
-  point,
-} from '#lib/exact/enclosure/enclosure.js';
+import { above } from '#lib/exact/enclosure/ends.js';
+import { ALL, below, contains, containsRational, containsZero, equals, isFinite, isNegative, isNonNegative, isPoint, isPositive, point } from '#lib/exact/enclosure/enclosure.js';
 import { DivisionByZeroError } from '#lib/exact/errors.js';
 import { fromEnds, fromRational, roundTo } from '#lib/exact/enclosure/outward.js';
 import type { Rational } from '#lib/exact/rational.js';

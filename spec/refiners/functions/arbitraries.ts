@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { add, dyadic, type Dyadic } from '#lib/exact/dyadic.js';
 import { fromDouble } from '#lib/exact/double.js';
-import { above, ALL, below, point, type Enclosure } from '#lib/exact/enclosure/enclosure.js';
+import { above } from '#lib/exact/enclosure/ends.js';
+import { ALL, below, point, type Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import type { FunctionDefinition } from '#lib/refiners/evaluation/function.js';
 import type { Plain } from '#lib/refiners/refiner.js';
@@ -61,7 +62,7 @@ const unbounded: fc.Arbitrary<Sampled> = fc
     return { bounds: above(end), points };
   });
 
-export const inputs: fc.Arbitrary<Sampled> = fc.oneof(
+const inputs: fc.Arbitrary<Sampled> = fc.oneof(
   { weight: 6, arbitrary: finite },
   { weight: 2, arbitrary: exact },
   { weight: 1, arbitrary: unbounded },
