@@ -16,7 +16,7 @@ import { recordOf, relationSigns } from './record.js';
  * Writes an answer, with its explanation below it, and a note where it is not all that was asked;
  * returns the exit code.
  */
-export async function tell(
+export async function writeAnswer(
   answer: Answer,
   settings: Settings,
   io: Io,

@@ -30,9 +30,9 @@ const LOG2_10 = Math.log2(10);
 const LOG10_2 = Math.log10(2);
 
 /**
- * The greatest decimal of so many places that is not above `d`, as text; a negative number of places
- * counts the zeros before the point. Zero is `0`; a number below 10^-6, and one from 10^21 on with
- * zeros before the point, is written with an exponent. (Past 32,768 such zeros one unit may be lost.)
+ * The greatest decimal of `places` places that is not above `d`, as text; a negative number of places counts
+ * the zeros before the point. Zero is `0`; a number below 10^-6, and one from 10^21 on with zeros before the
+ * point, is written with an exponent. (Past 32,768 such zeros one unit may be lost.)
  *
  * @throws LimitError if the text would be longer than about 10^8 digits.
  */
@@ -40,7 +40,7 @@ export function decimalDown(d: Dyadic, places: number): string {
   return endText({ k: floorOf(inTens(d, places, lowest)), q: -places });
 }
 
-/** The least decimal of so many places that is not below `d`, as text; see `decimalDown`. */
+/** The least decimal of `places` places that is not below `d`, as text; see `decimalDown`. */
 export function decimalUp(d: Dyadic, places: number): string {
   return endText({ k: ceilOf(inTens(d, places, highest)), q: -places });
 }
@@ -48,7 +48,10 @@ export function decimalUp(d: Dyadic, places: number): string {
 /** Up to this exponent the power of ten is multiplied out, however few digits are left. */
 const EXACT_EXPONENT = 2 ** 15;
 
-/** `d * 10^places`, or for exponents much longer than the result a bound of it, the end asked for. */
+/**
+ * `d * 10^places`; where the exponent is much longer than the result, a bound of it, the one that `end`
+ * picks.
+ */
 function inTens(d: Dyadic, places: number, end: (x: Narrow | Wide) => Dyadic): Quotient {
   if (d.m === 0n) return quotientOfDyadic(d);
   const bits = Math.max(0, topExponent(d) + places * LOG2_10);

@@ -1,6 +1,6 @@
 /**
- * Both ends of an enclosure as they are printed: the lower one down, the upper one up, to so few places
- * that the decimals can be read and so many that printing hardly widens.
+ * Both ends of an enclosure as they are printed: the lower one rounded down, the upper one up. The decimals
+ * are short enough to read, and long enough that printing hardly widens.
  *
  * Law: the printed ends enclose, and are at most 9/8 times as far apart as the ends themselves.
  */
@@ -44,9 +44,9 @@ export function printedWidth(x: Enclosure): Rational | undefined {
 }
 
 /**
- * How many decimal places are needed so that `10^-places` is at most `2^fraction` of the width: with
- * -4, printing the lower end down and the upper end up widens by at most a sixteenth at each end.
- * Negative for large widths. Of a point: the places of its exact decimal.
+ * How many decimal places are needed so that `10^-places` is at most `2^fraction` of the width: with -4,
+ * printing the lower end down and the upper end up widens by at most a sixteenth at each end. Negative for
+ * large widths. For a point, the places of its exact decimal.
  */
 function fewestPlaces(x: Enclosure, fraction: Log2): number {
   const width = widthLog2(x);

@@ -2,8 +2,8 @@
  * What an enclosure is.
  *
  * Laws
- * 1. An enclosure is a closed, non-empty set of reals, an interval with possibly infinite ends, and
- *    it contains the value that it speaks of.
+ * 1. An enclosure is a closed, non-empty set of reals, an interval with possibly infinite ends, and it
+ *    contains the value that it bounds.
  * 2. It is immutable plain data: it survives structured clone and the codec.
  * 3. Rounding is outward: a rounded enclosure contains the unrounded one, and an end never moves
  *    across zero (an end that is not negative stays so, and likewise for one that is not positive).

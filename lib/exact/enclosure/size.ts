@@ -28,16 +28,16 @@ export function magnitudeLog2(x: Enclosure): Log2 {
   return lo === null || hi === null ? Infinity : Math.max(log2Upper(lo), log2Upper(hi));
 }
 
-/** What a logarithm in doubles keeps from a whole number, so that no power of two is on its other side. */
+/** A logarithm in doubles that is this far from a whole number is on the true side of it. */
 const CLEAR = 2 ** -30;
 
-/** More than the errors of `Math.log2` below 2^1000 and of what it is given. */
+/** More than the errors of `Math.log2` below 2^1000 and of its argument. */
 const LOG2_SLACK = 2 ** -39;
 
 /**
- * In doubles, which is several times quicker, unless the magnitude is near a power of two or beyond what
- * doubles hold. The end farther from zero is found there with an error below 2^-50 of it: a sum that
- * cancels is smaller than the other end.
+ * Computed in doubles, several times quicker, unless the magnitude is near a power of two or beyond the range
+ * of doubles. The error of the end farther from zero is below 2^-50 of it: a sum that cancels is smaller than
+ * the other end.
  */
 function magnitudeOfNarrow(x: Narrow): Log2 {
   const lo = Number(x.lo);

@@ -63,7 +63,7 @@ function addEnds(
   return directed(a, b, Math.min(Math.max(LEAST_BITS, bits) + GUARD, LONGEST_INTEGER));
 }
 
-/** Numbers by their exponents: adding up what shares a grid needs no shift. */
+/** Sums by exponent: numbers on one grid add up without a shift. */
 type Heap = Map<number, bigint>;
 
 function pile(heap: Heap, exp: number, m: bigint): void {
