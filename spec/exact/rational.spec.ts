@@ -25,7 +25,7 @@ import {
   rational,
 } from '#lib/exact/rational.js';
 import { ratFromText } from '#lib/exact/decimal/numeral.js';
-import { runs } from '#spec/support/effort.js';
+import { runs, size } from '#spec/support/effort.js';
 import { integers, rationals } from './arbitraries.js';
 
 function fraction(r: Rational): Fraction {
@@ -118,7 +118,9 @@ describe('folds', () => {
   });
 
   test('give up on more than 4096 bits', () => {
-    const harmonic = Array.from({ length: 100_000 }, (_, i) => rational(1, i + 1));
+    const harmonic = Array.from({ length: Math.max(10_000, size(100_000)) }, (_, i) =>
+      rational(1, i + 1),
+    );
     expect(ratSum(harmonic)).toBeUndefined();
     expect(ratProduct([rational(1n << 4000n), rational(1n << 200n)])).toBeUndefined();
     expect(ratFits(rational(1n << 4090n))).toBe(true);
