@@ -20,6 +20,14 @@ const arrows = {
   exact: [],
 };
 
+/** Arrows between the rooms of a folder: no file of the first imports one of the second. */
+const rooms = [
+  ['exact/(enclosure/|[^/]+$)', 'exact/decimal/'],
+  ['refiners/(evaluation|constants)/', 'refiners/functions/'],
+  ['refiners/(evaluation|functions)/', 'refiners/constants/'],
+  ['graph/columns/', 'graph/graph.ts'],
+];
+
 /** The folders that `folder` stands on, itself included. */
 function reachable(folder) {
   return [...new Set([folder, ...arrows[folder].flatMap(reachable)])];
@@ -43,10 +51,18 @@ const downwards = folders.map((folder) => ({
   to: { path: '^lib/', pathNot: `^lib/(${reachable(folder).join('|')})/` },
 }));
 
+const between = rooms.map(([from, to]) => ({
+  name: 'rooms-stand-on-one-another',
+  severity: 'error',
+  from: { path: `^lib/${from}` },
+  to: { path: `^lib/${to}` },
+}));
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     ...downwards,
+    ...between,
     {
       name: 'every-folder-has-its-arrows',
       comment: 'A new folder of lib/ is added to the arrows at the top of this file.',
@@ -66,6 +82,25 @@ module.exports = {
       severity: 'error',
       from: {},
       to: { circular: true },
+    },
+    {
+      name: 'bench-imports-only-support-of-spec',
+      comment: 'Specs import benches, and both import spec/support/, which stands below.',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: { path: '^spec/', pathNot: '^spec/support/' },
+    },
+    {
+      name: 'support-reaches-no-bench',
+      severity: 'error',
+      from: { path: '^spec/support/', pathNot: '[.]spec[.]ts$' },
+      to: { path: '^bench/', reachable: true },
+    },
+    {
+      name: 'library-imports-only-itself',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^(spec|bench|examples)/' },
     },
     {
       name: 'node-only-at-the-rim',

@@ -81,15 +81,18 @@ describe('the arrows between the folders', () => {
     );
   });
 
-  it('refuse folders without arrows and imports of the entry', async () => {
+  it('refuse folders without arrows, imports of the entry, and of a room above', async () => {
     const found = await violationsIn({
       'lib/index.ts': "export * from './misc/b.js';\n",
       'lib/misc/b.ts': 'export const b = 1;\n',
       'lib/cli/main.ts': "export * from '../index.js';\n",
+      'lib/exact/enclosure/a.ts': "export * from '../decimal/b.js';\n",
+      'lib/exact/decimal/b.ts': 'export const b = 1;\n',
     });
     expect(found).toEqual([
       'cli-imports-only-what-it-stands-on: lib/cli/main.ts -> lib/index.ts',
       'every-folder-has-its-arrows: lib/index.ts -> lib/misc/b.ts',
+      'rooms-stand-on-one-another: lib/exact/enclosure/a.ts -> lib/exact/decimal/b.ts',
     ]);
   });
 
@@ -106,6 +109,27 @@ describe('the arrows between the folders', () => {
       'no-cycles: bench/a.ts -> bench/b.ts',
       'no-cycles: lib/real/a.ts -> lib/real/b.ts',
       'no-cycles: spec/a.ts -> spec/b.ts',
+    ]);
+  });
+
+  it('lead from specs to benches, from both to the support of specs, and from the library to itself', async () => {
+    const text = 'export type T = number;\n';
+    const found = await violationsIn({
+      'bench/a.ts': "export type { T } from '../spec/support/b.js';\n",
+      'bench/c.ts': "export type { T } from '../spec/graph/b.js';\n",
+      'spec/support/a.ts': "export type { T } from './d.js';\n",
+      'spec/support/b.ts': text,
+      'spec/support/d.ts': "export type { T } from '../../bench/e.js';\n",
+      'bench/e.ts': text,
+      'spec/graph/a.spec.ts': "export type { T } from '../../bench/a.js';\n",
+      'spec/graph/b.ts': text,
+      'lib/graph/a.ts': "export type { T } from '../../spec/graph/b.js';\n",
+    });
+    expect(found).toEqual([
+      'bench-imports-only-support-of-spec: bench/c.ts -> spec/graph/b.ts',
+      'library-imports-only-itself: lib/graph/a.ts -> spec/graph/b.ts',
+      'support-reaches-no-bench: spec/support/a.ts -> bench/e.ts',
+      'support-reaches-no-bench: spec/support/d.ts -> bench/e.ts',
     ]);
   });
 

@@ -9,10 +9,10 @@ import { integer, pick } from '#lib/testing/corners.js';
 import { folded, toReal } from '#lib/testing/expression.js';
 import type { Expression } from '#lib/testing/expression.js';
 import { randomExpression, seeded } from '#lib/testing/index.js';
-import { Rough } from './referee/approximation.js';
-import type { Approximation } from './referee/approximation.js';
-import { opinionOf } from './referee/referee.js';
-import type { Opinion } from './referee/referee.js';
+import { Rough } from '../referee/approximation.js';
+import type { Approximation } from '../referee/approximation.js';
+import { opinionOf } from '../referee/referee.js';
+import type { Opinion } from '../referee/referee.js';
 
 export interface Trial {
   readonly expression: Expression;
