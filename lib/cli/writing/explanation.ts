@@ -28,7 +28,7 @@ export function explanationOf(
   const record = { ...explain(account), times };
   if (times.leases > 0) return { record, text: `${explainText(account)}\n${timesText(times)}` };
   if (result?.exact === true) return { record, text: 'no step was needed: it is exact' };
-  // What doubles prove never enters the graph, whose bounds then say nothing.
+  // A value that doubles prove never enters the graph, so the graph's bounds say nothing about it.
   return isFinite(account.bounds)
     ? { record, text: explainText(account) }
     : { record, text: 'no step was needed: doubles alone prove it' };

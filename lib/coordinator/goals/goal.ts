@@ -1,5 +1,6 @@
 import { PincerError } from '../../exact/errors.js';
-import { ratFromText, ratSign, ratFromDouble } from '../../exact/rational.js';
+import { ratFromText } from '../../exact/decimal/numeral.js';
+import { ratSign, ratFromDouble } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
 
 /** What eps and rel accept: a positive number (the exact double) or exact decimal text. */

@@ -1,13 +1,6 @@
-import { formatEnclosure } from '../../exact/decimal/decimal.js';
-import {
-  compare,
-  LONGEST_INTEGER,
-  multiply,
-  scale,
-  sign,
-  subtract,
-  toDoubleNearest,
-} from '../../exact/dyadic.js';
+import { formatEnclosure } from '../../exact/decimal/formatting.js';
+import { compare, LONGEST_INTEGER, multiply, scale, sign, subtract } from '../../exact/dyadic.js';
+import { toDoubleNearest } from '../../exact/double.js';
 import {
   containsZero,
   isFinite,

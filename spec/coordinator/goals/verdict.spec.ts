@@ -5,7 +5,6 @@ import { checkGoal } from '#lib/coordinator/goals/goal.js';
 import type { Goal } from '#lib/coordinator/goals/goal.js';
 import { judge } from '#lib/coordinator/goals/verdict.js';
 import type { Verdict } from '#lib/coordinator/goals/verdict.js';
-import { formatEnclosure } from '#lib/exact/decimal/decimal.js';
 import { compare, dyadic } from '#lib/exact/dyadic.js';
 import {
   containsZero,
@@ -21,6 +20,7 @@ import { ratCompare, rational } from '#lib/exact/rational.js';
 import { enclosures } from '#spec/exact/arbitraries.js';
 import { runs } from '#spec/support/effort.js';
 import { holds } from '#spec/support/goal-holds.js';
+import { formatEnclosure } from '#lib/exact/decimal/formatting.js';
 
 const verdictOf = (goal: Goal, bounds: Enclosure): Verdict =>
   judge(checkGoal(goal), bounds, undefined);
