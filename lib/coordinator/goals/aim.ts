@@ -12,7 +12,7 @@ export interface Discovery {
    * What comes after it, where that is known before anything has looked: what will have to step down to
    * there in any case may do so at its first look.
    */
-  readonly towards?: Narrowing | undefined;
+  readonly anticipated?: Narrowing | undefined;
 }
 
 /** The focus at most `2^allowance` wide. */
@@ -21,8 +21,8 @@ export interface Narrowing {
   readonly focus: NodeId;
   readonly allowance: Log2;
   /** Log2 of the width that those which leap are to make of it, each in its part; the allowance by default. */
-  readonly leapTo?: Log2;
+  readonly leapAllowance?: Log2;
   readonly predicate?: Predicate;
   /** Also the steps whose contribution is small, down to a flat share of the allowance. */
-  readonly thorough: boolean;
+  readonly everySource: boolean;
 }

@@ -27,7 +27,7 @@ export interface Doubt {
   /** A closed end of a domain lies inside the argument: bounds hold on condition. */
   readonly conditional: boolean;
   /** What was in doubt has come about: the node above has only to look again. */
-  readonly settled: boolean;
+  readonly resolved: boolean;
 }
 
 /**
@@ -79,7 +79,7 @@ export function isUnblocked(graph: Graph, node: NodeId): boolean {
 }
 
 /** Whether an input of a refiner node is narrower than its last step has seen. */
-export function hasNews(graph: Graph, node: NodeId): boolean {
+export function hasNarrowerInput(graph: Graph, node: NodeId): boolean {
   const record = graph.recordOf(node);
   if (record === undefined) return false;
   for (let i = 0; i < record.seenWidths.length; i++) {
@@ -98,7 +98,7 @@ function needOf(graph: Graph, node: NodeId): Doubt | undefined {
     argument: graph.childAt(node, need.input),
     predicate: need.predicate,
     conditional: record.conditional,
-    settled: isUnblocked(graph, node),
+    resolved: isUnblocked(graph, node),
   };
 }
 
@@ -115,7 +115,7 @@ function doubtAt(graph: Graph, node: NodeId, assumeDomain: boolean): Doubt | und
   if (divisor === undefined) return undefined;
   const argument = graph.childAt(node, divisor);
   if (!containsZero(graph.boundsOf(argument))) return undefined;
-  return { node, argument, predicate: { excludes: ZERO }, conditional: false, settled: false };
+  return { node, argument, predicate: { excludes: ZERO }, conditional: false, resolved: false };
 }
 
 /** The child that must not be zero, if there is one. */
@@ -137,7 +137,7 @@ export function overflowing(graph: Graph, cone: Cone): NodeId | undefined {
     const bounds = graph.boundsOf(node);
     if (isFinite(bounds) || graph.childCount(node) === 0) continue;
     // It has to look again at what is narrower by now.
-    if (hasNews(graph, node)) return undefined;
+    if (hasNarrowerInput(graph, node)) return undefined;
     if (!isBeyond(bounds)) return node;
     const error = new LimitError(
       `${graph.describe(node)}: the magnitude of its value is beyond the limit of 2^(2^32)`,

@@ -30,27 +30,27 @@ export interface Verdict {
   /** Nothing is left to do. */
   readonly met: boolean;
   /** The goal is met already; more bits could only prove the rounding to be the correct one. */
-  readonly enough: boolean;
+  readonly faithful: boolean;
   /** Log2 of the width that the root may have next. */
   readonly allowance: Log2;
   /**
    * Log2 of the width that refiners which leap are to make of it, each in its part: at most the allowance,
    * less where another leap would often follow otherwise.
    */
-  readonly leapTo: Log2;
+  readonly leapAllowance: Log2;
   /** The goal cannot be put as a width until the bounds exclude zero. */
   readonly excludeZero: boolean;
 }
 
-const NOWHERE = { allowance: Infinity, leapTo: Infinity };
-const MET: Verdict = { ...NOWHERE, met: true, enough: true, excludeZero: false };
-const EXCLUDE_ZERO: Verdict = { ...NOWHERE, met: false, enough: false, excludeZero: true };
+const NOWHERE = { allowance: Infinity, leapAllowance: Infinity };
+const MET: Verdict = { ...NOWHERE, met: true, faithful: true, excludeZero: false };
+const EXCLUDE_ZERO: Verdict = { ...NOWHERE, met: false, faithful: false, excludeZero: true };
 
-const narrowTo = (allowance: Log2, leapTo = allowance, enough = false): Verdict => ({
+const narrowTo = (allowance: Log2, leapAllowance = allowance, faithful = false): Verdict => ({
   met: false,
-  enough,
+  faithful,
   allowance,
-  leapTo,
+  leapAllowance,
   excludeZero: false,
 });
 
@@ -113,9 +113,9 @@ function anyOf(verdicts: readonly Verdict[]): Verdict {
   const nearest = open.filter((verdict) => verdict.allowance === allowance);
   return {
     met: verdicts.some(({ met }) => met),
-    enough: verdicts.some(({ enough }) => enough),
+    faithful: verdicts.some(({ faithful }) => faithful),
     allowance,
-    leapTo: Math.max(...nearest.map(({ leapTo }) => leapTo), -Infinity),
+    leapAllowance: Math.max(...nearest.map(({ leapAllowance }) => leapAllowance), -Infinity),
     excludeZero: open.length === 0,
   };
 }
@@ -124,9 +124,9 @@ function allOf(verdicts: readonly Verdict[]): Verdict {
   const open = verdicts.filter(({ met }) => !met);
   return {
     met: open.length === 0,
-    enough: verdicts.every(({ enough }) => enough),
+    faithful: verdicts.every(({ faithful }) => faithful),
     allowance: Math.min(...open.map(({ allowance }) => allowance), Infinity),
-    leapTo: Math.min(...open.map(({ leapTo }) => leapTo), Infinity),
+    leapAllowance: Math.min(...open.map(({ leapAllowance }) => leapAllowance), Infinity),
     excludeZero: open.some(({ excludeZero }) => excludeZero),
   };
 }
@@ -189,16 +189,16 @@ function judgeDecimals(
 ): Verdict {
   const unit = lastPlace * LOG2_10;
   const width = widthLog2(bounds);
-  const narrow = (allowance: Log2, enough = false): Verdict =>
-    narrowTo(allowance, Math.min(allowance, unit - leapBits), enough);
+  const narrow = (allowance: Log2, faithful = false): Verdict =>
+    narrowTo(allowance, Math.min(allowance, unit - leapBits), faithful);
   if (width > unit + 4) return narrow(unit - SPARE_BITS);
   const written = formatEnclosure(bounds, places);
   if (written?.rounding === 'correct') return MET;
-  const enough = written !== undefined;
-  if (width > unit - SPARE_BITS + 1) return narrow(unit - SPARE_BITS, enough);
-  if (width > unit - TIE_BITS) return narrow(width - SPARE_BITS, enough);
-  if (width > unit - MOST_SPARE_BITS + 1) return narrow(unit - MOST_SPARE_BITS, enough);
-  return enough ? MET : narrow(width - 1);
+  const faithful = written !== undefined;
+  if (width > unit - SPARE_BITS + 1) return narrow(unit - SPARE_BITS, faithful);
+  if (width > unit - TIE_BITS) return narrow(width - SPARE_BITS, faithful);
+  if (width > unit - MOST_SPARE_BITS + 1) return narrow(unit - MOST_SPARE_BITS, faithful);
+  return faithful ? MET : narrow(width - 1);
 }
 
 /**

@@ -98,9 +98,9 @@ export class WaveRunner {
   /** Returns false where no other wave would bring more. */
   #finishWave(operation: Operation, { aim, progressed }: Wave): boolean {
     if (aim.type === 'discover') operation.discovered = true;
-    else operation.thorough = !progressed;
+    else operation.everySource = !progressed;
     operation.wave = undefined;
-    return progressed || aim.type !== 'narrow' || !aim.thorough;
+    return progressed || aim.type !== 'narrow' || !aim.everySource;
   }
 
   /** From where, and to where, the root of an operation with a deadline is narrowed: by several waves, it may be. */

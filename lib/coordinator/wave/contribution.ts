@@ -5,18 +5,18 @@ import type { NodeId } from '../../graph/node.js';
 import { localSensitivities } from '../../graph/sensitivities.js';
 
 /** The parts of a refiner's width that it answers for itself; the rest it inherits from its inputs. */
-export interface AnsweredWidth {
+export interface AttributableWidth {
   /** What would remain if the inputs were points. */
   own: Log2;
   /** What its inputs have gained since it last looked at them: its next step will pass it on. */
   pending: Log2;
   /** Both, and never more than its whole width. */
-  both: Log2;
+  total: Log2;
 }
 
 /** The width that a refiner node answers for itself, as one. */
-export function answeredWidth(graph: Graph, node: NodeId, local: Float64Array): Log2 {
-  return answeredParts(graph, node, local, { own: 0, pending: 0, both: 0 }).both;
+export function attributableWidth(graph: Graph, node: NodeId, local: Float64Array): Log2 {
+  return attributableParts(graph, node, local, { own: 0, pending: 0, total: 0 }).total;
 }
 
 /**
@@ -26,16 +26,16 @@ export function answeredWidth(graph: Graph, node: NodeId, local: Float64Array): 
  * With `own + pending + sum of L * w(inputs now)` an upper bound of its width, the inherited part is
  * left to the nodes below.
  */
-export function answeredParts(
+export function attributableParts(
   graph: Graph,
   node: NodeId,
   local: Float64Array,
-  into: AnsweredWidth,
-): AnsweredWidth {
+  into: AttributableWidth,
+): AttributableWidth {
   const width = graph.widthOf(node);
   const record = graph.recordOf(node);
   if (record === undefined || local.length === 0) {
-    into.own = into.both = width;
+    into.own = into.total = width;
     into.pending = -Infinity;
     return into;
   }
@@ -59,7 +59,7 @@ export function answeredParts(
   // they no longer explain what was inherited, and a step takes that away.
   if (news) pending = Math.max(pending, logSubtract(width, logAdd(into.own, explained)));
   into.pending = Math.min(width, pending);
-  into.both = Math.min(width, logAdd(into.own, pending));
+  into.total = Math.min(width, logAdd(into.own, pending));
   return into;
 }
 
@@ -75,5 +75,5 @@ export function ownWidth(graph: Graph, node: NodeId): Log2 {
   if (record.ownWidth !== undefined) return record.ownWidth;
   const local = new Float64Array(inputs);
   localSensitivities(graph, node, width, local);
-  return answeredParts(graph, node, local, { own: 0, pending: 0, both: 0 }).own;
+  return attributableParts(graph, node, local, { own: 0, pending: 0, total: 0 }).own;
 }

@@ -64,7 +64,7 @@ export class Demands {
     if (shares.unmeasured.hasNoSensitivity(p)) return shares.unmeasured.widthOf(node);
     // One that waits for others will be what its share asks for.
     const asked = this.#stages.at(p) === WAITING ? shares.share : this.#asked(shares, p);
-    return asked - shares.leapBits - s;
+    return asked - shares.leapMargin - s;
   }
 
   /**
@@ -86,10 +86,10 @@ export class Demands {
   }
 
   /** Log2 of the contribution that a leap would leave; NaN for a refiner that does not leap. */
-  leapOf(shares: Shares, p: number): Log2 {
+  leapContribution(shares: Shares, p: number): Log2 {
     const node = this.#cone[p]!;
     const leaps = this.#predictor.leaps(node);
-    if (leaps === true) return this.#asked(shares, p) - shares.leapBits;
+    if (leaps === true) return this.#asked(shares, p) - shares.leapMargin;
     const unknown = leaps === undefined && this.#graph.childCount(node) > 0;
     return unknown ? shares.share - BELOW_SHARE : NaN;
   }

@@ -14,7 +14,7 @@ import type { Cone } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Demands } from './demands.js';
-import { hasNews, isUnblocked } from '../goals/doubts.js';
+import { hasNarrowerInput, isUnblocked } from '../goals/doubts.js';
 import { isImprovable } from './improvable.js';
 import type { Shares } from './shares.js';
 import type { Stages } from './stages.js';
@@ -74,6 +74,6 @@ export class Eligibility {
     const record = this.#graph.recordOf(node)!;
     if (record.steps === 0) return true;
     if (record.needs !== undefined || isFinite(this.#graph.boundsOf(node))) return false;
-    return record.idleSteps === 0 || hasNews(this.#graph, node);
+    return record.idleSteps === 0 || hasNarrowerInput(this.#graph, node);
   }
 }

@@ -1,7 +1,7 @@
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
-import { hasNews } from '../goals/doubts.js';
+import { hasNarrowerInput } from '../goals/doubts.js';
 
 /** Accepted steps in a row without effect after which a leaf refiner that gives no reason has stalled. */
 export const MOST_IDLE_STEPS = 64;
@@ -20,6 +20,6 @@ export function isImprovable(graph: Graph, node: NodeId, asked: (node: NodeId) =
   if (record === undefined || record.done !== undefined) return false;
   if (graph.hasErrors && graph.errorOf(node) !== undefined) return false;
   const limit = graph.childCount(node) > 0 ? IDLE_FUNCTION : IDLE_LEAF;
-  if (record.idleSteps < limit || hasNews(graph, node)) return true;
+  if (record.idleSteps < limit || hasNarrowerInput(graph, node)) return true;
   return asked(node) < record.idleDemand;
 }

@@ -19,8 +19,8 @@ import type { Graph } from '../../graph/graph.js';
 import { CandidateQueue } from './candidate-queue.js';
 import { coverOf, firstOfCover, gainBeside } from './cover.js';
 import type { Option } from './cover.js';
-import type { PlannedEnds } from './planned-ends.js';
-import { FIRST_GAIN, LEVELS } from './predictor.js';
+import type { PlannedContributions } from './planned-contributions.js';
+import { PRIOR_GAIN, LEVELS } from './predictor.js';
 import type { Predictor } from './predictor.js';
 import type { Shares } from './shares.js';
 
@@ -53,7 +53,7 @@ export class OptionalSteps {
   readonly #cone: Cone;
   readonly #predictor: Predictor;
   readonly #shares: Shares;
-  readonly #ends: PlannedEnds;
+  readonly #ends: PlannedContributions;
   readonly #queue: CandidateQueue;
   /** Declared cost of all steps so far. */
   #spent = 0;
@@ -62,7 +62,13 @@ export class OptionalSteps {
   /** Log2 of the contributions that no step can lower. */
   #stuck: Log2 = -Infinity;
 
-  constructor(graph: Graph, cone: Cone, predictor: Predictor, shares: Shares, ends: PlannedEnds) {
+  constructor(
+    graph: Graph,
+    cone: Cone,
+    predictor: Predictor,
+    shares: Shares,
+    ends: PlannedContributions,
+  ) {
     this.#cone = cone;
     this.#predictor = predictor;
     this.#shares = shares;
@@ -84,29 +90,29 @@ export class OptionalSteps {
   /** No step can lower what this source contributes. */
   stuck(p: number): void {
     const contribution = this.#shares.contributionOf(p);
-    this.#ends.settle(p, contribution);
+    this.#ends.fix(p, contribution);
     this.#stuck = logAdd(this.#stuck, contribution);
   }
 
   /** This source has to step, which brings it to the threshold. */
   mandatory(p: number): void {
-    this.#ends.settle(p, Math.min(this.#shares.contributionOf(p), this.#shares.threshold));
+    this.#ends.fix(p, Math.min(this.#shares.contributionOf(p), this.#shares.threshold));
   }
 
   /** A leaf may step. */
   open(p: number): void {
-    this.#ends.open(p);
+    this.#ends.offer(p);
     this.#push(p);
   }
 
   /** A leaf's step is under way. */
   leased(p: number): void {
-    this.#ends.lease(p);
+    this.#ends.expectStep(p);
   }
 
   /** A function refiner is evaluated though others below it are not settled: it is not to be chosen again meanwhile. */
   probed(p: number): void {
-    this.#ends.settle(p, this.#ends.plannedOf(p));
+    this.#ends.fix(p, this.#ends.plannedOf(p));
   }
 
   /** A function refiner waits for what is below it. */
@@ -129,7 +135,7 @@ export class OptionalSteps {
       if (best === undefined) return undefined;
       const { p, now } = best;
       if (now) return p;
-      this.#ends.evaluateOnceMore(p);
+      this.#ends.planEvaluation(p);
       if (this.#ends.levelsLeft(p) > 0) this.#push(p);
     }
   }
@@ -157,7 +163,7 @@ export class OptionalSteps {
       if (p === undefined) break;
       aside.push(p);
       // What leaps, or may, goes as far as it is asked to anyway.
-      if (ends.isOpen(p) && this.#predictor.leaps(this.#cone[p]!) === false) {
+      if (ends.isSteppable(p) && this.#predictor.leaps(this.#cone[p]!) === false) {
         options.push(ends.option(p, LEVELS.length));
       }
     }
@@ -172,7 +178,7 @@ export class OptionalSteps {
   #isRisky(p: number): boolean {
     if (!this.#isToBeEvaluated(p)) return false;
     if (this.#predictor.stridesOf(this.#cone[p]!) > 0) return false;
-    if (this.#ends.ownOf(p) - SURPRISE * FIRST_GAIN > this.#ends.limit) return false;
+    if (this.#ends.ownOf(p) - SURPRISE * PRIOR_GAIN > this.#ends.limit) return false;
     return this.#ends.predict(p, 1).cost[0]! * STEEPLY > GREAT_LOSS * this.#spent;
   }
 
@@ -183,7 +189,7 @@ export class OptionalSteps {
   #probe(dear: Option, options: readonly Option[], need: number): number | undefined {
     const ends = this.#ends;
     const most = dear.costs[0]! * PROBE;
-    if (most < CHEAP || !ends.isOpen(dear.position)) return undefined;
+    if (most < CHEAP || !ends.isSteppable(dear.position)) return undefined;
     let left = 0;
     let widest: number | undefined;
     for (const f of ends.functions) {
@@ -196,7 +202,7 @@ export class OptionalSteps {
 
   /** Whether a function refiner waits, to be evaluated. */
   #isToBeEvaluated(p: number): boolean {
-    return !this.#ends.isSettled(p) && !this.#ends.isOpen(p) && this.#ends.isPlanned(p);
+    return !this.#ends.isFixed(p) && !this.#ends.isSteppable(p) && this.#ends.isPlanned(p);
   }
 
   #push(p: number): void {
@@ -206,9 +212,9 @@ export class OptionalSteps {
   /** Takes the source of the largest key out of the queue; those that have settled since are dropped. */
   #take(): number | undefined {
     for (;;) {
-      const p = this.#queue.pop((q) => (this.#ends.isSettled(q) ? -Infinity : this.#key(q)));
+      const p = this.#queue.pop((q) => (this.#ends.isFixed(q) ? -Infinity : this.#key(q)));
       if (p === undefined) return undefined;
-      if (!this.#ends.isSettled(p)) return p;
+      if (!this.#ends.isFixed(p)) return p;
     }
   }
 
@@ -241,7 +247,7 @@ export class OptionalSteps {
       if (option !== chosen || probe !== undefined) this.#push(option.position);
     }
     if (probe !== undefined) return { p: probe, now: true };
-    return chosen && { p: chosen.position, now: ends.isOpen(chosen.position) };
+    return chosen && { p: chosen.position, now: ends.isSteppable(chosen.position) };
   }
 }
 

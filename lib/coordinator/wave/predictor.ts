@@ -16,7 +16,7 @@ import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import type { NodeId } from '../../graph/node.js';
 
 /** What the next strides are expected to bring: `bits[i]` narrower for `cost[i]` in `LEVELS[i]` strides, as far as was asked. */
-export interface Forecast {
+export interface Prediction {
   readonly bits: number[];
   readonly cost: number[];
 }
@@ -33,7 +33,7 @@ const NEAR_STRIDES = 64;
 const IDLE_PART = 0.1;
 
 /** Bits that a stride is hoped to gain before any was seen. */
-export const FIRST_GAIN = 2;
+export const PRIOR_GAIN = 2;
 
 /** Bits that a step has to gain at least to be taken for a leap. */
 const LEAP = 8;
@@ -149,7 +149,7 @@ export class Predictor {
     if (demanded < Infinity) this.#observeLeap(at, before - demanded, gain);
     kept[at + SPENT]! += cost;
     kept[at + GAINING]! += gain;
-    const usual = kept[at + STRIDES]! > 0 ? kept[at + MEAN_GAIN]! : FIRST_GAIN;
+    const usual = kept[at + STRIDES]! > 0 ? kept[at + MEAN_GAIN]! : PRIOR_GAIN;
     if (kept[at + GAINING]! > IDLE_PART * usual) this.#endStride(at, steps);
   }
 
@@ -245,7 +245,7 @@ export class Predictor {
   }
 
   /** Forecasts the first so many levels of a node's strides. */
-  forecast(node: NodeId, levels: number, into: Forecast): void {
+  predict(node: NodeId, levels: number, into: Prediction): void {
     const at = node * FIELDS;
     this.#reserve(at + FIELDS);
     const kept = this.#kept;
@@ -270,7 +270,7 @@ export class Predictor {
         priceBefore = price;
         price = nextPrice;
       } else {
-        gain = FIRST_GAIN;
+        gain = PRIOR_GAIN;
       }
       bits += gain;
       cost += 2 ** Math.min(1000, price);

@@ -55,7 +55,7 @@ export class ReadySteps {
   #key(p: number): number {
     if (this.#shares === undefined) return -this.#graph.heightOf(this.#cone[p]!);
     const contribution = this.#shares.contributionOf(p);
-    const chained = this.#parallel && contribution > this.#shares.mandatory;
+    const chained = this.#parallel && contribution > this.#shares.limit;
     return chained ? CHAINS_FIRST + this.#chainCost(p, this.#shares) : contribution;
   }
 

@@ -19,8 +19,8 @@ import type { Sensitivities } from '../../graph/sensitivities.js';
 import { sensitivities } from '../../graph/sensitivities.js';
 import { doubles } from '../../graph/columns/slab.js';
 import type { Narrowing } from '../goals/aim.js';
-import { answeredParts } from './contribution.js';
-import type { AnsweredWidth } from './contribution.js';
+import { attributableParts } from './contribution.js';
+import type { AttributableWidth } from './contribution.js';
 import { ContributionSum } from './contribution-sum.js';
 import { FINEST_GRID, UnmeasuredTargets } from './unmeasured.js';
 
@@ -31,13 +31,13 @@ export class Shares {
   /** Log2 of what each source may contribute. */
   readonly share: Log2;
   /** Bits below what it may contribute to which a source goes that leaps. */
-  readonly leapBits: number;
+  readonly leapMargin: number;
   /** Log2 of what all may contribute together: more of one alone must fall, whatever else is done. */
-  readonly mandatory: Log2;
+  readonly limit: Log2;
   /** Log2 of the contribution above which a node has to step. */
   readonly threshold: Log2;
   /** Whether all contributions can be weighed: what has no measure cannot. */
-  readonly areMeasured: boolean;
+  readonly areFinite: boolean;
   /** For those nodes that no share can be turned into a width for. */
   readonly unmeasured: UnmeasuredTargets;
 
@@ -45,7 +45,7 @@ export class Shares {
   readonly #cone: Cone;
   readonly #sensitivities: Sensitivities;
   readonly #contributions: ContributionSum;
-  readonly #answered: AnsweredWidth = { own: 0, pending: 0, both: 0 };
+  readonly #answered: AttributableWidth = { own: 0, pending: 0, total: 0 };
   /** eta / W of the focus at the start, as a difference of logarithms. */
   readonly #overestimate: Log2;
 
@@ -54,7 +54,7 @@ export class Shares {
     graph: Graph,
     cone: Cone,
     positions: ConePositions,
-    { focus, allowance, leapTo = allowance }: Narrowing,
+    { focus, allowance, leapAllowance = allowance }: Narrowing,
     each: boolean,
   ) {
     this.#graph = graph;
@@ -70,10 +70,10 @@ export class Shares {
       else if (graph.widthOf(cone[p]!) > -Infinity) sources++;
     }
     this.share = allowance - Math.log2(Math.max(1, sources)) - 2 ** (1 - ROUNDING_SHARE);
-    this.leapBits = allowance - leapTo;
+    this.leapMargin = allowance - leapAllowance;
     const goal = magnitudeLog2(graph.boundsOf(focus)) - allowance;
     this.unmeasured = new UnmeasuredTargets(graph, cone, ofNode, end, this.share, goal);
-    const roundingShare = leapTo - ROUNDING_SHARE - Math.log2(Math.max(1, rounded));
+    const roundingShare = leapAllowance - ROUNDING_SHARE - Math.log2(Math.max(1, rounded));
     const contributions = doubles(cone.length).fill(-Infinity);
     for (let p = 0; p <= end; p++) {
       if (ofNode[p] === -Infinity) continue;
@@ -81,16 +81,16 @@ export class Shares {
       contributions[p] = this.#contributionNow(p);
     }
     const eta = logSum(contributions);
-    this.areMeasured = Number.isFinite(eta);
+    this.areFinite = Number.isFinite(eta);
     const over = eta - graph.widthOf(focus);
     this.#overestimate = over > 0 && over < -FINEST_GRID ? over : 0;
-    this.mandatory = allowance + this.#overestimate;
-    this.threshold = each ? this.share : this.mandatory;
-    this.#contributions = new ContributionSum(cone.length, this.mandatory, contributions);
+    this.limit = allowance + this.#overestimate;
+    this.threshold = each ? this.share : this.limit;
+    this.#contributions = new ContributionSum(cone.length, this.limit, contributions);
   }
 
   /** Whether the focus may be as narrow as it is to become, as far as can be told without a flush. */
-  get areMet(): boolean {
+  get isWithinLimit(): boolean {
     return this.#contributions.isWithin;
   }
 
@@ -116,12 +116,12 @@ export class Shares {
   }
 
   /** Log2 of the parts of what a refiner with a path contributes now; good until the next call. */
-  partsOf(p: number): AnsweredWidth {
+  attributionOf(p: number): AttributableWidth {
     const s = this.sensitivityTo(p);
-    const parts = answeredParts(this.#graph, this.#cone[p]!, this.#local(p), this.#answered);
+    const parts = attributableParts(this.#graph, this.#cone[p]!, this.#local(p), this.#answered);
     parts.own += s;
     parts.pending += s;
-    parts.both += s;
+    parts.total += s;
     return parts;
   }
 
@@ -141,7 +141,7 @@ export class Shares {
     let width: Log2;
     if (!graph.isRefiner(node)) width = graph.roundingToCome(node);
     else if (graph.childCount(node) === 0) width = graph.widthOf(node);
-    else width = answeredParts(graph, node, this.#local(p), this.#answered).both;
+    else width = attributableParts(graph, node, this.#local(p), this.#answered).total;
     return width === -Infinity ? -Infinity : this.sensitivityTo(p) + width;
   }
 

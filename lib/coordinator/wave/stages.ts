@@ -18,9 +18,10 @@ export const WAITING = 1;
 export const QUEUED = 2;
 export const LEASED = 3;
 /** May step, but need not. */
-export const OPEN = 4;
+export const OPTIONAL = 4;
 
-export type Stage = typeof SETTLED | typeof WAITING | typeof QUEUED | typeof LEASED | typeof OPEN;
+export type Stage =
+  typeof SETTLED | typeof WAITING | typeof QUEUED | typeof LEASED | typeof OPTIONAL;
 
 // What else is known of a node stands beside it in one byte: of a thousand waves each is looked at in turn,
 // and what lies in one place is fetched once.
@@ -61,12 +62,12 @@ export class Stages {
   }
 
   /** Whether a node lies below a function refiner. */
-  feeds(p: number): boolean {
+  isBelowFunction(p: number): boolean {
     return this.#has(p, FEEDS);
   }
 
   /** Whether children of a node are unsettled still. */
-  isHeldUp(p: number): boolean {
+  hasUnsettledChildren(p: number): boolean {
     return this.#has(p, HELD_UP);
   }
 
@@ -75,7 +76,7 @@ export class Stages {
     return this.#has(p, STEPPED);
   }
 
-  stepped(p: number): void {
+  markStepped(p: number): void {
     this.#mark(p, STEPPED, true);
   }
 
@@ -84,12 +85,12 @@ export class Stages {
     return this.#has(p, PLANNED);
   }
 
-  plan(p: number, planned: boolean): void {
+  setPlanned(p: number, planned: boolean): void {
     this.#mark(p, PLANNED, planned);
   }
 
   /** Counts the unsettled children of a node, at the start, when these have their places. */
-  enter(p: number): void {
+  awaitChildren(p: number): void {
     const node = this.#cone[p]!;
     const children = this.#graph.childCount(node);
     let waiting = 0;
@@ -112,8 +113,8 @@ export class Stages {
   }
 
   /** Tells the parents of a settled node, and calls for each that waited for nothing else. */
-  settled(p: number, release: (parent: number) => void): void {
-    if (!this.feeds(p)) return;
+  release(p: number, release: (parent: number) => void): void {
+    if (!this.isBelowFunction(p)) return;
     this.#graph.forEachParent(this.#cone[p]!, (parent) => {
       const q = this.#positions.of(parent);
       // One that is leased before its time hears of the last child all the same.
@@ -127,7 +128,7 @@ export class Stages {
   #markFeeding(): void {
     for (let p = this.#cone.length - 1; p >= 0; p--) {
       const node = this.#cone[p]!;
-      if (!this.feeds(p) && !this.#graph.isRefiner(node)) continue;
+      if (!this.isBelowFunction(p) && !this.#graph.isRefiner(node)) continue;
       const children = this.#graph.childCount(node);
       for (let i = 0; i < children; i++)
         this.#mark(this.#positions.of(this.#graph.childAt(node, i)), FEEDS, true);

@@ -21,11 +21,11 @@ import type { Aim } from '../goals/aim.js';
 import { Demands } from './demands.js';
 import { Eligibility } from './eligibility.js';
 import { OptionalSteps } from './optional-steps.js';
-import { PlannedEnds } from './planned-ends.js';
+import { PlannedContributions } from './planned-contributions.js';
 import type { Predictor } from './predictor.js';
 import { ReadySteps } from './ready-steps.js';
 import { Shares } from './shares.js';
-import { LEASED, OPEN, QUEUED, SETTLED, Stages, WAITING } from './stages.js';
+import { LEASED, OPTIONAL, QUEUED, SETTLED, Stages, WAITING } from './stages.js';
 
 /** Bits that a first look counts for. */
 const FIRST_GAIN = 64;
@@ -77,17 +77,17 @@ export class Wave {
     this.#predictor = predictor;
     if (aim.type === 'narrow') {
       // Where one operation has several places small steps fill those that the mandatory ones leave.
-      const each = aim.thorough || parallel;
+      const each = aim.everySource || parallel;
       this.#shares = new Shares(graph, cone, positions, aim, each);
-      this.#mayOpen = !each && this.#shares.areMeasured;
+      this.#mayOpen = !each && this.#shares.areFinite;
     }
     const shares = this.#shares;
     this.#stages = new Stages(graph, cone, positions);
     this.#demands = new Demands(graph, cone, aim, shares, this.#stages, predictor);
-    if (aim.type === 'discover' && aim.towards !== undefined) {
-      const { towards } = aim;
-      const ahead = new Shares(graph, cone, positions, towards, parallel);
-      this.#foreseen = new Demands(graph, cone, towards, ahead, this.#stages, predictor);
+    if (aim.type === 'discover' && aim.anticipated !== undefined) {
+      const { anticipated } = aim;
+      const ahead = new Shares(graph, cone, positions, anticipated, parallel);
+      this.#foreseen = new Demands(graph, cone, anticipated, ahead, this.#stages, predictor);
     }
     this.#mandate = new Eligibility(graph, cone, positions, shares, this.#demands, this.#stages);
     this.#ready = new ReadySteps(graph, cone, this.#stages, shares, parallel);
@@ -108,7 +108,7 @@ export class Wave {
 
   /** Whether the goal may be met now, as far as the wave can tell without a flush. */
   get isMetByEstimate(): boolean {
-    return this.#shares?.areMet ?? false;
+    return this.#shares?.isWithinLimit ?? false;
   }
 
   /** Whether steps have cost so much that it pays to plan afresh. */
@@ -194,17 +194,17 @@ export class Wave {
     const p = this.#positions.of(node);
     if (p < 0) return 0;
     this.progressed = true;
-    this.#stages.stepped(p);
+    this.#stages.markStepped(p);
     const shares = this.#shares;
     const stage = this.#stages.at(p);
     const before = shares?.contributionOf(p) ?? Infinity;
     shares?.measure(p);
     if (stage === WAITING) this.#defer(p);
-    else if (stage === OPEN) this.#openOrSettle(p);
+    else if (stage === OPTIONAL) this.#openOrSettle(p);
     if (stage !== QUEUED && stage !== LEASED) return 0;
     if (stage === LEASED) this.#outstanding--;
-    this.#stages.plan(p, false);
-    if (this.#stages.isHeldUp(p)) {
+    this.#stages.setPlanned(p, false);
+    if (this.#stages.hasUnsettledChildren(p)) {
       this.#stages.put(p, WAITING);
       this.#defer(p);
     } else if (this.#mandate.isMandatory(p)) {
@@ -223,15 +223,15 @@ export class Wave {
     for (let p = 0; p < this.#cone.length; p++) {
       const refines = this.#graph.isRefiner(this.#cone[p]!);
       // Nobody waits for a combinator that feeds none: it is recomputed when somebody looks.
-      if (!refines && !this.#stages.feeds(p)) continue;
-      this.#stages.enter(p);
-      if (this.#stages.isHeldUp(p)) continue;
+      if (!refines && !this.#stages.isBelowFunction(p)) continue;
+      this.#stages.awaitChildren(p);
+      if (this.#stages.hasUnsettledChildren(p)) continue;
       if (!refines) {
         this.#recompute(p);
         continue;
       }
       if (this.#mandate.isMandatory(p)) this.#enqueue(p);
-      else if (this.#mayOpen && this.#mandate.isOptional(p)) this.#stages.put(p, OPEN);
+      else if (this.#mayOpen && this.#mandate.isOptional(p)) this.#stages.put(p, OPTIONAL);
     }
   }
 
@@ -268,7 +268,7 @@ export class Wave {
   #lease(p: number): NodeId {
     this.#stages.put(p, LEASED);
     this.#outstanding++;
-    if (this.#stages.isHeldUp(p)) this.#optional?.probed(p);
+    if (this.#stages.hasUnsettledChildren(p)) this.#optional?.probed(p);
     else this.#optional?.leased(p);
     return this.#cone[p]!;
   }
@@ -277,7 +277,7 @@ export class Wave {
   #release(settled: number): void {
     const pending = [settled];
     for (let p = pending.pop(); p !== undefined; p = pending.pop()) {
-      this.#stages.settled(p, (parent) => {
+      this.#stages.release(p, (parent) => {
         this.#graph.refresh(this.#cone[parent]!);
         this.#shares?.measure(parent);
         const isDue =
@@ -296,7 +296,7 @@ export class Wave {
   /** The optional steps, from where the mandatory ones have left everything. */
   #weigh(): OptionalSteps {
     const shares = this.#shares!;
-    const ends = new PlannedEnds(
+    const ends = new PlannedContributions(
       this.#graph,
       this.#cone,
       this.#positions,
@@ -306,7 +306,7 @@ export class Wave {
     );
     this.#optional = new OptionalSteps(this.#graph, this.#cone, this.#predictor, shares, ends);
     for (let p = 0; p < this.#cone.length; p++) {
-      if (this.#stages.at(p) === OPEN) this.#optional.open(p);
+      if (this.#stages.at(p) === OPTIONAL) this.#optional.open(p);
       else if (this.#stages.at(p) === WAITING) this.#defer(p);
       else this.#optional.stuck(p);
     }
@@ -318,9 +318,9 @@ export class Wave {
     const optional = this.#optional!;
     this.#optional = undefined;
     this.#mayOpen = false;
-    for (let p = 0; p < this.#cone.length; p++) this.#stages.plan(p, optional.isPlanned(p));
+    for (let p = 0; p < this.#cone.length; p++) this.#stages.setPlanned(p, optional.isPlanned(p));
     for (let p = 0; p < this.#cone.length; p++) {
-      if (this.#stages.at(p) !== OPEN) continue;
+      if (this.#stages.at(p) !== OPTIONAL) continue;
       this.#stages.put(p, SETTLED);
       this.#release(p);
     }
@@ -329,7 +329,7 @@ export class Wave {
   /** What is not mandatory may step while optional steps are chosen, if it can. */
   #openOrSettle(p: number): void {
     if (this.#mayOpen && this.#mandate.isOptional(p)) {
-      this.#stages.put(p, OPEN);
+      this.#stages.put(p, OPTIONAL);
       this.#optional?.open(p);
       return;
     }

@@ -62,8 +62,8 @@ describe('a verdict', () => {
     fc.assert(
       fc.property(goals, bounded, (goal, bounds) => {
         const verdict = verdictOf(goal, bounds);
-        if (verdict.met || verdict.enough) expect(holds(goal, bounds)).toBe(true);
-        if (verdict.met) expect(verdict.enough).toBe(true);
+        if (verdict.met || verdict.faithful) expect(holds(goal, bounds)).toBe(true);
+        if (verdict.met) expect(verdict.faithful).toBe(true);
       }),
       { numRuns: runs(3000) },
     );

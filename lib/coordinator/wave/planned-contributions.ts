@@ -19,7 +19,7 @@ import { ContributionSum } from './contribution-sum.js';
 import type { Option } from './cover.js';
 import type { Demands } from './demands.js';
 import { LEVELS } from './predictor.js';
-import type { Forecast, Predictor } from './predictor.js';
+import type { Prediction, Predictor } from './predictor.js';
 import type { Shares } from './shares.js';
 
 // What a position in the cone is here.
@@ -30,7 +30,7 @@ const DEFERRED = 2;
 /** What is pending makes an evaluation due if it is more than 2^-4 of a share. */
 const PENDING_SHARE = 4;
 
-export class PlannedEnds {
+export class PlannedContributions {
   /** The positions of function refiners, those above before those below. */
   readonly functions: readonly number[];
   /** Log2 of what all contributions may add up to. */
@@ -49,7 +49,7 @@ export class PlannedEnds {
   readonly #evaluations: Uint8Array;
   /** The position of a function refiner above, the nearest on one way up; -1 for none. */
   readonly #above: Int32Array;
-  readonly #forecast: Forecast = { bits: [], cost: [] };
+  readonly #forecast: Prediction = { bits: [], cost: [] };
 
   constructor(
     graph: Graph,
@@ -63,7 +63,7 @@ export class PlannedEnds {
     this.#predictor = predictor;
     this.#shares = shares;
     this.#demands = demands;
-    this.limit = shares.mandatory;
+    this.limit = shares.limit;
     const contributions = doubles(cone.length);
     for (let p = 0; p < cone.length; p++) contributions[p] = shares.contributionOf(p);
     this.#planned = new ContributionSum(cone.length, this.limit, contributions);
@@ -99,11 +99,11 @@ export class PlannedEnds {
     return this.#own[p]!;
   }
 
-  isSettled(p: number): boolean {
+  isFixed(p: number): boolean {
     return this.#kind[p] === SETTLED;
   }
 
-  isOpen(p: number): boolean {
+  isSteppable(p: number): boolean {
     return this.#kind[p] === OPEN;
   }
 
@@ -123,51 +123,51 @@ export class PlannedEnds {
   }
 
   /** Nothing is to be chosen here: what it contributes is decided elsewhere. */
-  settle(p: number, contribution: Log2): void {
+  fix(p: number, contribution: Log2): void {
     this.#kind[p] = SETTLED;
     this.#planned.set(p, contribution);
   }
 
   /** A leaf may step. */
-  open(p: number): void {
+  offer(p: number): void {
     this.#kind[p] = OPEN;
     this.#own[p] = this.#shares.contributionOf(p);
-    this.#leap[p] = this.#demands.leapOf(this.#shares, p);
+    this.#leap[p] = this.#demands.leapContribution(this.#shares, p);
     this.#planned.set(p, this.#own[p]);
   }
 
   /** A step is under way: what lies above it will be evaluated in any case. */
-  lease(p: number): void {
-    this.open(p);
+  expectStep(p: number): void {
+    this.offer(p);
     this.#kind[p] = SETTLED;
     this.#planned.set(p, this.#own[p]! - this.predict(p, 1).bits[0]!);
     for (let above = this.#above[p]!; above >= 0; above = this.#above[above]!) {
-      if (this.#isIdle(above)) this.evaluateOnceMore(above);
+      if (this.#isIdle(above)) this.planEvaluation(above);
     }
   }
 
   /** A function refiner waits for what is below it. */
   defer(p: number): void {
-    const { own, pending, both } = this.#shares.partsOf(p);
+    const { own, pending, total } = this.#shares.attributionOf(p);
     this.#kind[p] = DEFERRED;
     this.#own[p] = own;
-    this.#leap[p] = this.#demands.leapOf(this.#shares, p);
+    this.#leap[p] = this.#demands.leapContribution(this.#shares, p);
     this.#evaluations[p] = 0;
     // Its next evaluation passes on what is pending.
-    this.#planned.set(p, both);
-    if (pending > this.#shares.share - PENDING_SHARE) this.evaluateOnceMore(p);
+    this.#planned.set(p, total);
+    if (pending > this.#shares.share - PENDING_SHARE) this.planEvaluation(p);
     // What is far too wide is evaluated until it no longer is, as far as can be seen.
-    while (this.#planned.get(p) > this.limit && this.levelsLeft(p) > 0) this.evaluateOnceMore(p);
+    while (this.#planned.get(p) > this.limit && this.levelsLeft(p) > 0) this.planEvaluation(p);
   }
 
-  evaluateOnceMore(p: number): void {
+  planEvaluation(p: number): void {
     const level = ++this.#evaluations[p]!;
     this.#planned.set(p, this.#own[p]! - this.predict(p, level).bits[level - 1]!);
   }
 
   /** The forecast of a source; good until the next one is made. */
-  predict(p: number, levels: number): Forecast {
-    this.#predictor.forecast(this.#cone[p]!, levels, this.#forecast);
+  predict(p: number, levels: number): Prediction {
+    this.#predictor.predict(this.#cone[p]!, levels, this.#forecast);
     if (this.mayLeap(p)) this.#forecast.bits.fill(Math.max(0, this.#own[p]! - this.#leap[p]!));
     return this.#forecast;
   }
