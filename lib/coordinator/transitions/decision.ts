@@ -9,13 +9,14 @@
  */
 import { isFinite, magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
-import { DomainError, PincerError } from '../../exact/errors.js';
+import type { PincerError } from '../../exact/errors.js';
+import { DomainError } from '../../exact/errors.js';
 import { LARGEST_EXPONENT } from '../../exact/enclosure/outward.js';
 import { coneOf } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Predicate } from '../../refiners/refiner.js';
-import { firstDoubt, firstJump, overflowing } from '../goals/doubts.js';
+import { firstDoubt, firstJump, firstOverflow } from '../goals/doubts.js';
 import type { Doubt } from '../goals/doubts.js';
 import type { Nanoseconds } from '../leases/lease.js';
 import type { Operation, Reason, Separation, Status } from '../operations/operation.js';
@@ -228,22 +229,22 @@ function isOverdue(operation: Operation, { since }: Separation, now: Nanoseconds
  * sensitivity is finite there, so each wave doubles the bits below.
  */
 function aimAtOverflow(graph: Graph, operation: Operation, now: Nanoseconds): Decision {
-  try {
-    const focus = overflowing(graph, operation.cone);
-    if (focus === undefined) return { aim: { type: 'discover' } };
-    const jump = firstJump(graph, coneOf(graph, [focus]));
-    if (jump !== undefined) return aimAtJump(graph, operation, jump, now);
-    const search = searchAt(operation, focus, 0, now);
-    if (isOverdue(operation, search, now) || search.bits > separationBits(operation)) {
-      return unmet(graph, operation, 'separation');
-    }
-    if (!search.outdated) search.bits *= 2;
-    search.outdated = false;
-    return { aim: { type: 'narrow', focus, allowance: 0, everySource: operation.everySource } };
-  } catch (error) {
-    if (!(error instanceof PincerError)) throw error;
+  const overflow = firstOverflow(graph, operation.cone);
+  if (overflow === undefined) return { aim: { type: 'discover' } };
+  const { node: focus, error } = overflow;
+  if (error !== undefined) {
+    graph.fail(focus, error);
     return failedBy(error);
   }
+  const jump = firstJump(graph, coneOf(graph, [focus]));
+  if (jump !== undefined) return aimAtJump(graph, operation, jump, now);
+  const search = searchAt(operation, focus, 0, now);
+  if (isOverdue(operation, search, now) || search.bits > separationBits(operation)) {
+    return unmet(graph, operation, 'separation');
+  }
+  if (!search.outdated) search.bits *= 2;
+  search.outdated = false;
+  return { aim: { type: 'narrow', focus, allowance: 0, everySource: operation.everySource } };
 }
 
 /** A mathematical error in the cone before any other failure. */

@@ -14,7 +14,7 @@ import type { Cone } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Demands } from './demands.js';
-import { hasNarrowerInput, isUnblocked } from '../goals/doubts.js';
+import { hasNarrowerInput, isUnblocked } from '../goals/needs.js';
 import { isImprovable } from './improvable.js';
 import type { Shares } from './shares.js';
 import type { Stages } from './stages.js';

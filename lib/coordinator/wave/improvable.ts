@@ -1,7 +1,7 @@
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
-import { hasNarrowerInput } from '../goals/doubts.js';
+import { hasNarrowerInput } from '../goals/needs.js';
 
 /** Accepted steps in a row without effect after which a leaf refiner that gives no reason has stalled. */
 export const MOST_IDLE_STEPS = 64;
