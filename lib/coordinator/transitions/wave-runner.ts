@@ -90,8 +90,10 @@ export class WaveRunner {
       return false;
     }
     const { aim } = decision;
-    operation.wave = new Wave(graph, cone, positions, aim, predictor, parallel);
-    if (operation.deadline !== undefined) this.#measurePace(operation, operation.wave, aim);
+    const wave = new Wave(graph, cone, positions, aim, predictor, parallel);
+    wave.start();
+    operation.wave = wave;
+    if (operation.deadline !== undefined) this.#measurePace(operation, wave, aim);
     return true;
   }
 

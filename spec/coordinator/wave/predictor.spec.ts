@@ -11,9 +11,9 @@ function after(gains: readonly number[]): { readonly bits: number; readonly cost
     predictor.observe(0, width, width - gain, width - 1, 1000, 1);
     width -= gain;
   }
-  const forecast: Prediction = { bits: [], cost: [] };
+  const forecast: Prediction = { bits: [], costs: [] };
   predictor.predict(0, 1, forecast);
-  return { bits: forecast.bits[0]!, cost: forecast.cost[0]! };
+  return { bits: forecast.bits[0]!, cost: forecast.costs[0]! };
 }
 
 describe('a forecast', () => {
