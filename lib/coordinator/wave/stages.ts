@@ -111,6 +111,7 @@ export class Stages {
   awaits(node: NodeId, child: NodeId): boolean {
     const p = this.#positions.of(node);
     if (p < 0 || this.at(p) !== WAITING) return false;
+    if (this.at(this.#positions.of(child)) === SETTLED) return false;
     let edges = 0;
     for (const other of this.#graph.childrenOf(node)) if (other === child) edges++;
     return this.#unsettledEdges[p] === edges;

@@ -190,7 +190,7 @@ describe('a verdict', () => {
         -bits,
       );
     const early = verdictOf({ decimals: 0 }, around(30));
-    expect(early).toMatchObject({ met: false, enough: true, allowance: -64 });
+    expect(early).toMatchObject({ met: false, faithful: true, allowance: -64 });
     expect(verdictOf({ decimals: 0 }, around(60)).met).toBe(false);
     expect(verdictOf({ decimals: 0 }, around(66)).met).toBe(true);
   });
