@@ -58,7 +58,7 @@ export function newOperation(
     lastPrediction: 0,
     told: graph.boundsOf(request.root),
     discovered: false,
-    thorough: false,
+    everySource: false,
     separation: undefined,
     separatingSince: undefined,
     roughBits: 16,

@@ -192,7 +192,7 @@ export interface Operation {
   /** The first steps have all been taken. */
   discovered: boolean;
   /** The last wave brought no step: only small contributions are left. */
-  thorough: boolean;
+  everySource: boolean;
   separation: Separation | undefined;
   /** When the first search of this kind began: they share one budget of time. */
   separatingSince: Nanoseconds | undefined;

@@ -27,7 +27,7 @@ export function foreseen(
 ): Narrowing | undefined {
   const bounds = graph.boundsOf(request.root);
   if (!(widthLog2(bounds) < magnitudeLog2(bounds) - FORESIGHT_BITS)) return undefined;
-  const { excludeZero, met, beyondLimit, allowance, leapTo } = judge(
+  const { excludeZero, met, beyondLimit, allowance, leapAllowance } = judge(
     request.goal,
     bounds,
     request.exact,
@@ -37,7 +37,7 @@ export function foreseen(
   if (cone.some((node) => isUnseenFunction(graph, node))) return undefined;
   if (firstDoubt(graph, cone, request.assumeDomain ?? false) !== undefined) return undefined;
   if (firstJump(graph, cone) !== undefined) return undefined;
-  return { type: 'narrow', focus: request.root, allowance, leapTo, thorough: false };
+  return { type: 'narrow', focus: request.root, allowance, leapAllowance, everySource: false };
 }
 
 function isUnseenFunction(graph: Graph, node: NodeId): boolean {

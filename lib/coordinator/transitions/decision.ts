@@ -9,13 +9,14 @@
  */
 import { isFinite, magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
-import { DomainError, PincerError } from '../../exact/errors.js';
+import type { PincerError } from '../../exact/errors.js';
+import { DomainError } from '../../exact/errors.js';
 import { LARGEST_EXPONENT } from '../../exact/enclosure/outward.js';
 import { coneOf } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Predicate } from '../../refiners/refiner.js';
-import { firstDoubt, firstJump, overflowing } from '../goals/doubts.js';
+import { firstDoubt, firstJump, firstOverflow } from '../goals/doubts.js';
 import type { Doubt } from '../goals/doubts.js';
 import type { Nanoseconds } from '../leases/lease.js';
 import type { Operation, Reason, Separation, Status } from '../operations/operation.js';
@@ -54,17 +55,18 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   if (!operation.discovered) {
     return overBudget(graph, operation)
       ? unmet(graph, operation, 'budget')
-      : { aim: { type: 'discover', towards: foreseen(graph, operation, mostBits(operation)) } };
+      : { aim: { type: 'discover', anticipated: foreseen(graph, operation, mostBits(operation)) } };
   }
 
   const bounds = graph.boundsOf(request.root);
   const doubt = firstDoubt(graph, cone, request.assumeDomain ?? false);
   const verdict = judge(request.goal, bounds, request.exact);
-  if (doubt === undefined && (verdict.met || (failure !== undefined && verdict.enough))) return MET;
+  if (doubt === undefined && (verdict.met || (failure !== undefined && verdict.faithful)))
+    return MET;
   if (failure !== undefined) return failedBy(failure);
   if (overBudget(graph, operation)) return unmet(graph, operation, 'budget');
 
-  if (doubt?.settled === true) return { aim: { type: 'discover' } };
+  if (doubt?.resolved === true) return { aim: { type: 'discover' } };
   if (doubt !== undefined) {
     const reason = doubt.conditional ? 'conditional' : 'separation';
     return separate(graph, operation, doubt.argument, doubt.predicate, reason, now);
@@ -91,11 +93,11 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   }
   if (bits > mostBits(operation)) return unmet(graph, operation, 'budget');
   operation.separation = undefined;
-  const { thorough } = operation;
+  const { everySource } = operation;
   const least = reachable(operation, bounds);
   const allowance = Math.max(verdict.allowance, least);
-  const leapTo = Math.max(verdict.leapTo, least);
-  return { aim: { type: 'narrow', focus: request.root, allowance, leapTo, thorough } };
+  const leapAllowance = Math.max(verdict.leapAllowance, least);
+  return { aim: { type: 'narrow', focus: request.root, allowance, leapAllowance, everySource } };
 }
 
 /**
@@ -127,7 +129,7 @@ export function unmet(
   if (doubtful) return { ending: { status: 'undecided', reason } };
   const verdict = judge(request.goal, bounds, request.exact);
   // Before every refiner has looked once, even a narrow root may turn out to be undefined.
-  if (verdict.enough && operation.discovered) return { ending: { status: 'met', reason: null } };
+  if (verdict.faithful && operation.discovered) return { ending: { status: 'met', reason: null } };
   const undecided = verdict.excludeZero || firstJump(graph, cone) !== undefined;
   return { ending: { status: undecided ? 'undecided' : 'partial', reason } };
 }
@@ -188,9 +190,9 @@ function separate(
     search.bits *= 2;
   }
   const allowance = search.aim;
-  const { thorough } = operation;
+  const { everySource } = operation;
   const sought = predicate === undefined ? {} : { predicate };
-  return { aim: { type: 'narrow', focus: node, allowance, ...sought, thorough } };
+  return { aim: { type: 'narrow', focus: node, allowance, ...sought, everySource } };
 }
 
 /**
@@ -198,7 +200,7 @@ function separate(
  * says how narrow the nodes below would have to be.
  */
 function aimAtJump(graph: Graph, operation: Operation, jump: Doubt, now: Nanoseconds): Decision {
-  if (jump.settled) return { aim: { type: 'discover' } };
+  if (jump.resolved) return { aim: { type: 'discover' } };
   return separate(graph, operation, jump.argument, jump.predicate, 'separation', now);
 }
 
@@ -228,22 +230,22 @@ function isOverdue(operation: Operation, { since }: Separation, now: Nanoseconds
  * sensitivity is finite there, so each wave doubles the bits below.
  */
 function aimAtOverflow(graph: Graph, operation: Operation, now: Nanoseconds): Decision {
-  try {
-    const focus = overflowing(graph, operation.cone);
-    if (focus === undefined) return { aim: { type: 'discover' } };
-    const jump = firstJump(graph, coneOf(graph, [focus]));
-    if (jump !== undefined) return aimAtJump(graph, operation, jump, now);
-    const search = searchAt(operation, focus, 0, now);
-    if (isOverdue(operation, search, now) || search.bits > separationBits(operation)) {
-      return unmet(graph, operation, 'separation');
-    }
-    if (!search.outdated) search.bits *= 2;
-    search.outdated = false;
-    return { aim: { type: 'narrow', focus, allowance: 0, thorough: operation.thorough } };
-  } catch (error) {
-    if (!(error instanceof PincerError)) throw error;
+  const overflow = firstOverflow(graph, operation.cone);
+  if (overflow === undefined) return { aim: { type: 'discover' } };
+  const { node: focus, error } = overflow;
+  if (error !== undefined) {
+    graph.fail(focus, error);
     return failedBy(error);
   }
+  const jump = firstJump(graph, coneOf(graph, [focus]));
+  if (jump !== undefined) return aimAtJump(graph, operation, jump, now);
+  const search = searchAt(operation, focus, 0, now);
+  if (isOverdue(operation, search, now) || search.bits > separationBits(operation)) {
+    return unmet(graph, operation, 'separation');
+  }
+  if (!search.outdated) search.bits *= 2;
+  search.outdated = false;
+  return { aim: { type: 'narrow', focus, allowance: 0, everySource: operation.everySource } };
 }
 
 /** A mathematical error in the cone before any other failure. */

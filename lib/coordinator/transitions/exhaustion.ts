@@ -6,6 +6,7 @@ import type { NodeId } from '../../graph/node.js';
 import { sensitivities } from '../../graph/sensitivities.js';
 import { StalledError } from '../errors.js';
 import type { Operation } from '../operations/operation.js';
+import { MOST_IDLE_STEPS } from '../wave/improvable.js';
 
 /**
  * The leaf that limits a root: the one whose width contributes most to that of the root, now that no
@@ -27,9 +28,6 @@ export function limitingLeaf(graph: Graph, operation: Operation): NodeId | undef
   }
   return limiting;
 }
-
-/** Accepted steps in a row without effect, and no word why, after which a leaf refiner has stalled. */
-export const MOST_IDLE_STEPS = 64;
 
 /** The error of the node that limits a root, where that is a refiner which stalled. */
 export function stallOf(

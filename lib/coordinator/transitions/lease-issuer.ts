@@ -21,6 +21,7 @@ import type { Operation } from '../operations/operation.js';
 import { ONE_STEP } from '../leases/placement.js';
 import type { Assigned, Placement, Refused, Sent, StepRequest } from '../leases/placement.js';
 import type { Slot } from '../leases/port.js';
+import type { CertainSteps, StepOrder } from '../wave/wave.js';
 
 /** A lease and the slot in which it is to run. */
 export interface Run {
@@ -88,13 +89,14 @@ export class LeaseIssuer {
     free: Slot[],
     how: Asking,
   ): AssignedStep | Refused | undefined {
-    const certain = 'again' in how ? undefined : operation.wave!.certainWidth(node);
-    const step = this.#stepOf(operation, node, how, certain !== undefined);
+    const order =
+      'again' in how ? { demand: how.again, certain: undefined } : operation.wave!.orderFor(node);
+    const step = this.#stepOf(operation, node, how, order);
     const placed = this.#placement.place(step, free);
     if (placed === undefined || 'refused' in placed) return placed;
     const { index, cost, quantum, patience } = placed;
     const [slot] = free.splice(index, 1);
-    return this.#covering(operation, step, certain, { cost, quantum, slot: slot!, patience });
+    return this.#covering(operation, step, order.certain, { cost, quantum, slot: slot!, patience });
   }
 
   /** Whether a step would be given a slot if it were free now. */
@@ -110,7 +112,12 @@ export class LeaseIssuer {
   }
 
   /** What the placement is told of a step. */
-  #stepOf(operation: Operation, node: NodeId, how: Asking, certain: boolean): StepRequest {
+  #stepOf(
+    operation: Operation,
+    node: NodeId,
+    how: Asking,
+    { demand, certain }: StepOrder,
+  ): StepRequest {
     const { attempts, graph, underWay } = this.#state;
     const kind = graph.kindOf(node);
     if (kind.type !== 'refiner') {
@@ -123,14 +130,14 @@ export class LeaseIssuer {
       refiner: kind.refiner,
       bounds: graph.boundsOf(node),
       inputs: graph.childCount(node) === 0 ? NO_INPUTS : graph.inputsOf(node),
-      demand: again ? how.again : wave!.demandFor(node),
+      demand,
       attempt: attempts.size === 0 ? 0 : (attempts.get(node) ?? 0),
       single: underWay === 1 && (wave === undefined || wave.live <= 1),
       synchronous: !again && how.synchronous,
       again,
       // In discovery each node has to have looked.
-      needed: certain || wave?.aim.type === 'discover',
-      certain,
+      needed: certain !== undefined || wave?.aim.type === 'discover',
+      certain: certain !== undefined,
       beside: wave?.candidates ?? 0,
       live: wave?.live ?? 0,
     };
@@ -143,16 +150,16 @@ export class LeaseIssuer {
   #covering(
     operation: Operation,
     { node, refiner, demand }: StepRequest,
-    certain: Log2 | undefined,
+    certain: CertainSteps | undefined,
     { cost, quantum, slot, patience }: Found,
   ): AssignedStep {
     const several = certain !== undefined && quantum.steps > 1;
     return {
       node,
       refiner,
-      demand: (several ? operation.wave!.foreseenFor(node) : undefined) ?? demand,
+      demand: several ? certain.demand : demand,
       cost,
-      quantum: several ? until(quantum, certain, stepsLeft(operation)) : quantum,
+      quantum: several ? until(quantum, certain.width, stepsLeft(operation)) : quantum,
       patience,
       slot,
     };
@@ -210,14 +217,14 @@ export class LeaseIssuer {
     if (operation.wave === undefined || operation.wave.ready === 0) return undefined;
     const node = nextReady?.();
     if (node === undefined) return undefined;
-    const certain = operation.wave.certainWidth(node);
-    const step = this.#stepOf(operation, node, { synchronous: false }, certain !== undefined);
+    const order = operation.wave.orderFor(node);
+    const step = this.#stepOf(operation, node, { synchronous: false }, order);
     const joined = this.#wasLost(node) ? undefined : this.#placement.join(step, sent);
     if (joined === undefined) {
       operation.wave.returned(node);
       return undefined;
     }
-    return this.#covering(operation, step, certain, {
+    return this.#covering(operation, step, order.certain, {
       ...joined,
       slot: sent.slot,
       patience: Infinity,
@@ -239,7 +246,7 @@ export class LeaseIssuer {
     const kind = graph.kindOf(node);
     if (kind.type !== 'refiner' || graph.recordOf(node)?.done !== undefined) return undefined;
     const { refiner } = kind;
-    const demand = wave.demandFor(node);
+    const { demand } = wave.orderFor(node);
     const attempt = attempts.get(node) ?? 0;
     // The step of the child narrows the inputs before this one runs.
     const bounds = graph.boundsOf(node);

@@ -90,17 +90,19 @@ export class WaveRunner {
       return false;
     }
     const { aim } = decision;
-    operation.wave = new Wave(graph, cone, positions, aim, predictor, parallel);
-    if (operation.deadline !== undefined) this.#measurePace(operation, operation.wave, aim);
+    const wave = new Wave(graph, cone, positions, aim, predictor, parallel);
+    wave.start();
+    operation.wave = wave;
+    if (operation.deadline !== undefined) this.#measurePace(operation, wave, aim);
     return true;
   }
 
   /** Returns false where no other wave would bring more. */
   #finishWave(operation: Operation, { aim, progressed }: Wave): boolean {
     if (aim.type === 'discover') operation.discovered = true;
-    else operation.thorough = !progressed;
+    else operation.everySource = !progressed;
     operation.wave = undefined;
-    return progressed || aim.type !== 'narrow' || !aim.thorough;
+    return progressed || aim.type !== 'narrow' || !aim.everySource;
   }
 
   /** From where, and to where, the root of an operation with a deadline is narrowed: by several waves, it may be. */

@@ -68,8 +68,8 @@ describe('a verdict', () => {
     fc.assert(
       fc.property(goals, bounded, (goal, bounds) => {
         const verdict = verdictOf(goal, bounds);
-        if (verdict.met || verdict.enough) expect(holds(goal, bounds)).toBe(true);
-        if (verdict.met) expect(verdict.enough).toBe(true);
+        if (verdict.met || verdict.faithful) expect(holds(goal, bounds)).toBe(true);
+        if (verdict.met) expect(verdict.faithful).toBe(true);
       }),
       { numRuns: runs(3000) },
     );
@@ -234,7 +234,7 @@ describe('a verdict', () => {
         -bits,
       );
     const early = verdictOf({ decimals: 0 }, around(30));
-    expect(early).toMatchObject({ met: false, enough: true, allowance: -64 });
+    expect(early).toMatchObject({ met: false, faithful: true, allowance: -64 });
     expect(verdictOf({ decimals: 0 }, around(60)).met).toBe(false);
     expect(verdictOf({ decimals: 0 }, around(66)).met).toBe(true);
   });
