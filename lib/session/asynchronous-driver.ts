@@ -13,17 +13,14 @@ import { platform } from '../execution/platform/platform.js';
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
 import type { Lease, LeaseId } from '../coordinator/leases/lease.js';
-import type { OperationId, Outcome, Request } from '../coordinator/operations/operation.js';
+import type { Outcome, Request } from '../coordinator/operations/operation.js';
 import type { Execution, Slot } from '../coordinator/leases/port.js';
 import type { InlineContext } from '../execution/contexts/inline.js';
 import type { Places } from '../execution/pool/places.js';
-import { onAbort } from './abort.js';
-import { callOutside } from './outside.js';
 import { isPast } from './clock.js';
 import type { Clock } from './clock.js';
 import type { Driver, RunOptions } from './driver.js';
-import { tellBounds } from './watching.js';
-import type { Watching } from './watching.js';
+import { PendingOperations } from './pending-operations.js';
 
 const SLICE_NANOSECONDS = 6e6;
 /** After so many steps in a row that stay here it is looked again for some that go elsewhere. */
@@ -39,16 +36,9 @@ export interface DriverOptions {
   readonly tell: (events: readonly Event[]) => void;
 }
 
-interface Waiting {
-  readonly settle: (outcome: Outcome) => void;
-  readonly fail: (error: unknown) => void;
-}
-
 export class AsynchronousDriver implements Driver {
   readonly #options: DriverOptions;
-  readonly #waiting = new Map<OperationId, Waiting>();
-  /** Who is told of bounds. */
-  readonly #watching: Watching = new Map();
+  readonly #pending: PendingOperations;
   readonly #executions = new Map<LeaseId, Execution>();
   #pumping = false;
   #pumpAgain = false;
@@ -56,58 +46,25 @@ export class AsynchronousDriver implements Driver {
 
   constructor(options: DriverOptions) {
     this.#options = options;
-  }
-
-  run(request: Request, options: RunOptions): Promise<Outcome> {
-    const { coordinator, clock } = this.#options;
-    const operation = coordinator.admit(request, clock.now());
-    const { signal } = options;
-    const { onAdmitted, onBounds } = options;
-    if (onAdmitted !== undefined)
-      callOutside(() => {
-        onAdmitted(operation);
-      });
-    if (onBounds !== undefined) this.#watching.set(operation, onBounds);
-    return new Promise((resolve, reject) => {
-      const abort = (): void => {
-        coordinator.interrupt(operation, 'aborted', clock.now());
-        // At once, not when the present slice ends: what there is has been proven already.
-        this.take(coordinator.poll([], clock.now(), operation));
+    const { coordinator, clock, tell: emit } = options;
+    this.#pending = new PendingOperations({
+      ...{ coordinator, clock, emit },
+      take: (poll) => {
+        this.take(poll);
+      },
+      wake: () => {
         this.#pump();
-      };
-      const aborted = signal?.aborted === true;
-      const forget = signal === undefined || aborted ? undefined : onAbort(signal, abort);
-      this.#waiting.set(operation, {
-        settle: (outcome) => {
-          forget?.();
-          resolve(outcome);
-        },
-        fail: (error) => {
-          forget?.();
-          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as it was thrown
-          reject(error);
-        },
-      });
-      if (aborted) abort();
-      else this.#pump();
+      },
     });
   }
 
-  /** Settles the promises of operations that have ended. */
-  #deliver(outcomes: readonly Outcome[]): void {
-    for (const outcome of outcomes) {
-      const waiting = this.#waiting.get(outcome.operation);
-      this.#waiting.delete(outcome.operation);
-      this.#watching.delete(outcome.operation);
-      waiting?.settle(outcome);
-    }
+  run(request: Request, options: RunOptions): Promise<Outcome> {
+    return this.#pending.run(request, options);
   }
 
   async close(): Promise<void> {
     const { coordinator, clock } = this.#options;
-    for (const operation of this.#waiting.keys()) {
-      coordinator.interrupt(operation, 'aborted', clock.now());
-    }
+    this.#pending.interruptAll();
     this.take(coordinator.poll([], clock.now()));
     clearTimeout(this.#timer);
     await this.#options.places.close();
@@ -126,7 +83,7 @@ export class AsynchronousDriver implements Driver {
     this.#pumping = true;
     void this.#work()
       .catch((error: unknown) => {
-        this.#fail(error);
+        this.#pending.fail(error);
       })
       .finally(() => {
         this.#pumping = false;
@@ -135,12 +92,6 @@ export class AsynchronousDriver implements Driver {
           this.#pump();
         }
       });
-  }
-
-  #fail(error: unknown): void {
-    const waiting = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const { fail } of waiting) fail(error);
   }
 
   /** Polls and runs until there is nothing to run now. Later results pump again. */
@@ -200,9 +151,7 @@ export class AsynchronousDriver implements Driver {
   /** Delivers what a poll tells. */
   take(poll: Poll): void {
     for (const id of poll.stop) this.#executions.get(id)?.stop();
-    this.#options.tell(poll.events);
-    tellBounds(this.#watching, this.#options.coordinator, poll.outcomes);
-    this.#deliver(poll.outcomes);
+    this.#pending.deliver(poll);
   }
 
   #send(slot: Slot, lease: Lease): void {
@@ -225,7 +174,7 @@ export class AsynchronousDriver implements Driver {
         this.#pump();
       })
       .catch((error: unknown) => {
-        this.#fail(error);
+        this.#pending.fail(error);
       });
   }
 

@@ -17,20 +17,17 @@
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
 import type { Lease, LeaseId, Nanoseconds, Settlement } from '../coordinator/leases/lease.js';
-import type { OperationId, Outcome, Request } from '../coordinator/operations/operation.js';
+import type { Outcome, Request } from '../coordinator/operations/operation.js';
 import type { Refused, StepRequest } from '../coordinator/leases/placement.js';
 import type { Execution, Slot } from '../coordinator/leases/port.js';
 import { toErrorData } from '../execution/host/error-data.js';
 import type { InlineContext } from '../execution/contexts/inline.js';
 import { platform } from '../execution/platform/platform.js';
 import type { Places } from '../execution/pool/places.js';
-import { onAbort } from './abort.js';
 import type { Clock } from './clock.js';
 import type { Driver, RunOptions } from './driver.js';
-import { callOutside } from './outside.js';
+import { PendingOperations } from './pending-operations.js';
 import type { VirtualPlacement } from './virtual-placement.js';
-import { tellBounds } from './watching.js';
-import type { Watching } from './watching.js';
 
 /** The window: how many leases are out at once, whatever the number of workers. */
 const WINDOW = 8;
@@ -76,16 +73,9 @@ interface Flight {
   readonly tell: (settlement: Settlement) => void;
 }
 
-interface Waiting {
-  readonly settle: (outcome: Outcome) => void;
-  readonly fail: (error: unknown) => void;
-}
-
 export class DeterministicDriver implements Driver {
   readonly #options: DeterministicOptions;
-  readonly #waiting = new Map<OperationId, Waiting>();
-  /** Who is told of bounds. */
-  readonly #watching: Watching = new Map();
+  readonly #pending: PendingOperations;
   readonly #free: Slot[] = Array.from({ length: WINDOW }, (_, id) => ({ id, kind: 'inline' }));
   #sourceSlots = 0;
   #flights: Flight[] = [];
@@ -97,34 +87,20 @@ export class DeterministicDriver implements Driver {
 
   constructor(options: DeterministicOptions) {
     this.#options = options;
+    const { coordinator, clock, tell: emit } = options;
+    this.#pending = new PendingOperations({
+      ...{ coordinator, clock, emit },
+      take: (poll) => {
+        this.take(poll);
+      },
+      wake: () => {
+        this.wake();
+      },
+    });
   }
 
   run(request: Request, options: RunOptions): Promise<Outcome> {
-    const { coordinator, clock } = this.#options;
-    const operation = coordinator.admit(request, clock.now());
-    const { onAdmitted, onBounds } = options;
-    if (onAdmitted !== undefined)
-      callOutside(() => {
-        onAdmitted(operation);
-      });
-    if (onBounds !== undefined) this.#watching.set(operation, onBounds);
-    return new Promise((resolve, reject) => {
-      const abort = (): void => {
-        coordinator.interrupt(operation, 'aborted', clock.now());
-        this.take(coordinator.poll([], clock.now(), operation));
-      };
-      const { signal } = options;
-      const forget = signal === undefined || signal.aborted ? undefined : onAbort(signal, abort);
-      this.#waiting.set(operation, {
-        settle: (outcome) => {
-          forget?.();
-          resolve(outcome);
-        },
-        fail: reject,
-      });
-      if (signal?.aborted === true) abort();
-      else this.wake();
-    });
+    return this.#pending.run(request, options);
   }
 
   wake(): void {
@@ -137,9 +113,7 @@ export class DeterministicDriver implements Driver {
     this.#wokenMeanwhile = false;
     void this.#work()
       .catch((error: unknown) => {
-        const waiting = [...this.#waiting.values()];
-        this.#waiting.clear();
-        for (const { fail } of waiting) fail(error);
+        this.#pending.fail(error);
       })
       .finally(() => {
         this.#running = false;
@@ -147,21 +121,10 @@ export class DeterministicDriver implements Driver {
       });
   }
 
-  #deliver(outcomes: readonly Outcome[]): void {
-    for (const outcome of outcomes) {
-      const waiting = this.#waiting.get(outcome.operation);
-      this.#waiting.delete(outcome.operation);
-      this.#watching.delete(outcome.operation);
-      waiting?.settle(outcome);
-    }
-  }
-
   async close(): Promise<void> {
     this.#closing = true;
     const { coordinator, clock, places } = this.#options;
-    for (const operation of this.#waiting.keys()) {
-      coordinator.interrupt(operation, 'aborted', clock.now());
-    }
+    this.#pending.interruptAll();
     this.take(coordinator.poll([], clock.now()));
     await places.close();
   }
@@ -312,9 +275,7 @@ export class DeterministicDriver implements Driver {
 
   take(poll: Poll): void {
     this.#recall(poll.stop);
-    this.#options.tell(poll.events);
-    tellBounds(this.#watching, this.#options.coordinator, poll.outcomes);
-    this.#deliver(poll.outcomes);
+    this.#pending.deliver(poll);
   }
 }
 
