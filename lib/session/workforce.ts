@@ -19,28 +19,15 @@ import type { Graph } from '../graph/graph.js';
 import type { Refiner } from '../refiners/refiner.js';
 import { registryKey } from '../refiners/registry.js';
 import type { Clock } from './clock.js';
+import type { CheckedOptions } from './options.js';
 
-export interface WorkforceOptions {
+/** The options of a session that concern its workers, with what they work for. */
+export interface WorkforceOptions extends Omit<CheckedOptions, 'cache' | 'sources'> {
   readonly graph: Graph;
   readonly clock: Clock;
   readonly host: StepHost;
-  /** How many contexts of each kind run leases at once. */
-  readonly counts: Readonly<Record<RemoteKind, number>>;
   /** Where sources are asked. */
   readonly sources: ExecutionContext;
-  /** Whether workers are started as soon as a step could use one. */
-  readonly eager: boolean;
-  readonly minimum: number;
-  readonly idleMilliseconds: number | undefined;
-  readonly limit: number | undefined;
-  readonly stopGraceMilliseconds: number | undefined;
-  /** In nanoseconds. */
-  readonly stepLimit: number;
-  readonly placement: Strategy;
-  readonly placements: Readonly<Record<string, Strategy>>;
-  readonly worker: (() => unknown) | undefined;
-  readonly beforeStart: ((name: string) => void) | undefined;
-  readonly afterEnd: ((name: string) => void) | undefined;
   /** Whether a kind, by name and version, comes with Pincer. */
   readonly isBuiltin: (kind: string) => boolean;
   readonly tell: (events: readonly Event[]) => void;
