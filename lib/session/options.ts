@@ -1,6 +1,7 @@
+import type { RemoteKind } from '../coordinator/leases/port.js';
 import { platform } from '../execution/platform/platform.js';
 import { checkStrategy } from '../execution/plan/strategy.js';
-import type { RemoteKind, Strategy } from '../execution/plan/strategy.js';
+import type { Strategy } from '../execution/plan/strategy.js';
 import { checkCache } from './cache.js';
 import type { CacheOptions, CheckedCache } from './cache.js';
 import type { Clock } from './clock.js';

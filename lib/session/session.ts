@@ -87,15 +87,13 @@ export class Session implements AsyncDisposable {
     const virtual = options.deterministic === true ? new VirtualClock() : undefined;
     this.clock = virtual ?? options.clock ?? monotonicClock();
     this.sources = new Sources(options.replay);
-    const host = createStepHost(this.#registry);
-    this.#inline = new InlineContext(host, 'inline', (lease, settlement) => {
+    this.#inline = new InlineContext(createStepHost(this.#registry), (lease, settlement) => {
       this.#workforce.observe(lease, settlement);
     });
     this.#workforce = new Workforce({
       ...checked,
       graph: this.graph,
       clock: this.clock,
-      host,
       sources: new SourceContext({
         capacity: checked.sources,
         ask: (source, request) => this.sources.ask(source, request),

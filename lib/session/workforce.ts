@@ -1,7 +1,7 @@
 /** The places outside the calling thread that a session has, and the plan of who runs where. */
 import type { Event } from '../coordinator/events.js';
 import type { Lease, Settlement } from '../coordinator/leases/lease.js';
-import type { ExecutionContext } from '../coordinator/leases/port.js';
+import type { ExecutionContext, RemoteKind } from '../coordinator/leases/port.js';
 import { mostContexts } from '../execution/pool/check-count.js';
 import { ContextLimit } from '../execution/pool/context-limit.js';
 import { contextOpener } from '../execution/contexts/context-opener.js';
@@ -9,12 +9,12 @@ import { CostModel } from '../execution/plan/cost-model.js';
 import { Places, SPARE_PLACES } from '../execution/pool/places.js';
 import { ExecutionPlan } from '../execution/plan/plan.js';
 import { ContextPool } from '../execution/pool/pool.js';
-import type { StepHost } from '../execution/host/step-host.js';
 import { StepTimeRecorder } from '../execution/plan/step-times.js';
 import type { StepTimes } from '../execution/plan/step-times.js';
 import { REMOTE_KINDS } from '../execution/plan/strategy.js';
-import type { RemoteKind, Strategy } from '../execution/plan/strategy.js';
-import { FreshSupply, GivenSupply, PooledSupply, SharedSupply } from '../execution/pool/supply.js';
+import type { Strategy } from '../execution/plan/strategy.js';
+import { OwnedContext } from '../execution/pool/owned-context.js';
+import { SharedContext } from '../execution/pool/shared-context.js';
 import type { Graph } from '../graph/graph.js';
 import type { Refiner } from '../refiners/refiner.js';
 import { registryKey } from '../refiners/registry.js';
@@ -25,7 +25,6 @@ import type { CheckedOptions } from './options.js';
 export interface WorkforceOptions extends Omit<CheckedOptions, 'cache' | 'sources'> {
   readonly graph: Graph;
   readonly clock: Clock;
-  readonly host: StepHost;
   /** Where sources are asked. */
   readonly sources: ExecutionContext;
   /** Whether a kind, by name and version, comes with Pincer. */
@@ -146,7 +145,7 @@ export class Workforce {
         kind,
         count,
         queues: false,
-        supply: new GivenSupply(strategy, this.#options.wake),
+        source: new SharedContext(strategy, this.#options.wake),
       });
       this.#options.wake();
     }
@@ -156,8 +155,8 @@ export class Workforce {
   #sourceGroup(): string {
     const { kind, capacity } = this.#options.sources;
     if (!this.places.has(kind)) {
-      const supply = new SharedSupply(this.#options.sources);
-      this.places.add({ name: kind, kind, count: capacity, queues: false, patient: true, supply });
+      const source = new OwnedContext(this.#options.sources);
+      this.places.add({ name: kind, kind, count: capacity, queues: false, patient: true, source });
       this.#options.wake();
     }
     return kind;
@@ -174,7 +173,6 @@ export class Workforce {
   #addPool(group: string, kind: RemoteKind, fresh: boolean): void {
     const {
       counts,
-      host,
       worker,
       minimum,
       idleMilliseconds,
@@ -186,7 +184,6 @@ export class Workforce {
     const queues = !fresh;
     const pool = new ContextPool({
       open: contextOpener(kind, {
-        host,
         capacity: queues ? 2 : 1,
         ...(worker === undefined ? {} : { worker }),
         ...(stopGraceMilliseconds === undefined ? {} : { stopGraceMilliseconds }),
@@ -194,6 +191,7 @@ export class Workforce {
       name: group.replace(' ', '-'),
       minimum: kind === 'thread' && !fresh ? Math.min(minimum, count) : 0,
       maximum: (1 + SPARE_PLACES) * count,
+      reuse: !fresh,
       limit: this.#limit,
       ...(idleMilliseconds === undefined ? {} : { idleMilliseconds }),
       ...(beforeStart === undefined ? {} : { beforeStart }),
@@ -202,7 +200,6 @@ export class Workforce {
         afterEnd?.(name);
       },
     });
-    const supply = fresh ? new FreshSupply(pool) : new PooledSupply(pool);
-    this.places.add({ name: group, kind, count, queues, supply });
+    this.places.add({ name: group, kind, count, queues, source: pool });
   }
 }

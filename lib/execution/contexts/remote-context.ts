@@ -69,7 +69,7 @@ export class RemoteContext implements ExecutionContext {
   /** How many leases have been told to stop. */
   #stopping = 0;
   #holds = 0;
-  readonly #tally = new LeaseTally();
+  readonly #tally: LeaseTally;
 
   readonly #stopGrace: number;
 
@@ -79,6 +79,7 @@ export class RemoteContext implements ExecutionContext {
     this.name = name;
     this.kind = kind;
     this.capacity = checkCount(name, 'capacity', capacity, 1);
+    this.#tally = new LeaseTally(this.capacity);
     this.#stopGrace = stopGraceMilliseconds;
     this.#connect = connect;
     this.#freeSlots = Array.from({ length: capacity }, (_, index) => capacity - 1 - index);
@@ -127,6 +128,10 @@ export class RemoteContext implements ExecutionContext {
 
   join(): Promise<void> {
     return this.#tally.join();
+  }
+
+  whenAvailable(): Promise<void> {
+    return this.#tally.whenAvailable();
   }
 
   terminate(reason: string): Promise<void> {

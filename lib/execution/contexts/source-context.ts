@@ -48,12 +48,13 @@ export class SourceContext implements ExecutionContext {
   readonly isolates = false;
   readonly #ask: SourceContextOptions['ask'];
   readonly #flights = new Set<Flight>();
-  readonly #tally = new LeaseTally();
+  readonly #tally: LeaseTally;
   #obituary: string | undefined;
 
   constructor({ capacity, ask }: SourceContextOptions) {
     this.capacity = capacity;
     this.#ask = ask;
+    this.#tally = new LeaseTally(capacity);
   }
 
   get alive(): boolean {
@@ -87,6 +88,10 @@ export class SourceContext implements ExecutionContext {
 
   join(): Promise<void> {
     return this.#tally.join();
+  }
+
+  whenAvailable(): Promise<void> {
+    return this.#tally.whenAvailable();
   }
 
   terminate(reason: string): Promise<void> {

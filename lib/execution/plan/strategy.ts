@@ -1,8 +1,5 @@
-import type { ComputingKind, ExecutionContext } from '../../coordinator/leases/port.js';
+import type { ComputingKind, ExecutionContext, RemoteKind } from '../../coordinator/leases/port.js';
 import { PincerError } from '../../exact/errors.js';
-
-/** Kinds of contexts that compute outside the calling thread. */
-export type RemoteKind = Exclude<ComputingKind, 'inline'>;
 
 /** Where the steps of a refiner run. */
 export type Strategy =

@@ -3,7 +3,7 @@ import type { Lease, Nanoseconds, Settlement } from '../../coordinator/leases/le
 import type { ContextKind, Execution, ExecutionContext } from '../../coordinator/leases/port.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { LimitError } from '../../exact/errors.js';
-import type { Supply } from './supply.js';
+import type { ContextSource } from './context-source.js';
 
 /** What a group of places is made of. */
 export interface GroupOptions {
@@ -15,7 +15,7 @@ export interface GroupOptions {
   readonly queues: boolean;
   /** What runs in it waits for others, and may: it is never overdue, and no time limit of steps is for it. */
   readonly patient?: boolean;
-  readonly supply: Supply;
+  readonly source: ContextSource;
 }
 
 export interface Group extends GroupOptions {

@@ -65,8 +65,8 @@ export class Places {
 
   /** Whether there are places in this group, free or not, whose contexts can be started. */
   isOpen(group: string): boolean {
-    const { open = false, supply } = this.#groups.get(group) ?? {};
-    return open && supply?.spent !== true;
+    const { open = false, source } = this.#groups.get(group) ?? {};
+    return open && source?.hasEnded !== true;
   }
 
   /** How many leases run at once in a group; none where there is no such group. */
@@ -88,7 +88,7 @@ export class Places {
     const behind: Slot[] = [];
     for (const group of this.#groups.values()) {
       if (!group.open) continue;
-      const { available } = group.supply;
+      const { hasRoom } = group.source;
       const most = group.count + this.#overdue(group);
       let offered = 0;
       for (const place of group.places) {
@@ -97,7 +97,7 @@ export class Places {
         const slot = { id, kind: group.kind, group: group.name };
         const [running] = flights;
         if (running === undefined) {
-          if (available) idle.push(this.#isWarm(place) ? slot : { ...slot, cold: true });
+          if (hasRoom) idle.push(this.#isWarm(place) ? slot : { ...slot, cold: true });
         } else if (group.queues && flights.length === 1 && context?.alive === true) {
           if (this.#options.isShort(running.lease)) behind.push({ ...slot, behind: true });
         }
@@ -191,7 +191,7 @@ export class Places {
     const group = this.#groups.get(name);
     if (group?.open !== true || group.prewarmed) return;
     try {
-      await group.supply.prewarm(count ?? group.count);
+      await group.source.prewarm(count ?? group.count);
       group.prewarmed = true;
     } catch (error) {
       this.#close(group, String(error));
@@ -212,7 +212,7 @@ export class Places {
   async close(): Promise<void> {
     this.#closing = true;
     const ends = await Promise.allSettled(
-      [...this.#groups.values()].map(({ supply }) => supply.close()),
+      [...this.#groups.values()].map(({ source }) => source.close()),
     );
     const errors = ends.flatMap((end) =>
       end.status === 'rejected' ? [end.reason as unknown] : [],
@@ -253,7 +253,7 @@ export class Places {
     // It may have died since its last lease.
     if (preferred?.alive === false) this.#mourn(preferred, 'it ended between two leases');
     try {
-      return group.supply.take(preferred);
+      return group.source.tryAcquire(preferred);
     } catch (error) {
       this.#stillborn(group, String(error));
       return undefined;
@@ -275,7 +275,7 @@ export class Places {
       const begun = settlement.kind !== 'lost' || settlement.blameless !== true;
       if (first && !begun && !this.#answered.has(context)) this.#stillborn(group, reason);
     }
-    if (flights.length === 0) group.supply.give(context);
+    if (flights.length === 0) group.source.release(context);
   }
 
   /** Tells of a dead context, once; not of one that ended because it was to. */

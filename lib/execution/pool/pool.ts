@@ -14,12 +14,13 @@ import type { OperationClass } from '../../coordinator/operations/operation.js';
 import type { ExecutionContext } from '../../coordinator/leases/port.js';
 import { checkCount } from './check-count.js';
 import type { LimitedPool } from './context-limit.js';
+import type { ContextSource } from './context-source.js';
 import { PoolClosedError } from '../errors.js';
 import { IdleContexts } from './idle-contexts.js';
 import type { PoolOptions, PoolStatistics } from './pool-options.js';
 import { WaitingLine } from './waiting-line.js';
 
-export class ContextPool implements LimitedPool {
+export class ContextPool implements ContextSource, LimitedPool {
   readonly name: string;
   readonly minimum: number;
   readonly maximum: number;
@@ -99,11 +100,10 @@ export class ContextPool implements LimitedPool {
   /** Takes a context back; one that died is replaced when it is missed. */
   release(context: ExecutionContext): void {
     if (!this.#busy.delete(context)) return;
-    if (context.alive && this.#closing === undefined) {
-      this.#idle.add(context);
-    } else {
-      this.#retire(context, 'it is dead');
-    }
+    const { reuse = true } = this.#options;
+    if (!context.alive) this.#retire(context, 'it has ended');
+    else if (!reuse) this.#retire(context, 'its one lease is over');
+    else this.#idle.add(context);
     this.#settle();
   }
 
