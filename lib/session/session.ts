@@ -10,7 +10,7 @@ import { Coordinator } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
 import type { Outcome, Request } from '../coordinator/operations/operation.js';
 import type { ContextStatistics, ExecutionContext } from '../coordinator/leases/port.js';
-import { exponentialBackoff, seededRandom } from '../coordinator/leases/backoff.js';
+import { exponentialBackoff } from '../coordinator/leases/backoff.js';
 import type {
   OperationCounts,
   OperationQuery,
@@ -18,6 +18,7 @@ import type {
 } from '../coordinator/operations/operation-table.js';
 import type { Lease } from '../coordinator/leases/lease.js';
 import type { LeaseCounts } from '../coordinator/leases/lease-table.js';
+import { seeded } from '../exact/seeded.js';
 import { fromErrorData } from '../execution/host/error-data.js';
 import { InlineContext } from '../execution/contexts/inline.js';
 import { SourceContext } from '../execution/contexts/source-context.js';
@@ -114,7 +115,7 @@ export class Session implements AsyncDisposable {
       placement: virtual === undefined ? this.#workforce.plan : placement,
       // The virtual clock of the deterministic mode has nothing to wait for.
       ...(virtual === undefined
-        ? { backoff: exponentialBackoff(seededRandom(options.seed ?? 0)) }
+        ? { backoff: exponentialBackoff(seeded(options.seed ?? 0)) }
         : {}),
     });
     this.#cache = new Cache(this.graph, this.coordinator, cache);

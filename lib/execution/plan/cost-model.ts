@@ -12,6 +12,7 @@ import type { Lease, Nanoseconds } from '../../coordinator/leases/lease.js';
 import { priorOf } from '../../coordinator/leases/placement.js';
 import type { NodeId } from '../../graph/node.js';
 import { registryKey } from '../../refiners/registry.js';
+import { RecentMap } from '../recent-map.js';
 
 export interface Prediction {
   /** Of one step, in nanoseconds. */
@@ -63,7 +64,7 @@ interface KindMeasures {
 export class CostModel {
   readonly #isFamiliar: (kind: string) => boolean;
   readonly #kinds = new Map<string, KindMeasures>();
-  readonly #nodes = new Map<NodeId, number>();
+  readonly #nodes = new RecentMap<NodeId, number>(MOST_NODES);
   #message = Math.log2(FIRST_MESSAGE);
   #start = Math.log2(FIRST_START);
   /** Log2 of the 95th percentile of measured over predicted, followed by steps up and down. */
@@ -134,12 +135,7 @@ export class CostModel {
       measures.spread = Math.max(off, measures.spread + SPREAD_FADES * (off - measures.spread));
     }
     const own = known ?? (this.#isFamiliar(kind) ? before : measured);
-    this.#nodes.delete(lease.node);
     this.#nodes.set(lease.node, towards(own, measured));
-    if (this.#nodes.size > MOST_NODES) {
-      const [oldest] = this.#nodes.keys();
-      this.#nodes.delete(oldest!);
-    }
     const late = Math.log2(Math.max(elapsed, 100) / Math.max(1, steps) / lease.predictedCost);
     this.#lateness = Math.max(0, this.#lateness + (late > this.#lateness ? 19 / 64 : -1 / 64));
   }

@@ -38,6 +38,7 @@ import { chainHead } from './affinity.js';
 import type { CostModel, Prediction } from './cost-model.js';
 import { LeaseLengths, predictedCost } from './lease-lengths.js';
 import { NoModuleError, PlacementError, PoisonStepError } from '../errors.js';
+import { RecentMap } from '../recent-map.js';
 import { areCold, chooseSlot, groupOf } from './slot-choice.js';
 import type { Strategy } from './strategy.js';
 
@@ -122,9 +123,9 @@ export class ExecutionPlan implements Placement, Plan {
   readonly #options: PlanOptions;
   readonly #lengths: LeaseLengths;
   readonly #ofNode = new Map<NodeId, Strategy>();
-  readonly #entries = new Map<NodeId, Entry>();
+  readonly #entries = new RecentMap<NodeId, Entry>(MOST_NODES);
   /** The slot in which a chain of colocated nodes ran last. */
-  readonly #homes = new Map<NodeId, number>();
+  readonly #homes = new RecentMap<NodeId, number>(MOST_NODES);
   /** Cost of the steps that ran inline for want of workers. */
   #debt = 0;
   #epoch: number;
@@ -203,7 +204,7 @@ export class ExecutionPlan implements Placement, Plan {
     const short = step.again !== true && this.#lengths.isShort(cost * quantum.steps);
     const index = chooseSlot(free, group, this.#homes.get(head), short);
     if (index === undefined) return undefined;
-    remember(this.#homes, head, free[index]!.id);
+    this.#homes.set(head, free[index]!.id);
     const cold = free[index]!.cold === true;
     const patience = isSource(refiner)
       ? Infinity
@@ -231,7 +232,7 @@ export class ExecutionPlan implements Placement, Plan {
     const quantum = this.#lengths.quantum(step, prediction, places);
     if (!this.#lengths.joins(step, prediction, quantum, sent, places)) return undefined;
     this.#note(node, group, prediction);
-    remember(this.#homes, head, slot.id);
+    this.#homes.set(head, slot.id);
     return { cost: prediction.cost, quantum };
   }
 
@@ -325,7 +326,7 @@ export class ExecutionPlan implements Placement, Plan {
       return entry.byCost;
     const byCost = cost < 2 * model.messageCost ? 'inline' : 'thread';
     if (entry === undefined) {
-      remember(this.#entries, step.node, { group: byCost, cost, byCost, replanned: 0 });
+      this.#entries.set(step.node, { group: byCost, cost, byCost, replanned: 0 });
     } else {
       if (entry.byCost !== undefined) entry.replanned++;
       Object.assign(entry, { cost, byCost });
@@ -361,20 +362,11 @@ export class ExecutionPlan implements Placement, Plan {
   #note(node: NodeId, group: string, { cost }: Prediction): void {
     const entry = this.#entries.get(node);
     if (entry === undefined)
-      remember(this.#entries, node, { group, cost, byCost: undefined, replanned: 0 });
+      this.#entries.set(node, { group, cost, byCost: undefined, replanned: 0 });
     else entry.group = group;
   }
 }
 
 function poisoned(refiner: string, deaths: number): Refused {
   return { refused: new PoisonStepError(refiner, deaths), lasting: true };
-}
-
-/** Keeps the most recent ones. */
-function remember<T>(kept: Map<NodeId, T>, node: NodeId, value: T): void {
-  kept.delete(node);
-  kept.set(node, value);
-  if (kept.size <= MOST_NODES) return;
-  const [oldest] = kept.keys();
-  kept.delete(oldest!);
 }
