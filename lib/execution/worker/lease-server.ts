@@ -34,12 +34,17 @@ export interface Surroundings {
   readonly close: () => void;
 }
 
+interface Unanswered {
+  /** The place in its chain, from 0, of the first lease that is to stop; Infinity for none. */
+  stopFrom: number;
+}
+
 export class LeaseServer implements HostApi {
   readonly #surroundings: Surroundings;
   readonly #home: StepHost;
   readonly #modules = new Map<string, StepHost>();
-  /** Calls that were told to stop, and from which place in their chain on. */
-  readonly #stopped = new Map<number, number>();
+  /** Calls without a shared stop flag that have not been answered, by number. */
+  readonly #unanswered = new Map<number, Unanswered>();
   #stopFlags: Int32Array | undefined;
   /** The end of the last lease that could not be answered in one go. */
   #tail: Promise<unknown> | undefined;
@@ -74,7 +79,7 @@ export class LeaseServer implements HostApi {
       .then(() => this.#runInTurn(lease, controls))
       .catch((error: unknown): Settlement => ({ kind: 'failed', error: toErrorData(error) }))
       .finally(() => {
-        this.#stopped.delete(call);
+        this.#unanswered.delete(call);
         if (this.#tail === settled) this.#tail = undefined;
       });
     this.#tail = settled;
@@ -86,7 +91,9 @@ export class LeaseServer implements HostApi {
    * @param from - the place in the chain of the call, from 0, of the first lease that is to stop.
    */
   stop(call: number, from: number): void {
-    this.#stopped.set(call, from);
+    // A stop may cross the answer of its call.
+    const unanswered = this.#unanswered.get(call);
+    if (unanswered !== undefined) unanswered.stopFrom = from;
   }
 
   shutdown(): void {
@@ -106,14 +113,9 @@ export class LeaseServer implements HostApi {
   }
 
   #controls(call: number, slot: number, reporting: boolean): ChainControls {
-    const flags = this.#stopFlags;
     const { now, report } = this.#surroundings;
     return {
-      stopFrom: () => {
-        if (flags === undefined) return this.#stopped.get(call) ?? Infinity;
-        const flag = Atomics.load(flags, slot);
-        return flag === 0 ? Infinity : flag - 1;
-      },
+      stopFrom: this.#stopFrom(call, slot),
       now,
       ...(reporting
         ? {
@@ -122,6 +124,20 @@ export class LeaseServer implements HostApi {
             },
           }
         : {}),
+    };
+  }
+
+  /** A function that reads from which place in its chain a call is to stop. */
+  #stopFrom(call: number, slot: number): () => number {
+    const flags = this.#stopFlags;
+    if (flags === undefined) {
+      const unanswered: Unanswered = { stopFrom: Infinity };
+      this.#unanswered.set(call, unanswered);
+      return () => unanswered.stopFrom;
+    }
+    return () => {
+      const flag = Atomics.load(flags, slot);
+      return flag === 0 ? Infinity : flag - 1;
     };
   }
 

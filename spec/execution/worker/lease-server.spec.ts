@@ -74,6 +74,13 @@ describe('a lease server', () => {
     expect(yields()).toBe(0);
   });
 
+  it('forgets a stop that arrives after the answer', async () => {
+    const { server } = serverWith();
+    await server.run(1, 0, long(3), false);
+    server.stop(1, 0);
+    expect(await server.run(1, 0, long(3), false)).toMatchObject({ kind: 'result', steps: 3 });
+  });
+
   it('runs leases in the order of their arrival, even if the first has to load its module', async () => {
     const { server, loads } = serverWith();
     server.configure({ stopFlags: new Int32Array(1) });
