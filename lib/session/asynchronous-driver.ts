@@ -17,7 +17,7 @@ import type { Lease, LeaseId } from '../coordinator/leases/lease.js';
 import type { Outcome, Request } from '../coordinator/operations/operation.js';
 import type { Execution, Slot } from '../coordinator/leases/port.js';
 import type { InlineContext } from '../execution/contexts/inline.js';
-import type { Places } from '../execution/pool/places.js';
+import type { WorkerSlots } from '../execution/pool/worker-slots.js';
 import { isPast } from './clock.js';
 import type { Clock } from './clock.js';
 import type { Driver, RunOptions } from './driver.js';
@@ -33,12 +33,12 @@ export interface DriverOptions {
   readonly coordinator: Coordinator;
   readonly clock: Clock;
   readonly inline: InlineContext;
-  readonly places: Places;
-  readonly tell: (events: readonly Event[]) => void;
+  readonly workerSlots: WorkerSlots;
+  readonly emit: (events: readonly Event[]) => void;
 }
 
 /** Where a lease is under way. */
-interface Sent {
+interface SentLease {
   readonly execution: Execution;
   /** Its place in the chain that it went out in, from 0. */
   readonly place: number;
@@ -48,18 +48,18 @@ export class AsynchronousDriver implements Driver {
   readonly #options: DriverOptions;
   readonly #pending: PendingOperations;
   /** By every lease that is out: of a chain one execution has them all. */
-  readonly #executions = new Map<LeaseId, Sent>();
+  readonly #executions = new Map<LeaseId, SentLease>();
   #pumping = false;
   #pumpAgain = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: DriverOptions) {
     this.#options = options;
-    const { coordinator, clock, tell: emit } = options;
+    const { coordinator, clock, emit: emit } = options;
     this.#pending = new PendingOperations({
       ...{ coordinator, clock, emit },
       take: (poll) => {
-        this.take(poll);
+        this.deliver(poll);
       },
       wake: () => {
         this.#pump();
@@ -74,9 +74,9 @@ export class AsynchronousDriver implements Driver {
   async close(): Promise<void> {
     const { coordinator, clock } = this.#options;
     this.#pending.interruptAll();
-    this.take(coordinator.poll([], clock.now()));
+    this.deliver(coordinator.poll([], clock.now()));
     clearTimeout(this.#timer);
-    await this.#options.places.close();
+    await this.#options.workerSlots.close();
   }
 
   /** Something may be ready to run now. */
@@ -105,7 +105,7 @@ export class AsynchronousDriver implements Driver {
 
   /** Polls and runs until there is nothing to run now. Later results pump again. */
   async #work(): Promise<void> {
-    const { coordinator, clock, inline, places } = this.#options;
+    const { coordinator, clock, inline, workerSlots } = this.#options;
     // A first turn for the caller, so that `refine` itself returns at once.
     await platform.yieldToEventLoop();
     let slice = clock.now();
@@ -118,9 +118,9 @@ export class AsynchronousDriver implements Driver {
         slice = clock.now();
       }
       this.#pumpAgain = false;
-      places.enforce();
+      workerSlots.enforce();
       const offersAll = alone === 0;
-      const slots = offersAll ? [INLINE, ...places.free()] : [INLINE];
+      const slots = offersAll ? [INLINE, ...workerSlots.free()] : [INLINE];
       const poll = coordinator.poll(slots, clock.now(), undefined, offersAll);
       let ranInline = false;
       // Those that run elsewhere go first, so that none waits for one that runs here.
@@ -131,7 +131,7 @@ export class AsynchronousDriver implements Driver {
         this.#send(slot, lease);
       }
       // Only now: what is to stop has been sent before.
-      this.take(poll);
+      this.deliver(poll);
       for (const { slot, lease, until } of poll.run) {
         if (slot !== INLINE) continue;
         ranInline = true;
@@ -145,9 +145,9 @@ export class AsynchronousDriver implements Driver {
       const woken = this.#wokenMeanwhile();
       alone = ranInline && !woken ? (alone + 1) % MOST_ALONE : 0;
       // Behind what was sent there may be room for more, which a poll that has found one seeks less far for.
-      const room = sent && places.free().length > 0;
+      const room = sent && workerSlots.free().length > 0;
       if (!ranInline && !room && offersAll && !woken) {
-        this.#wakeAt(Math.min(poll.wakeAt ?? Infinity, places.nextChange));
+        this.#wakeAt(Math.min(poll.wakeAt ?? Infinity, workerSlots.nextChange));
         return;
       }
     }
@@ -159,7 +159,7 @@ export class AsynchronousDriver implements Driver {
   }
 
   /** Delivers what a poll tells. */
-  take(poll: Poll): void {
+  deliver(poll: Poll): void {
     for (const id of poll.stop) {
       const sent = this.#executions.get(id);
       sent?.execution.stop(sent.place);
@@ -168,8 +168,8 @@ export class AsynchronousDriver implements Driver {
   }
 
   #send(slot: Slot, lease: Lease): void {
-    const { coordinator, clock, places } = this.#options;
-    const execution = places.send(slot, lease, (bounds) => {
+    const { coordinator, clock, workerSlots } = this.#options;
+    const execution = workerSlots.send(slot, lease, (bounds) => {
       coordinator.report(lease, bounds, clock.now());
       this.#pump();
     });

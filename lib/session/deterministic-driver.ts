@@ -23,7 +23,7 @@ import type { Execution, Slot } from '../coordinator/leases/port.js';
 import { toErrorData } from '../execution/host/error-data.js';
 import type { InlineContext } from '../execution/contexts/inline.js';
 import { platform } from '../execution/platform/platform.js';
-import type { Places } from '../execution/pool/places.js';
+import type { WorkerSlots } from '../execution/pool/worker-slots.js';
 import type { Clock } from './clock.js';
 import type { Driver, RunOptions } from './driver.js';
 import { PendingOperations } from './pending-operations.js';
@@ -50,15 +50,15 @@ export interface DeterministicOptions {
   readonly coordinator: Coordinator;
   readonly clock: VirtualClock;
   readonly inline: InlineContext;
-  readonly places: Places;
+  readonly workerSlots: WorkerSlots;
   readonly placement: VirtualPlacement;
   /** Whether hosts elsewhere know the refiner of a lease. */
-  readonly travels: (lease: Lease) => boolean;
-  readonly tell: (events: readonly Event[]) => void;
+  readonly isLoadable: (lease: Lease) => boolean;
+  readonly emit: (events: readonly Event[]) => void;
 }
 
 /** A lease that is out, virtually. */
-interface Flight {
+interface VirtualLease {
   readonly slot: Slot;
   readonly lease: Lease;
   readonly due: Nanoseconds;
@@ -78,20 +78,20 @@ export class DeterministicDriver implements Driver {
   readonly #pending: PendingOperations;
   readonly #free: Slot[] = Array.from({ length: WINDOW }, (_, id) => ({ id, kind: 'inline' }));
   #sourceSlots = 0;
-  #flights: Flight[] = [];
+  #flights: VirtualLease[] = [];
   /** The lease whose answer is waited for. */
-  #due: Flight | undefined;
+  #due: VirtualLease | undefined;
   #running = false;
   #wokenMeanwhile = false;
   #closing = false;
 
   constructor(options: DeterministicOptions) {
     this.#options = options;
-    const { coordinator, clock, tell: emit } = options;
+    const { coordinator, clock, emit: emit } = options;
     this.#pending = new PendingOperations({
       ...{ coordinator, clock, emit },
       take: (poll) => {
-        this.take(poll);
+        this.deliver(poll);
       },
       wake: () => {
         this.wake();
@@ -123,10 +123,10 @@ export class DeterministicDriver implements Driver {
 
   async close(): Promise<void> {
     this.#closing = true;
-    const { coordinator, clock, places } = this.#options;
+    const { coordinator, clock, workerSlots } = this.#options;
     this.#pending.interruptAll();
-    this.take(coordinator.poll([], clock.now()));
-    await places.close();
+    this.deliver(coordinator.poll([], clock.now()));
+    await workerSlots.close();
   }
 
   /** Each turn commits the lease that is due first; without any, nothing is under way. */
@@ -138,7 +138,7 @@ export class DeterministicDriver implements Driver {
       this.#offerSources();
       const poll = coordinator.poll([...this.#free], clock.now());
       for (const { slot, lease } of poll.run) this.#start(slot, lease);
-      this.take(poll);
+      this.deliver(poll);
       this.#sendAhead();
       const due = this.#nextDue();
       if (due === undefined) {
@@ -164,7 +164,7 @@ export class DeterministicDriver implements Driver {
 
   /** As many virtual slots for sources as there are places to ask them in: from the first on. */
   #offerSources(): void {
-    for (const count = this.#options.places.countIn('source'); this.#sourceSlots < count;) {
+    for (const count = this.#options.workerSlots.countIn('source'); this.#sourceSlots < count;) {
       this.#free.push({ id: WINDOW + this.#sourceSlots++, kind: 'source' });
     }
   }
@@ -196,7 +196,7 @@ export class DeterministicDriver implements Driver {
     }
   }
 
-  #nextDue(): Flight | undefined {
+  #nextDue(): VirtualLease | undefined {
     const [first, ...rest] = this.#flights;
     if (first === undefined) return undefined;
     const due = rest.reduce(
@@ -219,27 +219,28 @@ export class DeterministicDriver implements Driver {
   }
 
   /** The group of places in which a lease is computed, or why it can be nowhere. */
-  #destination({ lease, step, deaths }: Flight): string | Refused {
+  #destination({ lease, step, deaths }: VirtualLease): string | Refused {
     const binding = this.#options.placement.binding(step, deaths);
     if (binding !== undefined) return binding;
-    const { places, travels } = this.#options;
-    const worth = lease.predictedCost >= SENT_FROM && travels(lease) && places.isOpen('thread');
+    const { workerSlots, isLoadable } = this.#options;
+    const worth =
+      lease.predictedCost >= SENT_FROM && isLoadable(lease) && workerSlots.isOpen('thread');
     return worth ? 'thread' : 'inline';
   }
 
   /** @returns Whether there was a place for it. */
-  #send(flight: Flight, group: string): boolean {
-    const { places } = this.#options;
-    const slot = places
+  #send(flight: VirtualLease, group: string): boolean {
+    const { workerSlots } = this.#options;
+    const slot = workerSlots
       .free()
       .find((one) => (one.group ?? one.kind) === group && one.behind !== true);
     if (slot === undefined) return false;
-    flight.ahead = places.send(slot, flight.lease, () => undefined);
+    flight.ahead = workerSlots.send(slot, flight.lease, () => undefined);
     return flight.ahead !== undefined;
   }
 
   /** What became of a lease; without what depends on who ran it. Undefined when everything ends. */
-  async #answer(flight: Flight): Promise<Settlement | undefined> {
+  async #answer(flight: VirtualLease): Promise<Settlement | undefined> {
     // Each turn brings an answer, costs a worker, of which it has three, or waits for a place.
     while (!this.#closing) {
       // What nobody wants any more is not waited for, however far a worker may have come.
@@ -273,7 +274,7 @@ export class DeterministicDriver implements Driver {
     await platform.yieldToEventLoop();
   }
 
-  take(poll: Poll): void {
+  deliver(poll: Poll): void {
     this.#recall(poll.stop);
     this.#pending.deliver(poll);
   }

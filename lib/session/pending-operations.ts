@@ -14,7 +14,7 @@ import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import { onAbort } from './abort.js';
 import type { Clock } from './clock.js';
 import type { RunOptions } from './driver.js';
-import { callOutside } from './outside.js';
+import { callUserFunction } from './user-function.js';
 
 export interface PendingOptions {
   readonly coordinator: Coordinator;
@@ -48,7 +48,7 @@ export class PendingOperations {
     const { coordinator, clock, wake } = this.#options;
     const operation = coordinator.admit(request, clock.now());
     if (onAdmitted !== undefined)
-      callOutside(() => {
+      callUserFunction(() => {
         onAdmitted(operation);
       });
     return new Promise((resolve, reject) => {
@@ -123,7 +123,7 @@ export class PendingOperations {
       const bounds: Enclosure | undefined =
         final.get(operation) ?? this.#options.coordinator.boundsOf(operation);
       if (bounds === undefined) continue;
-      callOutside(() => {
+      callUserFunction(() => {
         onBounds(bounds);
       });
     }

@@ -12,7 +12,7 @@ import { containsRational } from '#lib/exact/enclosure/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { rational } from '#lib/exact/rational.js';
 import { InlineContext } from '#lib/execution/contexts/inline.js';
-import { Places } from '#lib/execution/pool/places.js';
+import { WorkerSlots } from '#lib/execution/pool/worker-slots.js';
 import type { ContextSource } from '#lib/execution/pool/context-source.js';
 import { brokenInvariants } from '#lib/graph/invariants.js';
 import type { NodeId } from '#lib/graph/node.js';
@@ -76,15 +76,15 @@ function sourceOf(open: () => ExecutionContext): ContextSource {
   };
 }
 
-function placesAt(now: () => number): Places {
-  return new Places({
+function slotsAt(now: () => number): WorkerSlots {
+  return new WorkerSlots({
     now,
     stepLimit: Infinity,
-    patience: () => Infinity,
+    hedgeDelay: () => Infinity,
     isShort: () => false,
-    learn: () => {},
-    lost: () => {},
-    closed: () => {},
+    onSettled: () => {},
+    onLost: () => {},
+    onClosed: () => {},
   });
 }
 
@@ -105,16 +105,22 @@ class Stage {
     const { coordinator, host } = this.world;
     coordinator.remote = true;
     const clock = { now: () => (this.#now += 1000) };
-    const places = placesAt(clock.now);
+    const workerSlots = slotsAt(clock.now);
     let opened = 0;
     const open = (): ScheduledContext => new ScheduledContext(`thread-${String(++opened)}`, this);
-    places.add({ name: 'thread', kind: 'thread', count: 2, queues: false, source: sourceOf(open) });
+    workerSlots.add({
+      name: 'thread',
+      kind: 'thread',
+      count: 2,
+      queues: false,
+      source: sourceOf(open),
+    });
     this.driver = new AsynchronousDriver({
       coordinator,
       clock,
       inline: new InlineContext(host),
-      places,
-      tell: (events) => {
+      workerSlots,
+      emit: (events) => {
         this.events.push(...events);
         this.#check();
       },
@@ -270,8 +276,8 @@ describe('the asynchronous driver on the calling thread', () => {
     });
     const clock = { now: () => time };
     const driver = new AsynchronousDriver({
-      ...{ coordinator: world.coordinator, clock, inline, places: placesAt(clock.now) },
-      tell: () => {},
+      ...{ coordinator: world.coordinator, clock, inline, workerSlots: slotsAt(clock.now) },
+      emit: () => {},
     });
     let running = true;
     const turn = (): void => {

@@ -40,7 +40,7 @@ export interface AssignedStep {
   readonly demand: Demand;
   readonly cost: number;
   readonly quantum: Quantum;
-  readonly patience?: Nanoseconds | undefined;
+  readonly hedgeDelay?: Nanoseconds | undefined;
   readonly slot: Slot;
 }
 
@@ -53,7 +53,7 @@ export interface StepAside {
 /** Where and at what cost a step runs. */
 interface Found extends Pick<Assigned, 'cost' | 'quantum'> {
   readonly slot: Slot;
-  readonly patience: Nanoseconds | undefined;
+  readonly hedgeDelay: Nanoseconds | undefined;
 }
 
 /** How a step is asked for: by a caller that waits or one that cannot; or again, with its demand. */
@@ -92,9 +92,9 @@ export class LeaseIssuer {
     const step = this.#stepOf(operation, node, how, certain !== undefined);
     const placed = this.#placement.place(step, free);
     if (placed === undefined || 'refused' in placed) return placed;
-    const { index, cost, quantum, patience } = placed;
+    const { index, cost, quantum, hedgeDelay } = placed;
     const [slot] = free.splice(index, 1);
-    return this.#covering(operation, step, certain, { cost, quantum, slot: slot!, patience });
+    return this.#covering(operation, step, certain, { cost, quantum, slot: slot!, hedgeDelay });
   }
 
   /** Whether a step would be given a slot if it were free now. */
@@ -144,7 +144,7 @@ export class LeaseIssuer {
     operation: Operation,
     { node, refiner, demand }: StepRequest,
     certain: Log2 | undefined,
-    { cost, quantum, slot, patience }: Found,
+    { cost, quantum, slot, hedgeDelay }: Found,
   ): AssignedStep {
     const several = certain !== undefined && quantum.steps > 1;
     return {
@@ -153,7 +153,7 @@ export class LeaseIssuer {
       demand: (several ? operation.wave!.foreseenFor(node) : undefined) ?? demand,
       cost,
       quantum: several ? until(quantum, certain, stepsLeft(operation)) : quantum,
-      patience,
+      hedgeDelay,
       slot,
     };
   }
@@ -220,7 +220,7 @@ export class LeaseIssuer {
     return this.#covering(operation, step, certain, {
       ...joined,
       slot: sent.slot,
-      patience: Infinity,
+      hedgeDelay: Infinity,
     });
   }
 
@@ -246,7 +246,7 @@ export class LeaseIssuer {
     const step = { node, refiner, bounds, inputs: undefined, demand, attempt };
     const cost = this.#placement.follow(step, child);
     if (cost === undefined) return undefined;
-    return { node, refiner, demand, cost, quantum: ONE_STEP, patience: Infinity, slot };
+    return { node, refiner, demand, cost, quantum: ONE_STEP, hedgeDelay: Infinity, slot };
   }
 
   /** Whether a step of a node was lost, itself or with others, and none has been accepted since. */
@@ -257,7 +257,7 @@ export class LeaseIssuer {
   /** Cuts one lease: its predicted cost is charged, and it is out from now on. */
   #cut(operation: Operation, placed: AssignedStep, now: Nanoseconds, message?: LeaseId): Lease {
     const { log, leases, turns } = this.#state;
-    const { node, demand, cost, slot, patience = this.#hedgeAfter } = placed;
+    const { node, demand, cost, slot, hedgeDelay = this.#hedgeAfter } = placed;
     const lease = this.#snapshot(placed);
     const { id, priority } = operation;
     operation.lastPrediction = cost;
@@ -268,7 +268,7 @@ export class LeaseIssuer {
       log.emit({ type: 'operation-started', time: now, operation: id, priority });
     }
     leases.open({
-      ...{ lease, operation: id, message: message ?? lease.id, slot, issuedAt: now, patience },
+      ...{ lease, operation: id, message: message ?? lease.id, slot, issuedAt: now, hedgeDelay },
       ...{ stopping: false, favoured: false },
     });
     if (!log.observed) return lease;

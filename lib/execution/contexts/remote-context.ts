@@ -25,7 +25,7 @@ import type {
 } from '../../coordinator/leases/port.js';
 import { LimitError } from '../../exact/errors.js';
 import { keyOf } from '../../refiners/registry.js';
-import { checkCount } from '../pool/check-count.js';
+import { checkCount } from '../check-count.js';
 import type { Call, Connection, Connector } from './connection.js';
 import { LeaseTally } from './lease-tally.js';
 import { checkSettlement, deliveryFailure } from '../host/settlement.js';
@@ -44,7 +44,7 @@ export interface RemoteOptions {
   readonly stopGraceMilliseconds?: number;
 }
 
-interface Flight {
+interface PendingCall {
   readonly call: Call;
   /** The place in its chain of the first lease that was told to stop; Infinity for none. */
   stopFrom: number;
@@ -61,7 +61,7 @@ export class RemoteContext implements ExecutionContext {
   readonly isolates = true;
   readonly #connect: Connector;
   /** In the order in which they run. */
-  readonly #flights = new Map<number, Flight>();
+  readonly #flights = new Map<number, PendingCall>();
   readonly #freeSlots: number[];
   #connection: Connection | undefined;
   #ready = false;

@@ -25,7 +25,7 @@ import { toErrorData } from './error-data.js';
 import { RefinerContractError, UnknownRefinerError } from '../errors.js';
 import { HostCache } from './host-cache.js';
 import type { CacheCell } from './host-cache.js';
-import { Accumulated, checkState, checkStepResult, isEnclosure } from './step-result.js';
+import { ResultAccumulator, checkState, checkStepResult, isEnclosure } from './step-result.js';
 
 /** What a host listens to and tells while a lease runs. */
 export interface StepControls {
@@ -60,7 +60,7 @@ export function createStepHost(registry: Registry): StepHost {
   const cache = new HostCache();
   const begin = (lease: Lease, controls: StepControls): StepRun => {
     const refiner = registry.get(keyOf(lease.refiner));
-    if (refiner !== undefined) return new Run(refiner, lease, controls, cache);
+    if (refiner !== undefined) return new LeaseRun(refiner, lease, controls, cache);
     const error = toErrorData(new UnknownRefinerError(lease.refiner, registry.keys()));
     return { advance: () => ({ kind: 'failed', error }) };
   };
@@ -77,7 +77,7 @@ export function createStepHost(registry: Registry): StepHost {
   };
 }
 
-class Run implements StepRun {
+class LeaseRun implements StepRun {
   readonly #refiner: Refiner;
   readonly #key: string;
   readonly #lease: Lease;
@@ -88,7 +88,7 @@ class Run implements StepRun {
   /** The same for all steps, but for the state. */
   readonly #context: { -readonly [Field in keyof StepContext]: StepContext[Field] };
   #bounds: Enclosure;
-  readonly #brought = new Accumulated();
+  readonly #brought = new ResultAccumulator();
   #steps = 0;
   #elapsed = 0;
 

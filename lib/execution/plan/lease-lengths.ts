@@ -85,7 +85,7 @@ export class LeaseLengths {
   }
 
   /** After how long a lease is overdue. */
-  patience(cost: Nanoseconds, measured: boolean, cold: boolean): Nanoseconds {
+  hedgeDelay(cost: Nanoseconds, measured: boolean, cold: boolean): Nanoseconds {
     const { lateness, startCost } = this.#model;
     const least =
       (measured ? LEAST_PATIENCE : UNKNOWN_PATIENCE) + (cold ? START_PATIENCE * startCost : 0);

@@ -58,11 +58,11 @@ export interface PlanOptions {
   /** Whether there is to be such a group at all, open or closed. */
   readonly isOffered: (group: string) => boolean;
   /** How many leases run at once in a group. */
-  readonly placesIn: (group: string) => number;
+  readonly slotsIn: (group: string) => number;
   /** Whether hosts elsewhere know a refiner. */
-  readonly travels: (refiner: Refiner) => boolean;
+  readonly isLoadable: (refiner: Refiner) => boolean;
   /** Whether the prior for a refiner's cost can be relied on. */
-  readonly isFamiliar: (refiner: Refiner) => boolean;
+  readonly hasReliablePrior: (refiner: Refiner) => boolean;
   /** Whether workers are started at once, or only when steps that ran inline have cost their start. */
   readonly eager: boolean;
   /** Steps would run on workers if some had been started. */
@@ -173,13 +173,13 @@ export class ExecutionPlan implements Placement, Plan {
   }
 
   /** After how long a lease is overdue. */
-  patience(lease: Lease, cold = false): Nanoseconds {
+  hedgeDelay(lease: Lease, cold = false): Nanoseconds {
     const { measured } = this.#options.model.predict(
       keyOf(lease.refiner),
       lease.node,
       priorOf(lease),
     );
-    return this.#lengths.patience(predictedCost(lease), measured, cold);
+    return this.#lengths.hedgeDelay(predictedCost(lease), measured, cold);
   }
 
   place(step: StepRequest, free: readonly Slot[]): Assigned | Refused | undefined {
@@ -196,9 +196,9 @@ export class ExecutionPlan implements Placement, Plan {
       if (index < 0) return undefined;
       const several = step.certain === true && prediction.measured;
       const quantum = several ? inlineQuantum(cost) : ONE_STEP;
-      return { index, cost, quantum, patience: Infinity };
+      return { index, cost, quantum, hedgeDelay: Infinity };
     }
-    const quantum = this.#lengths.quantum(step, prediction, this.#options.placesIn(group));
+    const quantum = this.#lengths.quantum(step, prediction, this.#options.slotsIn(group));
     const head = this.affinityFor(node);
     // A second lease behind the first would wait for what it is to stand in for.
     const short = step.again !== true && this.#lengths.isShort(cost * quantum.steps);
@@ -206,15 +206,15 @@ export class ExecutionPlan implements Placement, Plan {
     if (index === undefined) return undefined;
     this.#homes.set(head, free[index]!.id);
     const cold = free[index]!.cold === true;
-    const patience = isSource(refiner)
+    const hedgeDelay = isSource(refiner)
       ? Infinity
-      : this.#lengths.patience(cost * quantum.steps, prediction.measured, cold);
-    return { index, cost, quantum, patience };
+      : this.#lengths.hedgeDelay(cost * quantum.steps, prediction.measured, cold);
+    return { index, cost, quantum, hedgeDelay };
   }
 
   follow(step: StepRequest, child: NodeId): number | undefined {
     const { node, refiner, attempt } = step;
-    if (attempt > 0 || !this.#options.travels(refiner) || !this.colocated(node, child))
+    if (attempt > 0 || !this.#options.isLoadable(refiner) || !this.colocated(node, child))
       return undefined;
     return this.#predict(step).cost;
   }
@@ -228,7 +228,7 @@ export class ExecutionPlan implements Placement, Plan {
     const prediction = this.#predict(step);
     const group = this.#groupOf(step, prediction);
     if (group !== groupOf(slot)) return undefined;
-    const places = this.#options.placesIn(group);
+    const places = this.#options.slotsIn(group);
     const quantum = this.#lengths.quantum(step, prediction, places);
     if (!this.#lengths.joins(step, prediction, quantum, sent, places)) return undefined;
     this.#note(node, group, prediction);
@@ -293,7 +293,7 @@ export class ExecutionPlan implements Placement, Plan {
     strategy: Exclude<Strategy, 'auto'>,
     name: string,
   ): string | Refused {
-    const { groupFor, isOffered, isOpen, travels } = this.#options;
+    const { groupFor, isOffered, isOpen, isLoadable } = this.#options;
     if (strategy === 'inline') return 'inline';
     const group = groupFor(strategy);
     if (step.synchronous === true) {
@@ -301,7 +301,7 @@ export class ExecutionPlan implements Placement, Plan {
       return this.#isExplicit(step.node) ? { refused: new PlacementError(name, group) } : 'inline';
     }
     const here = typeof strategy === 'object' && 'kind' in strategy && strategy.kind === 'inline';
-    if (!here && !travels(step.refiner)) return { refused: new NoModuleError(name, group) };
+    if (!here && !isLoadable(step.refiner)) return { refused: new NoModuleError(name, group) };
     if (isOpen(group)) return group;
     // What is to be isolated is not let in here, unless its contexts turn out not to start at all.
     if (typeof strategy === 'object' && !('fresh' in strategy)) {
@@ -313,12 +313,12 @@ export class ExecutionPlan implements Placement, Plan {
   }
 
   #byCost(step: StepRequest, { cost, measured, atMost }: Prediction): string {
-    const { isOpen, travels, isFamiliar, model } = this.#options;
-    if (!isOpen('thread') || !travels(step.refiner)) return 'inline';
+    const { isOpen, isLoadable, hasReliablePrior, model } = this.#options;
+    if (!isOpen('thread') || !isLoadable(step.refiner)) return 'inline';
     // What may hang is not tried on the calling thread.
     if (step.again === true || cost >= MOST_INLINE) return 'thread';
     // Of very short steps the measures differ for reasons of their own, and no matter.
-    const known = measured || isFamiliar(step.refiner) || atMost < 2 * model.messageCost;
+    const known = measured || hasReliablePrior(step.refiner) || atMost < 2 * model.messageCost;
     if (!known) return 'thread';
     if (step.single === true) return 'inline';
     const entry = this.#entries.get(step.node);

@@ -12,13 +12,13 @@
  */
 import type { OperationClass } from '../../coordinator/operations/operation.js';
 import type { ExecutionContext } from '../../coordinator/leases/port.js';
-import { checkCount } from './check-count.js';
+import { checkCount } from '../check-count.js';
 import type { LimitedPool } from './context-limit.js';
 import type { ContextSource } from './context-source.js';
 import { PoolClosedError } from '../errors.js';
 import { IdleContexts } from './idle-contexts.js';
 import type { PoolOptions, PoolStatistics } from './pool-options.js';
-import { WaitingLine } from './waiting-line.js';
+import { WaitQueue } from './wait-queue.js';
 
 export class ContextPool implements ContextSource, LimitedPool {
   readonly name: string;
@@ -27,7 +27,7 @@ export class ContextPool implements ContextSource, LimitedPool {
   readonly #options: PoolOptions;
   readonly #idle: IdleContexts;
   readonly #busy = new Set<ExecutionContext>();
-  readonly #waiting = new WaitingLine<ExecutionContext>();
+  readonly #waiting = new WaitQueue<ExecutionContext>();
   /** The ends of contexts that the pool has let go. */
   readonly #ends = new Set<Promise<void>>();
   #draining: (() => void)[] = [];
@@ -161,13 +161,13 @@ export class ContextPool implements ContextSource, LimitedPool {
   }
 
   /** @internal */
-  get dispensable(): boolean {
+  get hasSpare(): boolean {
     return this.size > this.minimum && this.#idle.size > 0;
   }
 
   /** @internal */
-  surrender(): boolean {
-    if (!this.dispensable) return false;
+  endSpare(): boolean {
+    if (!this.hasSpare) return false;
     const oldest = this.#idle.takeOldest();
     if (oldest === undefined) return false;
     this.#retire(oldest, 'another pool needs its place');

@@ -19,10 +19,10 @@ import { ChainRun, controlsAt } from './chain-run.js';
 import type { ChainControls } from './chain-run.js';
 import type { HostApi, HostConfiguration } from '../contexts/wire.js';
 
-const sliceMilliseconds = 30;
+const SLICE_MILLISECONDS = 30;
 
 /** What a lease server needs from where it runs. */
-export interface Surroundings {
+export interface HostEnvironment {
   /** Refiners that leases without a module name. */
   readonly registry: Registry;
   /** Imports a refiner module. */
@@ -40,7 +40,7 @@ interface Unanswered {
 }
 
 export class LeaseServer implements HostApi {
-  readonly #surroundings: Surroundings;
+  readonly #surroundings: HostEnvironment;
   readonly #home: StepHost;
   readonly #modules = new Map<string, StepHost>();
   /** Calls without a shared stop flag that have not been answered, by number. */
@@ -49,7 +49,7 @@ export class LeaseServer implements HostApi {
   /** The end of the last lease that could not be answered in one go. */
   #tail: Promise<unknown> | undefined;
 
-  constructor(surroundings: Surroundings) {
+  constructor(surroundings: HostEnvironment) {
     this.#surroundings = surroundings;
     this.#home = createStepHost(surroundings.registry);
   }
@@ -106,7 +106,7 @@ export class LeaseServer implements HostApi {
     const run = new ChainRun(hosts, lease, controls);
     // Every turn runs a step at least, and the lease's quantum bounds the steps.
     for (;;) {
-      const settlement = run.advance(sliceMilliseconds);
+      const settlement = run.advance(SLICE_MILLISECONDS);
       if (settlement !== undefined) return settlement;
       await this.#surroundings.yieldToEventLoop();
     }

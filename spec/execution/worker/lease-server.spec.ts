@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
-import type { LeaseServer, Surroundings } from '#lib/execution/worker/lease-server.js';
+import type { LeaseServer, HostEnvironment } from '#lib/execution/worker/lease-server.js';
 import { leaseOf, registryOf } from '../lease-of.js';
 import { halving } from '../refiners/halving.js';
 import { serverOf } from './server-of.js';
 
 /** A server on a virtual clock on which a look takes 4 ms; `atYield` is called between slices. */
-function serverWith(changes: Partial<Surroundings> = {}): {
+function serverWith(changes: Partial<HostEnvironment> = {}): {
   server: LeaseServer;
   yields: () => number;
   loads: string[];

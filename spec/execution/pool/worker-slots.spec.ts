@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
 import type { Execution, ExecutionContext } from '#lib/coordinator/leases/port.js';
 import { LimitError } from '#lib/exact/errors.js';
-import { Places } from '#lib/execution/pool/places.js';
+import { WorkerSlots } from '#lib/execution/pool/worker-slots.js';
 import { ContextPool } from '#lib/execution/pool/pool.js';
 import type { PoolOptions } from '#lib/execution/pool/pool-options.js';
 import { OwnedContext } from '#lib/execution/pool/owned-context.js';
@@ -84,21 +84,21 @@ class Stage {
   readonly opened: ScriptedContext[] = [];
   readonly told: string[] = [];
   readonly overheads: (string | undefined)[] = [];
-  readonly places: Places;
+  readonly places: WorkerSlots;
 
   constructor({ stepLimit = Infinity, ...poolOptions }: Partial<StageOptions> = {}) {
-    this.places = new Places({
+    this.places = new WorkerSlots({
       now: () => this.now,
       stepLimit,
-      patience: (_lease, cold) => 1000 + (cold ? this.start : 0),
+      hedgeDelay: (_lease, cold) => 1000 + (cold ? this.start : 0),
       isShort: () => this.short,
-      learn: (_lease, _settlement, overhead) => {
+      onSettled: (_lease, _settlement, overhead) => {
         this.overheads.push(
           overhead === undefined ? undefined : `${overhead.of} ${String(overhead.time)}`,
         );
       },
-      lost: (context, reason) => this.told.push(`${context.name} is lost: ${reason}`),
-      closed: (group, reason) => this.told.push(`${group} closes: ${reason}`),
+      onLost: (context, reason) => this.told.push(`${context.name} is lost: ${reason}`),
+      onClosed: (group, reason) => this.told.push(`${group} closes: ${reason}`),
     });
     const open = (name: string): ScriptedContext => {
       const context = new ScriptedContext(name);
@@ -231,7 +231,7 @@ describe('the places where leases run', () => {
       kind: 'source',
       count: 2,
       queues: false,
-      patient: true,
+      untimed: true,
       source,
     });
     const asking = [stage.send(2), stage.send(2)];
