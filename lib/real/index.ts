@@ -14,7 +14,7 @@ export {
   SourceFailedError,
   SourceReplayError,
   SynchronousSourceError,
-} from '../execution/contexts/source-errors.js';
+} from '../execution/source-errors.js';
 export type { Direction } from '../exact/decimal/directed.js';
 export type { Formatted } from '../exact/decimal/formatting.js';
 export type { BigLike, ConstantInput, Ratio } from './values/input.js';

@@ -17,20 +17,17 @@
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
 import type { Lease, LeaseId, Nanoseconds, Settlement } from '../coordinator/leases/lease.js';
-import type { OperationId, Outcome, Request } from '../coordinator/operations/operation.js';
+import type { Outcome, Request } from '../coordinator/operations/operation.js';
 import type { Refused, StepRequest } from '../coordinator/leases/placement.js';
 import type { Execution, Slot } from '../coordinator/leases/port.js';
 import { toErrorData } from '../execution/host/error-data.js';
 import type { InlineContext } from '../execution/contexts/inline.js';
 import { platform } from '../execution/platform/platform.js';
-import type { Places } from '../execution/pool/places.js';
-import { onAbort } from './abort.js';
+import type { WorkerSlots } from '../execution/pool/worker-slots.js';
 import type { Clock } from './clock.js';
 import type { Driver, RunOptions } from './driver.js';
-import { callOutside } from './outside.js';
+import { PendingOperations } from './pending-operations.js';
 import type { VirtualPlacement } from './virtual-placement.js';
-import { tellBounds } from './watching.js';
-import type { Watching } from './watching.js';
 
 /** The window: how many leases are out at once, whatever the number of workers. */
 const WINDOW = 8;
@@ -53,15 +50,15 @@ export interface DeterministicOptions {
   readonly coordinator: Coordinator;
   readonly clock: VirtualClock;
   readonly inline: InlineContext;
-  readonly places: Places;
+  readonly workerSlots: WorkerSlots;
   readonly placement: VirtualPlacement;
   /** Whether hosts elsewhere know the refiner of a lease. */
-  readonly travels: (lease: Lease) => boolean;
-  readonly tell: (events: readonly Event[]) => void;
+  readonly isLoadable: (lease: Lease) => boolean;
+  readonly emit: (events: readonly Event[]) => void;
 }
 
 /** A lease that is out, virtually. */
-interface Flight {
+interface VirtualLease {
   readonly slot: Slot;
   readonly lease: Lease;
   readonly due: Nanoseconds;
@@ -76,55 +73,34 @@ interface Flight {
   readonly tell: (settlement: Settlement) => void;
 }
 
-interface Waiting {
-  readonly settle: (outcome: Outcome) => void;
-  readonly fail: (error: unknown) => void;
-}
-
 export class DeterministicDriver implements Driver {
   readonly #options: DeterministicOptions;
-  readonly #waiting = new Map<OperationId, Waiting>();
-  /** Who is told of bounds. */
-  readonly #watching: Watching = new Map();
+  readonly #pending: PendingOperations;
   readonly #free: Slot[] = Array.from({ length: WINDOW }, (_, id) => ({ id, kind: 'inline' }));
   #sourceSlots = 0;
-  #flights: Flight[] = [];
+  #flights: VirtualLease[] = [];
   /** The lease whose answer is waited for. */
-  #due: Flight | undefined;
+  #due: VirtualLease | undefined;
   #running = false;
   #wokenMeanwhile = false;
   #closing = false;
 
   constructor(options: DeterministicOptions) {
     this.#options = options;
+    const { coordinator, clock, emit: emit } = options;
+    this.#pending = new PendingOperations({
+      ...{ coordinator, clock, emit },
+      take: (poll) => {
+        this.deliver(poll);
+      },
+      wake: () => {
+        this.wake();
+      },
+    });
   }
 
   run(request: Request, options: RunOptions): Promise<Outcome> {
-    const { coordinator, clock } = this.#options;
-    const operation = coordinator.admit(request, clock.now());
-    const { onAdmitted, onBounds } = options;
-    if (onAdmitted !== undefined)
-      callOutside(() => {
-        onAdmitted(operation);
-      });
-    if (onBounds !== undefined) this.#watching.set(operation, onBounds);
-    return new Promise((resolve, reject) => {
-      const abort = (): void => {
-        coordinator.interrupt(operation, 'aborted', clock.now());
-        this.take(coordinator.poll([], clock.now(), operation));
-      };
-      const { signal } = options;
-      const forget = signal === undefined || signal.aborted ? undefined : onAbort(signal, abort);
-      this.#waiting.set(operation, {
-        settle: (outcome) => {
-          forget?.();
-          resolve(outcome);
-        },
-        fail: reject,
-      });
-      if (signal?.aborted === true) abort();
-      else this.wake();
-    });
+    return this.#pending.run(request, options);
   }
 
   wake(): void {
@@ -137,9 +113,7 @@ export class DeterministicDriver implements Driver {
     this.#wokenMeanwhile = false;
     void this.#work()
       .catch((error: unknown) => {
-        const waiting = [...this.#waiting.values()];
-        this.#waiting.clear();
-        for (const { fail } of waiting) fail(error);
+        this.#pending.fail(error);
       })
       .finally(() => {
         this.#running = false;
@@ -147,23 +121,12 @@ export class DeterministicDriver implements Driver {
       });
   }
 
-  #deliver(outcomes: readonly Outcome[]): void {
-    for (const outcome of outcomes) {
-      const waiting = this.#waiting.get(outcome.operation);
-      this.#waiting.delete(outcome.operation);
-      this.#watching.delete(outcome.operation);
-      waiting?.settle(outcome);
-    }
-  }
-
   async close(): Promise<void> {
     this.#closing = true;
-    const { coordinator, clock, places } = this.#options;
-    for (const operation of this.#waiting.keys()) {
-      coordinator.interrupt(operation, 'aborted', clock.now());
-    }
-    this.take(coordinator.poll([], clock.now()));
-    await places.close();
+    const { coordinator, clock, workerSlots } = this.#options;
+    this.#pending.interruptAll();
+    this.deliver(coordinator.poll([], clock.now()));
+    await workerSlots.close();
   }
 
   /** Each turn commits the lease that is due first; without any, nothing is under way. */
@@ -175,7 +138,7 @@ export class DeterministicDriver implements Driver {
       this.#offerSources();
       const poll = coordinator.poll([...this.#free], clock.now());
       for (const { slot, lease } of poll.run) this.#start(slot, lease);
-      this.take(poll);
+      this.deliver(poll);
       this.#sendAhead();
       const due = this.#nextDue();
       if (due === undefined) {
@@ -201,7 +164,7 @@ export class DeterministicDriver implements Driver {
 
   /** As many virtual slots for sources as there are places to ask them in: from the first on. */
   #offerSources(): void {
-    for (const count = this.#options.places.countIn('source'); this.#sourceSlots < count;) {
+    for (const count = this.#options.workerSlots.countIn('source'); this.#sourceSlots < count;) {
       this.#free.push({ id: WINDOW + this.#sourceSlots++, kind: 'source' });
     }
   }
@@ -233,7 +196,7 @@ export class DeterministicDriver implements Driver {
     }
   }
 
-  #nextDue(): Flight | undefined {
+  #nextDue(): VirtualLease | undefined {
     const [first, ...rest] = this.#flights;
     if (first === undefined) return undefined;
     const due = rest.reduce(
@@ -256,27 +219,28 @@ export class DeterministicDriver implements Driver {
   }
 
   /** The group of places in which a lease is computed, or why it can be nowhere. */
-  #destination({ lease, step, deaths }: Flight): string | Refused {
+  #destination({ lease, step, deaths }: VirtualLease): string | Refused {
     const binding = this.#options.placement.binding(step, deaths);
     if (binding !== undefined) return binding;
-    const { places, travels } = this.#options;
-    const worth = lease.predictedCost >= SENT_FROM && travels(lease) && places.isOpen('thread');
+    const { workerSlots, isLoadable } = this.#options;
+    const worth =
+      lease.predictedCost >= SENT_FROM && isLoadable(lease) && workerSlots.isOpen('thread');
     return worth ? 'thread' : 'inline';
   }
 
   /** @returns Whether there was a place for it. */
-  #send(flight: Flight, group: string): boolean {
-    const { places } = this.#options;
-    const slot = places
+  #send(flight: VirtualLease, group: string): boolean {
+    const { workerSlots } = this.#options;
+    const slot = workerSlots
       .free()
       .find((one) => (one.group ?? one.kind) === group && one.behind !== true);
     if (slot === undefined) return false;
-    flight.ahead = places.send(slot, flight.lease, () => undefined);
+    flight.ahead = workerSlots.send(slot, flight.lease, () => undefined);
     return flight.ahead !== undefined;
   }
 
   /** What became of a lease; without what depends on who ran it. Undefined when everything ends. */
-  async #answer(flight: Flight): Promise<Settlement | undefined> {
+  async #answer(flight: VirtualLease): Promise<Settlement | undefined> {
     // Each turn brings an answer, costs a worker, of which it has three, or waits for a place.
     while (!this.#closing) {
       // What nobody wants any more is not waited for, however far a worker may have come.
@@ -310,11 +274,9 @@ export class DeterministicDriver implements Driver {
     await platform.yieldToEventLoop();
   }
 
-  take(poll: Poll): void {
+  deliver(poll: Poll): void {
     this.#recall(poll.stop);
-    this.#options.tell(poll.events);
-    tellBounds(this.#watching, this.#options.coordinator, poll.outcomes);
-    this.#deliver(poll.outcomes);
+    this.#pending.deliver(poll);
   }
 }
 

@@ -16,7 +16,7 @@ export interface Driver {
   /** Runs a request to its end. */
   run(request: Request, options: RunOptions): Promise<Outcome>;
   /** Delivers what a poll tells: outcomes, events, and leases to stop. */
-  take(poll: Poll): void;
+  deliver(poll: Poll): void;
   /** Something may be ready to run now. */
   wake(): void;
   /** Ends all that is under way as aborted, and every context. */

@@ -39,7 +39,7 @@ export interface Recording {
 /** Requests that are recorded, of all sources together. */
 export const MOST_RECORDED = 65_536;
 
-export function written({ lo, hi, final }: Answered): RecordedAnswer {
+export function toRecordedAnswer({ lo, hi, final }: Answered): RecordedAnswer {
   return { lower: ratText(lo), upper: ratText(hi), final };
 }
 
@@ -47,11 +47,11 @@ export function written({ lo, hi, final }: Answered): RecordedAnswer {
  * The recorded sources by name, those of one name in their order.
  * @throws SessionError naming the part of the recording that is none.
  */
-export function checkRecording(recording: unknown): ReadonlyMap<string, Readable[]> {
+export function checkRecording(recording: unknown): ReadonlyMap<string, ReplayedSource[]> {
   const { sources, complete } = recordOf(recording, 'replay');
   if (!Array.isArray(sources)) throw odd('replay.sources', 'a list', sources);
   if (typeof complete !== 'boolean') throw odd('replay.complete', 'true or false', complete);
-  const byName = new Map<string, Readable[]>();
+  const byName = new Map<string, ReplayedSource[]>();
   sources.forEach((source: unknown, i) => {
     const where = `replay.sources[${String(i)}]`;
     const { name, answers } = recordOf(source, where);
@@ -66,7 +66,7 @@ export function checkRecording(recording: unknown): ReadonlyMap<string, Readable
 }
 
 /** A recorded source, ready to answer. */
-export interface Readable {
+export interface ReplayedSource {
   readonly answers: readonly (Answered | RecordedFailure | null)[];
   /** Whether the recording holds all that it answered. */
   readonly complete: boolean;

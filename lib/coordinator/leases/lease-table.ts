@@ -13,7 +13,7 @@ export interface OpenLease {
   readonly slot: Slot;
   readonly issuedAt: Nanoseconds;
   /** How long it may be out before it is leased a second time where a slot would idle. */
-  readonly patience: Nanoseconds;
+  readonly hedgeDelay: Nanoseconds;
   /** Told to stop: nobody needs it any more, or others go first. */
   stopping: boolean;
   /** Cut out of turn: others of higher priority stood back for it. */

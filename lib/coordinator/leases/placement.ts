@@ -47,7 +47,7 @@ export interface Assigned {
   readonly cost: number;
   readonly quantum: Quantum;
   /** How long it may be out before it is leased a second time where a slot would idle. */
-  readonly patience?: Nanoseconds;
+  readonly hedgeDelay?: Nanoseconds;
 }
 
 /** A step that can run nowhere. */

@@ -8,6 +8,9 @@ import type { Lease, LeaseId, Settlement } from './lease.js';
 /** Where a context computes its steps. */
 export type ComputingKind = 'inline' | 'thread' | 'isolate' | 'process';
 
+/** Kinds of contexts that compute outside the calling thread. */
+export type RemoteKind = Exclude<ComputingKind, 'inline'>;
+
 /** Where a context runs its steps; those of a source compute nothing, they wait for answers from outside. */
 export type ContextKind = ComputingKind | 'source';
 
@@ -49,6 +52,8 @@ export interface ExecutionContext {
   execute(lease: Lease, report?: (bounds: Enclosure) => void): Execution;
   /** Resolves when no lease is in flight. */
   join(): Promise<void>;
+  /** Resolves when fewer leases than `capacity` are in flight, or the context has ended. */
+  whenAvailable(): Promise<void>;
   /** Ends the context; leases in flight settle as `lost`. Idempotent, bounded in time. */
   terminate(reason: string): Promise<void>;
   /** Counted since it began. */

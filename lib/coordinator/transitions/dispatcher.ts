@@ -22,7 +22,7 @@ import type { WaveRunner } from './wave-runner.js';
 import { preempt } from './standing-back.js';
 import type { Turn } from '../queue/run-queue.js';
 
-/** How many times its patience a step is out before its hedge goes before other steps. */
+/** How many times its hedge delay a step is out before its hedge goes before other steps. */
 const URGENT = 3;
 
 /** Ready steps that a poll tries to place in vain before it leaves the rest for the next poll. */

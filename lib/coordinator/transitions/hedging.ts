@@ -11,7 +11,7 @@ import type { Slot } from '../leases/port.js';
  *
  * @param free - the slots that would idle; those that are taken are removed.
  * @param run - where the new leases are added.
- * @param times - how many times its patience a step has been out.
+ * @param times - how many times its hedge delay a step has been out.
  * @param least - the priority of those that may need the slots: what is wanted by lower ones alone is left out.
  * @returns when the next step will have been; Infinity for none.
  */
@@ -27,14 +27,14 @@ export function hedge(
   const { index, leases } = state;
   let next = Infinity;
   // A copy: the leases that are cut here come last, and are out no time at all.
-  for (const { lease, issuedAt, patience, stopping } of leases.entries()) {
-    if (patience === Infinity) continue;
+  for (const { lease, issuedAt, hedgeDelay, stopping } of leases.entries()) {
+    if (hedgeDelay === Infinity) continue;
     const { node, demand } = lease;
     const [operation] = index.of(node);
     if (stopping || operation === undefined) continue;
     if ((index.highestOf(node)?.priority ?? 0) < least) continue;
     if (free.length === 0 || leases.of(node).length > 1) continue;
-    const due = issuedAt + times * patience;
+    const due = issuedAt + times * hedgeDelay;
     if (now < due) {
       next = Math.min(next, due);
       continue;

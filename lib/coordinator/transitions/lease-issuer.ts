@@ -41,7 +41,7 @@ export interface AssignedStep {
   readonly demand: Demand;
   readonly cost: number;
   readonly quantum: Quantum;
-  readonly patience?: Nanoseconds | undefined;
+  readonly hedgeDelay?: Nanoseconds | undefined;
   readonly slot: Slot;
 }
 
@@ -54,7 +54,7 @@ export interface StepAside {
 /** Where and at what cost a step runs. */
 interface Found extends Pick<Assigned, 'cost' | 'quantum'> {
   readonly slot: Slot;
-  readonly patience: Nanoseconds | undefined;
+  readonly hedgeDelay: Nanoseconds | undefined;
 }
 
 /** How a step is asked for: by a caller that waits or one that cannot; or again, with its demand. */
@@ -94,9 +94,9 @@ export class LeaseIssuer {
     const step = this.#stepOf(operation, node, how, order);
     const placed = this.#placement.place(step, free);
     if (placed === undefined || 'refused' in placed) return placed;
-    const { index, cost, quantum, patience } = placed;
+    const { index, cost, quantum, hedgeDelay } = placed;
     const [slot] = free.splice(index, 1);
-    return this.#covering(operation, step, order.certain, { cost, quantum, slot: slot!, patience });
+    return this.#covering(operation, step, order.certain, { cost, quantum, slot: slot!, hedgeDelay });
   }
 
   /** Whether a step would be given a slot if it were free now. */
@@ -151,7 +151,7 @@ export class LeaseIssuer {
     operation: Operation,
     { node, refiner, demand }: StepRequest,
     certain: CertainSteps | undefined,
-    { cost, quantum, slot, patience }: Found,
+    { cost, quantum, slot, hedgeDelay }: Found,
   ): AssignedStep {
     const several = certain !== undefined && quantum.steps > 1;
     return {
@@ -160,7 +160,7 @@ export class LeaseIssuer {
       demand: several ? certain.demand : demand,
       cost,
       quantum: several ? until(quantum, certain.width, stepsLeft(operation)) : quantum,
-      patience,
+      hedgeDelay,
       slot,
     };
   }
@@ -227,7 +227,7 @@ export class LeaseIssuer {
     return this.#covering(operation, step, order.certain, {
       ...joined,
       slot: sent.slot,
-      patience: Infinity,
+      hedgeDelay: Infinity,
     });
   }
 
@@ -253,7 +253,7 @@ export class LeaseIssuer {
     const step = { node, refiner, bounds, inputs: undefined, demand, attempt };
     const cost = this.#placement.follow(step, child);
     if (cost === undefined) return undefined;
-    return { node, refiner, demand, cost, quantum: ONE_STEP, patience: Infinity, slot };
+    return { node, refiner, demand, cost, quantum: ONE_STEP, hedgeDelay: Infinity, slot };
   }
 
   /** Whether a step of a node was lost, itself or with others, and none has been accepted since. */
@@ -264,7 +264,7 @@ export class LeaseIssuer {
   /** Cuts one lease: its predicted cost is charged, and it is out from now on. */
   #cut(operation: Operation, placed: AssignedStep, now: Nanoseconds, message?: LeaseId): Lease {
     const { log, leases, turns } = this.#state;
-    const { node, demand, cost, slot, patience = this.#hedgeAfter } = placed;
+    const { node, demand, cost, slot, hedgeDelay = this.#hedgeAfter } = placed;
     const lease = this.#snapshot(placed);
     const { id, priority } = operation;
     operation.lastPrediction = cost;
@@ -275,7 +275,7 @@ export class LeaseIssuer {
       log.emit({ type: 'operation-started', time: now, operation: id, priority });
     }
     leases.open({
-      ...{ lease, operation: id, message: message ?? lease.id, slot, issuedAt: now, patience },
+      ...{ lease, operation: id, message: message ?? lease.id, slot, issuedAt: now, hedgeDelay },
       ...{ stopping: false, favoured: false },
     });
     if (!log.observed) return lease;

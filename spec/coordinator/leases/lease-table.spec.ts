@@ -11,7 +11,7 @@ const entry = (table: LeaseTable, node: number): OpenLease => ({
   message: table.nextId(),
   slot: { id: 0, kind: 'inline' },
   issuedAt: 0,
-  patience: Infinity,
+  hedgeDelay: Infinity,
   stopping: false,
   favoured: false,
 });
