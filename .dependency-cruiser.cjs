@@ -8,7 +8,7 @@ const arrows = {
   cli: ['expression', 'observe', 'real'],
   expression: ['real'],
   testing: ['real'],
-  real: ['solvers', 'session'],
+  real: ['solvers', 'session', 'observe'],
   session: ['execution', 'coordinator'],
   execution: ['coordinator'],
   observe: ['coordinator'],

@@ -1,19 +1,21 @@
 /**
  * The driver behind promises and streams: it brings the coordinator the time, the free slots and the
- * results, and lets the event loop breathe.
+ * results, and yields to the event loop in between.
  *
  * Laws
- * 1. Every operation's promise settles: with its outcome, or as aborted when the driver closes. A defect
- *    below rejects it; nobody is left waiting.
- * 2. The calling thread is given back at least every 8 ms, save inside one inline step; before one
- *    that is predicted to take the rest of a slice it is given back first.
- * 3. What a caller's own function throws is the caller's: it never reaches the driver.
+ * 1. The promise of every operation settles: with its outcome, or as aborted when the driver closes. A
+ *    defect below rejects it.
+ * 2. The driver yields to the event loop at least every 8 ms, except inside one inline step, and before an
+ *    inline step that is predicted to exceed the present slice.
+ * 3. An error that a caller's own function throws never reaches the driver.
+ * 4. Contexts are started here, between polls.
  */
 import { platform } from '../execution/platform/platform.js';
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
 import type { Lease, LeaseId } from '../coordinator/leases/lease.js';
-import type { OperationId, Outcome, Request } from '../coordinator/operations/operation.js';
+import type { OperationId, Outcome, Request } from '../coordinator/operations/request.js';
+import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { Execution, Slot } from '../coordinator/leases/port.js';
 import type { InlineContext } from '../execution/contexts/inline.js';
 import type { Places } from '../execution/pool/places.js';
@@ -26,7 +28,7 @@ import { tellBounds } from './watching.js';
 import type { Watching } from './watching.js';
 
 const SLICE_NANOSECONDS = 6e6;
-/** After so many steps in a row that stay here it is looked again for some that go elsewhere. */
+/** After this many inline polls in a row all slots are offered again. */
 const MOST_ALONE = 16;
 
 const INLINE: Slot = { id: 0, kind: 'inline' };
@@ -37,6 +39,8 @@ export interface DriverOptions {
   readonly inline: InlineContext;
   readonly places: Places;
   readonly tell: (events: readonly Event[]) => void;
+  /** Starts contexts that a poll has found to be needed. */
+  readonly start: (starts: readonly ContextStart[]) => void;
 }
 
 interface Waiting {
@@ -47,7 +51,7 @@ interface Waiting {
 export class AsynchronousDriver implements Driver {
   readonly #options: DriverOptions;
   readonly #waiting = new Map<OperationId, Waiting>();
-  /** Who is told of bounds. */
+  /** Callbacks that receive bounds. */
   readonly #watching: Watching = new Map();
   readonly #executions = new Map<LeaseId, Execution>();
   #pumping = false;
@@ -71,7 +75,7 @@ export class AsynchronousDriver implements Driver {
     return new Promise((resolve, reject) => {
       const abort = (): void => {
         coordinator.interrupt(operation, 'aborted', clock.now());
-        // At once, not when the present slice ends: what there is has been proven already.
+        // At once, not when the present slice ends: the bounds are proven already.
         this.take(coordinator.poll([], clock.now(), operation));
         this.#pump();
       };
@@ -146,11 +150,11 @@ export class AsynchronousDriver implements Driver {
   /** Polls and runs until there is nothing to run now. Later results pump again. */
   async #work(): Promise<void> {
     const { coordinator, clock, inline, places } = this.#options;
-    // A first turn for the caller, so that `refine` itself returns at once.
+    // The caller goes first: `refine` returns at once.
     await platform.yieldToEventLoop();
     let slice = clock.now();
-    // Steps that stay here are polled for alone, as long as there are some: to look for others that go
-    // elsewhere costs more than a cheap step.
+    // While there are inline steps, polls offer the inline slot alone: to place steps elsewhere costs more
+    // than a cheap step.
     let alone = 0;
     for (;;) {
       if (clock.now() - slice > SLICE_NANOSECONDS) {
@@ -163,7 +167,7 @@ export class AsynchronousDriver implements Driver {
       const poll = coordinator.poll(slots, clock.now());
       this.take(poll);
       let ranInline = false;
-      // Those that run elsewhere go first, so that none waits for one that runs here.
+      // Leases for other contexts go first, so that none waits for an inline step.
       let sent = false;
       for (const { slot, lease } of poll.run) {
         if (slot === INLINE) continue;
@@ -183,7 +187,7 @@ export class AsynchronousDriver implements Driver {
       const offeredAll = alone === 0;
       const woken = this.#wokenMeanwhile();
       alone = ranInline && !woken ? (alone + 1) % MOST_ALONE : 0;
-      // Behind what was sent there may be room for more, which a poll that has found one seeks less far for.
+      // There may be room for more: after a first step a poll looks less far for others.
       const room = sent && places.free().length > 0;
       if (!ranInline && !room && offeredAll && !woken) {
         this.#wakeAt(Math.min(poll.wakeAt ?? Infinity, places.nextChange));
@@ -192,14 +196,18 @@ export class AsynchronousDriver implements Driver {
     }
   }
 
-  /** Whether something came in since the last poll. */
+  /** Whether something has happened since the last poll. */
   #wokenMeanwhile(): boolean {
     return this.#pumpAgain;
   }
 
-  /** Delivers what a poll tells. */
+  /** Carries out what a poll says, except for its leases. */
   take(poll: Poll): void {
     for (const id of poll.stop) this.#executions.get(id)?.stop();
+    if (poll.start.length > 0) {
+      this.#options.start(poll.start);
+      this.#pump();
+    }
     this.#options.tell(poll.events);
     tellBounds(this.#watching, this.#options.coordinator, poll.outcomes);
     this.#deliver(poll.outcomes);

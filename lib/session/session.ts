@@ -8,14 +8,12 @@
  */
 import { Coordinator } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
-import type { Outcome, Request } from '../coordinator/operations/operation.js';
+import type { Outcome, Request } from '../coordinator/operations/request.js';
+import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { ContextStatistics, ExecutionContext } from '../coordinator/leases/port.js';
 import { exponentialBackoff, seededRandom } from '../coordinator/leases/backoff.js';
-import type {
-  OperationCounts,
-  OperationQuery,
-  OperationRecord,
-} from '../coordinator/operations/operation-table.js';
+import type { OperationCounts, OperationQuery } from '../coordinator/operations/operation-table.js';
+import type { OperationRecord } from '../coordinator/operations/operation-record.js';
 import type { Lease } from '../coordinator/leases/lease.js';
 import type { LeaseCounts } from '../coordinator/leases/lease-table.js';
 import { fromErrorData } from '../execution/host/error-data.js';
@@ -126,6 +124,9 @@ export class Session implements AsyncDisposable {
       places: this.#workforce.places,
       tell: (events: readonly Event[]) => {
         this.#tell(events);
+      },
+      start: (starts: readonly ContextStart[]) => {
+        this.#workforce.start(starts);
       },
     };
     const travels = ({ refiner }: Lease): boolean =>

@@ -1,5 +1,5 @@
 import type { Coordinator } from '../coordinator/coordinator.js';
-import type { OperationId, Outcome } from '../coordinator/operations/operation.js';
+import type { OperationId, Outcome } from '../coordinator/operations/request.js';
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import { callOutside } from './outside.js';
 

@@ -1,6 +1,7 @@
 /** The places outside the calling thread that a session has, and the plan of who runs where. */
 import type { Event } from '../coordinator/events.js';
 import type { Lease, Settlement } from '../coordinator/leases/lease.js';
+import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { ExecutionContext } from '../coordinator/leases/port.js';
 import { mostContexts } from '../execution/pool/check-count.js';
 import { ContextLimit } from '../execution/pool/context-limit.js';
@@ -19,6 +20,8 @@ import type { Graph } from '../graph/graph.js';
 import type { Refiner } from '../refiners/refiner.js';
 import { registryKey } from '../refiners/registry.js';
 import type { Clock } from './clock.js';
+
+const NO_STARTS: readonly ContextStart[] = [];
 
 export interface WorkforceOptions {
   readonly graph: Graph;
@@ -56,6 +59,9 @@ export class Workforce {
   readonly #times = new StepTimeRecorder();
   readonly #limit: ContextLimit;
   readonly #given = new Map<ExecutionContext, string>();
+  /** Groups that the plan has asked for, and how each is added. */
+  readonly #wanted = new Map<string, () => void>();
+  #starts: ContextStart[] = [];
 
   constructor(options: WorkforceOptions) {
     this.#options = options;
@@ -78,14 +84,17 @@ export class Workforce {
       travels: (refiner) =>
         refiner.module !== undefined || worker !== undefined || isFamiliar(refiner),
       isOpen: (group) =>
-        this.places.has(group) ? this.places.isOpen(group) : this.#mayOpen(group),
+        this.places.has(group)
+          ? this.places.isOpen(group)
+          : this.#wanted.has(group) || this.#mayOpen(group),
       isOffered: (group) => this.places.has(group) || this.#mayOpen(group),
       placesIn: (group) => this.places.countIn(group),
       groupFor: (strategy) => this.#groupFor(strategy),
       sourceGroup: () => this.#sourceGroup(),
       wantsWorkers: () => {
-        void this.prewarm();
+        this.#starts.push({ group: 'thread', ahead: true });
       },
+      takeStarts: () => this.#takeStarts(),
     });
     this.places = new Places({
       now: () => clock.now(),
@@ -129,6 +138,15 @@ export class Workforce {
     return this.#times.summary();
   }
 
+  /** Starts what a poll has found to be needed. */
+  start(starts: readonly ContextStart[]): void {
+    for (const { group, ahead } of starts) {
+      this.#wanted.get(group)?.();
+      this.#wanted.delete(group);
+      if (ahead) void this.prewarm();
+    }
+  }
+
   /** Starts the worker threads ahead of need; resolves when they are ready. */
   async prewarm(): Promise<void> {
     await this.places.prewarm('thread', this.#options.counts.thread);
@@ -144,6 +162,20 @@ export class Workforce {
     return REMOTE_KINDS.some((kind) => kind === group && this.#options.counts[kind] > 0);
   }
 
+  /** Notes that a group is to be added, once the poll is over. */
+  #want(group: string, add: () => void): void {
+    if (this.places.has(group) || this.#wanted.has(group)) return;
+    this.#wanted.set(group, add);
+    this.#starts.push({ group, ahead: false });
+  }
+
+  #takeStarts(): readonly ContextStart[] {
+    if (this.#starts.length === 0) return NO_STARTS;
+    const starts = this.#starts;
+    this.#starts = [];
+    return starts;
+  }
+
   /** Places are added when they are first asked for: those that nobody uses cost no poll anything. */
   #groupFor(strategy: Exclude<Strategy, 'auto'>): string {
     if (strategy === 'inline') return strategy;
@@ -154,32 +186,29 @@ export class Workforce {
       group = `${strategy.name} (given ${String(this.#given.size + 1)})`;
       this.#given.set(strategy, group);
       const { kind, capacity: count } = strategy;
-      this.places.add({
-        name: group,
-        kind,
-        count,
-        queues: false,
-        supply: new GivenSupply(strategy, this.#options.wake),
+      const name = group;
+      this.#want(name, () => {
+        const supply = new GivenSupply(strategy, this.#options.wake);
+        this.places.add({ name, kind, count, queues: false, supply });
       });
-      this.#options.wake();
     }
     return group;
   }
 
   #sourceGroup(): string {
     const { kind, capacity } = this.#options.sources;
-    if (!this.places.has(kind)) {
+    this.#want(kind, () => {
       const supply = new SharedSupply(this.#options.sources);
       this.places.add({ name: kind, kind, count: capacity, queues: false, patient: true, supply });
-      this.#options.wake();
-    }
+    });
     return kind;
   }
 
   #pooled(group: string, kind: RemoteKind, fresh: boolean): string {
-    if (!this.places.has(group) && this.#options.counts[kind] > 0) {
-      this.#addPool(group, kind, fresh);
-      this.#options.wake();
+    if (this.#options.counts[kind] > 0) {
+      this.#want(group, () => {
+        this.#addPool(group, kind, fresh);
+      });
     }
     return group;
   }

@@ -87,7 +87,7 @@ class Stage {
     this.scheduler = scheduler;
     this.deaths = [...deaths];
     const { coordinator, host } = this.world;
-    coordinator.remote = true;
+    this.world.remote = true;
     const clock = { now: () => (this.#now += 1000) };
     const places = new Places({
       now: clock.now,
@@ -106,6 +106,7 @@ class Stage {
       clock,
       inline: new InlineContext(host),
       places,
+      start: () => {},
       tell: (events) => {
         this.events.push(...events);
         this.#check();
@@ -147,9 +148,9 @@ describe('the asynchronous driver, whatever the order in which workers answer', 
             const value = i % roots.length === 2 ? rational(-sum.n, sum.d) : sum;
             expect(containsRational(bounds, value)).toBe(true);
           }
-          const { cut, committed, stale, stopped, failed, lost } = world.coordinator.leaseCounts;
+          const { issued, committed, stale, stopped, failed, lost } = world.coordinator.leaseCounts;
           expect(committed + stale + stopped + failed + lost + world.coordinator.openLeases).toBe(
-            cut,
+            issued,
           );
         },
       ),

@@ -1,14 +1,14 @@
-import type { Nanoseconds } from './lease.js';
+import type { Nanoseconds } from '../time.js';
 
-/** How long a step waits before it is leased again, when it was lost so many times before. */
+/** How long a step waits before it is leased again, by the number of earlier losses. */
 export type Backoff = (losses: number) => Nanoseconds;
 
 const FIRST: Nanoseconds = 10e6;
 const MOST_DOUBLINGS = 7;
 
 /**
- * 10 ms, doubled with every loss up to seven times, less up to a half of it by chance: steps that were
- * lost together do not come back together.
+ * Exponential backoff with jitter: 10 ms, doubled per loss up to seven times, less a random part of up to
+ * one half. The jitter separates steps that were lost together.
  *
  * @param random - uniform in [0, 1): the same generator gives the same waits.
  */
@@ -16,7 +16,7 @@ export function exponentialBackoff(random: () => number): Backoff {
   return (losses) => Math.round(FIRST * 2 ** Math.min(losses, MOST_DOUBLINGS) * (1 - random() / 2));
 }
 
-/** A generator from a seed: mulberry32 of Tommy Ettinger, in the public domain. */
+/** A random generator from a seed: mulberry32 by Tommy Ettinger, public domain. */
 export function seededRandom(seed: number): () => number {
   let state = seed | 0;
   return () => {

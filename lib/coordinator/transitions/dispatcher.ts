@@ -13,11 +13,11 @@ import type { Deadlines } from '../queue/deadlines.js';
 import type { Completion } from './completion.js';
 import { failNode } from './failure.js';
 import { hedge } from './hedging.js';
-import type { Nanoseconds } from '../leases/lease.js';
+import type { Nanoseconds } from '../time.js';
 import type { LeaseIssuer, Run } from './lease-issuer.js';
 import type { Operation } from '../operations/operation.js';
 import type { Refused } from '../leases/placement.js';
-import { placesToCompute } from '../leases/port.js';
+import { computingSlots } from '../leases/port.js';
 import type { Slot } from '../leases/port.js';
 import type { WaveRunner } from './wave-runner.js';
 import { preempt } from './standing-back.js';
@@ -39,28 +39,28 @@ interface StepAside {
   readonly node: NodeId;
 }
 
-/** What serving asks of the parts before it. */
-export interface ServingParts {
+/** The parts that the dispatcher calls. */
+export interface DispatcherParts {
   readonly deadlines: Deadlines;
-  readonly endings: Completion;
-  readonly leasing: LeaseIssuer;
-  readonly pursuit: WaveRunner;
+  readonly completion: Completion;
+  readonly issuer: LeaseIssuer;
+  readonly waveRunner: WaveRunner;
 }
 
 export class Dispatcher {
   readonly #state: CoordinatorState;
   readonly #deadlines: Deadlines;
-  readonly #endings: Completion;
-  readonly #leasing: LeaseIssuer;
-  readonly #pursuit: WaveRunner;
+  readonly #completion: Completion;
+  readonly #issuer: LeaseIssuer;
+  readonly #waveRunner: WaveRunner;
   #polls = 0;
 
-  constructor(state: CoordinatorState, parts: ServingParts) {
+  constructor(state: CoordinatorState, parts: DispatcherParts) {
     this.#state = state;
     this.#deadlines = parts.deadlines;
-    this.#endings = parts.endings;
-    this.#leasing = parts.leasing;
-    this.#pursuit = parts.pursuit;
+    this.#completion = parts.completion;
+    this.#issuer = parts.issuer;
+    this.#waveRunner = parts.waveRunner;
   }
 
   /**
@@ -70,42 +70,43 @@ export class Dispatcher {
    * @returns when there will be something to do although nothing came back; Infinity for never.
    */
   serve(free: Slot[], run: Run[], now: Nanoseconds): Nanoseconds {
-    const [state, leasing] = [this.#state, this.#leasing];
+    const [state, issuer] = [this.#state, this.#issuer];
     // One that is out much too long goes first: under load no slot would ever idle.
-    const urgent = hedge(state, leasing, free, run, now, URGENT);
+    const urgent = hedge(state, issuer, free, run, now, URGENT);
     const more = this.#serveInTurn(free, run, now);
-    return Math.min(urgent, more, hedge(state, leasing, free, run, now, 1));
+    return Math.min(urgent, more, hedge(state, issuer, free, run, now, 1));
   }
 
   #serveInTurn(free: Slot[], run: Run[], now: Nanoseconds): Nanoseconds {
-    const [state, pursuit] = [this.#state, this.#pursuit];
-    const { turns } = state;
+    const [state, waveRunner] = [this.#state, this.#waveRunner];
+    const { runQueue } = state;
     this.#polls++;
     const aside: StepAside[] = [];
     let highest: Operation | undefined;
-    pursuit.attendAll(now);
+    waveRunner.reviewAll(now);
     while (free.length > 0 && aside.length < LOOK_AHEAD_OF_ALL) {
-      const turn = turns.next(now);
+      const turn = runQueue.next(now);
       if (turn === undefined) break;
       const { operation } = turn;
       const most = run.length > 0 && this.#polls % FULL_LOOK_EVERY > 0 ? SHORT_LOOK : LOOK_AHEAD;
       const taken = this.#takeTurn(operation, free, aside, most, now);
       if (taken === undefined) {
-        turns.rest(operation);
+        runQueue.rest(operation);
       } else {
         run.push(taken);
-        turns.took(turn, taken.lease.predictedCost);
-        if (operation.wave?.queued === 0) turns.rest(operation);
-        if (operation.priority > (highest?.priority ?? 0)) highest = operation;
+        runQueue.took(turn, taken.lease.predictedCost);
+        if (operation.pursuit.wave?.queued === 0) runQueue.rest(operation);
+        const { priority } = operation.scheduling;
+        if (priority > (highest?.scheduling.priority ?? 0)) highest = operation;
       }
-      pursuit.attendAll(now);
+      waveRunner.reviewAll(now);
     }
     for (const { operation, node } of aside) {
-      operation.wave?.returned(node);
-      state.attend(operation);
+      operation.pursuit.wave?.returned(node);
+      state.markForReview(operation);
     }
-    pursuit.attendAll(now);
-    return placesToCompute(free) > 0 ? Infinity : preempt(state, highest, now);
+    waveRunner.reviewAll(now);
+    return computingSlots(free) > 0 ? Infinity : preempt(state, highest, now);
   }
 
   /** A step of the operation that runs in one of the free slots, with its lease; those that do not go aside. */
@@ -118,17 +119,17 @@ export class Dispatcher {
   ): Run | undefined {
     this.#startTimeout(operation, now);
     for (let tried = 0; tried < most && !operation.ended;) {
-      const node = this.#pursuit.nextNode(operation, now, 'unleased');
+      const node = this.#waveRunner.take(operation, now);
       if (node === undefined) return undefined;
-      const placed = this.#leasing.place(operation, node, free, { synchronous: false });
+      const placed = this.#issuer.place(operation, node, free, false);
       if (placed === undefined) {
         aside.push({ operation, node });
         tried++;
       } else if ('refused' in placed) {
         this.#refuse(operation, node, placed, now);
       } else {
-        return this.#leasing.chain(operation, placed, now, () =>
-          this.#pursuit.nextNode(operation, now, 'unleased'),
+        return this.#issuer.issueChain(operation, placed, now, () =>
+          this.#waveRunner.take(operation, now),
         );
       }
     }
@@ -141,29 +142,32 @@ export class Dispatcher {
     if (free.length > 0) this.#startTimeout(operation, now);
     const aside: NodeId[] = [];
     while (!operation.ended && operation.blockers === 0) {
-      const node = this.#pursuit.nextNode(operation, now, free.length > 0 ? 'any' : 'none');
+      if (free.length === 0) {
+        this.#waveRunner.advance(operation, now);
+        break;
+      }
+      const node = this.#waveRunner.take(operation, now, true);
       if (node === undefined) break;
-      const placed = this.#leasing.place(operation, node, free, { synchronous: true });
+      const placed = this.#issuer.place(operation, node, free, true);
       if (placed === undefined) {
         aside.push(node);
         if (aside.length >= LOOK_AHEAD) break;
       } else if ('refused' in placed) {
         this.#refuse(operation, node, placed, now);
       } else {
-        run.push(this.#leasing.chain(operation, placed, now));
+        run.push(this.#issuer.issueChain(operation, placed, now));
       }
     }
-    for (const node of aside) operation.wave?.returned(node);
+    for (const node of aside) operation.pursuit.wave?.returned(node);
     if (operation.ended) return;
     log.narrowed(operation, graph.boundsOf(operation.request.root), now);
   }
 
   #startTimeout(operation: Operation, now: Nanoseconds): void {
     const { timeout } = operation.request;
-    if (operation.deadline !== undefined || timeout === undefined) return;
-    operation.deadline = now + timeout;
-    if (timeout <= 0) this.#endings.endUnmet(operation, 'deadline', now);
-    else this.#deadlines.add(operation, operation.deadline);
+    if (operation.scheduling.deadline !== undefined || timeout === undefined) return;
+    this.#deadlines.set(operation, now + timeout);
+    if (timeout <= 0) this.#completion.endEarly(operation, 'deadline', now);
   }
 
   /** A step that can run nowhere fails its node, or the operation that asks for it. */
@@ -178,6 +182,6 @@ export class Dispatcher {
       return;
     }
     refused.node ??= this.#state.graph.describe(node);
-    this.#endings.end(operation, { status: 'error', reason: null, error: refused }, now);
+    this.#completion.end(operation, { status: 'error', reason: null, error: refused }, now);
   }
 }

@@ -1,6 +1,6 @@
 import type { NodeId } from '../../graph/node.js';
 import type { OpenLease } from '../leases/lease-table.js';
-import type { Nanoseconds } from '../leases/lease.js';
+import type { Nanoseconds } from '../time.js';
 
 /** How long an operation that has begun is safe from having its leases stopped. */
 export const PREEMPTION_GRACE: Nanoseconds = 100e6;

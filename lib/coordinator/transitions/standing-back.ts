@@ -1,6 +1,6 @@
 import type { NodeId } from '../../graph/node.js';
 import type { CoordinatorState } from '../state.js';
-import type { Nanoseconds } from '../leases/lease.js';
+import type { Nanoseconds } from '../time.js';
 import type { Operation } from '../operations/operation.js';
 import { computes } from '../leases/port.js';
 import { preempted } from './preemption.js';
@@ -16,22 +16,24 @@ export function preempt(
   served: Operation | undefined,
   now: Nanoseconds,
 ): Nanoseconds {
-  const { index, leases, turns } = state;
-  const priority = turns.highest;
-  const waiting = priority === 0 ? undefined : turns.firstOf(priority, now);
-  const by = waiting !== undefined && priority >= (served?.priority ?? 0) ? waiting : served;
-  if (by === undefined || !turns.hasBegunBelow(by.priority)) return Infinity;
-  for (const operation of turns.takeOvertaken(by.priority)) pause(state, operation, by, now);
+  const { index, leases, runQueue } = state;
+  const priority = runQueue.highest;
+  const waiting = priority === 0 ? undefined : runQueue.firstOf(priority, now);
+  const by =
+    waiting !== undefined && priority >= (served?.scheduling.priority ?? 0) ? waiting : served;
+  if (by === undefined || !runQueue.hasBegunBelow(by.scheduling.priority)) return Infinity;
+  for (const operation of runQueue.takeOvertaken(by.scheduling.priority))
+    pause(state, operation, by, now);
   if (waiting === undefined) return Infinity;
   const priorityOf = (node: NodeId): number =>
-    index.of(node).reduce((most, one) => Math.max(most, one.priority), 0);
+    index.of(node).reduce((most, one) => Math.max(most, one.scheduling.priority), 0);
   const startedAt = (node: NodeId): Nanoseconds =>
-    index.of(node).reduce((least, one) => Math.min(least, one.startedAt), Infinity);
+    index.of(node).reduce((least, one) => Math.min(least, one.scheduling.startedAt), Infinity);
   const { stop, wakeAt } = preempted(
     // One that waits for an answer from outside keeps no slot from anybody.
     leases.entries().filter(({ slot }) => computes(slot)),
     priority,
-    waiting.wave?.queued ?? 0,
+    waiting.pursuit.wave?.queued ?? 0,
     now,
     priorityOf,
     ({ lease }) => startedAt(lease.node),
@@ -44,13 +46,13 @@ export function preempt(
 }
 
 function pause(
-  { log }: CoordinatorState,
+  { log, runQueue }: CoordinatorState,
   operation: Operation,
   by: Operation,
   now: Nanoseconds,
 ): void {
-  if (operation.scheduling.paused) return;
-  operation.scheduling.paused = true;
-  const { id, priority } = operation;
+  if (!runQueue.pause(operation)) return;
+  const { id, scheduling } = operation;
+  const { priority } = scheduling;
   log.emit({ type: 'operation-preempted', time: now, operation: id, priority, by: by.id });
 }

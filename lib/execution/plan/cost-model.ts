@@ -8,7 +8,8 @@
  * 2. Estimates of costs are means of logarithms: one step held up by the machine moves them little. For kinds
  *    whose prior can be relied on they start from it, for others from the first measure.
  */
-import type { Lease, Nanoseconds } from '../../coordinator/leases/lease.js';
+import type { Lease } from '../../coordinator/leases/lease.js';
+import type { Nanoseconds } from '../../coordinator/time.js';
 import { priorOf } from '../../coordinator/leases/placement.js';
 import type { NodeId } from '../../graph/node.js';
 import { registryKey } from '../../refiners/registry.js';

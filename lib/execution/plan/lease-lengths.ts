@@ -1,6 +1,7 @@
-import type { Lease, Nanoseconds } from '../../coordinator/leases/lease.js';
+import type { Lease } from '../../coordinator/leases/lease.js';
+import type { Nanoseconds } from '../../coordinator/time.js';
 import { ONE_STEP } from '../../coordinator/leases/placement.js';
-import type { Sent, StepRequest } from '../../coordinator/leases/placement.js';
+import type { Message, StepRequest } from '../../coordinator/leases/placement.js';
 import type { Quantum } from '../../refiners/refiner.js';
 import { keyOf } from '../../refiners/registry.js';
 import type { CostModel, Prediction } from './cost-model.js';
@@ -48,14 +49,14 @@ export class LeaseLengths {
    * goal are shared out one by one.
    */
   quantum(
-    { again, attempt, certain, beside = 0 }: StepRequest,
+    { reason, certain, waitingSteps = 0 }: StepRequest,
     { cost, measured }: Prediction,
     places: number,
   ): Quantum {
     // A later step of the quantum may be the next to hang, or to end its worker: what stands in for one takes one,
     // and answers, so that no step is blamed for the deaths of another.
-    if (again === true || attempt > 0 || !measured) return ONE_STEP;
-    const long = certain === true && beside >= READY_FOR_ALL * places;
+    if (reason !== 'step' || !measured) return ONE_STEP;
+    const long = certain === true && waitingSteps >= READY_FOR_ALL * places;
     const worth = long ? this.#short : QUANTUM_MESSAGES * this.#model.messageCost;
     const steps = Math.floor(worth / cost);
     if (steps <= 1) return ONE_STEP;
@@ -69,14 +70,14 @@ export class LeaseLengths {
    * that a worker has died of goes by itself.
    */
   joins(
-    { refiner, again, attempt, needed, live = 0 }: StepRequest,
+    { refiner, reason, needed, liveSteps = 0 }: StepRequest,
     { cost, measured }: Prediction,
     { steps }: Quantum,
-    { leases }: Sent,
+    { leases }: Message,
     places: number,
   ): boolean {
-    if (needed !== true || again === true || attempt > 0 || !measured) return false;
-    if (PARTS * leases.length * places >= live) return false;
+    if (needed !== true || reason !== 'step' || !measured) return false;
+    if (PARTS * leases.length * places >= liveSteps) return false;
     let worth = cost * this.#model.stepsTaken(keyOf(refiner), steps);
     for (const { refiner: before, predictedCost: each, quantum } of leases) {
       worth += each * this.#model.stepsTaken(keyOf(before), quantum.steps);

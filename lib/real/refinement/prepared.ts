@@ -4,7 +4,7 @@
  */
 import { checkGoal } from '../../coordinator/goals/goal.js';
 import type { Goal } from '../../coordinator/goals/goal.js';
-import type { Outcome, Request } from '../../coordinator/operations/operation.js';
+import type { Outcome, Request } from '../../coordinator/operations/request.js';
 import { judge } from '../../coordinator/goals/verdict.js';
 import { fromDouble } from '../../exact/dyadic.js';
 import { containsZero } from '../../exact/enclosure/enclosure.js';

@@ -46,23 +46,21 @@ describe('operations', () => {
   });
 
   it('are remembered when they have ended, the last so many, and counted for ever', () => {
-    const world = new World({ retainedOperations: 3 });
-    for (const bits of [10, 20, 30, 40, 50]) world.refine(world.leaf('leaper', 1n, 3n), { bits });
+    const world = new World();
+    for (let bits = 1; bits <= 300; bits++) world.refine(world.leaf('leaper', 1n, 3n), { bits });
     world.refine(world.node('thrower'), { bits: 5 }, { class: 'low' });
     const [lo, hi] = [rational(1n, 4n), rational(1n, 2n)];
     world.refine(world.node('datum', [], { lo, hi, label: 'd' } as never), { bits: 5 });
     const { coordinator } = world;
-    expect(coordinator.operations({}, 0).map(({ status }) => status)).toEqual([
-      'met',
-      'error',
-      'partial',
-    ]);
+    const records = coordinator.operations({}, 0);
+    expect(records).toHaveLength(256);
+    expect(records.slice(-3).map(({ status }) => status)).toEqual(['met', 'error', 'partial']);
     expect(coordinator.operations({ node: world.node('thrower') }, 0)).toHaveLength(1);
     expect(coordinator.operations({ status: 'partial' }, 0)[0]!.reason).toBe('exhausted');
     expect(coordinator.operationCounts(0)).toEqual({
-      status: { met: 5, error: 1, partial: 1 },
-      class: { normal: 6, low: 1 },
-      priority: { 5: 6, 2: 1 },
+      status: { met: 300, error: 1, partial: 1 },
+      class: { normal: 301, low: 1 },
+      priority: { 5: 301, 2: 1 },
     });
   });
 });
