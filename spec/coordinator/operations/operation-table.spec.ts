@@ -1,4 +1,4 @@
-/** The register of operations: who can be asked for, what is merged, who waits for whom. */
+/** The table of operations: who can be asked for, what is merged, who waits for whom. */
 import { describe, expect, it } from '@jest/globals';
 import type { Event } from '#lib/coordinator/events.js';
 import { rational } from '#lib/exact/rational.js';
@@ -145,6 +145,22 @@ describe('an operation that is to wait for others', () => {
     )!;
     const ended = ofType(events, 'operation-settled').find(({ operation }) => operation === first)!;
     expect(started.time).toBeGreaterThanOrEqual(ended.time);
+  });
+
+  it('passes a priority that it gets later on to none that has ended', () => {
+    const world = new World();
+    const first = world.admit(world.leaf('stepper', 1n, 3n), { bits: 9 });
+    const second = world.admit(world.leaf('stepper', 1n, 7n), { bits: 900 }, { after: [first] });
+    const executor = world.simulate();
+    executor.at(100_000, () => {
+      expect(world.coordinator.operations({ status: 'running' }, executor.now)).toHaveLength(1);
+      const more = { class: 'structural', after: [second] } as const;
+      world.admit(world.leaf('stepper', 1n, 11n), { bits: 90 }, more, executor.now);
+    });
+    const { events } = executor.run();
+    expect(ofType(events, 'operation-settled').map(({ priority }) => priority)).toEqual([
+      5, 10, 10,
+    ]);
   });
 
   it('fails at once with the first that does not, down a long chain', () => {
