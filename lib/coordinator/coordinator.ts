@@ -53,7 +53,7 @@ import { Settling } from './transitions/settling.js';
 /** What a driver is to do now. */
 export interface Poll {
   readonly run: readonly Run[];
-  /** Leases that are to stop, as nobody needs them any more. */
+  /** Leases that are to stop, with those after them in their chain: nobody needs them, or others go first. */
   readonly stop: readonly LeaseId[];
   /** Contexts that steps need. Their slots are offered from the next poll on. */
   readonly start: readonly ContextStart[];
@@ -250,17 +250,24 @@ export class Coordinator {
    * Decides what runs next in the given free slots, and says what has ended.
    * @param only - serve this operation alone, even where it needs a node that is leased already: for
    *   a synchronous caller, who cannot wait for other contexts.
+   * @param offersAll - whether `slots` are all free slots. Where some are held back, no lease is stopped to
+   *   free one.
    */
-  poll(slots: readonly Slot[], now: Nanoseconds, only?: OperationId): Poll {
+  poll(slots: readonly Slot[], now: Nanoseconds, only?: OperationId, offersAll = true): Poll {
     this.#polling = true;
     try {
-      return this.#poll(slots, now, only);
+      return this.#poll(slots, now, only, offersAll);
     } finally {
       this.#polling = false;
     }
   }
 
-  #poll(slots: readonly Slot[], now: Nanoseconds, only: OperationId | undefined): Poll {
+  #poll(
+    slots: readonly Slot[],
+    now: Nanoseconds,
+    only: OperationId | undefined,
+    offersAll: boolean,
+  ): Poll {
     const { log, leases, outcomes, operations, runQueue, stop } = this.#state;
     const run: Run[] = [];
     const free = slots.slice();
@@ -270,7 +277,7 @@ export class Coordinator {
     this.#completion.resumeDependants(now);
     let wakeAt: Nanoseconds = Infinity;
     if (only === undefined) {
-      wakeAt = this.#dispatcher.serve(free, run, now);
+      wakeAt = this.#dispatcher.serve(free, run, now, offersAll);
     } else {
       const operation = operations.find(only);
       if (operation !== undefined) this.#dispatcher.serveAlone(operation, free, run, now);

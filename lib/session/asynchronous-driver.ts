@@ -13,6 +13,7 @@
 import { platform } from '../execution/platform/platform.js';
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
+import { chainOf } from '../coordinator/leases/chain.js';
 import type { Lease, LeaseId } from '../coordinator/leases/lease.js';
 import type { OperationId, Outcome, Request } from '../coordinator/operations/request.js';
 import type { ContextStart } from '../coordinator/leases/placement.js';
@@ -43,6 +44,13 @@ export interface DriverOptions {
   readonly start: (starts: readonly ContextStart[]) => void;
 }
 
+/** An open lease in a context. */
+interface RunningLease {
+  readonly execution: Execution;
+  /** Its position in its chain, from 0. */
+  readonly position: number;
+}
+
 interface Waiting {
   readonly settle: (outcome: Outcome) => void;
   readonly fail: (error: unknown) => void;
@@ -53,7 +61,8 @@ export class AsynchronousDriver implements Driver {
   readonly #waiting = new Map<OperationId, Waiting>();
   /** Callbacks that receive bounds. */
   readonly #watching: Watching = new Map();
-  readonly #executions = new Map<LeaseId, Execution>();
+  /** By lease: those of a chain have one execution. */
+  readonly #executions = new Map<LeaseId, RunningLease>();
   #pumping = false;
   #pumpAgain = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -163,9 +172,9 @@ export class AsynchronousDriver implements Driver {
       }
       this.#pumpAgain = false;
       places.enforce();
-      const slots = alone > 0 ? [INLINE] : [INLINE, ...places.free()];
-      const poll = coordinator.poll(slots, clock.now());
-      this.take(poll);
+      const offersAll = alone === 0;
+      const slots = offersAll ? [INLINE, ...places.free()] : [INLINE];
+      const poll = coordinator.poll(slots, clock.now(), undefined, offersAll);
       let ranInline = false;
       // Leases for other contexts go first, so that none waits for an inline step.
       let sent = false;
@@ -174,6 +183,8 @@ export class AsynchronousDriver implements Driver {
         sent = true;
         this.#send(slot, lease);
       }
+      // Not before: a lease that is to stop may have been sent just now.
+      this.take(poll);
       for (const { slot, lease, until } of poll.run) {
         if (slot !== INLINE) continue;
         ranInline = true;
@@ -184,12 +195,11 @@ export class AsynchronousDriver implements Driver {
         const settlement = inline.executeNow(lease, isPast(clock, until));
         coordinator.settle(lease, settlement, clock.now());
       }
-      const offeredAll = alone === 0;
       const woken = this.#wokenMeanwhile();
       alone = ranInline && !woken ? (alone + 1) % MOST_ALONE : 0;
       // There may be room for more: after a first step a poll looks less far for others.
       const room = sent && places.free().length > 0;
-      if (!ranInline && !room && offeredAll && !woken) {
+      if (!ranInline && !room && offersAll && !woken) {
         this.#wakeAt(Math.min(poll.wakeAt ?? Infinity, places.nextChange));
         return;
       }
@@ -203,7 +213,10 @@ export class AsynchronousDriver implements Driver {
 
   /** Carries out what a poll says, except for its leases. */
   take(poll: Poll): void {
-    for (const id of poll.stop) this.#executions.get(id)?.stop();
+    for (const id of poll.stop) {
+      const running = this.#executions.get(id);
+      running?.execution.stop(running.position);
+    }
     if (poll.start.length > 0) {
       this.#options.start(poll.start);
       this.#pump();
@@ -225,10 +238,11 @@ export class AsynchronousDriver implements Driver {
       this.#pump();
       return;
     }
-    this.#executions.set(lease.id, execution);
+    const chain = chainOf(lease);
+    chain.forEach(({ id }, position) => this.#executions.set(id, { execution, position }));
     void execution.settled
       .then((settlement) => {
-        this.#executions.delete(lease.id);
+        for (const { id } of chain) this.#executions.delete(id);
         coordinator.settle(lease, settlement, clock.now());
         this.#pump();
       })

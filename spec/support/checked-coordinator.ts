@@ -54,8 +54,13 @@ export class CheckedCoordinator extends Coordinator {
     return this.#checked(() => super.retain(limits, policy));
   }
 
-  override poll(slots: readonly Slot[], now: Nanoseconds, only?: OperationId): Poll {
-    return this.#checked(() => super.poll(slots, now, only));
+  override poll(
+    slots: readonly Slot[],
+    now: Nanoseconds,
+    only?: OperationId,
+    offersAll?: boolean,
+  ): Poll {
+    return this.#checked(() => super.poll(slots, now, only, offersAll));
   }
 
   #checked<T>(call: () => T): T {

@@ -9,12 +9,16 @@ export interface OpenLease {
   /** The lease, with `node` updated at every renumbering. If the node was evicted, `node` is FORGOTTEN and the rest is unchanged. */
   lease: Lease;
   readonly operation: OperationId;
+  /** The first lease of its message. */
+  readonly message: LeaseId;
   readonly slot: Slot;
   readonly issuedAt: Nanoseconds;
   /** How long it may be out before an idle slot gets a second lease of the step; Infinity for never. */
   readonly hedgeDelay: Nanoseconds;
   /** It was asked to stop. */
   stopping: boolean;
+  /** It was issued out of turn: higher priorities waited for it. */
+  favoured: boolean;
 }
 
 /** Stands for a node that was evicted. */
@@ -68,6 +72,11 @@ export class LeaseTable {
 
   find(id: LeaseId): OpenLease | undefined {
     return this.#open.find(({ lease }) => lease.id === id);
+  }
+
+  /** The leases of a message were issued out of turn. */
+  favour(message: LeaseId): void {
+    for (const entry of this.#open) if (entry.message === message) entry.favoured = true;
   }
 
   /** @param numbers - the new number of each node; -1 for an evicted node. */

@@ -16,8 +16,12 @@ export interface Execution {
   readonly lease: LeaseId;
   /** Never rejects. Where the context dies, it resolves to `lost`. */
   readonly settled: Promise<Settlement>;
-  /** Asks the step to end when it next reads the stop flag. Idempotent. */
-  stop(): void;
+  /**
+   * Asks the step to end when it next reads the stop flag. Idempotent.
+   * @param from - the position in its chain, from 0, of the first lease that is to end, with all after it;
+   *   leases before it go on. The whole chain by default.
+   */
+  stop(from?: number): void;
 }
 
 /** What became of the leases of a context. */

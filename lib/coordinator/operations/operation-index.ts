@@ -40,6 +40,16 @@ export class OperationIndex {
     else this.#wanting[node] = before[1 - index];
   }
 
+  /** The first operation of the highest priority among those that want a node. */
+  highestOf(node: NodeId): Operation | undefined {
+    let highest: Operation | undefined;
+    for (const operation of this.of(node)) {
+      const { priority } = operation.scheduling;
+      if (priority > (highest?.scheduling.priority ?? 0)) highest = operation;
+    }
+    return highest;
+  }
+
   /** The operations that want a node. The list belongs to the index: copy it before operations end. */
   of(node: NodeId): readonly Operation[] {
     const wanting = this.#wanting[node];

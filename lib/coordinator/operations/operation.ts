@@ -71,6 +71,8 @@ export interface SchedulingState {
   heapIndex: number;
   /** Its valid entry in the queues of its level that are ordered by deadline. */
   dated: QueueEntry | undefined;
+  /** Whether that entry is in the queue of operations whose deadline presses. */
+  pressed: boolean;
   /** Its valid entry in the queue of operations that have not begun. */
   newcomer: QueueEntry | undefined;
   /** It is in its level's list of operations that may have been overtaken. */

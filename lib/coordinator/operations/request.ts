@@ -47,6 +47,8 @@ export type Reason =
   | 'rejected'
   | 'separation'
   | 'conditional'
+  /** The goal asks for more bits than the longest number has. */
+  | 'limit'
   /** A request that it waited for ended without meeting its goal. */
   | 'dependency';
 

@@ -14,6 +14,7 @@ export function newSchedulingState(priority: number, due: Nanoseconds): Scheduli
     virtualTime: -1,
     heapIndex: -1,
     dated: undefined,
+    pressed: false,
     newcomer: undefined,
     listed: false,
   };

@@ -128,6 +128,7 @@ export class PriorityLevel {
       const queue = from > now ? this.#dated : this.#pressed;
       const entry = { operation, key: from > now ? from : scheduling.deadline! };
       scheduling.dated = entry;
+      scheduling.pressed = from <= now;
       queue.push(entry);
     }
     return firstValid(this.#pressed)?.operation;
@@ -136,10 +137,11 @@ export class PriorityLevel {
   /** Enters an operation by its deadline, unless its present entry comes soon enough. */
   #date(operation: Operation, now: Nanoseconds): void {
     const { scheduling } = operation;
-    if (scheduling.dated !== undefined && scheduling.dated.key === scheduling.deadline) return;
+    if (scheduling.dated !== undefined && scheduling.pressed) return;
     const key = Math.max(now, pressingFrom(operation));
     if (scheduling.dated !== undefined && key - now > (scheduling.dated.key - now) / 2) return;
     scheduling.dated = { operation, key };
+    scheduling.pressed = false;
     this.#dated.push(scheduling.dated);
   }
 }

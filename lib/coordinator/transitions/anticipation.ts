@@ -24,8 +24,9 @@ export function anticipatedAim(graph: Graph, operation: Operation): Narrowing | 
   const { request, cone } = operation;
   const bounds = graph.boundsOf(request.root);
   if (!(widthLog2(bounds) < magnitudeLog2(bounds) - ANTICIPATION_BITS)) return undefined;
-  const { excludeZero, met, allowance, leapTo } = judge(request.goal, bounds, request.exact);
-  if (met || excludeZero) return undefined;
+  const verdict = judge(request.goal, bounds, request.exact);
+  const { allowance, leapTo } = verdict;
+  if (verdict.met || verdict.excludeZero || verdict.beyondLimit) return undefined;
   if (magnitudeLog2(bounds) - allowance > mostBits(operation)) return undefined;
   if (cone.some((node) => isUnseenFunction(graph, node))) return undefined;
   if (firstDoubt(graph, cone, request.assumeDomain ?? false) !== undefined) return undefined;

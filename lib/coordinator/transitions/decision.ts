@@ -58,6 +58,7 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   }
   const atJump = firstJump(graph, cone);
   if (atJump !== undefined) return aimAtJump(graph, operation, search, atJump, now);
+  if (verdict.beyondLimit) return unmet('limit');
   const isTie = (): boolean =>
     lastPlaceOfDouble(bounds) - verdict.allowance > separationBits(operation);
   if (request.goal.kind === 'double' && isTie()) return unmet('separation');

@@ -1,11 +1,11 @@
 /**
- * Serving: who gets the free slots of a poll.
+ * The dispatcher: which steps get the free slots of a poll.
  *
  * Laws
- * 1. Operations take turns, while any has a step that one of the slots takes.
- * 2. A step that found no slot stays ready. A poll looks at a bounded number of those.
- * 3. The time of an operation runs from its first turn, not while others go before it.
- * 4. Where no slot is left to compute in, lower priorities stand back.
+ * 1. Operations take turns while any of them has a step that one of the slots takes.
+ * 2. A step that found no slot stays ready. A poll tries a bounded number of such steps.
+ * 3. The timeout of an operation runs from its first turn, not while others go before it.
+ * 4. Where a step finds no slot that it could take, steps of lower priority are preempted for it.
  */
 import type { NodeId } from '../../graph/node.js';
 import type { CoordinatorState } from '../state.js';
@@ -14,30 +14,24 @@ import type { Completion } from './completion.js';
 import { failNode } from './failure.js';
 import { hedge } from './hedging.js';
 import type { Nanoseconds } from '../time.js';
-import type { LeaseIssuer, Run } from './lease-issuer.js';
+import type { LeaseIssuer, Run, UnplacedStep } from './lease-issuer.js';
 import type { Operation } from '../operations/operation.js';
 import type { Refused } from '../leases/placement.js';
-import { computingSlots } from '../leases/port.js';
 import type { Slot } from '../leases/port.js';
 import type { WaveRunner } from './wave-runner.js';
-import { preempt } from './standing-back.js';
+import { preempt } from './preemption.js';
+import type { Turn } from '../queue/run-queue.js';
 
-/** How many times its patience a step is out before its hedge goes before other steps. */
+/** After this many hedge delays the hedge of a step goes before other steps of its priority. */
 const URGENT = 3;
 
-/** Ready steps that a poll tries to place in vain before it leaves the rest for the next poll. */
+/** Ready steps of an operation that a poll tries to place in vain before it leaves the rest for the next poll. */
 const LOOK_AHEAD = 16;
-/** The same once a step has found a slot, in most polls: what is left is seldom for the slots that are left. */
+/** The same after a first success, in 7 of 8 polls: the remaining steps rarely fit the remaining slots. */
 const SHORT_LOOK = 2;
 const FULL_LOOK_EVERY = 8;
 /** The same for all operations together. */
 const LOOK_AHEAD_OF_ALL = 256;
-
-/** A step that found no slot in this poll. */
-interface StepAside {
-  readonly operation: Operation;
-  readonly node: NodeId;
-}
 
 /** The parts that the dispatcher calls. */
 export interface DispatcherParts {
@@ -64,32 +58,33 @@ export class Dispatcher {
   }
 
   /**
-   * Gives free slots to all operations.
-   * @param free - those that are taken are removed.
+   * Gives free slots to steps of all operations.
+   * @param free - slots that are taken are removed.
    * @param run - where the leases are added.
-   * @returns when there will be something to do although nothing came back; Infinity for never.
+   * @param offersAll - whether no free slot is held back.
+   * @returns when there will be something to do even if nothing comes back; Infinity for never.
    */
-  serve(free: Slot[], run: Run[], now: Nanoseconds): Nanoseconds {
+  serve(free: Slot[], run: Run[], now: Nanoseconds, offersAll: boolean): Nanoseconds {
     const [state, issuer] = [this.#state, this.#issuer];
-    // One that is out much too long goes first: under load no slot would ever idle.
-    const urgent = hedge(state, issuer, free, run, now, URGENT);
-    const more = this.#serveInTurn(free, run, now);
+    this.#waveRunner.reviewAll(now);
+    // A step that is out much too long is hedged first: under load no slot would ever idle.
+    const urgent = hedge(state, issuer, free, run, now, URGENT, state.runQueue.highest);
+    const more = this.#serveInTurn(free, run, now, offersAll);
     return Math.min(urgent, more, hedge(state, issuer, free, run, now, 1));
   }
 
-  #serveInTurn(free: Slot[], run: Run[], now: Nanoseconds): Nanoseconds {
+  #serveInTurn(free: Slot[], run: Run[], now: Nanoseconds, offersAll: boolean): Nanoseconds {
     const [state, waveRunner] = [this.#state, this.#waveRunner];
     const { runQueue } = state;
     this.#polls++;
-    const aside: StepAside[] = [];
+    const unplaced: UnplacedStep[] = [];
     let highest: Operation | undefined;
-    waveRunner.reviewAll(now);
-    while (free.length > 0 && aside.length < LOOK_AHEAD_OF_ALL) {
+    while (free.length > 0 && unplaced.length < LOOK_AHEAD_OF_ALL) {
       const turn = runQueue.next(now);
       if (turn === undefined) break;
       const { operation } = turn;
       const most = run.length > 0 && this.#polls % FULL_LOOK_EVERY > 0 ? SHORT_LOOK : LOOK_AHEAD;
-      const taken = this.#takeTurn(operation, free, aside, most, now);
+      const taken = this.#takeTurn(turn, free, unplaced, most, now);
       if (taken === undefined) {
         runQueue.rest(operation);
       } else {
@@ -101,19 +96,35 @@ export class Dispatcher {
       }
       waveRunner.reviewAll(now);
     }
-    for (const { operation, node } of aside) {
+    if (free.length === 0) this.#takeFirst(unplaced, now);
+    for (const { operation, node } of unplaced) {
       operation.pursuit.wave?.returned(node);
       state.markForReview(operation);
     }
     waveRunner.reviewAll(now);
-    return computingSlots(free) > 0 ? Infinity : preempt(state, highest, now);
+    if (!offersAll) return Infinity;
+    return preempt(state, this.#issuer, { unplaced, highest, free }, now);
   }
 
-  /** A step of the operation that runs in one of the free slots, with its lease; those that do not go aside. */
+  /** Without a slot nobody had a turn: takes the steps that the first in turn would have placed. */
+  #takeFirst(unplaced: UnplacedStep[], now: Nanoseconds): void {
+    const { leases, runQueue } = this.#state;
+    const { highest } = runQueue;
+    if (highest === 0 || !runQueue.hasBegunBelow(highest)) return;
+    const operation = runQueue.firstOf(highest, now);
+    // No more slots can come free than there are leases.
+    for (let most = Math.min(LOOK_AHEAD, leases.size); most > 0; most--) {
+      const node = this.#waveRunner.take(operation, now);
+      if (node === undefined) return;
+      unplaced.push({ operation, node });
+    }
+  }
+
+  /** Places one step of the operation, and issues its lease. Steps that find no slot are added to `unplaced`. */
   #takeTurn(
-    operation: Operation,
+    { operation, favour }: Turn,
     free: Slot[],
-    aside: StepAside[],
+    unplaced: UnplacedStep[],
     most: number,
     now: Nanoseconds,
   ): Run | undefined {
@@ -121,16 +132,17 @@ export class Dispatcher {
     for (let tried = 0; tried < most && !operation.ended;) {
       const node = this.#waveRunner.take(operation, now);
       if (node === undefined) return undefined;
-      const placed = this.#issuer.place(operation, node, free, false);
-      if (placed === undefined) {
-        aside.push({ operation, node });
+      const assigned = this.#issuer.place(operation, node, free, false);
+      if (assigned === undefined) {
+        unplaced.push({ operation, node });
         tried++;
-      } else if ('refused' in placed) {
-        this.#refuse(operation, node, placed, now);
+      } else if ('refused' in assigned) {
+        this.#refuse(operation, node, assigned, now);
       } else {
-        return this.#issuer.issueChain(operation, placed, now, () =>
-          this.#waveRunner.take(operation, now),
-        );
+        const next = (): NodeId | undefined => this.#waveRunner.take(operation, now);
+        const run = this.#issuer.issueChain(operation, assigned, now, next);
+        if (favour) this.#state.leases.favour(run.lease.id);
+        return run;
       }
     }
     return undefined;
@@ -140,7 +152,7 @@ export class Dispatcher {
   serveAlone(operation: Operation, free: Slot[], run: Run[], now: Nanoseconds): void {
     const { graph, log } = this.#state;
     if (free.length > 0) this.#startTimeout(operation, now);
-    const aside: NodeId[] = [];
+    const unplaced: NodeId[] = [];
     while (!operation.ended && operation.blockers === 0) {
       if (free.length === 0) {
         this.#waveRunner.advance(operation, now);
@@ -148,17 +160,17 @@ export class Dispatcher {
       }
       const node = this.#waveRunner.take(operation, now, true);
       if (node === undefined) break;
-      const placed = this.#issuer.place(operation, node, free, true);
-      if (placed === undefined) {
-        aside.push(node);
-        if (aside.length >= LOOK_AHEAD) break;
-      } else if ('refused' in placed) {
-        this.#refuse(operation, node, placed, now);
+      const assigned = this.#issuer.place(operation, node, free, true);
+      if (assigned === undefined) {
+        unplaced.push(node);
+        if (unplaced.length >= LOOK_AHEAD) break;
+      } else if ('refused' in assigned) {
+        this.#refuse(operation, node, assigned, now);
       } else {
-        run.push(this.#issuer.issueChain(operation, placed, now));
+        run.push(this.#issuer.issueChain(operation, assigned, now));
       }
     }
-    for (const node of aside) operation.pursuit.wave?.returned(node);
+    for (const node of unplaced) operation.pursuit.wave?.returned(node);
     if (operation.ended) return;
     log.narrowed(operation, graph.boundsOf(operation.request.root), now);
   }
@@ -170,7 +182,7 @@ export class Dispatcher {
     if (timeout <= 0) this.#completion.endEarly(operation, 'deadline', now);
   }
 
-  /** A step that can run nowhere fails its node, or the operation that asks for it. */
+  /** A step that no slot can run fails its node, or the operation that asked for it. */
   #refuse(
     operation: Operation,
     node: NodeId,

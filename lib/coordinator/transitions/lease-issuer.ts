@@ -15,7 +15,7 @@ import { stampOf } from '../leases/belief.js';
 import { linked, LONGEST_CHAIN } from '../leases/chain.js';
 import type { CoordinatorState } from '../state.js';
 import { CoordinatorError } from '../errors.js';
-import type { Lease, RefinerReference } from '../leases/lease.js';
+import type { Lease, LeaseId, RefinerReference } from '../leases/lease.js';
 import { stepsLeft } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
 import { ONE_STEP } from '../leases/placement.js';
@@ -44,6 +44,12 @@ export interface AssignedStep {
   readonly quantum: Quantum;
   readonly hedgeDelay?: Nanoseconds | undefined;
   readonly slot: Slot;
+}
+
+/** A ready step that found no slot. */
+export interface UnplacedStep {
+  readonly operation: Operation;
+  readonly node: NodeId;
 }
 
 /** The slot of a step, and what the placement says of it there. */
@@ -97,6 +103,19 @@ export class LeaseIssuer {
   ): AssignedStep | Refused | undefined {
     const step = this.#requestFor(operation, node, demand, 'hedge');
     return this.#assign(operation, step, undefined, free);
+  }
+
+  /** Whether a step would be given a slot if it were free now. */
+  wouldTake({ operation, node }: UnplacedStep, { id, kind, group }: Slot): boolean {
+    const { wave } = operation.pursuit;
+    if (operation.ended || wave === undefined) return false;
+    // The slot as it will be: its context has started, and nothing runs in it.
+    const free: Slot = group === undefined ? { id, kind } : { id, kind, group };
+    const certain = wave.certainWidth(node);
+    const demand = wave.demandFor(node);
+    const step = this.#requestFor(operation, node, demand, { synchronous: false, certain });
+    const assigned = this.#placement.place(step, [free]);
+    return assigned !== undefined && !('refused' in assigned);
   }
 
   #assign(
@@ -186,7 +205,7 @@ export class LeaseIssuer {
         this.#follower(operation, chain[chain.length - 1]!.node, slot) ??
         this.#joining(operation, { slot, leases: chain }, nextReady);
       if (next === undefined) break;
-      chain.push(this.#issueLease(operation, next, now));
+      chain.push(this.#issueLease(operation, next, now, first.lease.id));
     }
     return { slot, lease: linked(this.#state.graph, chain), until: first.until };
   }
@@ -261,8 +280,16 @@ export class LeaseIssuer {
     return { node, refiner, demand, cost, quantum: ONE_STEP, hedgeDelay: Infinity, slot };
   }
 
-  /** Issues one lease: its predicted cost is charged, and it is open from now on. */
-  #issueLease(operation: Operation, assigned: AssignedStep, now: Nanoseconds): Lease {
+  /**
+   * Issues one lease: its predicted cost is charged, and it is open from now on.
+   * @param message - the first lease of its message, if it is another one.
+   */
+  #issueLease(
+    operation: Operation,
+    assigned: AssignedStep,
+    now: Nanoseconds,
+    message?: LeaseId,
+  ): Lease {
     const { log, leases, runQueue } = this.#state;
     const { node, demand, cost, slot, hedgeDelay = Infinity } = assigned;
     const lease = this.#snapshot(assigned);
@@ -271,7 +298,16 @@ export class LeaseIssuer {
       const { priority } = operation.scheduling;
       log.emit({ type: 'operation-started', time: now, operation: id, priority });
     }
-    leases.open({ lease, operation: id, slot, issuedAt: now, hedgeDelay, stopping: false });
+    leases.open({
+      lease,
+      operation: id,
+      message: message ?? lease.id,
+      slot,
+      issuedAt: now,
+      hedgeDelay,
+      stopping: false,
+      favoured: false,
+    });
     if (!log.observed) return lease;
     log.emit({
       type: 'lease-issued',

@@ -9,6 +9,7 @@
 import TinyQueue from 'tinyqueue';
 import type { NodeId } from '../../graph/node.js';
 import type { Backoff } from '../leases/backoff.js';
+import { chainOf } from '../leases/chain.js';
 import type { Lease } from '../leases/lease.js';
 import type { Operation } from '../operations/operation.js';
 import { CLASSES } from '../operations/request.js';
@@ -150,8 +151,8 @@ export class Retries {
       this.#countAttempt(lease);
       return;
     }
-    for (let link: Lease | undefined = lease; link !== undefined; link = link.then) {
-      if (!this.#attempts.has(link.node)) this.#attempts.set(link.node, link.attempt);
+    for (const { node, attempt } of chainOf(lease)) {
+      if (!this.#attempts.has(node)) this.#attempts.set(node, attempt);
     }
   }
 
