@@ -9,6 +9,7 @@ const arrows = {
   expression: ['real'],
   testing: ['real'],
   real: ['session'],
+  real: ['solvers', 'session', 'observe'],
   session: ['execution', 'coordinator'],
   execution: ['coordinator'],
   observe: ['coordinator'],
@@ -29,9 +30,33 @@ const rooms = [
 ];
 
 /** The folders that `folder` stands on, itself included. */
-function reachable(folder) {
-  return [...new Set([folder, ...arrows[folder].flatMap(reachable)])];
+function reachable(folder, below = arrows) {
+  return [...new Set([folder, ...below[folder].flatMap((next) => reachable(next, below))])];
 }
+
+/**
+ * The rooms of lib/coordinator/, from the top: each may import what it stands on. `contract`, `state` and
+ * `ground` are the files at its top.
+ */
+const rooms = {
+  contract: ['transitions'],
+  transitions: ['state'],
+  state: ['queue', 'leases'],
+  queue: ['operations'],
+  leases: ['operations'],
+  operations: ['wave'],
+  wave: ['goals'],
+  goals: ['ground'],
+  ground: [],
+};
+
+const topFiles = {
+  contract: '(coordinator|invariants)\\.ts$',
+  state: '(state|event-log|events)\\.ts$',
+  ground: '(errors|time)\\.ts$',
+};
+
+const roomPath = (room) => `^lib/coordinator/${topFiles[room] ?? `${room}/`}`;
 
 const folders = Object.keys(arrows);
 
@@ -56,6 +81,11 @@ const between = rooms.map(([from, to]) => ({
   severity: 'error',
   from: { path: `^lib/${from}` },
   to: { path: `^lib/${to}` },
+const roomsDownwards = Object.keys(rooms).map((room) => ({
+  name: `coordinator-${room}-imports-only-what-it-stands-on`,
+  severity: 'error',
+  from: { path: roomPath(room) },
+  to: { path: '^lib/coordinator/', pathNot: reachable(room, rooms).map(roomPath) },
 }));
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -63,6 +93,14 @@ module.exports = {
   forbidden: [
     ...downwards,
     ...between,
+    ...roomsDownwards,
+    {
+      name: 'every-room-of-the-coordinator-has-its-arrows',
+      comment: 'A new room of lib/coordinator/ is added to the rooms at the top of this file.',
+      severity: 'error',
+      from: { path: '^lib/coordinator/', pathNot: Object.keys(rooms).map(roomPath) },
+      to: {},
+    },
     {
       name: 'every-folder-has-its-arrows',
       comment: 'A new folder of lib/ is added to the arrows at the top of this file.',

@@ -7,9 +7,9 @@
  * 3. A listener is called after every poll that may have narrowed its root, and last with the bounds of the outcome.
  * 4. An operation that has settled keeps no listener, neither on bounds nor on a signal.
  */
+import type { OperationId, Outcome, Request } from '../coordinator/operations/request.js';
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
-import type { OperationId, Outcome, Request } from '../coordinator/operations/operation.js';
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import { onAbort } from './abort.js';
 import type { Clock } from './clock.js';
