@@ -36,7 +36,7 @@ function staffed(options: Partial<WorkersOptions>) {
     beforeStart: (name) => started.push(name),
     afterEnd: undefined,
     isBuiltin: () => true,
-    tell: () => {},
+    emit: () => {},
     wake: () => woken++,
     ...options,
   });
