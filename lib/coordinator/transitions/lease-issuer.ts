@@ -2,7 +2,7 @@
  * The lease issuer: finds a slot for a step, and issues its lease.
  *
  * Laws
- * 1. A lease carries a whole snapshot of what its step reads, and no reference to a parent.
+ * 1. A lease carries everything that its step reads, and no reference to a parent.
  * 2. A step that is assigned takes its slot out of the free ones; a step that is not changes nothing.
  * 3. A chain takes one slot. The only step that waits for the last one in it follows, and where the
  *    placement says so other ready steps join.
