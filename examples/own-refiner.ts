@@ -43,7 +43,7 @@ console.log(`laws broken: ${String(broken.length)}`);
 // From here on it is a number like any other.
 const x = refined(plastic, null);
 console.log(x.refineSync({ digits: 50 }).digits);
-console.log(x.power(3).subtract(x).refineSync({ decimals: 40 }).digits);
+console.log(x.pow(3).subtract(x).refineSync({ decimals: 40 }).digits);
 console.log(x.add(sqrt(2)).sin().toNumber());
 
 // Cardano's formula for the same number.

@@ -53,7 +53,7 @@ export { TraceHash } from './observe/trace-hash.js';
 export { explain, explainText } from './observe/explain.js';
 export type { Explanation, LogRecord, NodeExplanation } from './observe/explain.js';
 export { StalledError, StepFailedError } from './coordinator/errors.js';
-export type { Event, LeaseEnd } from './coordinator/events.js';
+export type { SchedulerEvent, LeaseEnd } from './coordinator/events.js';
 export type { CheckedGoal } from './coordinator/goals/goal.js';
 export type {
   ErrorData,
@@ -72,7 +72,7 @@ export type {
   OperationStatistics,
   Outcome,
   Reason,
-  Request,
+  OperationRequest,
   Status,
 } from './coordinator/operations/operation.js';
 export type {
@@ -92,7 +92,7 @@ export type { Combinator } from './combinators/combinator.js';
 export type { Dyadic } from './exact/dyadic.js';
 export type {
   Above,
-  All,
+  WholeLine,
   Below,
   Enclosure,
   Log2,

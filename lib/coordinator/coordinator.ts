@@ -29,7 +29,7 @@ import { Deadlines } from './queue/deadlines.js';
 import { Dependants } from './transitions/dependants.js';
 import { Completion } from './transitions/completion.js';
 import { CoordinatorError } from './errors.js';
-import type { Event } from './events.js';
+import type { SchedulerEvent } from './events.js';
 import { descendsFrom } from './operations/inheritance.js';
 import type { LeaseCounts } from './leases/lease-table.js';
 import type { ErrorData, Lease, LeaseId, Nanoseconds, Settlement } from './leases/lease.js';
@@ -41,7 +41,7 @@ import type {
   OperationClass,
   OperationId,
   Outcome,
-  Request,
+  OperationRequest,
 } from './operations/operation.js';
 import { requestKey } from './operations/operation-table.js';
 import type {
@@ -65,7 +65,7 @@ export interface Poll {
   /** Leases that nobody needs any more. */
   readonly stop: readonly LeaseId[];
   readonly outcomes: readonly Outcome[];
-  readonly events: readonly Event[];
+  readonly events: readonly SchedulerEvent[];
   /** When to poll again although nothing came back: the next deadline. */
   readonly wakeAt?: Nanoseconds;
 }
@@ -177,7 +177,7 @@ export class Coordinator {
    * @param alone - it is to be polled alone, by a caller that cannot wait: it joins no other.
    * @throws CoordinatorError for a priority out of range, or an operation that is not known (any more).
    */
-  admit(request: Request, now: Nanoseconds, alone = false): OperationId {
+  admit(request: OperationRequest, now: Nanoseconds, alone = false): OperationId {
     checkPriority(request);
     const { deadline, after = [] } = request;
     const parent = request.parent === undefined ? undefined : this.#known('parent', request.parent);

@@ -6,22 +6,22 @@
  * 2. Each event is handed out once. Without a listener none is kept.
  */
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
-import type { Event } from './events.js';
+import type { SchedulerEvent } from './events.js';
 import type { Nanoseconds } from './leases/lease.js';
 import type { Operation, OperationId } from './operations/operation.js';
 
-const NONE: readonly Event[] = [];
+const NONE: readonly SchedulerEvent[] = [];
 
 export class EventLog {
   observed: boolean;
-  readonly #events: Event[] = [];
+  readonly #events: SchedulerEvent[] = [];
 
   /** @param observed - whether anybody listens. */
   constructor(observed: boolean) {
     this.observed = observed;
   }
 
-  emit(event: Event): void {
+  emit(event: SchedulerEvent): void {
     if (this.observed) this.#events.push(event);
   }
 
@@ -30,7 +30,7 @@ export class EventLog {
     const { request, priority } = operation;
     this.emit({
       type: 'operation-admitted',
-      time: now,
+      nanoseconds: now,
       operation: id,
       root: request.root,
       goal: request.goal,
@@ -46,12 +46,12 @@ export class EventLog {
     operation.told = bounds;
     if (!this.observed) return;
     for (const { id } of operation.subscribers) {
-      this.emit({ type: 'root-narrowed', time: now, operation: id, bounds });
+      this.emit({ type: 'root-narrowed', nanoseconds: now, operation: id, bounds });
     }
   }
 
   /** Hands out what happened since this was asked last. */
-  take(): readonly Event[] {
+  take(): readonly SchedulerEvent[] {
     return this.#events.length === 0 ? NONE : this.#events.splice(0);
   }
 }

@@ -9,10 +9,10 @@ import type { OperationClass, OperationId, Reason, Status } from './operations/o
 export type LeaseEnd = 'committed' | 'stale' | 'stopped' | 'failed' | 'lost';
 
 /** Everything that the coordinator tells, a closed list. Names say what has happened. */
-export type Event =
+export type SchedulerEvent =
   | {
       readonly type: 'operation-admitted';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly operation: OperationId;
       readonly root: NodeId;
       readonly goal: CheckedGoal;
@@ -23,21 +23,21 @@ export type Event =
     }
   | {
       readonly type: 'operation-started';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly operation: OperationId;
       readonly priority: number;
     }
   /** It stands back for one of higher priority; it keeps all that it has. */
   | {
       readonly type: 'operation-preempted';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly operation: OperationId;
       readonly priority: number;
       readonly by: OperationId;
     }
   | {
       readonly type: 'operation-retried';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly operation: OperationId;
       readonly priority: number;
       readonly node: NodeId;
@@ -46,7 +46,7 @@ export type Event =
   /** Four fifths of its retries are used, or all of them. */
   | {
       readonly type: 'operation-alerted';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly operation: OperationId;
       readonly priority: number;
       readonly retries: number;
@@ -55,14 +55,14 @@ export type Event =
   /** It ends with its best bounds, as its retries are used up. */
   | {
       readonly type: 'operation-rejected';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly operation: OperationId;
       readonly priority: number;
       readonly retries: number;
     }
   | {
       readonly type: 'operation-settled';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly operation: OperationId;
       readonly priority: number;
       readonly status: Status;
@@ -71,13 +71,13 @@ export type Event =
   /** The bounds of a root narrowed. */
   | {
       readonly type: 'root-narrowed';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly operation: OperationId;
       readonly bounds: Enclosure;
     }
   | {
       readonly type: 'lease-issued';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly lease: LeaseId;
       readonly node: NodeId;
       readonly operation: OperationId;
@@ -86,7 +86,7 @@ export type Event =
     }
   | {
       readonly type: 'lease-ended';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly lease: LeaseId;
       readonly node: NodeId;
       readonly end: LeaseEnd;
@@ -94,31 +94,31 @@ export type Event =
   /** A result met a newer state: its bounds were kept, its state was dropped. */
   | {
       readonly type: 'conflict-found';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly lease: LeaseId;
       readonly node: NodeId;
       readonly expected: Stamp;
       readonly actual: Stamp;
     }
   /** A refiner gave bounds outside those it was given. The part inside was kept. */
-  | { readonly type: 'bounds-widened'; readonly time: Nanoseconds; readonly node: NodeId }
+  | { readonly type: 'bounds-widened'; readonly nanoseconds: Nanoseconds; readonly node: NodeId }
   | {
       readonly type: 'node-failed';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly node: NodeId;
       readonly message: string;
     }
   /** An execution context died or could not start; told by the session. */
   | {
       readonly type: 'context-lost';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly context: string;
       readonly reason: string;
     }
   /** Contexts of a kind cannot be started: their steps run on the calling thread from now on. Told by the session. */
   | {
       readonly type: 'execution-degraded';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly kind: string;
       readonly reason: string;
     };

@@ -121,7 +121,7 @@ const binary: Readonly<Record<BinaryOperator, (x: Real, y: Real) => Real>> = {
   '-': (x, y) => x.subtract(y),
   '*': (x, y) => x.multiply(y),
   '/': (x, y) => x.divide(y),
-  '^': (x, y) => x.power(y),
+  '^': (x, y) => x.pow(y),
 };
 
 /** A label is one line of at most so many characters. */

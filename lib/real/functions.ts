@@ -155,9 +155,9 @@ export function nthRoot(x: RealInput, n: number): Real {
   return fromInput('nthRoot', x).nthRoot(n);
 }
 
-/** x^y. See {@link Real.power}. */
+/** x^y. See {@link Real.pow}. */
 export function pow(x: RealInput, y: RealInput): Real {
-  return fromInput('pow', x).power(y);
+  return fromInput('pow', x).pow(y);
 }
 
 /** The logarithm of x to a base. See {@link Real.log}. */

@@ -141,8 +141,8 @@ export class Real {
    * x^0 is 1. Any other y needs `x > 0`, or x = 0 and `y > 0`; use {@link Real.nthRoot} for roots of
    * negatives.
    */
-  power(y: RealInput): Real {
-    return new Real(POWER, [this, fromInput('power', y)], null, UNKNOWN);
+  pow(y: RealInput): Real {
+    return new Real(POWER, [this, fromInput('pow', y)], null, UNKNOWN);
   }
 
   /**
@@ -438,8 +438,8 @@ export class Real {
   }
 
   /** `x <= y`: true or false where the default budget proves it, else undefined. */
-  le(y: RealInput, options?: RefineOptions): boolean | undefined {
-    return isAmong(compare(this, fromInput('le', y), options), ['less', 'equal'], ['greater']);
+  lte(y: RealInput, options?: RefineOptions): boolean | undefined {
+    return isAmong(compare(this, fromInput('lte', y), options), ['less', 'equal'], ['greater']);
   }
 
   /** `x > y`: true or false where the default budget proves it, else undefined. */
@@ -448,8 +448,8 @@ export class Real {
   }
 
   /** `x >= y`: true or false where the default budget proves it, else undefined. */
-  ge(y: RealInput, options?: RefineOptions): boolean | undefined {
-    return isAmong(compare(this, fromInput('ge', y), options), ['greater', 'equal'], ['less']);
+  gte(y: RealInput, options?: RefineOptions): boolean | undefined {
+    return isAmong(compare(this, fromInput('gte', y), options), ['greater', 'equal'], ['less']);
   }
 
   /** x = y: false where the default budget proves it, true only where it is known exactly, else undefined. */

@@ -11,9 +11,13 @@
  */
 import { platform } from '../execution/platform/platform.js';
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
-import type { Event } from '../coordinator/events.js';
+import type { SchedulerEvent } from '../coordinator/events.js';
 import type { Lease, LeaseId } from '../coordinator/leases/lease.js';
-import type { OperationId, Outcome, Request } from '../coordinator/operations/operation.js';
+import type {
+  OperationId,
+  Outcome,
+  OperationRequest,
+} from '../coordinator/operations/operation.js';
 import type { Execution, Slot } from '../coordinator/leases/port.js';
 import type { InlineContext } from '../execution/contexts/inline.js';
 import type { Places } from '../execution/pool/places.js';
@@ -36,7 +40,7 @@ export interface DriverOptions {
   readonly clock: Clock;
   readonly inline: InlineContext;
   readonly places: Places;
-  readonly tell: (events: readonly Event[]) => void;
+  readonly tell: (events: readonly SchedulerEvent[]) => void;
 }
 
 interface Waiting {
@@ -58,9 +62,9 @@ export class AsynchronousDriver implements Driver {
     this.#options = options;
   }
 
-  run(request: Request, options: RunOptions): Promise<Outcome> {
+  run(request: OperationRequest, options: RunOptions): Promise<Outcome> {
     const { coordinator, clock } = this.#options;
-    const operation = coordinator.admit(request, clock.now());
+    const operation = coordinator.admit(request, clock.nanoseconds());
     const { signal } = options;
     const { onAdmitted, onBounds } = options;
     if (onAdmitted !== undefined)
@@ -70,9 +74,9 @@ export class AsynchronousDriver implements Driver {
     if (onBounds !== undefined) this.#watching.set(operation, onBounds);
     return new Promise((resolve, reject) => {
       const abort = (): void => {
-        coordinator.interrupt(operation, 'aborted', clock.now());
+        coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
         // At once, not when the present slice ends: what there is has been proven already.
-        this.take(coordinator.poll([], clock.now(), operation));
+        this.take(coordinator.poll([], clock.nanoseconds(), operation));
         this.#pump();
       };
       const aborted = signal?.aborted === true;
@@ -106,9 +110,9 @@ export class AsynchronousDriver implements Driver {
   async close(): Promise<void> {
     const { coordinator, clock } = this.#options;
     for (const operation of this.#waiting.keys()) {
-      coordinator.interrupt(operation, 'aborted', clock.now());
+      coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
     }
-    this.take(coordinator.poll([], clock.now()));
+    this.take(coordinator.poll([], clock.nanoseconds()));
     clearTimeout(this.#timer);
     await this.#options.places.close();
   }
@@ -148,19 +152,19 @@ export class AsynchronousDriver implements Driver {
     const { coordinator, clock, inline, places } = this.#options;
     // A first turn for the caller, so that `refine` itself returns at once.
     await platform.yieldToEventLoop();
-    let slice = clock.now();
+    let slice = clock.nanoseconds();
     // Steps that stay here are polled for alone, as long as there are some: to look for others that go
     // elsewhere costs more than a cheap step.
     let alone = 0;
     for (;;) {
-      if (clock.now() - slice > SLICE_NANOSECONDS) {
+      if (clock.nanoseconds() - slice > SLICE_NANOSECONDS) {
         await platform.yieldToEventLoop();
-        slice = clock.now();
+        slice = clock.nanoseconds();
       }
       this.#pumpAgain = false;
       places.enforce();
       const slots = alone > 0 ? [INLINE] : [INLINE, ...places.free()];
-      const poll = coordinator.poll(slots, clock.now());
+      const poll = coordinator.poll(slots, clock.nanoseconds());
       this.take(poll);
       let ranInline = false;
       // Those that run elsewhere go first, so that none waits for one that runs here.
@@ -173,12 +177,12 @@ export class AsynchronousDriver implements Driver {
       for (const { slot, lease, until } of poll.run) {
         if (slot !== INLINE) continue;
         ranInline = true;
-        if (clock.now() - slice + lease.predictedCost > SLICE_NANOSECONDS) {
+        if (clock.nanoseconds() - slice + lease.predictedCost > SLICE_NANOSECONDS) {
           await platform.yieldToEventLoop();
-          slice = clock.now();
+          slice = clock.nanoseconds();
         }
         const settlement = inline.executeNow(lease, isPast(clock, until));
-        coordinator.settle(lease, settlement, clock.now());
+        coordinator.settle(lease, settlement, clock.nanoseconds());
       }
       const offeredAll = alone === 0;
       const woken = this.#wokenMeanwhile();
@@ -208,12 +212,12 @@ export class AsynchronousDriver implements Driver {
   #send(slot: Slot, lease: Lease): void {
     const { coordinator, clock, places } = this.#options;
     const execution = places.send(slot, lease, (bounds) => {
-      coordinator.report(lease, bounds, clock.now());
+      coordinator.report(lease, bounds, clock.nanoseconds());
       this.#pump();
     });
     if (execution === undefined) {
       const reason = 'there is no context for it';
-      coordinator.settle(lease, { kind: 'lost', reason, blameless: true }, clock.now());
+      coordinator.settle(lease, { kind: 'lost', reason, blameless: true }, clock.nanoseconds());
       this.#pump();
       return;
     }
@@ -221,7 +225,7 @@ export class AsynchronousDriver implements Driver {
     void execution.settled
       .then((settlement) => {
         this.#executions.delete(lease.id);
-        coordinator.settle(lease, settlement, clock.now());
+        coordinator.settle(lease, settlement, clock.nanoseconds());
         this.#pump();
       })
       .catch((error: unknown) => {
@@ -232,7 +236,7 @@ export class AsynchronousDriver implements Driver {
   #wakeAt(time: number): void {
     clearTimeout(this.#timer);
     if (time === Infinity) return;
-    const milliseconds = Math.max(0, Math.ceil((time - this.#options.clock.now()) / 1e6));
+    const milliseconds = Math.max(0, Math.ceil((time - this.#options.clock.nanoseconds()) / 1e6));
     this.#timer = setTimeout(
       () => {
         this.#pump();

@@ -15,9 +15,13 @@
  *    computed how much of it.
  */
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
-import type { Event } from '../coordinator/events.js';
+import type { SchedulerEvent } from '../coordinator/events.js';
 import type { Lease, LeaseId, Nanoseconds, Settlement } from '../coordinator/leases/lease.js';
-import type { OperationId, Outcome, Request } from '../coordinator/operations/operation.js';
+import type {
+  OperationId,
+  Outcome,
+  OperationRequest,
+} from '../coordinator/operations/operation.js';
 import type { Refused, StepRequest } from '../coordinator/leases/placement.js';
 import type { Execution, Slot } from '../coordinator/leases/port.js';
 import { toErrorData } from '../execution/host/error-data.js';
@@ -44,7 +48,7 @@ const SENT_FROM = 100_000;
 export class VirtualClock implements Clock {
   time: Nanoseconds = 0;
 
-  now(): Nanoseconds {
+  nanoseconds(): Nanoseconds {
     return this.time;
   }
 }
@@ -57,7 +61,7 @@ export interface DeterministicOptions {
   readonly placement: VirtualPlacement;
   /** Whether hosts elsewhere know the refiner of a lease. */
   readonly travels: (lease: Lease) => boolean;
-  readonly tell: (events: readonly Event[]) => void;
+  readonly tell: (events: readonly SchedulerEvent[]) => void;
 }
 
 /** A lease that is out, virtually. */
@@ -99,9 +103,9 @@ export class DeterministicDriver implements Driver {
     this.#options = options;
   }
 
-  run(request: Request, options: RunOptions): Promise<Outcome> {
+  run(request: OperationRequest, options: RunOptions): Promise<Outcome> {
     const { coordinator, clock } = this.#options;
-    const operation = coordinator.admit(request, clock.now());
+    const operation = coordinator.admit(request, clock.nanoseconds());
     const { onAdmitted, onBounds } = options;
     if (onAdmitted !== undefined)
       callOutside(() => {
@@ -110,8 +114,8 @@ export class DeterministicDriver implements Driver {
     if (onBounds !== undefined) this.#watching.set(operation, onBounds);
     return new Promise((resolve, reject) => {
       const abort = (): void => {
-        coordinator.interrupt(operation, 'aborted', clock.now());
-        this.take(coordinator.poll([], clock.now(), operation));
+        coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
+        this.take(coordinator.poll([], clock.nanoseconds(), operation));
       };
       const { signal } = options;
       const forget = signal === undefined || signal.aborted ? undefined : onAbort(signal, abort);
@@ -160,9 +164,9 @@ export class DeterministicDriver implements Driver {
     this.#closing = true;
     const { coordinator, clock, places } = this.#options;
     for (const operation of this.#waiting.keys()) {
-      coordinator.interrupt(operation, 'aborted', clock.now());
+      coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
     }
-    this.take(coordinator.poll([], clock.now()));
+    this.take(coordinator.poll([], clock.nanoseconds()));
     await places.close();
   }
 
@@ -173,7 +177,7 @@ export class DeterministicDriver implements Driver {
     let slice = platform.now();
     while (!this.#closing) {
       this.#offerSources();
-      const poll = coordinator.poll([...this.#free], clock.now());
+      const poll = coordinator.poll([...this.#free], clock.nanoseconds());
       for (const { slot, lease } of poll.run) this.#start(slot, lease);
       this.take(poll);
       this.#sendAhead();
@@ -191,7 +195,7 @@ export class DeterministicDriver implements Driver {
       clock.time = Math.max(clock.time, due.due);
       this.#free.push(due.slot);
       this.#free.sort((a, b) => a.id - b.id);
-      coordinator.settle(due.lease, settlement, clock.now());
+      coordinator.settle(due.lease, settlement, clock.nanoseconds());
       if (platform.now() - slice > SLICE_MILLISECONDS) {
         await platform.yieldToEventLoop();
         slice = platform.now();
@@ -211,7 +215,7 @@ export class DeterministicDriver implements Driver {
       this.#free.findIndex(({ id }) => id === slot.id),
       1,
     );
-    const due = this.#options.clock.now() + lease.predictedCost;
+    const due = this.#options.clock.nanoseconds() + lease.predictedCost;
     const step = this.#options.placement.take(lease.node);
     let tell: (settlement: Settlement) => void = () => undefined;
     const recall = new Promise<Settlement>((resolve) => {

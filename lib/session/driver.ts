@@ -1,5 +1,9 @@
 import type { Poll } from '../coordinator/coordinator.js';
-import type { OperationId, Outcome, Request } from '../coordinator/operations/operation.js';
+import type {
+  OperationId,
+  Outcome,
+  OperationRequest,
+} from '../coordinator/operations/operation.js';
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
 
 /** What a caller hears of an operation, and how it ends it early. */
@@ -14,7 +18,7 @@ export interface RunOptions {
 /** What moves a coordinator for asynchronous callers. */
 export interface Driver {
   /** Runs a request to its end. */
-  run(request: Request, options: RunOptions): Promise<Outcome>;
+  run(request: OperationRequest, options: RunOptions): Promise<Outcome>;
   /** Delivers what a poll tells: outcomes, events, and leases to stop. */
   take(poll: Poll): void;
   /** Something may be ready to run now. */

@@ -174,8 +174,8 @@ function checkShapes(options: unknown): void {
     if (shape === 'boolean' && is !== 'boolean') refuse(name, 'true or false', value);
   }
   const { clock, seed } = record;
-  if (clock !== undefined && typeof (clock as { now?: unknown }).now !== 'function')
-    refuse('clock', 'a record with a function now', clock);
+  if (clock !== undefined && typeof (clock as { nanoseconds?: unknown }).nanoseconds !== 'function')
+    refuse('clock', 'a record with a function nanoseconds', clock);
   if (seed !== undefined && !Number.isSafeInteger(seed)) refuse('seed', 'an integer', seed);
 }
 

@@ -7,8 +7,8 @@
  * 3. `close` is idempotent; operations under way end as aborted, with their best bounds.
  */
 import { Coordinator } from '../coordinator/coordinator.js';
-import type { Event } from '../coordinator/events.js';
-import type { Outcome, Request } from '../coordinator/operations/operation.js';
+import type { SchedulerEvent } from '../coordinator/events.js';
+import type { Outcome, OperationRequest } from '../coordinator/operations/operation.js';
 import type { ContextStatistics, ExecutionContext } from '../coordinator/leases/port.js';
 import { exponentialBackoff, seededRandom } from '../coordinator/leases/backoff.js';
 import type {
@@ -78,7 +78,7 @@ export class Session implements AsyncDisposable {
   readonly #inline: InlineContext;
   readonly #driver: Driver;
   readonly #workforce: Workforce;
-  readonly #listeners = new Set<(event: Event) => void>();
+  readonly #listeners = new Set<(event: SchedulerEvent) => void>();
   #closing: Promise<void> | undefined;
 
   /** @internal Use {@link createSession}. */
@@ -124,7 +124,7 @@ export class Session implements AsyncDisposable {
       coordinator: this.coordinator,
       inline: this.#inline,
       places: this.#workforce.places,
-      tell: (events: readonly Event[]) => {
+      tell: (events: readonly SchedulerEvent[]) => {
         this.#tell(events);
       },
     };
@@ -142,7 +142,7 @@ export class Session implements AsyncDisposable {
   }
 
   /** Runs a request to its end on the calling thread. @internal */
-  runSync(request: Request, signal?: AbortSignal): Outcome {
+  runSync(request: OperationRequest, signal?: AbortSignal): Outcome {
     this.#refuseIfClosed();
     return runSynchronously(this.coordinator, this.clock, this.#inline, request, signal, (poll) => {
       this.#driver.take(poll);
@@ -150,7 +150,7 @@ export class Session implements AsyncDisposable {
   }
 
   /** Runs a request to its end, yielding to the event loop. @internal */
-  run(request: Request, options: RunOptions = {}): Promise<Outcome> {
+  run(request: OperationRequest, options: RunOptions = {}): Promise<Outcome> {
     this.#refuseIfClosed();
     return this.#driver.run(request, options);
   }
@@ -160,7 +160,7 @@ export class Session implements AsyncDisposable {
    * an uncaught exception; the session goes on.
    * @returns a function that ends it.
    */
-  observe(listener: (event: Event) => void): () => void {
+  observe(listener: (event: SchedulerEvent) => void): () => void {
     this.#listeners.add(listener);
     this.coordinator.observed = true;
     return () => {
@@ -174,7 +174,7 @@ export class Session implements AsyncDisposable {
    * have ended.
    */
   operations(query: OperationQuery = {}): OperationRecord[] {
-    return this.coordinator.operations(query, this.clock.now());
+    return this.coordinator.operations(query, this.clock.nanoseconds());
   }
 
   /** Counted since it began. */
@@ -183,7 +183,7 @@ export class Session implements AsyncDisposable {
       nodes: this.graph.size,
       cache: this.#cache.statistics,
       operations: this.coordinator.activeOperations,
-      operationCounts: this.coordinator.operationCounts(this.clock.now()),
+      operationCounts: this.coordinator.operationCounts(this.clock.nanoseconds()),
       leases: { ...this.coordinator.leaseCounts },
       contexts: Object.fromEntries(
         [this.#inline, ...this.#workforce.places.contexts].map((context) => [
@@ -266,7 +266,7 @@ export class Session implements AsyncDisposable {
     if (this.#closing !== undefined) throw new SessionError('session: it is closed');
   }
 
-  #tell(events: readonly Event[]): void {
+  #tell(events: readonly SchedulerEvent[]): void {
     for (const event of events) {
       for (const listener of this.#listeners) {
         callOutside(() => {

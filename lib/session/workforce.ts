@@ -1,5 +1,5 @@
 /** The places outside the calling thread that a session has, and the plan of who runs where. */
-import type { Event } from '../coordinator/events.js';
+import type { SchedulerEvent } from '../coordinator/events.js';
 import type { Lease, Settlement } from '../coordinator/leases/lease.js';
 import type { ExecutionContext } from '../coordinator/leases/port.js';
 import { mostContexts } from '../execution/pool/check-count.js';
@@ -43,7 +43,7 @@ export interface WorkforceOptions {
   readonly afterEnd: ((name: string) => void) | undefined;
   /** Whether a kind, by name and version, comes with Pincer. */
   readonly isBuiltin: (kind: string) => boolean;
-  readonly tell: (events: readonly Event[]) => void;
+  readonly tell: (events: readonly SchedulerEvent[]) => void;
   /** More places may be free. */
   readonly wake: () => void;
 }
@@ -88,7 +88,7 @@ export class Workforce {
       },
     });
     this.places = new Places({
-      now: () => clock.now(),
+      now: () => clock.nanoseconds(),
       stepLimit: options.stepLimit,
       patience: (lease, cold) => this.plan.patience(lease, cold),
       isShort: (lease) => this.plan.isShort(lease),
@@ -98,10 +98,14 @@ export class Workforce {
         this.observe(lease, settlement);
       },
       lost: (context, reason) => {
-        options.tell([{ type: 'context-lost', time: clock.now(), context: context.name, reason }]);
+        options.tell([
+          { type: 'context-lost', nanoseconds: clock.nanoseconds(), context: context.name, reason },
+        ]);
       },
       closed: (group, reason) => {
-        options.tell([{ type: 'execution-degraded', time: clock.now(), kind: group, reason }]);
+        options.tell([
+          { type: 'execution-degraded', nanoseconds: clock.nanoseconds(), kind: group, reason },
+        ]);
       },
     });
     if (counts.thread > 0) this.#addPool('thread', 'thread', false);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CLASSES } from '#lib/coordinator/operations/operation.js';
-import type { Event } from '#lib/coordinator/events.js';
+import type { SchedulerEvent } from '#lib/coordinator/events.js';
 import { equals, widthLog2 } from '#lib/exact/enclosure/enclosure.js';
 import { DivisionByZeroError, DomainError } from '#lib/exact/errors.js';
 import { rational } from '#lib/exact/rational.js';
@@ -10,8 +10,8 @@ import { runs } from '#spec/support/effort.js';
 import { holds } from '#spec/support/goal-holds.js';
 import { World } from '#spec/support/world.js';
 
-const ofType = <T extends Event['type']>(events: readonly Event[], type: T) =>
-  events.filter((event): event is Extract<Event, { type: T }> => event.type === type);
+const ofType = <T extends SchedulerEvent['type']>(events: readonly SchedulerEvent[], type: T) =>
+  events.filter((event): event is Extract<SchedulerEvent, { type: T }> => event.type === type);
 
 describe('an operation', () => {
   it('is met with bounds for which its goal holds', () => {

@@ -1,6 +1,10 @@
 /** Small scenes in every order in which their leases can come back. */
 import { describe, expect, it } from '@jest/globals';
-import type { OperationId, Outcome, Request } from '#lib/coordinator/operations/operation.js';
+import type {
+  OperationId,
+  Outcome,
+  OperationRequest,
+} from '#lib/coordinator/operations/operation.js';
 import { containsRational } from '#lib/exact/enclosure/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { rational } from '#lib/exact/rational.js';
@@ -13,7 +17,7 @@ import { World } from '#spec/support/world.js';
 
 interface Plot {
   readonly values: readonly (readonly [NodeId, Rational])[];
-  readonly asks: readonly (readonly [NodeId, Partial<Request>])[];
+  readonly asks: readonly (readonly [NodeId, Partial<OperationRequest>])[];
 }
 
 /** A scene whose laws are checked: bounds nested and around the value, ends, every lease counted. */

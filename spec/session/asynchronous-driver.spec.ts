@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Scheduler } from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
-import type { Event } from '#lib/coordinator/events.js';
+import type { SchedulerEvent } from '#lib/coordinator/events.js';
 import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
 import type {
   ContextStatistics,
@@ -75,7 +75,7 @@ function supplyOf(open: () => ExecutionContext): Supply {
 /** A driver over scheduled workers, which checks the laws of the graph whenever something is told. */
 class Stage {
   readonly world = new World();
-  readonly events: Event[] = [];
+  readonly events: SchedulerEvent[] = [];
   readonly driver: AsynchronousDriver;
   readonly scheduler: Scheduler;
   /** Whether the next answers are deaths. */
@@ -88,9 +88,9 @@ class Stage {
     this.deaths = [...deaths];
     const { coordinator, host } = this.world;
     coordinator.remote = true;
-    const clock = { now: () => (this.#now += 1000) };
+    const clock = { nanoseconds: () => (this.#now += 1000) };
     const places = new Places({
-      now: clock.now,
+      now: clock.nanoseconds,
       stepLimit: Infinity,
       patience: () => Infinity,
       isShort: () => false,

@@ -10,7 +10,7 @@ import {
   sin,
   sqrt,
 } from '#lib/real/index.js';
-import type { Event, Session } from '#lib/index.js';
+import type { SchedulerEvent, Session } from '#lib/index.js';
 import { run } from '#spec/support/child.js';
 import { stepper, thrower } from '#spec/support/refiners.js';
 
@@ -18,7 +18,7 @@ import { stepper, thrower } from '#spec/support/refiners.js';
 function story(session: Session): string[] {
   const sentences: string[] = [];
   const name = (node: number): string => session.graph.describe(node);
-  session.observe((event: Event) => {
+  session.observe((event: SchedulerEvent) => {
     switch (event.type) {
       case 'operation-admitted':
         sentences.push(
@@ -236,7 +236,7 @@ describe('what a session tells', () => {
   it('is told in the order of time, until the listener leaves', async () => {
     const session = createSession();
     const times: number[] = [];
-    const leave = session.observe(({ time }) => times.push(time));
+    const leave = session.observe(({ nanoseconds }) => times.push(nanoseconds));
     await pi.refine({ digits: 40 }, { session });
     const seen = times.length;
     expect(seen).toBeGreaterThan(3);

@@ -5,7 +5,11 @@ import { Coordinator } from '#lib/coordinator/coordinator.js';
 import type { CoordinatorOptions } from '#lib/coordinator/coordinator.js';
 import { checkGoal } from '#lib/coordinator/goals/goal.js';
 import type { Goal } from '#lib/coordinator/goals/goal.js';
-import type { OperationId, Outcome, Request } from '#lib/coordinator/operations/operation.js';
+import type {
+  OperationId,
+  Outcome,
+  OperationRequest,
+} from '#lib/coordinator/operations/operation.js';
 import type { Rational } from '#lib/exact/rational.js';
 import { fromErrorData } from '#lib/execution/host/error-data.js';
 import { createStepHost } from '#lib/execution/host/step-host.js';
@@ -75,7 +79,7 @@ export class World {
     );
   }
 
-  admit(root: NodeId, goal: Goal, more: Partial<Request> = {}, now = 0): OperationId {
+  admit(root: NodeId, goal: Goal, more: Partial<OperationRequest> = {}, now = 0): OperationId {
     return this.coordinator.admit({ root, goal: checkGoal(goal), ...more }, now);
   }
 
@@ -90,7 +94,7 @@ export class World {
   }
 
   /** Runs one operation alone, inline, to its end. */
-  refine(root: NodeId, goal: Goal, more: Partial<Request> = {}): Outcome {
+  refine(root: NodeId, goal: Goal, more: Partial<OperationRequest> = {}): Outcome {
     const operation = this.admit(root, goal, more);
     return this.simulate().run().outcomes.get(operation)!;
   }

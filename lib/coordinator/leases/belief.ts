@@ -13,7 +13,7 @@ import type { Lease, Nanoseconds, Stamp } from './lease.js';
 
 /** The stamp of a node now. */
 export function stampOf(graph: Graph, node: NodeId): Stamp {
-  return { version: graph.versionOf(node), time: graph.recordOf(node)?.stampTime ?? 0 };
+  return { version: graph.versionOf(node), nanoseconds: graph.recordOf(node)?.stampTime ?? 0 };
 }
 
 /** Whether the node is still as it was when the lease was cut. */

@@ -5,11 +5,17 @@ import type { Graph } from '../../graph/graph.js';
 import { CoordinatorError } from '../errors.js';
 import type { Nanoseconds } from '../leases/lease.js';
 import { CLASSES, MOST_PRIORITY } from './operation.js';
-import type { Subscriber, Operation, OperationClass, OperationId, Request } from './operation.js';
+import type {
+  Subscriber,
+  Operation,
+  OperationClass,
+  OperationId,
+  OperationRequest,
+} from './operation.js';
 import { newStanding } from './scheduling-state.js';
 
 /** @throws CoordinatorError for a priority that is none. */
-export function checkPriority({ priority }: Request): void {
+export function checkPriority({ priority }: OperationRequest): void {
   if (priority === undefined) return;
   if (Number.isInteger(priority) && priority >= 1 && priority <= MOST_PRIORITY) return;
   throw new CoordinatorError(
@@ -20,7 +26,7 @@ export function checkPriority({ priority }: Request): void {
 export function newOperation(
   graph: Graph,
   id: OperationId,
-  request: Request,
+  request: OperationRequest,
   parent: Operation | undefined,
   alone: boolean,
   now: Nanoseconds,

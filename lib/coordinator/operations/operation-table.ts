@@ -14,7 +14,7 @@ import type {
   OperationId,
   OperationStatistics,
   Reason,
-  Request,
+  OperationRequest,
   Status,
 } from './operation.js';
 
@@ -169,7 +169,7 @@ export class OperationTable {
    * The operation under way that a request of this essence can join. Where there are limits, only
    * before it has begun: they are the whole of both.
    */
-  findMergeable(request: Request, essence: string): Operation | undefined {
+  findMergeable(request: OperationRequest, essence: string): Operation | undefined {
     const twin = this.#open.get(essence);
     return twin !== undefined && !(twin.started && isLimited(request)) ? twin : undefined;
   }
@@ -270,12 +270,12 @@ function count(tally: Tally, { status, class: operationClass, priority }: Operat
   tally.priority[priority] = (tally.priority[priority] ?? 0) + 1;
 }
 
-function isLimited({ budget, timeout }: Request): boolean {
+function isLimited({ budget, timeout }: OperationRequest): boolean {
   return budget?.steps !== undefined || budget?.cost !== undefined || timeout !== undefined;
 }
 
 /** What makes two requests equal, as a text; undefined for one that waits for others. */
-export function requestKey(request: Request): string | undefined {
+export function requestKey(request: OperationRequest): string | undefined {
   const {
     root,
     goal,

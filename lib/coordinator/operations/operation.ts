@@ -68,7 +68,7 @@ export interface Budget {
 }
 
 /** One request to the coordinator. Plain data. */
-export interface Request {
+export interface OperationRequest {
   readonly root: NodeId;
   readonly goal: CheckedGoal;
   /** The value of the root, where it is known exactly. */
@@ -148,7 +148,7 @@ export interface Operation {
   /** Of the first of its requests. */
   readonly id: OperationId;
   /** Its root has another number when nodes are numbered anew, like those of the cone. */
-  request: Request;
+  request: OperationRequest;
   readonly class: OperationClass;
   /** Effective: its own, or a higher one of an operation that it belongs to or that waits for it. */
   priority: number;

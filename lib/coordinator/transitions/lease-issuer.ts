@@ -247,13 +247,13 @@ export class LeaseIssuer {
     if (!operation.started) {
       operation.startedAt = now;
       turns.began(operation);
-      log.emit({ type: 'operation-started', time: now, operation: id, priority });
+      log.emit({ type: 'operation-started', nanoseconds: now, operation: id, priority });
     }
     leases.open({ lease, operation: id, slot, issuedAt: now, patience, stopping: false });
     if (!log.observed) return lease;
     log.emit({
       type: 'lease-issued',
-      time: now,
+      nanoseconds: now,
       lease: lease.id,
       node,
       operation: id,

@@ -88,7 +88,7 @@ export class Retries {
     const { id, priority } = operation;
     const retries = ++operation.retries;
     const limit = CLASSES[operation.class].retries;
-    const told = { time: now, operation: id, priority };
+    const told = { nanoseconds: now, operation: id, priority };
     log.emit({ type: 'operation-retried', ...told, node, retries });
     if (retries === Math.ceil(ALERT_SHARE * limit) || retries > limit) {
       log.emit({ type: 'operation-alerted', ...told, retries, limit });

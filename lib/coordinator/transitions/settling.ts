@@ -115,7 +115,7 @@ export class Settling {
     this.#end(lease, open, 'stale', now);
     const actual = stampOf(graph, node);
     const expected = lease.stamp;
-    log.emit({ type: 'conflict-found', time: now, lease: lease.id, node, expected, actual });
+    log.emit({ type: 'conflict-found', nanoseconds: now, lease: lease.id, node, expected, actual });
     for (const operation of index.of(node)) operation.stale++;
     this.#afterChange(node);
     // Its answer was still awaited, and no other lease of the node brought one.
@@ -154,7 +154,7 @@ export class Settling {
     // One that starts anew, as its state was dropped, comes from further out than what it proved before.
     const isBehind = graph.recordOf(node)!.behind > 0;
     if (log.observed && !isBehind && !contains(lease.bounds, bounds)) {
-      log.emit({ type: 'bounds-widened', time: now, node });
+      log.emit({ type: 'bounds-widened', nanoseconds: now, node });
     }
     try {
       graph.narrow(node, bounds);
@@ -220,6 +220,6 @@ export class Settling {
     const { log, leases } = this.#state;
     leases.counts[end]++;
     if (log.observed)
-      log.emit({ type: 'lease-ended', time: now, lease: lease.id, node: lease.node, end });
+      log.emit({ type: 'lease-ended', nanoseconds: now, lease: lease.id, node: lease.node, end });
   }
 }

@@ -52,5 +52,5 @@ function pause(
   if (operation.scheduling.paused) return;
   operation.scheduling.paused = true;
   const { id, priority } = operation;
-  log.emit({ type: 'operation-preempted', time: now, operation: id, priority, by: by.id });
+  log.emit({ type: 'operation-preempted', nanoseconds: now, operation: id, priority, by: by.id });
 }

@@ -4,7 +4,7 @@
  */
 import { checkGoal } from '../../coordinator/goals/goal.js';
 import type { Goal } from '../../coordinator/goals/goal.js';
-import type { Outcome, Request } from '../../coordinator/operations/operation.js';
+import type { Outcome, OperationRequest } from '../../coordinator/operations/operation.js';
 import { judge } from '../../coordinator/goals/verdict.js';
 import { fromDouble } from '../../exact/dyadic.js';
 import { containsZero } from '../../exact/enclosure/enclosure.js';
@@ -31,7 +31,7 @@ import { Result } from './result.js';
 export type Prepared =
   | { readonly result: Result }
   | {
-      readonly request: Request;
+      readonly request: OperationRequest;
       readonly session: Session;
       /** What doubles prove of the value. */
       readonly known: Enclosure | undefined;
@@ -67,7 +67,7 @@ export function prepare(real: Real, goal: Goal, options: RefineOptions): Prepare
     }
     return { result: Result.ofError(checked, error) };
   }
-  const request: Request = {
+  const request: OperationRequest = {
     root,
     goal: checked,
     budget: limits.budget,

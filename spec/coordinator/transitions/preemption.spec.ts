@@ -1,12 +1,12 @@
 /** High preempts low at the boundaries of steps, and nothing is lost by it. */
 import { describe, expect, it } from '@jest/globals';
-import type { Event } from '#lib/coordinator/events.js';
+import type { SchedulerEvent } from '#lib/coordinator/events.js';
 import { PREEMPTION_GRACE } from '#lib/coordinator/transitions/preemption.js';
 import { widthLog2 } from '#lib/exact/enclosure/enclosure.js';
 import { World } from '#spec/support/world.js';
 
-const ofType = <T extends Event['type']>(events: readonly Event[], type: T) =>
-  events.filter((event): event is Extract<Event, { type: T }> => event.type === type);
+const ofType = <T extends SchedulerEvent['type']>(events: readonly SchedulerEvent[], type: T) =>
+  events.filter((event): event is Extract<SchedulerEvent, { type: T }> => event.type === type);
 
 /** A low operation whose every step takes a second, and a high one that comes in between. */
 function overtaken({ at, share }: { at: number; share: boolean }) {

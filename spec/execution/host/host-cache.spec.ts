@@ -33,7 +33,7 @@ function run(
 describe('what a host keeps beside a state', () => {
   const first = leaseOf(hoarder, null);
   const next = (state: number, version: number, origin: number) =>
-    leaseOf(hoarder, null, { state, stamp: { version, time: 0 }, origin });
+    leaseOf(hoarder, null, { state, stamp: { version, nanoseconds: 0 }, origin });
 
   it('is there again for the lease that brings that state back', () => {
     const host = createStepHost(registryOf(hoarder));
@@ -101,7 +101,7 @@ describe('what a host keeps beside a state', () => {
         leaseOf(
           halving,
           { bits: 1 },
-          { incarnation, node, stamp: { version: 1, time: 0 }, origin: 1 },
+          { incarnation, node, stamp: { version: 1, nanoseconds: 0 }, origin: 1 },
         ),
       ).value === node;
     for (let node = 0; node < 200; node++) keep('ended', node);

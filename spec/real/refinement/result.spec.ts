@@ -38,7 +38,7 @@ describe('the bounds of a result', () => {
   });
 
   it('are null for an infinite end, and only there', () => {
-    const pole = real(1).divide(sin(1).power(2).add(cos(1).power(2)).subtract(1));
+    const pole = real(1).divide(sin(1).pow(2).add(cos(1).pow(2)).subtract(1));
     const result = pole.refineSync({ digits: 5 });
     expect(result).toMatchObject({
       status: 'undecided',
