@@ -272,11 +272,11 @@ describe('a result is stale', () => {
     expect(conflicts(world.coordinator.poll([], 4000).events)).toEqual([
       {
         type: 'conflict-found',
-        time: 3000,
+        nanoseconds: 3000,
         lease: first.id,
         node: root,
-        expected: { version: 0, time: 0 },
-        actual: { version: 0, time: 0 },
+        expected: { version: 0, nanoseconds: 0 },
+        actual: { version: 0, nanoseconds: 0 },
       },
     ]);
   });

@@ -55,7 +55,7 @@ describe('an operation', () => {
     expect(types.slice(-3)).toEqual(['lease-ended', 'root-narrowed', 'operation-settled']);
     expect(events[0]).toEqual({
       type: 'operation-admitted',
-      time: 7,
+      nanoseconds: 7,
       operation,
       root,
       goal: { kind: 'bits', bits: 50 },

@@ -63,7 +63,7 @@ describe('an operation of low priority', () => {
   it('has its leases in flight told to stop where a higher one waits for a slot', () => {
     const { executor, low, high, world } = overtaken({ at: 2.5e8, share: false });
     const [preempted] = ofType(executor.events, 'operation-preempted');
-    expect(preempted).toMatchObject({ operation: low, by: high, time: 2.5e8 });
+    expect(preempted).toMatchObject({ operation: low, by: high, nanoseconds: 2.5e8 });
     expect(executor.stopped.size).toBe(1);
     expect(world.coordinator.leaseCounts.stopped).toBe(1);
     expect(executor.outcomes.get(high)!.status).toBe('met');
@@ -73,7 +73,7 @@ describe('an operation of low priority', () => {
   it('that has just begun has a grace before that', () => {
     const { executor, low } = overtaken({ at: 1e6, share: false });
     const [preempted] = ofType(executor.events, 'operation-preempted');
-    expect(preempted).toMatchObject({ operation: low, time: PREEMPTION_GRACE });
+    expect(preempted).toMatchObject({ operation: low, nanoseconds: PREEMPTION_GRACE });
     expect(executor.stopped.size).toBe(1);
   });
 

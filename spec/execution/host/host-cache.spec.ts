@@ -64,7 +64,7 @@ describe('what a host keeps beside a state', () => {
     const host = createStepHost(registryOf(hoarder));
     const lease = (incarnation: string, state: number, changes = {}) =>
       leaseOf(hoarder, null, { incarnation, id: state + 1, state, ...changes });
-    const later = (state: number) => ({ stamp: { version: state, time: 0 }, origin: state });
+    const later = (state: number) => ({ stamp: { version: state, nanoseconds: 0 }, origin: state });
     expect(run(host, lease('one', 0)).exp).toBe(-1);
     // Nothing of the first session is there for a state that it brought and the second has too.
     expect(run(host, lease('two', 1, later(1))).exp).toBe(-1);
