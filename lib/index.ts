@@ -48,10 +48,10 @@ export {
   LimitError,
   PincerError,
 } from './exact/errors.js';
-export type { Account, NodeAccount } from './coordinator/account.js';
+export type { Account, NodeAccount } from './observe/explanation.js';
 export { TraceHash } from './observe/trace-hash.js';
-export { explain, explainText } from './observe/explain.js';
-export type { Explanation, LogRecord, NodeExplanation } from './observe/explain.js';
+export { explain, explainText } from './observe/explanation-text.js';
+export type { Explanation, LogRecord, NodeExplanation } from './observe/explanation-text.js';
 export { StalledError, StepFailedError } from './coordinator/errors.js';
 export type { SchedulerEvent, LeaseEnd } from './coordinator/events.js';
 export type { CheckedGoal } from './coordinator/goals/goal.js';

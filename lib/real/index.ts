@@ -17,14 +17,14 @@ export {
 } from '../execution/contexts/source-errors.js';
 export type { Direction } from '../exact/decimal/directed.js';
 export type { Formatted } from '../exact/decimal/decimal.js';
-export type { BigLike, ConstantInput, Ratio } from './values/input.js';
-export { compare, compared, comparedSync } from './refinement/comparison.js';
-export type { CompareOptions, Comparison, Relation } from './refinement/comparison.js';
-export { ascending, refineAll } from './refinement/joint.js';
-export { sort } from './refinement/order.js';
+export type { BigLike, ConstantInput, Ratio } from '../exact/constant-input.js';
+export { compare, compared, comparedSync } from './refinement/relation.js';
+export type { CompareOptions, Comparison, Relation } from './refinement/relation.js';
+export { ascending, refineAll } from './joint.js';
+export { sort } from './sort.js';
 export { UndecidedError } from './short-forms.js';
 export { DeadlineExceededError } from './refinement/deadline.js';
-export { OptionError } from './option-error.js';
+export { OptionError } from './errors.js';
 export { place, placementOf } from './refinement/placement.js';
 export type {
   Progress,

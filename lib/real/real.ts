@@ -1,7 +1,7 @@
 import { toDoubles } from '../exact/enclosure/enclosure.js';
 import { fromRational } from '../exact/enclosure/outward.js';
 import type { Rational } from '../exact/rational.js';
-import type { Account } from '../coordinator/account.js';
+import type { Account } from '../observe/explanation.js';
 import type { Goal } from '../coordinator/goals/goal.js';
 import type { Graph } from '../graph/graph.js';
 import type { Plain } from '../refiners/refiner.js';
@@ -17,8 +17,8 @@ import {
   UNKNOWN,
 } from './values/double-tier.js';
 import type { DoubleBounds } from './values/double-tier.js';
-import { constantOf } from './values/input.js';
-import type { ConstantInput } from './values/input.js';
+import { constantOf } from '../exact/constant-input.js';
+import type { ConstantInput } from '../exact/constant-input.js';
 import type { Operator } from './values/operator.js';
 import {
   ABSOLUTE,
@@ -32,7 +32,7 @@ import {
 } from './values/operators.js';
 import type { RefineOptions } from './refinement/refine-options.js';
 import { account, refine, refineSync } from './refinement/refinement.js';
-import { compare, isAmong } from './refinement/comparison.js';
+import { compare, isAmong } from './refinement/relation.js';
 import type { Bounds } from './refinement/bounds.js';
 import type { Result } from './refinement/result.js';
 import { toNearestDouble, toShortText } from './short-forms.js';

@@ -5,7 +5,7 @@
  * 1. {@link evaluate} never throws for what a text says: an error in it is an answer too.
  * 2. Definitions are shared by both sides of a comparison; what a side assigns is its own.
  */
-import type { Account } from '../../coordinator/account.js';
+import type { Account } from '../../observe/explanation.js';
 import { Environment, ExpressionSyntaxError } from '../../expression/index.js';
 import {
   compared,

@@ -2,7 +2,7 @@
  * Results as they are printed: rounded, as an interval, a ball or ratios, in one notation.
  */
 import type { Bounds, Direction, Formatted, Ratio, Result } from '../../real/index.js';
-import { inNotation, type Notation } from './notation.js';
+import { inNotation, type Notation } from '../../exact/decimal/notation.js';
 
 /** How to print; what is not given is as the goal has it. */
 export interface Presentation {

@@ -6,7 +6,7 @@ import { lowerEnd, upperEnd, widthLog2 } from '../../exact/enclosure/enclosure.j
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import { printedEnds } from '../../exact/decimal/printed.js';
 import { ratFromDyadic } from '../../exact/rational.js';
-import type { Ratio } from '../values/input.js';
+import type { Ratio } from '../../exact/constant-input.js';
 
 /** Bounds proven to contain a value. Decimals are converted when they are read, once. */
 export class Bounds {

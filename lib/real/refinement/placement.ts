@@ -8,7 +8,7 @@ import { defaultSession } from '../../session/session.js';
 import type { Session } from '../../session/session.js';
 import { admit } from '../values/admission.js';
 import { internerOf } from '../values/interners.js';
-import { OptionError } from '../option-error.js';
+import { OptionError } from '../errors.js';
 import type { Real } from '../real.js';
 
 /** What was placed in each session, for nodes that are numbered anew. */

@@ -4,7 +4,7 @@ import type { Budget } from '../../coordinator/operations/operation.js';
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import type { Session } from '../../session/session.js';
 import { throwsOnTimeout } from './deadline.js';
-import { OptionError } from '../option-error.js';
+import { OptionError } from '../errors.js';
 
 /** How far an operation has come, as it narrows. */
 export interface Progress {

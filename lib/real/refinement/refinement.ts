@@ -1,5 +1,5 @@
-import { accountOf } from '../../coordinator/account.js';
-import type { Account } from '../../coordinator/account.js';
+import { accountOf } from '../../observe/explanation.js';
+import type { Account } from '../../observe/explanation.js';
 import { checkGoal } from '../../coordinator/goals/goal.js';
 import type { Goal } from '../../coordinator/goals/goal.js';
 import { judge } from '../../coordinator/goals/verdict.js';

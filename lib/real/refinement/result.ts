@@ -17,7 +17,7 @@ import type { PincerError } from '../../exact/errors.js';
 import { ratFits, ratFromDyadic, ratText } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
 import { Bounds } from './bounds.js';
-import type { Ratio } from '../values/input.js';
+import type { Ratio } from '../../exact/constant-input.js';
 
 /** What a call used. */
 export interface ResultStatistics {

@@ -3,8 +3,8 @@ import { SourceAnswerError, SourceFailedError } from '../../execution/contexts/s
 import type { SourceRequest } from '../../execution/contexts/source-context.js';
 import type { Answered, SourceParams } from '../../refiners/source.js';
 import { endsOf } from './data.js';
-import type { ConstantInput } from './input.js';
-import { OptionError } from '../option-error.js';
+import type { ConstantInput } from '../../exact/constant-input.js';
+import { OptionError } from '../errors.js';
 import { Real } from '../real.js';
 import { UNKNOWN } from './double-tier.js';
 

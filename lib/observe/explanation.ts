@@ -7,7 +7,7 @@ import type { Graph } from '../graph/graph.js';
 import { kindName } from '../graph/kind.js';
 import type { NodeId } from '../graph/node.js';
 import { sensitivities } from '../graph/sensitivities.js';
-import { answeredWidth } from './wave/contribution.js';
+import { answeredWidth } from '../coordinator/wave/contribution.js';
 
 /** What one node means for a root. Widths and sensitivities are base-2 logarithms. */
 export interface NodeAccount {

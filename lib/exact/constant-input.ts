@@ -1,5 +1,5 @@
-import { ratFromDouble, ratFromText, rational } from '../../exact/rational.js';
-import type { Rational } from '../../exact/rational.js';
+import { ratFromDouble, ratFromText, rational } from './rational.js';
+import type { Rational } from './rational.js';
 
 /** A ratio of two integers. */
 export interface Ratio {

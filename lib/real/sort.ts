@@ -1,8 +1,8 @@
-import { compare } from './comparison.js';
-import type { CompareOptions } from './comparison.js';
-import { fromInput } from '../real.js';
-import type { Real, RealInput } from '../real.js';
-import { UndecidedError } from '../short-forms.js';
+import { compare } from './refinement/relation.js';
+import type { CompareOptions } from './refinement/relation.js';
+import { fromInput } from './real.js';
+import type { Real, RealInput } from './real.js';
+import { UndecidedError } from './short-forms.js';
 
 /**
  * The values in ascending order, by merging; values proven equal keep their order.

@@ -1,13 +1,13 @@
-import type { Goal } from '../../coordinator/goals/goal.js';
-import { signOf } from '../../exact/enclosure/enclosure.js';
-import { ratSign } from '../../exact/rational.js';
-import { min } from '../functions.js';
-import { OptionError } from '../option-error.js';
-import { isSameNode } from './origin.js';
-import type { RefineOptions } from './refine-options.js';
-import { fromInput } from '../real.js';
-import type { Real, RealInput } from '../real.js';
-import type { Result } from './result.js';
+import type { Goal } from '../coordinator/goals/goal.js';
+import { signOf } from '../exact/enclosure/enclosure.js';
+import { ratSign } from '../exact/rational.js';
+import { min } from './functions.js';
+import { OptionError } from './errors.js';
+import { isSameNode } from './refinement/origin.js';
+import type { RefineOptions } from './refinement/refine-options.js';
+import { fromInput } from './real.js';
+import type { Real, RealInput } from './real.js';
+import type { Result } from './refinement/result.js';
 
 /**
  * Refines several values at once in one session: a step that several need is run once and serves all.

@@ -1,4 +1,4 @@
-import type { Account, NodeAccount } from '../coordinator/account.js';
+import type { Account, NodeAccount } from './explanation.js';
 import { describeEnclosure } from '../exact/describe.js';
 import type { Log2 } from '../exact/enclosure/enclosure.js';
 
