@@ -1,6 +1,6 @@
 /** Refiners whose steps never get where they are sent. */
 import type { Lease } from '#lib/coordinator/leases/lease.js';
-import type { Refiner } from 'pincer';
+import type { Refiner } from 'pincer/refiner';
 
 const module = new URL(import.meta.url);
 

@@ -1,47 +1,37 @@
+/** What the folders above stand on: Reals and everything that is asked of them. */
 export { Real } from './real.js';
 export type { RealInput } from './real.js';
-export { Result } from './refinement/result.js';
-export type { InDoubt, ResultRecord, ResultStatistics } from './refinement/result.js';
-export { Bounds } from './refinement/bounds.js';
 export * from './functions.js';
+export { refined } from './refined.js';
 export { between } from './values/data.js';
 export { source } from './values/source.js';
 export type { SourceAnswer, SourceFunction, SourceOptions } from './values/source.js';
-export type { SourceRequest } from '../execution/contexts/source-context.js';
-export {
-  SourceAnswerError,
-  SourceError,
-  SourceFailedError,
-  SourceReplayError,
-  SynchronousSourceError,
-} from '../execution/contexts/source-errors.js';
-export type { Direction } from '../exact/decimal/directed.js';
-export type { Formatted } from '../exact/decimal/decimal.js';
-export type { BigLike, ConstantInput, Ratio } from '../exact/constant-input.js';
-export { compare, compared, comparedSync } from './refinement/relation.js';
-export type { CompareOptions, Comparison, Relation } from './refinement/relation.js';
-export { ascending, refineAll } from './joint.js';
-export { sort } from './sort.js';
-export { UndecidedError } from './short-forms.js';
+export { compare, compareSync } from './compare.js';
+export { ascending, ascendingSync, refineAll } from './joint.js';
+export { sort, sortSync } from './sort.js';
+export { admission, resultOf } from './admission.js';
+export type { AdmittedRoot } from './admission.js';
+export { place, placementOf } from './place.js';
+export type { PlacedAt, PlaceOptions } from './place.js';
+export { OptionError, UndecidedError } from './errors.js';
 export { DeadlineExceededError } from './refinement/deadline.js';
-export { OptionError } from './errors.js';
-export { place, placementOf } from './refinement/placement.js';
+export { Bounds } from './refinement/bounds.js';
 export type {
-  Progress,
-  RefineOptions,
-  RefineOptions as Options,
-} from './refinement/refine-options.js';
+  FailedResult,
+  InDoubt,
+  MetResult,
+  PartialResult,
+  RefinementResult,
+  Result,
+  ResultRecord,
+  ResultStatistics,
+  UndecidedResult,
+} from './refinement/result.js';
+export type { CompareOptions, Comparison, Relation } from './refinement/relation.js';
+export type { Progress, RefineBudget, RefineOptions } from './refinement/refine-options.js';
+export type { BigLike, ConstantInput, Ratio } from '../exact/constant-input.js';
+export type { Formatted } from '../exact/decimal/decimal.js';
+export type { Direction } from '../exact/decimal/directed.js';
 export { GoalError } from '../coordinator/goals/goal.js';
-export type { Goal, Tolerance } from '../coordinator/goals/goal.js';
+export type { Goal, SimpleGoal, Tolerance } from '../coordinator/goals/goal.js';
 export { createSession, defaultSession, Session } from '../session/session.js';
-export type { SessionStatistics } from '../session/session.js';
-export { SessionError } from '../session/errors.js';
-export type { CacheOptions, CacheStatistics } from '../session/cache.js';
-export type { SessionOptions } from '../session/options.js';
-export type {
-  RecordedAnswer,
-  RecordedFailure,
-  RecordedSource,
-  Recording,
-} from '../session/recording.js';
-export type { Nameable, NamedValue } from '../session/names.js';

@@ -1,8 +1,9 @@
 /**
  * Laws that users run against their own refiners, and random expressions over every operation.
  *
- * @packageDocumentation
+ * @module pincer/testing
  */
+export { TraceHash } from '../observe/trace-hash.js';
 export { brokenRefinerLaws } from './refiner-laws.js';
 export type { BrokenLaw, RefinerCase } from './refiner-laws.js';
 export { depthOf, toReal, toText } from './expression.js';

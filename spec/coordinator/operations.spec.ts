@@ -608,7 +608,11 @@ describe('an operation that cannot be met', () => {
     const world = new World();
     const leaf = world.leaf('stepper', 1n, 3n);
     const root = world.node('add', [leaf, world.node('negate', [leaf])]);
-    const outcome = world.refine(root, { sign: true }, { budget: { separationTime: 50_000 } });
+    const outcome = world.refine(
+      root,
+      { sign: true },
+      { budget: { separationNanoseconds: 50_000 } },
+    );
     expect(outcome).toMatchObject({ status: 'undecided', reason: 'separation' });
     expect(outcome.statistics.elapsed).toBeLessThan(500_000);
   });

@@ -3,7 +3,7 @@ import { e, pi, refined, createSession, real } from '#lib/real/index.js';
 import { ContradictionError } from '#lib/exact/errors.js';
 import { StepFailedError } from '#lib/coordinator/errors.js';
 import { brokenRefinerLaws } from '#lib/testing/index.js';
-import type { Enclosure, Plain, Refiner } from '#lib/index.js';
+import type { Enclosure, Plain, Refiner } from '#lib/refiner.js';
 import { leaper, liar, plateau, stepper, thrower } from '#spec/support/refiners.js';
 import { exactEnds, fraction, within } from './fractions.js';
 

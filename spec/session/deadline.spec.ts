@@ -1,13 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  createSession,
-  DeadlineExceededError,
-  expression,
-  OptionError,
-  refineAll,
-  refined,
-} from 'pincer';
-import type { SchedulerEvent, RefineOptions } from 'pincer';
+import { createSession, DeadlineExceededError, expression, OptionError, refineAll } from 'pincer';
+import { refined } from 'pincer/refiner';
+import type { RefineOptions } from 'pincer';
+import type { SchedulerEvent } from 'pincer/execution';
 import { halving } from '#spec/execution/refiners/halving.js';
 import { SimulatedExecutor } from '#spec/support/simulated-executor.js';
 import { World } from '#spec/support/world.js';

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createSession, pi, refined, sqrt } from '#lib/index.js';
-import type { SchedulerEvent, Session } from '#lib/index.js';
+import { createSession, pi, sqrt } from '#lib/index.js';
+import { refined } from '#lib/refiner.js';
+import type { Session } from '#lib/index.js';
+import type { SchedulerEvent } from '#lib/execution.js';
 import { halving } from '#spec/execution/refiners/halving.js';
 import { closure, hanger, killer, sleeper, slow, thrower } from './refiners/odd.js';
 

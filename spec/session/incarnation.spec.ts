@@ -1,14 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { InlineContext } from '#lib/execution/contexts/inline.js';
 import { createStepHost } from '#lib/execution/host/step-host.js';
-import {
-  createSession,
-  IsolateContext,
-  ProcessContext,
-  refined,
-  ThreadContext,
-} from '#lib/index.js';
-import type { Enclosure, Execution, ExecutionContext, Lease } from '#lib/index.js';
+import { createSession } from '#lib/index.js';
+import { IsolateContext, ProcessContext, ThreadContext } from '#lib/execution.js';
+import { refined } from '#lib/refiner.js';
+import type { Execution, ExecutionContext, Lease } from '#lib/execution.js';
+import type { Enclosure } from '#lib/refiner.js';
 import { newIncarnation } from '#lib/session/incarnation.js';
 import { keeper } from '../execution/refiners/keeper.js';
 import { registryOf } from '../execution/lease-of.js';

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from '@jest/globals';
-import { createSession, pi, refined, sqrt } from '#lib/index.js';
-import type { SchedulerEvent } from '#lib/index.js';
+import { createSession, pi, sqrt } from '#lib/index.js';
+import { refined } from '#lib/refiner.js';
+import type { SchedulerEvent } from '#lib/execution.js';
 import { halving } from '#spec/execution/refiners/halving.js';
 
 describe('the contexts of a session', () => {

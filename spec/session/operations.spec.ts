@@ -1,7 +1,8 @@
 /** Operations as a session's callers see them. */
 import { describe, expect, it } from '@jest/globals';
 import { createSession, pi, sqrt } from 'pincer';
-import type { SchedulerEvent, OperationId } from 'pincer';
+import type { OperationId } from 'pincer';
+import type { SchedulerEvent } from 'pincer/execution';
 
 describe('the operations of a session', () => {
   it('are told to who asked, with a number; class, parent and those to wait for go with it', async () => {

@@ -1,16 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { PincerError } from '#lib/exact/errors.js';
-import {
-  SessionError,
-  createSession,
-  defaultSession,
-  pi,
-  real,
-  refined,
-  sin,
-  sqrt,
-} from '#lib/real/index.js';
-import type { SchedulerEvent, Session } from '#lib/index.js';
+import { SessionError } from '#lib/session/errors.js';
+import { createSession, defaultSession, pi, real, refined, sin, sqrt } from '#lib/real/index.js';
+import type { Session } from '#lib/index.js';
+import type { SchedulerEvent } from '#lib/execution.js';
 import { run } from '#spec/support/child.js';
 import { stepper, thrower } from '#spec/support/refiners.js';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createSession, exp, pi, real, refineAll, refined, sin, source, sqrt } from 'pincer';
+import { createSession, exp, pi, real, refineAll, sin, source, sqrt } from 'pincer';
+import { refined } from 'pincer/refiner';
 import type { Real } from 'pincer';
 import { Desk, exactThird, third, turns } from '#spec/support/desk.js';
 import { runs } from '#spec/support/effort.js';

@@ -1,14 +1,13 @@
 /**
  * Why an answer is as wide as it is, and where the time went: what `--explain` adds.
  */
-import { isFinite } from '../../exact/enclosure/enclosure.js';
 import type { StepTimes } from '../../execution/plan/step-times.js';
-import { explain, explainText, type Explanation } from '../../observe/explanation-text.js';
+import type { ExplanationRecord as BoundsRecord } from '../../observe/explanation.js';
 import type { Session } from '../../real/index.js';
 import type { Answer } from './evaluation.js';
 
 /** With `--json`. */
-export interface ExplanationRecord extends Explanation {
+export interface ExplanationRecord extends BoundsRecord {
   /** Of all steps of the run, in milliseconds. */
   readonly times: StepTimes;
 }
@@ -20,17 +19,18 @@ export interface AnswerExplanation {
 
 /** Undefined where it was not asked for, or where there is nothing to explain. */
 export function explanationOf(
-  { account, result }: Answer,
+  { explanation, result }: Answer,
   session: Session,
 ): AnswerExplanation | undefined {
-  if (account === undefined) return undefined;
+  if (explanation === undefined) return undefined;
   const { times } = session.stats();
-  const record = { ...explain(account), times };
-  if (times.leases > 0) return { record, text: `${explainText(account)}\n${timesText(times)}` };
+  const record = { ...explanation.toJSON(), times };
+  const text = explanation.toString();
+  if (times.leases > 0) return { record, text: `${text}\n${timesText(times)}` };
   if (result?.exact === true) return { record, text: 'no step was needed: it is exact' };
   // What doubles prove never enters the graph, whose bounds then say nothing.
-  return isFinite(account.bounds)
-    ? { record, text: explainText(account) }
+  return explanation.width < Infinity
+    ? { record, text }
     : { record, text: 'no step was needed: doubles alone prove it' };
 }
 

@@ -49,7 +49,7 @@ export type Reason =
   | 'dependency';
 
 /** What an operation may use. */
-export interface Budget {
+export interface OperationBudget {
   /** Accepted steps. */
   readonly steps?: number;
   /** Declared cost, in units of about a nanosecond. */
@@ -64,7 +64,7 @@ export interface Budget {
   /** Bits to which a value may be narrowed in search of its sign, or of a side of a pole: 2^15 by default. */
   readonly separationBits?: number;
   /** Nanoseconds that such a search may take: 4e9 by default. */
-  readonly separationTime?: Nanoseconds;
+  readonly separationNanoseconds?: Nanoseconds;
 }
 
 /** One request to the coordinator. Plain data. */
@@ -80,7 +80,7 @@ export interface OperationRequest {
   readonly parent?: OperationId;
   /** It begins when these have met their goals, and fails with the first that does not. */
   readonly after?: readonly OperationId[];
-  readonly budget?: Budget;
+  readonly budget?: OperationBudget;
   readonly deadline?: Nanoseconds;
   /** How long it may take from the moment when it is its turn, not while others go before it. */
   readonly timeout?: Nanoseconds;

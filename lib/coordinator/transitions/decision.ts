@@ -219,7 +219,9 @@ function searchAt(operation: Operation, node: NodeId, size: Log2, now: Nanosecon
 }
 
 function isOverdue(operation: Operation, { since }: Separation, now: Nanoseconds): boolean {
-  return now - since >= (operation.request.budget?.separationTime ?? DEFAULT_SEPARATION_TIME);
+  return (
+    now - since >= (operation.request.budget?.separationNanoseconds ?? DEFAULT_SEPARATION_TIME)
+  );
 }
 
 /**

@@ -3,9 +3,10 @@ import { Decimal } from '../../exact/decimal/decimal.js';
 import type { Dyadic } from '../../exact/dyadic.js';
 import { describeEnclosure } from '../../exact/describe.js';
 import { lowerEnd, upperEnd, widthLog2 } from '../../exact/enclosure/enclosure.js';
-import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { printedEnds } from '../../exact/decimal/printed.js';
 import { ratFromDyadic } from '../../exact/rational.js';
+import { DENO_INSPECT, NODE_INSPECT, inspected } from './inspection.js';
 import type { Ratio } from '../../exact/constant-input.js';
 
 /** Bounds proven to contain a value. Decimals are converted when they are read, once. */
@@ -60,13 +61,23 @@ export class Bounds {
   }
 
   /** Log2 of the width; `-Infinity` for a point, `Infinity` for an infinite end. */
-  get widthLog2(): Log2 {
+  get widthLog2(): number {
     return widthLog2(this.enclosure);
   }
 
   /** About six digits of each end, for people; see {@link Bounds.lowerText} for proven ones. */
   toString(): string {
     return describeEnclosure(this.enclosure);
+  }
+
+  /** @internal */
+  [NODE_INSPECT](): string {
+    return inspected('Bounds', this.toString());
+  }
+
+  /** @internal */
+  [DENO_INSPECT](): string {
+    return inspected('Bounds', this.toString());
   }
 
   /** Both ends as decimal text. */

@@ -20,33 +20,34 @@ import { admit } from '../values/admission.js';
 import { Bounds } from './bounds.js';
 import { DeadlineExceededError } from './deadline.js';
 import { internerOf } from '../values/interners.js';
-import { findReal, pathBetween } from './origin.js';
+import { findTerm, pathBetween } from './origin.js';
 import { renewPlacements } from './placement.js';
-import type { Real } from '../real.js';
+import type { Term } from '../values/term.js';
 import { checkedLimits } from './refine-options.js';
 import type { RefineOptions } from './refine-options.js';
-import { Result } from './result.js';
+import { RefinementResult } from './result.js';
+import type { Result } from './result.js';
 
 /** A call that passed its checks: answered by the double tier, failed, or to be run. */
-export type Prepared =
-  | { readonly result: Result }
+export type Prepared<G extends Goal> =
+  | { readonly result: Result<G> }
   | {
       readonly request: OperationRequest;
       readonly session: Session;
       /** What doubles prove of the value. */
       readonly known: Enclosure | undefined;
-      readonly finish: (outcome: Outcome) => Result;
+      readonly finish: (outcome: Outcome) => Result<G>;
     };
 
 /** Checks a call and puts its value into the graph. */
-export function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
+export function prepare<G extends Goal>(term: Term, goal: G, options: RefineOptions): Prepared<G> {
   const checked = checkGoal(goal);
   const limits = checkedLimits(options);
-  const known = doubleTierOf(real);
+  const known = doubleTierOf(term);
   // Doubles are proven bounds too: a goal that they meet never enters the graph. But what folds to an
   // exact value says more by it.
-  if (known !== undefined && !real.isRational && judge(checked, known, undefined).met)
-    return { result: Result.ofBounds(checked, known) };
+  if (known !== undefined && !term.isRational && judge(checked, known, undefined).met)
+    return { result: RefinementResult.ofBounds(checked, known) };
 
   const session = options.session ?? defaultSession();
   session.reclaim();
@@ -55,17 +56,17 @@ export function prepare(real: Real, goal: Goal, options: RefineOptions): Prepare
   let root: NodeId;
   let exact: Rational | undefined;
   try {
-    const admitted = admit(real, interner);
+    const admitted = admit(term, interner);
     root = interner.nodeOf(admitted);
     exact = 'rational' in admitted ? admitted.rational : undefined;
   } catch (error) {
     if (!(error instanceof PincerError)) throw error;
     if (error.real !== undefined) {
-      const path = pathBetween(real, error.real);
+      const path = pathBetween(term, error.real);
       error.path ??= path;
-      error.node ??= path.at(-1) ?? real.operator.name;
+      error.node ??= path.at(-1) ?? term.operator.name;
     }
-    return { result: Result.ofError(checked, error) };
+    return { result: RefinementResult.ofError(checked, error) };
   }
   const request: OperationRequest = {
     root,
@@ -79,15 +80,15 @@ export function prepare(real: Real, goal: Goal, options: RefineOptions): Prepare
     ...(options.after === undefined ? {} : { after: options.after }),
     ...(options.assumeDomain === undefined ? {} : { assumeDomain: options.assumeDomain }),
   };
-  const finish = (outcome: Outcome): Result => {
+  const finish = (outcome: Outcome): Result<G> => {
     // Nodes that were numbered anew since have lost the names by which the outcome calls them.
     const named = session.graph.epoch === outcome.epoch;
     const { error, failed, limit, doubt } = named ? outcome : { error: outcome.error };
     if (error !== undefined && failed !== undefined) {
-      const origin = findReal(real, interner, failed);
+      const origin = findTerm(term, interner, failed);
       if (origin !== undefined) error.real = origin;
     }
-    const result = Result.ofOutcome(checked, withDoubleTier(outcome, known), {
+    const result = RefinementResult.ofOutcome<G>(checked, withDoubleTier(outcome, known), {
       limitedBy: limit === undefined ? null : session.graph.describe(limit),
       inDoubt:
         doubt === undefined
@@ -95,20 +96,20 @@ export function prepare(real: Real, goal: Goal, options: RefineOptions): Prepare
           : {
               node: session.graph.describe(doubt.node),
               argument: new Bounds(session.graph.boundsOf(doubt.argument)),
-              real: findReal(real, interner, doubt.node),
+              real: findTerm(term, interner, doubt.node),
             },
     });
     const { throws, timeout } = limits;
     if (throws && timeout !== undefined && result.reason === 'deadline')
-      throw new DeadlineExceededError(real.operator.name, timeout, result);
+      throw new DeadlineExceededError(term.operator.name, timeout, result);
     return result;
   };
   return { request, session, known, finish };
 }
 
-/** What the doubles of a Real prove; undefined where that is nothing. */
-function doubleTierOf(real: Real): Enclosure | undefined {
-  const { lo, hi } = real;
+/** What the doubles of a term prove; undefined where that is nothing. */
+function doubleTierOf(term: Term): Enclosure | undefined {
+  const { lo, hi } = term;
   if (!(lo > -Infinity && hi < Infinity)) return undefined;
   return fromEnds(fromDouble(lo), fromDouble(hi), -1074);
 }

@@ -36,7 +36,7 @@ const DEFAULT_COST = 1_000_000;
  * needs its bounds, or narrower ones, and answers now or later; one answer is met with those before. It
  * has to be true: the value is one real number, which lies in all of them.
  *
- * It is asked by the asynchronous calls alone (`refine`, `watch`, `refineAll`, `compared`, `ascending`),
+ * It is asked by the asynchronous calls alone (`refine`, `watch`, `refineAll`, `compare`, `sort`, `ascending`),
  * beside whatever is computed meanwhile. One Real is one source wherever it is used; two calls are two
  * sources, of whatever name. An answer that is final, or that adds nothing to the ones before, is the
  * last of its session: a goal beyond it ends exhausted and names the source.

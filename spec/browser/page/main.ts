@@ -1,6 +1,8 @@
 /** What the browser spec runs in a page: each function answers with plain data. */
-import { createSession, pi, refined, sqrt } from 'pincer';
-import type { SchedulerEvent, Session, SessionOptions } from 'pincer';
+import { createSession, pi, sqrt } from 'pincer';
+import { refined } from 'pincer/refiner';
+import type { Session, SessionOptions } from 'pincer';
+import type { SchedulerEvent } from 'pincer/execution';
 import { crawler, third } from './refiners.js';
 
 declare const Worker: new (url: URL, options: { type: 'module' }) => unknown;

@@ -9,9 +9,9 @@ import {
   pi,
   real,
   refineAll,
-  refined,
   sqrt,
 } from 'pincer';
+import { refined } from 'pincer/refiner';
 import type { Real } from 'pincer';
 import { runs } from '#spec/support/effort.js';
 import { stepper } from '#spec/support/refiners.js';
