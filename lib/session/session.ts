@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * A session owns all that lasts: one graph, coordinator, registry, clock and its contexts.
  *

@@ -1,6 +1,7 @@
 /** A second opinion on goals, in exact rationals: what `coordinator/goals/verdict.ts` has to prove. */
 import type { Goal, Tolerance } from '#lib/coordinator/goals/goal.js';
 import { formatEnclosure } from '#lib/exact/decimal/decimal.js';
+import type { Places } from '#lib/exact/decimal/decimal.js';
 import { isPoint } from '#lib/exact/enclosure/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { ratToDoubleNearest } from '#lib/exact/rational-double.js';
@@ -61,7 +62,7 @@ function isWithin(bounds: Enclosure, width: Rational): boolean {
 
 /** The printed decimal has the places asked for, and is within one unit of its last place of every point. */
 function isDecimal(goal: Goal, bounds: Enclosure): boolean {
-  const text = formatEnclosure(bounds, goal)?.text;
+  const text = formatEnclosure(bounds, goal as Places)?.text;
   if (text === undefined) return false;
   const { lo, hi } = endsOf(bounds);
   const value = ratFromText(text)!;

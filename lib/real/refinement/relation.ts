@@ -62,7 +62,8 @@ export function isDefined({ status, error }: Result): boolean {
 }
 
 /** The sign that a met goal of sign proves: 0 for zero exactly, undefined for none. */
-export function provenSign({ bounds, rationalValue }: Result): -1 | 0 | 1 | undefined {
+export function provenSign(result: Result): -1 | 0 | 1 | undefined {
+  const { bounds, rationalValue } = result;
   return rationalValue === undefined ? signOf(bounds.enclosure) : ratSign(rationalValue);
 }
 

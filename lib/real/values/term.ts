@@ -11,15 +11,19 @@ import type { DoubleBounds } from './double-tier.js';
 import type { Operator } from './operator.js';
 import { NEGATE, SUM } from './operators.js';
 
-/** An operator over operands. Nothing in it changes but the memo. */
+/** An operator over operands. Nothing in it changes but the memo. Users see the two doubles alone. */
 export interface Term extends DoubleBounds {
+  /** @internal */
   readonly operator: Operator;
+  /** @internal */
   readonly operands: readonly Term[];
+  /** @internal */
   readonly params: Plain | Rational;
-  /** Whether it may fold to an exact rational: see {@link mayFold}. */
+  /** Whether it may fold to an exact rational: see {@link mayFold}. @internal */
   readonly isRational: boolean;
-  /** The name of a source below it: see {@link sourceOf}. */
+  /** The name of a source below it: see {@link sourceOf}. @internal */
   readonly source: string | undefined;
+  /** @internal */
   memo: Memo | undefined;
 }
 
