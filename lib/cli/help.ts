@@ -22,7 +22,7 @@ Flags
 ${columns(flags.map(({ name, value, doc }) => [value === undefined ? name : `${name} ${value}`, doc]))}
 
   --as bounds prints [lower, upper], --as ball prints midpoint +/- radius, and --as ratios prints
-  both bounds as exact ratios of integers.
+  both bounds as exact ratios of integers, or as n*2^k far from 1.
 
 Expressions
   + - * / ^ and parentheses; -2^2 is -4, 2^3^2 is 512; decimals such as 1.5e-3 are exact

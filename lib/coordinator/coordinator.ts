@@ -62,7 +62,9 @@ import { Settling } from './transitions/settling.js';
 /** What a driver is to do now. */
 export interface Poll {
   readonly run: readonly Run[];
-  /** Leases that nobody needs any more. */
+  /**
+   * Leases that are to stop, with those after them in their chain: nobody needs them any more, or others go first.
+   */
   readonly stop: readonly LeaseId[];
   readonly outcomes: readonly Outcome[];
   readonly events: readonly SchedulerEvent[];
@@ -290,17 +292,24 @@ export class Coordinator {
    * Decides what runs next in the given free slots, and says what has ended.
    * @param only - serve this operation alone, even where it needs a node that is leased already: for
    *   a synchronous caller, who cannot wait for other contexts.
+   * @param offersAll - whether these are all slots that are free. Where some are held back, no lease is stopped for
+   *   the want of one.
    */
-  poll(slots: readonly Slot[], now: Nanoseconds, only?: OperationId): Poll {
+  poll(slots: readonly Slot[], now: Nanoseconds, only?: OperationId, offersAll = true): Poll {
     this.#polling = true;
     try {
-      return this.#poll(slots, now, only);
+      return this.#poll(slots, now, only, offersAll);
     } finally {
       this.#polling = false;
     }
   }
 
-  #poll(slots: readonly Slot[], now: Nanoseconds, only: OperationId | undefined): Poll {
+  #poll(
+    slots: readonly Slot[],
+    now: Nanoseconds,
+    only: OperationId | undefined,
+    offersAll: boolean,
+  ): Poll {
     const { log, leases, outcomes, register, sleepers, stop, turns } = this.#state;
     const run: Run[] = [];
     const free = slots.slice();
@@ -310,7 +319,7 @@ export class Coordinator {
     this.#endings.followUp(now);
     let wakeAt: Nanoseconds = Infinity;
     if (only === undefined) {
-      wakeAt = this.#serving.serve(free, run, now);
+      wakeAt = this.#serving.serve(free, run, now, offersAll);
     } else {
       const operation = register.find(only);
       if (operation !== undefined) this.#serving.serveAlone(operation, free, run, now);

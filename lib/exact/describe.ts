@@ -1,6 +1,6 @@
 /** Enclosures for messages, in about six digits an end, rounded outward; never for results. */
 import type { Dyadic } from './dyadic.js';
-import { compare, sign, toDoubleNearest, topExponent } from './dyadic.js';
+import { absolute, compare, dyadic, sign, toDoubleNearest, topExponent } from './dyadic.js';
 import { fromDouble } from './double.js';
 import { isPoint, lowerEnd, upperEnd } from './enclosure/enclosure.js';
 import type { Enclosure } from './enclosure/enclosure.js';
@@ -15,14 +15,18 @@ function describeDyadic(value: Dyadic, side: Side): string {
   const top = topExponent(value);
   if (top > 1023 || (sign(value) !== 0 && top < -1021)) {
     // 2^(top - 1) <= |value| < 2^top
-    return sign(value) < 0
-      ? `-2^${String(side > 0 ? top - 1 : top)}`
-      : `2^${String(side < 0 ? top - 1 : top)}`;
+    const inner = side === 0 ? isBelowMiddle(value, top) : side === -sign(value);
+    return `${sign(value) < 0 ? '-' : ''}2^${String(inner ? top - 1 : top)}`;
   }
   const near = Number(toDoubleNearest(value).toPrecision(DIGITS));
   if (side === 0 || compare(fromDouble(near), value) * side >= 0) return String(near);
   const unit = 10 ** (Math.floor(Math.log10(Math.abs(near))) - DIGITS + 1);
   return String(Number((near + side * unit).toPrecision(DIGITS)));
+}
+
+/** Whether the lesser of the powers of two about a magnitude below `2^top` is the nearer one. */
+function isBelowMiddle(value: Dyadic, top: number): boolean {
+  return compare(absolute(value), dyadic(3n, top - 2)) < 0;
 }
 
 /** An enclosure in about six digits an end. */

@@ -12,6 +12,7 @@
 import { platform } from '../execution/platform/platform.js';
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { SchedulerEvent } from '../coordinator/events.js';
+import { chainOf } from '../coordinator/leases/chain.js';
 import type { Lease, LeaseId } from '../coordinator/leases/lease.js';
 import type {
   OperationId,
@@ -43,6 +44,13 @@ export interface DriverOptions {
   readonly tell: (events: readonly SchedulerEvent[]) => void;
 }
 
+/** Where a lease is under way. */
+interface Sent {
+  readonly execution: Execution;
+  /** Its place in the chain that it went out in, from 0. */
+  readonly place: number;
+}
+
 interface Waiting {
   readonly settle: (outcome: Outcome) => void;
   readonly fail: (error: unknown) => void;
@@ -53,7 +61,8 @@ export class AsynchronousDriver implements Driver {
   readonly #waiting = new Map<OperationId, Waiting>();
   /** Who is told of bounds. */
   readonly #watching: Watching = new Map();
-  readonly #executions = new Map<LeaseId, Execution>();
+  /** By every lease that is out: of a chain one execution has them all. */
+  readonly #executions = new Map<LeaseId, Sent>();
   #pumping = false;
   #pumpAgain = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -163,9 +172,9 @@ export class AsynchronousDriver implements Driver {
       }
       this.#pumpAgain = false;
       places.enforce();
-      const slots = alone > 0 ? [INLINE] : [INLINE, ...places.free()];
-      const poll = coordinator.poll(slots, clock.nanoseconds());
-      this.take(poll);
+      const offersAll = alone === 0;
+      const slots = offersAll ? [INLINE, ...places.free()] : [INLINE];
+      const poll = coordinator.poll(slots, clock.nanoseconds(), undefined, offersAll);
       let ranInline = false;
       // Those that run elsewhere go first, so that none waits for one that runs here.
       let sent = false;
@@ -174,6 +183,8 @@ export class AsynchronousDriver implements Driver {
         sent = true;
         this.#send(slot, lease);
       }
+      // Only now: what is to stop has been sent before.
+      this.take(poll);
       for (const { slot, lease, until } of poll.run) {
         if (slot !== INLINE) continue;
         ranInline = true;
@@ -184,12 +195,11 @@ export class AsynchronousDriver implements Driver {
         const settlement = inline.executeNow(lease, isPast(clock, until));
         coordinator.settle(lease, settlement, clock.nanoseconds());
       }
-      const offeredAll = alone === 0;
       const woken = this.#wokenMeanwhile();
       alone = ranInline && !woken ? (alone + 1) % MOST_ALONE : 0;
       // Behind what was sent there may be room for more, which a poll that has found one seeks less far for.
       const room = sent && places.free().length > 0;
-      if (!ranInline && !room && offeredAll && !woken) {
+      if (!ranInline && !room && offersAll && !woken) {
         this.#wakeAt(Math.min(poll.wakeAt ?? Infinity, places.nextChange));
         return;
       }
@@ -203,7 +213,10 @@ export class AsynchronousDriver implements Driver {
 
   /** Delivers what a poll tells. */
   take(poll: Poll): void {
-    for (const id of poll.stop) this.#executions.get(id)?.stop();
+    for (const id of poll.stop) {
+      const sent = this.#executions.get(id);
+      sent?.execution.stop(sent.place);
+    }
     this.#options.tell(poll.events);
     tellBounds(this.#watching, this.#options.coordinator, poll.outcomes);
     this.#deliver(poll.outcomes);
@@ -221,10 +234,11 @@ export class AsynchronousDriver implements Driver {
       this.#pump();
       return;
     }
-    this.#executions.set(lease.id, execution);
+    const chain = chainOf(lease);
+    chain.forEach(({ id }, place) => this.#executions.set(id, { execution, place }));
     void execution.settled
       .then((settlement) => {
-        this.#executions.delete(lease.id);
+        for (const { id } of chain) this.#executions.delete(id);
         coordinator.settle(lease, settlement, clock.nanoseconds());
         this.#pump();
       })

@@ -53,6 +53,70 @@ describe('pincer batch', () => {
     expect(records.find((record) => record.id === 2)?.error?.message).toContain('line 2');
   });
 
+  test('a value far from one is answered, and so are all lines beside it', async () => {
+    const far = [
+      { expr: '2^(10^9)', digits: 5 },
+      { expr: '2^(10^9)', decimals: 5 },
+      { expr: '2^(10^9)', bits: 10 },
+      { expr: '2^(10^9)', eps: 1 },
+      { expr: '2^(10^9)', rel: 1e-10 },
+      { expr: '2^(-10^9)', digits: 5 },
+      { expr: '3^(10^9)', eps: 1 },
+      { expr: '2^(10^9)+1/3', decimals: 5 },
+      { expr: '2^(5*10^9)' },
+      { compare: ['2^(10^9)', '3^(10^9)'] },
+    ];
+    const near = { expr: 'exp(1)', digits: 3 };
+    const lines = far.flatMap((line) => [line, near]).map((line) => JSON.stringify(line));
+    for (const as of ['bounds', 'ball', 'ratios']) {
+      const { exitCode, records, err } = await batch(lines, '--as', as);
+      expect([exitCode, err]).toEqual([0, '']);
+      const answers = [...records].sort((a, b) => Number(a.id) - Number(b.id));
+      expect(answers.map(({ id }) => id)).toEqual(lines.map((_, i) => i + 1));
+      for (const [i, { digits, lower }] of answers.entries()) {
+        if (i % 2 === 1) expect(digits).toBe('2.72');
+        else expect(lower).toMatch(/e[+-]\d{9,10}$/);
+      }
+      const outcomes = answers.filter((_, i) => i % 2 === 0);
+      expect(outcomes.map(({ status, reason, error }) => reason ?? error?.name ?? status)).toEqual([
+        'met',
+        'limit',
+        'limit',
+        'limit',
+        'met',
+        'met',
+        'limit',
+        'limit',
+        'LimitError',
+        'met',
+      ]);
+    }
+  });
+
+  test('a line that cannot be read or echoed fails alone, whatever is in it', async () => {
+    const nested = '['.repeat(200_000) + ']'.repeat(200_000);
+    const { exitCode, records } = await batch([
+      '{"id":1,"expr":"pi","digits":3}',
+      `{"id":${nested},"expr":"pi"}`,
+      `{"id":3,"expr":${nested}}`,
+      `{"id":4,"expr":"pi","digits":${nested}}`,
+      `{"id":5,"compare":["pi","e"],"within":${nested}}`,
+      `{"id":6,"expr":"pi","timeoutMs":${nested}}`,
+      '{"id":7,"expr":"pi","eps":null}',
+      '{"id":8,"expr":"pi","maxSteps":1.5}',
+      `{"id":9,"expr":${JSON.stringify('('.repeat(200_000))}}`,
+      '{"id":10,"expr":"e","digits":3}',
+    ]);
+    expect(exitCode).toBe(0);
+    const byId = new Map(records.map((record) => [record.id, record]));
+    expect([...byId.keys()].sort((a, b) => Number(a) - Number(b))).toEqual(
+      Array.from({ length: 10 }, (_, i) => i + 1),
+    );
+    expect([byId.get(1)?.digits, byId.get(10)?.digits]).toEqual(['3.14', '2.72']);
+    expect(byId.get(2)?.error?.message).toBe('the id of line 2 is nested too deeply');
+    for (const id of [3, 4, 5, 6, 7, 9]) expect(byId.get(id)).toMatchObject({ status: 'error' });
+  });
+
   test('names are local to their line', async () => {
     const { records } = await batch(['{"expr":"x = 1; x"}', '{"expr":"x"}', '{"expr":"x = 2; x"}']);
     const statuses = [...records].sort((a, b) => Number(a.id) - Number(b.id));
@@ -152,6 +216,8 @@ describe('pincer batch', () => {
     expect(exitCode).toBe(130);
     expect(records).toHaveLength(2);
     expect(records[0]).toMatchObject({ id: 1, status: 'met' });
-    expect(records[1]).toMatchObject({ id: 2, status: 'partial', reason: 'aborted' });
+    expect(records[1]).toMatchObject({ id: 2, reason: 'aborted' });
+    // Interrupted before its first step it has no bounds yet.
+    expect(['partial', 'undecided']).toContain(records[1]?.status);
   });
 });

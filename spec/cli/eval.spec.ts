@@ -150,6 +150,70 @@ describe('what eval prints', () => {
   });
 });
 
+describe('a value far from one', () => {
+  test.each([
+    [
+      ['--as', 'bounds', '--digits', '5'],
+      '[4.61297600116906939311e+301029995, 4.61297600116906939312e+301029995]',
+    ],
+    [['--as', 'ball', '--digits', '5'], '4.612976001169069393115e+301029995 +/- 5e+301029974'],
+    [['--as', 'ratios'], '[1*2^1000000000, 1*2^1000000000]'],
+    [['--rel', '0.1'], '[4.61297600116906939311e+301029995, 4.61297600116906939312e+301029995]'],
+    [['--digits', '5', '--round', 'down'], '4.6129e+301029995'],
+    [['--digits', '5', '--format', 'plain'], '4.6130e+301029995'],
+  ])('with %j is %s', async (argv, text) => {
+    expect(await evaluation('2^(10^9)', ...argv)).toMatchObject({
+      exitCode: 0,
+      out: `${text}\n`,
+      err: '',
+    });
+  });
+
+  test.each([[['--eps', '1']], [['--bits', '10']], [['--decimals', '5', '--round', 'up']]])(
+    'with %j, which cannot be written out, is its bounds and why',
+    async (argv) => {
+      const { exitCode, out, err } = await evaluation('2^(10^9)', ...argv);
+      expect(exitCode).toBe(3);
+      expect(out).toBe('[4.61297600116906939311e+301029995, 4.61297600116906939312e+301029995]\n');
+      expect(err).toMatch(
+        /^pincer: partial: what was asked for is too long to be written out, limited by the 536870912 bits of .* at 2\^1000000000 takes 10000000\d\d\n$/,
+      );
+    },
+  );
+
+  test.each([['2^(10^9)'], ['2^(-10^9)'], ['-3^(10^9)']])(
+    'is one line of JSON to every goal and in every form: %s',
+    async (expr) => {
+      for (const goal of ['--digits=5', '--decimals=5', '--bits=10', '--eps=1', '--rel=0.1'])
+        for (const as of [[], ['--as', 'ball'], ['--as', 'ratios'], ['--format', 'plain']]) {
+          const { records, out } = await evaluation(expr, goal, '--json', ...as);
+          expect(out.match(/\n/g)).toHaveLength(1);
+          expect(records[0]?.lower).toMatch(/e[+-]\d{9}$/);
+          expect(records[0]).not.toHaveProperty('error');
+          expect(out.length).toBeLessThan(600);
+        }
+    },
+  );
+
+  test('as ratios can be read back', async () => {
+    const { records } = await evaluation('3^(10^9)', '--digits', '5', '--json', '--as', 'ratios');
+    const { lowerExact, upperExact } = records[0]!;
+    const [low, high] = await Promise.all(
+      [lowerExact, upperExact].map((text) => evaluation(text ?? '', '--digits', '5')),
+    );
+    expect([low?.out, high?.out]).toEqual(['5.2440e+477121254\n', '5.2440e+477121254\n']);
+    const tiny = await evaluation('-5*2^(-10^9)', '--as', 'ratios');
+    expect(tiny.out).toBe('[-5*2^-1000000000, -5*2^-1000000000]\n');
+  });
+
+  test('is in doubt, or beside zero, without harm', async () => {
+    const { out } = await evaluation('[0, 1]*2^(10^9)', '--as', 'ratios');
+    expect(out).toBe('[0, 1*2^1000000000]\n');
+    const { exitCode, err } = await evaluation('ln([-1, 1]*2^(10^9))', '--json');
+    expect([exitCode, err]).toEqual([4, '']);
+  });
+});
+
 describe('with --explain, eval', () => {
   const argv = ['sqrt(2) + pi', '--digits', '50', '--explain'];
 

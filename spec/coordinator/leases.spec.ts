@@ -453,6 +453,20 @@ describe('the hedge', () => {
     expect(twice({ hedgeAfter: 5000 }, 1)).toBe(1);
   });
 
+  it('goes before its equals where a step is out much too long, and before no higher priority', () => {
+    for (const priority of [4, 5, 6]) {
+      const world = new World({ hedgeAfter: 10 });
+      world.coordinator.remote = true;
+      const straggler = world.leaf('leaper', 1n, 3n);
+      const other = world.leaf('leaper', 1n, 5n);
+      world.admit(straggler, { bits: 60 });
+      world.coordinator.poll([INLINE], 0);
+      world.admit(other, { bits: 60 }, { priority }, 100);
+      const [run] = world.coordinator.poll([THREAD], 100).run;
+      expect(run!.lease.node).toBe(priority > 5 ? other : straggler);
+    }
+  });
+
   it('says when it wants to look again', () => {
     const world = new World({ hedgeAfter: 5000 });
     world.coordinator.remote = true;

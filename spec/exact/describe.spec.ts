@@ -43,6 +43,12 @@ describe('bounds in messages', () => {
     );
   });
 
+  it('name a point beyond doubles by the nearer power of two', () => {
+    expect(describeEnclosure(point(dyadic(1n, 1e9)))).toBe('2^1000000000');
+    expect(describeEnclosure(point(dyadic(-1n, -1e9)))).toBe('-2^-1000000000');
+    expect(describeEnclosure(point(dyadic(7n, 1e9)))).toBe('2^1000000003');
+  });
+
   it('say what is infinite, and name a point once', () => {
     expect(describeEnclosure(ALL)).toBe('(-Infinity, Infinity)');
     expect(describeEnclosure(below(fromDouble(2)))).toBe('[2, Infinity)');

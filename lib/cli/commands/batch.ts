@@ -17,8 +17,8 @@ import type { Settings } from '../reading/flags.js';
 import { reading, STANDARD_INPUT } from '../reading/input.js';
 import { type Io, writeLine } from '../io.js';
 import { linesOf } from '../reading/lines.js';
-import { readQuestion } from '../reading/question.js';
-import { recordOf } from '../writing/record.js';
+import { LONGEST_LINE, readQuestion } from '../reading/question.js';
+import { recordText } from '../writing/record.js';
 import { UsageError } from '../usage.js';
 
 const AT_ONCE = 64;
@@ -46,13 +46,13 @@ async function answerAll(
     const question = readQuestion(line, number, settings);
     const answer =
       'result' in question ? question : await evaluate(question, { session, signal: io.signal });
-    const record = recordOf(answer, settings.presentation);
-    written = written.then(() => writeLine(io.stdout, JSON.stringify(record)));
+    const text = recordText(answer, settings.presentation);
+    written = written.then(() => writeLine(io.stdout, text));
     await written;
   };
   let number = 0;
   try {
-    for await (const line of linesOf(input)) {
+    for await (const line of linesOf(input, LONGEST_LINE)) {
       number++;
       if (line.trim() === '') continue;
       const work = answerOne(line, number).finally(() => working.delete(work));

@@ -2,7 +2,6 @@
  * A line of a batch -> a question.
  */
 import { checkGoal, type Goal } from '../../coordinator/goals/goal.js';
-import { PincerError } from '../../exact/errors.js';
 import { didYouMean } from '../../expression/index.js';
 import type { Tolerance } from '../../real/index.js';
 import { type Answer, failure, type Question } from '../writing/evaluation.js';
@@ -22,13 +21,18 @@ const compareKeys: readonly string[] = ['compare', 'within', ...common];
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The question of one line, or the answer that says what is wrong with the line. */
+/** The longest line that is read, in characters. */
+export const LONGEST_LINE = 2 ** 26;
+
+/** The question of one line, or the answer that says what is wrong with the line, whatever that is. */
 export function readQuestion(line: string, number: number, defaults: Defaults): Question | Answer {
   let id: unknown = number;
   let expr: string | null = null;
   try {
+    if (line.length > LONGEST_LINE)
+      throw new UsageError(`line ${number} is longer than ${LONGEST_LINE} characters`);
     const fields = readObject(line, number);
-    if (fields['id'] !== undefined) id = fields['id'];
+    if (fields['id'] !== undefined) id = echoed(fields['id'], number);
     if (fields['compare'] === undefined) expr = readExpression(fields);
     const what = expr === null ? comparisonOf(fields) : { expr, goal: goalOf(fields, defaults) };
     return {
@@ -38,8 +42,17 @@ export function readQuestion(line: string, number: number, defaults: Defaults): 
       maxSteps: count(fields, 'maxSteps', 0) ?? defaults.maxSteps,
     };
   } catch (error) {
-    if (!(error instanceof PincerError)) throw error;
     return failure({ id, expr }, error);
+  }
+}
+
+/** An id as it came, if it can be written again: arrays may be nested more deeply than that. */
+function echoed(id: unknown, number: number): unknown {
+  try {
+    JSON.stringify(id);
+    return id;
+  } catch (error) {
+    throw new UsageError(`the id of line ${number} is nested too deeply`, { cause: error });
   }
 }
 

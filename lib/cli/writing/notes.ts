@@ -10,7 +10,7 @@ import type { AnswerExplanation } from './explanation.js';
 import type { Settings } from '../reading/flags.js';
 import { type Io, writeLine } from '../io.js';
 import { boundsOf, digitsOf, type Presentation, resultText } from './presentation.js';
-import { recordOf, relationSigns } from './record.js';
+import { recordText, relationSigns } from './record.js';
 
 /**
  * Writes an answer, with its explanation below it, and a note where it is not all that was asked;
@@ -24,7 +24,7 @@ export async function tell(
 ): Promise<number> {
   const { json, quiet, presentation } = settings;
   const text = json
-    ? JSON.stringify(recordOf(answer, presentation, explanation?.record))
+    ? recordText(answer, presentation, explanation?.record)
     : answerText(answer, presentation);
   if (text !== null) await writeLine(io.stdout, text);
   if (explanation !== undefined && !json) await writeLine(io.stdout, `\n${explanation.text}`);
@@ -49,6 +49,7 @@ const reasons: Readonly<Record<NonNullable<Result['reason']>, string>> = {
   exhausted: 'nothing can narrow the bounds further',
   rejected: 'a step failed too often',
   separation: 'the bounds could not be told apart from a pole, a domain end or zero',
+  limit: 'what was asked for is too long to be written out',
   conditional: 'an argument may lie outside its domain',
   dependency: 'what it was to wait for did not meet its goal',
 };

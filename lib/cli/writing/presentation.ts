@@ -1,6 +1,8 @@
 /**
  * Results as they are printed: rounded, as an interval, a ball or ratios, in one notation.
  */
+import { topExponent, type Dyadic } from '../../exact/dyadic.js';
+import { trailingZeros } from '../../exact/integer.js';
 import type { Bounds, Direction, Formatted, Ratio, Result } from '../../real/index.js';
 import { inNotation, type Notation } from '../../exact/decimal/notation.js';
 
@@ -48,9 +50,29 @@ export function ballOf(
   );
 }
 
-/** Both ends before they are rounded to decimals, as ratios of integers. */
+/**
+ * Both ends before they are rounded to decimals, as ratios of integers; as an integer times a power of two
+ * where that is much shorter.
+ */
 export function ratiosOf(result: Result): EndTexts {
-  return { lower: ratioText(result.lowerExact), upper: ratioText(result.upperExact) };
+  const { lowerDyadic, upperDyadic } = result.bounds;
+  if (result.exact || !(isFar(lowerDyadic) || isFar(upperDyadic)))
+    return { lower: ratioText(result.lowerExact), upper: ratioText(result.upperExact) };
+  return { lower: dyadicText(lowerDyadic), upper: dyadicText(upperDyadic) };
+}
+
+/** Bits that only say how large or small a number is: more of them are told by an exponent. */
+const MOST_EMPTY_BITS = 2 ** 14;
+
+/** Whether most bits of a ratio would say nothing but its magnitude. */
+function isFar(end: Dyadic | null): boolean {
+  return end !== null && end.m !== 0n && Math.max(end.e, -topExponent(end)) > MOST_EMPTY_BITS;
+}
+
+function dyadicText(end: Dyadic | null): string | null {
+  if (end === null || end.m === 0n) return end && '0';
+  const zeros = trailingZeros(end.m);
+  return `${String(end.m >> BigInt(zeros))}*2^${String(end.e + zeros)}`;
 }
 
 function ratioText(ratio: Ratio | null): string | null {

@@ -8,7 +8,7 @@ import { PincerError } from '../../exact/errors.js';
 import { placeOf } from '../../expression/index.js';
 import type { Relation, Result } from '../../real/index.js';
 import type { ResultRecord } from '../../real/refinement/result.js';
-import type { Answer } from './evaluation.js';
+import { failure, type Answer } from './evaluation.js';
 import type { ExplanationRecord } from './explanation.js';
 import { ballOf, boundsOf, digitsOf, type Presentation, ratiosOf } from './presentation.js';
 
@@ -67,6 +67,20 @@ export function recordOf(
     ...(explanation === undefined ? {} : { explanation }),
     ...(error === null ? {} : { error: errorRecord(error, expr) }),
   };
+}
+
+/** An answer as one line of JSON, whatever it is: where it is too long for a text, the error that says so. */
+export function recordText(
+  answer: Answer,
+  presentation: Presentation,
+  explanation?: ExplanationRecord,
+): string {
+  try {
+    return JSON.stringify(recordOf(answer, presentation, explanation));
+  } catch (error) {
+    const { id, expr, elapsedMs } = answer;
+    return JSON.stringify(recordOf(failure({ id, expr }, error, elapsedMs), {}));
+  }
 }
 
 function resultRecord(result: Result, presentation: Presentation): ResultRecord {

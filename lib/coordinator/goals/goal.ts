@@ -47,6 +47,9 @@ export type SimpleGoal = { [Name in keyof SimpleGoals]: One<Name> }[keyof Simple
  * | `defined` | the value is proven to be defined, and has finite bounds |
  * | `any` | one of the goals in the list is met |
  * | `all` | every goal in the list is met |
+ *
+ * A width or a last place that a value takes more than 2^29 bits to be written to is not met: the answer is
+ * partial, with the reason `limit`.
  */
 export type Goal = { [Name in keyof Goals]: One<Name> }[keyof Goals];
 

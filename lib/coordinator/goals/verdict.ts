@@ -1,8 +1,7 @@
 import { formatEnclosure } from '../../exact/decimal/decimal.js';
 import {
   compare,
-  log2Lower,
-  log2Upper,
+  LONGEST_INTEGER,
   multiply,
   scale,
   sign,
@@ -24,6 +23,7 @@ import { PRINTED_GROWTH, printedWidth } from '../../exact/decimal/printed.js';
 import { ratCompare } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
 import type { CheckedGoal } from './goal.js';
+import { goalWidth } from './goal-width.js';
 
 /** What bounds mean for a goal. */
 export interface Verdict {
@@ -40,18 +40,21 @@ export interface Verdict {
   readonly leapTo: Log2;
   /** The goal cannot be put as a width until the bounds exclude zero. */
   readonly excludeZero: boolean;
+  /** What would meet the goal takes more than the 2^29 bits of the longest integer, for any value within the bounds. */
+  readonly beyondLimit: boolean;
 }
 
 const NOWHERE = { allowance: Infinity, leapTo: Infinity };
-const MET: Verdict = { ...NOWHERE, met: true, enough: true, excludeZero: false };
-const EXCLUDE_ZERO: Verdict = { ...NOWHERE, met: false, enough: false, excludeZero: true };
+const OPEN = { met: false, enough: false, excludeZero: false, beyondLimit: false };
+const MET: Verdict = { ...NOWHERE, ...OPEN, met: true, enough: true };
+const EXCLUDE_ZERO: Verdict = { ...NOWHERE, ...OPEN, excludeZero: true };
+const BEYOND_LIMIT: Verdict = { ...NOWHERE, ...OPEN, beyondLimit: true };
 
 const narrowTo = (allowance: Log2, leapTo = allowance, enough = false): Verdict => ({
-  met: false,
+  ...OPEN,
   enough,
   allowance,
   leapTo,
-  excludeZero: false,
 });
 
 /**
@@ -74,15 +77,18 @@ const LOG2_10 = Math.log2(10);
 export function judge(goal: CheckedGoal, bounds: Enclosure, exact: Rational | undefined): Verdict {
   switch (goal.kind) {
     case 'eps':
-      return judgeWidth(bounds, goal.eps);
+      return judgePrinted(bounds, goalWidth(goal, bounds), () => goal.eps);
     case 'bits':
-      return judgeBits(bounds, goal.bits);
+      return judgePrinted(bounds, goalWidth(goal, bounds), () => ({
+        n: 1n,
+        d: 1n << BigInt(goal.bits),
+      }));
     case 'rel':
-      return judgeRelative(bounds, goal.rel);
+      return judgeRelative(bounds, goal.rel, goalWidth(goal, bounds));
     case 'decimals':
-      return exact !== undefined
-        ? MET
-        : judgeDecimals(bounds, { decimals: goal.decimals }, -goal.decimals, SPARE_BITS);
+      if (exact !== undefined) return MET;
+      if (isBeyondLimit(bounds, goalWidth(goal, bounds))) return BEYOND_LIMIT;
+      return judgeDecimals(bounds, { decimals: goal.decimals }, -goal.decimals, SPARE_BITS);
     case 'digits': {
       if (exact !== undefined || isZero(bounds)) return MET;
       const tens = Math.floor((mignitudeLog2(bounds) / LOG2_10) * (1 - 2 ** -40) - 2 ** -40);
@@ -108,7 +114,8 @@ export function judge(goal: CheckedGoal, bounds: Enclosure, exact: Rational | un
 
 /** The one that is nearest to being met leads: excluding zero only where no width would do. */
 function anyOf(verdicts: readonly Verdict[]): Verdict {
-  const open = verdicts.filter(({ excludeZero }) => !excludeZero);
+  const possible = verdicts.filter(({ beyondLimit }) => !beyondLimit);
+  const open = possible.filter(({ excludeZero }) => !excludeZero);
   const allowance = Math.max(...open.map((verdict) => verdict.allowance), -Infinity);
   const nearest = open.filter((verdict) => verdict.allowance === allowance);
   return {
@@ -116,7 +123,8 @@ function anyOf(verdicts: readonly Verdict[]): Verdict {
     enough: verdicts.some(({ enough }) => enough),
     allowance,
     leapTo: Math.max(...nearest.map(({ leapTo }) => leapTo), -Infinity),
-    excludeZero: open.length === 0,
+    excludeZero: open.length === 0 && possible.length > 0,
+    beyondLimit: possible.length === 0,
   };
 }
 
@@ -128,6 +136,7 @@ function allOf(verdicts: readonly Verdict[]): Verdict {
     allowance: Math.min(...open.map(({ allowance }) => allowance), Infinity),
     leapTo: Math.min(...open.map(({ leapTo }) => leapTo), Infinity),
     excludeZero: open.some(({ excludeZero }) => excludeZero),
+    beyondLimit: open.some(({ beyondLimit }) => beyondLimit),
   };
 }
 
@@ -135,13 +144,9 @@ function isZero(bounds: Enclosure): boolean {
   return signOf(bounds) === 0;
 }
 
-function judgeWidth(bounds: Enclosure, eps: Rational): Verdict {
-  const allowed = log2Lower({ m: eps.n, e: 0 }) - log2Upper({ m: eps.d, e: 0 });
-  return judgePrinted(bounds, allowed, () => eps);
-}
-
-function judgeBits(bounds: Enclosure, bits: number): Verdict {
-  return judgePrinted(bounds, -bits, () => ({ n: 1n, d: 1n << BigInt(bits) }));
+/** Whether ends that are so far apart are too long to be written out, wherever in the bounds the value is. */
+function isBeyondLimit(bounds: Enclosure, width: Log2): boolean {
+  return mignitudeLog2(bounds) - width > LONGEST_INTEGER;
 }
 
 /**
@@ -150,6 +155,7 @@ function judgeBits(bounds: Enclosure, bits: number): Verdict {
  * whose decimals are exact: `[1, 2]` is as wide as 1.
  */
 function judgePrinted(bounds: Enclosure, allowed: Log2, eps: () => Rational): Verdict {
+  if (isBeyondLimit(bounds, allowed)) return BEYOND_LIMIT;
   const width = widthLog2(bounds);
   if (width + PRINTED_GROWTH <= allowed) return MET;
   if (width - NEAR <= allowed) {
@@ -162,14 +168,15 @@ function judgePrinted(bounds: Enclosure, allowed: Log2, eps: () => Rational): Ve
 /** More than logarithms of widths and of `eps` err by. */
 const NEAR = 2 ** -10;
 
-function judgeRelative(bounds: Enclosure, rel: Rational): Verdict {
+/** @param allowed - log2 of the width that meets the goal. */
+function judgeRelative(bounds: Enclosure, rel: Rational, allowed: Log2): Verdict {
   if (isPoint(bounds)) return MET;
   const lo = lowerEnd(bounds);
   const hi = upperEnd(bounds);
   if (containsZero(bounds)) return EXCLUDE_ZERO;
-  const allowed =
-    log2Lower({ m: rel.n, e: 0 }) - log2Upper({ m: rel.d, e: 0 }) + mignitudeLog2(bounds);
   if (lo === null || hi === null) return narrowTo(Infinity);
+  // Ends far apart are not subtracted: bits between them would be written out.
+  if (widthLog2(bounds) > allowed + 1) return narrowTo(allowed - PRINTED_GROWTH);
   const least = sign(lo) > 0 ? lo : scale({ m: -hi.m, e: hi.e }, 0);
   const left = multiply(subtract(hi, lo), { m: rel.d, e: 0 });
   return compare(left, multiply(least, { m: rel.n, e: 0 })) <= 0
@@ -187,6 +194,8 @@ function judgeDecimals(
   lastPlace: number,
   leapBits: number,
 ): Verdict {
+  // All of its points, which is one, have one rounding.
+  if (isPoint(bounds)) return MET;
   const unit = lastPlace * LOG2_10;
   const width = widthLog2(bounds);
   const narrow = (allowance: Log2, enough = false): Verdict =>

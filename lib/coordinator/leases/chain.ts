@@ -31,6 +31,13 @@ export function linked(graph: Graph, leases: readonly Lease[]): Lease {
   return next!;
 }
 
+/** A lease and those after it in its chain, in their order. */
+export function chainOf(lease: Lease): Lease[] {
+  const chain: Lease[] = [];
+  for (let link: Lease | undefined = lease; link !== undefined; link = link.then) chain.push(link);
+  return chain;
+}
+
 function positionsOf(graph: Graph, child: NodeId, parent: NodeId): number[] {
   const positions: number[] = [];
   graph.childrenOf(parent).forEach((other, position) => {

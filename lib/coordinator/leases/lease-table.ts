@@ -8,12 +8,16 @@ export interface OpenLease {
   /** Under the numbers that nodes have now; of a node that was forgotten as it was cut, of {@link FORGOTTEN}. */
   lease: Lease;
   readonly operation: OperationId;
+  /** The first lease of the message that it goes out in. */
+  readonly message: LeaseId;
   readonly slot: Slot;
   readonly issuedAt: Nanoseconds;
   /** How long it may be out before it is leased a second time where a slot would idle. */
   readonly patience: Nanoseconds;
-  /** Told to stop: nobody needs it any more. */
+  /** Told to stop: nobody needs it any more, or others go first. */
   stopping: boolean;
+  /** Cut out of turn: others of higher priority stood back for it. */
+  favoured: boolean;
 }
 
 /** Stands for a node that has gone. */
@@ -60,6 +64,11 @@ export class LeaseTable {
 
   find(id: LeaseId): OpenLease | undefined {
     return this.#open.find(({ lease }) => lease.id === id);
+  }
+
+  /** The leases of a message were cut out of turn. */
+  favour(message: LeaseId): void {
+    for (const entry of this.#open) if (entry.message === message) entry.favoured = true;
   }
 
   /** Nodes have been numbered anew; -1 for those that have gone. */

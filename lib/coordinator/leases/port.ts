@@ -16,8 +16,12 @@ export interface Execution {
   readonly lease: LeaseId;
   /** Never rejects: a death of the context settles it as `lost`. */
   readonly settled: Promise<Settlement>;
-  /** Asks the step to end at its next look at the stop flag. Idempotent. */
-  stop(): void;
+  /**
+   * Asks the step to end at its next look at the stop flag. Idempotent.
+   * @param from - the place in its chain, from 0, of the first lease that is to end, with all after it: those
+   *   before it go on. All of them by default.
+   */
+  stop(from?: number): void;
 }
 
 /** What has become of the leases that a context was given. */

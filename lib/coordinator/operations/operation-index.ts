@@ -36,6 +36,15 @@ export class OperationIndex {
     else this.#wanting[node] = before[1 - index];
   }
 
+  /** Of those that want a node, the first of the highest priority. */
+  highestOf(node: NodeId): Operation | undefined {
+    let highest: Operation | undefined;
+    for (const operation of this.of(node)) {
+      if (operation.priority > (highest?.priority ?? 0)) highest = operation;
+    }
+    return highest;
+  }
+
   /** Those that want a node. The list is the index's own: copy it before operations end. */
   of(node: NodeId): readonly Operation[] {
     const wanting = this.#wanting[node];

@@ -45,6 +45,8 @@ export type Reason =
   | 'rejected'
   | 'separation'
   | 'conditional'
+  /** What would meet the goal is longer than anything that is written out. */
+  | 'limit'
   /** One that it was to wait for ended without meeting its goal. */
   | 'dependency';
 

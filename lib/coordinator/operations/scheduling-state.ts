@@ -19,6 +19,8 @@ export interface SchedulingState {
   /** Where it stands in the heap of charges; -1 while it has no step ready. */
   place: number;
   dated: Entry | undefined;
+  /** Whether that entry is among those whose deadline presses. */
+  pressed: boolean;
   newcomer: Entry | undefined;
   listed: boolean;
 }
@@ -30,6 +32,7 @@ export function newStanding(due: Nanoseconds): SchedulingState {
     charged: -1,
     place: -1,
     dated: undefined,
+    pressed: false,
     newcomer: undefined,
     listed: false,
   };

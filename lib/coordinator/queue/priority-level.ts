@@ -126,6 +126,7 @@ export class PriorityLevel {
       const queue = from > now ? this.#dated : this.#pressed;
       const entry = { operation, key: from > now ? from : operation.deadline! };
       operation.scheduling.dated = entry;
+      operation.scheduling.pressed = from <= now;
       queue.push(entry);
     }
     return current(this.#pressed)?.operation;
@@ -134,10 +135,11 @@ export class PriorityLevel {
   /** Enters an operation with a deadline, where it has no entry or one that is much too late. */
   #date(operation: Operation, now: Nanoseconds): void {
     const { scheduling } = operation;
-    if (scheduling.dated !== undefined && scheduling.dated.key === operation.deadline) return;
+    if (scheduling.dated !== undefined && scheduling.pressed) return;
     const key = Math.max(now, pressingFrom(operation));
     if (scheduling.dated !== undefined && key - now > (scheduling.dated.key - now) / 2) return;
     scheduling.dated = { operation, key };
+    scheduling.pressed = false;
     this.#dated.push(scheduling.dated);
   }
 }

@@ -134,6 +134,13 @@ export class RunQueue {
     return priority;
   }
 
+  /** Whether operations of several priorities are under way. */
+  get areMixed(): boolean {
+    let count = 0;
+    for (const { begun } of this.#levels) if (begun > 0) count++;
+    return count > 1;
+  }
+
   /** Whether an operation of lower priority is under way. */
   hasBegunBelow(priority: number): boolean {
     for (let lower = 1; lower < priority; lower++) if (this.#levels[lower]!.begun > 0) return true;

@@ -27,8 +27,13 @@ export function foreseen(
 ): Narrowing | undefined {
   const bounds = graph.boundsOf(request.root);
   if (!(widthLog2(bounds) < magnitudeLog2(bounds) - FORESIGHT_BITS)) return undefined;
-  const { excludeZero, met, allowance, leapTo } = judge(request.goal, bounds, request.exact);
-  if (met || excludeZero || magnitudeLog2(bounds) - allowance > mostBits) return undefined;
+  const { excludeZero, met, beyondLimit, allowance, leapTo } = judge(
+    request.goal,
+    bounds,
+    request.exact,
+  );
+  if (met || excludeZero || beyondLimit) return undefined;
+  if (magnitudeLog2(bounds) - allowance > mostBits) return undefined;
   if (cone.some((node) => isUnseenFunction(graph, node))) return undefined;
   if (firstDoubt(graph, cone, request.assumeDomain ?? false) !== undefined) return undefined;
   if (firstJump(graph, cone) !== undefined) return undefined;

@@ -82,6 +82,7 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   }
   const atJump = firstJump(graph, cone);
   if (atJump !== undefined) return aimAtJump(graph, operation, atJump, now);
+  if (verdict.beyondLimit) return unmet(graph, operation, 'limit');
   const bits = magnitudeLog2(bounds) - verdict.allowance;
   const isTie = (): boolean =>
     lastPlaceOfDouble(bounds) - verdict.allowance > separationBits(operation);

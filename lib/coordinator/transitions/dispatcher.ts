@@ -5,7 +5,7 @@
  * 1. Operations take turns, while any has a step that one of the slots takes.
  * 2. A step that found no slot stays ready. A poll looks at a bounded number of those.
  * 3. The time of an operation runs from its first turn, not while others go before it.
- * 4. Where no slot is left to compute in, lower priorities stand back.
+ * 4. Where a step finds no slot that it could take, those of lower priority stand back for it.
  */
 import type { NodeId } from '../../graph/node.js';
 import type { CoordinatorState } from '../state.js';
@@ -14,13 +14,13 @@ import type { Completion } from './completion.js';
 import { failNode } from './failure.js';
 import { hedge } from './hedging.js';
 import type { Nanoseconds } from '../leases/lease.js';
-import type { LeaseIssuer, Run } from './lease-issuer.js';
+import type { LeaseIssuer, Run, StepAside } from './lease-issuer.js';
 import type { Operation } from '../operations/operation.js';
 import type { Refused } from '../leases/placement.js';
-import { placesToCompute } from '../leases/port.js';
 import type { Slot } from '../leases/port.js';
 import type { WaveRunner } from './wave-runner.js';
 import { preempt } from './standing-back.js';
+import type { Turn } from '../queue/run-queue.js';
 
 /** How many times its patience a step is out before its hedge goes before other steps. */
 const URGENT = 3;
@@ -32,12 +32,6 @@ const SHORT_LOOK = 2;
 const FULL_LOOK_EVERY = 8;
 /** The same for all operations together. */
 const LOOK_AHEAD_OF_ALL = 256;
-
-/** A step that found no slot in this poll. */
-interface StepAside {
-  readonly operation: Operation;
-  readonly node: NodeId;
-}
 
 /** What serving asks of the parts before it. */
 export interface ServingParts {
@@ -67,29 +61,30 @@ export class Dispatcher {
    * Gives free slots to all operations.
    * @param free - those that are taken are removed.
    * @param run - where the leases are added.
+   * @param offersAll - whether no slot that is free is held back.
    * @returns when there will be something to do although nothing came back; Infinity for never.
    */
-  serve(free: Slot[], run: Run[], now: Nanoseconds): Nanoseconds {
+  serve(free: Slot[], run: Run[], now: Nanoseconds, offersAll: boolean): Nanoseconds {
     const [state, leasing] = [this.#state, this.#leasing];
-    // One that is out much too long goes first: under load no slot would ever idle.
-    const urgent = hedge(state, leasing, free, run, now, URGENT);
-    const more = this.#serveInTurn(free, run, now);
+    this.#pursuit.attendAll(now);
+    // One that is out much too long goes before its equals: under load no slot would ever idle.
+    const urgent = hedge(state, leasing, free, run, now, URGENT, state.turns.highest);
+    const more = this.#serveInTurn(free, run, now, offersAll);
     return Math.min(urgent, more, hedge(state, leasing, free, run, now, 1));
   }
 
-  #serveInTurn(free: Slot[], run: Run[], now: Nanoseconds): Nanoseconds {
+  #serveInTurn(free: Slot[], run: Run[], now: Nanoseconds, offersAll: boolean): Nanoseconds {
     const [state, pursuit] = [this.#state, this.#pursuit];
     const { turns } = state;
     this.#polls++;
     const aside: StepAside[] = [];
     let highest: Operation | undefined;
-    pursuit.attendAll(now);
     while (free.length > 0 && aside.length < LOOK_AHEAD_OF_ALL) {
       const turn = turns.next(now);
       if (turn === undefined) break;
       const { operation } = turn;
       const most = run.length > 0 && this.#polls % FULL_LOOK_EVERY > 0 ? SHORT_LOOK : LOOK_AHEAD;
-      const taken = this.#takeTurn(operation, free, aside, most, now);
+      const taken = this.#takeTurn(turn, free, aside, most, now);
       if (taken === undefined) {
         turns.rest(operation);
       } else {
@@ -100,17 +95,33 @@ export class Dispatcher {
       }
       pursuit.attendAll(now);
     }
+    if (free.length === 0) this.#lookAtFirst(aside, now);
     for (const { operation, node } of aside) {
       operation.wave?.returned(node);
       state.attend(operation);
     }
     pursuit.attendAll(now);
-    return placesToCompute(free) > 0 ? Infinity : preempt(state, highest, now);
+    if (!offersAll) return Infinity;
+    return preempt(state, this.#leasing, { aside, highest, free }, now);
+  }
+
+  /** Without a slot nobody had a turn: what the first in turn would have done with some goes aside. */
+  #lookAtFirst(aside: StepAside[], now: Nanoseconds): void {
+    const { leases, turns } = this.#state;
+    const { highest } = turns;
+    if (highest === 0 || !turns.hasBegunBelow(highest)) return;
+    const operation = turns.firstOf(highest, now);
+    // No more slots can come free for them than there are leases.
+    for (let most = Math.min(LOOK_AHEAD, leases.size); most > 0; most--) {
+      const node = this.#pursuit.nextNode(operation, now, 'unleased');
+      if (node === undefined) return;
+      aside.push({ operation, node });
+    }
   }
 
   /** A step of the operation that runs in one of the free slots, with its lease; those that do not go aside. */
   #takeTurn(
-    operation: Operation,
+    { operation, favour }: Turn,
     free: Slot[],
     aside: StepAside[],
     most: number,
@@ -127,9 +138,10 @@ export class Dispatcher {
       } else if ('refused' in placed) {
         this.#refuse(operation, node, placed, now);
       } else {
-        return this.#leasing.chain(operation, placed, now, () =>
-          this.#pursuit.nextNode(operation, now, 'unleased'),
-        );
+        const next = (): NodeId | undefined => this.#pursuit.nextNode(operation, now, 'unleased');
+        const run = this.#leasing.chain(operation, placed, now, next);
+        if (favour) this.#state.leases.favour(run.lease.id);
+        return run;
       }
     }
     return undefined;

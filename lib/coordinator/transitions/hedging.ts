@@ -6,9 +6,13 @@ import type { Slot } from '../leases/port.js';
 /**
  * The hedge: leases steps that are out too long a second time, and no third.
  *
+ * Laws
+ * 1. A hedge goes before no step of higher priority.
+ *
  * @param free - the slots that would idle; those that are taken are removed.
  * @param run - where the new leases are added.
  * @param times - how many times its patience a step has been out.
+ * @param least - the priority of those that may need the slots: what is wanted by lower ones alone is left out.
  * @returns when the next step will have been; Infinity for none.
  */
 export function hedge(
@@ -18,6 +22,7 @@ export function hedge(
   run: Run[],
   now: Nanoseconds,
   times: number,
+  least = 0,
 ): Nanoseconds {
   const { index, leases } = state;
   let next = Infinity;
@@ -27,6 +32,7 @@ export function hedge(
     const { node, demand } = lease;
     const [operation] = index.of(node);
     if (stopping || operation === undefined) continue;
+    if ((index.highestOf(node)?.priority ?? 0) < least) continue;
     if (free.length === 0 || leases.of(node).length > 1) continue;
     const due = issuedAt + times * patience;
     if (now < due) {

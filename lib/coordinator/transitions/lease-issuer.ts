@@ -16,7 +16,7 @@ import { stampOf } from '../leases/belief.js';
 import { linked, LONGEST_CHAIN } from '../leases/chain.js';
 import type { CoordinatorState } from '../state.js';
 import { CoordinatorError } from '../errors.js';
-import type { Lease, Nanoseconds, RefinerReference } from '../leases/lease.js';
+import type { Lease, LeaseId, Nanoseconds, RefinerReference } from '../leases/lease.js';
 import type { Operation } from '../operations/operation.js';
 import { ONE_STEP } from '../leases/placement.js';
 import type { Assigned, Placement, Refused, Sent, StepRequest } from '../leases/placement.js';
@@ -42,6 +42,12 @@ export interface AssignedStep {
   readonly quantum: Quantum;
   readonly patience?: Nanoseconds | undefined;
   readonly slot: Slot;
+}
+
+/** A step that found no slot. */
+export interface StepAside {
+  readonly operation: Operation;
+  readonly node: NodeId;
 }
 
 /** Where and at what cost a step runs. */
@@ -89,6 +95,18 @@ export class LeaseIssuer {
     const { index, cost, quantum, patience } = placed;
     const [slot] = free.splice(index, 1);
     return this.#covering(operation, step, certain, { cost, quantum, slot: slot!, patience });
+  }
+
+  /** Whether a step would be given a slot if it were free now. */
+  wouldTake({ operation, node }: StepAside, { id, kind, group }: Slot): boolean {
+    const { wave } = operation;
+    if (operation.ended || wave === undefined) return false;
+    // It was taken in another condition: once it is free its context has started, and nothing runs in it.
+    const free: Slot = group === undefined ? { id, kind } : { id, kind, group };
+    const certain = wave.certainWidth(node) !== undefined;
+    const step = this.#stepOf(operation, node, { synchronous: false }, certain);
+    const placed = this.#placement.place(step, [free]);
+    return placed !== undefined && !('refused' in placed);
   }
 
   /** What the placement is told of a step. */
@@ -160,7 +178,7 @@ export class LeaseIssuer {
         this.#follower(operation, chain[chain.length - 1]!.node, slot) ??
         this.#joining(operation, { slot, leases: chain }, nextReady);
       if (next === undefined) break;
-      chain.push(this.#cut(operation, next, now));
+      chain.push(this.#cut(operation, next, now, first.lease.id));
     }
     return { slot, lease: linked(this.#state.graph, chain), until: first.until };
   }
@@ -237,7 +255,7 @@ export class LeaseIssuer {
   }
 
   /** Cuts one lease: its predicted cost is charged, and it is out from now on. */
-  #cut(operation: Operation, placed: AssignedStep, now: Nanoseconds): Lease {
+  #cut(operation: Operation, placed: AssignedStep, now: Nanoseconds, message?: LeaseId): Lease {
     const { log, leases, turns } = this.#state;
     const { node, demand, cost, slot, patience = this.#hedgeAfter } = placed;
     const lease = this.#snapshot(placed);
@@ -249,7 +267,10 @@ export class LeaseIssuer {
       turns.began(operation);
       log.emit({ type: 'operation-started', nanoseconds: now, operation: id, priority });
     }
-    leases.open({ lease, operation: id, slot, issuedAt: now, patience, stopping: false });
+    leases.open({
+      ...{ lease, operation: id, message: message ?? lease.id, slot, issuedAt: now, patience },
+      ...{ stopping: false, favoured: false },
+    });
     if (!log.observed) return lease;
     log.emit({
       type: 'lease-issued',

@@ -8,6 +8,7 @@
  */
 import type { NodeId } from '../../graph/node.js';
 import type { Backoff } from '../leases/backoff.js';
+import { chainOf } from '../leases/chain.js';
 import type { CoordinatorState } from '../state.js';
 import type { Completion } from './completion.js';
 import type { Lease, Nanoseconds } from '../leases/lease.js';
@@ -72,8 +73,8 @@ export class Retries {
       return;
     }
     const { attempts } = this.#state;
-    for (let link: Lease | undefined = lease; link !== undefined; link = link.then) {
-      if (!attempts.has(link.node)) attempts.set(link.node, link.attempt);
+    for (const { node, attempt } of chainOf(lease)) {
+      if (!attempts.has(node)) attempts.set(node, attempt);
     }
   }
 

@@ -8,9 +8,10 @@
  * 3. It is `correct` if every point rounds to it (to nearest, ties to even), else `faithful`.
  */
 import { Big } from 'big.js';
+import type { Numeral } from './decimal-text.js';
 import { endText, plainText, significantText } from './decimal-text.js';
 import type { Dyadic } from '../dyadic.js';
-import { topExponent } from '../dyadic.js';
+import { LONGEST_INTEGER, topExponent } from '../dyadic.js';
 import type { Enclosure, Narrow, Wide } from '../enclosure/enclosure.js';
 import { highest, lowest, point } from '../enclosure/ends.js';
 import { bitLength, powerOfTen, trailingZeros } from '../integer.js';
@@ -19,7 +20,7 @@ import type { Rational } from '../rational.js';
 import { timesTens } from './scaling.js';
 import { widthLog2 } from '../enclosure/size.js';
 import type { Quotient } from './tens.js';
-import { ceilOf, floorOf, quotientOfDyadic, timesPowerOfTen } from './tens.js';
+import { ceilOf, floorOf, MOST_PLACES, quotientOfDyadic, timesPowerOfTen } from './tens.js';
 
 export type { Places, Formatted } from './formatting.js';
 export { formatEnclosure, roundRational } from './formatting.js';
@@ -51,12 +52,22 @@ export function toBigUp(d: Dyadic, places: number): Big {
  * @throws LimitError if the text would be longer than about 10^8 digits.
  */
 export function decimalDown(d: Dyadic, places: number): string {
-  return endText({ k: floorOf(inTens(d, places, lowest)), q: -places });
+  return endText(numeralDown(d, places));
 }
 
 /** The least decimal of so many places that is not below `d`, as text; see `decimalDown`. */
 export function decimalUp(d: Dyadic, places: number): string {
-  return endText({ k: ceilOf(inTens(d, places, highest)), q: -places });
+  return endText(numeralUp(d, places));
+}
+
+/** {@link decimalDown} before it is made text. */
+export function numeralDown(d: Dyadic, places: number): Numeral {
+  return { k: floorOf(inTens(d, places, lowest)), q: -places };
+}
+
+/** {@link decimalUp} before it is made text. */
+export function numeralUp(d: Dyadic, places: number): Numeral {
+  return { k: ceilOf(inTens(d, places, highest)), q: -places };
 }
 
 /** Up to this exponent the power of ten is multiplied out, however few digits are left. */
@@ -66,15 +77,14 @@ const EXACT_EXPONENT = 2 ** 15;
 function inTens(d: Dyadic, places: number, end: (x: Narrow | Wide) => Dyadic): Quotient {
   if (d.m === 0n) return quotientOfDyadic(d);
   const bits = Math.max(0, topExponent(d) + places * LOG2_10);
-  if (Math.abs(places) <= EXACT_EXPONENT + bits) {
-    return timesPowerOfTen(quotientOfDyadic(d), places);
-  }
+  const exactly = Math.abs(places) <= EXACT_EXPONENT + bits && Math.abs(places) <= MOST_PLACES;
+  if (exactly || bits > LONGEST_INTEGER) return timesPowerOfTen(quotientOfDyadic(d), places);
   const scaled = timesTens(point(d), places, Math.ceil(bits) + 64);
   return quotientOfDyadic(end(scaled));
 }
 
-/** The longest decimal that is written out where a number happens to have an exact one. */
-const LONGEST_EXACT = 1000;
+/** The longest decimal, in digits, that is written out where a number happens to have an exact one. */
+export const LONGEST_EXACT = 1000;
 
 /** The exact decimal of `d` as text, if it takes at most `longest` digits or so. */
 export function exactDecimal(d: Dyadic, longest = LONGEST_EXACT): string | undefined {

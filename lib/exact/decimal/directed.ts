@@ -1,11 +1,14 @@
 /** Decimals that are rounded in a given direction. */
 import { plainText, significantText } from './decimal-text.js';
-import { topExponent } from '../dyadic.js';
+import { LONGEST_INTEGER, topExponent } from '../dyadic.js';
 import type { Dyadic } from '../dyadic.js';
-import { lowerEnd, signOf, upperEnd } from '../enclosure/enclosure.js';
-import type { Enclosure } from '../enclosure/enclosure.js';
+import { isFinite, signOf } from '../enclosure/enclosure.js';
+import type { Enclosure, Narrow, Wide } from '../enclosure/enclosure.js';
+import { highest, lowest } from '../enclosure/ends.js';
 import type { Formatted, Places } from './formatting.js';
 import type { Rational } from '../rational.js';
+import { nearOne } from './scaling.js';
+import { magnitudeLog2 } from '../enclosure/size.js';
 import {
   ceilOf,
   floorOf,
@@ -19,7 +22,7 @@ import type { Quotient } from './tens.js';
 /** Toward -Infinity, toward Infinity, or toward zero. */
 export type Direction = 'down' | 'up' | 'zero';
 
-/** Beyond this exponent a decimal is not written out by exact powers of ten. */
+/** Beyond this exponent an end is not counted by exact powers of ten: the other one is far larger. */
 const FARTHEST_EXPONENT = 2 ** 24;
 
 /**
@@ -28,7 +31,8 @@ const FARTHEST_EXPONENT = 2 ** 24;
  * straddle a decimal, and then it is the one on the safe side of all of them.
  *
  * @param exact - the value, if it is known to be rational.
- * @returns undefined where `x` is unbounded, or contains zero though digits are asked for.
+ * @returns undefined where `x` is unbounded, or contains zero though digits are asked for, or where the
+ *   decimal would take more than 2^29 bits.
  */
 export function formatDirected(
   x: Enclosure,
@@ -36,15 +40,40 @@ export function formatDirected(
   direction: Direction,
   exact?: Rational,
 ): Formatted | undefined {
-  const lo = exact === undefined ? quotientOf(lowerEnd(x)) : quotientOfRational(exact);
-  const hi = exact === undefined ? quotientOf(upperEnd(x)) : quotientOfRational(exact);
-  if (lo === undefined || hi === undefined) return undefined;
+  if (exact !== undefined) {
+    const value = quotientOfRational(exact);
+    return directed(value, value, places, direction, 0);
+  }
+  if (!isFinite(x)) return undefined;
+  const { near, exponent } =
+    'digits' in places ? nearOne(x, places.digits) : { near: x, exponent: 0 };
+  if (!isWritable(near, places)) return undefined;
+  const [lo, hi] = [quotientOfDyadic(lowest(near)), quotientOfDyadic(highest(near))];
+  return directed(lo, hi, places, direction, exponent);
+}
+
+/** Whether the decimal can be written out, and the digits of both ends be told. */
+function isWritable(x: Narrow | Wide, places: Places): boolean {
+  if ('decimals' in places)
+    return magnitudeLog2(x) + places.decimals * Math.log2(10) <= LONGEST_INTEGER;
+  const isNear = (end: Dyadic): boolean =>
+    end.m === 0n || Math.abs(topExponent(end)) <= FARTHEST_EXPONENT;
+  return signOf(x) !== undefined && isNear(lowest(x)) && isNear(highest(x));
+}
+
+/** The decimal for `[lo, hi] * 10^exponent`. */
+function directed(
+  lo: Quotient,
+  hi: Quotient,
+  places: Places,
+  direction: Direction,
+  exponent: number,
+): Formatted {
   if (lo.n === 0n && hi.n === 0n)
     return {
       text: 'decimals' in places ? plainText(0n, places.decimals) : '0',
       rounding: 'correct',
     };
-  if (exact === undefined && 'digits' in places && signOf(x) === undefined) return undefined;
   const negative = hi.n <= 0n;
   const count =
     'decimals' in places
@@ -59,15 +88,9 @@ export function formatDirected(
   const high = round(timesPowerOfTen(hi, count));
   const k = round === floorOf ? low : high;
   return {
-    text: significantText({ k, q: -count }),
+    text: significantText({ k, q: exponent - count }),
     rounding: low === high ? 'correct' : 'faithful',
   };
-}
-
-function quotientOf(end: Dyadic | null): Quotient | undefined {
-  if (end === null || (end.m !== 0n && Math.abs(topExponent(end)) > FARTHEST_EXPONENT))
-    return undefined;
-  return quotientOfDyadic(end);
 }
 
 function opposite(x: Quotient): Quotient {

@@ -7,8 +7,7 @@ import { isFinite, isNegative, isPositive, signOf } from '../enclosure/enclosure
 import { highest, lowest, negateFinite } from '../enclosure/ends.js';
 import { powerOfTen } from '../integer.js';
 import type { Rational } from '../rational.js';
-import { timesTens } from './scaling.js';
-import { magnitudeLog2 } from '../enclosure/size.js';
+import { nearOne } from './scaling.js';
 import type { Quotient } from './tens.js';
 import {
   ceilOf,
@@ -104,17 +103,12 @@ function endsOf(x: Narrow | Wide): [Quotient, Quotient] {
   return [quotientOfDyadic(lowest(x)), quotientOfDyadic(highest(x))];
 }
 
-/** Exponents up to this are scaled exactly, however few digits are printed. */
-const EXACT_EXPONENT = 2 ** 15;
-
 /** `x > 0` to so many significant digits. */
 function toDigits(x: Narrow | Wide, digits: number): Rounded | undefined {
-  const exponent = Math.floor(magnitudeLog2(x) * Math.log10(2));
-  if (Math.abs(exponent) <= EXACT_EXPONENT + 4 * digits) return toDigitsExactly(x, digits);
-  // Far from 1 the exact power of ten is much longer than the digits: an enclosure of it will do.
-  const bits = Math.ceil(digits * Math.log2(10)) + 128;
-  const near = toDigitsExactly(timesTens(x, -exponent, bits), digits);
-  return near && { ...near, numeral: { k: near.numeral.k, q: near.numeral.q + exponent } };
+  const { near, exponent } = nearOne(x, digits);
+  const rounded = toDigitsExactly(near, digits);
+  if (rounded === undefined || exponent === 0) return rounded;
+  return { ...rounded, numeral: { k: rounded.numeral.k, q: rounded.numeral.q + exponent } };
 }
 
 function toDigitsExactly(x: Narrow | Wide, digits: number): Rounded | undefined {

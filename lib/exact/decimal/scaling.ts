@@ -9,6 +9,24 @@ import { magnitudeLog2 } from '../enclosure/size.js';
 
 const LOG2_10 = Math.log2(10);
 
+/** Exponents up to this are scaled exactly, however few digits are printed. */
+const EXACT_EXPONENT = 2 ** 15;
+
+/**
+ * `x` as `near * 10^exponent`, to print so many digits of it. Far from 1 the exact power of ten is much
+ * longer than the digits: there `near` is rounded outward, and has about one digit before the point.
+ */
+export function nearOne(
+  x: Narrow | Wide,
+  digits: number,
+): { readonly near: Narrow | Wide; readonly exponent: number } {
+  const exponent = Math.floor(magnitudeLog2(x) * Math.log10(2));
+  if (!Number.isFinite(exponent) || Math.abs(exponent) <= EXACT_EXPONENT + 4 * digits)
+    return { near: x, exponent: 0 };
+  const bits = Math.ceil(digits * LOG2_10) + 128;
+  return { near: timesTens(x, -exponent, bits), exponent };
+}
+
 /**
  * An enclosure of `x * 10^p`, good to about `bits` bits. In two factors, because a number near the
  * lower edge of the range needs a power of ten beyond the upper one.

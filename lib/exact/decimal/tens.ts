@@ -25,6 +25,9 @@ export interface Quotient {
   readonly shift: number;
 }
 
+/** The most places, before the point or behind it, to which a number is multiplied out. */
+export const MOST_PLACES = LONGEST_INTEGER / 4;
+
 export function quotientOfDyadic(a: Dyadic): Quotient {
   return { n: a.m, d: 1n, shift: a.e };
 }
@@ -40,7 +43,7 @@ export function quotientOfRational(r: Rational): Quotient {
  */
 export function timesPowerOfTen(x: Quotient, p: number): Quotient {
   const shift = x.shift + p;
-  if (shift > LONGEST_INTEGER || Math.abs(p) > LONGEST_INTEGER / 4) {
+  if (shift > LONGEST_INTEGER || Math.abs(p) > MOST_PLACES) {
     throw new LimitError(
       `decimal: ${String(p)} places of a number near 2^${String(bitLength(x.n) + x.shift)} are too many to write out`,
     );

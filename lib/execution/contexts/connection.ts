@@ -17,7 +17,8 @@ export interface Connection {
   readonly ready: Promise<void>;
   /** Sends a call, now or when the host takes it: what becomes of it is told to the events, or its end is. */
   call(call: Call): void;
-  stop(call: Call): void;
+  /** @param from - the place in the chain of the call, from 0, of the first lease that is to end. */
+  stop(call: Call, from: number): void;
   /** Lets the host keep the process alive. */
   hold(): void;
   release(): void;

@@ -72,8 +72,8 @@ class ProcessConnection implements Connection {
     }
   }
 
-  stop({ number }: Call): void {
-    this.#post({ type: 'pincer-stop', call: number });
+  stop({ number }: Call, from: number): void {
+    this.#post({ type: 'pincer-stop', call: number, from });
   }
 
   hold(): void {

@@ -9,7 +9,8 @@
  * 3. The host starts with the first lease (or `start`). It keeps the process alive while it owes an
  *    answer, and only then.
  * 4. A step that does not hear a stop within the grace time settles as `stopped` all the same, and its
- *    host ends. The grace runs from when the step runs: one that waits behind another cannot hear.
+ *    host ends. The grace runs from when the step runs: one that waits behind another cannot hear. A stop of
+ *    a later lease of a chain has no grace: which of the chain runs is not known here.
  * 5. A context that has ended takes no lease: such a lease is lost, with the reason of the end.
  * 6. Leases run in their order, so the first in flight is what a host died of; the others are lost blameless,
  *    as are all of a host that never became ready, was terminated, ended after a grace or had ended unseen.
@@ -45,7 +46,8 @@ export interface RemoteOptions {
 
 interface Flight {
   readonly call: Call;
-  stopping: boolean;
+  /** The place in its chain of the first lease that was told to stop; Infinity for none. */
+  stopFrom: number;
   graceTimer?: ReturnType<typeof setTimeout>;
   readonly report: ((bounds: Enclosure) => void) | undefined;
   readonly settle: (settlement: Settlement) => void;
@@ -66,7 +68,7 @@ export class RemoteContext implements ExecutionContext {
   #obituary: string | undefined;
   #ending: Promise<void> | undefined;
   #starting: (() => void)[] = [];
-  /** How many leases have been told to stop. */
+  /** How many calls have been told to stop as a whole. */
   #stopping = 0;
   #holds = 0;
   readonly #tally = new LeaseTally();
@@ -113,14 +115,14 @@ export class RemoteContext implements ExecutionContext {
     const call = { number: this.#tally.start(), slot, lease, reporting: report !== undefined };
     this.#hold(connection);
     const settled = new Promise<Settlement>((resolve) => {
-      this.#flights.set(call.number, { call, report, settle: resolve, stopping: false });
+      this.#flights.set(call.number, { call, report, settle: resolve, stopFrom: Infinity });
     });
     connection.call(call);
     return {
       lease: lease.id,
       settled,
-      stop: () => {
-        this.#stop(call.number, connection);
+      stop: (from = 0) => {
+        this.#stop(call.number, from, connection);
       },
     };
   }
@@ -180,12 +182,13 @@ export class RemoteContext implements ExecutionContext {
     return { lease: lease.id, settled: Promise.resolve(refusal), stop: () => undefined };
   }
 
-  #stop(number: number, connection: Connection): void {
+  #stop(number: number, from: number, connection: Connection): void {
     const flight = this.#flights.get(number);
-    if (flight === undefined || flight.stopping) return;
-    flight.stopping = true;
+    if (flight === undefined || flight.stopFrom <= from) return;
+    flight.stopFrom = from;
+    connection.stop(flight.call, from);
+    if (from > 0) return;
     this.#stopping += 1;
-    connection.stop(flight.call);
     // A host that is still starting has not had the chance to hear anything.
     connection.ready.then(
       () => {
@@ -201,7 +204,7 @@ export class RemoteContext implements ExecutionContext {
     const [first] = this.#flights;
     if (first === undefined) return;
     const [number, flight] = first;
-    if (!flight.stopping || flight.graceTimer !== undefined) return;
+    if (flight.stopFrom > 0 || flight.graceTimer !== undefined) return;
     flight.graceTimer = setTimeout(() => {
       this.#settle(number, { kind: 'stopped' });
       this.#end(`a step did not hear a stop for ${String(this.#stopGrace)} ms`, true);
@@ -211,7 +214,7 @@ export class RemoteContext implements ExecutionContext {
   #settle(number: number, settlement: Settlement): void {
     const flight = this.#flights.get(number);
     if (flight === undefined) return; // lost before it answered
-    if (flight.stopping) {
+    if (flight.stopFrom === 0) {
       this.#stopping -= 1;
       clearTimeout(flight.graceTimer);
     }

@@ -86,13 +86,13 @@ export class ThreadConnection implements Connection {
     else this.#send(call);
   }
 
-  stop({ number, slot }: Call): void {
+  stop({ number, slot }: Call, from: number): void {
     if (this.#stopFlags !== undefined) {
-      Atomics.store(this.#stopFlags, slot, 1);
+      Atomics.store(this.#stopFlags, slot, from + 1);
       return;
     }
     // After `ready`, as the call itself, so that the stop never overtakes it.
-    const message: ToHost = { type: 'pincer-stop', call: number };
+    const message: ToHost = { type: 'pincer-stop', call: number, from };
     this.ready.then(
       () => {
         this.#worker.post(message);

@@ -16,7 +16,10 @@ export interface HostApi {
 }
 
 export interface HostConfiguration {
-  /** One flag a slot, not zero once the step in it is to stop; undefined where memory is not shared. */
+  /**
+   * One flag a slot: 0, or 1 more than the place in its chain, from 0, of the first lease that is to stop.
+   * Undefined where memory is not shared.
+   */
   readonly stopFlags?: Int32Array;
 }
 
@@ -35,6 +38,8 @@ export interface LeaseMessage {
 export interface StopMessage {
   readonly type: 'pincer-stop';
   readonly call: number;
+  /** The place in the chain of the call, from 0, of the first lease that is to stop. */
+  readonly from: number;
 }
 
 export type ToHost = LeaseMessage | StopMessage;

@@ -126,8 +126,8 @@ export class Places {
     const execution = begin(context, lease, report);
     if (execution === undefined) return undefined;
     const { lease: id, settled } = execution;
-    const stop = (): void => {
-      execution.stop();
+    const stop = (from?: number): void => {
+      execution.stop(from);
     };
     const [patience, limit] =
       group.patient === true ? [Infinity, Infinity] : this.#timesOf(lease, slot.cold === true);

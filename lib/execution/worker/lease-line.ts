@@ -22,7 +22,7 @@ export function leaseLine(
     if (!isOurs(message)) return;
     const order = message as ToHost;
     if (order.type === 'pincer-stop') {
-      server.stop(order.call);
+      server.stop(order.call, order.from);
       return;
     }
     const { call, slot, lease, reporting } = order;

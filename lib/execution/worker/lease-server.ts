@@ -13,9 +13,10 @@ import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { Registry } from '../../refiners/registry.js';
 import { toErrorData } from '../host/error-data.js';
-import { createStepHost, type StepControls, type StepHost } from '../host/step-host.js';
+import { createStepHost, type StepHost } from '../host/step-host.js';
 import { refinersIn } from './refiner-module.js';
-import { ChainRun } from './chain-run.js';
+import { ChainRun, controlsAt } from './chain-run.js';
+import type { ChainControls } from './chain-run.js';
 import type { HostApi, HostConfiguration } from '../contexts/wire.js';
 
 const sliceMilliseconds = 30;
@@ -37,7 +38,8 @@ export class LeaseServer implements HostApi {
   readonly #surroundings: Surroundings;
   readonly #home: StepHost;
   readonly #modules = new Map<string, StepHost>();
-  readonly #stopped = new Set<number>();
+  /** Calls that were told to stop, and from which place in their chain on. */
+  readonly #stopped = new Map<number, number>();
   #stopFlags: Int32Array | undefined;
   /** The end of the last lease that could not be answered in one go. */
   #tail: Promise<unknown> | undefined;
@@ -79,16 +81,19 @@ export class LeaseServer implements HostApi {
     return settled;
   }
 
-  /** For hosts without shared memory: seen between two slices. */
-  stop(call: number): void {
-    this.#stopped.add(call);
+  /**
+   * For hosts without shared memory: seen between two slices.
+   * @param from - the place in the chain of the call, from 0, of the first lease that is to stop.
+   */
+  stop(call: number, from: number): void {
+    this.#stopped.set(call, from);
   }
 
   shutdown(): void {
     this.#surroundings.close();
   }
 
-  async #runInTurn(lease: Lease, controls: StepControls): Promise<Settlement> {
+  async #runInTurn(lease: Lease, controls: ChainControls): Promise<Settlement> {
     const hosts = await this.#hosts(lease);
     if (this.#stopFlags !== undefined) return runToTheEnd(hosts, lease, controls);
     const run = new ChainRun(hosts, lease, controls);
@@ -100,12 +105,15 @@ export class LeaseServer implements HostApi {
     }
   }
 
-  #controls(call: number, slot: number, reporting: boolean): StepControls {
+  #controls(call: number, slot: number, reporting: boolean): ChainControls {
     const flags = this.#stopFlags;
     const { now, report } = this.#surroundings;
     return {
-      stopRequested:
-        flags === undefined ? () => this.#stopped.has(call) : () => Atomics.load(flags, slot) !== 0,
+      stopFrom: () => {
+        if (flags === undefined) return this.#stopped.get(call) ?? Infinity;
+        const flag = Atomics.load(flags, slot);
+        return flag === 0 ? Infinity : flag - 1;
+      },
       now,
       ...(reporting
         ? {
@@ -154,8 +162,12 @@ export class LeaseServer implements HostApi {
   }
 }
 
-function runToTheEnd(hosts: readonly StepHost[], lease: Lease, controls: StepControls): Settlement {
-  if (lease.then === undefined) return hosts[0]!.run(lease, controls);
+function runToTheEnd(
+  hosts: readonly StepHost[],
+  lease: Lease,
+  controls: ChainControls,
+): Settlement {
+  if (lease.then === undefined) return hosts[0]!.run(lease, controlsAt(controls, 0));
   const run = new ChainRun(hosts, lease, controls);
   // Every call ends a lease at least, and a chain is short.
   for (;;) {

@@ -31,7 +31,7 @@ export class ThreadRelay {
   take(message: unknown): void {
     const order = message as ToHost;
     if (order.type === 'pincer-stop') {
-      this.#executions.get(order.call)?.stop();
+      this.#executions.get(order.call)?.stop(order.from);
       return;
     }
     const { call, lease, reporting } = order;

@@ -1,31 +1,45 @@
 import type { Big } from 'big.js';
 import { Decimal } from '../../exact/decimal/decimal.js';
+import { LONGEST_INTEGER, topExponent } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
 import { describeEnclosure } from '../../exact/describe.js';
 import { lowerEnd, upperEnd, widthLog2 } from '../../exact/enclosure/enclosure.js';
-import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import { printedEnds } from '../../exact/decimal/printed.js';
 import { ratFromDyadic } from '../../exact/rational.js';
 import { DENO_INSPECT, NODE_INSPECT, inspected } from './inspection.js';
 import type { Ratio } from '../../exact/constant-input.js';
 
-/** Bounds proven to contain a value. Decimals are converted when they are read, once. */
+/**
+ * Bounds proven to contain a value. Decimals are converted when they are read, once. Every end has one: a
+ * number far from 1 is written with an exponent.
+ */
 export class Bounds {
   /** @internal */
   readonly enclosure: Enclosure;
+  readonly #wanted: Log2;
   #texts: { readonly lower: string | null; readonly upper: string | null } | undefined;
 
-  /** @internal */
-  constructor(enclosure: Enclosure) {
+  /**
+   * @param wanted - log2 of the width that a goal asks for: a point is printed to that where its exact decimal
+   *   is long.
+   * @internal
+   */
+  constructor(enclosure: Enclosure, wanted: Log2 = Infinity) {
     this.enclosure = enclosure;
+    this.#wanted = wanted;
   }
 
-  /** The lower end as decimal text, rounded down by at most a sixteenth of the width; null when infinite. */
+  /**
+   * The lower end as decimal text, rounded down by at most a sixteenth of the width; null when infinite.
+   * Bounds that are a point are printed exactly where that takes at most 1000 digits, and else as far as the
+   * goal asks for, to 20 digits at least.
+   */
   get lowerText(): string | null {
     return this.#ends().lower;
   }
 
-  /** The upper end as decimal text, rounded up by at most a sixteenth of the width; null when infinite. */
+  /** The upper end as decimal text, rounded up; else as {@link Bounds.lowerText}. */
   get upperText(): string | null {
     return this.#ends().upper;
   }
@@ -42,14 +56,27 @@ export class Bounds {
     return text === null ? null : new Decimal(text);
   }
 
-  /** The lower end exactly, a ratio whose denominator is a power of two; null when infinite. */
+  /**
+   * The lower end exactly, a ratio whose denominator is a power of two. Null when infinite, and where the
+   * ratio would take more than 2^29 bits: {@link Bounds.lowerDyadic} is exact there too.
+   */
   get lowerExact(): Ratio | null {
-    return ratioOf(lowerEnd(this.enclosure));
+    return ratioOf(this.lowerDyadic);
   }
 
-  /** The upper end exactly, a ratio whose denominator is a power of two; null when infinite. */
+  /** The upper end exactly, as {@link Bounds.lowerExact}. */
   get upperExact(): Ratio | null {
-    return ratioOf(upperEnd(this.enclosure));
+    return ratioOf(this.upperDyadic);
+  }
+
+  /** The lower end exactly, as an integer times a power of two; null when infinite. */
+  get lowerDyadic(): Dyadic | null {
+    return lowerEnd(this.enclosure);
+  }
+
+  /** The upper end exactly, as an integer times a power of two; null when infinite. */
+  get upperDyadic(): Dyadic | null {
+    return upperEnd(this.enclosure);
   }
 
   /** A decimal in the middle, and a radius so that the value lies within it; null when an end is infinite. */
@@ -86,12 +113,13 @@ export class Bounds {
   }
 
   #ends(): { readonly lower: string | null; readonly upper: string | null } {
-    return (this.#texts ??= printedEnds(this.enclosure));
+    return (this.#texts ??= printedEnds(this.enclosure, this.#wanted));
   }
 }
 
 function ratioOf(end: Dyadic | null): Ratio | null {
   if (end === null) return null;
+  if (topExponent(end) > LONGEST_INTEGER || -end.e > LONGEST_INTEGER) return null;
   const { n, d } = ratFromDyadic(end);
   return { numerator: n, denominator: d };
 }

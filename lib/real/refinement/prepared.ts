@@ -3,11 +3,12 @@
  * the result that its outcome means to the caller.
  */
 import { checkGoal } from '../../coordinator/goals/goal.js';
-import type { Goal } from '../../coordinator/goals/goal.js';
+import type { CheckedGoal, Goal } from '../../coordinator/goals/goal.js';
+import { goalWidth } from '../../coordinator/goals/goal-width.js';
 import type { Outcome, OperationRequest } from '../../coordinator/operations/operation.js';
 import { judge } from '../../coordinator/goals/verdict.js';
-import { fromDouble } from '../../exact/dyadic.js';
-import { containsZero } from '../../exact/enclosure/enclosure.js';
+import { fromDouble, LONGEST_INTEGER } from '../../exact/dyadic.js';
+import { containsZero, mignitudeLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { PincerError } from '../../exact/errors.js';
 import { intersect } from '../../exact/enclosure/meet-join.js';
@@ -89,7 +90,12 @@ export function prepare<G extends Goal>(term: Term, goal: G, options: RefineOpti
       if (origin !== undefined) error.real = origin;
     }
     const result = RefinementResult.ofOutcome<G>(checked, withDoubleTier(outcome, known), {
-      limitedBy: limit === undefined ? null : session.graph.describe(limit),
+      limitedBy:
+        outcome.reason === 'limit'
+          ? longestInteger(checked, outcome.bounds)
+          : limit === undefined
+            ? null
+            : session.graph.describe(limit),
       inDoubt:
         doubt === undefined
           ? null
@@ -105,6 +111,16 @@ export function prepare<G extends Goal>(term: Term, goal: G, options: RefineOpti
     return result;
   };
   return { request, session, known, finish };
+}
+
+/** What ends a goal that would take too many bits: their limit, how many it takes, and where the value is. */
+function longestInteger(goal: CheckedGoal, bounds: Enclosure): string {
+  const magnitude = Math.floor(mignitudeLog2(bounds));
+  const width = Math.ceil(goalWidth(goal, bounds));
+  return (
+    `the ${String(LONGEST_INTEGER)} bits of the longest number: ${goal.kind} to 2^${String(width)} ` +
+    `at 2^${String(magnitude)} takes ${String(magnitude - width)}`
+  );
 }
 
 /** What the doubles of a term prove; undefined where that is nothing. */

@@ -1,5 +1,6 @@
 import type { Big } from 'big.js';
 import type { CheckedGoal, Goal } from '../../coordinator/goals/goal.js';
+import { goalWidth } from '../../coordinator/goals/goal-width.js';
 import type { Outcome, Reason, Status } from '../../coordinator/operations/operation.js';
 import { Decimal, formatEnclosure, terminatingDecimal } from '../../exact/decimal/decimal.js';
 import type { Formatted } from '../../exact/decimal/decimal.js';
@@ -142,7 +143,10 @@ export class RefinementResult {
   readonly statistics: ResultStatistics;
   /** Bounds proven to contain the value; infinite where nothing is known. */
   readonly bounds: Bounds;
-  /** Where the reason is `exhausted`: the datum or refiner whose width contributes most, by name. */
+  /**
+   * Where the reason is `exhausted`: the datum or refiner whose width contributes most, by name. Where it is
+   * `limit`: how many bits would meet the goal, and where the value is.
+   */
   readonly limitedBy: string | null;
   /**
    * Where the status is `undecided` for a pole, a jump or an end of a domain: at which function, and the
@@ -171,7 +175,7 @@ export class RefinementResult {
     this.reason = reason;
     this.error = error;
     this.statistics = statistics;
-    this.bounds = new Bounds(bounds);
+    this.bounds = new Bounds(bounds, goalWidth(goal, bounds));
     this.rationalValue = exact ?? exactPoint(bounds);
   }
 
@@ -244,12 +248,12 @@ export class RefinementResult {
     return this.#terminating() ?? this.bounds.upperText;
   }
 
-  /** The lower bound before it was rounded to a decimal, as a ratio of integers. */
+  /** The lower bound before it was rounded to a decimal, as a ratio of integers; null as {@link Bounds.lowerExact}. */
   get lowerExact(): Ratio | null {
     return ratioOf(this.rationalValue) ?? this.bounds.lowerExact;
   }
 
-  /** The upper bound before it was rounded to a decimal, as a ratio of integers. */
+  /** The upper bound before it was rounded to a decimal, as a ratio of integers; null as {@link Bounds.upperExact}. */
   get upperExact(): Ratio | null {
     return ratioOf(this.rationalValue) ?? this.bounds.upperExact;
   }

@@ -4,6 +4,7 @@ import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { PincerError } from '../../exact/errors.js';
 import { intersect } from '../../exact/enclosure/meet-join.js';
 import { onAbort } from '../../session/abort.js';
+import { goalWidth } from '../../coordinator/goals/goal-width.js';
 import { Bounds } from './bounds.js';
 import { prepare } from './prepared.js';
 import type { Term } from '../values/term.js';
@@ -58,7 +59,7 @@ export async function* watch(
     for (;;) {
       const bounds = unread.shift();
       if (bounds !== undefined) {
-        yield new Bounds(bounds);
+        yield new Bounds(bounds, goalWidth(request.goal, bounds));
         continue;
       }
       if (run.ended) break;

@@ -1,10 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { readQuestion } from '#lib/cli/reading/question.js';
+import { LONGEST_LINE, readQuestion } from '#lib/cli/reading/question.js';
 
 const defaults = { goal: { digits: 20 }, timeout: 1000, maxSteps: 7 };
 
 describe('a line of a batch', () => {
+  test('is refused where it is too long to be kept', () => {
+    expect(readQuestion('x'.repeat(LONGEST_LINE + 1), 2, {})).toMatchObject({
+      id: 2,
+      error: { name: 'UsageError', message: 'line 2 is longer than 67108864 characters' },
+    });
+  });
+
   test('takes what it leaves out from the flags', () => {
     expect(readQuestion('{"expr":"pi"}', 3, defaults)).toEqual({
       id: 3,

@@ -6,8 +6,14 @@ import type { Goal, SimpleGoal } from '#lib/coordinator/goals/goal.js';
 import { judge } from '#lib/coordinator/goals/verdict.js';
 import type { Verdict } from '#lib/coordinator/goals/verdict.js';
 import { formatEnclosure } from '#lib/exact/decimal/decimal.js';
-import { dyadic } from '#lib/exact/dyadic.js';
-import { containsZero, isPoint, point, widthLog2 } from '#lib/exact/enclosure/enclosure.js';
+import { compare, dyadic } from '#lib/exact/dyadic.js';
+import {
+  containsZero,
+  isPoint,
+  mignitudeLog2,
+  point,
+  widthLog2,
+} from '#lib/exact/enclosure/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { fromEnds } from '#lib/exact/enclosure/outward.js';
 import { printedWidth } from '#lib/exact/decimal/printed.js';
@@ -99,6 +105,44 @@ describe('a verdict', () => {
     const one = fromEnds(dyadic(1n, 0), dyadic(2n, 0), 0);
     expect([{ eps: 1 }, { bits: 0 }].map((goal) => verdictOf(goal, one).met)).toEqual([true, true]);
     expect(verdictOf({ eps: '0.9999' }, one).met).toBe(false);
+  });
+
+  it('is given of any bounds, however far from one they are or their ends from each other', () => {
+    const end = fc
+      .tuple(
+        fc.bigInt({ min: -(2n ** 64n), max: 2n ** 64n }),
+        fc.oneof(fc.integer({ min: -(2 ** 31), max: 2 ** 31 }), fc.integer({ min: -9, max: 9 })),
+      )
+      .map(([m, e]) => dyadic(m, e));
+    fc.assert(
+      fc.property(goals, end, end, fc.boolean(), (goal, a, b, isOne) => {
+        const [lo, hi] = compare(a, b) <= 0 ? [a, isOne ? a : b] : [b, isOne ? b : a];
+        const bounds = fromEnds(lo, hi, Infinity);
+        const { met, beyondLimit, allowance } = verdictOf(goal, bounds);
+        if (beyondLimit) {
+          expect(met).toBe(false);
+          expect(mignitudeLog2(bounds)).toBeGreaterThan(2 ** 29 - 1000);
+          expect(Object.keys(goal)[0]).toMatch(/eps|bits|decimals/);
+        } else if (isPoint(bounds)) expect(met || 'double' in goal).toBe(true);
+        expect(allowance).not.toBeNaN();
+      }),
+      { numRuns: runs(1000) },
+    );
+  });
+
+  it('says beyond the limit of several goals where none, or not all of them, can be written out', () => {
+    const huge = point(dyadic(3n, 1e9));
+    const [possible, tooLong] = [{ digits: 5 }, { eps: 1 }] as const;
+    expect(verdictOf({ any: [possible, tooLong] }, huge)).toMatchObject({ met: true });
+    expect(verdictOf({ any: [tooLong, { decimals: 0 }] }, huge).beyondLimit).toBe(true);
+    expect(verdictOf({ all: [possible, tooLong] }, huge)).toMatchObject({
+      met: false,
+      beyondLimit: true,
+    });
+    // What may be small yet is narrowed on.
+    const wide = fromEnds(dyadic(1n, 0), dyadic(1n, 1e9), Infinity);
+    expect(verdictOf(tooLong, wide)).toMatchObject({ met: false, beyondLimit: false });
+    expect(verdictOf({ rel: '1e-3' }, wide)).toMatchObject({ met: false, beyondLimit: false });
   });
 
   it('asks for a width that is smaller than the present one, or for zero to be excluded', () => {

@@ -12,7 +12,7 @@ import { runs } from '#spec/support/effort.js';
 import { World } from '#spec/support/world.js';
 
 const value = { n: 22n, d: 7n };
-const stop = { stopRequested: () => false };
+const stop = { stopFrom: () => Infinity };
 
 /** A world with one slot elsewhere, where every chain is colocated, and what is ready may join it. */
 function chained(joins = false): World {

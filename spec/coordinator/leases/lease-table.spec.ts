@@ -8,10 +8,12 @@ import { World } from '#spec/support/world.js';
 const entry = (table: LeaseTable, node: number): OpenLease => ({
   lease: { id: table.nextId(), node } as OpenLease['lease'],
   operation: 1,
+  message: table.nextId(),
   slot: { id: 0, kind: 'inline' },
   issuedAt: 0,
   patience: Infinity,
   stopping: false,
+  favoured: false,
 });
 
 describe('the table of leases', () => {

@@ -1,6 +1,10 @@
 /** High preempts low at the boundaries of steps, and nothing is lost by it. */
 import { describe, expect, it } from '@jest/globals';
+import { chainOf } from '#lib/coordinator/leases/chain.js';
 import type { SchedulerEvent } from '#lib/coordinator/events.js';
+import { ONE_STEP } from '#lib/coordinator/leases/placement.js';
+import type { Placement } from '#lib/coordinator/leases/placement.js';
+import type { ComputingKind, Slot } from '#lib/coordinator/leases/port.js';
 import { PREEMPTION_GRACE } from '#lib/coordinator/transitions/preemption.js';
 import { widthLog2 } from '#lib/exact/enclosure/enclosure.js';
 import { World } from '#spec/support/world.js';
@@ -24,6 +28,28 @@ function overtaken({ at, share }: { at: number; share: boolean }) {
   });
   executor.run();
   return { world, executor, low, high, slow };
+}
+
+const INLINE: Slot = { id: 0, kind: 'inline' };
+const THREAD: Slot = { id: 1, kind: 'thread' };
+
+/** A low operation whose three steps run in one thread, and higher ones whose steps go to slots of a kind. */
+function apart(kind: ComputingKind) {
+  const place: Placement['place'] = ({ node }, free) => {
+    const own = nodes.includes(node) ? 'thread' : kind;
+    const index = free.findIndex((slot) => slot.kind === own);
+    return index < 0 ? undefined : { index, cost: 1, quantum: ONE_STEP };
+  };
+  const join = () => ({ cost: 1, quantum: ONE_STEP });
+  const world = new World({ placement: { place, join } });
+  const nodes = [3n, 5n, 7n].map((d) => world.leaf('stepper', 1n, d));
+  world.admit(world.node('add', nodes), { bits: 200 }, { class: 'low' });
+  let asked = 11n;
+  const ask = (now: number): void => {
+    const root = world.leaf('leaper', 1n, (asked += 2n));
+    world.admit(root, { bits: 50 }, { class: 'structural' }, now);
+  };
+  return { world, nodes, ask };
 }
 
 describe('an operation of low priority', () => {
@@ -123,6 +149,82 @@ describe('an operation of low priority', () => {
       world.admit(world.leaf('leaper', 1n, 7n), { bits: 50 }, { class: 'structural' }, 2e8);
       const { stop } = world.coordinator.poll([source], 2e8);
       expect(stop).toEqual(kind === 'inline' ? [run?.lease.id] : []);
+    }
+  });
+
+  it('keeps a slot that the higher one would not take', () => {
+    const { world, ask } = apart('process');
+    world.coordinator.poll([INLINE, THREAD], 0);
+    ask(2e8);
+    expect(world.coordinator.poll([INLINE], 2e8).stop).toEqual([]);
+    expect(world.coordinator.operationCounts(2e8).status).toMatchObject({ running: 1, queued: 1 });
+  });
+
+  it('is stopped for the want of a slot that is like its own, though others are free', () => {
+    const { world, ask } = apart('thread');
+    const [run] = world.coordinator.poll([INLINE, THREAD], 0).run;
+    const ids = chainOf(run!.lease).map(({ id }) => id);
+    ask(2e8);
+    // A slot that is free, and only held back, is worth no lease.
+    expect(world.coordinator.poll([INLINE], 2e8, undefined, false).stop).toEqual([]);
+    const offered = world.coordinator.poll([INLINE, { ...THREAD, id: 7 }], 2e8);
+    expect([offered.stop, offered.run.length]).toEqual([[], 1]);
+    ask(2e8);
+    expect(world.coordinator.poll([INLINE], 2e8).stop).toEqual(ids);
+    expect(world.coordinator.poll([INLINE], 2e8).stop).toEqual([]);
+  });
+
+  it('is stopped with all of a message, unless somebody of high priority wants a part of it', () => {
+    for (const shared of [false, true]) {
+      const { world, nodes, ask } = apart('thread');
+      const { run } = world.coordinator.poll([THREAD], 0);
+      const ids = chainOf(run[0]!.lease).map(({ id }) => id);
+      expect(ids).toHaveLength(nodes.length);
+      if (shared) world.admit(nodes[2]!, { bits: 30 }, { class: 'structural' }, 2e8);
+      ask(2e8);
+      expect(world.coordinator.poll([INLINE], 2e8).stop).toEqual(shared ? [] : ids);
+    }
+  });
+
+  it('is stopped where a higher one waits behind it, once that is for longer than behind a short step', () => {
+    const { world, ask } = apart('thread');
+    const { run } = world.coordinator.poll([THREAD], 0);
+    const ids = chainOf(run[0]!.lease).map(({ id }) => id);
+    ask(1e6);
+    const sent = world.coordinator.poll([INLINE, { ...THREAD, behind: true }], 1e6);
+    expect(sent.run.map(({ slot }) => slot.id)).toEqual([THREAD.id]);
+    expect([sent.stop, sent.wakeAt]).toEqual([[], PREEMPTION_GRACE]);
+    expect(world.coordinator.poll([INLINE], PREEMPTION_GRACE).stop).toEqual(ids);
+  });
+
+  it('keeps a lease that it got out of turn for as long as one that has just begun', () => {
+    for (const after of [0.5, 1.5]) {
+      const world = new World();
+      const slow = world.leaf('stepper', 1n, 3n, 1);
+      world.admit(slow, { bits: 1_000_000 }, { class: 'low' });
+      const executor = world.simulate({
+        script: ({ node }) => {
+          const cost = node === slow ? after * PREEMPTION_GRACE : 1e6;
+          return { after: cost, as: 'answer', stoppable: true };
+        },
+      });
+      executor.at(2e9, () => {
+        world.admit(world.leaf('stepper', 1n, 5n, 1), { bits: 250 }, { class: 'structural' }, 2e9);
+      });
+      executor.at(4e9, () => {
+        for (const { id } of world.coordinator.operations({}, 4e9))
+          world.coordinator.interrupt(id, 'aborted', 4e9);
+      });
+      const { events } = executor.run();
+      const begun = ofType(events, 'operation-started')[1]!.nanoseconds;
+      const ended = ofType(events, 'operation-settled')[0]!.nanoseconds;
+      const ends = ofType(events, 'lease-ended')
+        .filter(
+          ({ node, nanoseconds }) => node === slow && nanoseconds > begun && nanoseconds < ended,
+        )
+        .map(({ end }) => end);
+      expect(ends.length).toBeGreaterThan(10);
+      expect(new Set(ends)).toEqual(new Set([after < 1 ? 'committed' : 'stopped']));
     }
   });
 });

@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { Decimal as Independent } from 'decimal.js';
 import fc from 'fast-check';
 import { formatDirected } from '#lib/exact/decimal/directed.js';
+import { dyadic } from '#lib/exact/dyadic.js';
+import { point } from '#lib/exact/enclosure/enclosure.js';
+import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import { fromRational } from '#lib/exact/enclosure/outward.js';
 import { ratCompare, ratFromText, rational } from '#lib/exact/rational.js';
 import { runs } from '#spec/support/effort.js';
@@ -47,6 +51,40 @@ describe('a directed decimal', () => {
       ),
       { numRuns: runs(200) },
     );
+  });
+
+  it('of a number far from one is on that side too, a unit of its last place from the other', () => {
+    const Wide = Independent.clone({ precision: 120 });
+    const far = fc.tuple(
+      fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }).filter((m) => m !== 0n),
+      fc.integer({ min: 2 ** 17, max: 2 ** 31 }).map((e) => (e % 2 === 0 ? e : -e)),
+      fc.integer({ min: 1, max: 50 }),
+    );
+    fc.assert(
+      fc.property(far, ([m, e, digits]) => {
+        const written = (direction: 'down' | 'up'): Independent =>
+          new Wide(formatDirected(point(dyadic(m, e)), { digits }, direction)?.text ?? NaN);
+        const value = new Wide(String(m)).times(new Wide(2).pow(e));
+        const [down, up] = [written('down'), written('up')];
+        expect(down.lessThanOrEqualTo(value) && value.lessThanOrEqualTo(up)).toBe(true);
+        expect(up.minus(down).lessThanOrEqualTo(value.abs().times(`1e${1 - digits}`))).toBe(true);
+      }),
+      { numRuns: runs(200) },
+    );
+  });
+
+  it('is written to so many places however small the number is, and not where it is too long', () => {
+    const tiny = point(dyadic(1n, -1e9));
+    const huge = point(dyadic(1n, 1e9));
+    expect(formatDirected(tiny, { decimals: 2 }, 'up')).toEqual({
+      text: '0.01',
+      rounding: 'correct',
+    });
+    expect(formatDirected(tiny, { decimals: 2 }, 'zero')?.text).toBe('0');
+    expect(formatDirected(huge, { decimals: 2 }, 'up')).toBeUndefined();
+    // Of a value that may be that small or that large no digit is known.
+    const between = fromExactEnds(dyadic(1n, -(2 ** 32)), dyadic(1n, 2 ** 32 - 1));
+    expect(formatDirected(between, { digits: 3 }, 'down')).toBeUndefined();
   });
 
   it('has no significant digits around zero', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { Decimal as Independent } from 'decimal.js';
 import fc from 'fast-check';
-import { fromInteger, ONE } from '#lib/exact/dyadic.js';
+import { dyadic, fromInteger, ONE, topExponent, ZERO } from '#lib/exact/dyadic.js';
+import type { Dyadic } from '#lib/exact/dyadic.js';
 import {
   above,
   ALL,
@@ -12,6 +14,7 @@ import {
   upperEnd,
   widthLog2,
 } from '#lib/exact/enclosure/enclosure.js';
+import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import { printedEnds, printedWidth } from '#lib/exact/decimal/printed.js';
 import type { Rational } from '#lib/exact/rational.js';
 import {
@@ -75,6 +78,68 @@ describe('printed ends', () => {
   test('of a point are its exact decimal', () => {
     expect(printedEnds(point({ m: 5n, e: -4 }))).toEqual({ lower: '0.3125', upper: '0.3125' });
     expect(printedWidth(point({ m: 5n, e: -4 }))).toEqual(rational(0n));
+  });
+
+  test('of any point enclose it, to as many places as are wanted, or 20 digits, or exactly where its decimal is short or ends before', () => {
+    const Wide = Independent.clone({ precision: 150 });
+    const far = fc.tuple(
+      fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }).filter((m) => m !== 0n),
+      fc.oneof(
+        fc.integer({ min: -(2 ** 31), max: 2 ** 31 }),
+        fc.integer({ min: -(2 ** 14), max: 2 ** 14 }),
+      ),
+      fc.option(fc.integer({ min: 1, max: 200 }), { nil: undefined }),
+    );
+    fc.assert(
+      fc.property(far, ([m, e, bits]) => {
+        const top = topExponent({ m, e });
+        const wanted = bits === undefined ? Infinity : top - bits;
+        const { lower, upper } = printedEnds(point({ m, e }), wanted);
+        // Within 10^-140 of the value.
+        const value = new Wide(String(m)).times(new Wide(2).pow(e));
+        const slack = value.abs().times('1e-130');
+        const [low, high] = [new Wide(lower ?? NaN), new Wide(upper ?? NaN)];
+        expect(low.lessThanOrEqualTo(value.plus(slack))).toBe(true);
+        expect(high.greaterThanOrEqualTo(value.minus(slack))).toBe(true);
+        const apart = high.minus(low);
+        expect(apart.lessThanOrEqualTo(value.abs().times('1e-19'))).toBe(true);
+        if (bits !== undefined)
+          expect(apart.lessThanOrEqualTo(new Wide(2).pow(top - bits))).toBe(true);
+        const tens = top * Math.log10(2);
+        expect((lower ?? '').length).toBeLessThan(1050);
+        if (Math.abs(e) < 300 && Math.abs(tens) < 300) expect(apart.isZero()).toBe(true);
+      }),
+      { numRuns: runs(300) },
+    );
+  });
+
+  test('of a point that is far too long to be written as it is wanted have 20 digits', () => {
+    const huge = point(dyadic(1n, 1e9));
+    expect(printedEnds(huge, 0)).toEqual(printedEnds(huge));
+    const Wide = Independent.clone({ precision: 40 });
+    const digits = new Wide(2).pow(1e9).toString().slice(0, 22);
+    expect(printedEnds(huge).lower).toBe(`${digits}e+301029995`);
+    const long = 2n ** 100_000n;
+    expect(printedEnds(point({ m: long, e: 0 }), -10).upper).toBe(String(long));
+    expect(printedEnds(point({ m: long, e: -100_000 })).upper).toBe('1');
+  });
+
+  test('of ends that lie far apart, or far from one, enclose, and their width is told', () => {
+    const ends = [dyadic(-3n, -1e9), ZERO, dyadic(5n, -1e9), ONE, dyadic(5n, 1e9)];
+    for (const [i, lo] of ends.entries())
+      for (const hi of ends.slice(i + 1)) {
+        const { lower, upper } = printedEnds(fromExactEnds(lo, hi));
+        const Wide = Independent.clone({ precision: 60 });
+        const exact = ({ m, e }: Dyadic): Independent =>
+          new Wide(String(m)).times(new Wide(2).pow(e));
+        const [low, high] = [exact(lo), exact(hi)];
+        expect(new Wide(lower ?? NaN).lessThanOrEqualTo(low)).toBe(true);
+        expect(new Wide(upper ?? NaN).greaterThanOrEqualTo(high)).toBe(true);
+        const most = high.minus(low).times('1.125');
+        expect(new Wide(upper ?? NaN).minus(lower ?? NaN).lessThanOrEqualTo(most)).toBe(true);
+      }
+    const wide = fromExactEnds(dyadic(3n, 2 ** 20), dyadic(4n, 2 ** 20));
+    expect(ratCompare(printedWidth(wide) ?? rational(0n), rational(2n ** (2n ** 20n)))).toBe(1);
   });
 
   test('of dyadics with few places are exact, so that nothing is lost by printing them', () => {

@@ -55,6 +55,17 @@ export function isolationLaws(
       expect(context.stats()).toEqual({ started: 1, settled: 1, lost: 0, inFlight: 0 });
     });
 
+    it('lets the step before those end that are told to stop in its message', async () => {
+      const last = leaseOf(misbehaving.patient, null);
+      const context = open();
+      const execution = context.execute({ ...leaseOf(halving, { bits: 30 }), then: last });
+      execution.stop(1);
+      const settlement = await execution.settled;
+      expect(settlement).toMatchObject({ kind: 'result', steps: 1 });
+      expect(settlement).not.toHaveProperty('then.kind', 'result');
+      expect(await answers(context)).toBe(true);
+    });
+
     it('is terminated in mid-step although the step listens to nothing', async () => {
       const context = open();
       const settlement = await interfere(context, misbehaving.deaf, () =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
 import { createStepHost } from '#lib/execution/host/step-host.js';
-import type { StepControls } from '#lib/execution/host/step-host.js';
 import { ChainRun } from '#lib/execution/worker/chain-run.js';
+import type { ChainControls } from '#lib/execution/worker/chain-run.js';
 import type { Refiner } from '#lib/refiners/refiner.js';
 import { leaseOf, registryOf } from '../lease-of.js';
 import { halving } from '../refiners/halving.js';
@@ -26,7 +26,7 @@ function chain(bits: number, width: number): Lease {
   return leaseOf(halving, { bits }, { demand, then: middle });
 }
 
-function play(lease: Lease, controls: StepControls = { stopRequested: () => false }): Settlement {
+function play(lease: Lease, controls: ChainControls = { stopFrom: () => Infinity }): Settlement {
   const run = new ChainRun([host, host, host], lease, controls);
   for (let turns = 0; turns < 100; turns++) {
     const settlement = run.advance(0);
@@ -74,12 +74,24 @@ describe('a chain of leases', () => {
 
   it('ends where a stop is asked for', () => {
     let looks = 0;
-    const settlements = links(play(chain(30, -20), { stopRequested: () => ++looks > 1 }));
-    expect(settlements.length).toBeLessThan(3);
+    const stopFrom = (): number => (++looks > 1 ? 0 : Infinity);
+    expect(links(play(chain(30, -20), { stopFrom })).length).toBeLessThan(3);
+  });
+
+  it('ends before the lease from which on a stop is asked for, and lets those before it go on', () => {
+    const kinds = [0, 1, 2, 3].map((from) =>
+      links(play(chain(30, -20), { stopFrom: () => from })).map(({ kind }) => kind),
+    );
+    expect(kinds).toEqual([
+      ['stopped'],
+      ['result'],
+      ['result', 'result'],
+      ['result', 'result', 'result'],
+    ]);
   });
 
   it('ends before the first lease whose module is not there', () => {
-    const run = new ChainRun([host, host], chain(30, -20), { stopRequested: () => false });
+    const run = new ChainRun([host, host], chain(30, -20), { stopFrom: () => Infinity });
     let settlement: Settlement | undefined;
     while (settlement === undefined) settlement = run.advance(Infinity);
     expect(links(settlement)).toHaveLength(2);

@@ -37,7 +37,7 @@ describe('a line of leases', () => {
   it('takes a stop on to a host whose memory is not shared', async () => {
     const { take, posted, order } = line({ shared: false });
     take(order(7));
-    take({ type: 'pincer-stop', call: 7 });
+    take({ type: 'pincer-stop', call: 7, from: 0 });
     for (let turn = 0; posted.length === 0 && turn < 100; turn++) await Promise.resolve();
     expect(posted).toMatchObject([{ call: 7, settlement: { kind: 'stopped' } }]);
   });

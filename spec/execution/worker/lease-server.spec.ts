@@ -63,7 +63,7 @@ describe('a lease server', () => {
   it('hears a stop between two slices', async () => {
     const { server, yields } = serverWith({
       yieldToEventLoop: () => {
-        server.stop(1);
+        server.stop(1, 0);
         return Promise.resolve();
       },
     });

@@ -1,8 +1,20 @@
 import fc from 'fast-check';
 import Big from 'big.js';
+import { Decimal } from 'decimal.js';
 import { describe, expect, it } from '@jest/globals';
 import { expression } from '#lib/expression/index.js';
-import { cos, exp, pi, real, sin, sqrt } from '#lib/real/index.js';
+import { ratFromDyadic } from '#lib/exact/rational.js';
+import {
+  cos,
+  createSession,
+  exp,
+  pi,
+  real,
+  refineAll,
+  sin,
+  sqrt,
+  type Goal,
+} from '#lib/real/index.js';
 import { runs } from '#spec/support/effort.js';
 import { exactEnds, fraction, fromDecimal, fromRatio, printedEnds, within } from '../fractions.js';
 import { build, trees } from '../trees.js';
@@ -60,6 +72,123 @@ describe('the bounds of a result', () => {
     const log2 = Math.log2(Number(width.n)) - Math.log2(Number(width.d));
     expect(result.widthLog2).toBeCloseTo(log2, 6);
     expect(real(3).refineSync({ bits: 100 }).widthLog2).toBe(null);
+  });
+});
+
+/** Decimals far from one, by an independent library. */
+const Wide = Decimal.clone({ precision: 100 });
+
+describe('the bounds of a value far from one', () => {
+  const goals: Goal[] = [
+    { digits: 5 },
+    { digits: 60 },
+    { decimals: 5 },
+    { bits: 10 },
+    { eps: 1 },
+    { rel: '1e-10' },
+    { sign: true },
+    { double: true },
+    { defined: true },
+    { any: [{ eps: 1 }, { digits: 3 }] },
+    { all: [{ eps: 1 }, { digits: 3 }] },
+  ];
+  const values: [string, Decimal][] = [
+    ['2^(10^9)', new Wide(2).pow(1e9)],
+    ['-2^(10^9)', new Wide(2).pow(1e9).negated()],
+    ['2^(-10^9)', new Wide(2).pow(-1e9)],
+    ['-5*2^(-10^9)', new Wide(2).pow(-1e9).times(-5)],
+    ['3^(10^9)', new Wide(3).pow(1e9)],
+    ['3^(-10^9)', new Wide(3).pow(-1e9)],
+    ['2^(10^9) + 1/3', new Wide(2).pow(1e9)],
+    ['2^20000', new Wide(2).pow(20_000)],
+  ];
+
+  it.each(values.flatMap(([text, value]) => goals.map((goal) => [text, goal, value] as const)))(
+    'can be read, and enclose it: %s to %j',
+    (text, goal, value) => {
+      const result = expression(text).refineSync(goal);
+      const { lowerText, upperText, lower, upper, bounds } = result;
+      const slack = value.abs().times('1e-90');
+      expect(new Wide(lowerText ?? NaN).minus(value).lessThanOrEqualTo(slack)).toBe(true);
+      expect(value.minus(upperText ?? NaN).lessThanOrEqualTo(slack)).toBe(true);
+      expect([lower?.eq(lowerText ?? ''), upper?.eq(upperText ?? '')]).toEqual([true, true]);
+      expect(bounds.toJSON()).toEqual({ lower: lowerText, upper: upperText });
+      const { midpoint, radius } = bounds.ball ?? {};
+      const off = value.minus(String(midpoint)).abs();
+      expect(off.minus(String(radius)).lessThanOrEqualTo(slack)).toBe(true);
+      // No text is much longer than what was asked for.
+      const written = JSON.stringify(result);
+      expect(written.length).toBeLessThan(text === '2^20000' ? 5 * 6021 : 600);
+      expect(JSON.parse(written)).toEqual(result.toJSON());
+      expect(bounds.toString().length).toBeLessThan(60);
+    },
+  );
+
+  it('are those that a watch yields as well', async () => {
+    for (const [text, value] of values.slice(0, 6))
+      for (const goal of [{ eps: 1 }, { digits: 5 }] as const)
+        for await (const { lowerText, upperText } of expression(text).watch(goal)) {
+          const slack = value.abs().times('1e-90');
+          expect(new Wide(lowerText ?? NaN).minus(value).lessThanOrEqualTo(slack)).toBe(true);
+          expect(value.minus(upperText ?? NaN).lessThanOrEqualTo(slack)).toBe(true);
+        }
+  });
+
+  it('are exact as an integer times a power of two, where no ratio is', () => {
+    const { bounds, lowerExact, upperExact } = expression('2^(10^9)').refineSync({ digits: 5 });
+    expect([lowerExact, upperExact]).toEqual([null, null]);
+    const { lowerDyadic, upperDyadic } = bounds;
+    expect(lowerDyadic).toEqual(upperDyadic);
+    const { m, e } = lowerDyadic ?? { m: 0n, e: 0 };
+    expect([m & -m, e + m.toString(2).length - 1]).toEqual([m, 1e9]);
+    const near = pi.refineSync({ digits: 5 });
+    expect(near.bounds.lowerDyadic && ratFromDyadic(near.bounds.lowerDyadic)).toEqual({
+      n: near.lowerExact?.numerator,
+      d: near.lowerExact?.denominator,
+    });
+    const pole = real(1).divide(sin(1).pow(2).add(cos(1).pow(2)).subtract(1));
+    expect(pole.refineSync({ digits: 5 }).bounds.upperDyadic).toBeNull();
+  });
+
+  it('have digits in every direction, and short texts', () => {
+    const result = expression('2^(10^9)').refineSync({ digits: 5 });
+    const digits = (['nearest', 'down', 'up'] as const).map((way) => result.rounded(way)?.text);
+    expect(digits).toEqual(['4.6130e+301029995', '4.6129e+301029995', '4.6130e+301029995']);
+    expect(String(expression('-3^(-10^9)'))).toMatch(/^-1\.90\d+e-477121255$/);
+    expect(JSON.stringify({ x: expression('2^(10^9)') })).toBe(
+      '{"x":"4.6129760011690693931e+301029995"}',
+    );
+  });
+});
+
+describe('a goal that would be too long to write out', () => {
+  it.each(['2^(10^9)', '3^(10^9)', '2^(10^9)+1/3', 'exp(10^9)', '[1, 2]*2^(10^9)'])(
+    'is partial at once, with the best bounds, the limit and the magnitude: %s',
+    (text) => {
+      for (const goal of [{ decimals: 5 }, { eps: 1 }, { bits: 10 }] as const) {
+        const result = expression(text).refineSync(goal);
+        expect(result).toMatchObject({ status: 'partial', reason: 'limit', digits: null });
+        expect(result.rounded('up')).toBeNull();
+        expect(result.limitedBy).toMatch(
+          /^the 536870912 bits of the longest number: (decimals|eps|bits) to 2\^-?\d+ at 2\^1\d{9} takes 1\d{9}$/,
+        );
+      }
+    },
+  );
+
+  it('leaves the session to others', async () => {
+    await using session = createSession();
+    const values = ['2^(10^9)', 'sqrt(2)', '3^(10^9)', 'exp(1)'].map((text) => expression(text));
+    const results = await refineAll(values, { decimals: 5 }, { session });
+    expect(results.map(({ digits }) => digits)).toEqual([null, '1.41421', null, '2.71828']);
+    expect((await sqrt(3).refine({ digits: 4 }, { session })).digits).toBe('1.732');
+  });
+
+  it('is written out as long as it can be', () => {
+    const { digits, status } = expression('2^(10^5)').refineSync({ decimals: 2 });
+    expect([status, digits]).toEqual(['met', `${String(2n ** 100_000n)}.00`]);
+    const { lowerText, upperText } = expression('2^(10^5)').refineSync({ eps: 1 });
+    expect([lowerText, upperText]).toEqual(Array(2).fill(String(2n ** 100_000n)));
   });
 });
 

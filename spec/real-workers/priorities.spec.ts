@@ -1,0 +1,127 @@
+/** Priorities where one worker has the steps of all: a low step that runs in it stands back for a high one. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createSession, sqrt } from '#lib/index.js';
+import { refined } from '#lib/refiner.js';
+import type { OperationId, Real, Session } from '#lib/index.js';
+import type { SchedulerEvent } from '#lib/execution.js';
+import { FREE_BITS, gated } from './refiners/gated.js';
+
+/** So many bits are predicted to take so long that nothing is sent behind them. */
+const LONG = 40_000;
+/** So few that it is. */
+const SHORT = 300;
+
+let folder = '';
+let gates = 0;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pincer-priorities-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** One thread at most: none stands in for a step that takes long. */
+const oneWorker = (): Session => createSession({ workers: 1, contexts: 1, placement: 'thread' });
+
+const ofType = <T extends SchedulerEvent['type']>(events: readonly SchedulerEvent[], type: T) =>
+  events.filter((event): event is Extract<SchedulerEvent, { type: T }> => event.type === type);
+
+/** A low request whose step waits in the worker, at a gate. */
+async function waiting(session: Session, rootOf: (x: Real) => Real, bits: number) {
+  const gate = join(folder, String(++gates));
+  const x = refined(gated, { gate });
+  const events: SchedulerEvent[] = [];
+  const runs = new Promise<void>((resolve) => {
+    let sent = false;
+    session.observe((event: SchedulerEvent) => {
+      events.push(event);
+      // What narrows a root after that is the report of the step.
+      if (sent && event.type === 'root-narrowed') resolve();
+      sent ||= event.type === 'lease-issued' && event.demand.width < -FREE_BITS;
+    });
+  });
+  const controller = new AbortController();
+  const { signal } = controller;
+  let low: OperationId = 0;
+  const lowEnds = rootOf(x).refine(
+    { bits },
+    { session, class: 'low', signal, onAdmitted: (id) => (low = id) },
+  );
+  // One of the least priority is told of what the step reports, as the node of that is its root.
+  const listenerEnds = x.refine({ bits: bits - 1 }, { session, priority: 1 });
+  await runs;
+  return {
+    ...{ events, low, lowEnds, listenerEnds },
+    /** The leases that are out. */
+    out: ofType(events, 'lease-issued').slice(ofType(events, 'lease-ended').length),
+    open: () => {
+      writeFileSync(gate, '');
+    },
+    abort: () => {
+      controller.abort();
+    },
+  };
+}
+
+describe('the only worker', () => {
+  it.each([
+    { of: 'a step', rootOf: (x: Real) => x, bits: LONG, leases: 1 },
+    { of: 'a chain of steps', rootOf: (x: Real) => x.exp(), bits: LONG, leases: 2 },
+    {
+      of: 'a step behind which the high one is sent',
+      rootOf: (x: Real) => x,
+      bits: SHORT,
+      leases: 1,
+    },
+  ])(
+    'is taken from $of of low priority, which stops, ends last, and loses no more than that',
+    async ({ rootOf, bits, leases }) => {
+      await using session = oneWorker();
+      const { events, low, lowEnds, listenerEnds, out, open } = await waiting(
+        session,
+        rootOf,
+        bits,
+      );
+      expect(out).toHaveLength(leases);
+      let high: OperationId = 0;
+      const first = await sqrt(2).refine(
+        { bits },
+        { session, class: 'structural', onAdmitted: (id) => (high = id) },
+      );
+      const before = events.slice();
+      open();
+      const results = [first, await lowEnds, await listenerEnds];
+      expect(results.map(({ status }) => status)).toEqual(['met', 'met', 'met']);
+      const settled = ofType(events, 'operation-settled').map(({ operation }) => operation);
+      expect(settled.filter((id) => id === low || id === high)).toEqual([high, low]);
+      const preempted = ofType(events, 'operation-preempted').filter((e) => e.operation === low);
+      expect(preempted[0]).toMatchObject({ by: high });
+      // What comes after the first of a chain has not begun.
+      const ends = out.map(({ lease }) =>
+        ofType(before, 'lease-ended').find((ended) => ended.lease === lease),
+      );
+      expect(ends.map((ended) => ended?.end)).toEqual(['stopped', 'lost'].slice(0, leases));
+    },
+  );
+
+  it('leaves out what nobody wants any more of a chain, and goes on with what is before it', async () => {
+    await using session = oneWorker();
+    const { events, lowEnds, listenerEnds, out, open, abort } = await waiting(
+      session,
+      (x) => x.exp(),
+      LONG,
+    );
+    expect(out).toHaveLength(2);
+    abort();
+    expect((await lowEnds).reason).toBe('aborted');
+    open();
+    expect((await listenerEnds).status).toBe('met');
+    const ends = out.map(({ lease }) =>
+      ofType(events, 'lease-ended').find((ended) => ended.lease === lease),
+    );
+    expect(ends.map((ended) => ended?.end)).toEqual(['committed', 'lost']);
+  });
+});
