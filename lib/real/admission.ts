@@ -6,7 +6,7 @@ import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
 import { registryKey } from '../refiners/registry.js';
 import type { Registry } from '../refiners/registry.js';
-import { OptionError } from './errors.js';
+import { OptionError } from '../exact/options.js';
 import { fromInput } from './real.js';
 import type { RealInput } from './real.js';
 import { RefinementResult } from './refinement/result.js';

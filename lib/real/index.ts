@@ -13,7 +13,8 @@ export { admission, resultOf } from './admission.js';
 export type { AdmittedRoot } from './admission.js';
 export { place, placementOf } from './place.js';
 export type { PlacedAt, PlaceOptions } from './place.js';
-export { OptionError, UndecidedError } from './errors.js';
+export { UndecidedError } from './errors.js';
+export { OptionError } from '../exact/options.js';
 export { DeadlineExceededError } from './refinement/deadline.js';
 export { Bounds } from './refinement/bounds.js';
 export type {

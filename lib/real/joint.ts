@@ -1,6 +1,6 @@
 /** Questions about several values at once. */
 import type { Goal } from '../coordinator/goals/goal.js';
-import { OptionError } from './errors.js';
+import { OptionError } from '../exact/options.js';
 import { min } from './functions.js';
 import { fromInput } from './real.js';
 import type { Real, RealInput } from './real.js';

@@ -2,7 +2,7 @@ import { checkStrategy } from '../execution/plan/strategy.js';
 import type { Strategy } from '../execution/plan/strategy.js';
 import { defaultSession } from '../session/session.js';
 import type { Session } from '../session/session.js';
-import { checkNames } from './errors.js';
+import { checkNames } from '../exact/options.js';
 import { fromInput } from './real.js';
 import type { RealInput } from './real.js';
 import { assign, assignmentOf } from './refinement/placement.js';

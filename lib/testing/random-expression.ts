@@ -26,9 +26,9 @@ import type { Expression, Operation } from './expression.js';
 /** What a random expression may be made of. */
 export interface RandomExpressionOptions {
   /** The most operations on the way from the root to a leaf; 6 by default. */
-  readonly depth?: number;
+  readonly depth?: number | undefined;
   /** How often an operand lies at a corner, from 0 to 1; 0.15 by default. */
-  readonly corners?: number;
+  readonly corners?: number | undefined;
 }
 
 const FUNCTIONS = Object.keys(UNARY) as (keyof typeof UNARY)[];

@@ -18,13 +18,13 @@ import type { ConstantInput } from '../exact/constant-input.js';
 export interface RefinerCase<Params extends Plain = Plain> {
   readonly params: Params;
   /** Exact inputs, for refiners with children. */
-  readonly inputs?: readonly ConstantInput[];
+  readonly inputs?: readonly ConstantInput[] | undefined;
   /** The true value, or bounds of it: `[lower, upper]`. */
   readonly value: ConstantInput | readonly [ConstantInput, ConstantInput];
   /** Log2 of the width to reach; -64 by default. */
-  readonly width?: Log2;
+  readonly width?: Log2 | undefined;
   /** Steps that it may take to get there; 1,000 by default. */
-  readonly steps?: number;
+  readonly steps?: number | undefined;
 }
 
 /** A law that a refiner broke, with what it did. */

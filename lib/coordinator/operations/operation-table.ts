@@ -56,10 +56,10 @@ export interface OperationRecord {
 
 /** Which operations are meant: those that fit all that is given. */
 export interface OperationQuery {
-  readonly status?: OperationStatus;
-  readonly class?: OperationClass;
+  readonly status?: OperationStatus | undefined;
+  readonly class?: OperationClass | undefined;
   /** Those under way that need this node, and those ended whose root it was. */
-  readonly node?: NodeId;
+  readonly node?: NodeId | undefined;
 }
 
 /** How many operations there are and were since the beginning, whether retained or not. */

@@ -29,7 +29,10 @@ const openers: Readonly<
   Record<ComputingKind, (name: string, options: OpenerOptions) => ExecutionContext>
 > = {
   inline: (name, { host }) => new InlineContext(host, name),
-  thread: (name, options) => new ThreadContext({ ...options, name }),
-  isolate: (name, options) => new IsolateContext({ ...options, name }),
-  process: (name, options) => new ProcessContext({ ...options, name }),
+  thread: (name, { capacity, stopGraceMilliseconds, worker }) =>
+    new ThreadContext({ name, capacity, stopGraceMilliseconds, worker }),
+  isolate: (name, { capacity, stopGraceMilliseconds, worker, resourceLimits }) =>
+    new IsolateContext({ name, capacity, stopGraceMilliseconds, worker, resourceLimits }),
+  process: (name, { capacity, stopGraceMilliseconds, maxOldGenerationSizeMb }) =>
+    new ProcessContext({ name, capacity, stopGraceMilliseconds, maxOldGenerationSizeMb }),
 };

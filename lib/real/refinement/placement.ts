@@ -7,7 +7,7 @@ import type { Session } from '../../session/session.js';
 import { admit } from '../values/admission.js';
 import { internerOf } from '../values/interners.js';
 import type { Term } from '../values/term.js';
-import { OptionError } from '../errors.js';
+import { OptionError } from '../../exact/options.js';
 
 /** What was placed in each session: renumbered nodes are placed again by it. */
 const placed = new WeakMap<Session, Map<Term, Strategy>>();

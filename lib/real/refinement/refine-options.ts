@@ -5,7 +5,7 @@ import type {
   OperationId,
 } from '../../coordinator/operations/operation.js';
 import type { Session } from '../../session/session.js';
-import { OptionError, checkNames } from '../errors.js';
+import { OptionError, checkNames } from '../../exact/options.js';
 import { throwsOnTimeout } from './deadline.js';
 
 /** How far an operation has come, as it narrows. */

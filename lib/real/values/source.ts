@@ -4,7 +4,7 @@ import type { SourceRequest } from '../../execution/contexts/source-context.js';
 import type { Answered, SourceParams } from '../../refiners/source.js';
 import { endsOf } from './data.js';
 import type { ConstantInput } from '../../exact/constant-input.js';
-import { OptionError } from '../errors.js';
+import { OptionError, checkNames } from '../../exact/options.js';
 import { Real } from '../real.js';
 import { UNKNOWN } from './double-tier.js';
 
@@ -26,7 +26,7 @@ export interface SourceOptions {
    * Declared cost of an answer, in units of about a nanosecond and at least 0: among what may be
    * refined next it ranks by it, and budgets of cost count it. 1,000,000 by default, a millisecond.
    */
-  readonly cost?: number;
+  readonly cost?: number | undefined;
 }
 
 const DEFAULT_COST = 1_000_000;
@@ -59,6 +59,7 @@ export function source(name: string, answer: SourceFunction, options: SourceOpti
     throw new OptionError(`source: a name is a text that is not empty, got ${String(given)}`);
   if (typeof (answer as unknown) !== 'function')
     throw new TypeError(`source ${name}: takes a function that answers, got ${typeof answer}`);
+  checkNames(`source ${name}`, options, ['cost']);
   const { cost = DEFAULT_COST } = options;
   if (typeof (cost as unknown) !== 'number' || !(cost >= 0 && cost < Infinity))
     throw new OptionError(
