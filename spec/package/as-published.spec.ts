@@ -69,7 +69,8 @@ describe('the package as published', () => {
       };`;
     writeFileSync(join(project, 'third.js'), refiner);
     const text = `
-      import { createSession, refined } from 'pincer';
+      import { createSession } from 'pincer';
+      import { refined } from 'pincer/refiner';
       import { brokenRefinerLaws } from 'pincer/testing';
       import { third } from './third.js';
       console.log(brokenRefinerLaws(third, { params: null, value: ['1/3', '1/3'] }).length);

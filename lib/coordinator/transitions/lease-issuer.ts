@@ -293,7 +293,7 @@ export class LeaseIssuer {
     const { id } = operation;
     if (runQueue.issued(operation, cost, now)) {
       const { priority } = operation.scheduling;
-      log.emit({ type: 'operation-started', time: now, operation: id, priority });
+      log.emit({ type: 'operation-started', nanoseconds: now, operation: id, priority });
     }
     leases.open({
       lease,
@@ -308,7 +308,7 @@ export class LeaseIssuer {
     if (!log.observed) return lease;
     log.emit({
       type: 'lease-issued',
-      time: now,
+      nanoseconds: now,
       lease: lease.id,
       node,
       operation: id,

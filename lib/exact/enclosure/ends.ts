@@ -1,13 +1,14 @@
 /** The ends of an enclosure, and enclosures made of exact ends. */
+import type { WholeLine } from '../../refiner.js';
 import type { Dyadic } from '../dyadic.js';
 import { compare, dyadic, floorTo, negate as negateEnd, subtract, topExponent } from '../dyadic.js';
 import { trailingZeros } from '../integer.js';
-import type { Above, All, Below, Enclosure, Narrow, Wide } from './kinds.js';
+import type { Above, Below, Enclosure, Narrow, Wide } from './enclosure.js';
 
 /** Narrow widths are below this. */
 export const WIDTH_LIMIT = 2 ** 53;
 
-export const ALL: All = { kind: 'all' };
+export const ALL: WholeLine = { kind: 'all' };
 
 /** `[lo, Infinity)`. */
 export function below(lo: Dyadic): Below {

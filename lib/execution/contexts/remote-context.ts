@@ -41,7 +41,7 @@ export interface RemoteOptions {
    * A step that has not heard a stop for so long is ended together with its host. 250 ms by default;
    * `Infinity` waits for it.
    */
-  readonly stopGraceMilliseconds?: number;
+  readonly stopGraceMilliseconds?: number | undefined;
 }
 
 interface PendingCall {
