@@ -12,7 +12,7 @@ import { RefinementResult } from './refinement/result.js';
 import type { Result } from './refinement/result.js';
 import { admit } from './values/admission.js';
 import { Interner } from './values/interner.js';
-import type { Outcome } from '../coordinator.js';
+import type { Outcome } from '../coordinator/operations/request.js';
 
 /** A value in a graph: what a request to a coordinator names. */
 export interface AdmittedRoot {

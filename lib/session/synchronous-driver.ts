@@ -1,4 +1,4 @@
-import type { OperationRequest, Outcome } from '../coordinator.js';
+import type { OperationRequest, Outcome } from '../coordinator/operations/request.js';
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { Slot } from '../coordinator/leases/port.js';
 import type { InlineContext } from '../execution/contexts/inline.js';

@@ -27,7 +27,7 @@ import { checkedLimits } from './refine-options.js';
 import type { RefineOptions } from './refine-options.js';
 import { RefinementResult } from './result.js';
 import type { Result } from './result.js';
-import type { OperationRequest, Outcome } from '../../coordinator.js';
+import type { OperationRequest, Outcome } from '../../coordinator/operations/request.js';
 import { fromDouble } from '../../exact/double.js';
 
 /** A call that passed its checks: answered by the double tier, failed, or to be run. */

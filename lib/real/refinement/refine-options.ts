@@ -4,7 +4,7 @@ import { OptionError, checkNames } from '../../exact/options.js';
 import { throwsOnTimeout } from './deadline.js';
 import { MOST_PRIORITY } from '../../coordinator/operations/request.js';
 import type { OperationClass, OperationId } from '../../coordinator/operations/request.js';
-import type { OperationBudget } from '../../coordinator.js';
+import type { OperationBudget } from '../../coordinator/operations/request.js';
 
 /** How far an operation has come, as it narrows. */
 export interface Progress {

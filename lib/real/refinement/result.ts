@@ -21,7 +21,7 @@ import type { Ratio } from '../../exact/constant-input.js';
 import type { Reason, Status } from '../../coordinator/operations/request.js';
 import { formatEnclosure } from '../../exact/decimal/formatting.js';
 import type { Formatted } from '../../exact/decimal/formatting.js';
-import type { Outcome } from '../../coordinator.js';
+import type { Outcome } from '../../coordinator/operations/request.js';
 
 /** What a call used. */
 export interface ResultStatistics {
