@@ -2,7 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { fromInteger, ONE } from '#lib/exact/dyadic.js';
 import { above } from '#lib/exact/enclosure/ends.js';
-import { ALL, below, hull, isPoint, lowerEnd, point, upperEnd, widthLog2 } from '#lib/exact/enclosure/enclosure.js';
+import {
+  ALL,
+  below,
+  hull,
+  isPoint,
+  lowerEnd,
+  point,
+  upperEnd,
+  widthLog2,
+} from '#lib/exact/enclosure/enclosure.js';
 import { printedEnds, printedWidth } from '#lib/exact/decimal/printed.js';
 import type { Rational } from '#lib/exact/rational.js';
 import {
