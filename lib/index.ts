@@ -21,7 +21,7 @@ export type {
 } from './expression/index.js';
 export { defineRefiner } from './refiners/defined.js';
 export { UnknownStrategyError } from './execution/plan/strategy.js';
-export type { RemoteKind, Strategy } from './execution/plan/strategy.js';
+export type { Strategy } from './execution/plan/strategy.js';
 export type { Assignment, Plan } from './execution/plan/plan.js';
 export type { StepTimes } from './execution/plan/step-times.js';
 export type { MemoryLimits } from './execution/platform/platform.js';
@@ -86,6 +86,7 @@ export type {
   ContextStatistics,
   Execution,
   ExecutionContext,
+  RemoteKind,
 } from './coordinator/leases/port.js';
 export type { Combinator } from './combinators/combinator.js';
 export type { Dyadic } from './exact/dyadic.js';

@@ -8,7 +8,7 @@ import type { Log2 } from '#lib/exact/enclosure/enclosure.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { Policy } from './policy.js';
 
-export abstract class Split extends Policy {
+abstract class Split extends Policy {
   #demands: Map<NodeId, Log2> | undefined;
   #queue: NodeId[] = [];
   #tightened = 0;

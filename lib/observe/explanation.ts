@@ -7,7 +7,7 @@ import type { Graph } from '../graph/graph.js';
 import { kindName } from '../graph/kind.js';
 import type { NodeId } from '../graph/node.js';
 import { sensitivities } from '../graph/sensitivities.js';
-import { answeredWidth } from '../coordinator/wave/contribution.js';
+import { attributableWidth } from '../coordinator/wave/contribution.js';
 
 /** What one node means for a root. Widths and sensitivities are base-2 logarithms. */
 export interface NodeExplanation {
@@ -65,7 +65,7 @@ export function explainRoot(
     const refines = graph.isRefiner(node);
     const local = ofEdge.subarray(edgeStart[p], edgeStart[p + 1]);
     const isSource = refines || graph.childCount(node) === 0;
-    const width = isSource ? answeredWidth(graph, node, local) : graph.roundingOf(node);
+    const width = isSource ? attributableWidth(graph, node, local) : graph.roundingOf(node);
     return width === -Infinity || ofNode[p] === -Infinity ? -Infinity : ofNode[p]! + width;
   });
   const total = contributions.reduce(logAdd, -Infinity);

@@ -15,18 +15,15 @@ import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
 import { chainOf } from '../coordinator/leases/chain.js';
 import type { Lease, LeaseId } from '../coordinator/leases/lease.js';
-import type { OperationId, Outcome, Request } from '../coordinator/operations/request.js';
+import type { Outcome, Request } from '../coordinator/operations/request.js';
 import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { Execution, Slot } from '../coordinator/leases/port.js';
 import type { InlineContext } from '../execution/contexts/inline.js';
-import type { Places } from '../execution/pool/places.js';
-import { onAbort } from './abort.js';
-import { callOutside } from './outside.js';
+import type { WorkerSlots } from '../execution/pool/worker-slots.js';
 import { isPast } from './clock.js';
 import type { Clock } from './clock.js';
 import type { Driver, RunOptions } from './driver.js';
-import { tellBounds } from './watching.js';
-import type { Watching } from './watching.js';
+import { PendingOperations } from './pending-operations.js';
 
 const SLICE_NANOSECONDS = 6e6;
 /** After this many inline polls in a row all slots are offered again. */
@@ -38,92 +35,52 @@ export interface DriverOptions {
   readonly coordinator: Coordinator;
   readonly clock: Clock;
   readonly inline: InlineContext;
-  readonly places: Places;
-  readonly tell: (events: readonly Event[]) => void;
+  readonly workerSlots: WorkerSlots;
+  readonly emit: (events: readonly Event[]) => void;
   /** Starts contexts that a poll has found to be needed. */
   readonly start: (starts: readonly ContextStart[]) => void;
 }
 
 /** An open lease in a context. */
-interface RunningLease {
+interface SentLease {
   readonly execution: Execution;
   /** Its position in its chain, from 0. */
   readonly position: number;
 }
 
-interface Waiting {
-  readonly settle: (outcome: Outcome) => void;
-  readonly fail: (error: unknown) => void;
-}
-
 export class AsynchronousDriver implements Driver {
   readonly #options: DriverOptions;
-  readonly #waiting = new Map<OperationId, Waiting>();
-  /** Callbacks that receive bounds. */
-  readonly #watching: Watching = new Map();
-  /** By lease: those of a chain have one execution. */
-  readonly #executions = new Map<LeaseId, RunningLease>();
+  readonly #pending: PendingOperations;
+  /** By lease; the leases of a chain share one execution. */
+  readonly #executions = new Map<LeaseId, SentLease>();
   #pumping = false;
   #pumpAgain = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: DriverOptions) {
     this.#options = options;
-  }
-
-  run(request: Request, options: RunOptions): Promise<Outcome> {
-    const { coordinator, clock } = this.#options;
-    const operation = coordinator.admit(request, clock.now());
-    const { signal } = options;
-    const { onAdmitted, onBounds } = options;
-    if (onAdmitted !== undefined)
-      callOutside(() => {
-        onAdmitted(operation);
-      });
-    if (onBounds !== undefined) this.#watching.set(operation, onBounds);
-    return new Promise((resolve, reject) => {
-      const abort = (): void => {
-        coordinator.interrupt(operation, 'aborted', clock.now());
-        // At once, not when the present slice ends: the bounds are proven already.
-        this.take(coordinator.poll([], clock.now(), operation));
+    const { coordinator, clock, emit } = options;
+    this.#pending = new PendingOperations({
+      ...{ coordinator, clock, emit },
+      take: (poll) => {
+        this.deliver(poll);
+      },
+      wake: () => {
         this.#pump();
-      };
-      const aborted = signal?.aborted === true;
-      const forget = signal === undefined || aborted ? undefined : onAbort(signal, abort);
-      this.#waiting.set(operation, {
-        settle: (outcome) => {
-          forget?.();
-          resolve(outcome);
-        },
-        fail: (error) => {
-          forget?.();
-          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as it was thrown
-          reject(error);
-        },
-      });
-      if (aborted) abort();
-      else this.#pump();
+      },
     });
   }
 
-  /** Settles the promises of operations that have ended. */
-  #deliver(outcomes: readonly Outcome[]): void {
-    for (const outcome of outcomes) {
-      const waiting = this.#waiting.get(outcome.operation);
-      this.#waiting.delete(outcome.operation);
-      this.#watching.delete(outcome.operation);
-      waiting?.settle(outcome);
-    }
+  run(request: Request, options: RunOptions): Promise<Outcome> {
+    return this.#pending.run(request, options);
   }
 
   async close(): Promise<void> {
     const { coordinator, clock } = this.#options;
-    for (const operation of this.#waiting.keys()) {
-      coordinator.interrupt(operation, 'aborted', clock.now());
-    }
-    this.take(coordinator.poll([], clock.now()));
+    this.#pending.interruptAll();
+    this.deliver(coordinator.poll([], clock.now()));
     clearTimeout(this.#timer);
-    await this.#options.places.close();
+    await this.#options.workerSlots.close();
   }
 
   /** Something may be ready to run now. */
@@ -139,7 +96,7 @@ export class AsynchronousDriver implements Driver {
     this.#pumping = true;
     void this.#work()
       .catch((error: unknown) => {
-        this.#fail(error);
+        this.#pending.fail(error);
       })
       .finally(() => {
         this.#pumping = false;
@@ -150,15 +107,9 @@ export class AsynchronousDriver implements Driver {
       });
   }
 
-  #fail(error: unknown): void {
-    const waiting = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const { fail } of waiting) fail(error);
-  }
-
   /** Polls and runs until there is nothing to run now. Later results pump again. */
   async #work(): Promise<void> {
-    const { coordinator, clock, inline, places } = this.#options;
+    const { coordinator, clock, inline, workerSlots } = this.#options;
     // The caller goes first: `refine` returns at once.
     await platform.yieldToEventLoop();
     let slice = clock.now();
@@ -171,9 +122,9 @@ export class AsynchronousDriver implements Driver {
         slice = clock.now();
       }
       this.#pumpAgain = false;
-      places.enforce();
+      workerSlots.enforce();
       const offersAll = alone === 0;
-      const slots = offersAll ? [INLINE, ...places.free()] : [INLINE];
+      const slots = offersAll ? [INLINE, ...workerSlots.free()] : [INLINE];
       const poll = coordinator.poll(slots, clock.now(), undefined, offersAll);
       let ranInline = false;
       // Leases for other contexts go first, so that none waits for an inline step.
@@ -184,7 +135,7 @@ export class AsynchronousDriver implements Driver {
         this.#send(slot, lease);
       }
       // Not before: a lease that is to stop may have been sent just now.
-      this.take(poll);
+      this.deliver(poll);
       for (const { slot, lease, until } of poll.run) {
         if (slot !== INLINE) continue;
         ranInline = true;
@@ -198,9 +149,9 @@ export class AsynchronousDriver implements Driver {
       const woken = this.#wokenMeanwhile();
       alone = ranInline && !woken ? (alone + 1) % MOST_ALONE : 0;
       // There may be room for more: after a first step a poll looks less far for others.
-      const room = sent && places.free().length > 0;
+      const room = sent && workerSlots.free().length > 0;
       if (!ranInline && !room && offersAll && !woken) {
-        this.#wakeAt(Math.min(poll.wakeAt ?? Infinity, places.nextChange));
+        this.#wakeAt(Math.min(poll.wakeAt ?? Infinity, workerSlots.nextChange));
         return;
       }
     }
@@ -212,23 +163,21 @@ export class AsynchronousDriver implements Driver {
   }
 
   /** Carries out what a poll says, except for its leases. */
-  take(poll: Poll): void {
+  deliver(poll: Poll): void {
     for (const id of poll.stop) {
-      const running = this.#executions.get(id);
-      running?.execution.stop(running.position);
+      const sent = this.#executions.get(id);
+      sent?.execution.stop(sent.position);
     }
     if (poll.start.length > 0) {
       this.#options.start(poll.start);
       this.#pump();
     }
-    this.#options.tell(poll.events);
-    tellBounds(this.#watching, this.#options.coordinator, poll.outcomes);
-    this.#deliver(poll.outcomes);
+    this.#pending.deliver(poll);
   }
 
   #send(slot: Slot, lease: Lease): void {
-    const { coordinator, clock, places } = this.#options;
-    const execution = places.send(slot, lease, (bounds) => {
+    const { coordinator, clock, workerSlots } = this.#options;
+    const execution = workerSlots.send(slot, lease, (bounds) => {
       coordinator.report(lease, bounds, clock.now());
       this.#pump();
     });
@@ -247,7 +196,7 @@ export class AsynchronousDriver implements Driver {
         this.#pump();
       })
       .catch((error: unknown) => {
-        this.#fail(error);
+        this.#pending.fail(error);
       });
   }
 

@@ -16,20 +16,17 @@ import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
 import type { Lease, LeaseId, Settlement } from '../coordinator/leases/lease.js';
 import type { Nanoseconds } from '../coordinator/time.js';
-import type { OperationId, Outcome, Request } from '../coordinator/operations/request.js';
+import type { Outcome, Request } from '../coordinator/operations/request.js';
 import type { ContextStart, Refused, StepRequest } from '../coordinator/leases/placement.js';
 import type { Execution, Slot } from '../coordinator/leases/port.js';
 import { toErrorData } from '../execution/host/error-data.js';
 import type { InlineContext } from '../execution/contexts/inline.js';
 import { platform } from '../execution/platform/platform.js';
-import type { Places } from '../execution/pool/places.js';
-import { onAbort } from './abort.js';
+import type { WorkerSlots } from '../execution/pool/worker-slots.js';
 import type { Clock } from './clock.js';
 import type { Driver, RunOptions } from './driver.js';
-import { callOutside } from './outside.js';
+import { PendingOperations } from './pending-operations.js';
 import type { VirtualPlacement } from './virtual-placement.js';
-import { tellBounds } from './watching.js';
-import type { Watching } from './watching.js';
 
 /** The window: how many leases are out at once, whatever the number of workers. */
 const WINDOW = 8;
@@ -52,11 +49,11 @@ export interface DeterministicOptions {
   readonly coordinator: Coordinator;
   readonly clock: VirtualClock;
   readonly inline: InlineContext;
-  readonly places: Places;
+  readonly workerSlots: WorkerSlots;
   readonly placement: VirtualPlacement;
   /** Whether hosts elsewhere know the refiner of a lease. */
-  readonly travels: (lease: Lease) => boolean;
-  readonly tell: (events: readonly Event[]) => void;
+  readonly isLoadable: (lease: Lease) => boolean;
+  readonly emit: (events: readonly Event[]) => void;
   /** Starts contexts that the placement has found to be needed. */
   readonly start: (starts: readonly ContextStart[]) => void;
 }
@@ -77,19 +74,12 @@ interface VirtualLease {
   readonly stop: (settlement: Settlement) => void;
 }
 
-interface Waiting {
-  readonly settle: (outcome: Outcome) => void;
-  readonly fail: (error: unknown) => void;
-}
-
 export class DeterministicDriver implements Driver {
   readonly #options: DeterministicOptions;
-  readonly #waiting = new Map<OperationId, Waiting>();
-  /** Callbacks that receive bounds. */
-  readonly #watching: Watching = new Map();
+  readonly #pending: PendingOperations;
   readonly #free: Slot[] = Array.from({ length: WINDOW }, (_, id) => ({ id, kind: 'inline' }));
   #sourceSlots = 0;
-  #virtualLeases: VirtualLease[] = [];
+  #leased: VirtualLease[] = [];
   /** The lease whose result is waited for. */
   #due: VirtualLease | undefined;
   #running = false;
@@ -98,34 +88,20 @@ export class DeterministicDriver implements Driver {
 
   constructor(options: DeterministicOptions) {
     this.#options = options;
+    const { coordinator, clock, emit } = options;
+    this.#pending = new PendingOperations({
+      ...{ coordinator, clock, emit },
+      take: (poll) => {
+        this.deliver(poll);
+      },
+      wake: () => {
+        this.wake();
+      },
+    });
   }
 
   run(request: Request, options: RunOptions): Promise<Outcome> {
-    const { coordinator, clock } = this.#options;
-    const operation = coordinator.admit(request, clock.now());
-    const { onAdmitted, onBounds } = options;
-    if (onAdmitted !== undefined)
-      callOutside(() => {
-        onAdmitted(operation);
-      });
-    if (onBounds !== undefined) this.#watching.set(operation, onBounds);
-    return new Promise((resolve, reject) => {
-      const abort = (): void => {
-        coordinator.interrupt(operation, 'aborted', clock.now());
-        this.take(coordinator.poll([], clock.now(), operation));
-      };
-      const { signal } = options;
-      const forget = signal === undefined || signal.aborted ? undefined : onAbort(signal, abort);
-      this.#waiting.set(operation, {
-        settle: (outcome) => {
-          forget?.();
-          resolve(outcome);
-        },
-        fail: reject,
-      });
-      if (signal?.aborted === true) abort();
-      else this.wake();
-    });
+    return this.#pending.run(request, options);
   }
 
   wake(): void {
@@ -138,9 +114,7 @@ export class DeterministicDriver implements Driver {
     this.#wokenMeanwhile = false;
     void this.#work()
       .catch((error: unknown) => {
-        const waiting = [...this.#waiting.values()];
-        this.#waiting.clear();
-        for (const { fail } of waiting) fail(error);
+        this.#pending.fail(error);
       })
       .finally(() => {
         this.#running = false;
@@ -148,23 +122,12 @@ export class DeterministicDriver implements Driver {
       });
   }
 
-  #deliver(outcomes: readonly Outcome[]): void {
-    for (const outcome of outcomes) {
-      const waiting = this.#waiting.get(outcome.operation);
-      this.#waiting.delete(outcome.operation);
-      this.#watching.delete(outcome.operation);
-      waiting?.settle(outcome);
-    }
-  }
-
   async close(): Promise<void> {
     this.#closing = true;
-    const { coordinator, clock, places } = this.#options;
-    for (const operation of this.#waiting.keys()) {
-      coordinator.interrupt(operation, 'aborted', clock.now());
-    }
-    this.take(coordinator.poll([], clock.now()));
-    await places.close();
+    const { coordinator, clock, workerSlots } = this.#options;
+    this.#pending.interruptAll();
+    this.deliver(coordinator.poll([], clock.now()));
+    await workerSlots.close();
   }
 
   /** Each turn commits the lease that is due first; without any, nothing is under way. */
@@ -176,7 +139,7 @@ export class DeterministicDriver implements Driver {
       this.#offerSources();
       const poll = coordinator.poll([...this.#free], clock.now());
       for (const { slot, lease } of poll.run) this.#start(slot, lease);
-      this.take(poll);
+      this.deliver(poll);
       this.#sendAhead();
       const due = this.#nextDue();
       if (due === undefined) {
@@ -200,9 +163,9 @@ export class DeterministicDriver implements Driver {
     }
   }
 
-  /** Offers as many virtual slots for sources as there are places in which they are asked. */
+  /** Offers as many virtual slots for sources as there are slots in which they are asked. */
   #offerSources(): void {
-    for (const count = this.#options.places.countIn('source'); this.#sourceSlots < count;) {
+    for (const count = this.#options.workerSlots.countIn('source'); this.#sourceSlots < count;) {
       this.#free.push({ id: WINDOW + this.#sourceSlots++, kind: 'source' });
     }
   }
@@ -218,7 +181,7 @@ export class DeterministicDriver implements Driver {
     const stopped = new Promise<Settlement>((resolve) => {
       stop = resolve;
     });
-    this.#virtualLeases.push({
+    this.#leased.push({
       ...{ slot, lease, due, step, stopped, stop },
       ...{ ahead: undefined, deaths: 0, isStopped: false },
     });
@@ -226,10 +189,7 @@ export class DeterministicDriver implements Driver {
 
   /** Asks leases to stop. */
   #stop(leases: readonly LeaseId[]): void {
-    for (const leased of [
-      ...this.#virtualLeases,
-      ...(this.#due === undefined ? [] : [this.#due]),
-    ]) {
+    for (const leased of [...this.#leased, ...(this.#due === undefined ? [] : [this.#due])]) {
       if (leased.isStopped || !leases.includes(leased.lease.id)) continue;
       leased.isStopped = true;
       leased.ahead?.stop();
@@ -238,19 +198,19 @@ export class DeterministicDriver implements Driver {
   }
 
   #nextDue(): VirtualLease | undefined {
-    const [first, ...rest] = this.#virtualLeases;
+    const [first, ...rest] = this.#leased;
     if (first === undefined) return undefined;
     const due = rest.reduce(
       (a, b) => (b.due < a.due || (b.due === a.due && b.lease.id < a.lease.id) ? b : a),
       first,
     );
-    this.#virtualLeases = this.#virtualLeases.filter((leased) => leased !== due);
+    this.#leased = this.#leased.filter((leased) => leased !== due);
     return due;
   }
 
   /** Sends leases that no worker computes yet, the first due first. */
   #sendAhead(): void {
-    const waiting = this.#virtualLeases
+    const waiting = this.#leased
       .filter(({ ahead }) => ahead === undefined)
       .sort((a, b) => a.due - b.due || a.lease.id - b.lease.id);
     for (const leased of waiting) {
@@ -259,31 +219,32 @@ export class DeterministicDriver implements Driver {
     }
   }
 
-  /** The group of places in which a lease is computed, or why it can be nowhere. */
+  /** The group of slots in which a lease is computed, or why there is none. */
   #destination({ lease, step, deaths }: VirtualLease): string | Refused {
     const { placement } = this.#options;
     const binding = placement.binding(step, deaths);
     this.#startContexts(placement.takeStarts());
     if (binding !== undefined) return binding;
-    const { places, travels } = this.#options;
-    const worth = lease.predictedCost >= SENT_FROM && travels(lease) && places.isOpen('thread');
+    const { workerSlots, isLoadable } = this.#options;
+    const worth =
+      lease.predictedCost >= SENT_FROM && isLoadable(lease) && workerSlots.isOpen('thread');
     return worth ? 'thread' : 'inline';
   }
 
-  /** @returns whether there was a place for it. */
+  /** @returns whether there was a slot for it. */
   #send(leased: VirtualLease, group: string): boolean {
-    const { places } = this.#options;
-    const slot = places
+    const { workerSlots } = this.#options;
+    const slot = workerSlots
       .free()
       .find((one) => (one.group ?? one.kind) === group && one.behind !== true);
     if (slot === undefined) return false;
-    leased.ahead = places.send(slot, leased.lease, () => undefined);
+    leased.ahead = workerSlots.send(slot, leased.lease, () => undefined);
     return leased.ahead !== undefined;
   }
 
   /** The settlement of a lease, without what depends on where it ran. Undefined when the driver closes. */
   async #answer(leased: VirtualLease): Promise<Settlement | undefined> {
-    // Each turn brings a result, costs a worker, of which it has three, or waits for a place.
+    // Each turn brings a result, costs a worker, of which it has three, or waits for a slot.
     while (!this.#closing) {
       // A stopped lease is not waited for, however far a worker has come.
       if (leased.isStopped) return { kind: 'stopped' };
@@ -302,14 +263,14 @@ export class DeterministicDriver implements Driver {
       if (group === 'inline' || !bound) {
         return timeless(this.#options.inline.executeNow(leased.lease));
       }
-      if (!this.#send(leased, group)) await this.#placeToBeFree();
+      if (!this.#send(leased, group)) await this.#slotToBeFree();
     }
     return undefined;
   }
 
-  /** All places are taken: waits for one of their results, or for a turn of the event loop. */
-  async #placeToBeFree(): Promise<void> {
-    const others = this.#virtualLeases.flatMap(({ ahead }) =>
+  /** All slots are taken: waits for one of their results, or for a turn of the event loop. */
+  async #slotToBeFree(): Promise<void> {
+    const others = this.#leased.flatMap(({ ahead }) =>
       ahead === undefined ? [] : [ahead.settled],
     );
     await (others.length > 0 ? Promise.race(others) : platform.yieldToEventLoop());
@@ -317,12 +278,10 @@ export class DeterministicDriver implements Driver {
   }
 
   /** Carries out what a poll says, except for its leases. */
-  take(poll: Poll): void {
+  deliver(poll: Poll): void {
     this.#stop(poll.stop);
     this.#startContexts(poll.start);
-    this.#options.tell(poll.events);
-    tellBounds(this.#watching, this.#options.coordinator, poll.outcomes);
-    this.#deliver(poll.outcomes);
+    this.#pending.deliver(poll);
   }
 
   #startContexts(starts: readonly ContextStart[]): void {

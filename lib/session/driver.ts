@@ -16,7 +16,7 @@ export interface Driver {
   /** Runs a request to its end. */
   run(request: Request, options: RunOptions): Promise<Outcome>;
   /** Carries out what a poll says, except for its leases: outcomes, events, contexts to start, leases to stop. */
-  take(poll: Poll): void;
+  deliver(poll: Poll): void;
   /** Something may be ready to run now. */
   wake(): void;
   /** Ends all operations as aborted, and every context. */

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import type { Goal } from '#lib/coordinator/goals/goal.js';
 import { CLASSES } from '#lib/coordinator/operations/request.js';
 import type { Outcome } from '#lib/coordinator/operations/request.js';
-import { formatEnclosure } from '#lib/exact/decimal/decimal.js';
+import { formatEnclosure } from '#lib/exact/decimal/formatting.js';
 import { containsRational } from '#lib/exact/enclosure/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { ratAdd, ratMultiply, ratNegate, ratSign, rational } from '#lib/exact/rational.js';

@@ -1,9 +1,9 @@
 import { Decimal } from 'decimal.js';
 import { describe, expect, it } from '@jest/globals';
 import { expression } from '#lib/index.js';
-import { circleOf, piFixed } from '#spec/testing/referee/elementary.js';
-import { expressionOf } from '#spec/testing/referee/read.js';
-import { opinionOf } from '#spec/testing/referee/referee.js';
+import { circleOf, piFixed } from '#spec/support/referee/elementary.js';
+import { expressionOf } from '#spec/support/referee/read.js';
+import { opinionOf } from '#spec/support/referee/referee.js';
 import { exactEnds, fraction, fromDecimal } from './fractions.js';
 import { REFERENCE_VALUES } from './reference-values.js';
 

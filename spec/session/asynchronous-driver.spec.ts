@@ -12,8 +12,8 @@ import { containsRational } from '#lib/exact/enclosure/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { rational } from '#lib/exact/rational.js';
 import { InlineContext } from '#lib/execution/contexts/inline.js';
-import { Places } from '#lib/execution/pool/places.js';
-import type { Supply } from '#lib/execution/pool/supply.js';
+import { WorkerSlots } from '#lib/execution/pool/worker-slots.js';
+import type { ContextSource } from '#lib/execution/pool/context-source.js';
 import { brokenInvariants } from '#lib/graph/invariants.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { AsynchronousDriver } from '#lib/session/asynchronous-driver.js';
@@ -51,6 +51,10 @@ class ScheduledContext implements ExecutionContext {
     return Promise.resolve();
   }
 
+  whenAvailable(): Promise<void> {
+    return Promise.resolve();
+  }
+
   terminate(): Promise<void> {
     this.alive = false;
     return Promise.resolve();
@@ -62,14 +66,26 @@ class ScheduledContext implements ExecutionContext {
 }
 
 /** As many contexts as are taken; the preferred one while it lives. */
-function supplyOf(open: () => ExecutionContext): Supply {
+function sourceOf(open: () => ExecutionContext): ContextSource {
   return {
-    available: true,
-    take: (preferred) => (preferred?.alive === true ? preferred : open()),
-    give: () => {},
+    hasRoom: true,
+    tryAcquire: (preferred) => (preferred?.alive === true ? preferred : open()),
+    release: () => {},
     prewarm: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
+}
+
+function slotsAt(now: () => number): WorkerSlots {
+  return new WorkerSlots({
+    now,
+    stepLimit: Infinity,
+    hedgeDelay: () => Infinity,
+    isShort: () => false,
+    onSettled: () => {},
+    onLost: () => {},
+    onClosed: () => {},
+  });
 }
 
 /** A driver over scheduled workers, which checks the laws of the graph whenever something is told. */
@@ -89,25 +105,23 @@ class Stage {
     const { coordinator, host } = this.world;
     this.world.remote = true;
     const clock = { now: () => (this.#now += 1000) };
-    const places = new Places({
-      now: clock.now,
-      stepLimit: Infinity,
-      patience: () => Infinity,
-      isShort: () => false,
-      learn: () => {},
-      lost: () => {},
-      closed: () => {},
-    });
+    const workerSlots = slotsAt(clock.now);
     let opened = 0;
     const open = (): ScheduledContext => new ScheduledContext(`thread-${String(++opened)}`, this);
-    places.add({ name: 'thread', kind: 'thread', count: 2, queues: false, supply: supplyOf(open) });
+    workerSlots.add({
+      name: 'thread',
+      kind: 'thread',
+      count: 2,
+      queues: false,
+      source: sourceOf(open),
+    });
     this.driver = new AsynchronousDriver({
       coordinator,
       clock,
       inline: new InlineContext(host),
-      places,
+      workerSlots,
       start: () => {},
-      tell: (events) => {
+      emit: (events) => {
         this.events.push(...events);
         this.#check();
       },
@@ -248,5 +262,36 @@ describe('the asynchronous driver, whatever the order in which workers answer', 
       }),
       { numRuns: runs(10) },
     );
+  });
+});
+
+describe('the asynchronous driver on the calling thread', () => {
+  it('gives the calling thread back at least every 8 ms', async () => {
+    const world = new World();
+    let [time, spent, longest, steps] = [0, 0, 0, 0];
+    const inline = new InlineContext(world.host, () => {
+      // Every step takes a millisecond.
+      time += 1e6;
+      longest = Math.max(longest, ++spent);
+      steps++;
+    });
+    const clock = { now: () => time };
+    const driver = new AsynchronousDriver({
+      ...{ coordinator: world.coordinator, clock, inline, workerSlots: slotsAt(clock.now) },
+      emit: () => {},
+      start: () => {},
+    });
+    let running = true;
+    const turn = (): void => {
+      spent = 0;
+      if (running) setImmediate(turn);
+    };
+    turn();
+    const root = world.node('stepper', [], { ...a, rate: 50 });
+    const { status } = await driver.run({ root, goal: { kind: 'bits', bits: 3000 } }, {});
+    running = false;
+    expect(status).toBe('met');
+    expect(steps).toBeGreaterThan(16);
+    expect(longest).toBeLessThanOrEqual(8);
   });
 });

@@ -4,9 +4,9 @@ import { depthOf, randomExpression, seeded, toReal, toText } from '#lib/testing/
 import type { Expression } from '#lib/testing/index.js';
 import { BINARY, CONSTANTS, UNARY } from '#lib/testing/expression.js';
 import { runs } from '#spec/support/effort.js';
-import { smallest } from './smallest.js';
-import { attempt, trialOf } from './trial.js';
-import type { Trial } from './trial.js';
+import { smallest } from '#spec/support/trial/smallest.js';
+import { attempt, trialOf } from '#spec/support/trial/trial.js';
+import type { Trial } from '#spec/support/trial/trial.js';
 
 const CASES = runs(1500);
 const PARTS = 15;

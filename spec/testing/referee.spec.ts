@@ -2,9 +2,9 @@ import { Decimal } from 'decimal.js';
 import { describe, expect, it } from '@jest/globals';
 import type { Operation } from '#lib/testing/index.js';
 import { apply, number } from '#lib/testing/corners.js';
-import { atanOf, circleOf, expOf, lnOf, piOf } from './referee/elementary.js';
-import { expressionOf } from './referee/read.js';
-import { opinionOf } from './referee/referee.js';
+import { atanOf, circleOf, expOf, lnOf, piOf } from '#spec/support/referee/elementary.js';
+import { expressionOf } from '#spec/support/referee/read.js';
+import { opinionOf } from '#spec/support/referee/referee.js';
 
 const D = Decimal.clone({ precision: 80 });
 const Check = Decimal.clone({ precision: 110 });

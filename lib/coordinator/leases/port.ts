@@ -8,6 +8,9 @@ import type { Lease, LeaseId, Settlement } from './lease.js';
 /** Where a context computes its steps. */
 export type ComputingKind = 'inline' | 'thread' | 'isolate' | 'process';
 
+/** Kinds of contexts that compute outside the calling thread. */
+export type RemoteKind = Exclude<ComputingKind, 'inline'>;
+
 /** Where a context runs its steps. A step of a source computes nothing: it waits for an answer from outside. */
 export type ContextKind = ComputingKind | 'source';
 
@@ -47,6 +50,8 @@ export interface ExecutionContext {
   readonly alive: boolean;
   /** Does not block. Bounds that the step publishes early go to `report`. */
   execute(lease: Lease, report?: (bounds: Enclosure) => void): Execution;
+  /** Resolves when fewer leases than `capacity` are in flight, or the context has ended. */
+  whenAvailable(): Promise<void>;
   /** Resolves when no lease is in flight. */
   join(): Promise<void>;
   /** Ends the context; leases in flight settle as `lost`. Idempotent, bounded in time. */

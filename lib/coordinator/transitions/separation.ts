@@ -8,19 +8,18 @@
  *    done is repeated with the same aim: it has used up none of the budget.
  * 3. A jump is separated before anything above it is narrowed: no sensitivity is finite there, so nothing
  *    says how narrow the nodes below it would have to be.
- * 4. It computes the next aim and the next {@link SearchState}, and changes nothing itself, save that a
- *    node beyond the limit of magnitudes fails.
+ * 4. It computes the next aim and the next {@link SearchState}, and changes nothing itself.
  */
 import { isFinite, magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
-import { PincerError } from '../../exact/errors.js';
+import type { PincerError } from '../../exact/errors.js';
 import { LARGEST_EXPONENT } from '../../exact/enclosure/outward.js';
 import { coneOf } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Predicate } from '../../refiners/refiner.js';
 import type { Aim } from '../goals/aim.js';
-import { firstJump, overflowing } from '../goals/doubts.js';
+import { firstJump, firstOverflow } from '../goals/doubts.js';
 import type { Doubt } from '../goals/doubts.js';
 import type { Operation, Pursuit, SearchState, Separation } from '../operations/operation.js';
 import type { Reason } from '../operations/request.js';
@@ -28,9 +27,19 @@ import type { Nanoseconds } from '../time.js';
 import { earlyEnding, failedBy } from './ending.js';
 import type { Ending } from './ending.js';
 
-/** Either the aim of the next wave, with what the decision leaves to the next one, or how the operation ends. */
+/**
+ * Either the aim of the next wave, with what this decision leaves to the next one; or how the operation ends,
+ * with a node that is to fail.
+ */
 export type Decision =
-  { readonly aim: Aim; readonly search: SearchState } | { readonly ending: Ending };
+  | { readonly aim: Aim; readonly search: SearchState }
+  | { readonly ending: Ending; readonly failure?: NodeFailure };
+
+/** A node that fails for good, as no step can help it. */
+export interface NodeFailure {
+  readonly node: NodeId;
+  readonly error: PincerError;
+}
 
 const FIRST_SEPARATION_BITS = 16;
 const DEFAULT_SEPARATION_BITS = 2 ** 15;
@@ -80,10 +89,10 @@ export function separate(
   const same = separation.repeats && separation.aim < width;
   const aim = same ? separation.aim : Math.max(least, width - separation.bits);
   const bits = same ? separation.bits : separation.bits * 2;
-  const { demandAll: thorough } = operation.pursuit;
+  const { everySource } = operation.pursuit;
   const sought = predicate === undefined ? {} : { predicate };
   return {
-    aim: { type: 'narrow', focus: node, allowance: aim, ...sought, thorough },
+    aim: { type: 'narrow', focus: node, allowance: aim, ...sought, everySource },
     search: continued(before, { ...separation, aim, bits, repeats: false }),
   };
 }
@@ -96,7 +105,7 @@ export function aimAtJump(
   jump: Doubt,
   now: Nanoseconds,
 ): Decision {
-  if (jump.settled) return { aim: { type: 'discover' }, search: before };
+  if (jump.resolved) return { aim: { type: 'discover' }, search: before };
   return separate(graph, operation, before, jump.argument, jump.predicate, 'separation', now);
 }
 
@@ -110,26 +119,23 @@ export function aimAtOverflow(
   before: SearchState,
   now: Nanoseconds,
 ): Decision {
-  try {
-    const focus = overflowing(graph, operation.cone);
-    if (focus === undefined) return { aim: { type: 'discover' }, search: before };
-    const jump = firstJump(graph, coneOf(graph, [focus]));
-    if (jump !== undefined) return aimAtJump(graph, operation, before, jump, now);
-    const separation = separationAt(before, focus, 0, now);
-    const { repeats } = separation;
-    if (isOutOfTime(operation, separation, now) || separation.bits > separationBits(operation)) {
-      return { ending: earlyEnding(graph, operation, 'separation') };
-    }
-    const bits = repeats ? separation.bits : separation.bits * 2;
-    const { demandAll: thorough } = operation.pursuit;
-    return {
-      aim: { type: 'narrow', focus, allowance: 0, thorough },
-      search: continued(before, { ...separation, bits, repeats: false }),
-    };
-  } catch (error) {
-    if (!(error instanceof PincerError)) throw error;
-    return { ending: failedBy(error) };
+  const overflow = firstOverflow(graph, operation.cone);
+  if (overflow === undefined) return { aim: { type: 'discover' }, search: before };
+  const { node: focus, error } = overflow;
+  if (error !== undefined) return { ending: failedBy(error), failure: { node: focus, error } };
+  const jump = firstJump(graph, coneOf(graph, [focus]));
+  if (jump !== undefined) return aimAtJump(graph, operation, before, jump, now);
+  const separation = separationAt(before, focus, 0, now);
+  const { repeats } = separation;
+  if (isOutOfTime(operation, separation, now) || separation.bits > separationBits(operation)) {
+    return { ending: earlyEnding(graph, operation, 'separation') };
   }
+  const bits = repeats ? separation.bits : separation.bits * 2;
+  const { everySource } = operation.pursuit;
+  return {
+    aim: { type: 'narrow', focus, allowance: 0, everySource },
+    search: continued(before, { ...separation, bits, repeats: false }),
+  };
 }
 
 /** The separation at a node: the one under way, or a new one. */

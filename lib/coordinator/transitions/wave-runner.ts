@@ -96,24 +96,26 @@ export class WaveRunner {
     const decision = decide(graph, operation, now);
     pursuit.abandoned = undefined;
     if ('ending' in decision) {
-      this.#completion.end(operation, decision.ending, now);
+      const { ending, failure } = decision;
+      if (failure !== undefined) graph.fail(failure.node, failure.error);
+      this.#completion.end(operation, ending, now);
       return false;
     }
     const { aim, search } = decision;
     pursuit.search = search;
-    pursuit.wave = new Wave(graph, cone, positions, aim, predictor, parallel);
-    if (operation.scheduling.deadline !== undefined) {
-      this.#measurePace(operation, pursuit.wave, aim);
-    }
+    const wave = new Wave(graph, cone, positions, aim, predictor, parallel);
+    wave.start();
+    pursuit.wave = wave;
+    if (operation.scheduling.deadline !== undefined) this.#measurePace(operation, wave, aim);
     return true;
   }
 
   /** Returns false where no further wave would bring more. */
   #finishWave({ pursuit }: Operation, { aim, progressed }: Wave): boolean {
     if (aim.type === 'discover') pursuit.discovered = true;
-    else pursuit.demandAll = !progressed;
+    else pursuit.everySource = !progressed;
     pursuit.wave = undefined;
-    return progressed || aim.type !== 'narrow' || !aim.thorough;
+    return progressed || aim.type !== 'narrow' || !aim.everySource;
   }
 
   /** Notes from where and to where the root of an operation with a deadline is narrowed, in several waves or one. */

@@ -2,7 +2,7 @@ import { platform } from '#platform';
 import type { Call, Connection, ConnectionEvents } from './connection.js';
 import type { HostLink, ProcessOptions as LinkOptions } from '../platform/platform.js';
 import { RemoteContext, type RemoteOptions } from './remote-context.js';
-import { isOurs } from './wire.js';
+import { isPincerMessage } from './wire.js';
 import type { FromHost, ToHost } from './wire.js';
 
 /** What a {@link ProcessContext} is made with. */
@@ -39,7 +39,7 @@ class ProcessConnection implements Connection {
     });
     this.#process = platform.openProcess(options, {
       message: (data) => {
-        if (!isOurs(data)) return;
+        if (!isPincerMessage(data)) return;
         const message = data as FromHost;
         switch (message.type) {
           case 'pincer-ready':

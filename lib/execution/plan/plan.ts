@@ -19,9 +19,9 @@ import type { Nanoseconds } from '../../coordinator/time.js';
 import type {
   Assigned,
   ContextStart,
+  Message,
   Placement,
   Refused,
-  Message,
   StepRequest,
 } from '../../coordinator/leases/placement.js';
 import {
@@ -40,6 +40,7 @@ import { chainHead } from './affinity.js';
 import type { CostModel, Prediction } from './cost-model.js';
 import { LeaseLengths, predictedCost } from './lease-lengths.js';
 import { NoModuleError, PlacementError, PoisonStepError } from '../errors.js';
+import { RecentMap } from '../recent-map.js';
 import { areCold, chooseSlot, groupOf } from './slot-choice.js';
 import type { Strategy } from './strategy.js';
 
@@ -59,11 +60,11 @@ export interface PlanOptions {
   /** Whether there is to be such a group at all, open or closed. */
   readonly isOffered: (group: string) => boolean;
   /** How many leases run at once in a group. */
-  readonly placesIn: (group: string) => number;
+  readonly slotsIn: (group: string) => number;
   /** Whether hosts elsewhere know a refiner. */
-  readonly travels: (refiner: Refiner) => boolean;
+  readonly isLoadable: (refiner: Refiner) => boolean;
   /** Whether the prior for a refiner's cost can be relied on. */
-  readonly isFamiliar: (refiner: Refiner) => boolean;
+  readonly hasReliablePrior: (refiner: Refiner) => boolean;
   /** Whether workers are started at once, or only when steps that ran inline have cost their start. */
   readonly eager: boolean;
   /** Notes that steps would run on workers if some had been started. */
@@ -123,9 +124,9 @@ export class ExecutionPlan implements Placement, Plan {
   readonly #options: PlanOptions;
   readonly #lengths: LeaseLengths;
   readonly #ofNode = new Map<NodeId, Strategy>();
-  readonly #entries = new Map<NodeId, Entry>();
+  readonly #entries = new RecentMap<NodeId, Entry>(MOST_NODES);
   /** The slot in which a chain of colocated nodes ran last. */
-  readonly #homes = new Map<NodeId, number>();
+  readonly #homes = new RecentMap<NodeId, number>(MOST_NODES);
   /** Cost of the steps that ran inline for want of workers. */
   #debt = 0;
   #epoch: number;
@@ -173,13 +174,13 @@ export class ExecutionPlan implements Placement, Plan {
   }
 
   /** After how long a lease is overdue. */
-  patience(lease: Lease, cold = false): Nanoseconds {
+  hedgeDelay(lease: Lease, cold = false): Nanoseconds {
     const { measured } = this.#options.model.predict(
       keyOf(lease.refiner),
       lease.node,
       priorOf(lease),
     );
-    return this.#lengths.patience(predictedCost(lease), measured, cold);
+    return this.#lengths.hedgeDelay(predictedCost(lease), measured, cold);
   }
 
   place(step: StepRequest, free: readonly Slot[]): Assigned | Refused | undefined {
@@ -198,23 +199,23 @@ export class ExecutionPlan implements Placement, Plan {
       const quantum = several ? inlineQuantum(cost) : ONE_STEP;
       return { index, cost, quantum, hedgeDelay: Infinity };
     }
-    const quantum = this.#lengths.quantum(step, prediction, this.#options.placesIn(group));
+    const quantum = this.#lengths.quantum(step, prediction, this.#options.slotsIn(group));
     const head = this.affinityFor(node);
     // A second lease behind the first would wait for what it is to stand in for.
     const short = step.reason !== 'hedge' && this.#lengths.isShort(cost * quantum.steps);
     const index = chooseSlot(free, group, this.#homes.get(head), short);
     if (index === undefined) return undefined;
-    remember(this.#homes, head, free[index]!.id);
+    this.#homes.set(head, free[index]!.id);
     const cold = free[index]!.cold === true;
     const hedgeDelay = isSource(refiner)
       ? Infinity
-      : this.#lengths.patience(cost * quantum.steps, prediction.measured, cold);
+      : this.#lengths.hedgeDelay(cost * quantum.steps, prediction.measured, cold);
     return { index, cost, quantum, hedgeDelay };
   }
 
   follow(step: StepRequest, child: NodeId): number | undefined {
     const { node, refiner, attempt } = step;
-    if (attempt > 0 || !this.#options.travels(refiner) || !this.colocated(node, child))
+    if (attempt > 0 || !this.#options.isLoadable(refiner) || !this.colocated(node, child))
       return undefined;
     return this.#predict(step).cost;
   }
@@ -232,11 +233,11 @@ export class ExecutionPlan implements Placement, Plan {
     const prediction = this.#predict(step);
     const group = this.#groupOf(step, prediction);
     if (group !== groupOf(slot)) return undefined;
-    const places = this.#options.placesIn(group);
+    const places = this.#options.slotsIn(group);
     const quantum = this.#lengths.quantum(step, prediction, places);
     if (!this.#lengths.joins(step, prediction, quantum, sent, places)) return undefined;
     this.#note(node, group, prediction);
-    remember(this.#homes, head, slot.id);
+    this.#homes.set(head, slot.id);
     return { cost: prediction.cost, quantum };
   }
 
@@ -297,7 +298,7 @@ export class ExecutionPlan implements Placement, Plan {
     strategy: Exclude<Strategy, 'auto'>,
     name: string,
   ): string | Refused {
-    const { groupFor, isOffered, isOpen, travels } = this.#options;
+    const { groupFor, isOffered, isOpen, isLoadable } = this.#options;
     if (strategy === 'inline') return 'inline';
     const group = groupFor(strategy);
     if (step.synchronous === true) {
@@ -305,7 +306,7 @@ export class ExecutionPlan implements Placement, Plan {
       return this.#isExplicit(step.node) ? { refused: new PlacementError(name, group) } : 'inline';
     }
     const here = typeof strategy === 'object' && 'kind' in strategy && strategy.kind === 'inline';
-    if (!here && !travels(step.refiner)) return { refused: new NoModuleError(name, group) };
+    if (!here && !isLoadable(step.refiner)) return { refused: new NoModuleError(name, group) };
     if (isOpen(group)) return group;
     // What is to be isolated is not let in here, unless its contexts turn out not to start at all.
     if (typeof strategy === 'object' && !('fresh' in strategy)) {
@@ -317,12 +318,12 @@ export class ExecutionPlan implements Placement, Plan {
   }
 
   #byCost(step: StepRequest, { cost, measured, atMost }: Prediction): string {
-    const { isOpen, travels, isFamiliar, model } = this.#options;
-    if (!isOpen('thread') || !travels(step.refiner)) return 'inline';
+    const { isOpen, isLoadable, hasReliablePrior, model } = this.#options;
+    if (!isOpen('thread') || !isLoadable(step.refiner)) return 'inline';
     // What may hang is not tried on the calling thread.
     if (step.reason === 'hedge' || cost >= MOST_INLINE) return 'thread';
     // Of very short steps the measures differ for reasons of their own, and no matter.
-    const known = measured || isFamiliar(step.refiner) || atMost < 2 * model.messageCost;
+    const known = measured || hasReliablePrior(step.refiner) || atMost < 2 * model.messageCost;
     if (!known) return 'thread';
     if (step.single === true) return 'inline';
     const entry = this.#entries.get(step.node);
@@ -330,7 +331,7 @@ export class ExecutionPlan implements Placement, Plan {
       return entry.byCost;
     const byCost = cost < 2 * model.messageCost ? 'inline' : 'thread';
     if (entry === undefined) {
-      remember(this.#entries, step.node, { group: byCost, cost, byCost });
+      this.#entries.set(step.node, { group: byCost, cost, byCost });
     } else {
       Object.assign(entry, { cost, byCost });
     }
@@ -363,20 +364,11 @@ export class ExecutionPlan implements Placement, Plan {
 
   #note(node: NodeId, group: string, { cost }: Prediction): void {
     const entry = this.#entries.get(node);
-    if (entry === undefined) remember(this.#entries, node, { group, cost, byCost: undefined });
+    if (entry === undefined) this.#entries.set(node, { group, cost, byCost: undefined });
     else entry.group = group;
   }
 }
 
 function poisoned(refiner: string, deaths: number): Refused {
   return { refused: new PoisonStepError(refiner, deaths), lasting: true };
-}
-
-/** Keeps the most recent ones. */
-function remember<T>(kept: Map<NodeId, T>, node: NodeId, value: T): void {
-  kept.delete(node);
-  kept.set(node, value);
-  if (kept.size <= MOST_NODES) return;
-  const [oldest] = kept.keys();
-  kept.delete(oldest!);
 }

@@ -1,7 +1,7 @@
 /** What the predictor makes of the gains that it has seen. */
 import { describe, expect, it } from '@jest/globals';
 import { Predictor } from '#lib/coordinator/wave/predictor.js';
-import type { Forecast } from '#lib/coordinator/wave/predictor.js';
+import type { Prediction } from '#lib/coordinator/wave/predictor.js';
 
 /** The forecast of the next stride after steps of such gains, at the same price each. */
 function after(gains: readonly number[]): { readonly bits: number; readonly cost: number } {
@@ -11,9 +11,9 @@ function after(gains: readonly number[]): { readonly bits: number; readonly cost
     predictor.observe(0, width, width - gain, width - 1, 1000, 1);
     width -= gain;
   }
-  const forecast: Forecast = { bits: [], cost: [] };
-  predictor.forecast(0, 1, forecast);
-  return { bits: forecast.bits[0]!, cost: forecast.cost[0]! };
+  const forecast: Prediction = { bits: [], costs: [] };
+  predictor.predict(0, 1, forecast);
+  return { bits: forecast.bits[0]!, cost: forecast.costs[0]! };
 }
 
 describe('a forecast', () => {

@@ -43,9 +43,9 @@ function planOf(options: Partial<PlanOptions> = {}) {
     sourceGroup: () => 'source',
     isOpen: () => true,
     isOffered: () => true,
-    placesIn: () => 2,
-    travels: () => true,
-    isFamiliar: () => true,
+    slotsIn: () => 2,
+    isLoadable: () => true,
+    hasReliablePrior: () => true,
     eager: true,
     wantsWorkers: () => {
       warmed++;
@@ -90,17 +90,17 @@ describe('placement by cost', () => {
   });
 
   it('keeps on the calling thread what workers do not know, and everything where there are none', () => {
-    expect(planOf({ travels: () => false }).slotOf({ demand: huge })).toBe(INLINE);
+    expect(planOf({ isLoadable: () => false }).slotOf({ demand: huge })).toBe(INLINE);
     expect(planOf({ isOpen: () => false }).slotOf({ demand: huge })).toBe(INLINE);
   });
 
   it('tries a refiner that it knows nothing of on a worker, where one has started or may be started', () => {
-    expect(planOf({ isFamiliar: () => false }).slotOf({ demand: cheap })).toBe(THREAD);
+    expect(planOf({ hasReliablePrior: () => false }).slotOf({ demand: cheap })).toBe(THREAD);
     const cold = [INLINE, { ...THREAD, cold: true }];
-    expect(planOf({ isFamiliar: () => false, eager: false }).slotOf({ demand: cheap }, cold)).toBe(
-      INLINE,
-    );
-    expect(planOf({ isFamiliar: () => false, eager: false }).slotOf({ demand: cheap })).toBe(
+    expect(
+      planOf({ hasReliablePrior: () => false, eager: false }).slotOf({ demand: cheap }, cold),
+    ).toBe(INLINE);
+    expect(planOf({ hasReliablePrior: () => false, eager: false }).slotOf({ demand: cheap })).toBe(
       THREAD,
     );
   });
@@ -110,7 +110,7 @@ describe('placement by cost', () => {
       [1000, 8000, INLINE],
       [300_000, 2_400_000, THREAD],
     ] as const) {
-      const { model, slotOf } = planOf({ isFamiliar: () => false });
+      const { model, slotOf } = planOf({ hasReliablePrior: () => false });
       for (const [node, elapsed] of [first, second].entries()) {
         const lease = { ...leaseOf(known.leaper, value), bounds, demand: cheap };
         model.learn({ ...lease, node: 100 + node }, elapsed, 1);
@@ -179,7 +179,7 @@ describe('explicit placement', () => {
   });
 
   it('says how to give a refiner a module where it has none', () => {
-    const refused = planOf({ strategies: { leaper: 'process' }, travels: () => false }).slotOf();
+    const refused = planOf({ strategies: { leaper: 'process' }, isLoadable: () => false }).slotOf();
     expect(refused).toBeInstanceOf(NoModuleError);
     expect((refused as unknown as NoModuleError).message).toContain(
       'module: new URL("./my-refiner.js", import.meta.url)',
@@ -285,22 +285,22 @@ describe('a lease', () => {
     });
   });
 
-  it('is overdue after twice what steps take at the 95th percentile, and some patience', () => {
+  it('is late after twice what steps take at the 95th percentile, and no less than a minimum', () => {
     const { model, leaf, plan } = planOf();
     const lease = { ...leaseOf(known.leaper, value), node: leaf, bounds, demand: dear };
-    expect(plan.patience(lease)).toBeGreaterThanOrEqual(1e9);
+    expect(plan.hedgeDelay(lease)).toBeGreaterThanOrEqual(1e9);
     for (let i = 0; i < 3000; i++) model.learn({ ...lease, predictedCost: 1e8 }, 1e8, 1);
-    expect(plan.patience({ ...lease, predictedCost: 1e8 })).toBeLessThan(5e8);
-    expect(plan.patience({ ...lease, predictedCost: 1e8 })).toBeGreaterThanOrEqual(2e8);
+    expect(plan.hedgeDelay({ ...lease, predictedCost: 1e8 })).toBeLessThan(5e8);
+    expect(plan.hedgeDelay({ ...lease, predictedCost: 1e8 })).toBeGreaterThanOrEqual(2e8);
   });
 
   it('that others follow in its message has their time too', () => {
     const { model, leaf, plan } = planOf();
     const lease = { ...leaseOf(known.leaper, value), node: leaf, bounds, demand: dear };
     for (let i = 0; i < 3000; i++) model.learn({ ...lease, predictedCost: 1e8 }, 1e8, 1);
-    const alone = plan.patience({ ...lease, predictedCost: 1e8 });
+    const alone = plan.hedgeDelay({ ...lease, predictedCost: 1e8 });
     const chain = { ...lease, predictedCost: 1e8, then: { ...lease, predictedCost: 2e8 } };
-    expect(plan.patience(chain)).toBeCloseTo(3 * alone, -3);
+    expect(plan.hedgeDelay(chain)).toBeCloseTo(3 * alone, -3);
     expect(plan.isShort({ ...lease, predictedCost: 1e6 })).toBe(true);
     expect(plan.isShort({ ...lease, predictedCost: 1e6, then: chain })).toBe(false);
   });

@@ -4,7 +4,7 @@ import type { Dyadic } from '#lib/exact/dyadic.js';
 import { lowerEnd, upperEnd, type Enclosure } from '#lib/exact/enclosure/enclosure.js';
 
 /** Digits that the second road computes with, and those that are believed of it. */
-export const DIGITS = 65;
+const DIGITS = 65;
 const BELIEVED = 55;
 
 const D = Decimal.clone({ precision: DIGITS, maxE: 9e15, minE: -9e15 });

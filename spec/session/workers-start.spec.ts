@@ -1,4 +1,4 @@
-/** The workforce: contexts and places are added between polls, never by one. */
+/** The workers of a session: their contexts and slots are added between polls, never by one. */
 import { describe, expect, it } from '@jest/globals';
 import { Coordinator } from '#lib/coordinator/coordinator.js';
 import { checkGoal } from '#lib/coordinator/goals/goal.js';
@@ -7,22 +7,21 @@ import type { Slot } from '#lib/coordinator/leases/port.js';
 import { SourceContext } from '#lib/execution/contexts/source-context.js';
 import { fromErrorData } from '#lib/execution/host/error-data.js';
 import type { Refiner } from '#lib/refiners/refiner.js';
-import { Workforce } from '#lib/session/workforce.js';
-import type { WorkforceOptions } from '#lib/session/workforce.js';
+import { Workers } from '#lib/session/workers.js';
+import type { WorkersOptions } from '#lib/session/workers.js';
 import * as known from '#spec/support/refiners.js';
 import { World } from '#spec/support/world.js';
 
 const INLINE: Slot = { id: 0, kind: 'inline' };
 
-/** A workforce over the graph of a world, with the names of the contexts that it has started. */
-function staffed(options: Partial<WorkforceOptions>) {
+/** Workers for the graph of a world, with the names of the contexts that it has started. */
+function staffed(options: Partial<WorkersOptions>) {
   const world = new World();
   const started: string[] = [];
   let woken = 0;
-  const workforce = new Workforce({
+  const workers = new Workers({
     graph: world.graph,
     clock: { now: () => 0 },
-    host: world.host,
     counts: { thread: 0, isolate: 0, process: 0 },
     sources: new SourceContext({ capacity: 1, ask: () => Promise.reject(new Error('unasked')) }),
     eager: false,
@@ -37,16 +36,16 @@ function staffed(options: Partial<WorkforceOptions>) {
     beforeStart: (name) => started.push(name),
     afterEnd: undefined,
     isBuiltin: () => true,
-    tell: () => {},
+    emit: () => {},
     wake: () => woken++,
     ...options,
   });
-  return { world, workforce, started, woken: () => woken };
+  return { world, workers, started, woken: () => woken };
 }
 
 describe('a poll', () => {
-  it('adds no places: it says which group is to be started, and offers its slots afterwards', async () => {
-    const { world, workforce, started, woken } = staffed({
+  it('adds no slots: it says which group is to be started, and offers its slots afterwards', async () => {
+    const { world, workers, started, woken } = staffed({
       counts: { thread: 0, isolate: 2, process: 0 },
       placement: 'isolate',
     });
@@ -55,25 +54,25 @@ describe('a poll', () => {
       graph,
       incarnation: 'spec',
       reviveError: fromErrorData,
-      placement: workforce.plan,
+      placement: workers.plan,
     });
     const root = world.leaf('leaper', 1n, 3n);
     coordinator.admit({ root, goal: checkGoal({ bits: 50 }) }, 0);
-    const first = coordinator.poll([INLINE, ...workforce.places.free()], 0);
+    const first = coordinator.poll([INLINE, ...workers.slots.free()], 0);
     expect(first.run).toEqual([]);
     expect(first.start).toEqual([{ group: 'isolate', ahead: false }]);
-    expect(workforce.places.has('isolate')).toBe(false);
-    workforce.start(first.start);
-    expect(workforce.places.free()).toHaveLength(2);
-    const second = coordinator.poll([INLINE, ...workforce.places.free()], 1);
+    expect(workers.slots.has('isolate')).toBe(false);
+    workers.start(first.start);
+    expect(workers.slots.free()).toHaveLength(2);
+    const second = coordinator.poll([INLINE, ...workers.slots.free()], 1);
     expect(second.start).toEqual([]);
     expect(second.run.map(({ slot }) => slot.kind)).toEqual(['isolate']);
     expect([started, woken()]).toEqual([[], 0]);
-    await workforce.close();
+    await workers.close();
   });
 
   it('starts no worker: it says when steps without one have cost its start', async () => {
-    const { world, workforce, started } = staffed({
+    const { world, workers, started } = staffed({
       counts: { thread: 1, isolate: 0, process: 0 },
     });
     const node = world.leaf('leaper', 1n, 3n);
@@ -86,16 +85,16 @@ describe('a poll', () => {
       reason: 'step',
       attempt: 0,
     };
-    const free = [INLINE, ...workforce.places.free()];
+    const free = [INLINE, ...workers.slots.free()];
     let steps = 0;
-    let starts = workforce.plan.takeStarts();
+    let starts = workers.plan.takeStarts();
     for (; starts.length === 0 && steps < 100; steps++) {
-      workforce.plan.place(step, free);
-      starts = workforce.plan.takeStarts();
+      workers.plan.place(step, free);
+      starts = workers.plan.takeStarts();
     }
     expect(starts).toEqual([{ group: 'thread', ahead: true }]);
     expect(steps).toBeGreaterThan(5);
     expect(started).toEqual([]);
-    await workforce.close();
+    await workers.close();
   });
 });

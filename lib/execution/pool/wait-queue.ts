@@ -7,7 +7,7 @@ interface Waiter<T> {
 }
 
 /** Those who wait for something to become free, in class order. Each is served or refused once. */
-export class WaitingLine<T> {
+export class WaitQueue<T> {
   readonly #queue = new ClassQueue<Waiter<T>>();
 
   get size(): number {

@@ -1,4 +1,4 @@
-import { PincerError } from '../../exact/errors.js';
+import { PincerError } from '../exact/errors.js';
 
 /** Something about a source, which is told by its name. */
 export class SourceError extends PincerError {

@@ -1,7 +1,7 @@
-import { LimitError } from '../../exact/errors.js';
+import { LimitError } from '../exact/errors.js';
 
 /** More contexts than any machine makes use of. */
-export const mostContexts = 4096;
+export const MOST_CONTEXTS = 4096;
 
 /** @throws LimitError unless `value` is an integer from `least` to `most`. */
 export function checkCount(
@@ -9,7 +9,7 @@ export function checkCount(
   what: string,
   value: number,
   least: number,
-  most = mostContexts,
+  most = MOST_CONTEXTS,
 ): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw new LimitError(

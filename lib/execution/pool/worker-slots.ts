@@ -16,46 +16,62 @@ import type { Nanoseconds } from '../../coordinator/time.js';
 import type { Execution, ExecutionContext, Slot } from '../../coordinator/leases/port.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { predictedCost } from '../plan/lease-lengths.js';
-import { begin, overheadOf } from './place.js';
-import type { Flight, Group, GroupOptions, Overhead, Place } from './place.js';
+import { tryExecute, overheadOf } from './worker-slot.js';
+import type {
+  SlotLease,
+  SlotGroup,
+  SlotGroupOptions,
+  Overhead,
+  WorkerSlot,
+} from './worker-slot.js';
 
-export interface PlacesOptions {
+export interface WorkerSlotsOptions {
   /** Monotonic nanoseconds. */
   readonly now: () => Nanoseconds;
   /** After how long a lease is overdue. */
-  readonly patience: (lease: Lease, cold: boolean) => Nanoseconds;
+  readonly hedgeDelay: (lease: Lease, cold: boolean) => Nanoseconds;
   /** How long a step may take, at most. */
   readonly stepLimit: Nanoseconds;
   /** Whether a lease is so short that another may wait behind it. */
   readonly isShort: (lease: Lease) => boolean;
   /** A lease has settled. */
-  readonly learn: (lease: Lease, settlement: Settlement, overhead: Overhead | undefined) => void;
-  readonly lost: (context: ExecutionContext, reason: string) => void;
+  readonly onSettled: (
+    lease: Lease,
+    settlement: Settlement,
+    overhead: Overhead | undefined,
+  ) => void;
+  readonly onLost: (context: ExecutionContext, reason: string) => void;
   /** A group has closed: its contexts cannot be started. */
-  readonly closed: (group: string, reason: string) => void;
+  readonly onClosed: (group: string, reason: string) => void;
 }
 
 /** Contexts in a row that end before they were ready: then there is no point in more. */
-const HOPELESS = 3;
+const MOST_FAILED_STARTS = 3;
 
 /** So many times its count a group may have of places that stand in for those of overdue steps. */
-export const SPARE_PLACES = 3;
+export const SPARES_PER_SLOT = 3;
 
-export class Places {
-  readonly #options: PlacesOptions;
-  readonly #groups = new Map<string, Group>();
+export class WorkerSlots {
+  readonly #options: WorkerSlotsOptions;
+  readonly #groups = new Map<string, SlotGroup>();
   /** By number less one: the inline slot is number 0. */
-  readonly #places: Place[] = [];
+  readonly #places: WorkerSlot[] = [];
   readonly #answered = new WeakSet<ExecutionContext>();
   readonly #mourned = new WeakSet<ExecutionContext>();
   #closing = false;
 
-  constructor(options: PlacesOptions) {
+  constructor(options: WorkerSlotsOptions) {
     this.#options = options;
   }
 
-  add(options: GroupOptions): void {
-    const group: Group = { ...options, places: [], stillborn: 0, open: true, prewarmed: false };
+  add(options: SlotGroupOptions): void {
+    const group: SlotGroup = {
+      ...options,
+      slots: [],
+      failedStarts: 0,
+      open: true,
+      prewarmed: false,
+    };
     this.#groups.set(options.name, group);
     for (let i = 0; i < options.count; i++) this.#addPlace(group);
   }
@@ -66,8 +82,8 @@ export class Places {
 
   /** Whether there are places in this group, free or not, whose contexts can be started. */
   isOpen(group: string): boolean {
-    const { open = false, supply } = this.#groups.get(group) ?? {};
-    return open && supply?.spent !== true;
+    const { open = false, source } = this.#groups.get(group) ?? {};
+    return open && source?.hasEnded !== true;
   }
 
   /** How many leases run at once in a group; none where there is no such group. */
@@ -89,17 +105,17 @@ export class Places {
     const behind: Slot[] = [];
     for (const group of this.#groups.values()) {
       if (!group.open) continue;
-      const { available } = group.supply;
+      const { hasRoom } = group.source;
       const most = group.count + this.#overdue(group);
       let offered = 0;
-      for (const place of group.places) {
+      for (const place of group.slots) {
         if (offered++ >= most) break;
-        const { id, flights, context } = place;
+        const { id, leases, context } = place;
         const slot = { id, kind: group.kind, group: group.name };
-        const [running] = flights;
+        const [running] = leases;
         if (running === undefined) {
-          if (available) idle.push(this.#isWarm(place) ? slot : { ...slot, cold: true });
-        } else if (group.queues && flights.length === 1 && context?.alive === true) {
+          if (hasRoom) idle.push(this.#isWarm(place) ? slot : { ...slot, cold: true });
+        } else if (group.queues && leases.length === 1 && context?.alive === true) {
           if (this.#options.isShort(running.lease)) behind.push({ ...slot, behind: true });
         }
       }
@@ -111,7 +127,7 @@ export class Places {
   send(slot: Slot, lease: Lease, report: (bounds: Enclosure) => void): Execution | undefined {
     const place = this.#places[slot.id - 1]!;
     const { group } = place;
-    const wasIdle = place.flights.length === 0;
+    const wasIdle = place.leases.length === 0;
     if (wasIdle) {
       const taken = this.#take(group, place.context);
       if (taken === undefined) return undefined;
@@ -124,16 +140,16 @@ export class Places {
       : this.#answered.has(context)
         ? 'message'
         : 'start';
-    const execution = begin(context, lease, report);
+    const execution = tryExecute(context, lease, report);
     if (execution === undefined) return undefined;
     const { lease: id, settled } = execution;
     const stop = (from?: number): void => {
       execution.stop(from);
     };
-    const [patience, limit] =
-      group.patient === true ? [Infinity, Infinity] : this.#timesOf(lease, slot.cold === true);
-    const flight: Flight = { lease, patience, limit, since: start, expired: false };
-    place.flights.push(flight);
+    const [hedgeDelay, limit] =
+      group.untimed === true ? [Infinity, Infinity] : this.#timesOf(lease, slot.cold === true);
+    const flight: SlotLease = { lease, hedgeDelay, limit, since: start, timedOut: false };
+    place.leases.push(flight);
     return {
       lease: id,
       stop,
@@ -141,8 +157,8 @@ export class Places {
         this.#settled(place, context, flight, settlement);
         const time = overheadOf(this.#options.now() - start, settlement);
         const told = of === undefined || time === undefined ? undefined : { of, time };
-        this.#options.learn(lease, settlement, told);
-        if (!flight.expired || settlement.kind !== 'lost') return settlement;
+        this.#options.onSettled(lease, settlement, told);
+        if (!flight.timedOut || settlement.kind !== 'lost') return settlement;
         return { kind: 'lost', reason: settlement.reason };
       }),
     };
@@ -153,10 +169,10 @@ export class Places {
    * limit, the others take what is predicted of them, and what starts for it is given the time to start.
    */
   #timesOf(lease: Lease, cold: boolean): [Nanoseconds, Nanoseconds] {
-    const { patience, stepLimit } = this.#options;
-    const overdue = patience(lease, cold);
+    const { hedgeDelay, stepLimit } = this.#options;
+    const overdue = hedgeDelay(lease, cold);
     const others = predictedCost(lease) - lease.predictedCost;
-    const toStart = cold ? overdue - patience(lease, false) : 0;
+    const toStart = cold ? overdue - hedgeDelay(lease, false) : 0;
     return [overdue, stepLimit + others + toStart];
   }
 
@@ -164,12 +180,12 @@ export class Places {
   get nextChange(): Nanoseconds {
     const now = this.#options.now();
     let next = Infinity;
-    for (const { flights } of this.#places) {
-      const [running] = flights;
+    for (const { leases } of this.#places) {
+      const [running] = leases;
       if (running === undefined) continue;
-      const overdueAt = running.since + running.patience;
+      const overdueAt = running.since + running.hedgeDelay;
       if (overdueAt > now) next = Math.min(next, overdueAt);
-      if (!running.expired) next = Math.min(next, running.since + running.limit);
+      if (!running.timedOut) next = Math.min(next, running.since + running.limit);
     }
     return next;
   }
@@ -179,10 +195,11 @@ export class Places {
     const { stepLimit } = this.#options;
     if (stepLimit === Infinity) return;
     const now = this.#options.now();
-    for (const { flights, context } of this.#places) {
-      const [running] = flights;
-      if (running === undefined || running.expired || now < running.since + running.limit) continue;
-      running.expired = true;
+    for (const { leases, context } of this.#places) {
+      const [running] = leases;
+      if (running === undefined || running.timedOut || now < running.since + running.limit)
+        continue;
+      running.timedOut = true;
       void context?.terminate(`its step took longer than ${String(stepLimit / 1e6)} ms`);
     }
   }
@@ -192,7 +209,7 @@ export class Places {
     const group = this.#groups.get(name);
     if (group?.open !== true || group.prewarmed) return;
     try {
-      await group.supply.prewarm(count ?? group.count);
+      await group.source.prewarm(count ?? group.count);
       group.prewarmed = true;
     } catch (error) {
       this.#close(group, String(error));
@@ -204,8 +221,8 @@ export class Places {
     const group = this.#groups.get(name);
     if (group === undefined) return;
     group.prewarmed = false;
-    for (const place of group.places) {
-      if (place.flights.length === 0 && place.context?.name === context) place.context = undefined;
+    for (const place of group.slots) {
+      if (place.leases.length === 0 && place.context?.name === context) place.context = undefined;
     }
   }
 
@@ -213,7 +230,7 @@ export class Places {
   async close(): Promise<void> {
     this.#closing = true;
     const ends = await Promise.allSettled(
-      [...this.#groups.values()].map(({ supply }) => supply.close()),
+      [...this.#groups.values()].map(({ source }) => source.close()),
     );
     const errors = ends.flatMap((end) =>
       end.status === 'rejected' ? [end.reason as unknown] : [],
@@ -221,53 +238,58 @@ export class Places {
     if (errors.length > 0) throw new AggregateError(errors, 'contexts could not be ended');
   }
 
-  #addPlace(group: Group): Place {
-    const place: Place = {
+  #addPlace(group: SlotGroup): WorkerSlot {
+    const place: WorkerSlot = {
       id: this.#places.length + 1,
       group,
       context: undefined,
-      flights: [],
+      leases: [],
     };
     this.#places.push(place);
-    group.places.push(place);
+    group.slots.push(place);
     return place;
   }
 
   /** How many leases of a group are overdue; makes places in their stead. */
-  #overdue(group: Group): number {
+  #overdue(group: SlotGroup): number {
     const now = this.#options.now();
     let overdue = 0;
-    for (const { flights } of group.places) {
-      const [running] = flights;
-      if (running !== undefined && now >= running.since + running.patience) overdue++;
+    for (const { leases } of group.slots) {
+      const [running] = leases;
+      if (running !== undefined && now >= running.since + running.hedgeDelay) overdue++;
     }
-    overdue = Math.min(overdue, SPARE_PLACES * group.count);
-    while (group.places.length < group.count + overdue) this.#addPlace(group);
+    overdue = Math.min(overdue, SPARES_PER_SLOT * group.count);
+    while (group.slots.length < group.count + overdue) this.#addPlace(group);
     return overdue;
   }
 
-  #isWarm({ group, context }: Place): boolean {
+  #isWarm({ group, context }: WorkerSlot): boolean {
     return group.prewarmed || (context?.alive === true && this.#answered.has(context));
   }
 
-  #take(group: Group, preferred: ExecutionContext | undefined): ExecutionContext | undefined {
+  #take(group: SlotGroup, preferred: ExecutionContext | undefined): ExecutionContext | undefined {
     // It may have died since its last lease.
     if (preferred?.alive === false) this.#mourn(preferred, 'it ended between two leases');
     try {
-      return group.supply.take(preferred);
+      return group.source.tryAcquire(preferred);
     } catch (error) {
       this.#stillborn(group, String(error));
       return undefined;
     }
   }
 
-  #settled(place: Place, context: ExecutionContext, flight: Flight, settlement: Settlement): void {
-    const { group, flights } = place;
-    flights.splice(flights.indexOf(flight), 1);
-    if (flights[0] !== undefined) flights[0].since = this.#options.now();
+  #settled(
+    place: WorkerSlot,
+    context: ExecutionContext,
+    flight: SlotLease,
+    settlement: Settlement,
+  ): void {
+    const { group, leases } = place;
+    leases.splice(leases.indexOf(flight), 1);
+    if (leases[0] !== undefined) leases[0].since = this.#options.now();
     if (settlement.kind !== 'lost') {
       this.#answered.add(context);
-      group.stillborn = 0;
+      group.failedStarts = 0;
     }
     if (!context.alive) {
       const reason =
@@ -276,24 +298,24 @@ export class Places {
       const begun = settlement.kind !== 'lost' || settlement.blameless !== true;
       if (first && !begun && !this.#answered.has(context)) this.#stillborn(group, reason);
     }
-    if (flights.length === 0) group.supply.give(context);
+    if (leases.length === 0) group.source.release(context);
   }
 
   /** Tells of a dead context, once; not of one that ended because it was to. */
   #mourn(context: ExecutionContext, reason: string): boolean {
     if (this.#closing || this.#mourned.has(context)) return false;
     this.#mourned.add(context);
-    this.#options.lost(context, reason);
+    this.#options.onLost(context, reason);
     return true;
   }
 
-  #stillborn(group: Group, reason: string): void {
-    if (++group.stillborn >= HOPELESS) this.#close(group, reason);
+  #stillborn(group: SlotGroup, reason: string): void {
+    if (++group.failedStarts >= MOST_FAILED_STARTS) this.#close(group, reason);
   }
 
-  #close(group: Group, reason: string): void {
+  #close(group: SlotGroup, reason: string): void {
     if (!group.open || this.#closing) return;
     group.open = false;
-    this.#options.closed(group.name, reason);
+    this.#options.onClosed(group.name, reason);
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { leaseLine } from '#lib/execution/worker/lease-line.js';
+import { messageHandler } from '#lib/execution/worker/message-handler.js';
 import type { FromHost, ToHost } from '#lib/execution/contexts/wire.js';
 import { leaseOf } from '../lease-of.js';
 import { halving } from '../refiners/halving.js';
@@ -12,7 +12,7 @@ function line({ shared = true, refuse = (_message: FromHost): boolean => false }
   const posted: FromHost[] = [];
   const server = serverOf(halving);
   if (shared) server.configure({ stopFlags: new Int32Array(2) });
-  const take = leaseLine(server, (message) => {
+  const take = messageHandler(server, (message) => {
     if (refuse(message)) throw new TypeError('it could not be cloned');
     posted.push(message);
   });

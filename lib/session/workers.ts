@@ -2,59 +2,45 @@
 import type { Event } from '../coordinator/events.js';
 import type { Lease, Settlement } from '../coordinator/leases/lease.js';
 import type { ContextStart } from '../coordinator/leases/placement.js';
-import type { ExecutionContext } from '../coordinator/leases/port.js';
-import { mostContexts } from '../execution/pool/check-count.js';
+import type { ExecutionContext, RemoteKind } from '../coordinator/leases/port.js';
+import { MOST_CONTEXTS } from '../execution/check-count.js';
 import { ContextLimit } from '../execution/pool/context-limit.js';
 import { contextOpener } from '../execution/contexts/context-opener.js';
 import { CostModel } from '../execution/plan/cost-model.js';
-import { Places, SPARE_PLACES } from '../execution/pool/places.js';
+import { WorkerSlots, SPARES_PER_SLOT } from '../execution/pool/worker-slots.js';
 import { ExecutionPlan } from '../execution/plan/plan.js';
 import { ContextPool } from '../execution/pool/pool.js';
-import type { StepHost } from '../execution/host/step-host.js';
 import { StepTimeRecorder } from '../execution/plan/step-times.js';
 import type { StepTimes } from '../execution/plan/step-times.js';
 import { REMOTE_KINDS } from '../execution/plan/strategy.js';
-import type { RemoteKind, Strategy } from '../execution/plan/strategy.js';
-import { FreshSupply, GivenSupply, PooledSupply, SharedSupply } from '../execution/pool/supply.js';
+import type { Strategy } from '../execution/plan/strategy.js';
+import { OwnedContext } from '../execution/pool/owned-context.js';
+import { SharedContext } from '../execution/pool/shared-context.js';
 import type { Graph } from '../graph/graph.js';
 import type { Refiner } from '../refiners/refiner.js';
 import { registryKey } from '../refiners/registry.js';
 import type { Clock } from './clock.js';
+import type { CheckedOptions } from './options.js';
 
-const NO_STARTS: readonly ContextStart[] = [];
-
-export interface WorkforceOptions {
+/** The options of a session that concern its workers, with what they work for. */
+export interface WorkersOptions extends Omit<CheckedOptions, 'cache' | 'sources'> {
   readonly graph: Graph;
   readonly clock: Clock;
-  readonly host: StepHost;
-  /** How many contexts of each kind run leases at once. */
-  readonly counts: Readonly<Record<RemoteKind, number>>;
   /** Where sources are asked. */
   readonly sources: ExecutionContext;
-  /** Whether workers are started as soon as a step could use one. */
-  readonly eager: boolean;
-  readonly minimum: number;
-  readonly idleMilliseconds: number | undefined;
-  readonly limit: number | undefined;
-  readonly stopGraceMilliseconds: number | undefined;
-  /** In nanoseconds. */
-  readonly stepLimit: number;
-  readonly placement: Strategy;
-  readonly placements: Readonly<Record<string, Strategy>>;
-  readonly worker: (() => unknown) | undefined;
-  readonly beforeStart: ((name: string) => void) | undefined;
-  readonly afterEnd: ((name: string) => void) | undefined;
   /** Whether a kind, by name and version, comes with Pincer. */
   readonly isBuiltin: (kind: string) => boolean;
-  readonly tell: (events: readonly Event[]) => void;
+  readonly emit: (events: readonly Event[]) => void;
   /** More places may be free. */
   readonly wake: () => void;
 }
 
-export class Workforce {
-  readonly places: Places;
+const NO_STARTS: readonly ContextStart[] = [];
+
+export class Workers {
+  readonly slots: WorkerSlots;
   readonly plan: ExecutionPlan;
-  readonly #options: WorkforceOptions;
+  readonly #options: WorkersOptions;
   readonly #model: CostModel;
   readonly #times = new StepTimeRecorder();
   readonly #limit: ContextLimit;
@@ -63,16 +49,16 @@ export class Workforce {
   readonly #wanted = new Map<string, () => void>();
   #starts: ContextStart[] = [];
 
-  constructor(options: WorkforceOptions) {
+  constructor(options: WorkersOptions) {
     this.#options = options;
     const { graph, clock, counts, eager, placement, placements, worker, isBuiltin } = options;
     const all = REMOTE_KINDS.reduce((sum, kind) => sum + counts[kind], 0);
     this.#limit = new ContextLimit(
-      options.limit ?? Math.min(mostContexts, Math.max(1, (1 + SPARE_PLACES) * all)),
+      options.limit ?? Math.min(MOST_CONTEXTS, Math.max(1, (1 + SPARES_PER_SLOT) * all)),
     );
     const model = new CostModel(options.isBuiltin);
     this.#model = model;
-    const isFamiliar = ({ name, version }: Refiner): boolean =>
+    const hasReliablePrior = ({ name, version }: Refiner): boolean =>
       isBuiltin(registryKey(name, version));
     this.plan = new ExecutionPlan({
       graph,
@@ -80,15 +66,15 @@ export class Workforce {
       strategy: placement,
       strategies: placements,
       eager,
-      isFamiliar,
-      travels: (refiner) =>
-        refiner.module !== undefined || worker !== undefined || isFamiliar(refiner),
+      hasReliablePrior,
+      isLoadable: (refiner) =>
+        refiner.module !== undefined || worker !== undefined || hasReliablePrior(refiner),
       isOpen: (group) =>
-        this.places.has(group)
-          ? this.places.isOpen(group)
+        this.slots.has(group)
+          ? this.slots.isOpen(group)
           : this.#wanted.has(group) || this.#mayOpen(group),
-      isOffered: (group) => this.places.has(group) || this.#mayOpen(group),
-      placesIn: (group) => this.places.countIn(group),
+      isOffered: (group) => this.slots.has(group) || this.#mayOpen(group),
+      slotsIn: (group) => this.slots.countIn(group),
       groupFor: (strategy) => this.#groupFor(strategy),
       sourceGroup: () => this.#sourceGroup(),
       wantsWorkers: () => {
@@ -96,21 +82,21 @@ export class Workforce {
       },
       takeStarts: () => this.#takeStarts(),
     });
-    this.places = new Places({
+    this.slots = new WorkerSlots({
       now: () => clock.now(),
       stepLimit: options.stepLimit,
-      patience: (lease, cold) => this.plan.patience(lease, cold),
+      hedgeDelay: (lease, cold) => this.plan.hedgeDelay(lease, cold),
       isShort: (lease) => this.plan.isShort(lease),
-      learn: (lease, settlement, overhead) => {
+      onSettled: (lease, settlement, overhead) => {
         if (overhead?.of === 'message') model.learnMessage(overhead.time);
         if (overhead?.of === 'start') model.learnStart(overhead.time);
         this.observe(lease, settlement);
       },
-      lost: (context, reason) => {
-        options.tell([{ type: 'context-lost', time: clock.now(), context: context.name, reason }]);
+      onLost: (context, reason) => {
+        options.emit([{ type: 'context-lost', time: clock.now(), context: context.name, reason }]);
       },
-      closed: (group, reason) => {
-        options.tell([{ type: 'execution-degraded', time: clock.now(), kind: group, reason }]);
+      onClosed: (group, reason) => {
+        options.emit([{ type: 'execution-degraded', time: clock.now(), kind: group, reason }]);
       },
     });
     if (counts.thread > 0) this.#addPool('thread', 'thread', false);
@@ -149,12 +135,12 @@ export class Workforce {
 
   /** Starts the worker threads ahead of need; resolves when they are ready. */
   async prewarm(): Promise<void> {
-    await this.places.prewarm('thread', this.#options.counts.thread);
+    await this.slots.prewarm('thread', this.#options.counts.thread);
     this.#options.wake();
   }
 
   close(): Promise<void> {
-    return this.places.close();
+    return this.slots.close();
   }
 
   /** Whether there are to be places of a group, named after a kind, that has none yet. */
@@ -162,9 +148,9 @@ export class Workforce {
     return REMOTE_KINDS.some((kind) => kind === group && this.#options.counts[kind] > 0);
   }
 
-  /** Notes that a group is to be added, once the poll is over. */
+  /** Notes that a group of slots is to be added once the poll is over. */
   #want(group: string, add: () => void): void {
-    if (this.places.has(group) || this.#wanted.has(group)) return;
+    if (this.slots.has(group) || this.#wanted.has(group)) return;
     this.#wanted.set(group, add);
     this.#starts.push({ group, ahead: false });
   }
@@ -176,7 +162,7 @@ export class Workforce {
     return starts;
   }
 
-  /** Places are added when they are first asked for: those that nobody uses cost no poll anything. */
+  /** Slots are added when they are first asked for: unused ones would cost every poll. */
   #groupFor(strategy: Exclude<Strategy, 'auto'>): string {
     if (strategy === 'inline') return strategy;
     if (typeof strategy === 'string') return this.#pooled(strategy, strategy, false);
@@ -188,8 +174,8 @@ export class Workforce {
       const { kind, capacity: count } = strategy;
       const name = group;
       this.#want(name, () => {
-        const supply = new GivenSupply(strategy, this.#options.wake);
-        this.places.add({ name, kind, count, queues: false, supply });
+        const source = new SharedContext(strategy, this.#options.wake);
+        this.slots.add({ name, kind, count, queues: false, source });
       });
     }
     return group;
@@ -198,8 +184,8 @@ export class Workforce {
   #sourceGroup(): string {
     const { kind, capacity } = this.#options.sources;
     this.#want(kind, () => {
-      const supply = new SharedSupply(this.#options.sources);
-      this.places.add({ name: kind, kind, count: capacity, queues: false, patient: true, supply });
+      const source = new OwnedContext(this.#options.sources);
+      this.slots.add({ name: kind, kind, count: capacity, queues: false, untimed: true, source });
     });
     return kind;
   }
@@ -216,7 +202,6 @@ export class Workforce {
   #addPool(group: string, kind: RemoteKind, fresh: boolean): void {
     const {
       counts,
-      host,
       worker,
       minimum,
       idleMilliseconds,
@@ -228,23 +213,22 @@ export class Workforce {
     const queues = !fresh;
     const pool = new ContextPool({
       open: contextOpener(kind, {
-        host,
         capacity: queues ? 2 : 1,
         ...(worker === undefined ? {} : { worker }),
         ...(stopGraceMilliseconds === undefined ? {} : { stopGraceMilliseconds }),
       }),
       name: group.replace(' ', '-'),
       minimum: kind === 'thread' && !fresh ? Math.min(minimum, count) : 0,
-      maximum: (1 + SPARE_PLACES) * count,
+      maximum: (1 + SPARES_PER_SLOT) * count,
+      reuse: !fresh,
       limit: this.#limit,
       ...(idleMilliseconds === undefined ? {} : { idleMilliseconds }),
       ...(beforeStart === undefined ? {} : { beforeStart }),
       afterEnd: (name) => {
-        this.places.forget(group, name);
+        this.slots.forget(group, name);
         afterEnd?.(name);
       },
     });
-    const supply = fresh ? new FreshSupply(pool) : new PooledSupply(pool);
-    this.places.add({ name: group, kind, count, queues, supply });
+    this.slots.add({ name: group, kind, count, queues, source: pool });
   }
 }

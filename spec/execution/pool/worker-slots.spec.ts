@@ -2,14 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
 import type { Execution, ExecutionContext } from '#lib/coordinator/leases/port.js';
 import { LimitError } from '#lib/exact/errors.js';
-import { Places } from '#lib/execution/pool/places.js';
+import { WorkerSlots } from '#lib/execution/pool/worker-slots.js';
 import { ContextPool } from '#lib/execution/pool/pool.js';
-import {
-  FreshSupply,
-  GivenSupply,
-  PooledSupply,
-  SharedSupply,
-} from '#lib/execution/pool/supply.js';
+import type { PoolOptions } from '#lib/execution/pool/pool-options.js';
+import { OwnedContext } from '#lib/execution/pool/owned-context.js';
+import { SharedContext } from '#lib/execution/pool/shared-context.js';
+import { LeaseTally } from '#lib/execution/contexts/lease-tally.js';
 import { leaseOf } from '../lease-of.js';
 import { halving } from '../refiners/halving.js';
 
@@ -21,7 +19,8 @@ class ScriptedContext implements ExecutionContext {
   alive = true;
   full = false;
   readonly name: string;
-  readonly #flights: ((settlement: Settlement) => void)[] = [];
+  readonly #calls: ((settlement: Settlement) => void)[] = [];
+  readonly #tally = new LeaseTally(this.capacity);
 
   constructor(name: string) {
     this.name = name;
@@ -29,21 +28,29 @@ class ScriptedContext implements ExecutionContext {
 
   execute(lease: Lease): Execution {
     if (this.full) throw new LimitError('it is full');
-    const settled = new Promise<Settlement>((resolve) => this.#flights.push(resolve));
+    const settled = new Promise<Settlement>((resolve) => this.#calls.push(resolve));
+    this.#tally.start();
     return { lease: lease.id, settled, stop: () => undefined };
   }
 
   answer(settlement: Settlement): void {
-    this.#flights.shift()?.(settlement);
+    const settle = this.#calls.shift();
+    if (settle === undefined) return;
+    this.#tally.settle(settlement);
+    settle(settlement);
   }
 
   die(settlement: Settlement): void {
     this.alive = false;
-    for (const settle of this.#flights.splice(0)) settle(settlement);
+    while (this.#calls.length > 0) this.answer(settlement);
   }
 
   join(): Promise<void> {
-    return Promise.resolve();
+    return this.#tally.join();
+  }
+
+  whenAvailable(): Promise<void> {
+    return this.#tally.whenAvailable();
   }
 
   terminate(reason: string): Promise<void> {
@@ -52,7 +59,7 @@ class ScriptedContext implements ExecutionContext {
   }
 
   stats() {
-    return { started: 0, settled: 0, lost: 0, inFlight: this.#flights.length };
+    return this.#tally.stats();
   }
 }
 
@@ -65,6 +72,10 @@ const result: Settlement = {
 const lost: Settlement = { kind: 'lost', reason: 'it fell' };
 const stillborn: Settlement = { ...lost, blameless: true };
 
+interface StageOptions extends PoolOptions {
+  readonly stepLimit: number;
+}
+
 class Stage {
   now = 0;
   short = true;
@@ -73,24 +84,21 @@ class Stage {
   readonly opened: ScriptedContext[] = [];
   readonly told: string[] = [];
   readonly overheads: (string | undefined)[] = [];
-  readonly places: Places;
+  readonly places: WorkerSlots;
 
-  constructor(
-    make: (pool: ContextPool) => PooledSupply | FreshSupply = (pool) => new PooledSupply(pool),
-    stepLimit = Infinity,
-  ) {
-    this.places = new Places({
+  constructor({ stepLimit = Infinity, ...poolOptions }: Partial<StageOptions> = {}) {
+    this.places = new WorkerSlots({
       now: () => this.now,
       stepLimit,
-      patience: (_lease, cold) => 1000 + (cold ? this.start : 0),
+      hedgeDelay: (_lease, cold) => 1000 + (cold ? this.start : 0),
       isShort: () => this.short,
-      learn: (_lease, _settlement, overhead) => {
+      onSettled: (_lease, _settlement, overhead) => {
         this.overheads.push(
           overhead === undefined ? undefined : `${overhead.of} ${String(overhead.time)}`,
         );
       },
-      lost: (context, reason) => this.told.push(`${context.name} is lost: ${reason}`),
-      closed: (group, reason) => this.told.push(`${group} closes: ${reason}`),
+      onLost: (context, reason) => this.told.push(`${context.name} is lost: ${reason}`),
+      onClosed: (group, reason) => this.told.push(`${group} closes: ${reason}`),
     });
     const open = (name: string): ScriptedContext => {
       const context = new ScriptedContext(name);
@@ -100,8 +108,8 @@ class Stage {
     const afterEnd = (name: string): void => {
       this.places.forget('thread', name);
     };
-    const pool = new ContextPool({ open, name: 'thread', maximum: 4, afterEnd });
-    this.places.add({ name: 'thread', kind: 'thread', count: 2, queues: true, supply: make(pool) });
+    const pool = new ContextPool({ open, name: 'thread', maximum: 4, afterEnd, ...poolOptions });
+    this.places.add({ name: 'thread', kind: 'thread', count: 2, queues: true, source: pool });
   }
 
   /** Sends a lease to a free slot. */
@@ -187,7 +195,7 @@ describe('the places where leases run', () => {
   });
 
   it('end the context of a step that takes longer than the limit, and blame the step', async () => {
-    const stage = new Stage(undefined, 5000);
+    const stage = new Stage({ stepLimit: 5000 });
     const hung = stage.send();
     stage.now = 4999;
     stage.places.enforce();
@@ -201,7 +209,7 @@ describe('the places where leases run', () => {
   });
 
   it('give the other steps of a message their time, and a context the time to start', () => {
-    const stage = new Stage(undefined, 5000);
+    const stage = new Stage({ stepLimit: 5000 });
     stage.start = 300;
     const then = leaseOf(halving, { bits: 1 }, { quantum: { steps: 2 }, predictedCost: 40 });
     void stage.send(0, { quantum: { steps: 4 }, predictedCost: 10, then });
@@ -215,16 +223,16 @@ describe('the places where leases run', () => {
   });
 
   it('of a patient group let a lease take as long as it takes, and end their context with them', async () => {
-    const stage = new Stage(undefined, 5000);
+    const stage = new Stage({ stepLimit: 5000 });
     const context = new ScriptedContext('sources');
-    const supply = new SharedSupply(context);
+    const source = new OwnedContext(context);
     stage.places.add({
       name: 'source',
       kind: 'source',
       count: 2,
       queues: false,
-      patient: true,
-      supply,
+      untimed: true,
+      source,
     });
     const asking = [stage.send(2), stage.send(2)];
     stage.now = 1e9;
@@ -314,7 +322,7 @@ describe('the places where leases run', () => {
   });
 
   it('may be fresh for every lease', async () => {
-    const stage = new Stage((pool) => new FreshSupply(pool));
+    const stage = new Stage({ reuse: false });
     for (let lease = 0; lease < 3; lease++) {
       const sent = stage.send();
       stage.opened.at(-1)?.answer(result);
@@ -327,8 +335,8 @@ describe('the places where leases run', () => {
   it('may be those of a given context, which is never replaced and never ended', async () => {
     const stage = new Stage();
     const given = new ScriptedContext('mine');
-    const supply = new GivenSupply(given, () => undefined);
-    stage.places.add({ name: 'given', kind: 'thread', count: 1, queues: false, supply });
+    const source = new SharedContext(given, () => undefined);
+    stage.places.add({ name: 'given', kind: 'thread', count: 1, queues: false, source });
     const slot = stage.places.free().find(({ group }) => group === 'given')!;
     const sent = stage.places.send(slot, leaseOf(halving, { bits: 1 }), () => undefined)!.settled;
     given.answer(result);
@@ -345,8 +353,8 @@ describe('the places where leases run', () => {
     const stage = new Stage();
     const given = new ScriptedContext('mine');
     let woken = 0;
-    const supply = new GivenSupply(given, () => woken++);
-    stage.places.add({ name: 'given', kind: 'thread', count: 2, queues: false, supply });
+    const source = new SharedContext(given, () => woken++);
+    stage.places.add({ name: 'given', kind: 'thread', count: 2, queues: false, source });
     const offered = (): number =>
       stage.places.free().filter(({ group }) => group === 'given').length;
     given.execute(leaseOf(halving, { bits: 1 }));
@@ -365,17 +373,12 @@ describe('the places where leases run', () => {
   });
 
   it('send nothing where no context can be opened', () => {
-    const stage = new Stage(
-      () =>
-        new PooledSupply(
-          new ContextPool({
-            maximum: 2,
-            open: () => {
-              throw new Error('no room');
-            },
-          }),
-        ),
-    );
+    const stage = new Stage({
+      maximum: 2,
+      open: () => {
+        throw new Error('no room');
+      },
+    });
     for (let attempt = 0; attempt < 3; attempt++) {
       const [slot] = stage.places.free();
       expect(

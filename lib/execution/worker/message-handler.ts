@@ -1,11 +1,11 @@
 import { toErrorData } from '../host/error-data.js';
 import type { Settlement } from '../../coordinator/leases/lease.js';
 import type { LeaseServer } from './lease-server.js';
-import { isOurs } from '../contexts/wire.js';
+import { isPincerMessage } from '../contexts/wire.js';
 import type { FromHost, ToHost } from '../contexts/wire.js';
 
 /** Takes the messages of a context to a lease server, and its answers back. What threads.js says passes by. */
-export function leaseLine(
+export function messageHandler(
   server: LeaseServer,
   post: (message: FromHost) => void,
 ): (message: unknown) => void {
@@ -19,7 +19,7 @@ export function leaseLine(
     }
   };
   return (message) => {
-    if (!isOurs(message)) return;
+    if (!isPincerMessage(message)) return;
     const order = message as ToHost;
     if (order.type === 'pincer-stop') {
       server.stop(order.call, order.from);

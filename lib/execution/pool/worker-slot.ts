@@ -4,10 +4,10 @@ import type { Nanoseconds } from '../../coordinator/time.js';
 import type { ContextKind, Execution, ExecutionContext } from '../../coordinator/leases/port.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { LimitError } from '../../exact/errors.js';
-import type { Supply } from './supply.js';
+import type { ContextSource } from './context-source.js';
 
 /** What a group of places is made of. */
-export interface GroupOptions {
+export interface SlotGroupOptions {
   readonly name: string;
   readonly kind: ContextKind;
   /** How many leases run at once. */
@@ -15,36 +15,36 @@ export interface GroupOptions {
   /** Whether a short lease may wait behind another. */
   readonly queues: boolean;
   /** What runs in it waits for others, and may: it is never overdue, and no time limit of steps is for it. */
-  readonly patient?: boolean;
-  readonly supply: Supply;
+  readonly untimed?: boolean;
+  readonly source: ContextSource;
 }
 
-export interface Group extends GroupOptions {
-  readonly places: Place[];
+export interface SlotGroup extends SlotGroupOptions {
+  readonly slots: WorkerSlot[];
   /** Ends in a row of contexts that had not become ready. */
-  stillborn: number;
+  failedStarts: number;
   open: boolean;
   /** Contexts have been started ahead of need. */
   prewarmed: boolean;
 }
 
-export interface Place {
+export interface WorkerSlot {
   readonly id: number;
-  readonly group: Group;
+  readonly group: SlotGroup;
   context: ExecutionContext | undefined;
   /** The leases in it, the one that runs first. */
-  readonly flights: Flight[];
+  readonly leases: SlotLease[];
 }
 
-export interface Flight {
+export interface SlotLease {
   readonly lease: Lease;
-  readonly patience: Nanoseconds;
+  readonly hedgeDelay: Nanoseconds;
   /** How long it may take, at most. */
   readonly limit: Nanoseconds;
   /** When it was sent, or the one before it ended. */
   since: Nanoseconds;
   /** It has exceeded the time limit. */
-  expired: boolean;
+  timedOut: boolean;
 }
 
 /** What came on top of the steps of a lease, where nothing else delayed it. */
@@ -67,7 +67,7 @@ export function overheadOf(time: Nanoseconds, settlement: Settlement): Nanosecon
 }
 
 /** Undefined where the owner of a given context has filled it since it was offered. */
-export function begin(
+export function tryExecute(
   context: ExecutionContext,
   lease: Lease,
   report: (bounds: Enclosure) => void,
