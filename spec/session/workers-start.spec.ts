@@ -78,7 +78,7 @@ describe('a poll', () => {
     const node = world.leaf('leaper', 1n, 3n);
     const step: StepRequest = {
       node,
-      refiner: known.leaper as unknown as Refiner,
+      refiner: known.leaper,
       bounds: { kind: 'narrow', lo: 0n, width: 1, exp: 0 },
       inputs: [],
       demand: { width: -14_000 },
