@@ -1,4 +1,3 @@
-
 import { mignitudeLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import { log2Lower, log2Upper } from '../../exact/logarithm.js';

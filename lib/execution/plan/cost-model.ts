@@ -129,7 +129,8 @@ export class CostModel {
     };
     this.#kinds.set(kind, measures);
     const o = octave(prior);
-    const before = measures.ratios.get(o) ?? (this.#hasReliablePrior(kind) ? measures.latest : measured);
+    const before =
+      measures.ratios.get(o) ?? (this.#hasReliablePrior(kind) ? measures.latest : measured);
     measures.latest = towards(before, measured);
     measures.ratios.set(o, measures.latest);
     const allowed = lease.quantum.steps;

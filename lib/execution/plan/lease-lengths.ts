@@ -89,7 +89,8 @@ export class LeaseLengths {
   hedgeDelay(cost: Nanoseconds, measured: boolean, cold: boolean): Nanoseconds {
     const { lateness, startCost } = this.#model;
     const least =
-      (measured ? LEAST_HEDGE_DELAY : LEAST_UNMEASURED_HEDGE_DELAY) + (cold ? SLOW_START * startCost : 0);
+      (measured ? LEAST_HEDGE_DELAY : LEAST_UNMEASURED_HEDGE_DELAY) +
+      (cold ? SLOW_START * startCost : 0);
     return Math.max(least, 2 * lateness * cost);
   }
 }

@@ -19,9 +19,9 @@ import type { Nanoseconds } from '../../coordinator/time.js';
 import type {
   Assigned,
   ContextStart,
+  Message,
   Placement,
   Refused,
-  Message,
   StepRequest,
 } from '../../coordinator/leases/placement.js';
 import {
@@ -364,8 +364,7 @@ export class ExecutionPlan implements Placement, Plan {
 
   #note(node: NodeId, group: string, { cost }: Prediction): void {
     const entry = this.#entries.get(node);
-    if (entry === undefined)
-      this.#entries.set(node, { group, cost, byCost: undefined });
+    if (entry === undefined) this.#entries.set(node, { group, cost, byCost: undefined });
     else entry.group = group;
   }
 }
