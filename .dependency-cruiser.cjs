@@ -8,7 +8,7 @@ const arrows = {
   cli: ['expression', 'observe', 'real'],
   expression: ['real'],
   testing: ['real'],
-  real: ['solvers', 'session'],
+  real: ['solvers', 'session', 'observe'],
   session: ['execution', 'coordinator'],
   execution: ['coordinator'],
   observe: ['coordinator'],
@@ -23,9 +23,33 @@ const arrows = {
 };
 
 /** The folders that `folder` stands on, itself included. */
-function reachable(folder) {
-  return [...new Set([folder, ...arrows[folder].flatMap(reachable)])];
+function reachable(folder, below = arrows) {
+  return [...new Set([folder, ...below[folder].flatMap((next) => reachable(next, below))])];
 }
+
+/**
+ * The rooms of lib/coordinator/, from the top: each may import what it stands on. `contract`, `state` and
+ * `ground` are the files at its top.
+ */
+const rooms = {
+  contract: ['transitions'],
+  transitions: ['state'],
+  state: ['queue', 'leases'],
+  queue: ['operations'],
+  leases: ['operations'],
+  operations: ['wave'],
+  wave: ['goals'],
+  goals: ['ground'],
+  ground: [],
+};
+
+const topFiles = {
+  contract: '(coordinator|invariants)\\.ts$',
+  state: '(state|event-log|events)\\.ts$',
+  ground: '(errors|time)\\.ts$',
+};
+
+const roomPath = (room) => `^lib/coordinator/${topFiles[room] ?? `${room}/`}`;
 
 const folders = Object.keys(arrows);
 
@@ -45,10 +69,25 @@ const downwards = folders.map((folder) => ({
   to: { path: '^lib/', pathNot: `^lib/(${reachable(folder).join('|')})/` },
 }));
 
+const roomsDownwards = Object.keys(rooms).map((room) => ({
+  name: `coordinator-${room}-imports-only-what-it-stands-on`,
+  severity: 'error',
+  from: { path: roomPath(room) },
+  to: { path: '^lib/coordinator/', pathNot: reachable(room, rooms).map(roomPath) },
+}));
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     ...downwards,
+    ...roomsDownwards,
+    {
+      name: 'every-room-of-the-coordinator-has-its-arrows',
+      comment: 'A new room of lib/coordinator/ is added to the rooms at the top of this file.',
+      severity: 'error',
+      from: { path: '^lib/coordinator/', pathNot: Object.keys(rooms).map(roomPath) },
+      to: {},
+    },
     {
       name: 'every-folder-has-its-arrows',
       comment: 'A new folder of lib/ is added to the arrows at the top of this file.',

@@ -48,10 +48,10 @@ export {
   LimitError,
   PincerError,
 } from './exact/errors.js';
-export type { Account, NodeAccount } from './coordinator/account.js';
+export type { Explanation, NodeExplanation } from './observe/explanation.js';
 export { TraceHash } from './observe/trace-hash.js';
-export { explain, explainText } from './observe/explain.js';
-export type { Explanation, LogRecord, NodeExplanation } from './observe/explain.js';
+export { explanationData, explainText } from './observe/explain.js';
+export type { ExplanationData, LogRecord, NodeExplanationData } from './observe/explain.js';
 export { StalledError, StepFailedError } from './coordinator/errors.js';
 export type { Event, LeaseEnd } from './coordinator/events.js';
 export type { CheckedGoal } from './coordinator/goals/goal.js';
@@ -59,11 +59,11 @@ export type {
   ErrorData,
   Lease,
   LeaseId,
-  Nanoseconds,
   RefinerReference,
   Settlement,
   Stamp,
 } from './coordinator/leases/lease.js';
+export type { Nanoseconds } from './coordinator/time.js';
 export type { LeaseCounts } from './coordinator/leases/lease-table.js';
 export type {
   Budget,
@@ -74,13 +74,12 @@ export type {
   Reason,
   Request,
   Status,
-} from './coordinator/operations/operation.js';
+} from './coordinator/operations/request.js';
+export type { OperationCounts, OperationQuery } from './coordinator/operations/operation-table.js';
 export type {
-  OperationCounts,
-  OperationQuery,
   OperationRecord,
   OperationStatus,
-} from './coordinator/operations/operation-table.js';
+} from './coordinator/operations/operation-record.js';
 export type {
   ComputingKind,
   ContextKind,

@@ -4,8 +4,9 @@
  */
 import type { Poll } from '#lib/coordinator/coordinator.js';
 import type { Run } from '#lib/coordinator/transitions/lease-issuer.js';
-import type { Lease, Nanoseconds, Settlement } from '#lib/coordinator/leases/lease.js';
-import type { OperationId, Outcome, Request } from '#lib/coordinator/operations/operation.js';
+import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
+import type { Nanoseconds } from '#lib/coordinator/time.js';
+import type { OperationId, Outcome, Request } from '#lib/coordinator/operations/request.js';
 import type { Slot } from '#lib/coordinator/leases/port.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import type { NodeId } from '#lib/graph/node.js';

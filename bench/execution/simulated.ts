@@ -107,7 +107,7 @@ export function play(
       return { after, as: 'answer' };
     },
   });
-  coordinator.remote = slots > 1;
+  world.remote = slots > 1;
   executor.run();
   if ([...executor.outcomes.values()].some(({ status }) => status !== 'met')) {
     throw new Error('simulated: the goal was not met');

@@ -1,4 +1,4 @@
-import type { Account, NodeAccount } from '../coordinator/account.js';
+import type { Explanation, NodeExplanation } from './explanation.js';
 import { describeEnclosure } from '../exact/describe.js';
 import type { Log2 } from '../exact/enclosure/enclosure.js';
 
@@ -21,11 +21,11 @@ const COLUMNS = [
 ];
 
 /**
- * An account as text for people: one line a node, children before parents, and which node limits the
- * root. Widths and sensitivities are powers of two.
+ * An explanation as text for people: one line per node, children before parents, then the node that
+ * limits the root. Widths and sensitivities are powers of two.
  */
-export function explainText(account: Account): string {
-  const { nodes, limiting } = account;
+export function explainText(explanation: Explanation): string {
+  const { nodes, limiting } = explanation;
   const shown = new Set(
     [...nodes]
       .sort((a, b) => b.contribution - a.contribution || a.node - b.node)
@@ -51,11 +51,11 @@ export function explainText(account: Account): string {
   return lines.join('\n');
 }
 
-/** A base-2 logarithm as JSON has it: infinite ones as text. */
+/** A base-2 logarithm as JSON writes it: infinite ones are text. */
 export type LogRecord = number | 'Infinity' | '-Infinity';
 
-/** A node's account as plain data. */
-export interface NodeExplanation {
+/** What an explanation says of one node, as plain data. */
+export interface NodeExplanationData {
   readonly node: string;
   readonly bounds: string;
   readonly width: LogRecord;
@@ -70,19 +70,24 @@ export interface NodeExplanation {
   readonly placement: string | null;
 }
 
-/** An account as plain data, which JSON can write: widths and sensitivities are base-2 logarithms. */
-export interface Explanation {
+/** An explanation as plain data, which JSON can write: widths and sensitivities are base-2 logarithms. */
+export interface ExplanationData {
   readonly bounds: string;
-  /** Of the width that the goal permits. */
+  /** The width that the goal permits. */
   readonly allowance: LogRecord;
   /** The node that limits the root; null where nothing is left to narrow. */
   readonly limiting: string | null;
-  /** All nodes below the root and itself, children before parents. */
-  readonly nodes: readonly NodeExplanation[];
+  /** All nodes of the cone of the root, children before parents. */
+  readonly nodes: readonly NodeExplanationData[];
 }
 
-/** An account as plain data. */
-export function explain({ bounds, allowance, nodes, limiting }: Account): Explanation {
+/** An explanation as plain data. */
+export function explanationData({
+  bounds,
+  allowance,
+  nodes,
+  limiting,
+}: Explanation): ExplanationData {
   return {
     bounds: describeEnclosure(bounds),
     allowance: logRecord(allowance),
@@ -109,11 +114,11 @@ function logRecord(log: Log2): LogRecord {
   return log === -Infinity ? '-Infinity' : log;
 }
 
-function nameOf({ name, node }: NodeAccount): string {
+function nameOf({ name, node }: NodeExplanation): string {
   return `${name}#${String(node)}`;
 }
 
-function row(each: NodeAccount): string[] {
+function row(each: NodeExplanation): string[] {
   return [
     nameOf(each),
     describeEnclosure(each.bounds),

@@ -1,7 +1,7 @@
 import { toDoubles } from '../exact/enclosure/enclosure.js';
 import { fromRational } from '../exact/enclosure/outward.js';
 import type { Rational } from '../exact/rational.js';
-import type { Account } from '../coordinator/account.js';
+import type { Explanation } from '../observe/explanation.js';
 import type { Goal } from '../coordinator/goals/goal.js';
 import type { Graph } from '../graph/graph.js';
 import type { Plain } from '../refiners/refiner.js';
@@ -31,7 +31,7 @@ import {
   builtin,
 } from './values/operators.js';
 import type { RefineOptions } from './refinement/refine-options.js';
-import { account, refine, refineSync } from './refinement/refinement.js';
+import { explain, refine, refineSync } from './refinement/refinement.js';
 import { compare, isAmong } from './refinement/comparison.js';
 import type { Bounds } from './refinement/bounds.js';
 import type { Result } from './refinement/result.js';
@@ -512,8 +512,8 @@ export class Real {
    * after a goal was refined. `explainText` makes text of it.
    * @throws the mathematical error that exact operands prove.
    */
-  account(goal: Goal, options: RefineOptions = {}): Account {
-    return account(this, goal, options);
+  explain(goal: Goal, options: RefineOptions = {}): Explanation {
+    return explain(this, goal, options);
   }
 
   /**

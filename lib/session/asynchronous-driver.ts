@@ -1,20 +1,22 @@
 /**
  * The driver behind promises and streams: it brings the coordinator the time, the free slots and the
- * results, and lets the event loop breathe.
+ * results, and yields to the event loop in between.
  *
  * Laws
- * 1. Every operation's promise settles: with its outcome, or as aborted when the driver closes. A defect
- *    below rejects it; nobody is left waiting.
- * 2. The calling thread is given back at least every 8 ms, save inside one inline step; before one
- *    that is predicted to take the rest of a slice it is given back first.
- * 3. What a caller's own function throws is the caller's: it never reaches the driver.
+ * 1. The promise of every operation settles: with its outcome, or as aborted when the driver closes. A
+ *    defect below rejects it.
+ * 2. The driver yields to the event loop at least every 8 ms, except inside one inline step, and before an
+ *    inline step that is predicted to exceed the present slice.
+ * 3. An error that a caller's own function throws never reaches the driver.
+ * 4. Contexts are started here, between polls.
  */
 import { platform } from '../execution/platform/platform.js';
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
 import { chainOf } from '../coordinator/leases/chain.js';
 import type { Lease, LeaseId } from '../coordinator/leases/lease.js';
-import type { Outcome, Request } from '../coordinator/operations/operation.js';
+import type { Outcome, Request } from '../coordinator/operations/request.js';
+import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { Execution, Slot } from '../coordinator/leases/port.js';
 import type { InlineContext } from '../execution/contexts/inline.js';
 import type { WorkerSlots } from '../execution/pool/worker-slots.js';
@@ -24,7 +26,7 @@ import type { Driver, RunOptions } from './driver.js';
 import { PendingOperations } from './pending-operations.js';
 
 const SLICE_NANOSECONDS = 6e6;
-/** After so many steps in a row that stay here it is looked again for some that go elsewhere. */
+/** After this many inline polls in a row all slots are offered again. */
 const MOST_ALONE = 16;
 
 const INLINE: Slot = { id: 0, kind: 'inline' };
@@ -35,34 +37,36 @@ export interface DriverOptions {
   readonly inline: InlineContext;
   readonly workerSlots: WorkerSlots;
   readonly emit: (events: readonly Event[]) => void;
+  /** Starts contexts that a poll has found to be needed. */
+  readonly start: (starts: readonly ContextStart[]) => void;
 }
 
-/** Where a lease is under way. */
-interface SentLease {
+/** An open lease in a context. */
+interface RunningLease {
   readonly execution: Execution;
-  /** Its place in the chain that it went out in, from 0. */
-  readonly place: number;
+  /** Its position in its chain, from 0. */
+  readonly position: number;
 }
 
 export class AsynchronousDriver implements Driver {
   readonly #options: DriverOptions;
   readonly #pending: PendingOperations;
-  /** By every lease that is out: of a chain one execution has them all. */
-  readonly #executions = new Map<LeaseId, SentLease>();
+  /** By lease: those of a chain have one execution. */
+  readonly #executions = new Map<LeaseId, RunningLease>();
   #pumping = false;
   #pumpAgain = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: DriverOptions) {
     this.#options = options;
-    const { coordinator, clock, emit: emit } = options;
+    const { coordinator, clock, emit } = options;
     this.#pending = new PendingOperations({
       ...{ coordinator, clock, emit },
-      take: (poll) => {
+      deliver: (poll) => {
         this.deliver(poll);
       },
       wake: () => {
-        this.#pump();
+        this.wake();
       },
     });
   }
@@ -106,11 +110,11 @@ export class AsynchronousDriver implements Driver {
   /** Polls and runs until there is nothing to run now. Later results pump again. */
   async #work(): Promise<void> {
     const { coordinator, clock, inline, workerSlots } = this.#options;
-    // A first turn for the caller, so that `refine` itself returns at once.
+    // The caller goes first: `refine` returns at once.
     await platform.yieldToEventLoop();
     let slice = clock.now();
-    // Steps that stay here are polled for alone, as long as there are some: to look for others that go
-    // elsewhere costs more than a cheap step.
+    // While there are inline steps, polls offer the inline slot alone: to place steps elsewhere costs more
+    // than a cheap step.
     let alone = 0;
     for (;;) {
       if (clock.now() - slice > SLICE_NANOSECONDS) {
@@ -123,14 +127,14 @@ export class AsynchronousDriver implements Driver {
       const slots = offersAll ? [INLINE, ...workerSlots.free()] : [INLINE];
       const poll = coordinator.poll(slots, clock.now(), undefined, offersAll);
       let ranInline = false;
-      // Those that run elsewhere go first, so that none waits for one that runs here.
+      // Leases for other contexts go first, so that none waits for an inline step.
       let sent = false;
       for (const { slot, lease } of poll.run) {
         if (slot === INLINE) continue;
         sent = true;
         this.#send(slot, lease);
       }
-      // Only now: what is to stop has been sent before.
+      // Not before: a lease that is to stop may have been sent just now.
       this.deliver(poll);
       for (const { slot, lease, until } of poll.run) {
         if (slot !== INLINE) continue;
@@ -144,7 +148,7 @@ export class AsynchronousDriver implements Driver {
       }
       const woken = this.#wokenMeanwhile();
       alone = ranInline && !woken ? (alone + 1) % MOST_ALONE : 0;
-      // Behind what was sent there may be room for more, which a poll that has found one seeks less far for.
+      // There may be room for more: after a first step a poll looks less far for others.
       const room = sent && workerSlots.free().length > 0;
       if (!ranInline && !room && offersAll && !woken) {
         this.#wakeAt(Math.min(poll.wakeAt ?? Infinity, workerSlots.nextChange));
@@ -153,16 +157,20 @@ export class AsynchronousDriver implements Driver {
     }
   }
 
-  /** Whether something came in since the last poll. */
+  /** Whether something has happened since the last poll. */
   #wokenMeanwhile(): boolean {
     return this.#pumpAgain;
   }
 
-  /** Delivers what a poll tells. */
+  /** Carries out what a poll says, except for its leases. */
   deliver(poll: Poll): void {
     for (const id of poll.stop) {
-      const sent = this.#executions.get(id);
-      sent?.execution.stop(sent.place);
+      const running = this.#executions.get(id);
+      running?.execution.stop(running.position);
+    }
+    if (poll.start.length > 0) {
+      this.#options.start(poll.start);
+      this.#pump();
     }
     this.#pending.deliver(poll);
   }
@@ -180,7 +188,7 @@ export class AsynchronousDriver implements Driver {
       return;
     }
     const chain = chainOf(lease);
-    chain.forEach(({ id }, place) => this.#executions.set(id, { execution, place }));
+    chain.forEach(({ id }, position) => this.#executions.set(id, { execution, position }));
     void execution.settled
       .then((settlement) => {
         for (const { id } of chain) this.#executions.delete(id);

@@ -9,7 +9,7 @@
  */
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
-import type { OperationId, Outcome, Request } from '../coordinator/operations/operation.js';
+import type { OperationId, Outcome, Request } from '../coordinator/operations/request.js';
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import { onAbort } from './abort.js';
 import type { Clock } from './clock.js';
@@ -22,7 +22,7 @@ export interface PendingOptions {
   /** Receives the events of every poll. */
   readonly emit: (events: readonly Event[]) => void;
   /** Carries out a poll that follows an abort. */
-  readonly take: (poll: Poll) => void;
+  readonly deliver: (poll: Poll) => void;
   /** There may be steps to run. */
   readonly wake: () => void;
 }
@@ -96,9 +96,9 @@ export class PendingOperations {
   }
 
   #abort(operation: OperationId): void {
-    const { coordinator, clock, take, wake } = this.#options;
+    const { coordinator, clock, deliver, wake } = this.#options;
     coordinator.interrupt(operation, 'aborted', clock.now());
-    take(coordinator.poll([], clock.now(), operation));
+    deliver(coordinator.poll([], clock.now(), operation));
     wake();
   }
 

@@ -8,14 +8,12 @@
  */
 import { Coordinator } from '../coordinator/coordinator.js';
 import type { Event } from '../coordinator/events.js';
-import type { Outcome, Request } from '../coordinator/operations/operation.js';
+import type { Outcome, Request } from '../coordinator/operations/request.js';
+import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { ContextStatistics, ExecutionContext } from '../coordinator/leases/port.js';
 import { exponentialBackoff } from '../coordinator/leases/backoff.js';
-import type {
-  OperationCounts,
-  OperationQuery,
-  OperationRecord,
-} from '../coordinator/operations/operation-table.js';
+import type { OperationCounts, OperationQuery } from '../coordinator/operations/operation-table.js';
+import type { OperationRecord } from '../coordinator/operations/operation-record.js';
 import type { Lease } from '../coordinator/leases/lease.js';
 import type { LeaseCounts } from '../coordinator/leases/lease-table.js';
 import { seeded } from '../exact/seeded.js';
@@ -123,6 +121,9 @@ export class Session implements AsyncDisposable {
       workerSlots: this.#workers.slots,
       emit: (events: readonly Event[]) => {
         this.#emit(events);
+      },
+      start: (starts: readonly ContextStart[]) => {
+        this.#workers.start(starts);
       },
     };
     const isLoadable = ({ refiner }: Lease): boolean =>

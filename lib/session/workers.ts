@@ -1,6 +1,7 @@
 /** The places outside the calling thread that a session has, and the plan of who runs where. */
 import type { Event } from '../coordinator/events.js';
 import type { Lease, Settlement } from '../coordinator/leases/lease.js';
+import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { ExecutionContext, RemoteKind } from '../coordinator/leases/port.js';
 import { MOST_CONTEXTS } from '../execution/check-count.js';
 import { ContextLimit } from '../execution/pool/context-limit.js';
@@ -20,6 +21,8 @@ import type { Refiner } from '../refiners/refiner.js';
 import { registryKey } from '../refiners/registry.js';
 import type { Clock } from './clock.js';
 import type { CheckedOptions } from './options.js';
+
+const NO_STARTS: readonly ContextStart[] = [];
 
 /** The options of a session that concern its workers, with what they work for. */
 export interface WorkersOptions extends Omit<CheckedOptions, 'cache' | 'sources'> {
@@ -42,6 +45,9 @@ export class Workers {
   readonly #times = new StepTimeRecorder();
   readonly #limit: ContextLimit;
   readonly #given = new Map<ExecutionContext, string>();
+  /** Groups that the plan has asked for, and how each is added. */
+  readonly #wanted = new Map<string, () => void>();
+  #starts: ContextStart[] = [];
 
   constructor(options: WorkersOptions) {
     this.#options = options;
@@ -63,14 +69,18 @@ export class Workers {
       hasReliablePrior,
       isLoadable: (refiner) =>
         refiner.module !== undefined || worker !== undefined || hasReliablePrior(refiner),
-      isOpen: (group) => (this.slots.has(group) ? this.slots.isOpen(group) : this.#mayOpen(group)),
+      isOpen: (group) =>
+        this.slots.has(group)
+          ? this.slots.isOpen(group)
+          : this.#wanted.has(group) || this.#mayOpen(group),
       isOffered: (group) => this.slots.has(group) || this.#mayOpen(group),
       slotsIn: (group) => this.slots.countIn(group),
       groupFor: (strategy) => this.#groupFor(strategy),
       sourceGroup: () => this.#sourceGroup(),
       wantsWorkers: () => {
-        void this.prewarm();
+        this.#starts.push({ group: 'thread', ahead: true });
       },
+      takeStarts: () => this.#takeStarts(),
     });
     this.slots = new WorkerSlots({
       now: () => clock.now(),
@@ -114,6 +124,15 @@ export class Workers {
     return this.#times.summary();
   }
 
+  /** Starts what a poll has found to be needed. */
+  start(starts: readonly ContextStart[]): void {
+    for (const { group, ahead } of starts) {
+      this.#wanted.get(group)?.();
+      this.#wanted.delete(group);
+      if (ahead) void this.prewarm();
+    }
+  }
+
   /** Starts the worker threads ahead of need; resolves when they are ready. */
   async prewarm(): Promise<void> {
     await this.slots.prewarm('thread', this.#options.counts.thread);
@@ -129,6 +148,20 @@ export class Workers {
     return REMOTE_KINDS.some((kind) => kind === group && this.#options.counts[kind] > 0);
   }
 
+  /** Notes that a group is to be added, once the poll is over. */
+  #want(group: string, add: () => void): void {
+    if (this.slots.has(group) || this.#wanted.has(group)) return;
+    this.#wanted.set(group, add);
+    this.#starts.push({ group, ahead: false });
+  }
+
+  #takeStarts(): readonly ContextStart[] {
+    if (this.#starts.length === 0) return NO_STARTS;
+    const starts = this.#starts;
+    this.#starts = [];
+    return starts;
+  }
+
   /** Places are added when they are first asked for: those that nobody uses cost no poll anything. */
   #groupFor(strategy: Exclude<Strategy, 'auto'>): string {
     if (strategy === 'inline') return strategy;
@@ -139,32 +172,29 @@ export class Workers {
       group = `${strategy.name} (given ${String(this.#given.size + 1)})`;
       this.#given.set(strategy, group);
       const { kind, capacity: count } = strategy;
-      this.slots.add({
-        name: group,
-        kind,
-        count,
-        queues: false,
-        source: new SharedContext(strategy, this.#options.wake),
+      const name = group;
+      this.#want(name, () => {
+        const source = new SharedContext(strategy, this.#options.wake);
+        this.slots.add({ name, kind, count, queues: false, source });
       });
-      this.#options.wake();
     }
     return group;
   }
 
   #sourceGroup(): string {
     const { kind, capacity } = this.#options.sources;
-    if (!this.slots.has(kind)) {
+    this.#want(kind, () => {
       const source = new OwnedContext(this.#options.sources);
       this.slots.add({ name: kind, kind, count: capacity, queues: false, untimed: true, source });
-      this.#options.wake();
-    }
+    });
     return kind;
   }
 
   #pooled(group: string, kind: RemoteKind, fresh: boolean): string {
-    if (!this.slots.has(group) && this.#options.counts[kind] > 0) {
-      this.#addPool(group, kind, fresh);
-      this.#options.wake();
+    if (this.#options.counts[kind] > 0) {
+      this.#want(group, () => {
+        this.#addPool(group, kind, fresh);
+      });
     }
     return group;
   }

@@ -5,8 +5,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Goal } from '#lib/coordinator/goals/goal.js';
-import { CLASSES } from '#lib/coordinator/operations/operation.js';
-import type { Outcome } from '#lib/coordinator/operations/operation.js';
+import { CLASSES } from '#lib/coordinator/operations/request.js';
+import type { Outcome } from '#lib/coordinator/operations/request.js';
 import { formatEnclosure } from '#lib/exact/decimal/decimal.js';
 import { containsRational } from '#lib/exact/enclosure/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
@@ -146,10 +146,10 @@ function play(
       expect(containsRational(graph.boundsOf(node), value)).toBe(true);
     }
   };
-  let cut = 0;
+  let issued = 0;
   const executor = world.simulate({
     slots,
-    script: () => script[cut++ % script.length]!,
+    script: () => script[issued++ % script.length]!,
     afterEach: look,
   });
   const operations = new Map<number, Ask>();
@@ -197,8 +197,8 @@ describe('under every interleaving', () => {
               expect(outcome).toMatchObject({ status: 'undecided', reason: 'separation' });
             }
           }
-          const { cut, committed, stale, stopped, failed, lost } = coordinator.leaseCounts;
-          expect(committed + stale + stopped + failed + lost).toBe(cut);
+          const { issued, committed, stale, stopped, failed, lost } = coordinator.leaseCounts;
+          expect(committed + stale + stopped + failed + lost).toBe(issued);
           expect(failed + coordinator.openLeases + coordinator.activeOperations).toBe(0);
         },
       ),

@@ -105,12 +105,16 @@ describe('what happened before does not happen again', () => {
     const world = new World();
     const leaf = world.leaf('leaper', 1n, 3n);
     world.admit(leaf, { bits: 100 });
-    let cut = 0;
+    let issued = 0;
     const before: Enclosure[] = [];
     world
       .simulate({
         slots: 2,
-        script: () => ({ after: 100, as: cut++ === 0 ? 'lost-then-answer' : 'answer', later: 1e6 }),
+        script: () => ({
+          after: 100,
+          as: issued++ === 0 ? 'lost-then-answer' : 'answer',
+          later: 1e6,
+        }),
         afterEach: () => before.push(world.graph.boundsOf(leaf)),
       })
       .run();
@@ -284,9 +288,12 @@ describe('what happened before does not happen again', () => {
   it("a worker's crash hung the caller: here it is one lost lease, and the step runs again", () => {
     const world = new World();
     const operation = world.admit(world.leaf('stepper', 1n, 3n), { bits: 60 });
-    let cut = 0;
+    let issued = 0;
     const { outcomes } = world
-      .simulate({ slots: 2, script: () => ({ after: 1000, as: cut++ === 3 ? 'lost' : 'answer' }) })
+      .simulate({
+        slots: 2,
+        script: () => ({ after: 1000, as: issued++ === 3 ? 'lost' : 'answer' }),
+      })
       .run();
     expect(outcomes.get(operation)).toMatchObject({ status: 'met', statistics: { retries: 1 } });
   });

@@ -63,8 +63,10 @@ describe('the arrows between the folders', () => {
       ['lib/expression', 'lib/real'],
       ['lib/real', 'lib/solvers'],
       ['lib/session', 'lib/execution'],
-      ['lib/coordinator', 'lib/graph'],
-      ['lib/coordinator', 'lib/exact'],
+      ['lib/real', 'lib/observe'],
+      ['lib/coordinator/goals', 'lib/graph'],
+      ['lib/coordinator/queue', 'lib/exact'],
+      ['lib/coordinator/transitions', 'lib/coordinator/goals'],
       ['lib/solvers', 'lib/tape'],
       ['lib/refiners/functions', 'lib/refiners'],
     ] as const;
@@ -79,12 +81,16 @@ describe('the arrows between the folders', () => {
       ['lib/graph', 'lib/coordinator'],
       ['lib/execution', 'lib/observe'],
       ['lib/observe', 'lib/execution'],
-      ['lib/real', 'lib/observe'],
+      ['lib/observe', 'lib/real'],
+      ['lib/coordinator/wave', 'lib/coordinator/operations'],
+      ['lib/coordinator/queue', 'lib/coordinator/transitions'],
+      ['lib/coordinator/operations', 'lib/coordinator/leases'],
     ] as const;
     expect(await violationsIn(importing(pairs, keyword))).toEqual(
       pairs
         .map(([from, to], i) => {
-          const rule = `${from.slice('lib/'.length)}-imports-only-what-it-stands-on`;
+          const place = from.slice('lib/'.length).replace('/', '-');
+          const rule = `${place}-imports-only-what-it-stands-on`;
           return `${rule}: ${from}/${i}.ts -> ${to}/target.ts`;
         })
         .sort(),
@@ -100,10 +106,13 @@ describe('the arrows between the folders', () => {
       'lib/real/b.ts': "import { a } from './a.js';\nexport const b = () => a;\n",
       'lib/graph/a.ts': "export { b } from './b.js';\nexport type A = number;\n",
       'lib/graph/b.ts': "import type { A } from './a.js';\nexport const b: A = 1;\n",
+      'lib/coordinator/a.ts': "import './goals/b.js';\n",
+      'lib/coordinator/goals/b.ts': 'export const b = 1;\n',
     });
     expect(found).toEqual([
       'cli-imports-only-what-it-stands-on: lib/cli/main.ts -> lib/index.ts',
       'every-folder-has-its-arrows: lib/index.ts -> lib/misc/b.ts',
+      'every-room-of-the-coordinator-has-its-arrows: lib/coordinator/a.ts -> lib/coordinator/goals/b.ts',
       'no-cycles: lib/real/a.ts -> lib/real/b.ts',
     ]);
   });

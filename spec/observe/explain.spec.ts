@@ -1,17 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSession, exp, explain, explainText, pi, real, sin, sqrt } from 'pincer';
+import { createSession, exp, explanationData, explainText, pi, real, sin, sqrt } from 'pincer';
 
-describe('the account of a root', () => {
+describe('the explanation of a root', () => {
   it('shares the width out over the nodes that answer for it', () => {
     const session = createSession();
     const value = sin(sqrt(2).add(pi)).multiply(exp(3)).add('1/3');
     value.refineSync({ digits: 50 }, { session });
-    const account = value.account({ digits: 50 }, { session });
-    const shares = account.nodes.reduce((sum, { share }) => sum + share, 0);
+    const explanation = value.explain({ digits: 50 }, { session });
+    const shares = explanation.nodes.reduce((sum, { share }) => sum + share, 0);
     expect(shares).toBeCloseTo(1, 3);
-    expect(account.limiting?.share).toBe(Math.max(...account.nodes.map(({ share }) => share)));
-    expect(account.nodes.at(-1)?.sensitivity).toBe(0);
-    const circle = account.nodes.find(({ name }) => name === 'pi')!;
+    expect(explanation.limiting?.share).toBe(
+      Math.max(...explanation.nodes.map(({ share }) => share)),
+    );
+    expect(explanation.nodes.at(-1)?.sensitivity).toBe(0);
+    const circle = explanation.nodes.find(({ name }) => name === 'pi')!;
     expect(circle.steps).toBe(2);
     expect(circle.bitsComputed).toBeLessThanOrEqual(circle.bitsNeeded + 32);
   });
@@ -20,7 +22,7 @@ describe('the account of a root', () => {
     const session = createSession();
     const value = sin(sqrt(2).add(pi)).multiply(exp(3));
     value.refineSync({ digits: 50 }, { session });
-    const { nodes, allowance } = value.account({ digits: 50 }, { session });
+    const { nodes, allowance } = value.explain({ digits: 50 }, { session });
     const sources = nodes.filter(({ contribution }) => contribution > -Infinity).length;
     for (const each of nodes) {
       const { sensitivity, contribution, demand, steps, placement, share } = each;
@@ -46,7 +48,7 @@ describe('the account of a root', () => {
       for (const digits of [30, 300, 3000]) {
         const session = createSession();
         value.refineSync({ digits }, { session });
-        const { nodes } = value.account({ digits }, { session });
+        const { nodes } = value.explain({ digits }, { session });
         for (const { bitsComputed, bitsNeeded, steps } of nodes) {
           // A first look takes 64 bits, needed or not.
           if (steps > 1) expect(bitsComputed).toBeLessThanOrEqual(Math.max(96, 2 * bitsNeeded));
@@ -59,22 +61,25 @@ describe('the account of a root', () => {
     const session = createSession();
     const value = sqrt(2).add('1/3');
     value.refineSync({ digits: 50 }, { session });
-    const account = value.account({ digits: 50 }, { session });
-    const plain = explain(account);
+    const explanation = value.explain({ digits: 50 }, { session });
+    const plain = explanationData(explanation);
     expect(JSON.parse(JSON.stringify(plain))).toEqual(plain);
-    expect(plain.nodes).toHaveLength(account.nodes.length);
-    expect(plain.limiting).toBe(`nthRoot#${String(account.limiting!.node)}`);
+    expect(plain.nodes).toHaveLength(explanation.nodes.length);
+    expect(plain.limiting).toBe(`nthRoot#${String(explanation.limiting!.node)}`);
     const two = plain.nodes.find(({ bounds }) => bounds === '2');
     expect(two).toMatchObject({ width: '-Infinity', steps: 0 });
-    const blank = sqrt(3).add(pi).account({ digits: 50 }, { session });
-    expect(explain(blank).nodes.at(-1)).toMatchObject({ width: 'Infinity', placement: null });
+    const blank = sqrt(3).add(pi).explain({ digits: 50 }, { session });
+    expect(explanationData(blank).nodes.at(-1)).toMatchObject({
+      width: 'Infinity',
+      placement: null,
+    });
   });
 
   it('names the datum that limits a value, and reads as text', () => {
     const session = createSession();
     const value = real.between('1.22', '1.24').multiply(pi);
     value.refineSync({ digits: 9 }, { session });
-    const text = explainText(value.account({ digits: 9 }, { session }));
+    const text = explainText(value.explain({ digits: 9 }, { session }));
     expect(text).toMatch(/^node +bounds +width +sensitivity +contribution +share +demand/);
     expect(text).toMatch(/limited by datum#0, (100|99)\.\d% of the width$/);
   });

@@ -103,7 +103,7 @@ class Stage {
     this.scheduler = scheduler;
     this.deaths = [...deaths];
     const { coordinator, host } = this.world;
-    coordinator.remote = true;
+    this.world.remote = true;
     const clock = { now: () => (this.#now += 1000) };
     const workerSlots = slotsAt(clock.now);
     let opened = 0;
@@ -120,6 +120,7 @@ class Stage {
       clock,
       inline: new InlineContext(host),
       workerSlots,
+      start: () => {},
       emit: (events) => {
         this.events.push(...events);
         this.#check();
@@ -161,9 +162,9 @@ describe('the asynchronous driver, whatever the order in which workers answer', 
             const value = i % roots.length === 2 ? rational(-sum.n, sum.d) : sum;
             expect(containsRational(bounds, value)).toBe(true);
           }
-          const { cut, committed, stale, stopped, failed, lost } = world.coordinator.leaseCounts;
+          const { issued, committed, stale, stopped, failed, lost } = world.coordinator.leaseCounts;
           expect(committed + stale + stopped + failed + lost + world.coordinator.openLeases).toBe(
-            cut,
+            issued,
           );
         },
       ),
@@ -277,6 +278,7 @@ describe('the asynchronous driver on the calling thread', () => {
     const clock = { now: () => time };
     const driver = new AsynchronousDriver({
       ...{ coordinator: world.coordinator, clock, inline, workerSlots: slotsAt(clock.now) },
+      start: () => {},
       emit: () => {},
     });
     let running = true;

@@ -5,7 +5,7 @@
  * 1. {@link evaluate} never throws for what a text says: an error in it is an answer too.
  * 2. Definitions are shared by both sides of a comparison; what a side assigns is its own.
  */
-import type { Account } from '../../coordinator/account.js';
+import type { Explanation } from '../../observe/explanation.js';
 import { Environment, ExpressionSyntaxError } from '../../expression/index.js';
 import {
   compared,
@@ -63,7 +63,7 @@ export interface Answer {
   readonly elapsedMs: number;
   readonly exitCode: number;
   /** Where it was asked for, and the value has bounds. */
-  readonly account?: Account;
+  readonly explanation?: Explanation;
 }
 
 /** Evaluates, and tells the outcome whatever it is. */
@@ -83,9 +83,11 @@ async function refine(question: ValueQuestion, setting: Setting): Promise<Answer
   const result = await value.refine(goal, optionsOf(question, setting));
   const { elapsedMs } = result.statistics;
   const { error, status } = result;
-  const account =
-    explain && error === null ? { account: value.account(goal, { session: setting.session }) } : {};
-  return { id, expr, result, error, elapsedMs, exitCode: exitCodeOf(status), ...account };
+  const explanation =
+    explain && error === null
+      ? { explanation: value.explain(goal, { session: setting.session }) }
+      : {};
+  return { id, expr, result, error, elapsedMs, exitCode: exitCodeOf(status), ...explanation };
 }
 
 async function relate(question: CompareQuestion, setting: Setting): Promise<Answer> {

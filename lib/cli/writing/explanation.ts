@@ -3,12 +3,12 @@
  */
 import { isFinite } from '../../exact/enclosure/enclosure.js';
 import type { StepTimes } from '../../execution/plan/step-times.js';
-import { explain, explainText, type Explanation } from '../../observe/explain.js';
+import { explainText, explanationData, type ExplanationData } from '../../observe/explain.js';
 import type { Session } from '../../real/index.js';
 import type { Answer } from './evaluation.js';
 
 /** With `--json`. */
-export interface ExplanationRecord extends Explanation {
+export interface ExplanationRecord extends ExplanationData {
   /** Of all steps of the run, in milliseconds. */
   readonly times: StepTimes;
 }
@@ -20,17 +20,17 @@ export interface AnswerExplanation {
 
 /** Undefined where it was not asked for, or where there is nothing to explain. */
 export function explanationOf(
-  { account, result }: Answer,
+  { explanation, result }: Answer,
   session: Session,
 ): AnswerExplanation | undefined {
-  if (account === undefined) return undefined;
+  if (explanation === undefined) return undefined;
   const { times } = session.stats();
-  const record = { ...explain(account), times };
-  if (times.leases > 0) return { record, text: `${explainText(account)}\n${timesText(times)}` };
+  const record = { ...explanationData(explanation), times };
+  if (times.leases > 0) return { record, text: `${explainText(explanation)}\n${timesText(times)}` };
   if (result?.exact === true) return { record, text: 'no step was needed: it is exact' };
   // What doubles prove never enters the graph, whose bounds then say nothing.
-  return isFinite(account.bounds)
-    ? { record, text: explainText(account) }
+  return isFinite(explanation.bounds)
+    ? { record, text: explainText(explanation) }
     : { record, text: 'no step was needed: doubles alone prove it' };
 }
 

@@ -1,14 +1,14 @@
-import type { Nanoseconds } from './lease.js';
+import type { Nanoseconds } from '../time.js';
 
-/** How long a step waits before it is leased again, when it was lost so many times before. */
+/** How long a step waits before it is leased again, by the number of earlier losses. */
 export type Backoff = (losses: number) => Nanoseconds;
 
 const FIRST: Nanoseconds = 10e6;
 const MOST_DOUBLINGS = 7;
 
 /**
- * 10 ms, doubled with every loss up to seven times, less up to a half of it by chance: steps that were
- * lost together do not come back together.
+ * Exponential backoff with jitter: 10 ms, doubled per loss up to seven times, less a random part of up to
+ * one half. The jitter separates steps that were lost together.
  *
  * @param random - uniform in [0, 1): the same generator gives the same waits.
  */

@@ -2,7 +2,9 @@ import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import { hasNews } from '../goals/doubts.js';
-import { MOST_IDLE_STEPS } from '../transitions/exhaustion.js';
+
+/** Accepted steps in a row without effect, and without a reason given, after which a leaf refiner has stalled. */
+export const MOST_IDLE_STEPS = 64;
 
 /** Accepted steps in a row without effect after which a wave goes on without a node. */
 const IDLE_LEAF = MOST_IDLE_STEPS;

@@ -8,7 +8,8 @@
  * 3. Ratios are averaged as logarithms, so one step that the machine delayed moves them little. For kinds with a
  *    reliable prior the average starts from 1, for others from the first measured ratio.
  */
-import type { Lease, Nanoseconds } from '../../coordinator/leases/lease.js';
+import type { Lease } from '../../coordinator/leases/lease.js';
+import type { Nanoseconds } from '../../coordinator/time.js';
 import { priorOf } from '../../coordinator/leases/placement.js';
 import type { NodeId } from '../../graph/node.js';
 import { registryKey } from '../../refiners/registry.js';
@@ -128,7 +129,8 @@ export class CostModel {
     };
     this.#kinds.set(kind, measures);
     const o = octave(prior);
-    const before = measures.ratios.get(o) ?? (this.#hasReliablePrior(kind) ? measures.latest : measured);
+    const before =
+      measures.ratios.get(o) ?? (this.#hasReliablePrior(kind) ? measures.latest : measured);
     measures.latest = towards(before, measured);
     measures.ratios.set(o, measures.latest);
     const allowed = lease.quantum.steps;

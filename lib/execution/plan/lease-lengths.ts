@@ -1,6 +1,7 @@
-import type { Lease, Nanoseconds } from '../../coordinator/leases/lease.js';
+import type { Lease } from '../../coordinator/leases/lease.js';
+import type { Nanoseconds } from '../../coordinator/time.js';
 import { ONE_STEP } from '../../coordinator/leases/placement.js';
-import type { Sent, StepRequest } from '../../coordinator/leases/placement.js';
+import type { Message, StepRequest } from '../../coordinator/leases/placement.js';
 import type { Quantum } from '../../refiners/refiner.js';
 import { keyOf } from '../../refiners/registry.js';
 import type { CostModel, Prediction } from './cost-model.js';
@@ -49,14 +50,14 @@ export class LeaseLengths {
    * one by one, and no slot idles.
    */
   quantum(
-    { again, attempt, certain, beside = 0 }: StepRequest,
+    { reason, certain, waitingSteps = 0 }: StepRequest,
     { cost, measured }: Prediction,
     slots: number,
   ): Quantum {
     // A hedge or a retry covers one step. With more, a later step could hang or end the worker as well, and the first
     // would be blamed for it.
-    if (again === true || attempt > 0 || !measured) return ONE_STEP;
-    const long = certain === true && beside >= READY_PER_SLOT * slots;
+    if (reason !== 'step' || !measured) return ONE_STEP;
+    const long = certain === true && waitingSteps >= READY_PER_SLOT * slots;
     const worth = long ? this.#short : QUANTUM_MESSAGES * this.#model.messageCost;
     const steps = Math.floor(worth / cost);
     if (steps <= 1) return ONE_STEP;
@@ -69,14 +70,14 @@ export class LeaseLengths {
    * quantum. So the steps of a short goal spread evenly over the slots. A hedge or a retry is sent by itself.
    */
   joins(
-    { refiner, again, attempt, needed, live = 0 }: StepRequest,
+    { refiner, reason, needed, liveSteps = 0 }: StepRequest,
     { cost, measured }: Prediction,
     { steps }: Quantum,
-    { leases }: Sent,
+    { leases }: Message,
     slots: number,
   ): boolean {
-    if (needed !== true || again === true || attempt > 0 || !measured) return false;
-    if (MESSAGES_PER_SHARE * leases.length * slots >= live) return false;
+    if (needed !== true || reason !== 'step' || !measured) return false;
+    if (MESSAGES_PER_SHARE * leases.length * slots >= liveSteps) return false;
     let worth = cost * this.#model.stepsTaken(keyOf(refiner), steps);
     for (const { refiner: before, predictedCost: each, quantum } of leases) {
       worth += each * this.#model.stepsTaken(keyOf(before), quantum.steps);
@@ -88,7 +89,8 @@ export class LeaseLengths {
   hedgeDelay(cost: Nanoseconds, measured: boolean, cold: boolean): Nanoseconds {
     const { lateness, startCost } = this.#model;
     const least =
-      (measured ? LEAST_HEDGE_DELAY : LEAST_UNMEASURED_HEDGE_DELAY) + (cold ? SLOW_START * startCost : 0);
+      (measured ? LEAST_HEDGE_DELAY : LEAST_UNMEASURED_HEDGE_DELAY) +
+      (cold ? SLOW_START * startCost : 0);
     return Math.max(least, 2 * lateness * cost);
   }
 }

@@ -14,12 +14,14 @@
  * 6. A source is asked in the places of the sources, wherever else anything is placed, and nothing
  *    else runs there. However long an answer takes, no second one is asked for beside it.
  */
-import type { Lease, Nanoseconds } from '../../coordinator/leases/lease.js';
+import type { Lease } from '../../coordinator/leases/lease.js';
+import type { Nanoseconds } from '../../coordinator/time.js';
 import type {
   Assigned,
+  ContextStart,
   Placement,
   Refused,
-  Sent,
+  Message,
   StepRequest,
 } from '../../coordinator/leases/placement.js';
 import {
@@ -65,8 +67,10 @@ export interface PlanOptions {
   readonly hasReliablePrior: (refiner: Refiner) => boolean;
   /** Whether workers are started at once, or only when steps that ran inline have cost their start. */
   readonly eager: boolean;
-  /** Steps would run on workers if some had been started. */
+  /** Notes that steps would run on workers if some had been started. */
   readonly wantsWorkers: () => void;
+  /** Takes out which contexts were found to be needed since the last call. */
+  readonly takeStarts: () => readonly ContextStart[];
 }
 
 /** Where a node runs. */
@@ -75,8 +79,6 @@ export interface Assignment {
   readonly group: string;
   /** Predicted cost of a step when this was decided. */
   readonly cost: Nanoseconds;
-  /** How often it was decided anew. */
-  readonly replanned: number;
 }
 
 /** What anybody may ask of an execution plan. */
@@ -116,7 +118,6 @@ interface Entry {
   /** What cost alone said, at this cost; undefined while other rules decided. */
   byCost: string | undefined;
   cost: Nanoseconds;
-  replanned: number;
 }
 
 export class ExecutionPlan implements Placement, Plan {
@@ -153,8 +154,8 @@ export class ExecutionPlan implements Placement, Plan {
   contextFor(node: NodeId): Assignment | undefined {
     const entry = this.#entries.get(node);
     if (entry === undefined) return undefined;
-    const { group, cost, replanned } = entry;
-    return { group, cost, replanned };
+    const { group, cost } = entry;
+    return { group, cost };
   }
 
   /** The node whose context a node shares: itself where it is placed by itself. */
@@ -201,7 +202,7 @@ export class ExecutionPlan implements Placement, Plan {
     const quantum = this.#lengths.quantum(step, prediction, this.#options.slotsIn(group));
     const head = this.affinityFor(node);
     // A second lease behind the first would wait for what it is to stand in for.
-    const short = step.again !== true && this.#lengths.isShort(cost * quantum.steps);
+    const short = step.reason !== 'hedge' && this.#lengths.isShort(cost * quantum.steps);
     const index = chooseSlot(free, group, this.#homes.get(head), short);
     if (index === undefined) return undefined;
     this.#homes.set(head, free[index]!.id);
@@ -219,7 +220,11 @@ export class ExecutionPlan implements Placement, Plan {
     return this.#predict(step).cost;
   }
 
-  join(step: StepRequest, sent: Sent): Pick<Assigned, 'cost' | 'quantum'> | undefined {
+  takeStarts(): readonly ContextStart[] {
+    return this.#options.takeStarts();
+  }
+
+  join(step: StepRequest, sent: Message): Pick<Assigned, 'cost' | 'quantum'> | undefined {
     const { node, refiner } = step;
     const { slot } = sent;
     const head = this.affinityFor(node);
@@ -316,7 +321,7 @@ export class ExecutionPlan implements Placement, Plan {
     const { isOpen, isLoadable, hasReliablePrior, model } = this.#options;
     if (!isOpen('thread') || !isLoadable(step.refiner)) return 'inline';
     // What may hang is not tried on the calling thread.
-    if (step.again === true || cost >= MOST_INLINE) return 'thread';
+    if (step.reason === 'hedge' || cost >= MOST_INLINE) return 'thread';
     // Of very short steps the measures differ for reasons of their own, and no matter.
     const known = measured || hasReliablePrior(step.refiner) || atMost < 2 * model.messageCost;
     if (!known) return 'thread';
@@ -326,9 +331,8 @@ export class ExecutionPlan implements Placement, Plan {
       return entry.byCost;
     const byCost = cost < 2 * model.messageCost ? 'inline' : 'thread';
     if (entry === undefined) {
-      this.#entries.set(step.node, { group: byCost, cost, byCost, replanned: 0 });
+      this.#entries.set(step.node, { group: byCost, cost, byCost });
     } else {
-      if (entry.byCost !== undefined) entry.replanned++;
       Object.assign(entry, { cost, byCost });
     }
     return byCost;
@@ -337,8 +341,7 @@ export class ExecutionPlan implements Placement, Plan {
   /** Until steps that would be worth a worker have cost the start of one, they run inline. */
   #staysForNow(step: StepRequest, { cost }: Prediction, free: readonly Slot[]): boolean {
     const { eager, wantsWorkers } = this.#options;
-    if (eager || cost >= MOST_WITHOUT_WORKERS || step.again === true || step.attempt > 0)
-      return false;
+    if (eager || cost >= MOST_WITHOUT_WORKERS || step.reason !== 'step') return false;
     if (!areCold(free, 'thread')) return false;
     if (this.#strategyFor(step.node, step.refiner) !== undefined) return false;
     this.#debt += cost;
@@ -361,8 +364,7 @@ export class ExecutionPlan implements Placement, Plan {
 
   #note(node: NodeId, group: string, { cost }: Prediction): void {
     const entry = this.#entries.get(node);
-    if (entry === undefined)
-      this.#entries.set(node, { group, cost, byCost: undefined, replanned: 0 });
+    if (entry === undefined) this.#entries.set(node, { group, cost, byCost: undefined });
     else entry.group = group;
   }
 }

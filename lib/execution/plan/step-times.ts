@@ -1,5 +1,6 @@
 /** Statistics of how long leases took. */
-import type { Lease, Nanoseconds } from '../../coordinator/leases/lease.js';
+import type { Lease } from '../../coordinator/leases/lease.js';
+import type { Nanoseconds } from '../../coordinator/time.js';
 import { registryKey } from '../../refiners/registry.js';
 
 /** Times of leases, in milliseconds. */

@@ -10,7 +10,7 @@
  * 4. An idle pool never keeps the process alive. After `close` nothing is left: no context, no timer,
  *    nobody waiting.
  */
-import type { OperationClass } from '../../coordinator/operations/operation.js';
+import type { OperationClass } from '../../coordinator/operations/request.js';
 import type { ExecutionContext } from '../../coordinator/leases/port.js';
 import { checkCount } from '../check-count.js';
 import type { LimitedPool } from './context-limit.js';

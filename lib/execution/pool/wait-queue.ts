@@ -1,4 +1,4 @@
-import type { OperationClass } from '../../coordinator/operations/operation.js';
+import type { OperationClass } from '../../coordinator/operations/request.js';
 import { ClassQueue } from './class-queue.js';
 
 interface Waiter<T> {

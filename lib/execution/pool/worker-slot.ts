@@ -1,5 +1,6 @@
 /** A place outside the calling thread, the group it belongs to, and the leases in it. */
-import type { Lease, Nanoseconds, Settlement } from '../../coordinator/leases/lease.js';
+import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
+import type { Nanoseconds } from '../../coordinator/time.js';
 import type { ContextKind, Execution, ExecutionContext } from '../../coordinator/leases/port.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { LimitError } from '../../exact/errors.js';

@@ -11,7 +11,8 @@
  *    The limit is of one step: the others of its message, and the start of its context, have their own time.
  * 6. Laws 4 and 5 are not for groups that are patient: what is in them waits for others.
  */
-import type { Lease, Nanoseconds, Settlement } from '../../coordinator/leases/lease.js';
+import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
+import type { Nanoseconds } from '../../coordinator/time.js';
 import type { Execution, ExecutionContext, Slot } from '../../coordinator/leases/port.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { predictedCost } from '../plan/lease-lengths.js';

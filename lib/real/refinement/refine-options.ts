@@ -1,6 +1,6 @@
-import type { OperationClass, OperationId } from '../../coordinator/operations/operation.js';
-import { MOST_PRIORITY } from '../../coordinator/operations/operation.js';
-import type { Budget } from '../../coordinator/operations/operation.js';
+import type { OperationClass, OperationId } from '../../coordinator/operations/request.js';
+import { MOST_PRIORITY } from '../../coordinator/operations/request.js';
+import type { Budget } from '../../coordinator/operations/request.js';
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import type { Session } from '../../session/session.js';
 import { throwsOnTimeout } from './deadline.js';

@@ -1,5 +1,5 @@
-import { accountOf } from '../../coordinator/account.js';
-import type { Account } from '../../coordinator/account.js';
+import { explainRoot } from '../../observe/explanation.js';
+import type { Explanation } from '../../observe/explanation.js';
 import { checkGoal } from '../../coordinator/goals/goal.js';
 import type { Goal } from '../../coordinator/goals/goal.js';
 import { judge } from '../../coordinator/goals/verdict.js';
@@ -14,19 +14,19 @@ import type { Real } from '../real.js';
 import type { Progress, RefineOptions } from './refine-options.js';
 import type { Result } from './result.js';
 
-/** Who contributes what to the width of a value, over its present bounds. See {@link Real.account}. */
-export function account(
+/** Who contributes what to the width of a value, over its present bounds. See {@link Real.explain}. */
+export function explain(
   real: Real,
   goal: Goal,
   { session = defaultSession() }: RefineOptions,
-): Account {
+): Explanation {
   const interner = internerOf(session);
   const admitted = admit(real, interner);
   const root = interner.nodeOf(admitted);
   const exact = 'rational' in admitted ? admitted.rational : undefined;
   const { allowance } = judge(checkGoal(goal), session.coordinator.read(root), exact);
   const known = Number.isFinite(allowance) ? allowance : widthLog2(session.coordinator.read(root));
-  return accountOf(session.graph, root, known, (node) => session.plan.contextFor(node)?.group);
+  return explainRoot(session.graph, root, known, (node) => session.plan.contextFor(node)?.group);
 }
 
 /** See {@link Real.refineSync}. */

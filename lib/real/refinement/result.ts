@@ -1,7 +1,7 @@
 import type { Big } from 'big.js';
 import type { CheckedGoal } from '../../coordinator/goals/goal.js';
 import { goalWidth } from '../../coordinator/goals/goal-width.js';
-import type { Outcome, Reason, Status } from '../../coordinator/operations/operation.js';
+import type { Outcome, Reason, Status } from '../../coordinator/operations/request.js';
 import { Decimal, formatEnclosure, terminatingDecimal } from '../../exact/decimal/decimal.js';
 import type { Formatted } from '../../exact/decimal/decimal.js';
 import { formatDirected } from '../../exact/decimal/directed.js';

@@ -1,4 +1,4 @@
-/** The register of operations: who can be asked for, what is merged, who waits for whom. */
+/** The table of operations: who can be asked for, what is merged, who waits for whom. */
 import { describe, expect, it } from '@jest/globals';
 import type { Event } from '#lib/coordinator/events.js';
 import { rational } from '#lib/exact/rational.js';
@@ -46,23 +46,21 @@ describe('operations', () => {
   });
 
   it('are remembered when they have ended, the last so many, and counted for ever', () => {
-    const world = new World({ retainedOperations: 3 });
-    for (const bits of [10, 20, 30, 40, 50]) world.refine(world.leaf('leaper', 1n, 3n), { bits });
+    const world = new World();
+    for (let bits = 1; bits <= 300; bits++) world.refine(world.leaf('leaper', 1n, 3n), { bits });
     world.refine(world.node('thrower'), { bits: 5 }, { class: 'low' });
     const [lo, hi] = [rational(1n, 4n), rational(1n, 2n)];
     world.refine(world.node('datum', [], { lo, hi, label: 'd' } as never), { bits: 5 });
     const { coordinator } = world;
-    expect(coordinator.operations({}, 0).map(({ status }) => status)).toEqual([
-      'met',
-      'error',
-      'partial',
-    ]);
+    const records = coordinator.operations({}, 0);
+    expect(records).toHaveLength(256);
+    expect(records.slice(-3).map(({ status }) => status)).toEqual(['met', 'error', 'partial']);
     expect(coordinator.operations({ node: world.node('thrower') }, 0)).toHaveLength(1);
     expect(coordinator.operations({ status: 'partial' }, 0)[0]!.reason).toBe('exhausted');
     expect(coordinator.operationCounts(0)).toEqual({
-      status: { met: 5, error: 1, partial: 1 },
-      class: { normal: 6, low: 1 },
-      priority: { 5: 6, 2: 1 },
+      status: { met: 300, error: 1, partial: 1 },
+      class: { normal: 301, low: 1 },
+      priority: { 5: 301, 2: 1 },
     });
   });
 });
@@ -147,6 +145,22 @@ describe('an operation that is to wait for others', () => {
     )!;
     const ended = ofType(events, 'operation-settled').find(({ operation }) => operation === first)!;
     expect(started.time).toBeGreaterThanOrEqual(ended.time);
+  });
+
+  it('passes a priority that it gets later on to none that has ended', () => {
+    const world = new World();
+    const first = world.admit(world.leaf('stepper', 1n, 3n), { bits: 9 });
+    const second = world.admit(world.leaf('stepper', 1n, 7n), { bits: 900 }, { after: [first] });
+    const executor = world.simulate();
+    executor.at(100_000, () => {
+      expect(world.coordinator.operations({ status: 'running' }, executor.now)).toHaveLength(1);
+      const more = { class: 'structural', after: [second] } as const;
+      world.admit(world.leaf('stepper', 1n, 11n), { bits: 90 }, more, executor.now);
+    });
+    const { events } = executor.run();
+    expect(ofType(events, 'operation-settled').map(({ priority }) => priority)).toEqual([
+      5, 10, 10,
+    ]);
   });
 
   it('fails at once with the first that does not, down a long chain', () => {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { exponentialBackoff } from '#lib/coordinator/leases/backoff.js';
 import { seeded } from '#lib/exact/seeded.js';
 import type { Event } from '#lib/coordinator/events.js';
-import { CLASSES } from '#lib/coordinator/operations/operation.js';
+import { CLASSES } from '#lib/coordinator/operations/request.js';
 import { widthLog2 } from '#lib/exact/enclosure/enclosure.js';
 import { World } from '#spec/support/world.js';
 
@@ -55,10 +55,10 @@ describe('the backoff', () => {
     const { events, outcomes } = executor.run();
     expect(outcomes.get(free)!.statistics.elapsed).toBeLessThan(1e6);
     expect(outcomes.get(waiting)).toMatchObject({ status: 'met', statistics: { retries: 3 } });
-    const cut = ofType(events, 'lease-issued')
+    const issued = ofType(events, 'lease-issued')
       .filter(({ node }) => node === shaky)
       .map(({ time }) => time);
-    const waits = cut.slice(1, 4).map((time, i) => time - cut[i]! - 1000);
+    const waits = issued.slice(1, 4).map((time, i) => time - issued[i]! - 1000);
     expect(waits).toEqual([10e6, 20e6, 40e6]);
   });
 
@@ -87,9 +87,9 @@ describe('an operation whose steps are lost', () => {
       const limit = CLASSES[operationClass].retries;
       const root = world.leaf('stepper', 1n, 3n);
       const operation = world.admit(root, { bits: 900 }, { class: operationClass });
-      let cut = 0;
+      let issued = 0;
       const { events, outcomes } = world
-        .simulate({ script: () => ({ after: 1000, as: ++cut > 9 ? 'lost' : 'answer' }) })
+        .simulate({ script: () => ({ after: 1000, as: ++issued > 9 ? 'lost' : 'answer' }) })
         .run();
       const alerts = ofType(events, 'operation-alerted').map(({ retries }) => retries);
       expect(alerts).toEqual([Math.ceil(0.8 * limit), limit + 1]);

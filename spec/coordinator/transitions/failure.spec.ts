@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { pathTo, withPath } from '#lib/coordinator/transitions/path.js';
+import { pathTo, withPath } from '#lib/coordinator/transitions/failure.js';
 import { DomainError, PincerError } from '#lib/exact/errors.js';
 import { ConePositions } from '#lib/graph/cone-positions.js';
 import { coneOf } from '#lib/graph/cone.js';
