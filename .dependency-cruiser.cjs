@@ -8,19 +8,26 @@ const arrows = {
   cli: ['expression', 'observe', 'real'],
   expression: ['real'],
   testing: ['real'],
+  real: ['session'],
   real: ['solvers', 'session', 'observe'],
   session: ['execution', 'coordinator'],
   execution: ['coordinator'],
   observe: ['coordinator'],
   coordinator: ['graph'],
   graph: ['combinators', 'refiners'],
-  solvers: ['refiners', 'tape'],
   combinators: ['kernels'],
   refiners: ['kernels'],
-  tape: ['kernels', 'exact'],
   kernels: ['exact'],
   exact: [],
 };
+
+/** Arrows between the rooms of a folder: no file of the first imports one of the second. */
+const rooms = [
+  ['exact/(enclosure/|[^/]+$)', 'exact/decimal/'],
+  ['refiners/(evaluation|constants)/', 'refiners/functions/'],
+  ['refiners/(evaluation|functions)/', 'refiners/constants/'],
+  ['graph/columns/', 'graph/graph.ts'],
+];
 
 /** The folders that `folder` stands on, itself included. */
 function reachable(folder, below = arrows) {
@@ -69,6 +76,11 @@ const downwards = folders.map((folder) => ({
   to: { path: '^lib/', pathNot: `^lib/(${reachable(folder).join('|')})/` },
 }));
 
+const between = rooms.map(([from, to]) => ({
+  name: 'rooms-stand-on-one-another',
+  severity: 'error',
+  from: { path: `^lib/${from}` },
+  to: { path: `^lib/${to}` },
 const roomsDownwards = Object.keys(rooms).map((room) => ({
   name: `coordinator-${room}-imports-only-what-it-stands-on`,
   severity: 'error',
@@ -80,6 +92,7 @@ const roomsDownwards = Object.keys(rooms).map((room) => ({
 module.exports = {
   forbidden: [
     ...downwards,
+    ...between,
     ...roomsDownwards,
     {
       name: 'every-room-of-the-coordinator-has-its-arrows',
@@ -103,10 +116,29 @@ module.exports = {
     },
     {
       name: 'no-cycles',
-      comment: 'A cycle that an import of types closes is gone at run time.',
+      comment: 'Imports of types count: who reads one file of a circle must read them all.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'bench-imports-only-support-of-spec',
+      comment: 'Specs import benches, and both import spec/support/, which stands below.',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: { path: '^spec/', pathNot: '^spec/support/' },
+    },
+    {
+      name: 'support-reaches-no-bench',
+      severity: 'error',
+      from: { path: '^spec/support/', pathNot: '[.]spec[.]ts$' },
+      to: { path: '^bench/', reachable: true },
+    },
+    {
+      name: 'library-imports-only-itself',
       severity: 'error',
       from: { path: '^lib/' },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { path: '^(spec|bench|examples)/' },
     },
     {
       name: 'node-only-at-the-rim',
@@ -146,7 +178,8 @@ module.exports = {
     tsConfig: { fileName: path.join(__dirname, 'tsconfig.json') },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['import', 'node', 'default', 'types'],
+      // `sources`: a circle or an arrow may go through #lib and the like, which otherwise lead into build/.
+      conditionNames: ['sources', 'import', 'node', 'default', 'types'],
     },
   },
 };

@@ -50,8 +50,8 @@ export {
 } from './exact/errors.js';
 export type { Explanation, NodeExplanation } from './observe/explanation.js';
 export { TraceHash } from './observe/trace-hash.js';
-export { explanationData, explainText } from './observe/explain.js';
-export type { ExplanationData, LogRecord, NodeExplanationData } from './observe/explain.js';
+export { explanationData, explainText } from './observe/explanation-text.js';
+export type { ExplanationData, LogRecord, NodeExplanationData } from './observe/explanation-text.js';
 export { StalledError, StepFailedError } from './coordinator/errors.js';
 export type { Event, LeaseEnd } from './coordinator/events.js';
 export type { CheckedGoal } from './coordinator/goals/goal.js';

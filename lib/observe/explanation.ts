@@ -1,3 +1,4 @@
+import { attributableWidth } from '../coordinator/wave/contribution.js';
 import { magnitudeLog2, widthLog2 } from '../exact/enclosure/enclosure.js';
 import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
 import { logAdd } from '../exact/log2.js';
@@ -7,7 +8,6 @@ import type { Graph } from '../graph/graph.js';
 import { kindName } from '../graph/kind.js';
 import type { NodeId } from '../graph/node.js';
 import { sensitivities } from '../graph/sensitivities.js';
-import { answeredWidth } from '../coordinator/wave/contribution.js';
 
 /** What one node means for a root. Widths and sensitivities are base-2 logarithms. */
 export interface NodeExplanation {
@@ -64,8 +64,8 @@ export function explainRoot(
   const contributions = Array.from(cone, (node, p) => {
     const refines = graph.isRefiner(node);
     const local = ofEdge.subarray(edgeStart[p], edgeStart[p + 1]);
-    const isSource = refines || graph.childCount(node) === 0;
-    const width = isSource ? answeredWidth(graph, node, local) : graph.roundingOf(node);
+    const answers = refines || graph.childCount(node) === 0;
+    const width = answers ? attributableWidth(graph, node, local) : graph.roundingOf(node);
     return width === -Infinity || ofNode[p] === -Infinity ? -Infinity : ofNode[p]! + width;
   });
   const total = contributions.reduce(logAdd, -Infinity);

@@ -16,7 +16,7 @@ export {
   SynchronousSourceError,
 } from '../execution/source-errors.js';
 export type { Direction } from '../exact/decimal/directed.js';
-export type { Formatted } from '../exact/decimal/decimal.js';
+export type { Formatted } from '../exact/decimal/formatting.js';
 export type { BigLike, ConstantInput, Ratio } from './values/input.js';
 export { compare, compared, comparedSync } from './refinement/comparison.js';
 export type { CompareOptions, Comparison, Relation } from './refinement/comparison.js';

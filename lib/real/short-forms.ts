@@ -1,5 +1,5 @@
 /** Answers of one fixed goal: the nearest double, and a short text. */
-import { toDoubleNearest } from '../exact/dyadic.js';
+import { toDoubleNearest } from '../exact/double.js';
 import { lowerEnd } from '../exact/enclosure/enclosure.js';
 import { PincerError } from '../exact/errors.js';
 import { ratToDoubleNearest } from '../exact/rational-double.js';

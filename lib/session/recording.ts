@@ -8,7 +8,8 @@
  *    by that order. A request that was called off, or not answered yet, keeps its place as null.
  * 3. It holds so many requests at most, and says whether these were all.
  */
-import { ratCompare, ratFromText, ratText } from '../exact/rational.js';
+import { ratCompare, ratText } from '../exact/rational.js';
+import { ratFromText } from '../exact/decimal/numeral.js';
 import type { Answered, End } from '../refiners/source.js';
 import { SessionError } from './errors.js';
 

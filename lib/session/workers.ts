@@ -3,7 +3,6 @@ import type { Event } from '../coordinator/events.js';
 import type { Lease, Settlement } from '../coordinator/leases/lease.js';
 import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { ExecutionContext, RemoteKind } from '../coordinator/leases/port.js';
-import { MOST_CONTEXTS } from '../execution/check-count.js';
 import { ContextLimit } from '../execution/pool/context-limit.js';
 import { contextOpener } from '../execution/contexts/context-opener.js';
 import { CostModel } from '../execution/plan/cost-model.js';
@@ -21,6 +20,7 @@ import type { Refiner } from '../refiners/refiner.js';
 import { registryKey } from '../refiners/registry.js';
 import type { Clock } from './clock.js';
 import type { CheckedOptions } from './options.js';
+import { MOST_CONTEXTS } from '../execution/check-count.js';
 
 const NO_STARTS: readonly ContextStart[] = [];
 
@@ -143,7 +143,7 @@ export class Workers {
     return this.slots.close();
   }
 
-  /** Whether there are to be places of a group, named after a kind, that has none yet. */
+  /** Whether there are to be slots of a group, named after a kind, that has none yet. */
   #mayOpen(group: string): boolean {
     return REMOTE_KINDS.some((kind) => kind === group && this.#options.counts[kind] > 0);
   }
@@ -162,7 +162,7 @@ export class Workers {
     return starts;
   }
 
-  /** Places are added when they are first asked for: those that nobody uses cost no poll anything. */
+  /** Slots are added when they are first asked for: those that nobody uses cost no poll anything. */
   #groupFor(strategy: Exclude<Strategy, 'auto'>): string {
     if (strategy === 'inline') return strategy;
     if (typeof strategy === 'string') return this.#pooled(strategy, strategy, false);

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { Combinator } from '#lib/combinators/combinator.js';
 import { sumCombinator } from '#lib/combinators/index.js';
 import type { Goal } from '#lib/coordinator/goals/goal.js';
-import { formatEnclosure } from '#lib/exact/decimal/decimal.js';
+import { formatEnclosure } from '#lib/exact/decimal/formatting.js';
 import { bitLength } from '#lib/exact/integer.js';
 import {
   contains,
@@ -16,11 +16,12 @@ import {
 } from '#lib/exact/enclosure/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { fromEnds } from '#lib/exact/enclosure/outward.js';
-import { ratFromText, rational } from '#lib/exact/rational.js';
+import { ratFromText } from '#lib/exact/decimal/numeral.js';
+import { rational } from '#lib/exact/rational.js';
 import { coneOf } from '#lib/graph/cone.js';
 import type { NodeId } from '#lib/graph/node.js';
 import type { Plain, Refiner } from '#lib/refiners/refiner.js';
-import { runs } from '#spec/support/effort.js';
+import { runs, size } from '#spec/support/effort.js';
 import { holds } from '#spec/support/goal-holds.js';
 import { World } from '#spec/support/world.js';
 
@@ -312,7 +313,7 @@ describe('what happened before does not happen again', () => {
   it('recursion overflowed on a chain of 50,000: here nothing recurses', () => {
     const world = new World();
     let node = world.node('pi');
-    for (let i = 0; i < 50_000; i++) node = world.node('negate', [node]);
+    for (let i = 0; i < size(50_000); i++) node = world.node('negate', [node]);
     expect(digits(world, node, 40)).toBe(Decimal.acos(-1).toPrecision(40));
   });
 

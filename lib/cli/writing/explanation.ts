@@ -3,7 +3,7 @@
  */
 import { isFinite } from '../../exact/enclosure/enclosure.js';
 import type { StepTimes } from '../../execution/plan/step-times.js';
-import { explainText, explanationData, type ExplanationData } from '../../observe/explain.js';
+import { explainText, explanationData, type ExplanationData } from '../../observe/explanation-text.js';
 import type { Session } from '../../real/index.js';
 import type { Answer } from './evaluation.js';
 

@@ -50,7 +50,7 @@ export function newOperation(
       wave: undefined,
       abandoned: undefined,
       discovered: false,
-      demandAll: false,
+      everySource: false,
       search: NO_SEARCH,
       pace: undefined,
     },

@@ -114,7 +114,7 @@ export interface Pursuit {
   /** Every refiner of the cone has taken its first step. */
   discovered: boolean;
   /** The last wave brought nothing: the next one demands steps of small contribution as well. */
-  demandAll: boolean;
+  everySource: boolean;
   /** What one decision leaves to the next; replaced as a whole. */
   search: SearchState;
   /** Where the narrowing of the root began and where it leads; known for operations with a deadline. */

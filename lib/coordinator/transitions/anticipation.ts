@@ -25,13 +25,13 @@ export function anticipatedAim(graph: Graph, operation: Operation): Narrowing | 
   const bounds = graph.boundsOf(request.root);
   if (!(widthLog2(bounds) < magnitudeLog2(bounds) - ANTICIPATION_BITS)) return undefined;
   const verdict = judge(request.goal, bounds, request.exact);
-  const { allowance, leapTo } = verdict;
+  const { allowance, leapAllowance } = verdict;
   if (verdict.met || verdict.excludeZero || verdict.beyondLimit) return undefined;
   if (magnitudeLog2(bounds) - allowance > mostBits(operation)) return undefined;
   if (cone.some((node) => isUnseenFunction(graph, node))) return undefined;
   if (firstDoubt(graph, cone, request.assumeDomain ?? false) !== undefined) return undefined;
   if (firstJump(graph, cone) !== undefined) return undefined;
-  return { type: 'narrow', focus: request.root, allowance, leapTo, thorough: false };
+  return { type: 'narrow', focus: request.root, allowance, leapAllowance, everySource: false };
 }
 
 /** Whether a node is a function that has taken no step. */

@@ -9,8 +9,8 @@
  */
 import { isFinite, magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
-import { DomainError } from '../../exact/errors.js';
 import type { PincerError } from '../../exact/errors.js';
+import { DomainError } from '../../exact/errors.js';
 import type { Graph } from '../../graph/graph.js';
 import { firstDoubt, firstJump } from '../goals/doubts.js';
 import { judge, lastPlaceOfDouble } from '../goals/verdict.js';
@@ -35,18 +35,18 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   if (failure instanceof DomainError) return { ending: failedBy(failure) };
   if (!pursuit.discovered) {
     if (isOverBudget(operation)) return unmet('budget');
-    return { aim: { type: 'discover', towards: anticipatedAim(graph, operation) }, search };
+    return { aim: { type: 'discover', anticipated: anticipatedAim(graph, operation) }, search };
   }
 
   const bounds = graph.boundsOf(request.root);
   const doubt = firstDoubt(graph, cone, request.assumeDomain ?? false);
   const verdict = judge(request.goal, bounds, request.exact);
-  if (doubt === undefined && (verdict.met || (failure !== undefined && verdict.enough)))
+  if (doubt === undefined && (verdict.met || (failure !== undefined && verdict.faithful)))
     return { ending: MET };
   if (failure !== undefined) return { ending: failedBy(failure) };
   if (isOverBudget(operation)) return unmet('budget');
 
-  if (doubt?.settled === true) return { aim: { type: 'discover' }, search };
+  if (doubt?.resolved === true) return { aim: { type: 'discover' }, search };
   if (doubt !== undefined) {
     const reason = doubt.conditional ? 'conditional' : 'separation';
     return separate(graph, operation, search, doubt.argument, doubt.predicate, reason, now);
@@ -67,10 +67,10 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   const wideBits = isWide(bounds) ? search.wideBits * 4 : search.wideBits;
   const least = isWide(bounds) ? widthLog2(bounds) - wideBits : -Infinity;
   const allowance = Math.max(verdict.allowance, least);
-  const leapTo = Math.max(verdict.leapTo, least);
-  const { demandAll: thorough } = pursuit;
+  const leapAllowance = Math.max(verdict.leapAllowance, least);
+  const { everySource } = pursuit;
   return {
-    aim: { type: 'narrow', focus: request.root, allowance, leapTo, thorough },
+    aim: { type: 'narrow', focus: request.root, allowance, leapAllowance, everySource },
     search: nextSearch(search, wideBits),
   };
 }

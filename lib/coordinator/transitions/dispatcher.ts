@@ -115,7 +115,11 @@ export class Dispatcher {
     // No more slots can come free than there are leases.
     for (let most = Math.min(LOOK_AHEAD, leases.size); most > 0; most--) {
       const node = this.#waveRunner.take(operation, now);
-      if (node === undefined) return;
+      if (node === undefined) {
+        // Its last steps are leased by others: the review takes it out of the run queue.
+        this.#state.markForReview(operation);
+        return;
+      }
       unplaced.push({ operation, node });
     }
   }

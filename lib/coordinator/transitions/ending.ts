@@ -32,7 +32,7 @@ export function earlyEnding(graph: Graph, operation: Operation, reason: Reason):
   if (doubtful) return { status: 'undecided', reason };
   const verdict = judge(request.goal, bounds, request.exact);
   // Before every refiner has taken a step, even a narrow root may turn out to be undefined.
-  if (verdict.enough && pursuit.discovered) return MET;
+  if (verdict.faithful && pursuit.discovered) return MET;
   const undecided = verdict.excludeZero || firstJump(graph, cone) !== undefined;
   return { status: undecided ? 'undecided' : 'partial', reason };
 }

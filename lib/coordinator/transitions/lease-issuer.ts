@@ -2,7 +2,7 @@
  * The lease issuer: finds a slot for a step, and issues its lease.
  *
  * Laws
- * 1. A lease carries a whole snapshot of what its step reads, and no reference to a parent.
+ * 1. A lease carries everything that its step reads, and no reference to a parent.
  * 2. A step that is assigned takes its slot out of the free ones; a step that is not changes nothing.
  * 3. A chain takes one slot. The only step that waits for the last one in it follows, and where the
  *    placement says so other ready steps join.
@@ -23,6 +23,7 @@ import type { Assigned, Message, Placement, Refused, StepRequest } from '../leas
 import type { Slot } from '../leases/port.js';
 import type { Nanoseconds } from '../time.js';
 import type { Retries } from './retries.js';
+import type { CertainSteps } from '../wave/wave.js';
 
 /** A lease and the slot in which it is to run. */
 export interface Run {
@@ -87,9 +88,7 @@ export class LeaseIssuer {
     free: Slot[],
     synchronous: boolean,
   ): AssignedStep | Refused | undefined {
-    const wave = operation.pursuit.wave!;
-    const certain = wave.certainWidth(node);
-    const demand = wave.demandFor(node);
+    const { demand, certain } = operation.pursuit.wave!.orderFor(node);
     const step = this.#requestFor(operation, node, demand, { synchronous, certain });
     return this.#assign(operation, step, certain, free);
   }
@@ -111,8 +110,7 @@ export class LeaseIssuer {
     if (operation.ended || wave === undefined) return false;
     // The slot as it will be: its context has started, and nothing runs in it.
     const free: Slot = group === undefined ? { id, kind } : { id, kind, group };
-    const certain = wave.certainWidth(node);
-    const demand = wave.demandFor(node);
+    const { demand, certain } = wave.orderFor(node);
     const step = this.#requestFor(operation, node, demand, { synchronous: false, certain });
     const assigned = this.#placement.place(step, [free]);
     return assigned !== undefined && !('refused' in assigned);
@@ -121,7 +119,7 @@ export class LeaseIssuer {
   #assign(
     operation: Operation,
     step: StepRequest,
-    certain: Log2 | undefined,
+    certain: CertainSteps | undefined,
     free: Slot[],
   ): AssignedStep | Refused | undefined {
     const assigned = this.#placement.place(step, free);
@@ -136,7 +134,7 @@ export class LeaseIssuer {
     operation: Operation,
     node: NodeId,
     demand: Demand,
-    how: 'hedge' | { readonly synchronous: boolean; readonly certain: Log2 | undefined },
+    how: 'hedge' | { readonly synchronous: boolean; readonly certain: CertainSteps | undefined },
   ): StepRequest {
     const { graph, underWay } = this.#state;
     const kind = graph.kindOf(node);
@@ -171,16 +169,16 @@ export class LeaseIssuer {
   #covering(
     operation: Operation,
     { node, refiner, demand }: StepRequest,
-    certain: Log2 | undefined,
+    certain: CertainSteps | undefined,
     { cost, quantum, slot, hedgeDelay }: SlotAssignment,
   ): AssignedStep {
     const several = certain !== undefined && quantum.steps > 1;
     return {
       node,
       refiner,
-      demand: (several ? operation.pursuit.wave!.foreseenFor(node) : undefined) ?? demand,
+      demand: several ? certain.demand : demand,
       cost,
-      quantum: several ? boundedQuantum(quantum, certain, stepsLeft(operation)) : quantum,
+      quantum: several ? boundedQuantum(quantum, certain.width, stepsLeft(operation)) : quantum,
       hedgeDelay,
       slot,
     };
@@ -241,8 +239,7 @@ export class LeaseIssuer {
     // Taking it may have advanced the operation to another wave.
     const present = operation.pursuit.wave;
     if (node === undefined || present === undefined) return undefined;
-    const certain = present.certainWidth(node);
-    const demand = present.demandFor(node);
+    const { demand, certain } = present.orderFor(node);
     const step = this.#requestFor(operation, node, demand, { synchronous: false, certain });
     const joined = this.#retries.wasLost(node) ? undefined : this.#placement.join(step, message);
     if (joined === undefined) {
@@ -269,7 +266,7 @@ export class LeaseIssuer {
     const kind = graph.kindOf(node);
     if (kind.type !== 'refiner' || graph.recordOf(node)?.done !== undefined) return undefined;
     const { refiner } = kind;
-    const demand = wave.demandFor(node);
+    const { demand } = wave.orderFor(node);
     const bounds = graph.boundsOf(node);
     // The step of the child narrows the inputs before this one runs.
     const inputs = undefined;

@@ -145,7 +145,7 @@ export class Retries {
     return due;
   }
 
-  /** Of a lost message nobody can tell which step was the cause: none is blamed, and each is noted as lost. */
+  /** The cause of a lost message may be any of its steps: none is blamed, and each is noted as lost. */
   #blame(lease: Lease): void {
     if (lease.then === undefined) {
       this.#countAttempt(lease);

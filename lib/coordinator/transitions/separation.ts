@@ -13,14 +13,13 @@
  */
 import { isFinite, magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
-import { PincerError } from '../../exact/errors.js';
 import { LARGEST_EXPONENT } from '../../exact/enclosure/outward.js';
 import { coneOf } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Predicate } from '../../refiners/refiner.js';
 import type { Aim } from '../goals/aim.js';
-import { firstJump, overflowing } from '../goals/doubts.js';
+import { firstJump, firstOverflow } from '../goals/doubts.js';
 import type { Doubt } from '../goals/doubts.js';
 import type { Operation, Pursuit, SearchState, Separation } from '../operations/operation.js';
 import type { Reason } from '../operations/request.js';
@@ -80,10 +79,10 @@ export function separate(
   const same = separation.repeats && separation.aim < width;
   const aim = same ? separation.aim : Math.max(least, width - separation.bits);
   const bits = same ? separation.bits : separation.bits * 2;
-  const { demandAll: thorough } = operation.pursuit;
+  const { everySource } = operation.pursuit;
   const sought = predicate === undefined ? {} : { predicate };
   return {
-    aim: { type: 'narrow', focus: node, allowance: aim, ...sought, thorough },
+    aim: { type: 'narrow', focus: node, allowance: aim, ...sought, everySource },
     search: continued(before, { ...separation, aim, bits, repeats: false }),
   };
 }
@@ -96,7 +95,7 @@ export function aimAtJump(
   jump: Doubt,
   now: Nanoseconds,
 ): Decision {
-  if (jump.settled) return { aim: { type: 'discover' }, search: before };
+  if (jump.resolved) return { aim: { type: 'discover' }, search: before };
   return separate(graph, operation, before, jump.argument, jump.predicate, 'separation', now);
 }
 
@@ -110,26 +109,25 @@ export function aimAtOverflow(
   before: SearchState,
   now: Nanoseconds,
 ): Decision {
-  try {
-    const focus = overflowing(graph, operation.cone);
-    if (focus === undefined) return { aim: { type: 'discover' }, search: before };
-    const jump = firstJump(graph, coneOf(graph, [focus]));
-    if (jump !== undefined) return aimAtJump(graph, operation, before, jump, now);
-    const separation = separationAt(before, focus, 0, now);
-    const { repeats } = separation;
-    if (isOutOfTime(operation, separation, now) || separation.bits > separationBits(operation)) {
-      return { ending: earlyEnding(graph, operation, 'separation') };
-    }
-    const bits = repeats ? separation.bits : separation.bits * 2;
-    const { demandAll: thorough } = operation.pursuit;
-    return {
-      aim: { type: 'narrow', focus, allowance: 0, thorough },
-      search: continued(before, { ...separation, bits, repeats: false }),
-    };
-  } catch (error) {
-    if (!(error instanceof PincerError)) throw error;
+  const overflow = firstOverflow(graph, operation.cone);
+  if (overflow === undefined) return { aim: { type: 'discover' }, search: before };
+  const { node: focus, error } = overflow;
+  if (error !== undefined) {
+    graph.fail(focus, error);
     return { ending: failedBy(error) };
   }
+  const jump = firstJump(graph, coneOf(graph, [focus]));
+  if (jump !== undefined) return aimAtJump(graph, operation, before, jump, now);
+  const separation = separationAt(before, focus, 0, now);
+  if (isOutOfTime(operation, separation, now) || separation.bits > separationBits(operation)) {
+    return { ending: earlyEnding(graph, operation, 'separation') };
+  }
+  const bits = separation.repeats ? separation.bits : separation.bits * 2;
+  const { everySource } = operation.pursuit;
+  return {
+    aim: { type: 'narrow', focus, allowance: 0, everySource },
+    search: continued(before, { ...separation, bits, repeats: false }),
+  };
 }
 
 /** The separation at a node: the one under way, or a new one. */

@@ -7,7 +7,7 @@
  * 2. Bounds that a result proves are kept however late it comes. Its state is kept only if the node has
  *    not moved on since the lease was issued, and if the lease is still open.
  * 3. Bounds that contradict the published ones fail their node, and no other.
- * 4. An accepted step is first learned from, then counted, then told to the waves, then charged.
+ * 4. An accepted step teaches the predictor, then it is counted, then the waves are informed, then it is charged.
  */
 import { contains, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';

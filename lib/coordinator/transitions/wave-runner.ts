@@ -101,9 +101,11 @@ export class WaveRunner {
     }
     const { aim, search } = decision;
     pursuit.search = search;
-    pursuit.wave = new Wave(graph, cone, positions, aim, predictor, parallel);
+    const wave = new Wave(graph, cone, positions, aim, predictor, parallel);
+    wave.start();
+    pursuit.wave = wave;
     if (operation.scheduling.deadline !== undefined) {
-      this.#measurePace(operation, pursuit.wave, aim);
+      this.#measurePace(operation, wave, aim);
     }
     return true;
   }
@@ -111,9 +113,9 @@ export class WaveRunner {
   /** Returns false where no further wave would bring more. */
   #finishWave({ pursuit }: Operation, { aim, progressed }: Wave): boolean {
     if (aim.type === 'discover') pursuit.discovered = true;
-    else pursuit.demandAll = !progressed;
+    else pursuit.everySource = !progressed;
     pursuit.wave = undefined;
-    return progressed || aim.type !== 'narrow' || !aim.thorough;
+    return progressed || aim.type !== 'narrow' || !aim.everySource;
   }
 
   /** Notes from where and to where the root of an operation with a deadline is narrowed, in several waves or one. */

@@ -26,7 +26,7 @@ const MOST_CAUSES = 8;
 export type ErrorClass = abstract new (...parameters: never[]) => Error;
 
 /** The classes that {@link fromErrorData} revives without being told, by name. */
-export const knownErrorClasses: ReadonlyMap<string, ErrorClass> = new Map(
+const knownErrorClasses: ReadonlyMap<string, ErrorClass> = new Map(
   (
     [
       ...Object.values(exactErrors).filter(isErrorClass),

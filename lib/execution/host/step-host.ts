@@ -16,7 +16,7 @@ import { describeEnclosure } from '../../exact/describe.js';
 import { intersect, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { ContradictionError } from '../../exact/errors.js';
-import { heed, Interrupted } from '../../exact/interruption.js';
+import { setStop, Interrupted } from '../../exact/interruption.js';
 import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
 import { keyOf, type Registry } from '../../refiners/registry.js';
 import type { Refiner, StepContext, StepResult } from '../../refiners/refiner.js';
@@ -118,7 +118,7 @@ class LeaseRun implements StepRun {
     const { now } = this.#controls;
     const before = this.#elapsed;
     const start = now?.() ?? 0;
-    const outer = heed(this.#controls.stopRequested);
+    const outer = setStop(this.#controls.stopRequested);
     try {
       if (this.#controls.stopRequested()) return this.#stopped();
       for (;;) {
@@ -133,7 +133,7 @@ class LeaseRun implements StepRun {
       if (error instanceof Interrupted) return this.#stopped();
       return { kind: 'failed', error: toErrorData(error) };
     } finally {
-      heed(outer);
+      setStop(outer);
     }
   }
 

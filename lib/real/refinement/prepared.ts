@@ -7,7 +7,7 @@ import type { CheckedGoal, Goal } from '../../coordinator/goals/goal.js';
 import { goalWidth } from '../../coordinator/goals/goal-width.js';
 import type { Outcome, Request } from '../../coordinator/operations/request.js';
 import { judge } from '../../coordinator/goals/verdict.js';
-import { fromDouble, LONGEST_INTEGER } from '../../exact/dyadic.js';
+import { LONGEST_INTEGER } from '../../exact/dyadic.js';
 import { containsZero, mignitudeLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { PincerError } from '../../exact/errors.js';
@@ -27,6 +27,7 @@ import type { Real } from '../real.js';
 import { checkedLimits } from './refine-options.js';
 import type { RefineOptions } from './refine-options.js';
 import { Result } from './result.js';
+import { fromDouble } from '../../exact/double.js';
 
 /** A call that passed its checks: answered by the double tier, failed, or to be run. */
 export type Prepared =

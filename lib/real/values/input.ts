@@ -1,4 +1,5 @@
-import { ratFromDouble, ratFromText, rational } from '../../exact/rational.js';
+import { ratFromDouble, rational } from '../../exact/rational.js';
+import { ratFromText } from '../../exact/decimal/numeral.js';
 import type { Rational } from '../../exact/rational.js';
 
 /** A ratio of two integers. */

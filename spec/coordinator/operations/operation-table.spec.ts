@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Event } from '#lib/coordinator/events.js';
 import { rational } from '#lib/exact/rational.js';
+import { size } from '#spec/support/effort.js';
 import { World } from '#spec/support/world.js';
 
 const ofType = <T extends Event['type']>(events: readonly Event[], type: T) =>
@@ -166,7 +167,7 @@ describe('an operation that is to wait for others', () => {
   it('fails at once with the first that does not, down a long chain', () => {
     const world = new World();
     let before = world.admit(world.node('thrower'), { bits: 9 });
-    for (let i = 0; i < 5000; i++) {
+    for (let i = 0; i < size(5000); i++) {
       before = world.admit(world.leaf('leaper', 1n, 3n), { bits: 9 }, { after: [before] });
     }
     const { outcomes, leases } = world.simulate().run();

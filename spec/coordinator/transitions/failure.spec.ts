@@ -4,6 +4,7 @@ import { DomainError, PincerError } from '#lib/exact/errors.js';
 import { ConePositions } from '#lib/graph/cone-positions.js';
 import { coneOf } from '#lib/graph/cone.js';
 import type { NodeId } from '#lib/graph/node.js';
+import { size } from '#spec/support/effort.js';
 import { World } from '#spec/support/world.js';
 
 function path(world: World, root: NodeId, node: NodeId): readonly string[] {
@@ -37,7 +38,7 @@ describe('the path from a root to a node', () => {
     const world = new World();
     const leaf = world.leaf('leaper', 1n, 3n);
     let root = leaf;
-    for (let i = 0; i < 100_000; i++) root = world.node('negate', [root]);
+    for (let i = 0; i < size(100_000); i++) root = world.node('negate', [root]);
     const names = path(world, root, leaf);
     expect(names).toHaveLength(21);
     expect([names[0], names[10], names[20]]).toEqual(['negate', '...', 'leaper']);

@@ -1,7 +1,7 @@
-/** One random expression with a goal, tried on the library and judged by the second road. */
+/** One random expression with a goal, tried on the library and judged by the referee. */
 import { Decimal } from 'decimal.js';
 import { DivisionByZeroError, DomainError, LimitError } from '#lib/exact/errors.js';
-import { toDoubleNearest } from '#lib/exact/dyadic.js';
+import { toDoubleNearest } from '#lib/exact/double.js';
 import type { Dyadic } from '#lib/exact/dyadic.js';
 import { lowerEnd, upperEnd } from '#lib/exact/enclosure/enclosure.js';
 import type { Goal, RefineOptions, Result } from '#lib/real/index.js';
@@ -9,10 +9,10 @@ import { integer, pick } from '#lib/testing/corners.js';
 import { folded, toReal } from '#lib/testing/expression.js';
 import type { Expression } from '#lib/testing/expression.js';
 import { randomExpression, seeded } from '#lib/testing/index.js';
-import { Rough } from './referee/approximation.js';
-import type { Approximation } from './referee/approximation.js';
-import { opinionOf } from './referee/referee.js';
-import type { Opinion } from './referee/referee.js';
+import { Rough } from '../referee/approximation.js';
+import type { Approximation } from '../referee/approximation.js';
+import { opinionOf } from '../referee/referee.js';
+import type { Opinion } from '../referee/referee.js';
 
 export interface Trial {
   readonly expression: Expression;
@@ -80,14 +80,14 @@ const isAbsolute = (goal: Goal): boolean =>
   ['eps', 'bits', 'decimals', 'any'].some((kind) => kind in goal);
 
 /** Absolute goals of remote magnitudes become relative ones. */
-export function settled(trial: Trial, opinion: Opinion): Trial {
+function settled(trial: Trial, opinion: Opinion): Trial {
   if (!isAbsolute(trial.goal)) return trial;
   const within = opinion.kind !== 'value' || opinion.value.value.e < ABSOLUTE;
   if (within && opinion.kind !== 'inconclusive') return trial;
   return { ...trial, goal: { digits: trial.digits - MARGIN } };
 }
 
-export const OPTIONS: RefineOptions = {
+const OPTIONS: RefineOptions = {
   timeout: 10_000,
   budget: { separationBits: 4096, separationTime: 2000 },
 };
@@ -132,7 +132,7 @@ function findingOf(trial: Trial, opinion: Opinion, result: Result): Finding | un
   }
   if (status === 'met') return unmet(trial.goal, result, value);
   if (opinion.kind === 'value' && opinion.remotest > REMOTE) return undefined;
-  // What the second road cannot follow may end at the limits of magnitudes.
+  // What the referee cannot follow may end at the limits of magnitudes.
   if (reason === 'exhausted' && value === undefined) return undefined;
   if (reason === 'deadline' || reason === 'exhausted')
     return { fault: reason, message: result.bounds.toString() };

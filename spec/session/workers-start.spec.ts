@@ -1,4 +1,4 @@
-/** The workers of a session: contexts and slots are added between polls, never by one. */
+/** The workers: contexts and places are added between polls, never by one. */
 import { describe, expect, it } from '@jest/globals';
 import { Coordinator } from '#lib/coordinator/coordinator.js';
 import { checkGoal } from '#lib/coordinator/goals/goal.js';
@@ -43,7 +43,7 @@ function staffed(options: Partial<WorkersOptions>) {
 }
 
 describe('a poll', () => {
-  it('adds no slots: it says which group is to be started, and offers its slots afterwards', async () => {
+  it('adds no places: it says which group is to be started, and offers its slots afterwards', async () => {
     const { world, workers, started, woken } = staffed({
       counts: { thread: 0, isolate: 2, process: 0 },
       placement: 'isolate',
