@@ -42,7 +42,7 @@ export interface DriverOptions {
 }
 
 /** An open lease in a context. */
-interface SentLease {
+interface RunningLease {
   readonly execution: Execution;
   /** Its position in its chain, from 0. */
   readonly position: number;
@@ -51,8 +51,8 @@ interface SentLease {
 export class AsynchronousDriver implements Driver {
   readonly #options: DriverOptions;
   readonly #pending: PendingOperations;
-  /** By lease; the leases of a chain share one execution. */
-  readonly #executions = new Map<LeaseId, SentLease>();
+  /** By lease: those of a chain have one execution. */
+  readonly #executions = new Map<LeaseId, RunningLease>();
   #pumping = false;
   #pumpAgain = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -62,11 +62,11 @@ export class AsynchronousDriver implements Driver {
     const { coordinator, clock, emit } = options;
     this.#pending = new PendingOperations({
       ...{ coordinator, clock, emit },
-      take: (poll) => {
+      deliver: (poll) => {
         this.deliver(poll);
       },
       wake: () => {
-        this.#pump();
+        this.wake();
       },
     });
   }

@@ -25,8 +25,8 @@ import { platform } from '../execution/platform/platform.js';
 import type { WorkerSlots } from '../execution/pool/worker-slots.js';
 import type { Clock } from './clock.js';
 import type { Driver, RunOptions } from './driver.js';
-import { PendingOperations } from './pending-operations.js';
 import type { VirtualPlacement } from './virtual-placement.js';
+import { PendingOperations } from './pending-operations.js';
 
 /** The window: how many leases are out at once, whatever the number of workers. */
 const WINDOW = 8;
@@ -91,7 +91,7 @@ export class DeterministicDriver implements Driver {
     const { coordinator, clock, emit } = options;
     this.#pending = new PendingOperations({
       ...{ coordinator, clock, emit },
-      take: (poll) => {
+      deliver: (poll) => {
         this.deliver(poll);
       },
       wake: () => {
