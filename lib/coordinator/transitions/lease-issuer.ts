@@ -21,7 +21,7 @@ import type { Operation } from '../operations/operation.js';
 import { ONE_STEP } from '../leases/placement.js';
 import type { Assigned, Placement, Refused, Sent, StepRequest } from '../leases/placement.js';
 import type { Slot } from '../leases/port.js';
-import type { CertainSteps, StepOrder } from '../wave/wave.js';
+import type { CertainSteps, StepOrder } from '../wave/orders.js';
 
 /** A lease and the slot in which it is to run. */
 export interface Run {
