@@ -72,6 +72,7 @@ export interface Poll {
   readonly wakeAt?: Nanoseconds;
 }
 
+/** What a coordinator is made with. */
 export interface CoordinatorOptions {
   readonly graph: Graph;
   /** What its leases carry as {@link Lease.incarnation}: no other coordinator whose leases reach the same hosts has it. */
@@ -91,7 +92,7 @@ export interface CoordinatorOptions {
   readonly hedgeAfter?: Nanoseconds;
   /** How long a lost step waits before it is leased again; not at all without it. */
   readonly backoff?: Backoff;
-  /** By when operations of a class begin, whatever goes before them; see {@link CLASSES}. */
+  /** By when operations of a class begin, whatever goes before them: 0.25, 5 and 10 seconds if not given. */
   readonly expiry?: Partial<Readonly<Record<OperationClass, Nanoseconds>>>;
   /** How many ended operations can still be asked for. 256 by default. */
   readonly retainedOperations?: number;
@@ -101,6 +102,7 @@ const RETAINED_OPERATIONS = 256;
 
 const NOTHING: readonly never[] = [];
 
+/** A scheduler as a state machine: see {@link Coordinator.admit}, {@link Coordinator.poll} and {@link Coordinator.settle}. */
 export class Coordinator {
   /** Whether there are slots outside the calling thread, free or not. */
   remote = false;
@@ -147,6 +149,7 @@ export class Coordinator {
     this.#serving = new Dispatcher(state, { deadlines, endings, leasing, pursuit });
   }
 
+  /** The graph whose nodes it narrows. */
   get graph(): Graph {
     return this.#state.graph;
   }
@@ -156,6 +159,7 @@ export class Coordinator {
     return this.#state.log.observed;
   }
 
+  /** Starts or ends the collection of events. */
   set observed(observed: boolean) {
     this.#state.log.observed = observed;
   }
@@ -165,6 +169,7 @@ export class Coordinator {
     return this.#state.leases.counts;
   }
 
+  /** Leases that have not been settled. */
   get openLeases(): number {
     return this.#state.leases.size;
   }

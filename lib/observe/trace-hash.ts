@@ -19,7 +19,7 @@ export class TraceHash {
     // Contexts come and go with the machine; they are no part of what was computed.
     if (event.type === 'context-lost' || event.type === 'execution-degraded') return;
     this.#events++;
-    for (const character of encodePlain({ ...event, nanoseconds: 0 } as unknown as Plain)) {
+    for (const character of encodePlain({ ...event, nanoseconds: 0 })) {
       this.#hash = BigInt.asUintN(64, (this.#hash ^ BigInt(character.codePointAt(0)!)) * PRIME);
     }
   };
