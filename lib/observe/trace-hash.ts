@@ -1,6 +1,5 @@
 import type { SchedulerEvent } from '../coordinator/events.js';
 import { encodePlain } from '../refiners/codec.js';
-import type { Plain } from '../refiners/refiner.js';
 
 /** The FNV-1a hash of 64 bits: prime and offset basis as published by its authors. */
 const PRIME = 0x100000001b3n;
