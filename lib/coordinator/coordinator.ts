@@ -63,6 +63,7 @@ export interface Poll {
   readonly wakeAt?: Nanoseconds;
 }
 
+/** What a coordinator is made with. */
 export interface CoordinatorOptions {
   readonly graph: Graph;
   /** What its leases carry as {@link Lease.incarnation}: no other coordinator whose leases reach the same hosts has it. */
@@ -79,6 +80,7 @@ export interface CoordinatorOptions {
 
 const NOTHING: readonly never[] = [];
 
+/** A scheduler as a state machine: see {@link Coordinator.admit}, {@link Coordinator.poll} and {@link Coordinator.settle}. */
 export class Coordinator {
   readonly #state: CoordinatorState;
   readonly #placement: Placement;
@@ -109,6 +111,7 @@ export class Coordinator {
     this.#dispatcher = new Dispatcher(state, { deadlines, completion, issuer, waveRunner });
   }
 
+  /** The graph whose nodes it narrows. */
   get graph(): Graph {
     return this.#state.graph;
   }
@@ -118,6 +121,7 @@ export class Coordinator {
     return this.#state.log.observed;
   }
 
+  /** Starts or ends the collection of events. */
   set observed(observed: boolean) {
     this.#state.log.observed = observed;
   }
@@ -127,6 +131,7 @@ export class Coordinator {
     return this.#state.leases.counts;
   }
 
+  /** Leases that have not been settled. */
   get openLeases(): number {
     return this.#state.leases.size;
   }

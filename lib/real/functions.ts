@@ -8,6 +8,15 @@ import { UNKNOWN, around } from './values/double-tier.js';
 /**
  * Makes a Real of a number (the exact double), a bigint, text (the exact decimal or `a/b`), a Big,
  * a ratio `{ numerator, denominator }` or another Real.
+ *
+ * @example
+ * ```ts
+ * import { real } from 'pincer';
+ *
+ * console.log(real('0.1').add('0.2').eq('0.3')); // => true
+ * console.log(real(0.1).toString(25)); // => 0.1000000000000000055511151
+ * console.log(real('2/3').toFixed(4)); // => 0.6667
+ * ```
  * @throws TypeError or RangeError naming `real` and the value.
  */
 export function real(value: RealInput): Real {

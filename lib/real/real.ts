@@ -70,7 +70,7 @@ export type RealInput = ConstantInput | Real;
  * import { pi, sqrt } from 'pincer';
  *
  * const x = sqrt(2).add(pi).divide(3); // nothing is computed yet
- * console.log(x.toFixed(30)); // => 1.518602071987654296095744110703
+ * console.log(x.toFixed(30)); // => 1.518602071987629429088110702496
  * console.log(x.lt('1.52')); // => true
  * ```
  */
@@ -517,7 +517,7 @@ export class Real implements Term {
    * import { pi, sin } from 'pincer';
    *
    * const result = await sin(pi.divide(7)).refine({ eps: '1e-20' }, { timeout: 10_000 });
-   * console.log(result.status, result.lowerText); // => met 0.43388373911755812047…
+   * console.log(result.status, result.lowerText); // => met 0.4338837391175581204…
    * ```
    * @returns a promise, which is rejected as {@link Real.refineSync} throws, but never for a source.
    */
@@ -528,6 +528,15 @@ export class Real implements Term {
   /**
    * The bounds on the way to a goal: each proven, each inside the one before. The stream ends when the goal
    * is met or cannot be, or when its reader leaves; a mathematical error of the value ends it by throwing.
+   *
+   * @example
+   * ```ts
+   * import { exp, pi } from 'pincer';
+   *
+   * let last = '';
+   * for await (const bounds of exp(pi).watch({ digits: 12 })) last = String(bounds);
+   * console.log(last); // => [23.1406, 23.1407]
+   * ```
    */
   watch(goal: Goal, options: RefineOptions = {}): AsyncIterable<Bounds> {
     return watch(this, goal, options);

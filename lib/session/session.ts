@@ -279,7 +279,16 @@ export class Session implements AsyncDisposable {
 const builtinNames: ReadonlySet<string> = new Set(builtinRegistry().keys());
 
 /**
- * A session of one's own: `await using session = createSession({ workers: 2 })`.
+ * A session of one's own: a graph that remembers what was computed, with the workers that it is given.
+ *
+ * @example
+ * ```ts
+ * import { createSession, pi, sin } from 'pincer';
+ *
+ * await using session = createSession({ workers: 2 });
+ * const result = await sin(pi.divide(5)).refine({ digits: 2000 }, { session });
+ * console.log(result.status, result.digits?.length); // => met 2002
+ * ```
  * @throws SessionError where an option is out of range, UnknownStrategyError for an unknown placement.
  */
 export function createSession(options: SessionOptions = {}): Session {

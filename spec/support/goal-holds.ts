@@ -21,7 +21,7 @@ import { formatEnclosure, type Places } from '#lib/exact/decimal/formatting.js';
 
 const atMost = (a: Rational, b: Rational): boolean => ratCompare(a, b) <= 0;
 const exactly = (t: Tolerance): Rational =>
-  typeof t === 'number' ? ratFromDouble(t) : ratFromText(String(t))!;
+  typeof t === 'number' ? ratFromDouble(t) : ratFromText(t as string)!;
 const absolute = (r: Rational): Rational => (ratSign(r) < 0 ? ratNegate(r) : r);
 
 /** Whether a goal is met by bounds, as the table of goals says. */

@@ -77,13 +77,13 @@ export class World {
   node(name: string, children: readonly NodeId[] = [], params: Plain | Rational = null): NodeId {
     const kind = this.#kinds.get(name) ?? this.#kinds.get(registryKey(name, 1));
     if (kind === undefined) throw new RangeError(`World: there is no ${name}`);
-    const text = encodePlain(params as Plain);
+    const text = encodePlain(params);
     return this.graph.intern(
       kind,
       params,
       hashText(text),
       children,
-      (other) => encodePlain(other as Plain) === text,
+      (other) => encodePlain(other) === text,
     );
   }
 

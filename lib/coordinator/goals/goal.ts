@@ -25,9 +25,8 @@ interface Goals extends SimpleGoals {
 }
 
 /** One of the goals, and none of the others. */
-type One<Name extends keyof Goals> = { readonly [Key in Name]: Goals[Key] } & {
-  readonly [Key in Exclude<keyof Goals, Name>]?: undefined;
-};
+type One<Name extends keyof Goals> = Pick<Goals, Name> &
+  Readonly<Partial<Record<Exclude<keyof Goals, Name>, undefined>>>;
 
 /** A goal that is no list of goals; see {@link Goal}. */
 export type SimpleGoal = { [Name in keyof SimpleGoals]: One<Name> }[keyof SimpleGoals];

@@ -103,7 +103,7 @@ export class RemoteContext implements ExecutionContext {
     this.#release(connection);
   }
 
-  /** @throws {@link LimitError} When `capacity` leases are in flight already. */
+  /** @throws LimitError When `capacity` leases are in flight already. */
   execute(lease: Lease, report?: (bounds: Enclosure) => void): Execution {
     const connection = this.#connected();
     if (connection === undefined) return this.#refuse(lease);

@@ -1,5 +1,5 @@
 import type { Big } from 'big.js';
-import type { CheckedGoal, Goal } from '../../coordinator/goals/goal.js';
+import type { CheckedGoal, Goal, Tolerance } from '../../coordinator/goals/goal.js';
 import { goalWidth } from '../../coordinator/goals/goal-width.js';
 import type { Outcome, Reason, Status } from '../../coordinator/operations/request.js';
 import { Decimal, terminatingDecimal } from '../../exact/decimal/decimal.js';
@@ -76,32 +76,35 @@ const NOTHING_USED: ResultStatistics = { steps: 0, stale: 0, retries: 0, elapsed
 /** The largest exponent, positive or negative, of a dyadic point whose value is given as a ratio. */
 const LONGEST_EXACT_END = 4096;
 
-/** The goals that only finite bounds meet. */
-type FiniteGoal =
-  | { readonly eps: unknown }
-  | { readonly bits: number }
-  | { readonly rel: unknown }
-  | { readonly decimals: number }
-  | { readonly digits: number }
-  | { readonly double: true }
-  | { readonly defined: true };
+/** The kinds of goals that only finite bounds meet. */
+interface FiniteGoals {
+  readonly eps: Tolerance;
+  readonly bits: number;
+  readonly rel: Tolerance;
+  readonly decimals: number;
+  readonly digits: number;
+  readonly double: true;
+  readonly defined: true;
+}
 
-/** The goals that a decimal meets. */
-type DecimalGoal = { readonly decimals: number } | { readonly digits: number };
-
-type Always<G, Wanted, T> = [G] extends [Wanted] ? T : T | null;
+/** `T` where a goal of the kinds `Kind` is asked for, else `T` or null. */
+export type Given<G, Kind extends keyof FiniteGoals, T> = [G] extends [
+  { [Name in Kind]: Pick<FiniteGoals, Name> }[Kind],
+]
+  ? T
+  : T | null;
 
 /** The goal is met: goals of digits and decimals have their decimal, and all but goals of a sign finite bounds. */
 export interface MetResult<G extends Goal = Goal> {
   readonly status: 'met';
   readonly reason: null;
   readonly error: null;
-  readonly digits: Always<G, DecimalGoal, string>;
-  readonly rounding: Always<G, DecimalGoal, 'correct' | 'faithful'>;
-  readonly lower: Always<G, FiniteGoal, Big>;
-  readonly upper: Always<G, FiniteGoal, Big>;
-  readonly lowerText: Always<G, FiniteGoal, string>;
-  readonly upperText: Always<G, FiniteGoal, string>;
+  readonly digits: Given<G, 'decimals' | 'digits', string>;
+  readonly rounding: Given<G, 'decimals' | 'digits', 'correct' | 'faithful'>;
+  readonly lower: Given<G, keyof FiniteGoals, Big>;
+  readonly upper: Given<G, keyof FiniteGoals, Big>;
+  readonly lowerText: Given<G, keyof FiniteGoals, string>;
+  readonly upperText: Given<G, keyof FiniteGoals, string>;
 }
 
 /** The best bounds that were proven before `reason` ended the call. */

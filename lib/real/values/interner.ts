@@ -128,7 +128,7 @@ export class Interner {
       params,
       hashText(text),
       children,
-      (other) => encodePlain(other as Plain) === text,
+      (other) => encodePlain(other) === text,
     );
   }
 

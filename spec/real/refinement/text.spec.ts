@@ -138,7 +138,7 @@ describe('toString', () => {
     expect(pi.toString(2)).toBe('3.1');
     expect(pi.toString(50)).toBe('3.1415926535897932384626433832795028841971693993751');
     expect(() => pi.toString(0)).toThrow(GoalError);
-    expect(`${String(pi)}`).toBe('3.1415926535897932385');
+    expect(String(pi)).toBe('3.1415926535897932385');
   });
 });
 
