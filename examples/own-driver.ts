@@ -34,7 +34,7 @@ const coordinator = new Coordinator({
   graph,
   incarnation: 'own-driver',
   reviveError: fromErrorData,
-  placement: placementByPrior(() => true),
+  placement: placementByPrior({ remote: () => true }),
 });
 
 const goal = checkGoal({ digits: 40 });

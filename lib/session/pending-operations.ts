@@ -9,8 +9,7 @@
  */
 import type { OperationId, Outcome, OperationRequest } from '../coordinator/operations/request.js';
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
-import type { Event } from '../coordinator/events.js';
-import type { OperationId, Outcome, Request } from '../coordinator/operations/request.js';
+import type { SchedulerEvent } from '../coordinator/events.js';
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import { onAbort } from './abort.js';
 import type { Clock } from './clock.js';

@@ -21,7 +21,6 @@ import type { Refiner } from '../refiners/refiner.js';
 import { registryKey } from '../refiners/registry.js';
 import type { Clock } from './clock.js';
 import type { CheckedOptions } from './options.js';
-import { MOST_CONTEXTS } from '../execution/check-count.js';
 
 /** The options of a session that concern its workers, with what they work for. */
 export interface WorkersOptions extends Omit<CheckedOptions, 'cache' | 'sources'> {

@@ -18,8 +18,6 @@ import { runs } from '#spec/support/effort.js';
 import { holds } from '#spec/support/goal-holds.js';
 import type { Fate } from '#spec/support/simulated-executor.js';
 import { World } from '#spec/support/world.js';
-import type { Outcome } from '#lib/coordinator/operations/request.js';
-import { CLASSES } from '#lib/coordinator/operations/request.js';
 
 interface Leaf {
   readonly kind: 'stepper' | 'leaper' | 'plateau';

@@ -280,7 +280,6 @@ describe('the asynchronous driver on the calling thread', () => {
       ...{ coordinator: world.coordinator, clock, inline, workerSlots: slotsAt(clock.nanoseconds) },
       start: () => {},
       emit: () => {},
-      start: () => {},
     });
     let running = true;
     const turn = (): void => {

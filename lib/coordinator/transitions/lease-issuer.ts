@@ -28,7 +28,7 @@ import type {
   StepRequest,
 } from '../leases/placement.js';
 import type { Slot } from '../leases/port.js';
-import type { CertainSteps, StepOrder } from '../wave/wave.js';
+import type { CertainSteps, StepOrder } from '../wave/orders.js';
 import type { Nanoseconds } from '../time.js';
 import type { Retries } from './retries.js';
 

@@ -7,13 +7,7 @@ import { formatEnclosure } from '../../exact/decimal/formatting.js';
 import type { Formatted } from '../../exact/decimal/formatting.js';
 import { formatDirected } from '../../exact/decimal/directed.js';
 import type { Direction } from '../../exact/decimal/directed.js';
-import {
-  ALL,
-  isPoint,
-  lowerEnd,
-  magnitudeLog2,
-  widthLog2,
-} from '../../exact/enclosure/enclosure.js';
+import { ALL, isPoint, lowerEnd, magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { PincerError } from '../../exact/errors.js';
 import { ratFits, ratFromDyadic, ratText } from '../../exact/rational.js';
@@ -21,10 +15,6 @@ import type { Rational } from '../../exact/rational.js';
 import { Bounds } from './bounds.js';
 import { DENO_INSPECT, NODE_INSPECT, inspected } from './inspection.js';
 import type { Ratio } from '../../exact/constant-input.js';
-import type { Reason, Status } from '../../coordinator/operations/request.js';
-import { formatEnclosure } from '../../exact/decimal/formatting.js';
-import type { Formatted } from '../../exact/decimal/formatting.js';
-import type { Outcome } from '../../coordinator/operations/request.js';
 
 /** What a call used. */
 export interface ResultStatistics {
