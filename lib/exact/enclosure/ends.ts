@@ -1,9 +1,8 @@
 /** The ends of an enclosure, and enclosures made of exact ends. */
-import type { WholeLine } from '../../refiner.js';
 import type { Dyadic } from '../dyadic.js';
 import { compare, dyadic, floorTo, negate as negateEnd, subtract, topExponent } from '../dyadic.js';
 import { trailingZeros } from '../integer.js';
-import type { Above, Below, Enclosure, Narrow, Wide } from './enclosure.js';
+import type { Above, Below, Enclosure, Narrow, WholeLine, Wide } from './kinds.js';
 
 /** Narrow widths are below this. */
 export const WIDTH_LIMIT = 2 ** 53;
