@@ -1,6 +1,6 @@
 import { LimitError } from '../exact/errors.js';
 
-/** More contexts than any machine makes use of. */
+/** The most contexts of one pool or limit: more than any machine makes use of. */
 export const MOST_CONTEXTS = 4096;
 
 /** @throws LimitError unless `value` is an integer from `least` to `most`. */

@@ -1,6 +1,6 @@
 import { PincerError } from '../exact/errors.js';
 
-/** Something about a source, which is told by its name. */
+/** An error of a source, with the name of the source. */
 export class SourceError extends PincerError {
   readonly source: string;
 
@@ -10,18 +10,18 @@ export class SourceError extends PincerError {
   }
 }
 
-/** The function of a source threw, or its promise was rejected; `cause` is with what. */
+/** The function of a source threw, or its promise was rejected; `cause` is the error. */
 export class SourceFailedError extends SourceError {
   constructor(source: string, cause: Error) {
     super(source, `its function failed with ${cause.name}: ${cause.message}`, { cause });
   }
 }
 
-/** What the function of a source answered are no bounds. */
+/** The function of a source answered something that is no bounds. */
 export class SourceAnswerError extends SourceError {}
 
-/** A recording has no answer to what a source is asked. */
+/** A recording has no answer to a request to a source. */
 export class SourceReplayError extends SourceError {}
 
-/** A call that cannot wait was to refine a value made of a source. */
+/** A synchronous call was to refine a value that depends on a source. */
 export class SynchronousSourceError extends SourceError {}

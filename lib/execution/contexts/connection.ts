@@ -1,40 +1,43 @@
-/** How a context reaches the host of its steps. */
+/** The link from a context to the step host of its leases. */
 import type { Lease } from '../../coordinator/leases/lease.js';
 
-/** A lease on its way to a host, under a number that is unique in its context. */
+/** A lease that is sent to a host, under a number that is unique in its context. */
 export interface Call {
   readonly number: number;
-  /** A place below the context's capacity that no other call in flight has. */
-  readonly slot: number;
+  /** The index of its stop flag: below the capacity of the context, and used by no other call in flight. */
+  readonly stopFlag: number;
   readonly lease: Lease;
-  /** Whether anyone listens to bounds that the step publishes early. */
+  /** Whether early bounds are to be reported. */
   readonly reporting: boolean;
 }
 
 /** A host that is starting or running. */
 export interface Connection {
-  /** Resolves when the host takes calls; never settles if it ends before that. */
+  /** Resolves when the host takes calls; never settles if the host ends before that. */
   readonly ready: Promise<void>;
-  /** Sends a call, now or when the host takes it: what becomes of it is told to the events, or its end is. */
+  /** Sends a call, now or once the host is ready. The events report its answer, or that it was not delivered. */
   call(call: Call): void;
-  /** @param from - the place in the chain of the call, from 0, of the first lease that is to end. */
+  /** @param from - the position in its chain, from 0, of the first lease that is to stop. */
   stop(call: Call, from: number): void;
   /** Lets the host keep the process alive. */
   hold(): void;
+  /** Lets the process end although the host runs. */
   release(): void;
   /** Ends the host. Idempotent, bounded in time. */
   end(): Promise<void>;
 }
 
+/** What a connection reports to its context. */
 export interface ConnectionEvents {
+  /** Early bounds, not yet validated. */
   report(call: number, bounds: unknown): void;
-  /** What the host answered to a call. */
+  /** The answer of the host to a call, not yet validated. */
   settled(call: number, answer: unknown): void;
-  /** A call that cannot be sent. */
+  /** A call could not be sent. */
   undelivered(call: number, error: unknown): void;
   /**
    * The host ends or has ended. May be called more than once.
-   * @param blameless - it had ended before it could run anything of what it was sent since.
+   * @param blameless - whether it ended before it ran any step of its open calls.
    */
   ended(reason: string, blameless?: boolean): void;
 }

@@ -5,16 +5,16 @@ import { RemoteContext, type RemoteOptions } from './remote-context.js';
 import { isPincerMessage } from './wire.js';
 import type { FromHost, ToHost } from './wire.js';
 
-/** What a {@link ProcessContext} is made with. */
+/** Options of a {@link ProcessContext}. */
 export interface ProcessOptions extends Partial<RemoteOptions> {
-  /** What the heap of the steps may hold, in MiB. 512 by default. */
+  /** Limit on the heap of the steps, in MiB. 512 by default. */
   readonly maxOldGenerationSizeMb?: number;
 }
 
 /**
- * A child process, with an empty environment and a heap of limited size; it ends when its parent
- * does. Whatever a step does to its process, the parent lives. This confines crashes and memory; it
- * is no sandbox: a step may read files and open connections as the parent may. Node only.
+ * A child process with an empty environment and a heap of limited size. It ends when its parent ends. Nothing that a
+ * step does to its process harms the parent. This confines crashes and memory. It is no sandbox: a step may read files
+ * and open connections as the parent may. Node only.
  */
 export class ProcessContext extends RemoteContext {
   constructor({ maxOldGenerationSizeMb = 512, ...options }: ProcessOptions = {}) {
@@ -33,9 +33,9 @@ class ProcessConnection implements Connection {
 
   constructor(options: LinkOptions, events: ConnectionEvents) {
     this.#events = events;
-    let greet: () => void;
+    let resolveReady: () => void;
     this.ready = new Promise((resolve) => {
-      greet = resolve;
+      resolveReady = resolve;
     });
     this.#process = platform.openProcess(options, {
       message: (data) => {
@@ -43,11 +43,11 @@ class ProcessConnection implements Connection {
         const message = data as FromHost;
         switch (message.type) {
           case 'pincer-ready':
-            greet();
+            resolveReady();
             break;
           case 'pincer-settled': {
             const { call, settlement } = message;
-            // Its thread is gone, and with it every other lease; if while it was idle, by none of them.
+            // The thread has ended, and every other lease is lost with it. If it ended while idle, no lease is blamed.
             if (settlement.kind === 'lost') events.ended(settlement.reason, settlement.blameless);
             else events.settled(call, settlement);
             break;
@@ -63,10 +63,10 @@ class ProcessConnection implements Connection {
     });
   }
 
-  /** Sent at once: the channel keeps messages until the child listens. */
-  call({ number, slot, lease, reporting }: Call): void {
+  /** Sends at once, as the channel keeps messages until the child listens. */
+  call({ number, stopFlag, lease, reporting }: Call): void {
     try {
-      this.#post({ type: 'pincer-lease', call: number, slot, lease, reporting });
+      this.#post({ type: 'pincer-lease', call: number, stopFlag, lease, reporting });
     } catch (error) {
       this.#events.undelivered(number, error);
     }

@@ -1,19 +1,17 @@
 /**
- * A context whose step host stands on the far side of a message boundary: the part that threads,
- * isolates and processes share. What differs is how a host is reached, a `Connector`.
+ * A context whose step host is reached by messages: the part that threads, isolates and processes share. They differ
+ * in their `Connector`.
  *
  * Laws (with those of the port)
- * 1. Every lease settles exactly once. If the host ends, for whatever reason, its leases settle as
- *    `lost` at once; nothing ever waits for an answer that cannot come.
- * 2. What reaches the caller has been validated: reports and settlements alike.
- * 3. The host starts with the first lease (or `start`). It keeps the process alive while it owes an
- *    answer, and only then.
- * 4. A step that does not hear a stop within the grace time settles as `stopped` all the same, and its
- *    host ends. The grace runs from when the step runs: one that waits behind another cannot hear. A stop of
- *    a later lease of a chain has no grace: which of the chain runs is not known here.
+ * 1. Every lease settles exactly once. If the host ends for whatever reason, its open leases settle as `lost` at once.
+ * 2. Reports and settlements are validated before they reach the caller.
+ * 3. The host starts with the first lease, or with `start`. It keeps the process alive only while a lease is open.
+ * 4. If a step does not stop within the grace time, its lease settles as `stopped` and the host ends. The grace time
+ *    starts when the lease is first in line, as a lease that waits cannot stop. A stop of a later lease of a chain has
+ *    no grace time, as the context does not know which lease of a chain runs.
  * 5. A context that has ended takes no lease: such a lease is lost, with the reason of the end.
- * 6. Leases run in their order, so the first in flight is what a host died of; the others are lost blameless,
- *    as are all of a host that never became ready, was terminated, ended after a grace or had ended unseen.
+ * 6. Leases run in order. If the host ends, only the first open lease is blamed. None is blamed if the host never
+ *    became ready, was terminated, was ended after a grace time, or had already ended.
  */
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
@@ -31,44 +29,44 @@ import { LeaseTally } from './lease-tally.js';
 import { checkSettlement, deliveryFailure } from '../host/settlement.js';
 import { isEnclosure } from '../host/step-result.js';
 
-/** What every context outside the calling thread is made with. */
+/** Options of every context outside the calling thread. */
 export interface RemoteOptions {
-  /** Shown in events and statistics. */
+  /** Its name in events and statistics. */
   readonly name: string;
-  /** How many leases it takes at once; they run one after the other. */
+  /** How many open leases it may have; they run one after the other. */
   readonly capacity: number;
   /**
-   * A step that has not heard a stop for so long is ended together with its host. 250 ms by default;
-   * `Infinity` waits for it.
+   * How long a step may take to stop before its host is ended, in milliseconds. 250 by default; `Infinity` waits for
+   * the step.
    */
   readonly stopGraceMilliseconds?: number | undefined;
 }
 
 interface PendingCall {
   readonly call: Call;
-  /** The place in its chain of the first lease that was told to stop; Infinity for none. */
+  /** The position in its chain of the first lease that was asked to stop; Infinity for none. */
   stopFrom: number;
   graceTimer?: ReturnType<typeof setTimeout>;
   readonly report: ((bounds: Enclosure) => void) | undefined;
   readonly settle: (settlement: Settlement) => void;
 }
 
-/** A context outside the calling thread, whose steps reach it by messages. */
+/** A context outside the calling thread, which leases reach by messages. */
 export class RemoteContext implements ExecutionContext {
   readonly name: string;
   readonly kind: ContextKind;
   readonly capacity: number;
   readonly isolates = true;
   readonly #connect: Connector;
-  /** In the order in which they run. */
-  readonly #flights = new Map<number, PendingCall>();
-  readonly #freeSlots: number[];
+  /** By number, in the order in which they run. */
+  readonly #calls = new Map<number, PendingCall>();
+  readonly #freeStopFlags: number[];
   #connection: Connection | undefined;
   #ready = false;
-  #obituary: string | undefined;
+  #endReason: string | undefined;
   #ending: Promise<void> | undefined;
   #starting: (() => void)[] = [];
-  /** How many calls have been told to stop as a whole. */
+  /** How many calls were asked to stop as a whole. */
   #stopping = 0;
   #holds = 0;
   readonly #tally: LeaseTally;
@@ -84,11 +82,11 @@ export class RemoteContext implements ExecutionContext {
     this.#tally = new LeaseTally(this.capacity);
     this.#stopGrace = stopGraceMilliseconds;
     this.#connect = connect;
-    this.#freeSlots = Array.from({ length: capacity }, (_, index) => capacity - 1 - index);
+    this.#freeStopFlags = Array.from({ length: capacity }, (_, index) => capacity - 1 - index);
   }
 
   get alive(): boolean {
-    return this.#obituary === undefined;
+    return this.#endReason === undefined;
   }
 
   /** Starts the host ahead of the first lease; resolves when it is ready or has ended. */
@@ -103,20 +101,20 @@ export class RemoteContext implements ExecutionContext {
     this.#release(connection);
   }
 
-  /** @throws LimitError When `capacity` leases are in flight already. */
+  /** @throws {@link LimitError} when `capacity` leases are open. */
   execute(lease: Lease, report?: (bounds: Enclosure) => void): Execution {
     const connection = this.#connected();
     if (connection === undefined) return this.#refuse(lease);
-    const slot = this.#freeSlots.pop();
-    if (slot === undefined) {
+    const stopFlag = this.#freeStopFlags.pop();
+    if (stopFlag === undefined) {
       throw new LimitError(
         `${this.name}: lease ${String(lease.id)} is beyond the capacity of ${String(this.capacity)}`,
       );
     }
-    const call = { number: this.#tally.start(), slot, lease, reporting: report !== undefined };
+    const call = { number: this.#tally.start(), stopFlag, lease, reporting: report !== undefined };
     this.#hold(connection);
     const settled = new Promise<Settlement>((resolve) => {
-      this.#flights.set(call.number, { call, report, settle: resolve, stopFrom: Infinity });
+      this.#calls.set(call.number, { call, report, settle: resolve, stopFrom: Infinity });
     });
     connection.call(call);
     return {
@@ -146,20 +144,20 @@ export class RemoteContext implements ExecutionContext {
   }
 
   #connected(): Connection | undefined {
-    if (this.#obituary !== undefined) return undefined;
+    if (this.#endReason !== undefined) return undefined;
     if (this.#connection !== undefined) return this.#connection;
     try {
       this.#connection = this.#connect({
         report: (call, bounds) => {
-          if (isEnclosure(bounds)) this.#flights.get(call)?.report?.(bounds);
+          if (isEnclosure(bounds)) this.#calls.get(call)?.report?.(bounds);
         },
         settled: (call, answer) => {
-          const lease = this.#flights.get(call)?.call.lease;
+          const lease = this.#calls.get(call)?.call.lease;
           if (lease !== undefined)
             this.#settle(call, checkSettlement(answer, keyOf(lease.refiner)));
         },
         undelivered: (call, error) => {
-          const lease = this.#flights.get(call)?.call.lease;
+          const lease = this.#calls.get(call)?.call.lease;
           if (lease !== undefined) this.#settle(call, deliveryFailure(lease, error));
         },
         ended: (reason, blameless) => {
@@ -180,7 +178,7 @@ export class RemoteContext implements ExecutionContext {
   }
 
   #refuse(lease: Lease): Execution {
-    const reason = `${this.name} has ended (${this.#obituary ?? 'before it began'})`;
+    const reason = `${this.name} has ended (${this.#endReason ?? 'before it began'})`;
     const refusal: Settlement = { kind: 'lost', reason, blameless: true };
     this.#tally.start();
     this.#tally.settle(refusal);
@@ -188,13 +186,13 @@ export class RemoteContext implements ExecutionContext {
   }
 
   #stop(number: number, from: number, connection: Connection): void {
-    const flight = this.#flights.get(number);
-    if (flight === undefined || flight.stopFrom <= from) return;
-    flight.stopFrom = from;
-    connection.stop(flight.call, from);
+    const pending = this.#calls.get(number);
+    if (pending === undefined || pending.stopFrom <= from) return;
+    pending.stopFrom = from;
+    connection.stop(pending.call, from);
     if (from > 0) return;
     this.#stopping += 1;
-    // A host that is still starting has not had the chance to hear anything.
+    // The grace time does not run while the host is starting.
     connection.ready.then(
       () => {
         this.#watchFirst();
@@ -203,43 +201,43 @@ export class RemoteContext implements ExecutionContext {
     );
   }
 
-  /** Sets the grace of the step that runs, where it has been told to stop. */
+  /** Starts the grace time of the call that runs, if it was asked to stop. */
   #watchFirst(): void {
     if (this.#stopping === 0 || !this.#ready || !this.alive || this.#stopGrace === Infinity) return;
-    const [first] = this.#flights;
+    const [first] = this.#calls;
     if (first === undefined) return;
-    const [number, flight] = first;
-    if (flight.stopFrom > 0 || flight.graceTimer !== undefined) return;
-    flight.graceTimer = setTimeout(() => {
+    const [number, pending] = first;
+    if (pending.stopFrom > 0 || pending.graceTimer !== undefined) return;
+    pending.graceTimer = setTimeout(() => {
       this.#settle(number, { kind: 'stopped' });
       this.#end(`a step did not hear a stop for ${String(this.#stopGrace)} ms`, true);
     }, this.#stopGrace);
   }
 
   #settle(number: number, settlement: Settlement): void {
-    const flight = this.#flights.get(number);
-    if (flight === undefined) return; // lost before it answered
-    if (flight.stopFrom === 0) {
+    const pending = this.#calls.get(number);
+    if (pending === undefined) return; // lost before its answer came
+    if (pending.stopFrom === 0) {
       this.#stopping -= 1;
-      clearTimeout(flight.graceTimer);
+      clearTimeout(pending.graceTimer);
     }
-    this.#flights.delete(number);
-    this.#freeSlots.push(flight.call.slot);
+    this.#calls.delete(number);
+    this.#freeStopFlags.push(pending.call.stopFlag);
     if (this.#connection !== undefined) this.#release(this.#connection);
-    flight.settle(settlement);
+    pending.settle(settlement);
     this.#watchFirst();
     this.#tally.settle(settlement);
   }
 
   /**
-   * The end of this context, whoever brought it about; only the first reason counts.
-   * @param wanted - no step in flight is to blame for it.
+   * Ends this context. Only the first reason counts.
+   * @param wanted - whether no step is to blame.
    */
   #end(reason: string, wanted = false): void {
-    if (this.#obituary !== undefined) return;
-    this.#obituary = reason;
+    if (this.#endReason !== undefined) return;
+    this.#endReason = reason;
     let running = this.#ready && !wanted;
-    for (const number of [...this.#flights.keys()]) {
+    for (const number of [...this.#calls.keys()]) {
       const lost = { kind: 'lost', reason: `${this.name}: ${reason}` } as const;
       this.#settle(number, running ? lost : { ...lost, blameless: true });
       running = false;

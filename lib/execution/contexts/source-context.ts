@@ -1,12 +1,12 @@
 /**
- * The context of the sources: its steps compute nothing, they ask and wait.
+ * The context of the sources. Its steps compute nothing: they ask a function and wait for its answer.
  *
  * Laws (with those of the port)
- * 1. A lease is asked for once, after `execute` has returned, and not at all where its source has
- *    answered enough already.
- * 2. A stop is heard at once: the lease settles, and the signal of its answer fires. What comes after
- *    that is nobody's: it is dropped, a rejection like an answer.
- * 3. No timer: an answer may take for ever, and then whoever waits for it ends by other means.
+ * 1. The function of a source is called once per lease, after `execute` has returned. It is not called if the earlier
+ *    answers of the source are narrow enough.
+ * 2. A stop takes effect at once: the lease settles, and the signal of the request fires. An answer or a rejection that
+ *    comes later is dropped.
+ * 3. There is no timer. An answer may never come; timeouts and aborts of operations end the waiting.
  */
 import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
 import type {
@@ -21,23 +21,26 @@ import type { Answered, SourceParams, SourceState } from '../../refiners/source.
 import { toErrorData } from '../host/error-data.js';
 import { LeaseTally } from './lease-tally.js';
 
-/** What a source is asked. */
+/** What the function of a source is asked. */
 export interface SourceRequest {
-  /** Log2 of the width wanted; `Infinity` where any bounds do. A wider answer counts too, and is followed by another request. */
+  /**
+   * Log2 of the width wanted; `Infinity` where any bounds will do. A wider answer counts as well, and another request
+   * follows it.
+   */
   readonly width: Log2;
-  /** Fires when nobody wants the answer any more. */
+  /** Fires when the answer is no longer needed. */
   readonly signal: AbortSignal;
 }
 
 export interface SourceContextOptions {
-  /** How many sources are asked at once. */
+  /** How many requests may be open at once. */
   readonly capacity: number;
-  /** Rejects where the source fails. */
+  /** Asks a source; rejects where it fails. */
   readonly ask: (source: SourceParams, request: SourceRequest) => Promise<Answered>;
 }
 
 interface PendingRequest {
-  readonly recall: AbortController;
+  readonly controller: AbortController;
   readonly settle: (settlement: Settlement) => void;
 }
 
@@ -47,9 +50,9 @@ export class SourceContext implements ExecutionContext {
   readonly capacity: number;
   readonly isolates = false;
   readonly #ask: SourceContextOptions['ask'];
-  readonly #flights = new Set<PendingRequest>();
+  readonly #requests = new Set<PendingRequest>();
   readonly #tally: LeaseTally;
-  #obituary: string | undefined;
+  #endReason: string | undefined;
 
   constructor({ capacity, ask }: SourceContextOptions) {
     this.capacity = capacity;
@@ -58,30 +61,32 @@ export class SourceContext implements ExecutionContext {
   }
 
   get alive(): boolean {
-    return this.#obituary === undefined;
+    return this.#endReason === undefined;
   }
 
   execute(lease: Lease): Execution {
     this.#tally.start();
-    const recall = new AbortController();
+    const controller = new AbortController();
     let settle: (settlement: Settlement) => void = () => undefined;
     const settled = new Promise<Settlement>((resolve) => {
       settle = resolve;
     });
-    const flight: PendingRequest = { recall, settle };
-    this.#flights.add(flight);
-    if (this.#obituary !== undefined) this.#end(flight, refusal(this.#obituary));
+    const request: PendingRequest = { controller, settle };
+    this.#requests.add(request);
+    if (this.#endReason !== undefined) this.#end(request, refusal(this.#endReason));
     else {
-      // A turn later: whoever holds the lease has heard of it by then, and may stop it.
+      // A turn later, so that the holder of the lease can stop it before the request.
       void Promise.resolve()
-        .then(() => (recall.signal.aborted ? undefined : this.#answer(lease, recall.signal)))
+        .then(() =>
+          controller.signal.aborted ? undefined : this.#answer(lease, controller.signal),
+        )
         .catch((error: unknown): Settlement => ({ kind: 'failed', error: toErrorData(error) }))
         .then((settlement) => {
-          if (settlement !== undefined) this.#end(flight, settlement);
+          if (settlement !== undefined) this.#end(request, settlement);
         });
     }
     const stop = (): void => {
-      this.#end(flight, { kind: 'stopped' });
+      this.#end(request, { kind: 'stopped' });
     };
     return { lease: lease.id, settled, stop };
   }
@@ -95,8 +100,8 @@ export class SourceContext implements ExecutionContext {
   }
 
   terminate(reason: string): Promise<void> {
-    this.#obituary ??= `terminated: ${reason}`;
-    for (const flight of [...this.#flights]) this.#end(flight, refusal(this.#obituary));
+    this.#endReason ??= `terminated: ${reason}`;
+    for (const request of [...this.#requests]) this.#end(request, refusal(this.#endReason));
     return Promise.resolve();
   }
 
@@ -113,20 +118,20 @@ export class SourceContext implements ExecutionContext {
     if (width !== undefined)
       state = taken(source, state, await this.#ask(source, { width, signal }));
     const result = proven(state, lease.demand);
-    // Bounds that do not meet are left to the graph, which tells them with the node.
+    // Bounds that do not meet are left to the graph, whose error names the node.
     const bounds = intersect(lease.bounds, result.bounds) ?? result.bounds;
     return { kind: 'result', result: { ...result, ...asked, bounds }, steps: 1 };
   }
 
-  /** Settles a lease, unless it has ended; one that has not been answered is not to be any more. */
-  #end(flight: PendingRequest, settlement: Settlement): void {
-    if (!this.#flights.delete(flight)) return;
-    flight.settle(settlement);
-    if (settlement.kind === 'lost' || settlement.kind === 'stopped') flight.recall.abort();
+  /** Settles a lease, once; withdraws its request if it was not answered. */
+  #end(request: PendingRequest, settlement: Settlement): void {
+    if (!this.#requests.delete(request)) return;
+    request.settle(settlement);
+    if (settlement.kind === 'lost' || settlement.kind === 'stopped') request.controller.abort();
     this.#tally.settle(settlement);
   }
 }
 
-function refusal(obituary: string): Settlement {
-  return { kind: 'lost', reason: `sources: ${obituary}`, blameless: true };
+function refusal(endReason: string): Settlement {
+  return { kind: 'lost', reason: `sources: ${endReason}`, blameless: true };
 }

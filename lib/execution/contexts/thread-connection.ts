@@ -1,8 +1,10 @@
 /**
- * A worker as a host of steps, started by `spawn` and `expose` of threads.js. What threads.js does
- * not survive is met here: `spawn` is called only once the worker has greeted, so its timer never
- * runs out, and a worker that ends tells the context, because the proxies of threads.js would wait
- * for ever. Leases and their answers are messages of our own on the same worker: see worker/wire.
+ * A worker as a step host, started by `spawn` and `expose` of threads.js. Leases and answers are Pincer's own messages
+ * on the same worker, see `wire.ts`.
+ *
+ * Two weaknesses of threads.js are worked around. Its `spawn` gives up after a timeout, so it is called only after the
+ * init message of the worker has arrived. Its proxies wait for ever if the worker ends, so the end of the worker is
+ * reported to the context.
  */
 import { platform } from '#platform';
 import type { HostLink, ThreadsWorker, WorkerOptions } from '../platform/platform.js';
@@ -10,12 +12,12 @@ import type { Call, Connection, ConnectionEvents } from './connection.js';
 import { isPincerMessage } from './wire.js';
 import type { FromHost, HostApi, ToHost } from './wire.js';
 
-/** A worker that runs but says nothing for so long calls no `serve()`. */
+/** A worker whose init message takes longer than this calls no `serve()`. */
 const HANDSHAKE_MILLISECONDS = 30_000;
 
 type Listener = (event: { readonly data: unknown }) => void;
 
-/** Every method answers by message. */
+/** The functions of the host as threads.js proxies them: each answers by message. */
 type HostProxy = {
   [Method in keyof HostApi]: (
     ...parameters: Parameters<HostApi[Method]>
@@ -26,33 +28,33 @@ export class ThreadConnection implements Connection {
   readonly ready: Promise<void>;
   readonly #worker: HostLink;
   readonly #events: ConnectionEvents;
-  /** Calls made before the worker was ready for them. */
+  /** Calls made before the worker was ready. */
   readonly #early: Call[] = [];
   readonly #listeners = new Set<Listener>();
   readonly #stopFlags: Int32Array | undefined;
-  readonly #greetingTimer: ReturnType<typeof setTimeout>;
-  readonly #farewellMilliseconds: number;
-  #left: () => void = () => undefined;
+  readonly #handshakeTimer: ReturnType<typeof setTimeout>;
+  readonly #shutdownMilliseconds: number;
+  #resolveGone: () => void = () => undefined;
   readonly #gone = new Promise<void>((resolve) => {
-    this.#left = resolve;
+    this.#resolveGone = resolve;
   });
   #proxy: HostProxy | undefined;
 
-  /** @param farewellMilliseconds - How long the worker may take to end by itself; 0 does not ask it. */
+  /** @param shutdownMilliseconds - how long the worker may take to end by itself; 0 terminates it at once. */
   constructor(
     options: WorkerOptions,
     capacity: number,
     events: ConnectionEvents,
-    farewellMilliseconds = 0,
+    shutdownMilliseconds = 0,
   ) {
-    this.#farewellMilliseconds = farewellMilliseconds;
+    this.#shutdownMilliseconds = shutdownMilliseconds;
     this.#events = events;
     this.#stopFlags = platform.sharesMemory
       ? new Int32Array(new SharedArrayBuffer(capacity * Int32Array.BYTES_PER_ELEMENT))
       : undefined;
-    let greet: (greeting: unknown) => void;
-    const greeted = new Promise<unknown>((resolve) => {
-      greet = resolve;
+    let resolveInit: (message: unknown) => void;
+    const init = new Promise<unknown>((resolve) => {
+      resolveInit = resolve;
     });
     this.#worker = platform.openWorker(options, {
       message: (data) => {
@@ -60,38 +62,38 @@ export class ThreadConnection implements Connection {
           this.#take(data as FromHost);
           return;
         }
-        if (isGreeting(data)) {
-          clearTimeout(this.#greetingTimer);
-          greet(data);
+        if (isInitMessage(data)) {
+          clearTimeout(this.#handshakeTimer);
+          resolveInit(data);
         }
         for (const listener of [...this.#listeners]) listener({ data });
       },
       ended: (reason) => {
-        this.#left();
+        this.#resolveGone();
         events.ended(reason);
       },
     });
-    this.#greetingTimer = setTimeout(() => {
+    this.#handshakeTimer = setTimeout(() => {
       events.ended('the worker runs, but its module does not call serve()');
     }, HANDSHAKE_MILLISECONDS);
-    this.ready = this.#spawn(greeted);
+    this.ready = this.#spawn(init);
     this.ready.catch((error: unknown) => {
       events.ended(`threads.js did not take the worker: ${String(error)}`);
     });
   }
 
   call(call: Call): void {
-    if (this.#stopFlags !== undefined) Atomics.store(this.#stopFlags, call.slot, 0);
+    if (this.#stopFlags !== undefined) Atomics.store(this.#stopFlags, call.stopFlag, 0);
     if (this.#proxy === undefined) this.#early.push(call);
     else this.#send(call);
   }
 
-  stop({ number, slot }: Call, from: number): void {
+  stop({ number, stopFlag }: Call, from: number): void {
     if (this.#stopFlags !== undefined) {
-      Atomics.store(this.#stopFlags, slot, from + 1);
+      Atomics.store(this.#stopFlags, stopFlag, from + 1);
       return;
     }
-    // After `ready`, as the call itself, so that the stop never overtakes it.
+    // A call is sent after `ready`, so its stop waits for `ready` as well and never overtakes it.
     const message: ToHost = { type: 'pincer-stop', call: number, from };
     this.ready.then(
       () => {
@@ -101,8 +103,8 @@ export class ThreadConnection implements Connection {
     );
   }
 
-  #send({ number, slot, lease, reporting }: Call): void {
-    const message: ToHost = { type: 'pincer-lease', call: number, slot, lease, reporting };
+  #send({ number, stopFlag, lease, reporting }: Call): void {
+    const message: ToHost = { type: 'pincer-lease', call: number, stopFlag, lease, reporting };
     try {
       this.#worker.post(message);
     } catch (error) {
@@ -124,34 +126,34 @@ export class ThreadConnection implements Connection {
   }
 
   async end(): Promise<void> {
-    clearTimeout(this.#greetingTimer);
-    if (this.#farewellMilliseconds > 0 && this.#proxy !== undefined)
+    clearTimeout(this.#handshakeTimer);
+    if (this.#shutdownMilliseconds > 0 && this.#proxy !== undefined)
       await this.#shutDown(this.#proxy);
     await this.#worker.terminate();
   }
 
-  /** Asks the worker to end, and waits for it a little. */
+  /** Asks the worker to end, and waits for that as long as it may take. */
   async #shutDown(proxy: HostProxy): Promise<void> {
     this.#stopFlags?.fill(1);
     this.#worker.hold();
     void proxy.shutdown();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const patience = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, this.#farewellMilliseconds);
+    const timeout = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.#shutdownMilliseconds);
     });
-    await Promise.race([this.#gone, patience]);
+    await Promise.race([this.#gone, timeout]);
     clearTimeout(timer);
   }
 
-  async #spawn(greeted: Promise<unknown>): Promise<void> {
+  async #spawn(init: Promise<unknown>): Promise<void> {
     const { spawn } = await platform.loadThreads();
-    const greeting = await greeted;
+    const initMessage = await init;
     const worker: ThreadsWorker = {
       addEventListener: (type, listener) => {
         if (type !== 'message') return;
         this.#listeners.add(listener);
-        // The first to listen is `spawn`, which waits for the greeting that came already.
-        if (this.#proxy === undefined) listener({ data: greeting });
+        // The first listener is that of `spawn`, which waits for the init message that has already come.
+        if (this.#proxy === undefined) listener({ data: initMessage });
       },
       removeEventListener: (_type, listener) => {
         this.#listeners.delete(listener);
@@ -168,7 +170,7 @@ export class ThreadConnection implements Connection {
   }
 }
 
-/** What `expose` of threads.js says once a worker's module has run. */
-function isGreeting(data: unknown): boolean {
+/** Whether a message is the one that `expose` of threads.js sends once the module of a worker has run. */
+function isInitMessage(data: unknown): boolean {
   return (data as { type?: unknown } | null | undefined)?.type === 'init';
 }

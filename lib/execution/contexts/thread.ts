@@ -8,15 +8,15 @@ import { ThreadConnection } from './thread-connection.js';
 /** What a {@link ThreadContext} is made with. */
 export interface ThreadOptions extends ContextOptions {
   /**
-   * Starts the worker: a `Worker` of node:worker_threads, or a module `Worker` of the browser, whose
-   * module calls `serve()` of `pincer/worker`. Pincer's own by default.
+   * Starts the worker: a `Worker` of node:worker_threads, or a module `Worker` of the browser. Its module calls
+   * `serve()` of `pincer/worker`. Pincer's own worker by default.
    */
   readonly worker?: (() => unknown) | undefined;
 }
 
 /**
- * A worker thread, of node:worker_threads or of the browser. A crash in a step costs this thread and
- * its leases, and nothing else; running out of memory may cost the process.
+ * A worker thread, of node:worker_threads or of the browser. A crash in a step ends this thread and loses its leases,
+ * and harms nothing else. If a step runs out of memory, the whole process may end.
  */
 export class ThreadContext extends RemoteContext {
   constructor(options: ThreadOptions = {}) {
@@ -31,19 +31,19 @@ export class ThreadContext extends RemoteContext {
   }
 }
 
-/** What an {@link IsolateContext} is made with. */
+/** Options of an {@link IsolateContext}. */
 export interface IsolateOptions extends ThreadOptions {
   /** What the heap of the worker may hold. 512 MiB of old generation by default. Node only. */
   readonly resourceLimits?: MemoryLimits | undefined;
 }
 
-/** How long an isolate may take to end by itself. */
+/** How long an isolate may take to end by itself after it was asked to. */
 const SHUTDOWN_MILLISECONDS = 100;
 
 /**
- * A worker thread with a heap of limited size: a step that fills it costs this thread, not the
- * process. Single numbers of more than some 300 million bits escape the limit; only a process
- * confines them. It is asked to end before it is made to, so that its modules hear of their exit.
+ * A worker thread with a heap of limited size. A step that fills the heap ends this thread, not the process. A single
+ * number of more than about 300 million bits escapes the limit; only a process confines it. The thread is asked to end
+ * before it is terminated, so that its modules run their exit handlers.
  */
 export class IsolateContext extends RemoteContext {
   constructor(options: IsolateOptions = {}) {

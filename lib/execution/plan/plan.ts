@@ -47,7 +47,7 @@ export interface PlanOptions extends BindingOptions {
   readonly slotsIn: (group: string) => number;
   /** Whether the priors of a refiner are in nanoseconds of a typical machine. */
   readonly hasReliablePrior: (refiner: Refiner) => boolean;
-  /** Whether the first step for a worker starts one. Otherwise law 3 of `session/workers.ts` holds. */
+  /** Whether the first step for a worker starts one; otherwise the ski-rental rule decides. */
   readonly eager: boolean;
   /** Notes that workers are needed. */
   readonly wantsWorkers: () => void;
@@ -105,7 +105,7 @@ export class ExecutionPlan implements Placement, Plan {
   readonly #decisions = new RecentMap<NodeId, Decision>(MOST_NODES);
   /** The slot in which a chain of colocated nodes ran last, by the lowest node of the chain. */
   readonly #lastSlots = new RecentMap<NodeId, number>(MOST_NODES);
-  /** The cost of the steps that ran inline since then because no worker had started. */
+  /** The cost of the steps that ran inline because no worker had started. */
   #inlineCost = 0;
   #epoch: number;
 

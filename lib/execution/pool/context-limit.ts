@@ -1,13 +1,16 @@
 import { checkCount } from '../check-count.js';
 
-/** What a limit sees of a pool that shares it. */
+/** A pool that shares a limit. */
 export interface LimitedPool {
   readonly size: number;
-  /** Whether `surrender` would end one. */
+  /** Whether the pool holds an idle context above its minimum. */
   readonly hasSpare: boolean;
-  /** Ends an idle context that the pool could do without. @returns Whether there was one. */
+  /**
+   * Ends an idle context above the minimum.
+   * @returns whether there was one.
+   */
   endSpare(): boolean;
-  /** There may be room again. */
+  /** Called when there may be room again. */
   resume(): void;
 }
 
@@ -16,9 +19,8 @@ export interface LimitedPool {
  *
  * Laws
  * 1. The pools never hold more contexts at once than the limit allows.
- * 2. An idle context of one pool never keeps another from starting one, as long as the first holds
- *    more than its minimum.
- * 3. When there is room again, pools without any context come first, so that none starves.
+ * 2. A pool that wants to start a context at the limit ends an idle context that another pool holds above its minimum.
+ * 3. When there is room again, pools without a context are served first, so that none starves.
  */
 export class ContextLimit {
   readonly maximum: number;
@@ -48,8 +50,11 @@ export class ContextLimit {
     return [...this.#pools].some((other) => other !== pool && other.hasSpare);
   }
 
-  /** Takes a place for a context that `pool` is about to start. @returns Whether there was one. */
-  take(pool: LimitedPool): boolean {
+  /**
+   * Reserves room for a context that `pool` is about to start.
+   * @returns whether there was room.
+   */
+  reserve(pool: LimitedPool): boolean {
     if (this.#taken >= this.maximum) {
       const others = [...this.#pools].filter((other) => other !== pool);
       if (!others.some((other) => other.endSpare())) return false;
@@ -58,12 +63,12 @@ export class ContextLimit {
     return true;
   }
 
-  /** Gives a place back. */
-  give(): void {
+  /** Gives room back. */
+  free(): void {
     this.#taken -= 1;
   }
 
-  /** Lets pools that wait for room try again. */
+  /** Lets all pools serve callers who wait for room. */
   resume(): void {
     for (const pool of [...this.#pools].sort((a, b) => Number(a.size > 0) - Number(b.size > 0))) {
       pool.resume();

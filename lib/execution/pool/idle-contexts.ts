@@ -1,26 +1,26 @@
 import { platform } from '#platform';
 import type { ExecutionContext } from '../../coordinator/leases/port.js';
 
-/** Timers beyond this fire at once. */
+/** The longest delay of a timer, in milliseconds; a longer one fires at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Node's timers keep a process alive unless told otherwise; a browser's are numbers. */
-interface LooseTimer {
+/** A timer of node, which keeps the process alive until `unref`; a browser's is a number. */
+interface NodeTimer {
   unref?: () => unknown;
 }
 
 /**
- * The idle contexts of a pool, with the timer that says when one has been idle for long enough. The
- * timer never keeps the process alive.
+ * The idle contexts of a pool, with the timer that fires when the oldest has been idle for the limit. The timer never
+ * keeps the process alive.
  */
 export class IdleContexts {
   readonly #milliseconds: number;
   readonly #expired: () => void;
-  /** The longest idle first. */
+  /** The one that has been idle longest first. */
   readonly #entries: { readonly context: ExecutionContext; readonly since: number }[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param expired - Called when the longest idle context may have been idle for `milliseconds`. */
+  /** @param expired - called when the oldest may have been idle for `milliseconds`. */
   constructor(milliseconds: number, expired: () => void) {
     this.#milliseconds = milliseconds;
     this.#expired = expired;
@@ -34,13 +34,13 @@ export class IdleContexts {
     this.#entries.push({ context, since: platform.now() });
   }
 
-  /** Takes out this context, if it is idle. */
+  /** Takes out a context, if it is idle. */
   take(context: ExecutionContext): ExecutionContext | undefined {
     const index = this.#entries.findIndex((entry) => entry.context === context);
     return index < 0 ? undefined : this.#entries.splice(index, 1)[0]?.context;
   }
 
-  /** Takes out the context that was used last: its caches are the warmest. */
+  /** Takes out the context that was used last, as its caches are the warmest. */
   takeWarmest(): ExecutionContext | undefined {
     return this.#entries.pop()?.context;
   }
@@ -49,7 +49,7 @@ export class IdleContexts {
     return this.#entries.shift()?.context;
   }
 
-  /** Takes out the oldest context if it has been idle for long enough. */
+  /** Takes out the oldest context if it has been idle for the limit. */
   takeExpired(): ExecutionContext | undefined {
     const since = this.#entries[0]?.since ?? Infinity;
     return since + this.#milliseconds <= platform.now() ? this.takeOldest() : undefined;
@@ -59,7 +59,7 @@ export class IdleContexts {
     return this.#entries.splice(0).map(({ context }) => context);
   }
 
-  /** Sets the timer anew, or only clears it. */
+  /** Sets the timer for the oldest context; clears it where none is wanted. */
   watch(wanted: boolean): void {
     clearTimeout(this.#timer);
     const oldest = this.#entries[0];
@@ -67,6 +67,6 @@ export class IdleContexts {
     const wait = oldest.since + this.#milliseconds - platform.now();
     if (wait > LONGEST_TIMER) return;
     this.#timer = setTimeout(this.#expired, Math.max(0, Math.ceil(wait)));
-    (this.#timer as LooseTimer).unref?.();
+    (this.#timer as NodeTimer).unref?.();
   }
 }

@@ -4,20 +4,20 @@ import type { ContextLimit } from './context-limit.js';
 export interface PoolOptions {
   /** Opens a context; `contextOpener` makes such functions. */
   readonly open: (name: string) => ExecutionContext;
-  /** Contexts are named after it: `name-1`, `name-2`. */
+  /** The contexts are named `name-1`, `name-2` and so on; `pool` by default. */
   readonly name?: string;
-  /** How many contexts outlive idleness. 0 by default. */
+  /** How many idle contexts are kept whatever time passes. 0 by default. */
   readonly minimum?: number;
   readonly maximum: number;
   /** Whether a context may be acquired again after its release. True by default; false ends it instead. */
   readonly reuse?: boolean;
-  /** How long a context above the minimum may be idle. 10,000 ms by default. */
+  /** How long a context above the minimum may be idle, in milliseconds. 10,000 by default. */
   readonly idleMilliseconds?: number;
   /** A limit shared with other pools. */
   readonly limit?: ContextLimit;
   /** Called before a context is opened. */
   readonly beforeStart?: (name: string) => void;
-  /** Called once the pool has let go of a context, dead or alive. */
+  /** Called once the pool has released a context for good, whether it still runs or not. */
   readonly afterEnd?: (name: string) => void;
 }
 
@@ -25,7 +25,7 @@ export interface PoolStatistics {
   readonly idle: number;
   readonly busy: number;
   readonly waiting: number;
-  /** Contexts opened and let go so far. */
+  /** Contexts opened and released for good since the pool began. */
   readonly started: number;
   readonly ended: number;
 }

@@ -2,13 +2,12 @@
  * A pool of contexts of one kind.
  *
  * Laws
- * 1. A context is acquired by one at a time, and there are never more than the maximum, nor more than
- *    a shared limit allows.
- * 2. At capacity `acquire` waits: higher classes first, first come first served inside a class.
- * 3. The pool grows only when somebody asks and nothing is idle. What has been idle for long enough
- *    ends, down to the minimum. Dead contexts are replaced when they are missed.
- * 4. An idle pool never keeps the process alive. After `close` nothing is left: no context, no timer,
- *    nobody waiting.
+ * 1. One caller at a time holds a context. There are never more contexts than the maximum, nor more than a shared
+ *    limit allows.
+ * 2. At capacity `acquire` waits. Higher classes are served first, callers of one class in the order of their calls.
+ * 3. The pool opens a context only for a caller who finds none idle, or ahead of need. A context that has been idle
+ *    for the limit ends, down to the minimum. A context that has ended is replaced when one is acquired next.
+ * 4. An idle pool never keeps the process alive. After `close` there is no context, no timer and no caller waiting.
  */
 import type { OperationClass } from '../../coordinator/operations/request.js';
 import type { ExecutionContext } from '../../coordinator/leases/port.js';
@@ -28,7 +27,7 @@ export class ContextPool implements ContextSource, LimitedPool {
   readonly #idle: IdleContexts;
   readonly #busy = new Set<ExecutionContext>();
   readonly #waiting = new WaitQueue<ExecutionContext>();
-  /** The ends of contexts that the pool has let go. */
+  /** The ends of contexts that the pool has released for good. */
   readonly #ends = new Set<Promise<void>>();
   #draining: (() => void)[] = [];
   #started = 0;
@@ -61,26 +60,26 @@ export class ContextPool implements ContextSource, LimitedPool {
   }
 
   /**
-   * A context for the caller alone until it is released, or undefined at capacity.
+   * A context that the caller holds until its release; undefined at capacity.
    *
-   * @param preferred - Handed out if it is idle: its caches are warm for the caller.
+   * @param preferred - given if it is idle, as its caches are warm.
    */
   tryAcquire(preferred?: ExecutionContext): ExecutionContext | undefined {
     if (this.#closing !== undefined) return undefined;
     const warm = preferred === undefined ? undefined : this.#idle.take(preferred);
     if (warm?.alive === true) return this.#hand(warm);
-    if (warm !== undefined) this.#retire(warm, 'it is dead');
+    if (warm !== undefined) this.#retire(warm, 'it has ended');
     for (;;) {
       const context = this.#idle.takeWarmest();
       if (context === undefined) break;
       if (context.alive) return this.#hand(context);
-      this.#retire(context, 'it is dead');
+      this.#retire(context, 'it has ended');
     }
-    return this.#takePlace() ? this.#hand(this.#open()) : undefined;
+    return this.#reserve() ? this.#hand(this.#open()) : undefined;
   }
 
   /**
-   * Waits for a context for the caller alone.
+   * Resolves with a context that the caller holds until its release.
    *
    * @throws PoolClosedError when the pool closes first, or the signal's reason when it is aborted.
    */
@@ -97,7 +96,7 @@ export class ContextPool implements ContextSource, LimitedPool {
     });
   }
 
-  /** Takes a context back; one that died is replaced when it is missed. */
+  /** Takes a context back. */
   release(context: ExecutionContext): void {
     if (!this.#busy.delete(context)) return;
     const { reuse = true } = this.#options;
@@ -110,7 +109,7 @@ export class ContextPool implements ContextSource, LimitedPool {
   /** Opens contexts ahead of need, at most up to the maximum; resolves when they are ready. */
   async prewarm(count = this.minimum): Promise<void> {
     const opened: ExecutionContext[] = [];
-    while (this.#closing === undefined && this.size < count && this.#takePlace()) {
+    while (this.#closing === undefined && this.size < count && this.#reserve()) {
       const context = this.#open();
       this.#idle.add(context);
       opened.push(context);
@@ -124,7 +123,7 @@ export class ContextPool implements ContextSource, LimitedPool {
     await Promise.all([...this.#busy].map((context) => context.join()));
   }
 
-  /** Ends all contexts; who waits gets new ones. */
+  /** Ends all contexts; callers who wait get new ones. */
   async terminateAll(reason: string): Promise<void> {
     for (const context of this.#idle.takeAll()) this.#retire(context, reason);
     const ends = [...this.#busy].map((context) => context.terminate(reason));
@@ -132,7 +131,7 @@ export class ContextPool implements ContextSource, LimitedPool {
     await Promise.all([...ends, ...this.#ends]);
   }
 
-  /** Resolves when every context has been released and nobody waits. */
+  /** Resolves when every context has been released and no caller waits. */
   drain(): Promise<void> {
     if (this.#isQuiet()) return Promise.resolve();
     return new Promise((resolve) => {
@@ -140,7 +139,7 @@ export class ContextPool implements ContextSource, LimitedPool {
     });
   }
 
-  /** Refuses those who wait, ends all contexts and resolves when they are gone. Idempotent. */
+  /** Refuses callers who wait, ends all contexts and resolves when they are gone. Idempotent. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -170,7 +169,7 @@ export class ContextPool implements ContextSource, LimitedPool {
     if (!this.hasSpare) return false;
     const oldest = this.#idle.takeOldest();
     if (oldest === undefined) return false;
-    this.#retire(oldest, 'another pool needs its place');
+    this.#retire(oldest, 'another pool needs its room');
     return true;
   }
 
@@ -179,12 +178,12 @@ export class ContextPool implements ContextSource, LimitedPool {
     this.#waiting.serve(() => this.tryAcquire());
   }
 
-  /** Takes a place for one more context. */
-  #takePlace(): boolean {
-    return this.size < this.maximum && (this.#options.limit?.take(this) ?? true);
+  /** Reserves room for one more context. */
+  #reserve(): boolean {
+    return this.size < this.maximum && (this.#options.limit?.reserve(this) ?? true);
   }
 
-  /** Opens a context in a place that has been taken. */
+  /** Opens a context in room that has been reserved. */
   #open(): ExecutionContext {
     this.#started += 1;
     const name = `${this.name}-${String(this.#started)}`;
@@ -192,7 +191,7 @@ export class ContextPool implements ContextSource, LimitedPool {
       this.#options.beforeStart?.(name);
       return this.#options.open(name);
     } catch (error) {
-      this.#letGo(name);
+      this.#forget(name);
       throw error;
     }
   }
@@ -202,20 +201,20 @@ export class ContextPool implements ContextSource, LimitedPool {
     return context;
   }
 
-  #letGo(name: string): void {
+  #forget(name: string): void {
     this.#ended += 1;
-    this.#options.limit?.give();
+    this.#options.limit?.free();
     this.#options.afterEnd?.(name);
   }
 
-  /** Lets go of a context and ends it. */
+  /** Ends a context for good. */
   #retire(context: ExecutionContext, reason: string): void {
     const end = context.terminate(reason).finally(() => this.#ends.delete(end));
     this.#ends.add(end);
-    this.#letGo(context.name);
+    this.#forget(context.name);
   }
 
-  /** After every change: those who wait are served, those who drain are told, the timer is set. */
+  /** Runs after every change: serves callers who wait, resolves `drain`, sets the timer. */
   #settle(): void {
     if (this.#options.limit === undefined) this.resume();
     else this.#options.limit.resume();
@@ -249,6 +248,7 @@ export class ContextPool implements ContextSource, LimitedPool {
   }
 }
 
+/** A context that can start ahead of its first lease. */
 interface Startable extends ExecutionContext {
   start?: () => Promise<void>;
 }

@@ -6,7 +6,7 @@ interface Waiter<T> {
   readonly reject: (error: Error) => void;
 }
 
-/** Those who wait for something to become free, in class order. Each is served or refused once. */
+/** Callers who wait for a resource, by class. Each promise settles once: served, refused or aborted. */
 export class WaitQueue<T> {
   readonly #queue = new ClassQueue<Waiter<T>>();
 
@@ -14,16 +14,16 @@ export class WaitQueue<T> {
     return this.#queue.size;
   }
 
-  /** Whether a newcomer of this class would overtake nobody. */
+  /** Whether no caller would be served before a new one of this class. */
   isFreeFor(operationClass: OperationClass): boolean {
     return this.#queue.isFreeFor(operationClass);
   }
 
   /**
-   * Joins the line.
+   * Resolves when the caller is served.
    *
-   * @param signal - Gives up waiting; the promise is rejected with its reason.
-   * @param left - Called when somebody has given up.
+   * @param signal - ends the waiting; the promise is rejected with its reason.
+   * @param left - called when a caller has been aborted.
    */
   wait(
     operationClass: OperationClass,
@@ -51,7 +51,7 @@ export class WaitQueue<T> {
     });
   }
 
-  /** Serves one after the other while `next` gives something; whom it throws at is refused. */
+  /** Serves callers while `next` returns a value. A caller for whom it throws is refused with that error. */
   serve(next: () => T | undefined): void {
     while (this.#queue.size > 0) {
       try {
@@ -64,7 +64,7 @@ export class WaitQueue<T> {
     }
   }
 
-  /** Refuses everybody. */
+  /** Refuses all callers. */
   refuse(error: Error): void {
     while (this.#queue.size > 0) this.#queue.shift()?.reject(error);
   }

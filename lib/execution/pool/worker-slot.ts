@@ -1,4 +1,4 @@
-/** A place outside the calling thread, the group it belongs to, and the leases in it. */
+/** A slot outside the calling thread, the group that it belongs to, and the leases in it. */
 import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
 import type { Nanoseconds } from '../../coordinator/time.js';
 import type { ContextKind, Execution, ExecutionContext } from '../../coordinator/leases/port.js';
@@ -6,25 +6,25 @@ import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { LimitError } from '../../exact/errors.js';
 import type { ContextSource } from './context-source.js';
 
-/** What a group of places is made of. */
+/** What a group of slots is made with. Any slot of a group can run any lease for it. */
 export interface SlotGroupOptions {
   readonly name: string;
   readonly kind: ContextKind;
   /** How many leases run at once. */
   readonly count: number;
-  /** Whether a short lease may wait behind another. */
+  /** Whether a short lease may wait behind another in one slot. */
   readonly queues: boolean;
-  /** What runs in it waits for others, and may: it is never overdue, and no time limit of steps is for it. */
+  /** Whether its leases wait for answers from outside: they are never late, and have no time limit. */
   readonly untimed?: boolean;
   readonly source: ContextSource;
 }
 
 export interface SlotGroup extends SlotGroupOptions {
   readonly slots: WorkerSlot[];
-  /** Ends in a row of contexts that had not become ready. */
+  /** How many contexts in a row ended before they were ready. */
   failedStarts: number;
   open: boolean;
-  /** Contexts have been started ahead of need. */
+  /** Whether contexts have been started ahead of need. */
   prewarmed: boolean;
 }
 
@@ -32,29 +32,29 @@ export interface WorkerSlot {
   readonly id: number;
   readonly group: SlotGroup;
   context: ExecutionContext | undefined;
-  /** The leases in it, the one that runs first. */
+  /** The leases in it; the first one runs. */
   readonly leases: SlotLease[];
 }
 
 export interface SlotLease {
   readonly lease: Lease;
   readonly hedgeDelay: Nanoseconds;
-  /** How long it may take, at most. */
+  /** How long it may take. */
   readonly limit: Nanoseconds;
-  /** When it was sent, or the one before it ended. */
+  /** When it was sent, or when the lease before it ended. */
   since: Nanoseconds;
-  /** It has exceeded the time limit. */
+  /** Whether it has exceeded the time limit. */
   timedOut: boolean;
 }
 
-/** What came on top of the steps of a lease, where nothing else delayed it. */
+/** The time of a lease beyond its steps, measured where no other lease delayed it. */
 export interface Overhead {
-  /** Of a message, or of the start of a context. */
+  /** What took the time: the message, or the start of the context as well. */
   readonly of: 'message' | 'start';
   readonly time: Nanoseconds;
 }
 
-/** What a message that took so long took beyond the steps of its chain; undefined where it brought no result. */
+/** The part of the time of a message that its steps did not take; undefined unless every lease has a measured result. */
 export function overheadOf(time: Nanoseconds, settlement: Settlement): Nanoseconds | undefined {
   let overhead = time;
   let link: Settlement | undefined = settlement;
@@ -66,7 +66,7 @@ export function overheadOf(time: Nanoseconds, settlement: Settlement): Nanosecon
   return overhead;
 }
 
-/** Undefined where the owner of a given context has filled it since it was offered. */
+/** Starts a lease in a context; undefined where the owner of a shared context has filled it since it was offered. */
 export function tryExecute(
   context: ExecutionContext,
   lease: Lease,

@@ -1,15 +1,15 @@
 /**
- * The places outside the calling thread where leases run, in groups that stand for one another.
+ * The slots outside the calling thread in which leases run, by group.
  *
  * Laws
- * 1. A slot is offered only where a lease can run, or can wait behind a short one that runs.
- * 2. A context is taken when its place gets a lease and given back when nothing is left in it, so that
- *    idle contexts are the pool's to end. A context that died is replaced when it is missed.
- * 3. Where contexts end again and again before they have become ready, the group closes, once.
- * 4. While leases are overdue, as many further places are offered, so that a hung step holds up nothing.
- * 5. A step that exceeds the time limit, where there is one, ends its context: it is lost by its own fault.
- *    The limit is of one step: the others of its message, and the start of its context, have their own time.
- * 6. Laws 4 and 5 are not for groups that are patient: what is in them waits for others.
+ * 1. A slot is offered only if a lease can run in it, or can wait behind a short one that runs.
+ * 2. A slot acquires a context with its first lease and releases it after its last, so the pool decides when idle
+ *    contexts end. A context that has ended is replaced when its slot gets the next lease.
+ * 3. A group closes, once, after several contexts in a row that ended before they were ready.
+ * 4. For each late lease one further slot is offered, so that a hung step delays no other.
+ * 5. A step that exceeds the time limit ends its context, and the loss is blamed on the step. The limit is for one
+ *    step: the other steps of its message and the start of its context have time of their own.
+ * 6. Laws 4 and 5 do not hold for untimed groups, whose leases wait for answers from outside.
  */
 import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
 import type { Nanoseconds } from '../../coordinator/time.js';
@@ -28,36 +28,37 @@ import type {
 export interface WorkerSlotsOptions {
   /** Monotonic nanoseconds. */
   readonly now: () => Nanoseconds;
-  /** After how long a lease is overdue. */
+  /** After how long a lease is late. */
   readonly hedgeDelay: (lease: Lease, cold: boolean) => Nanoseconds;
-  /** How long a step may take, at most. */
+  /** How long a step may take. */
   readonly stepLimit: Nanoseconds;
-  /** Whether a lease is so short that another may wait behind it. */
+  /** Whether another lease may wait behind this one. */
   readonly isShort: (lease: Lease) => boolean;
-  /** A lease has settled. */
+  /** Called with each lease that has settled. */
   readonly onSettled: (
     lease: Lease,
     settlement: Settlement,
     overhead: Overhead | undefined,
   ) => void;
+  /** Called with each context that ended unasked. */
   readonly onLost: (context: ExecutionContext, reason: string) => void;
-  /** A group has closed: its contexts cannot be started. */
+  /** Called with each group that has closed because its contexts cannot be started. */
   readonly onClosed: (group: string, reason: string) => void;
 }
 
-/** Contexts in a row that end before they were ready: then there is no point in more. */
+/** A group closes after this many contexts in a row that ended before they were ready. */
 const MOST_FAILED_STARTS = 3;
 
-/** So many times its count a group may have of places that stand in for those of overdue steps. */
+/** A group may have this many spare slots per slot, for those that late leases hold. */
 export const SPARES_PER_SLOT = 3;
 
 export class WorkerSlots {
   readonly #options: WorkerSlotsOptions;
   readonly #groups = new Map<string, SlotGroup>();
-  /** By number less one: the inline slot is number 0. */
-  readonly #places: WorkerSlot[] = [];
+  /** By number less one, as number 0 is the inline slot. */
+  readonly #slots: WorkerSlot[] = [];
   readonly #answered = new WeakSet<ExecutionContext>();
-  readonly #mourned = new WeakSet<ExecutionContext>();
+  readonly #reportedLost = new WeakSet<ExecutionContext>();
   #closing = false;
 
   constructor(options: WorkerSlotsOptions) {
@@ -73,48 +74,48 @@ export class WorkerSlots {
       prewarmed: false,
     };
     this.#groups.set(options.name, group);
-    for (let i = 0; i < options.count; i++) this.#addPlace(group);
+    for (let i = 0; i < options.count; i++) this.#addSlot(group);
   }
 
   has(group: string): boolean {
     return this.#groups.has(group);
   }
 
-  /** Whether there are places in this group, free or not, whose contexts can be started. */
+  /** Whether contexts of a group can be started. */
   isOpen(group: string): boolean {
     const { open = false, source } = this.#groups.get(group) ?? {};
     return open && source?.hasEnded !== true;
   }
 
-  /** How many leases run at once in a group; none where there is no such group. */
+  /** How many leases run at once in a group; 0 where there is no such group. */
   countIn(group: string): number {
     return this.#groups.get(group)?.count ?? 0;
   }
 
-  /** Contexts that hold leases, or held some and may do so again. */
+  /** The running contexts that slots have acquired. */
   get contexts(): readonly ExecutionContext[] {
-    const contexts = this.#places.flatMap(({ context }) =>
+    const contexts = this.#slots.flatMap(({ context }) =>
       context?.alive === true ? [context] : [],
     );
     return [...new Set(contexts)];
   }
 
-  /** The slots that can take a lease now: idle places first, then those where it would wait. */
+  /** The slots that can take a lease now: idle ones first, then those in which it would wait. */
   free(): Slot[] {
     const idle: Slot[] = [];
     const behind: Slot[] = [];
     for (const group of this.#groups.values()) {
       if (!group.open) continue;
       const { hasRoom } = group.source;
-      const most = group.count + this.#overdue(group);
+      const most = group.count + this.#addSpares(group);
       let offered = 0;
-      for (const place of group.slots) {
+      for (const workerSlot of group.slots) {
         if (offered++ >= most) break;
-        const { id, leases, context } = place;
+        const { id, leases, context } = workerSlot;
         const slot = { id, kind: group.kind, group: group.name };
         const [running] = leases;
         if (running === undefined) {
-          if (hasRoom) idle.push(this.#isWarm(place) ? slot : { ...slot, cold: true });
+          if (hasRoom) idle.push(this.#isWarm(workerSlot) ? slot : { ...slot, cold: true });
         } else if (group.queues && leases.length === 1 && context?.alive === true) {
           if (this.#options.isShort(running.lease)) behind.push({ ...slot, behind: true });
         }
@@ -123,17 +124,17 @@ export class WorkerSlots {
     return idle.concat(behind);
   }
 
-  /** Runs a lease in a slot; undefined where there turns out to be no context for it. */
+  /** Runs a lease in a slot; undefined where no context can be acquired for it. */
   send(slot: Slot, lease: Lease, report: (bounds: Enclosure) => void): Execution | undefined {
-    const place = this.#places[slot.id - 1]!;
-    const { group } = place;
-    const wasIdle = place.leases.length === 0;
+    const workerSlot = this.#slots[slot.id - 1]!;
+    const { group } = workerSlot;
+    const wasIdle = workerSlot.leases.length === 0;
     if (wasIdle) {
-      const taken = this.#take(group, place.context);
-      if (taken === undefined) return undefined;
-      place.context = taken;
+      const acquired = this.#acquire(group, workerSlot.context);
+      if (acquired === undefined) return undefined;
+      workerSlot.context = acquired;
     }
-    const context = place.context!;
+    const context = workerSlot.context!;
     const start = this.#options.now();
     const of: Overhead['of'] | undefined = !wasIdle
       ? undefined
@@ -148,43 +149,43 @@ export class WorkerSlots {
     };
     const [hedgeDelay, limit] =
       group.untimed === true ? [Infinity, Infinity] : this.#timesOf(lease, slot.cold === true);
-    const flight: SlotLease = { lease, hedgeDelay, limit, since: start, timedOut: false };
-    place.leases.push(flight);
+    const slotLease: SlotLease = { lease, hedgeDelay, limit, since: start, timedOut: false };
+    workerSlot.leases.push(slotLease);
     return {
       lease: id,
       stop,
       settled: settled.then((settlement) => {
-        this.#settled(place, context, flight, settlement);
+        this.#settled(workerSlot, context, slotLease, settlement);
         const time = overheadOf(this.#options.now() - start, settlement);
-        const told = of === undefined || time === undefined ? undefined : { of, time };
-        this.#options.onSettled(lease, settlement, told);
-        if (!flight.timedOut || settlement.kind !== 'lost') return settlement;
+        const overhead = of === undefined || time === undefined ? undefined : { of, time };
+        this.#options.onSettled(lease, settlement, overhead);
+        if (!slotLease.timedOut || settlement.kind !== 'lost') return settlement;
         return { kind: 'lost', reason: settlement.reason };
       }),
     };
   }
 
   /**
-   * After how long a lease is overdue, and how long it may take. One of its steps may take all of the time
-   * limit, the others take what is predicted of them, and what starts for it is given the time to start.
+   * The hedge delay of a lease and the longest that it may take. One of its steps may take all of the time limit, the
+   * others take their predicted costs, and a context that starts for it has the time of a slow start.
    */
   #timesOf(lease: Lease, cold: boolean): [Nanoseconds, Nanoseconds] {
     const { hedgeDelay, stepLimit } = this.#options;
-    const overdue = hedgeDelay(lease, cold);
+    const late = hedgeDelay(lease, cold);
     const others = predictedCost(lease) - lease.predictedCost;
-    const toStart = cold ? overdue - hedgeDelay(lease, false) : 0;
-    return [overdue, stepLimit + others + toStart];
+    const toStart = cold ? late - hedgeDelay(lease, false) : 0;
+    return [late, stepLimit + others + toStart];
   }
 
-  /** When something here changes by the passing of time: a lease is overdue, or exceeds the limit. */
+  /** When the next lease will be late or exceed the time limit; Infinity for none. */
   get nextChange(): Nanoseconds {
     const now = this.#options.now();
     let next = Infinity;
-    for (const { leases } of this.#places) {
+    for (const { leases } of this.#slots) {
       const [running] = leases;
       if (running === undefined) continue;
-      const overdueAt = running.since + running.hedgeDelay;
-      if (overdueAt > now) next = Math.min(next, overdueAt);
+      const lateAt = running.since + running.hedgeDelay;
+      if (lateAt > now) next = Math.min(next, lateAt);
       if (!running.timedOut) next = Math.min(next, running.since + running.limit);
     }
     return next;
@@ -195,7 +196,7 @@ export class WorkerSlots {
     const { stepLimit } = this.#options;
     if (stepLimit === Infinity) return;
     const now = this.#options.now();
-    for (const { leases, context } of this.#places) {
+    for (const { leases, context } of this.#slots) {
       const [running] = leases;
       if (running === undefined || running.timedOut || now < running.since + running.limit)
         continue;
@@ -216,13 +217,14 @@ export class WorkerSlots {
     }
   }
 
-  /** A context of a group has been let go: its places forget it. */
+  /** Forgets a context that its pool has released for good. */
   forget(name: string, context: string): void {
     const group = this.#groups.get(name);
     if (group === undefined) return;
     group.prewarmed = false;
-    for (const place of group.slots) {
-      if (place.leases.length === 0 && place.context?.name === context) place.context = undefined;
+    for (const workerSlot of group.slots) {
+      if (workerSlot.leases.length === 0 && workerSlot.context?.name === context)
+        workerSlot.context = undefined;
     }
   }
 
@@ -238,54 +240,60 @@ export class WorkerSlots {
     if (errors.length > 0) throw new AggregateError(errors, 'contexts could not be ended');
   }
 
-  #addPlace(group: SlotGroup): WorkerSlot {
-    const place: WorkerSlot = {
-      id: this.#places.length + 1,
+  #addSlot(group: SlotGroup): WorkerSlot {
+    const workerSlot: WorkerSlot = {
+      id: this.#slots.length + 1,
       group,
       context: undefined,
       leases: [],
     };
-    this.#places.push(place);
-    group.slots.push(place);
-    return place;
+    this.#slots.push(workerSlot);
+    group.slots.push(workerSlot);
+    return workerSlot;
   }
 
-  /** How many leases of a group are overdue; makes places in their stead. */
-  #overdue(group: SlotGroup): number {
+  /**
+   * Adds a spare slot for each late lease of a group, up to the limit.
+   * @returns how many spare slots it may use now.
+   */
+  #addSpares(group: SlotGroup): number {
     const now = this.#options.now();
-    let overdue = 0;
+    let late = 0;
     for (const { leases } of group.slots) {
       const [running] = leases;
-      if (running !== undefined && now >= running.since + running.hedgeDelay) overdue++;
+      if (running !== undefined && now >= running.since + running.hedgeDelay) late++;
     }
-    overdue = Math.min(overdue, SPARES_PER_SLOT * group.count);
-    while (group.slots.length < group.count + overdue) this.#addPlace(group);
-    return overdue;
+    late = Math.min(late, SPARES_PER_SLOT * group.count);
+    while (group.slots.length < group.count + late) this.#addSlot(group);
+    return late;
   }
 
   #isWarm({ group, context }: WorkerSlot): boolean {
     return group.prewarmed || (context?.alive === true && this.#answered.has(context));
   }
 
-  #take(group: SlotGroup, preferred: ExecutionContext | undefined): ExecutionContext | undefined {
-    // It may have died since its last lease.
-    if (preferred?.alive === false) this.#mourn(preferred, 'it ended between two leases');
+  #acquire(
+    group: SlotGroup,
+    preferred: ExecutionContext | undefined,
+  ): ExecutionContext | undefined {
+    // It may have ended since its last lease.
+    if (preferred?.alive === false) this.#reportLoss(preferred, 'it ended between two leases');
     try {
       return group.source.tryAcquire(preferred);
     } catch (error) {
-      this.#stillborn(group, String(error));
+      this.#startFailed(group, String(error));
       return undefined;
     }
   }
 
   #settled(
-    place: WorkerSlot,
+    workerSlot: WorkerSlot,
     context: ExecutionContext,
-    flight: SlotLease,
+    slotLease: SlotLease,
     settlement: Settlement,
   ): void {
-    const { group, leases } = place;
-    leases.splice(leases.indexOf(flight), 1);
+    const { group, leases } = workerSlot;
+    leases.splice(leases.indexOf(slotLease), 1);
     if (leases[0] !== undefined) leases[0].since = this.#options.now();
     if (settlement.kind !== 'lost') {
       this.#answered.add(context);
@@ -294,22 +302,25 @@ export class WorkerSlots {
     if (!context.alive) {
       const reason =
         settlement.kind === 'lost' ? settlement.reason : 'its step did not hear a stop';
-      const first = this.#mourn(context, reason);
+      const first = this.#reportLoss(context, reason);
       const begun = settlement.kind !== 'lost' || settlement.blameless !== true;
-      if (first && !begun && !this.#answered.has(context)) this.#stillborn(group, reason);
+      if (first && !begun && !this.#answered.has(context)) this.#startFailed(group, reason);
     }
     if (leases.length === 0) group.source.release(context);
   }
 
-  /** Tells of a dead context, once; not of one that ended because it was to. */
-  #mourn(context: ExecutionContext, reason: string): boolean {
-    if (this.#closing || this.#mourned.has(context)) return false;
-    this.#mourned.add(context);
+  /**
+   * Reports a context that ended unasked.
+   * @returns whether it was reported now; each is once.
+   */
+  #reportLoss(context: ExecutionContext, reason: string): boolean {
+    if (this.#closing || this.#reportedLost.has(context)) return false;
+    this.#reportedLost.add(context);
     this.#options.onLost(context, reason);
     return true;
   }
 
-  #stillborn(group: SlotGroup, reason: string): void {
+  #startFailed(group: SlotGroup, reason: string): void {
     if (++group.failedStarts >= MOST_FAILED_STARTS) this.#close(group, reason);
   }
 

@@ -18,7 +18,7 @@ function line({ shared = true, refuse = (_message: FromHost): boolean => false }
   });
   const order = (call: number): ToHost => {
     const lease = leaseOf(halving, { bits: 9 }, { refiner, quantum: { steps: 64 } });
-    return { type: 'pincer-lease', call, slot: 0, lease, reporting: false };
+    return { type: 'pincer-lease', call, stopFlag: 0, lease, reporting: false };
   };
   return { take, posted, order };
 }
