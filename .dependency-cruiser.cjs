@@ -8,24 +8,54 @@ const arrows = {
   cli: ['expression', 'observe', 'real'],
   expression: ['real'],
   testing: ['real'],
-  real: ['observe', 'solvers', 'session'],
+  real: ['observe', 'session'],
   session: ['execution', 'coordinator'],
   execution: ['coordinator'],
   observe: ['coordinator'],
   coordinator: ['graph'],
   graph: ['combinators', 'refiners'],
-  solvers: ['refiners', 'tape'],
   combinators: ['kernels'],
   refiners: ['kernels'],
-  tape: ['kernels', 'exact'],
   kernels: ['exact'],
   exact: [],
 };
 
+/** Arrows between the rooms of a folder: no file of the first imports one of the second. */
+const roomArrows = [
+  ['exact/(enclosure/|[^/]+$)', 'exact/decimal/'],
+  ['refiners/(evaluation|constants)/', 'refiners/functions/'],
+  ['refiners/(evaluation|functions)/', 'refiners/constants/'],
+  ['graph/columns/', 'graph/graph.ts'],
+];
+
 /** The folders that `folder` stands on, itself included. */
-function reachable(folder) {
-  return [...new Set([folder, ...arrows[folder].flatMap(reachable)])];
+function reachable(folder, below = arrows) {
+  return [...new Set([folder, ...below[folder].flatMap((next) => reachable(next, below))])];
 }
+
+/**
+ * The rooms of lib/coordinator/, from the top: each may import what it stands on. `contract`, `state` and
+ * `ground` are the files at its top.
+ */
+const rooms = {
+  contract: ['transitions'],
+  transitions: ['state'],
+  state: ['queue', 'leases'],
+  queue: ['operations'],
+  leases: ['operations'],
+  operations: ['wave'],
+  wave: ['goals'],
+  goals: ['ground'],
+  ground: [],
+};
+
+const topFiles = {
+  contract: '(coordinator|invariants)\\.ts$',
+  state: '(state|event-log|events)\\.ts$',
+  ground: '(errors|time)\\.ts$',
+};
+
+const roomPath = (room) => `^lib/coordinator/${topFiles[room] ?? `${room}/`}`;
 
 const folders = Object.keys(arrows);
 
@@ -45,10 +75,31 @@ const downwards = folders.map((folder) => ({
   to: { path: '^lib/', pathNot: `^lib/(${reachable(folder).join('|')})/` },
 }));
 
+const between = roomArrows.map(([from, to]) => ({
+  name: 'rooms-stand-on-one-another',
+  severity: 'error',
+  from: { path: `^lib/${from}` },
+  to: { path: `^lib/${to}` },
+const roomsDownwards = Object.keys(rooms).map((room) => ({
+  name: `coordinator-${room}-imports-only-what-it-stands-on`,
+  severity: 'error',
+  from: { path: roomPath(room) },
+  to: { path: '^lib/coordinator/', pathNot: reachable(room, rooms).map(roomPath) },
+}));
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     ...downwards,
+    ...between,
+    ...roomsDownwards,
+    {
+      name: 'every-room-of-the-coordinator-has-its-arrows',
+      comment: 'A new room of lib/coordinator/ is added to the rooms at the top of this file.',
+      severity: 'error',
+      from: { path: '^lib/coordinator/', pathNot: Object.keys(rooms).map(roomPath) },
+      to: {},
+    },
     {
       name: 'every-folder-has-its-arrows',
       comment: 'A new folder of lib/ is added to the arrows at the top of this file.',
@@ -64,10 +115,29 @@ module.exports = {
     },
     {
       name: 'no-cycles',
-      comment: 'A cycle that an import of types closes is gone at run time.',
+      comment: 'Imports of types count: who reads one file of a circle must read them all.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'bench-imports-only-support-of-spec',
+      comment: 'Specs import benches, and both import spec/support/, which stands below.',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: { path: '^spec/', pathNot: '^spec/support/' },
+    },
+    {
+      name: 'support-reaches-no-bench',
+      severity: 'error',
+      from: { path: '^spec/support/', pathNot: '[.]spec[.]ts$' },
+      to: { path: '^bench/', reachable: true },
+    },
+    {
+      name: 'library-imports-only-itself',
       severity: 'error',
       from: { path: '^lib/' },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { path: '^(spec|bench|examples)/' },
     },
     {
       name: 'node-only-at-the-rim',
@@ -107,7 +177,8 @@ module.exports = {
     tsConfig: { fileName: path.join(__dirname, 'tsconfig.json') },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['import', 'node', 'default', 'types'],
+      // `sources`: a circle or an arrow may go through #lib and the like, which otherwise lead into build/.
+      conditionNames: ['sources', 'import', 'node', 'default', 'types'],
     },
   },
 };

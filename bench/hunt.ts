@@ -9,8 +9,8 @@
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { parseArgs } from 'node:util';
 import { toText } from '#lib/testing/index.js';
-import { smallest } from '#spec/testing/smallest.js';
-import { attempt, trialOf } from '#spec/testing/trial.js';
+import { smallest } from '#spec/support/trial/smallest.js';
+import { attempt, trialOf } from '#spec/support/trial/trial.js';
 
 interface Work {
   readonly from: number;

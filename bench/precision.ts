@@ -10,7 +10,8 @@
  * number of sources, which share the allowance.
  */
 import type { Goal } from '#lib/coordinator/goals/goal.js';
-import { dyadic, log2Upper } from '#lib/exact/dyadic.js';
+import { dyadic } from '#lib/exact/dyadic.js';
+import { log2Upper } from '#lib/exact/logarithm.js';
 import { lowerEnd, magnitudeLog2, toDoubles } from '#lib/exact/enclosure/enclosure.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { Engine } from './engine/engine.js';

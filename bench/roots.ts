@@ -5,7 +5,7 @@
 import { Coordinator } from '#lib/coordinator/coordinator.js';
 import type { Poll } from '#lib/coordinator/coordinator.js';
 import { checkGoal } from '#lib/coordinator/goals/goal.js';
-import type { Outcome } from '#lib/coordinator/operations/operation.js';
+import type { Outcome } from '#lib/coordinator/operations/request.js';
 import { ONE_STEP } from '#lib/coordinator/leases/placement.js';
 import type { Placement } from '#lib/coordinator/leases/placement.js';
 import type { Slot } from '#lib/coordinator/leases/port.js';
@@ -181,7 +181,7 @@ function many(roots: number, { seed, quick }: Options): Row[] {
   const together = make();
   const { outcomes, coordinator, steps } = play(together, together.roots, SLOTS);
   const met = outcomes.filter(({ status }) => status === 'met').length;
-  const { cut, stale } = coordinator.leaseCounts;
+  const { issued, stale } = coordinator.leaseCounts;
   const label = `${String(roots)} roots`;
   const row = (metric: string, value: number, bar: number): Row => ({
     bench: name,
@@ -193,7 +193,7 @@ function many(roots: number, { seed, quick }: Options): Row[] {
   const rows = [
     row('unmet', roots - met, 0),
     row('fairness_error', fairnessError(make(), steps), 0.05),
-    row('stale_share', stale / cut, 0.01),
+    row('stale_share', stale / issued, 0.01),
   ];
   const metric = 'steps_over_union';
   if (quick && roots > 100) {

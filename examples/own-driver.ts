@@ -13,7 +13,8 @@ import {
   encodePlain,
   fromErrorData,
   Graph,
-  placementByPrior,
+  ONE_STEP,
+  predictCost,
   resultOf,
 } from 'pincer/coordinator';
 import type { Outcome, Slot } from 'pincer/coordinator';
@@ -34,7 +35,11 @@ const coordinator = new Coordinator({
   graph,
   incarnation: 'own-driver',
   reviveError: fromErrorData,
-  placement: placementByPrior(() => true),
+  // One step per message, in any slot.
+  placement: {
+    place: (step, slots) =>
+      slots.length === 0 ? undefined : { index: 0, cost: predictCost(step), quantum: ONE_STEP },
+  },
 });
 
 const goal = checkGoal({ digits: 40 });

@@ -18,7 +18,7 @@ console.log(
 // pi and ln 2 were refined once each, whoever asked.
 const { leases } = session.stats();
 console.log(
-  `every lease ended: ${String(leases.cut === leases.committed + leases.stale + leases.stopped)}`,
+  `every lease ended: ${String(leases.issued === leases.committed + leases.stale + leases.stopped)}`,
 );
 
 const sum = areas.reduce((a, b) => a.add(b), real(0));

@@ -15,14 +15,16 @@ export type { CoordinatorOptions, Poll } from './coordinator/coordinator.js';
 export type { Run } from './coordinator/transitions/lease-issuer.js';
 export { CoordinatorError } from './coordinator/errors.js';
 export { checkGoal } from './coordinator/goals/goal.js';
-export { exponentialBackoff, seededRandom } from './coordinator/leases/backoff.js';
+export { exponentialBackoff } from './coordinator/leases/backoff.js';
 export type { Backoff } from './coordinator/leases/backoff.js';
-export { inlineQuantum, placementByPrior, predictCost } from './coordinator/leases/placement.js';
+export { inlineQuantum, ONE_STEP, predictCost } from './coordinator/leases/placement.js';
 export type {
   Assigned,
+  ContextStart,
+  Message,
   Placement,
   Refused,
-  Sent,
+  StepReason,
   StepRequest,
 } from './coordinator/leases/placement.js';
 export type { Slot } from './coordinator/leases/port.js';
@@ -30,7 +32,7 @@ export type {
   OperationBudget,
   OperationRequest,
   Outcome,
-} from './coordinator/operations/operation.js';
+} from './coordinator/operations/request.js';
 export { fromErrorData, toErrorData } from './execution/host/error-data.js';
 export type { ErrorClass } from './execution/host/error-data.js';
 export { createStepHost } from './execution/host/step-host.js';

@@ -6,7 +6,8 @@
 export { place, placementOf } from './real/index.js';
 export type { PlacedAt, PlaceOptions } from './real/index.js';
 export { UnknownStrategyError } from './execution/plan/strategy.js';
-export type { RemoteKind, Strategy } from './execution/plan/strategy.js';
+export type { Strategy } from './execution/plan/strategy.js';
+export type { RemoteKind } from './coordinator/leases/port.js';
 export type { Assignment, Plan } from './execution/plan/plan.js';
 export type { StepTimes } from './execution/plan/step-times.js';
 export { RemoteContext } from './execution/contexts/remote-context.js';
@@ -31,11 +32,11 @@ export type {
   ErrorData,
   Lease,
   LeaseId,
-  Nanoseconds,
   RefinerReference,
   Settlement,
   Stamp,
 } from './coordinator/leases/lease.js';
+export type { Nanoseconds } from './coordinator/time.js';
 export type { LeaseCounts } from './coordinator/leases/lease-table.js';
 export type {
   ComputingKind,
@@ -44,12 +45,11 @@ export type {
   Execution,
   ExecutionContext,
 } from './coordinator/leases/port.js';
+export type { OperationCounts, OperationQuery } from './coordinator/operations/operation-table.js';
 export type {
-  OperationCounts,
-  OperationQuery,
   OperationRecord,
   OperationStatus,
-} from './coordinator/operations/operation-table.js';
-export type { OperationStatistics } from './coordinator/operations/operation.js';
+} from './coordinator/operations/operation-record.js';
+export type { OperationStatistics } from './coordinator/operations/request.js';
 export type { NodeId } from './graph/node.js';
 export type { Clock } from './session/clock.js';

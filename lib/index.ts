@@ -114,7 +114,7 @@ export {
   SourceFailedError,
   SourceReplayError,
   SynchronousSourceError,
-} from './execution/contexts/source-errors.js';
+} from './execution/source-errors.js';
 export type { SourceRequest } from './execution/contexts/source-context.js';
 export { SessionError } from './session/errors.js';
 export type { SessionOptions } from './session/options.js';
@@ -140,4 +140,4 @@ export type {
   OperationId,
   Reason,
   Status,
-} from './coordinator/operations/operation.js';
+} from './coordinator/operations/request.js';

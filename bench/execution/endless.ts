@@ -52,7 +52,6 @@ export function deafLease(): Lease {
     state: null,
     bounds: { kind: 'narrow', lo: 0n, width: 1, exp: 0 },
     inputs: [],
-    inputVersions: [],
     demand: { width: -1e6 },
     quantum: { steps: 1 },
     predictedCost: 1e9,

@@ -18,7 +18,6 @@ export function toilLease(turns: number, steps: number): Lease {
     state: toil.start(params),
     bounds: toil.initial!(params),
     inputs: [],
-    inputVersions: [],
     demand: { width: -1e6 },
     quantum: { steps },
     predictedCost: 1000,

@@ -2,73 +2,20 @@
  * Many slots on a virtual clock: how near list scheduling comes to the best makespan, what it wastes,
  * and what the order of the deterministic mode costs.
  */
-import type { Lease } from '#lib/coordinator/leases/lease.js';
-import { ONE_STEP } from '#lib/coordinator/leases/placement.js';
-import type { Placement } from '#lib/coordinator/leases/placement.js';
 import type { NodeId } from '#lib/graph/node.js';
-import type { Refiner } from '#lib/refiners/refiner.js';
-import { stepper } from '#spec/support/refiners.js';
-import type { KnownValue } from '#spec/support/refiners.js';
 import { SimulatedExecutor } from '#spec/support/simulated-executor.js';
-import { World } from '#spec/support/world.js';
 import type { Options, Row } from '../harness/bench.js';
 import { Random } from '../harness/random.js';
 import { median } from '../harness/statistics.js';
+import { durationsOf, instance } from './priced-leaves.js';
+import type { Durations, Instance } from './priced-leaves.js';
 import { inVirtualOrder } from './virtual-order.js';
 
 const SLOTS = [2, 4, 8, 16, 64];
 const LEAVES_A_SLOT = 8;
-const BITS = 120;
 
 /** The window of the deterministic mode is eight: it keeps half as many workers busy. */
 const MOST_ORDERED = 4;
-
-/** Steps last as long as this says, give or take, on whatever slot. */
-export type Durations = (lease: Lease) => number;
-
-/** Any slot will do, for what the steps of the node have declared. */
-function placementOf(costs: ReadonlyMap<NodeId, number>): Placement {
-  return {
-    place: ({ node }, free) =>
-      free.length === 0
-        ? undefined
-        : { index: 0, cost: costs.get(node) ?? 1000, quantum: ONE_STEP },
-  };
-}
-
-/** Closes in by a fixed number of bits a step, at a cost that it declares. */
-const priced: Refiner<KnownValue & { rate: number; cost: number }, number> = {
-  ...stepper,
-  name: 'priced',
-  step: (context, params) => ({ ...stepper.step(context, params), cost: params.cost }),
-};
-
-export interface Instance {
-  readonly world: World;
-  /** How long a step of each leaf lasts. */
-  readonly costs: ReadonlyMap<NodeId, number>;
-}
-
-/** A sum of leaves that close in at rates and costs of their own. */
-export function instance(seed: number, leaves: number): Instance {
-  const random = new Random(seed);
-  const costs = new Map<NodeId, number>();
-  const world = new World({ placement: placementOf(costs) });
-  world.define(priced);
-  const nodes = Array.from({ length: leaves }, () => {
-    const params = {
-      n: BigInt(random.integer(1, 2 ** 30)),
-      d: BigInt(random.integer(1, 2 ** 30)) * 2n + 1n,
-      rate: random.integer(4, 24),
-    };
-    const cost = Math.round(1000 * 2 ** random.between(-2, 2));
-    const node = world.node('priced', [], { ...params, cost });
-    costs.set(node, cost);
-    return node;
-  });
-  world.admit(world.node('add', nodes), { bits: BITS });
-  return { world, costs };
-}
 
 export interface Play {
   readonly makespan: number;
@@ -107,7 +54,7 @@ export function play(
       return { after, as: 'answer' };
     },
   });
-  coordinator.remote = slots > 1;
+  world.remote = slots > 1;
   executor.run();
   if ([...executor.outcomes.values()].some(({ status }) => status !== 'met')) {
     throw new Error('simulated: the goal was not met');
@@ -115,11 +62,7 @@ export function play(
   return summary(spans, slots);
 }
 
-export function durationsOf(costs: ReadonlyMap<NodeId, number>): Durations {
-  return ({ node }) => costs.get(node) ?? 1000;
-}
-
-export function summary(spans: readonly Span[], slots: number): Play {
+function summary(spans: readonly Span[], slots: number): Play {
   const chains = new Map<NodeId, number>();
   let work = 0;
   let longestStep = 0;

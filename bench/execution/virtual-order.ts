@@ -1,7 +1,7 @@
 /** The deterministic mode, simulated: eight virtual slots, and commits in the order of virtual ends. */
 import type { Lease } from '#lib/coordinator/leases/lease.js';
 import type { Slot } from '#lib/coordinator/leases/port.js';
-import type { Durations, Instance } from './simulated.js';
+import type { Durations, Instance } from './priced-leaves.js';
 
 const WINDOW = 8;
 const MOST_TURNS = 1_000_000;

@@ -30,11 +30,3 @@ export function hull(points: readonly Choice[]): Choice[] {
   }
   return corners;
 }
-
-/** Every sum of one choice of each of two groups that no other beats. */
-export function merged(a: readonly Choice[], b: readonly Choice[]): Choice[] {
-  const sums: Choice[] = [];
-  for (const x of a)
-    for (const y of b) sums.push({ width: x.width + y.width, cost: x.cost + y.cost });
-  return frontier(sums);
-}

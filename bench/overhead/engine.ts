@@ -2,7 +2,7 @@
 import { combinators } from '#lib/combinators/index.js';
 import { Coordinator } from '#lib/coordinator/coordinator.js';
 import { checkGoal } from '#lib/coordinator/goals/goal.js';
-import { placementByPrior } from '#lib/coordinator/leases/placement.js';
+import { placementByPrior } from '#spec/support/prior-placement.js';
 import { fromErrorData } from '#lib/execution/host/error-data.js';
 import { createStepHost } from '#lib/execution/host/step-host.js';
 import { Graph } from '#lib/graph/graph.js';
@@ -59,7 +59,7 @@ export function refine(built: Built, bits: number): Played {
 /** The same for leaves of another refiner. */
 export function refineBy(refiner: Refiner, { graph, root }: Built, bits: number): Played {
   const host = createStepHost(new Map([[keyOf(refiner), refiner]]));
-  const placement = placementByPrior(() => false, true);
+  const placement = placementByPrior({ several: true });
   const coordinator = new Coordinator({
     graph,
     incarnation: 'bench',

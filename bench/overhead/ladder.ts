@@ -21,7 +21,7 @@ export interface Ladder extends Record<string, Plain> {
 const rungs: Enclosure[][] = [];
 
 /** The enclosures of a leaf, the widest first. */
-export function rungsOf({ number }: Ladder): readonly Enclosure[] {
+function rungsOf({ number }: Ladder): readonly Enclosure[] {
   return rungs[number]!;
 }
 

@@ -162,7 +162,6 @@ export abstract class Policy implements Port {
       state: graph.recordOf(node)!.state,
       bounds: graph.boundsOf(node),
       inputs: graph.inputsOf(node),
-      inputVersions: Array.from(graph.childrenOf(node), (child) => graph.versionOf(child)),
       demand: { width: this.demandFor(node) },
       quantum: { steps: 1 },
       predictedCost: 1,

@@ -7,7 +7,7 @@ import type { Combinator } from './combinator.js';
 export interface Datum {
   readonly lo: Rational;
   readonly hi: Rational;
-  /** What it is called in messages. */
+  /** Its name in messages. */
   readonly label: string;
 }
 

@@ -3,7 +3,7 @@ import { intersect } from '../exact/enclosure/enclosure.js';
 import { roundTo } from '../exact/enclosure/outward.js';
 import type { Combinator } from './combinator.js';
 
-/** 1, and 0 for an input none of whose points can be the extreme one: it does not reach the output. */
+/** 0 for an input that cannot be the extreme one and so does not reach the output; 1 for the others. */
 const ofExtreme: Combinator['sensitivities'] = (inputs, output, _params, into) => {
   inputs.forEach((input, i) => {
     into[i] = intersect(input, output) === undefined ? -Infinity : 0;

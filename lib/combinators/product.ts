@@ -6,8 +6,8 @@ import type { Combinator } from './combinator.js';
 export const productCombinator: Combinator = {
   name: 'multiply',
   combine: (inputs, grid) => product(inputs, grid),
-  // |d/d xi| is the product of the other magnitudes: all others but one are summed from both sides,
-  // so that a zero or an infinite magnitude never has to be divided out again.
+  // |d/d xi| is the product of the other magnitudes: their logarithms are summed from both sides, so that a
+  // zero or an infinite magnitude never has to be divided out again.
   sensitivities(inputs, _output, _params, into) {
     const magnitudes = inputs.map(magnitudeLog2);
     let before = 0;

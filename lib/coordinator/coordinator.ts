@@ -1,28 +1,27 @@
 /**
- * The coordinator: who works next and what to believe. A pure state machine over plain data: no
- * promise, timer, clock, thread or randomness inside.
+ * The coordinator: which step runs next, and which part of a result is accepted. A pure state machine over
+ * plain data: no promise, timer, clock, thread or randomness inside.
  *
  * Laws
- * 1. No refiner steps without a lease, and a state of a node is leased once at most, save a second
- *    time for a caller that cannot wait for the first, and for the hedge.
+ * 1. No refiner steps without a lease. A state of a node is leased once at most, save a second time for a
+ *    caller that cannot wait for the first lease, and for the hedge.
  * 2. Every lease ends in exactly one of committed, stale, stopped, failed, lost.
- * 3. Bounds are a meet-semilattice: what a result proves is kept however late it comes. The stamp
- *    guards the state alone: a state that was cut from an older version is dropped.
- * 4. An operation ends as met only when its goal holds for bounds that were flushed and nothing in
- *    its cone may still be undefined. It always ends: every wave steps, or the operation is exhausted.
- * 5. An operation that ends leaves states and bounds behind; leases that nobody else wants are told
- *    to stop and are not waited for.
+ * 3. Bounds are a meet-semilattice: what a result proves is kept however late it comes. Stamps guard states
+ *    alone: a state that was computed from an older version is dropped.
+ * 4. An operation ends as met only when its goal holds for bounds that were flushed and nothing in its cone
+ *    may still be undefined. It always ends: every wave brings steps, or the operation is exhausted.
+ * 5. An operation that ends leaves states and bounds behind. Leases that nobody else wants are asked to
+ *    stop, and are not waited for.
+ * 6. A poll starts no context. What the placement needs is in its `start`.
  *
- * Here requests are taken in and answered. What happens in between has parts of its own, over one
- * state: settling.ts takes what came back, pursuit.ts says which nodes an operation is to step next,
- * serving.ts who gets a slot, leasing.ts cuts the leases, endings.ts ends operations.
+ * This file takes requests, settlements and polls, and hands them on. README.md in this folder explains the
+ * algorithm; invariants.ts says what holds between two calls.
  */
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import type { CacheLimits, CachePolicy } from '../graph/eviction.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
-import type { Refiner } from '../refiners/refiner.js';
-import { checkPriority, newSubscriber, newOperation } from './operations/admission.js';
+import { newSubscriber, newOperation } from './operations/admission.js';
 import type { Backoff } from './leases/backoff.js';
 import { CoordinatorState } from './state.js';
 import { Deadlines } from './queue/deadlines.js';
@@ -30,29 +29,21 @@ import { Dependants } from './transitions/dependants.js';
 import { Completion } from './transitions/completion.js';
 import { CoordinatorError } from './errors.js';
 import type { SchedulerEvent } from './events.js';
-import { descendsFrom } from './operations/inheritance.js';
+import { brokenInvariants } from './invariants.js';
+import { descendsFrom, setParent } from './operations/kinship.js';
 import type { LeaseCounts } from './leases/lease-table.js';
-import type { ErrorData, Lease, LeaseId, Nanoseconds, Settlement } from './leases/lease.js';
+import type { ErrorData, Lease, LeaseId, Settlement } from './leases/lease.js';
 import { LeaseIssuer } from './transitions/lease-issuer.js';
 import type { Run } from './transitions/lease-issuer.js';
-import { CLASSES } from './operations/operation.js';
-import type {
-  Operation,
-  OperationClass,
-  OperationId,
-  Outcome,
-  OperationRequest,
-} from './operations/operation.js';
-import { requestKey } from './operations/operation-table.js';
-import type {
-  OperationCounts,
-  OperationQuery,
-  OperationRecord,
-} from './operations/operation-table.js';
-import { placementByPrior } from './leases/placement.js';
-import type { Placement } from './leases/placement.js';
-import { placesToCompute } from './leases/port.js';
+import type { Operation } from './operations/operation.js';
+import type { OperationCounts, OperationQuery } from './operations/operation-table.js';
+import type { OperationRecord } from './operations/operation-record.js';
+import { checkPriority, requestKey } from './operations/request.js';
+import type { OperationId, Outcome, OperationRequest } from './operations/request.js';
+import type { ContextStart, Placement } from './leases/placement.js';
+import { computingSlots } from './leases/port.js';
 import type { Slot } from './leases/port.js';
+import type { Nanoseconds } from './time.js';
 import { WaveRunner } from './transitions/wave-runner.js';
 import { renumber } from './transitions/renumbering.js';
 import { Retries } from './transitions/retries.js';
@@ -62,13 +53,13 @@ import { Settling } from './transitions/settling.js';
 /** What a driver is to do now. */
 export interface Poll {
   readonly run: readonly Run[];
-  /**
-   * Leases that are to stop, with those after them in their chain: nobody needs them any more, or others go first.
-   */
+  /** Leases that are to stop, with those after them in their chain: nobody needs them, or others go first. */
   readonly stop: readonly LeaseId[];
+  /** Contexts that steps need. Their slots are offered from the next poll on. */
+  readonly start: readonly ContextStart[];
   readonly outcomes: readonly Outcome[];
   readonly events: readonly SchedulerEvent[];
-  /** When to poll again although nothing came back: the next deadline. */
+  /** When to poll again even if nothing comes back. */
   readonly wakeAt?: Nanoseconds;
 }
 
@@ -79,74 +70,45 @@ export interface CoordinatorOptions {
   readonly incarnation: string;
   /** Makes an error of what came back from a context. */
   readonly reviveError: (data: ErrorData) => Error;
+  /** Where steps run. */
+  readonly placement: Placement;
   /** Whether to collect events; without it `poll` returns none. */
   readonly observed?: boolean;
-  /** Where steps run; by predicted cost alone if not given. */
-  readonly placement?: Placement;
-  /** Whether hosts elsewhere know a refiner, for placement by cost alone; by default those with a module. */
-  readonly travels?: (refiner: Refiner) => boolean;
-  /**
-   * The hedge: a step that has been out for so long is leased a second time where a slot would idle.
-   * Off without it.
-   */
-  readonly hedgeAfter?: Nanoseconds;
-  /** How long a lost step waits before it is leased again; not at all without it. */
+  /** How long a lost step waits before it is leased again; it does not wait without it. */
   readonly backoff?: Backoff;
-  /** By when operations of a class begin, whatever goes before them: 0.25, 5 and 10 seconds if not given. */
-  readonly expiry?: Partial<Readonly<Record<OperationClass, Nanoseconds>>>;
-  /** How many ended operations can still be asked for. 256 by default. */
-  readonly retainedOperations?: number;
 }
-
-const RETAINED_OPERATIONS = 256;
 
 const NOTHING: readonly never[] = [];
 
 /** A scheduler as a state machine: see {@link Coordinator.admit}, {@link Coordinator.poll} and {@link Coordinator.settle}. */
 export class Coordinator {
-  /** Whether there are slots outside the calling thread, free or not. */
-  remote = false;
   readonly #state: CoordinatorState;
-  readonly #expiry: Readonly<Record<OperationClass, Nanoseconds>>;
+  readonly #placement: Placement;
   readonly #deadlines = new Deadlines();
   readonly #dependants: Dependants;
-  readonly #endings: Completion;
+  readonly #completion: Completion;
   readonly #retries: Retries;
   readonly #settling: Settling;
-  readonly #serving: Dispatcher;
+  readonly #dispatcher: Dispatcher;
   #lastOperation = 0;
   #polling = false;
 
   constructor(options: CoordinatorOptions) {
-    const {
-      graph,
-      incarnation,
-      observed = false,
-      retainedOperations = RETAINED_OPERATIONS,
-    } = options;
-    const travels = options.travels ?? ((refiner: Refiner) => refiner.module !== undefined);
-    const placement =
-      options.placement ?? placementByPrior((refiner) => this.remote && travels(refiner));
-    const { structural, normal, low } = CLASSES;
-    this.#expiry = {
-      structural: structural.expiry,
-      normal: normal.expiry,
-      low: low.expiry,
-      ...options.expiry,
-    };
-    const state = new CoordinatorState(graph, observed, retainedOperations);
+    const { graph, incarnation, placement, observed = false } = options;
+    const state = new CoordinatorState(graph, observed);
     const deadlines = this.#deadlines;
     const dependants = new Dependants(state);
-    const endings = new Completion(state, dependants);
-    const retries = new Retries(state, endings, options.backoff);
-    const pursuit = new WaveRunner(state, endings);
-    const leasing = new LeaseIssuer(state, incarnation, placement, options.hedgeAfter ?? Infinity);
+    const completion = new Completion(state, dependants);
+    const retries = new Retries(state, completion, options.backoff);
+    const waveRunner = new WaveRunner(state, completion, retries);
+    const issuer = new LeaseIssuer(state, retries, incarnation, placement);
     this.#state = state;
+    this.#placement = placement;
     this.#dependants = dependants;
-    this.#endings = endings;
+    this.#completion = completion;
     this.#retries = retries;
     this.#settling = new Settling(state, retries, options.reviveError);
-    this.#serving = new Dispatcher(state, { deadlines, endings, leasing, pursuit });
+    this.#dispatcher = new Dispatcher(state, { deadlines, completion, issuer, waveRunner });
   }
 
   /** The graph whose nodes it narrows. */
@@ -159,12 +121,11 @@ export class Coordinator {
     return this.#state.log.observed;
   }
 
-  /** Starts or ends the collection of events. */
   set observed(observed: boolean) {
     this.#state.log.observed = observed;
   }
 
-  /** How the leases cut so far have ended. */
+  /** How many leases were issued so far, and how they ended. */
   get leaseCounts(): Readonly<LeaseCounts> {
     return this.#state.leases.counts;
   }
@@ -176,12 +137,12 @@ export class Coordinator {
 
   /** Requests that have not ended. */
   get activeOperations(): number {
-    return this.#state.register.size;
+    return this.#state.operations.size;
   }
 
   /**
-   * Takes a request in: interns nothing, runs nothing. One that equals another under way joins it.
-   * @param alone - it is to be polled alone, by a caller that cannot wait: it joins no other.
+   * Admits a request; runs nothing. A request that equals another one under way shares its operation.
+   * @param alone - it is polled by itself, by a caller that cannot wait: it shares no operation.
    * @throws CoordinatorError for a priority out of range, or an operation that is not known (any more).
    */
   admit(request: OperationRequest, now: Nanoseconds, alone = false): OperationId {
@@ -189,27 +150,26 @@ export class Coordinator {
     const { deadline, after = [] } = request;
     const parent = request.parent === undefined ? undefined : this.#known('parent', request.parent);
     for (const other of after) this.#known('after', other);
-    const { graph, index, log, register } = this.#state;
+    const { graph, index, log, operations } = this.#state;
     const id = ++this.#lastOperation;
-    const essence = alone ? undefined : requestKey(request);
-    const twin = essence === undefined ? undefined : register.findMergeable(request, essence);
-    if (twin !== undefined) {
-      register.join(twin, newSubscriber(twin, id, now));
-      log.admitted(id, twin, now);
+    const key = alone ? undefined : requestKey(request);
+    const mergeable = key === undefined ? undefined : operations.findMergeable(request, key);
+    if (mergeable !== undefined) {
+      operations.join(mergeable, newSubscriber(mergeable, id, now));
+      log.admitted(id, mergeable, now);
       return id;
     }
-    const operation = newOperation(graph, id, request, parent, alone, now, this.#expiry);
+    const operation = newOperation(graph, id, request, parent, alone, now);
     for (const node of operation.cone) {
       graph.touch(node, id, request.root);
       graph.activate(node);
       if (graph.isRefiner(node)) index.add(node, operation);
     }
     this.#state.underWay++;
-    register.add(operation, essence);
-    parent?.children.add(operation);
+    operations.add(operation, newSubscriber(operation, id, now), key);
     for (const other of after) this.#dependants.add(operation, other, now);
-    if (deadline !== undefined) this.#deadlines.add(operation, deadline);
-    this.#state.attend(operation);
+    if (deadline !== undefined) this.#deadlines.set(operation, deadline);
+    this.#state.markForReview(operation);
     log.admitted(id, operation, now);
     return id;
   }
@@ -219,7 +179,7 @@ export class Coordinator {
    * @throws CoordinatorError for a parent that is not known, or that descends from the operation.
    */
   reparent(operation: OperationId, parent: OperationId | undefined, now: Nanoseconds): void {
-    const child = this.#state.register.find(operation);
+    const child = this.#state.operations.find(operation);
     if (child === undefined) return;
     const above = parent === undefined ? undefined : this.#known('parent', parent);
     if (above !== undefined && descendsFrom(above, child)) {
@@ -227,47 +187,44 @@ export class Coordinator {
         `reparent: operation ${String(parent)} descends from ${String(operation)} and cannot be its parent`,
       );
     }
-    child.parent?.children.delete(child);
-    child.inherited = 0;
-    child.parent = above;
-    above?.children.add(child);
-    this.#state.inheritAnew(now);
+    setParent(child, above);
+    this.#state.recomputePriorities(now);
   }
 
-  /** What is known of operations under way, and of the last ones that ended. */
+  /** The records of operations under way, and of the latest ones that have ended. */
   operations(query: OperationQuery, now: Nanoseconds): OperationRecord[] {
-    const { graph, index, register } = this.#state;
+    const { graph, index, operations } = this.#state;
     const wanting = (node: NodeId): Iterable<Operation> => {
       if (graph.isRefiner(node)) return index.of(node);
-      return [...register.operations()].filter(({ positions }) => positions.of(node) >= 0);
+      return [...operations.operations()].filter(({ positions }) => positions.of(node) >= 0);
     };
-    return register.query(query, wanting, now, graph.epoch);
+    return operations.query(query, wanting, now, graph.epoch);
   }
 
   /** How many operations there are and were, by status, class and priority. */
   operationCounts(now: Nanoseconds): OperationCounts {
-    return this.#state.register.counts(now);
+    return this.#state.operations.counts(now);
   }
 
-  /** The published bounds of a node. Consistent at any time: bounds are swapped whole. */
+  /** The published bounds of a node. They are consistent at any time, as bounds are replaced as a whole. */
   read(node: NodeId): Enclosure {
     return this.graph.boundsOf(node);
   }
 
   /** The published bounds of the root of an operation under way; undefined where there is none. */
   boundsOf(operation: OperationId): Enclosure | undefined {
-    const root = this.#state.register.find(operation)?.request.root;
+    const root = this.#state.operations.find(operation)?.request.root;
     return root === undefined ? undefined : this.graph.boundsOf(root);
   }
 
   /**
-   * Forgets nodes that no operation under way needs, until what remains is within the limits, and numbers the
-   * others anew: operations and leases follow. See {@link Graph.retain}.
-   * @returns false in the midst of a poll, which holds nodes by their numbers: nothing is forgotten then.
+   * Evicts nodes that no operation under way needs, until the rest is within the limits, and renumbers the
+   * rest: operations and leases follow. See {@link Graph.retain}.
+   * @returns false during a poll, which holds nodes by their numbers: nothing is evicted then.
    */
   retain(limits: CacheLimits, policy: CachePolicy): boolean {
     if (this.#polling) return false;
-    renumber(this.#state, this.graph.retain(limits, policy));
+    renumber(this.#state, this.#retries, this.graph.retain(limits, policy));
     return true;
   }
 
@@ -277,17 +234,17 @@ export class Coordinator {
     reason: 'aborted' | 'deadline' | 'rejected',
     now: Nanoseconds,
   ): void {
-    this.#endings.interrupt(operation, reason, now);
+    this.#completion.interrupt(operation, reason, now);
   }
 
-  /** Bounds that a step proved before it ended. */
+  /** Takes bounds that a step proved before it ended. */
   report(lease: Lease, bounds: Enclosure, now: Nanoseconds): void {
     this.#settling.report(lease, bounds, now);
   }
 
   /**
-   * Takes what became of a lease. A settlement may come late, or twice, or after the lease was given
-   * up: its bounds are always kept, its state only if the node has not moved on since.
+   * Takes the settlement of a lease. It may come late, or twice, or after the lease was given up: its bounds
+   * are always kept, its state only if the node has not moved on since.
    */
   settle(lease: Lease, settlement: Settlement, now: Nanoseconds): void {
     this.#settling.settle(lease, settlement, now);
@@ -297,8 +254,8 @@ export class Coordinator {
    * Decides what runs next in the given free slots, and says what has ended.
    * @param only - serve this operation alone, even where it needs a node that is leased already: for
    *   a synchronous caller, who cannot wait for other contexts.
-   * @param offersAll - whether these are all slots that are free. Where some are held back, no lease is stopped for
-   *   the want of one.
+   * @param offersAll - whether `slots` are all free slots. Where some are held back, no lease is stopped to
+   *   free one.
    */
   poll(slots: readonly Slot[], now: Nanoseconds, only?: OperationId, offersAll = true): Poll {
     this.#polling = true;
@@ -315,43 +272,49 @@ export class Coordinator {
     only: OperationId | undefined,
     offersAll: boolean,
   ): Poll {
-    const { log, leases, outcomes, register, sleepers, stop, turns } = this.#state;
+    const { log, leases, outcomes, operations, runQueue, stop } = this.#state;
     const run: Run[] = [];
     const free = slots.slice();
-    this.#state.parallel = placesToCompute(slots) + leases.size > Math.max(1, turns.waiting);
+    this.#state.parallel = computingSlots(slots) + leases.size > Math.max(1, runQueue.waiting);
     this.#retries.wake(now);
     this.#endOverdue(now);
-    this.#endings.followUp(now);
+    this.#completion.resumeDependants(now);
     let wakeAt: Nanoseconds = Infinity;
     if (only === undefined) {
-      wakeAt = this.#serving.serve(free, run, now, offersAll);
+      wakeAt = this.#dispatcher.serve(free, run, now, offersAll);
     } else {
-      const operation = register.find(only);
-      if (operation !== undefined) this.#serving.serveAlone(operation, free, run, now);
+      const operation = operations.find(only);
+      if (operation !== undefined) this.#dispatcher.serveAlone(operation, free, run, now);
     }
-    this.#endings.followUp(now);
-    wakeAt = Math.min(wakeAt, sleepers.next ?? Infinity, this.#deadlines.next);
+    this.#completion.resumeDependants(now);
+    wakeAt = Math.min(wakeAt, this.#retries.nextWake, this.#deadlines.next);
     const taken = {
       run,
       stop: stop.length === 0 ? NOTHING : stop.splice(0),
+      start: this.#placement.takeStarts?.() ?? NOTHING,
       outcomes: outcomes.length === 0 ? NOTHING : outcomes.splice(0),
       events: log.take(),
     };
     return wakeAt === Infinity ? taken : { ...taken, wakeAt };
   }
 
+  /** What should hold between two calls and does not; see invariants.ts. For specs: it visits every node. */
+  brokenInvariants(): string[] {
+    return brokenInvariants(this.#state);
+  }
+
   #endOverdue(now: Nanoseconds): void {
     const deadlines = this.#deadlines;
-    for (let late = deadlines.takeOverdue(now); late; late = deadlines.takeOverdue(now)) {
-      this.#endings.endUnmet(late, 'deadline', now);
+    for (let late = deadlines.takeDue(now); late; late = deadlines.takeDue(now)) {
+      this.#completion.endEarly(late, 'deadline', now);
     }
   }
 
-  /** The operation of an identity that a request names; undefined where it has ended. */
+  /** The operation of a number that a request names; undefined where it has ended. */
   #known(option: 'parent' | 'after', id: OperationId): Operation | undefined {
-    const { register } = this.#state;
-    const operation = register.find(id);
-    if (operation === undefined && register.ended(id) === undefined) {
+    const { operations } = this.#state;
+    const operation = operations.find(id);
+    if (operation === undefined && operations.ended(id) === undefined) {
       throw new CoordinatorError(
         `admit: ${option}: there is no operation ${String(id)}, or it ended long ago`,
       );

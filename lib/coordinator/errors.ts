@@ -1,10 +1,10 @@
 import { PincerError } from '../exact/errors.js';
 
-/** A step of a refiner threw something that is no Pincer error; it is the `cause`. */
+/** A step of a refiner threw an error that is not Pincer's own; it is the `cause`. */
 export class StepFailedError extends PincerError {}
 
-/** A refiner neither narrows its bounds any more nor says why; what it has proven stays. */
+/** A refiner stopped narrowing its bounds without saying why. What it has proven stays. */
 export class StalledError extends PincerError {}
 
-/** A lease, a request or a settlement does not fit the coordinator it was given to. */
+/** A request, a lease or a settlement is not valid for this coordinator. */
 export class CoordinatorError extends PincerError {}

@@ -1,22 +1,23 @@
 /**
- * The journal: what the coordinator tells of itself, in the order in which it happened.
+ * The event log: what has happened, in its order.
  *
  * Laws
- * 1. Nothing is decided by what was told, nor by whether anybody listens.
+ * 1. No decision depends on an event, nor on whether anybody listens.
  * 2. Each event is handed out once. Without a listener none is kept.
  */
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import type { SchedulerEvent } from './events.js';
-import type { Nanoseconds } from './leases/lease.js';
-import type { Operation, OperationId } from './operations/operation.js';
+import type { Operation } from './operations/operation.js';
+import type { OperationId } from './operations/request.js';
+import type { Nanoseconds } from './time.js';
 
 const NONE: readonly SchedulerEvent[] = [];
 
 export class EventLog {
+  /** Whether anybody listens. */
   observed: boolean;
   readonly #events: SchedulerEvent[] = [];
 
-  /** @param observed - whether anybody listens. */
   constructor(observed: boolean) {
     this.observed = observed;
   }
@@ -25,9 +26,9 @@ export class EventLog {
     if (this.observed) this.#events.push(event);
   }
 
-  /** A request was taken in, and is pursued by this operation. */
+  /** A request was admitted, and is served by this operation. */
   admitted(id: OperationId, operation: Operation, now: Nanoseconds): void {
-    const { request, priority } = operation;
+    const { request, scheduling } = operation;
     this.emit({
       type: 'operation-admitted',
       nanoseconds: now,
@@ -35,22 +36,22 @@ export class EventLog {
       root: request.root,
       goal: request.goal,
       class: operation.class,
-      priority,
+      priority: scheduling.priority,
       ...(id === operation.id ? {} : { mergedWith: operation.id }),
     });
   }
 
-  /** The bounds of the root of an operation, where they are not those that were told last. */
+  /** Reports the bounds of the root of an operation, if they have changed since the last report. */
   narrowed(operation: Operation, bounds: Enclosure, now: Nanoseconds): void {
-    if (bounds === operation.told) return;
-    operation.told = bounds;
+    if (bounds === operation.lastReported) return;
+    operation.lastReported = bounds;
     if (!this.observed) return;
     for (const { id } of operation.subscribers) {
       this.emit({ type: 'root-narrowed', nanoseconds: now, operation: id, bounds });
     }
   }
 
-  /** Hands out what happened since this was asked last. */
+  /** Takes out the events since the last call. */
   take(): readonly SchedulerEvent[] {
     return this.#events.length === 0 ? NONE : this.#events.splice(0);
   }

@@ -2,13 +2,14 @@ import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import type { NodeId } from '../graph/node.js';
 import type { Demand } from '../refiners/refiner.js';
 import type { CheckedGoal } from './goals/goal.js';
-import type { LeaseId, Nanoseconds, Stamp } from './leases/lease.js';
-import type { OperationClass, OperationId, Reason, Status } from './operations/operation.js';
+import type { LeaseId, Stamp } from './leases/lease.js';
+import type { Nanoseconds } from './time.js';
+import type { OperationClass, OperationId, Reason, Status } from './operations/request.js';
 
-/** How a lease ended. Each ends in exactly one of these. */
+/** How a lease ended. Each lease ends in exactly one of these ways. */
 export type LeaseEnd = 'committed' | 'stale' | 'stopped' | 'failed' | 'lost';
 
-/** Everything that the coordinator tells, a closed list. Names say what has happened. */
+/** Every event of the coordinator and the session: a closed list. The names say what has happened. */
 export type SchedulerEvent =
   | {
       readonly type: 'operation-admitted';
@@ -18,7 +19,7 @@ export type SchedulerEvent =
       readonly goal: CheckedGoal;
       readonly class: OperationClass;
       readonly priority: number;
-      /** The operation that it is pursued together with: an equal one that is under way. */
+      /** The equal request, admitted earlier, whose operation serves this one as well. */
       readonly mergedWith?: OperationId;
     }
   | {
@@ -27,7 +28,7 @@ export type SchedulerEvent =
       readonly operation: OperationId;
       readonly priority: number;
     }
-  /** It stands back for one of higher priority; it keeps all that it has. */
+  /** It waits for an operation of higher priority, and keeps all that it has. */
   | {
       readonly type: 'operation-preempted';
       readonly nanoseconds: Nanoseconds;
@@ -43,7 +44,7 @@ export type SchedulerEvent =
       readonly node: NodeId;
       readonly retries: number;
     }
-  /** Four fifths of its retries are used, or all of them. */
+  /** Four fifths of its retries are used up, or all of them. */
   | {
       readonly type: 'operation-alerted';
       readonly nanoseconds: Nanoseconds;
@@ -52,7 +53,7 @@ export type SchedulerEvent =
       readonly retries: number;
       readonly limit: number;
     }
-  /** It ends with its best bounds, as its retries are used up. */
+  /** Its retries are used up: it ends with its best bounds. */
   | {
       readonly type: 'operation-rejected';
       readonly nanoseconds: Nanoseconds;
@@ -91,7 +92,7 @@ export type SchedulerEvent =
       readonly node: NodeId;
       readonly end: LeaseEnd;
     }
-  /** A result met a newer state: its bounds were kept, its state was dropped. */
+  /** A result met a newer state. Its bounds were kept, its state was dropped. */
   | {
       readonly type: 'conflict-found';
       readonly nanoseconds: Nanoseconds;
@@ -100,7 +101,7 @@ export type SchedulerEvent =
       readonly expected: Stamp;
       readonly actual: Stamp;
     }
-  /** A refiner gave bounds outside those it was given. The part inside was kept. */
+  /** A refiner returned bounds that reach outside the bounds it was given. The part inside was kept. */
   | { readonly type: 'bounds-widened'; readonly nanoseconds: Nanoseconds; readonly node: NodeId }
   | {
       readonly type: 'node-failed';
@@ -108,14 +109,14 @@ export type SchedulerEvent =
       readonly node: NodeId;
       readonly message: string;
     }
-  /** An execution context died or could not start; told by the session. */
+  /** An execution context died or could not start. Emitted by the session. */
   | {
       readonly type: 'context-lost';
       readonly nanoseconds: Nanoseconds;
       readonly context: string;
       readonly reason: string;
     }
-  /** Contexts of a kind cannot be started: their steps run on the calling thread from now on. Told by the session. */
+  /** Contexts of a kind cannot be started: their steps run on the calling thread from now on. Emitted by the session. */
   | {
       readonly type: 'execution-degraded';
       readonly nanoseconds: Nanoseconds;

@@ -1,85 +1,102 @@
 /**
- * What the parts of the coordinator share: the graph, the operations, the leases that are out, and
- * what the next poll is to hand out. Together with the few moves that several of them make.
+ * What the transitions share: the graph, the operations, the leases, the run queue, and what the next poll
+ * hands out; with the changes that several transitions make.
  *
  * Laws
- * 1. It decides nothing: its moves keep its members in step with one another, no more.
- * 2. The parts stand in one order, each calls those before it only, and they meet here: dependants,
- *    endings, retries, settling; pursuit and leasing; hedging, standing back and serving.
- * 3. An operation is in the register and, for each refiner of its cone, in the index from its
- *    admission to its end, and never after.
+ * 1. It decides nothing: its methods keep its parts consistent with one another. invariants.ts says what
+ *    that means.
+ * 2. Whatever happens to an operation marks it for review, and the next poll reviews it.
+ * 3. A wave is abandoned in one way, with a reason.
  */
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
 import { isFresh } from './leases/belief.js';
-import { inheritAnew } from './operations/inheritance.js';
+import { recomputePriorities } from './operations/kinship.js';
 import { EventLog } from './event-log.js';
 import { LeaseTable } from './leases/lease-table.js';
 import type { OpenLease } from './leases/lease-table.js';
-import type { LeaseId, Nanoseconds } from './leases/lease.js';
-import type { Operation, Outcome } from './operations/operation.js';
+import type { LeaseId } from './leases/lease.js';
+import type { Abandonment, Operation } from './operations/operation.js';
+import type { Outcome } from './operations/request.js';
 import { OperationIndex } from './operations/operation-index.js';
 import { OperationTable } from './operations/operation-table.js';
 import { Predictor } from './wave/predictor.js';
-import { Sleepers } from './transitions/sleepers.js';
 import { RunQueue } from './queue/run-queue.js';
+import type { Nanoseconds } from './time.js';
 
 export class CoordinatorState {
   readonly graph: Graph;
   readonly log: EventLog;
-  readonly register: OperationTable;
+  readonly operations = new OperationTable();
   readonly index = new OperationIndex();
-  readonly turns = new RunQueue();
+  readonly runQueue = new RunQueue();
   readonly leases = new LeaseTable();
-  /**
-   * How often the present step of a node was lost or overtaken, 0 where it was lost with others in its message;
-   * kept by retries and settling.
-   */
-  readonly attempts = new Map<NodeId, number>();
-  /** What steps will bring and cost, as it seems; taught by settling, asked by waves. */
+  /** What steps will bring and cost. Settling teaches it, waves ask it. */
   readonly predictor = new Predictor();
-  /** Nodes that wait after such a loss; kept by retries. */
-  readonly sleepers = new Sleepers();
-  /** Operations to look at in the next poll: new, or touched by what came back. Emptied by pursuit. */
-  readonly attended: Operation[] = [];
-  /** Operations that have not ended: equal requests count once. */
+  /** How many operations are under way; equal requests count once. Admission and completion keep it. */
   underWay = 0;
-  /** Whether there were more places than operations with steps for them in the last poll; kept by the coordinator. */
+  /** Whether the latest poll had more slots than operations with steps for them. The coordinator keeps it. */
   parallel = false;
   /** What the next poll hands out. */
   readonly stop: LeaseId[] = [];
   readonly outcomes: Outcome[] = [];
+  /** Operations to review in the next poll, each once. */
+  readonly #dirtyOperations: Operation[] = [];
+  #reviewed = 0;
 
-  /** @param retainedOperations - how many ended operations can still be asked for. */
-  constructor(graph: Graph, observed: boolean, retainedOperations: number) {
+  constructor(graph: Graph, observed: boolean) {
     this.graph = graph;
     this.log = new EventLog(observed);
-    this.register = new OperationTable(retainedOperations);
   }
 
-  /** Something has happened to an operation: it is looked at in the next poll. */
-  attend(operation: Operation): void {
-    if (operation.attended || operation.alone || operation.ended) return;
-    operation.attended = true;
-    this.attended.push(operation);
+  /** Something has happened to an operation: the next poll reviews it. */
+  markForReview(operation: Operation): void {
+    if (operation.dirty || operation.alone || operation.ended) return;
+    operation.dirty = true;
+    this.#dirtyOperations.push(operation);
   }
 
-  /** Whether a lease of the present state of a node is out: its answer is worth waiting for. */
+  /** Takes out an operation to review. Those that are marked meanwhile come later in the same round. */
+  nextForReview(): Operation | undefined {
+    const operation = this.#dirtyOperations[this.#reviewed];
+    if (operation === undefined) {
+      // Popped one by one: to set the length would give the memory back each time.
+      while (this.#dirtyOperations.length > 0) this.#dirtyOperations.pop();
+      this.#reviewed = 0;
+      return undefined;
+    }
+    this.#reviewed++;
+    operation.dirty = false;
+    return operation;
+  }
+
+  /**
+   * Ends the wave of an operation before its steps are done: the next review decides again. Without a wave
+   * only a renumbering is noted, which concerns the next decision as well.
+   */
+  abandonWave(operation: Operation, reason: Abandonment): void {
+    const { pursuit } = operation;
+    if (pursuit.wave !== undefined || reason === 'renumbered') pursuit.abandoned = reason;
+    pursuit.wave = undefined;
+    this.markForReview(operation);
+  }
+
+  /** Whether a lease of the present state of a node is open: its result is worth waiting for. */
   isLeased(node: NodeId): boolean {
     if (!this.leases.has(node)) return false;
     return this.leases.of(node).some(({ lease }) => isFresh(this.graph, lease));
   }
 
-  /** A node can be leased again, where nothing is out for it. */
-  giveBack(node: NodeId): void {
+  /** A step of a node ended without a new state: unless another lease of the node is open, it is ready again. */
+  requeue(node: NodeId): void {
     if (this.isLeased(node)) return;
     for (const operation of this.index.of(node)) {
-      operation.wave?.returned(node);
-      this.attend(operation);
+      operation.pursuit.wave?.returned(node);
+      this.markForReview(operation);
     }
   }
 
-  /** Leases that are needed no more are told to stop, once each. */
+  /** Asks leases to stop, each once. */
   stopLeases(entries: readonly OpenLease[]): void {
     for (const entry of entries) {
       if (entry.stopping) continue;
@@ -88,10 +105,10 @@ export class CoordinatorState {
     }
   }
 
-  /** Who inherits from whom has changed: all priorities follow. */
-  inheritAnew(now: Nanoseconds): void {
-    inheritAnew(this.register.operations(), (operation, priority) => {
-      this.turns.reprioritise(operation, priority, now);
+  /** A relation between operations was added or removed: all priorities follow. */
+  recomputePriorities(now: Nanoseconds): void {
+    recomputePriorities(this.operations.operations(), (operation, priority) => {
+      this.runQueue.reprioritise(operation, priority, now);
     });
   }
 }

@@ -1,4 +1,5 @@
-import { ratFromDouble, ratFromText, rational } from './rational.js';
+import { ratFromDouble, rational } from './rational.js';
+import { ratFromText } from './decimal/numeral.js';
 import type { Rational } from './rational.js';
 
 /** A ratio of two integers. */

@@ -1,6 +1,7 @@
 /** Enclosures for messages, in about six digits an end, rounded outward; never for results. */
 import type { Dyadic } from './dyadic.js';
-import { absolute, compare, dyadic, sign, toDoubleNearest, topExponent } from './dyadic.js';
+import { absolute, compare, dyadic, sign, topExponent } from './dyadic.js';
+import { toDoubleNearest } from './double.js';
 import { fromDouble } from './double.js';
 import { isPoint, lowerEnd, upperEnd } from './enclosure/enclosure.js';
 import type { Enclosure } from './enclosure/enclosure.js';

@@ -10,9 +10,6 @@
 import { LimitError } from './errors.js';
 import { bitLength, shiftCeil, shiftFloor } from './integer.js';
 
-export { fromDouble, toDoubleDown, toDoubleNearest, toDoubleUp } from './double.js';
-export { log2Lower, log2Upper } from './logarithm.js';
-
 /** The number `m * 2^e`. Zero is `{ m: 0n, e: 0 }`; otherwise any scaling is allowed, odd `m` is not required. */
 export interface Dyadic {
   readonly m: bigint;

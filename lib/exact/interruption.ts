@@ -1,20 +1,20 @@
 /**
  * Interruption: how a long computation ends when nobody needs it any more.
  *
- * A kernel looks at a stop between two blocks, each about a multiplication of full length. The stop is heard
- * through this module rather than passed down through every function between a step and its kernels:
- * all of them run in one stretch on one thread, so what is heard belongs to the step under way.
+ * A kernel checks for a stop between two blocks, each about as long as one multiplication of full length. The
+ * stop is a variable of this module rather than an argument of every function between a step and its kernels:
+ * a step runs in one stretch on one thread, so the variable belongs to the step under way.
  *
  * Laws
  * 1. An interrupted computation leaves nothing behind: no result, and no part of one that is kept.
- * 2. Without a stop no look changes what is computed.
- * 3. Short numbers are never looked at: the whole kernel is over in milliseconds.
+ * 2. While no stop is requested, a check changes nothing.
+ * 3. Computations on short numbers never check: their kernels end within milliseconds.
  */
 
-/** From so many bits on a block takes longer than to ask for a stop. */
+/** From this many bits on, a block takes longer than a check. */
 const FEWEST_BITS = 2 ** 14;
 
-/** What a kernel throws when it has seen a stop. Who heeds the stop catches it. */
+/** Thrown by a kernel when a stop is requested; whoever set the stop catches it. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
@@ -22,17 +22,17 @@ export class Interrupted extends Error {
 let stopRequested: (() => boolean) | undefined;
 
 /**
- * From now on kernels heed this stop.
- * @returns the one before, to be heeded again: a step may run a refinement of its own.
+ * Sets the stop that kernels check from now on.
+ * @returns the previous stop, to be set again afterwards: a step may run a refinement inside.
  */
-export function heed(stop: (() => boolean) | undefined): (() => boolean) | undefined {
+export function setStop(stop: (() => boolean) | undefined): (() => boolean) | undefined {
   const before = stopRequested;
   stopRequested = stop;
   return before;
 }
 
 /**
- * Between two blocks of a computation on numbers of so many bits.
+ * Checks for a stop, between two blocks of a computation on numbers of `bits` bits.
  * @throws Interrupted
  */
 export function checkpoint(bits: number): void {

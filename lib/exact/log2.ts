@@ -19,7 +19,7 @@ export function logAdd(a: Log2, b: Log2): Log2 {
   return a + Math.log2(1 + Math.exp(gap * Math.LN2)) + slack(a);
 }
 
-/** An upper bound of the logarithm of the sum of what all of them stand for. */
+/** An upper bound of `log2(2^x1 + 2^x2 + ...)`. */
 export function logSum(logarithms: Float64Array): Log2 {
   let largest = -Infinity;
   for (const each of logarithms) if (each > largest) largest = each;

@@ -3,7 +3,7 @@ import type { Dyadic } from './dyadic.js';
 import { bitLength } from './integer.js';
 import { powerOfTwo } from './power-of-two.js';
 
-/** More than the error of `Math.log2`, which is only approximate, and than what cutting costs. */
+/** More than the errors of `Math.log2`, which is only approximate, and of the cut. */
 const LOG2_SLACK = 2 ** -40;
 
 /** Bits of an integer whose conversion to a double is finite, and whose scale is no subnormal. */

@@ -1,4 +1,4 @@
-import { toDoubleNearest } from './dyadic.js';
+import { toDoubleNearest } from './double.js';
 import { bitLength, shiftFloor } from './integer.js';
 import type { Rational } from './rational.js';
 

@@ -3,15 +3,14 @@
  *
  * Laws
  * 1. A Rational is reduced and its denominator is positive.
- * 2. Arithmetic is exact; the folds over many terms and the powers give up (`undefined`) as soon
- *    as they outgrow their limit, before they have paid for it.
+ * 2. Arithmetic is exact; the folds over many terms and the powers return `undefined` as soon as they outgrow
+ *    their limit, before they pay for the longer result.
  */
 import type { Dyadic } from './dyadic.js';
-import { fromDouble, LONGEST_INTEGER } from './dyadic.js';
+import { fromDouble } from './double.js';
+import { LONGEST_INTEGER } from './dyadic.js';
 import { DivisionByZeroError, LimitError } from './errors.js';
-import { bitLength, divideCeil, divideFloor, gcd, rootFloor, trailingZeros } from './integer.js';
-
-export { ratFromText } from './decimal/numeral.js';
+import { bitLength, divideFloor, gcd, rootFloor, trailingZeros } from './integer.js';
 
 /** `n / d`, reduced, with `d > 0`. */
 export interface Rational {
@@ -19,14 +18,14 @@ export interface Rational {
   readonly d: bigint;
 }
 
-/** Rationals stay exact while numerator and denominator together hold at most so many bits. */
-export const RATIONAL_BITS = 4096;
+/** Rationals stay exact while numerator and denominator together hold at most this many bits. */
+const RATIONAL_BITS = 4096;
 
-/** Two rationals with more bits than these in all are not made one. */
+/** Two rationals that together hold more bits than this are not combined. */
 const AFFORDABLE_BITS = 2 ** 14;
 
 /** The longest power that is computed, in bits of numerator and denominator together. */
-export const POWER_BITS = 2 ** 20;
+const POWER_BITS = 2 ** 20;
 
 /**
  * `n / d`, reduced.
@@ -80,7 +79,7 @@ export function ratDivide(a: Rational, b: Rational): Rational {
 }
 
 /**
- * Whether it is cheap to reduce what is made of two rationals: greatest common divisors take quadratic
+ * Whether a sum or product of two rationals is cheap to reduce: a greatest common divisor takes quadratic
  * time, half a minute for the longest powers that are kept.
  */
 export function ratAffordable(a: Rational, b: Rational): boolean {
@@ -129,10 +128,6 @@ export function ratCompare(a: Rational, b: Rational): -1 | 0 | 1 {
 
 export function ratFloor(r: Rational): bigint {
   return divideFloor(r.n, r.d);
-}
-
-export function ratCeil(r: Rational): bigint {
-  return divideCeil(r.n, r.d);
 }
 
 /**

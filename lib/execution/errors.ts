@@ -88,14 +88,14 @@ export class NoModuleError extends PincerError {
 export class PoisonStepError extends PincerError {
   readonly refiner: string;
   /** How many workers it has ended. */
-  readonly deaths: number;
+  readonly losses: number;
 
   constructor(refiner: string, deaths: number) {
     super(
       `refiner ${refiner}: the same step has ended ${String(deaths)} workers, and is not run again`,
     );
     this.refiner = refiner;
-    this.deaths = deaths;
+    this.losses = deaths;
   }
 }
 

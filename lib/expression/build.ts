@@ -30,8 +30,8 @@ export interface Place {
 const places = new WeakMap<object, Place>();
 
 /**
- * Where in which text stands what made this: of a Real the operator, function, datum or literal, if
- * it was read from a text; of an error the same for what failed.
+ * The place in a text that made this. For a Real that was read from a text, it is the operator, function,
+ * datum or literal; for an error, the part of the text that failed.
  */
 export function placeOf(value: object): Place | undefined {
   if (value instanceof ExpressionSyntaxError) return value;
@@ -125,7 +125,7 @@ const binary: Readonly<Record<BinaryOperator, (x: Real, y: Real) => Real>> = {
   '^': (x, y) => x.pow(y),
 };
 
-/** A label is one line of at most so many characters. */
+/** A label is one line of at most this many characters. */
 const LONGEST_LABEL = 60;
 
 function datum({ label }: { readonly label: string }, ends: Ends | undefined): Real {

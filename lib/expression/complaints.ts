@@ -1,6 +1,4 @@
-/**
- * What the parser says of a token that does not fit.
- */
+/** The parser's messages for a token that does not fit. */
 import type { OpenParenthesis } from './open-stack.js';
 import type { Token } from './tokens.js';
 

@@ -5,13 +5,13 @@ import {
   ratAdd,
   ratDivide,
   ratFits,
-  ratFromText,
   ratMultiply,
   ratNegate,
   ratPower,
   ratSubtract,
   type Rational,
 } from '../exact/rational.js';
+import { ratFromText } from '../exact/decimal/numeral.js';
 import type { BinaryOperator, Instruction } from './program.js';
 
 /** A value that is known exactly, or null. */

@@ -24,7 +24,7 @@ export const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const TOKEN =
   /(?<blank>[ \t\r]+|#[^\n]*)|(?<newline>\n)|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_][A-Za-z0-9_]*)|(?<symbol>\+\/-|±|[-+*/^(),;=[\]])/uy;
 
-/** Characters that people bring along from elsewhere, and what to write for them. */
+/** Characters that people paste from elsewhere, and what to write instead. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['−', '-'],
   ['–', '-'],

@@ -7,7 +7,7 @@ const FREE = -1;
 /** Where each node stands in a cone: an open-addressing table of the cone's size, not the graph's. */
 export class ConePositions {
   readonly #mask: number;
-  /** Pairs of a node and its position, side by side: a look at one has fetched the other. */
+  /** Pairs of a node and its position, side by side: reading one fetches the other into the cache. */
   readonly #pairs: Int32Array;
 
   constructor(cone: Cone) {

@@ -7,8 +7,8 @@ import { integers } from './columns/slab.js';
 export type Cone = Int32Array;
 
 /**
- * Which nodes have been seen, and those: kept from call to call, so that a small cone of a large graph costs
- * what is in it. No node is marked between two calls.
+ * The marks of the nodes that have been seen, and a list of these nodes. Both are kept from call to call, so
+ * that a small cone of a large graph costs in proportion to the cone. Between two calls no node is marked.
  */
 let seen = new Uint8Array(0);
 let nodes = new Int32Array(64);
@@ -37,7 +37,7 @@ export function coneOf(graph: Graph, roots: readonly NodeId[]): Cone {
   return sortedByHeight(graph, cone, highest);
 }
 
-/** Recomputes what is dirty in a cone, and nothing of others: children come before their parents. */
+/** Recomputes the dirty combinators of a cone and no others, children before parents. */
 export function refreshCone(graph: Graph, cone: Cone): void {
   for (const node of cone) graph.refresh(node);
 }

@@ -1,4 +1,4 @@
-/** How nodes are named in errors and events, and what is said where they contradict. */
+/** How nodes are named in errors and events, and the error of a contradiction. */
 import { describeEnclosure } from '../exact/describe.js';
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import { ContradictionError } from '../exact/errors.js';

@@ -1,7 +1,7 @@
 import { PincerError } from '../exact/errors.js';
 
-/** A node is to stand on one that is not below it: the graph would have a cycle. */
+/** A new node was given a child that does not exist yet: the graph could get a cycle. */
 export class CycleError extends PincerError {}
 
-/** A node is to be of a kind that the graph does not know. */
+/** A new node was given a kind that the graph does not know. */
 export class UnknownKindError extends PincerError {}

@@ -1,15 +1,12 @@
 /**
- * What a graph forgets when only so much may be kept: the state of a refiner before its node, and of
- * nodes those first that the policy says.
+ * Which nodes a graph keeps when it must forget some, by a policy.
  *
  * Laws
- * 1. What is kept is closed under children, and in the order of its numbers: children before parents.
- *    What an active cone needs is kept, whatever the limits.
- * 2. A state that is dropped takes no bounds and no version with it; see {@link Graph.dropState}.
+ * 1. The kept nodes are closed under children and stand in the order of their numbers: children before
+ *    parents.
+ * 2. Every node that an active cone needs is kept, whatever the limits.
  */
-import type { Graph } from './graph.js';
 import type { NodeId } from './node.js';
-import { bytesOfValue } from './columns/memory-estimate.js';
 
 /** What may be kept between requests. */
 export interface CacheLimits {
@@ -20,18 +17,18 @@ export interface CacheLimits {
 }
 
 /**
- * Who goes first: the least recently used; or, by SIEVE, the oldest that was not used again since the
- * last time it was looked at, which spares what is used often from a sweep of requests that come once.
+ * Which node goes first. `lru`: the least recently used. `sieve`: the oldest that was not used again since
+ * its last inspection, so that many requests that come once do not evict the nodes that are used often.
  */
 export type CachePolicy = 'lru' | 'sieve';
 
-/** What is known of the nodes to choose from, by their numbers. */
+/** The nodes to choose from: each column has one entry per node. */
 export interface Candidates {
   readonly usedAt: Float64Array;
   readonly weight: Float64Array;
   /** 1 where an active cone needs a node; closed under children. */
   readonly needed: Uint8Array;
-  /** 1 where a node was used again; SIEVE takes these marks back as its hand comes by. */
+  /** 1 where a node was used again; SIEVE clears these marks as its hand passes. */
   readonly usedAgain: Uint8Array;
   /** Where the hand of SIEVE stands. */
   readonly hand: number;
@@ -41,7 +38,7 @@ export interface Candidates {
   readonly child: Int32Array;
 }
 
-/** The nodes that are kept, and where among them the hand stands. */
+/** The nodes to keep, and the position of the hand among them. */
 export interface Kept {
   readonly kept: NodeId[];
   readonly hand: number;
@@ -54,8 +51,8 @@ export function keptBy(policy: CachePolicy, candidates: Candidates, limits: Cach
 }
 
 /**
- * What is needed, then the most recently used, and of those used at the same time the lowest. A request uses a node together
- * with all below it, so that what is kept is closed under children.
+ * Keeps the needed nodes, then the most recently used ones; among nodes used at the same time, the lowest.
+ * The kept nodes are closed under children, because a request uses a node together with all nodes below it.
  */
 export function mostRecentlyUsed(
   { usedAt, weight, height, needed }: Pick<Candidates, 'usedAt' | 'weight' | 'height' | 'needed'>,
@@ -86,9 +83,9 @@ export function mostRecentlyUsed(
 }
 
 /**
- * SIEVE: Y. Zhang, J. Yang, Y. Yue, Y. Vigfusson, K. V. Rashmi, "SIEVE is simpler than LRU", NSDI 2024.
- * A hand goes from the oldest node to the newest and around again: one that was used again loses its
- * mark, another goes. What stands on a node that goes, goes with it.
+ * SIEVE: Y. Zhang, J. Yang, Y. Yue, Y. Vigfusson, K. V. Rashmi, "SIEVE is simpler than LRU", NSDI 2024. A
+ * hand moves from the oldest node to the newest and around again. A node that was used again loses its mark;
+ * any other node is evicted, together with all nodes that stand on it.
  */
 export function sieve(
   {
@@ -111,7 +108,8 @@ export function sieve(
     bytes -= weight[node]!;
   };
   let hand = start < size ? start : 0;
-  // One round takes every mark, and the next every node: the hand comes by each node twice at most.
+  // The first round clears every mark and the second can evict every node, so the hand passes each node at
+  // most twice.
   for (let turn = 0; turn < 2 * size && (count > limits.entries || bytes > limits.bytes); turn++) {
     if (usedAgain[hand] === 1) usedAgain[hand] = 0;
     else if (gone[hand] === 0 && needed[hand] === 0) drop(hand);
@@ -128,26 +126,4 @@ export function sieve(
     if (node < hand) before++;
   }
   return { kept, hand: before };
-}
-
-/** States that take less are left: dropping them would not pay for deriving them again. */
-const LEAST_STATE = 256;
-
-/**
- * Drops states of refiners that no cone needs now, the least recently used first, until the graph takes
- * so many bytes at most or there is none left.
- */
-export function dropStates(graph: Graph, bytes: number): void {
-  const idle: NodeId[] = [];
-  for (let node = 0; node < graph.size; node++) {
-    const record = graph.recordOf(node);
-    // One that is done has nothing to go on to, and one that is behind has lost its state already.
-    if (record === undefined || record.steps === 0 || record.done !== undefined) continue;
-    if (record.behind === 0 && !graph.isActive(node)) idle.push(node);
-  }
-  idle.sort((a, b) => graph.usedAt(a) - graph.usedAt(b) || a - b);
-  for (const node of idle) {
-    if (graph.bytes <= bytes) return;
-    if (bytesOfValue(graph.recordOf(node)!.state) >= LEAST_STATE) graph.dropState(node);
-  }
 }

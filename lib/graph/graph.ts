@@ -8,8 +8,8 @@
  * 3. Parent edges exist for the nodes of active cones only (parent-edges.ts).
  * 4. A flush recomputes each dirty combinator once, in height order (dirty-nodes.ts), and stops where
  *    bounds did not change.
- * 5. A node that nobody has asked for takes what it is made of, and its bounds: all else is kept in
- *    columns that grow when an operation comes by.
+ * 5. A node that no request has used takes its structure and its bounds: all else is kept in columns that
+ *    grow when an operation reaches the node.
  * 6. No algorithm recurses.
  */
 import { ALL, intersect, widthLog2 } from '../exact/enclosure/enclosure.js';
@@ -22,7 +22,7 @@ import { keptBy } from './eviction.js';
 import type { CacheLimits, CachePolicy } from './eviction.js';
 import { Freshness } from './columns/freshness.js';
 import type { Kind } from './kind.js';
-import { Ledger } from './columns/usage.js';
+import { Usage } from './columns/usage.js';
 import type { CacheCounts } from './columns/usage.js';
 import { NodeErrors } from './columns/node-errors.js';
 import type { NodeId } from './node.js';
@@ -34,7 +34,7 @@ import { WorkingPrecision } from './columns/working-precision.js';
 
 /** Values as nodes with proven bounds; nodes are numbers from 0. */
 export class Graph {
-  /** Moves when nodes are numbered anew: what remembers a node remembers the epoch with it. */
+  /** Advances whenever nodes are renumbered: whoever keeps the number of a node keeps the epoch with it. */
   epoch = 0;
   readonly #structure = new Structure();
   #bounds: Enclosure[] = [];
@@ -44,8 +44,8 @@ export class Graph {
   readonly #freshness = new Freshness(this.#structure);
   #parents = new ParentEdges(this.#structure);
   #dirty = new DirtyNodes(this.#structure);
-  readonly #ledger = new Ledger(this.#structure);
-  /** One for all calls: they are made at every step. */
+  readonly #usage = new Usage(this.#structure);
+  /** One closure for all calls: `narrow` runs at every step. */
   readonly #markDirty = (node: NodeId): void => {
     this.markDirty(node);
   };
@@ -72,7 +72,7 @@ export class Graph {
     sameParams: (other: unknown) => boolean,
   ): NodeId {
     const found = this.#structure.find(kind, paramsHash, children, sameParams);
-    this.#ledger.lookedUp(found !== undefined);
+    this.#usage.lookedUp(found !== undefined);
     return found ?? this.#append(kind, params, children, paramsHash);
   }
 
@@ -81,35 +81,35 @@ export class Graph {
     return this.#append(kind, params, children);
   }
 
-  /** What was found, made, forgotten and made again. */
+  /** Counts of the nodes and states that were found, made, forgotten and made again. */
   get counts(): CacheCounts {
-    return this.#ledger.counts;
+    return this.#usage.counts;
   }
 
-  /** What the nodes take of memory, weighed when they were last in use. */
+  /** The estimated bytes of all nodes, each as of its last use. */
   get bytes(): number {
-    return this.#ledger.bytes;
+    return this.#usage.bytes;
   }
 
-  /** What one node takes of it, as it is now. */
+  /** The estimated bytes of one node, as of now. */
   bytesOf(node: NodeId): number {
     this.#weigh(node);
-    return this.#ledger.weightOf(node);
+    return this.#usage.weightOf(node);
   }
 
-  /** Says that a node is part of a request for a root; later times are larger. */
+  /** Records that a node is part of a request for a root; `time` grows from request to request. */
   touch(node: NodeId, time: number, root: NodeId): void {
-    this.#ledger.use(node, time, root);
+    this.#usage.use(node, time, root);
   }
 
   /** When a node was last part of a request; 0 before the first. */
   usedAt(node: NodeId): number {
-    return this.#ledger.usedAt(node);
+    return this.#usage.usedAt(node);
   }
 
   /**
-   * Drops the state of a refiner that no cone needs now: it starts anew when it is next wanted, and has
-   * caught up when it narrows bounds and version, which stay.
+   * Drops the state of a refiner that no cone needs now. Bounds and version stay. The refiner starts over
+   * when it is next needed, and has caught up once it narrows these bounds.
    */
   dropState(node: NodeId): void {
     const kind = this.kindOf(node);
@@ -118,24 +118,24 @@ export class Graph {
       throw new RangeError(`Graph: ${this.describe(node)} has no state that can be dropped`);
     }
     record.startAnew(kind.refiner.start(this.paramsOf(node) as Plain));
-    this.#ledger.counts.droppedStates++;
-    this.#ledger.change(node);
+    this.#usage.counts.droppedStates++;
+    this.#usage.change(node);
     this.#weigh(node);
   }
 
   /**
-   * Forgets nodes until what remains is within the limits, those first that the policy says, and numbers
-   * the others anew; nodes of active cones stay. What is forgotten can be made again: sharing and work are
-   * lost, never correctness.
-   * @returns the new number of each node; -1 of those that are gone.
+   * Forgets nodes, in the order that the policy gives, until the others are within the limits, and renumbers
+   * the others. Nodes of active cones stay. A forgotten node can be made again: sharing and work are lost,
+   * never correctness.
+   * @returns the new number of each node; -1 for the forgotten ones.
    */
   retain(limits: CacheLimits, policy: CachePolicy = 'lru'): Int32Array {
-    // What is to be recomputed is told by number: it is done first.
+    // Dirty nodes are listed by number, so they are recomputed first.
     this.flush();
     const needed = Uint8Array.from({ length: this.size }, (_, node) =>
       this.isActive(node) ? 1 : 0,
     );
-    const candidates = { ...this.#ledger.view(), ...this.#structure.columns, needed };
+    const candidates = { ...this.#usage.view(), ...this.#structure.columns, needed };
     const { kept, hand } = keptBy(policy, candidates, limits);
     const renumbered = this.#structure.retain(kept);
     this.#bounds = kept.map((node) => this.#bounds[node]!);
@@ -145,7 +145,7 @@ export class Graph {
     this.#freshness.retain(kept);
     this.#parents = this.#parents.retained(kept);
     this.#dirty = new DirtyNodes(this.#structure);
-    this.#ledger.retain(kept, renumbered, hand);
+    this.#usage.retain(kept, renumbered, hand);
     this.epoch++;
     return renumbered;
   }
@@ -187,7 +187,7 @@ export class Graph {
 
   /** Log2 of the width of the bounds. */
   widthOf(node: NodeId): Log2 {
-    // Of a refiner it is noted with each narrowing, as it is asked for far more often.
+    // The width of a refiner is noted at each narrowing, because it is read far more often.
     const noted = this.isRefiner(node) ? this.#precision.ownErrorOf(node) : Infinity;
     return noted < Infinity ? noted : widthLog2(this.#bounds[node]!);
   }
@@ -217,7 +217,7 @@ export class Graph {
     return this.#precision.ownErrorOf(node);
   }
 
-  /** The same as it will be when the node is recomputed, where it is to be. */
+  /** The same after the recomputation that is due, where one is. */
   roundingToCome(node: NodeId): Log2 {
     const rounding = this.roundingOf(node);
     return this.isDirty(node) ? Math.min(rounding, this.gridOf(node) + 1) : rounding;
@@ -228,7 +228,7 @@ export class Graph {
     return this.#records.has(node);
   }
 
-  /** What is remembered of a refiner node; undefined for combinators. @internal */
+  /** The record of a refiner node; undefined for combinators. @internal */
   recordOf(node: NodeId): RefinerRecord | undefined {
     const row = this.#records.rowOf(node);
     return row === NO_ROW ? undefined : new RefinerRecord(this.#records, row);
@@ -269,12 +269,12 @@ export class Graph {
     const before = this.#bounds[node]!;
     const met = intersect(before, bounds);
     if (met === undefined) throw contradictionAt(this.#structure, node, before, bounds);
-    // It gives back what it was given where nothing is gained.
+    // `intersect` returns its first argument where nothing is gained.
     if (met === before) return false;
     this.#bounds[node] = met;
     if (this.isRefiner(node)) this.#precision.refined(node, met);
     this.#freshness.changed(node);
-    this.#ledger.change(node);
+    this.#usage.change(node);
     this.#parents.forEach(node, this.#markDirty);
     return true;
   }
@@ -282,7 +282,7 @@ export class Graph {
   /** Counts an accepted state. */
   advanceVersion(node: NodeId): void {
     this.#records.setVersion(node, this.versionOf(node) + 1);
-    this.#ledger.change(node);
+    this.#usage.change(node);
   }
 
   /** Takes over the version that a restored state was accepted as; a lease of an older one is stale then. */
@@ -297,7 +297,7 @@ export class Graph {
 
   /** Links the parent edges of a node, once for each cone that it is in. */
   activate(node: NodeId): void {
-    // Children may have moved while nobody looked.
+    // Children may have changed while the node was inactive.
     if (this.#parents.activate(node) && this.#freshness.isStale(node)) this.markDirty(node);
   }
 
@@ -316,7 +316,7 @@ export class Graph {
     this.#parents.forEach(node, visit);
   }
 
-  /** O(1), idempotent: one entry a node however many children moved. */
+  /** O(1), idempotent: one entry per node, however many children changed. */
   markDirty(node: NodeId): void {
     if (!this.isRefiner(node)) this.#dirty.add(node);
   }
@@ -360,7 +360,7 @@ export class Graph {
   }
 
   #weigh(node: NodeId): void {
-    this.#ledger.weigh(node, this.#bounds[node]!, this.paramsOf(node), this.recordOf(node));
+    this.#usage.weigh(node, this.#bounds[node]!, this.paramsOf(node), this.recordOf(node));
   }
 
   /** @param hash - of the parameters; none where the node is never to be found. */
@@ -376,7 +376,7 @@ export class Graph {
     const node = this.#structure.append(kind, params, children, hash);
     this.#bounds.push(bounds);
     if (definition.type === 'refiner') this.#records.add(node, state, children.length);
-    this.#ledger.add(children.length);
+    this.#usage.add(children.length);
     return node;
   }
 }

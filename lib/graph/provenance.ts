@@ -14,6 +14,6 @@ export function provenanceOf(graph: Graph, node: NodeId): Provenance | undefined
   const lease = graph.recordOf(node)?.lease ?? 0;
   const kind = graph.kindOf(node);
   if (lease === 0 || kind.type !== 'refiner') return undefined;
-  // A state is accepted only over the version that its lease was cut from.
+  // A state is accepted only over the version that its lease was issued from.
   return { lease, parentVersion: graph.versionOf(node) - 1, refiner: keyOf(kind.refiner) };
 }

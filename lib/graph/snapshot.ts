@@ -4,8 +4,8 @@
  * Laws
  * 1. A snapshot is plain data: it survives structured clone and the codec.
  * 2. Restoring only narrows: bounds are met with those that are there.
- * 3. A state is restored only over an older version, together with that version. So a lease that was
- *    cut from the older one is stale from then on, and no newer state is lost.
+ * 3. A state is restored only over an older version, together with that version. So a lease that was issued
+ *    from the older one is stale from then on, and no newer state is lost.
  */
 import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
 import type { Need, Plain } from '../refiners/refiner.js';
@@ -53,7 +53,7 @@ export interface GraphSnapshot {
 /** Finds or makes the node of a kind, parameters and children, by the key of the kind. */
 export type MakeNode = (kind: string, params: unknown, children: readonly NodeId[]) => NodeId;
 
-/** Everything that a graph knows; errors are left out: who asks again meets them again. */
+/** Everything that a graph knows; errors are left out, because a later request meets them again. */
 export function takeSnapshot(graph: Graph): GraphSnapshot {
   const nodes: NodeSnapshot[] = [];
   for (let node = 0; node < graph.size; node++) {
@@ -70,8 +70,8 @@ export function takeSnapshot(graph: Graph): GraphSnapshot {
 }
 
 /**
- * Brings a snapshot into a graph, whatever that knows already.
- * @returns the node of each node of the snapshot, in its order.
+ * Brings a snapshot into a graph, whatever the graph knows already.
+ * @returns the graph's node for each node of the snapshot, in the snapshot's order.
  * @throws ContradictionError where the snapshot and the graph prove opposite things.
  */
 export function restoreSnapshot(
@@ -127,7 +127,7 @@ function restoreRecord(graph: Graph, node: NodeId, snapshot: RecordSnapshot): vo
     done: undefined,
     ...rest,
   });
-  // Of a stamp only its order counts: times of another clock are no earlier than what was seen here.
+  // Only the order of stamps matters, so a time of another clock is raised above the last one seen here.
   record.stampTime = Math.max(record.stampTime + 1, stampTime);
   record.seenWidths.set(seenWidths);
   graph.restoreVersion(node, version);

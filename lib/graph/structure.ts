@@ -13,7 +13,7 @@ import type { Kind } from './kind.js';
 import type { NodeId } from './node.js';
 import { integers } from './columns/slab.js';
 
-/** In place of the hash of kind and parameters, of a node that is never shared. */
+/** Stands for the hash of kind and parameters of a node that is never shared. */
 const UNSHARED = 0;
 
 export class Structure {
@@ -143,8 +143,8 @@ export class Structure {
   }
 
   /**
-   * Keeps these nodes, children before parents and with all that they stand on, and numbers them anew.
-   * @returns the new number of each node; -1 of those that are gone.
+   * Keeps these nodes and renumbers them; they stand children before parents and are closed under children.
+   * @returns the new number of each node; -1 for the others.
    */
   retain(kept: readonly NodeId[]): Int32Array {
     const renumbered = new Int32Array(this.#size).fill(-1);

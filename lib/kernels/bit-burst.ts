@@ -1,9 +1,9 @@
 /**
  * Exponentials of long numbers in fixed point: exp(x), and exp(i x) = cos x + i sin x.
  *
- * The argument is cut into pieces r = a / 2^b whose numerators are about as long as their leading zeros
- * are many, each twice as long as the one before. Few terms of the series are needed where numerators are
- * long, and where many are needed these are short, so binary splitting sums up each piece at the cost of a few
+ * The argument is cut into pieces r = a / 2^b, each twice as long as the one before, with about as many
+ * leading zeros as its numerator has bits. A piece with a long numerator needs few terms of the series, and a
+ * piece that needs many terms has a short numerator. So binary splitting sums each piece at the cost of a few
  * full multiplications: O(M(n) log(n)^2) in all, where a series in fixed point needs about n^(1/3) M(n).
  *
  * Source: R. P. Brent, "The complexity of multiple-precision arithmetic", in: The Complexity of
@@ -14,13 +14,13 @@ import { complexSeries, realSeries } from './exponential-series.js';
 import type { Piece } from './exponential-series.js';
 import { roundShift } from './fixed.js';
 
-/** From so many bits on these are quicker than series in fixed point; measured in `bench/LOG.md`. */
+/** From this many bits on, bit bursts are quicker than series in fixed point; measured in `bench/LOG.md`. */
 export const LONG = { exp: 5000, sinCos: 200_000 };
 
-/** The argument is halved so often first. Each halving costs a squaring at the end. */
+/** How often the argument is halved first; each halving costs a squaring at the end. */
 const HALVINGS = 8;
 
-/** The first piece ends so many bits behind the point. */
+/** The first piece ends this many bits behind the point. */
 const FIRST_PIECE = 32;
 
 /** The pieces of `x / 2^w`, for `0 <= x <= 2^(w - HALVINGS)`: at most 27 of them for `w < 2^31`. */

@@ -8,7 +8,7 @@ import { bitLength, rootFloor } from '../exact/integer.js';
 import { checkpoint } from '../exact/interruption.js';
 import { splitSum } from './splitting.js';
 
-/** Longer values are computed anew each time rather than kept for ever. */
+/** Longer values are computed again each time rather than kept forever. */
 const KEPT_BITS = 2 ** 25;
 
 /** Bits beyond the ones wanted; the floor is then ambiguous with a chance of about 2^-30. */
@@ -24,7 +24,7 @@ function constant(approximate: (w: number) => bigint): (p: number) => bigint {
   let kept = 0n;
   return (p) => {
     if (p <= keptBits) return kept >> BigInt(keptBits - p);
-    // Ends because c is irrational: some bits below 2^-p tell c * 2^p from every integer.
+    // The loop ends because c is irrational: some bits below 2^-p separate c * 2^p from every integer.
     for (let guard = GUARD; ; guard *= 2) {
       const y = approximate(p + guard);
       const low = (y - 4n) >> BigInt(guard);
@@ -72,7 +72,7 @@ export const piFixed = constant((w) => {
  */
 export const eFixed = constant((w) => {
   let terms = 2;
-  // Math.log2 is good to far more than the 0.001 that is given away here.
+  // The error of Math.log2 is far below the slack of 0.001.
   for (let bits = 0; bits <= w + 2; terms++) bits += Math.log2(terms) - 0.001;
   const { q, t } = splitSum(1, terms, (k) => ({ p: 1n, q: BigInt(k), t: 1n }));
   return ((q + t) << BigInt(w)) / q;

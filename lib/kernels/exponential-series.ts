@@ -48,12 +48,12 @@ function turn(re: bigint, im: bigint, k: number): { readonly re: bigint; readonl
   return k % 4 < 2 ? { re: x, im: y } : { re: -x, im: -y };
 }
 
-/** So many terms of the exponential series of a piece that the last one is at most a unit of `2^-w`. */
+/** A number of terms of the exponential series of a piece, such that the last one is at most a unit of `2^-w`. */
 function termsOf({ zeros }: Piece, w: number): number {
   let terms = 0;
   for (let size = 0; size <= w;) {
     terms++;
-    // Math.log2 is good to far more than the 0.001 that is given away here.
+    // The error of Math.log2 is far below the slack of 0.001.
     size += zeros + Math.max(0, Math.log2(terms) - 0.001);
   }
   return terms;
@@ -85,11 +85,11 @@ export function complexSeries(
 }
 
 /**
- * `t / q` with so many bits behind the point.
+ * `t / q` with `bits` bits behind the point.
  *
- * What it comes to is off by less than 3 units. The last term taken is a unit at most and each later one at most
- * half of the one before, so those left out come to less than a unit together; cutting t loses less than
- * 1 before it is divided by q >= 1, and the division less than 1.
+ * The series so computed is off by less than 3 units. The last term taken is at most a unit and each later
+ * one at most half of the one before, so the terms left out sum to less than a unit; cutting t loses less
+ * than 1 before the division by q >= 1, and the division less than 1.
  */
 function quotient(t: bigint, q: bigint, bits: number): bigint {
   return bits >= 0 ? (t << BigInt(bits)) / q : (t >> BigInt(-bits)) / q;

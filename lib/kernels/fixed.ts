@@ -14,7 +14,7 @@
  * 5. Precisions `p` are integers, at least 16. Loops are bounded by `p`, recursion by its logarithm.
  */
 
-/** What law 2 promises, in units of the last place. */
+/** The error bound of law 2, in units of the last place; the specs hold every kernel to it. @internal */
 export const KERNEL_ERROR = 2n;
 
 /**

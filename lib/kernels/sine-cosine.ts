@@ -58,7 +58,7 @@ export interface Quarter {
 }
 
 /**
- * Takes the multiple of pi/2 nearest to `x` from it.
+ * Subtracts from `x` its nearest multiple of pi/2.
  *
  * In units of 2^-w, w = p + 3: cutting x loses less than 1. With H = floor(pi 2^(w + T)), |x| < 2^T,
  * the multiple q pi/2 is q H / 2^(T + 1): |q| < 2^T, so H's error of less than 1 comes to less than 1,

@@ -7,7 +7,7 @@
  */
 import { checkpoint } from '../exact/interruption.js';
 
-/** What a term adds to the length of the numbers, about. */
+/** About how many bits a term adds to the numbers. */
 const BITS_A_TERM = 64;
 
 /** `p / q` per term, and the running sum `t / q`, but for the powers of two that terms have in common. */

@@ -56,7 +56,10 @@ export function seriesFixed(
   return sum;
 }
 
-/** So many terms that the next one is below a unit, counted in bits rounded against us. */
+/**
+ * A number of terms after which the next one is below a unit, counted in bits that are rounded to the safe
+ * side.
+ */
 function termsNeeded(r: bigint, bits: number, divisor: (k: number) => number): number {
   if (r === 0n) return 1;
   // r < 2^top, and each further term is smaller by 2^top / d(k).
@@ -65,7 +68,7 @@ function termsNeeded(r: bigint, bits: number, divisor: (k: number) => number): n
   let k = 0;
   while (left > 0) {
     k++;
-    // log2 is good to far more than the 0.001 that is given away here.
+    // The error of log2 is far below the slack of 0.001.
     left += top - Math.max(0, Math.log2(divisor(k)) - 0.001);
   }
   return k;

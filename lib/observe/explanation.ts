@@ -1,4 +1,4 @@
-import { answeredWidth } from '../coordinator/wave/contribution.js';
+import { attributableWidth } from '../coordinator/wave/contribution.js';
 import { describeEnclosure } from '../exact/describe.js';
 import { magnitudeLog2, widthLog2 } from '../exact/enclosure/enclosure.js';
 import { logAdd } from '../exact/log2.js';
@@ -74,7 +74,7 @@ export class Explanation {
       const refines = graph.isRefiner(node);
       const local = ofEdge.subarray(edgeStart[p], edgeStart[p + 1]);
       const answers = refines || graph.childCount(node) === 0;
-      const width = answers ? answeredWidth(graph, node, local) : graph.roundingOf(node);
+      const width = answers ? attributableWidth(graph, node, local) : graph.roundingOf(node);
       return width === -Infinity || ofNode[p] === -Infinity ? -Infinity : ofNode[p]! + width;
     });
     const total = contributions.reduce(logAdd, -Infinity);

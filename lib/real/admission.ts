@@ -1,6 +1,6 @@
 /** Reals in a graph of one's own: for those who drive a coordinator themselves. */
 import type { CheckedGoal } from '../coordinator/goals/goal.js';
-import type { Outcome } from '../coordinator/operations/operation.js';
+import type { Outcome } from '../coordinator/operations/request.js';
 import type { Rational } from '../exact/rational.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';

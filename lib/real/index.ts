@@ -31,7 +31,7 @@ export type {
 export type { CompareOptions, Comparison, Relation } from './refinement/relation.js';
 export type { Progress, RefineBudget, RefineOptions } from './refinement/refine-options.js';
 export type { BigLike, ConstantInput, Ratio } from '../exact/constant-input.js';
-export type { Formatted } from '../exact/decimal/decimal.js';
+export type { Formatted } from '../exact/decimal/formatting.js';
 export type { Direction } from '../exact/decimal/directed.js';
 export { GoalError } from '../coordinator/goals/goal.js';
 export type { Goal, SimpleGoal, Tolerance } from '../coordinator/goals/goal.js';

@@ -1,9 +1,8 @@
 /**
  * What steps declare to cost, in units of about a nanosecond.
  *
- * One formula for every elementary function, fitted to this machine's kernels at 64 to 120,000 bits:
- * it ranks work and need not be right. It is what the deterministic mode counts by, so it depends on
- * the bits alone.
+ * One formula for every elementary function, fitted to the kernels on one machine at 64 to 120,000 bits: it
+ * ranks work and need not be right. The deterministic mode counts by it, so it depends on the bits alone.
  */
 export function evaluationCost(bits: number): number {
   return Math.round(6000 + 0.25 * Math.max(64, bits) ** 1.67);

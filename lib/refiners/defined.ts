@@ -1,13 +1,16 @@
 import type { Plain, Refiner } from './refiner.js';
 import { registryKey } from './registry.js';
 
-/** Of this thread or page, by name and version: a bundle has no other way to say what its worker serves. */
+/**
+ * The refiners of this thread or page, by name and version: a bundle has no other way to declare what its
+ * worker serves.
+ */
 const defined = new Map<string, Refiner>();
 
 /**
- * Makes a refiner known to `serve()` of `pincer/worker` in every worker that imports the module which
- * calls this: `export const mine = defineRefiner({ name: 'mine', ... })`. The later of two of one name
- * and version counts.
+ * Registers a refiner for `serve()` of `pincer/worker`, in every worker that imports the module with this
+ * call: `export const mine = defineRefiner({ name: 'mine', ... })`. Of two refiners with one name and
+ * version, the later one counts.
  *
  * @returns the refiner itself.
  */
@@ -18,7 +21,7 @@ export function defineRefiner<Params extends Plain, State extends Plain>(
   return refiner;
 }
 
-/** Those that have been defined so far. */
+/** The refiners that have been defined so far. */
 export function definedRefiners(): Iterable<Refiner> {
   return defined.values();
 }

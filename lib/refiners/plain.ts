@@ -1,4 +1,4 @@
-/** What counts as plain data, told one value at a time: `Plain` as a question at run time. */
+/** What counts as plain data, decided one value at a time: the type `Plain` at run time. */
 
 /** A container that a walk has entered. */
 export interface Frame {

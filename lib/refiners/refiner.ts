@@ -3,8 +3,8 @@
  *
  * Laws (each a property in `pincer/testing`)
  * 1. The bounds contain the true value for every choice of inputs inside the given enclosures.
- * 2. The bounds lie inside the bounds that the lease was cut from (the host intersects; a refiner
- *    that widens is reported).
+ * 2. The bounds lie inside the bounds that the lease was issued from (the host intersects; a refiner that
+ *    widens is reported).
  * 3. A step makes progress or says why not: demand met, blocked on an input (`needs`), converged
  *    exactly (`done: 'exact'`), out of means (`done: 'exhausted'`), or it throws.
  * 4. A step computes at most twice the bits demanded plus 64.
@@ -61,8 +61,8 @@ export interface StepContext<State extends Plain = Plain> {
   /** Publishes bounds before the step ends. Ignored in deterministic mode. */
   readonly report: (bounds: Enclosure) => void;
   /**
-   * A box for what is costly to build and does not travel. What a step leaves in it may be there again
-   * for the next step of the node, or be gone: a miss only costs time, and never changes the answer.
+   * A place for what is expensive to build and cannot be sent to another thread. The next step of the node
+   * may find what this step leaves there, or nothing: a miss costs time and never changes the answer.
    */
   readonly cache?: { value: unknown };
 }

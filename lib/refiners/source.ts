@@ -1,13 +1,13 @@
 /**
- * A source: a value whose bounds arrive from outside, in answers. Here is what the answers so far prove;
- * who asks for them, and where that is waited for, is a matter of execution.
+ * A source: a value whose bounds arrive from outside, in answers. This file holds what the answers so far
+ * prove; execution/ asks for answers and waits for them.
  *
  * Laws
- * 1. The state is the meet of all answers, exactly. It is rounded anew for each demand, so what was
- *    answered is never asked for a second time to be printed longer.
- * 2. It is asked only where the answers so far do not meet the demand, for half of the width demanded:
- *    rounding outward may take the other half.
- * 3. It is exhausted by an answer that says it is final, or that adds nothing, unless that is enough.
+ * 1. The state is the meet of all answers, exactly. It is rounded again for each demand, so no answer is
+ *    asked for a second time to print more digits of it.
+ * 2. The source is asked only if the answers so far do not meet the demand, and for half of the demanded
+ *    width: outward rounding may take the other half.
+ * 3. A final answer, or one that adds nothing, exhausts the source unless it meets the demand.
  */
 import { describeEnclosure } from '../exact/describe.js';
 import { hull, isPoint, magnitudeLog2 } from '../exact/enclosure/enclosure.js';
@@ -18,7 +18,7 @@ import { ratCompare, ratSubtract } from '../exact/rational.js';
 import type { Rational } from '../exact/rational.js';
 import type { Demand, Refiner, StepResult } from './refiner.js';
 
-// These are plain data, which the compiler takes no interface for.
+// Types and not interfaces: only types count as plain data to the compiler.
 
 /** An exact end. */
 export type End = Pick<Rational, 'n' | 'd'>;
@@ -32,8 +32,8 @@ type Ends = Pick<Answered, 'lo' | 'hi'>;
 export type SourceState = Answered | null;
 
 /**
- * The parameters of a source: what it is called in messages, and the declared cost of an answer, in
- * units of about a nanosecond. One record is one source: nothing else tells two of one name apart.
+ * The parameters of a source: its name in messages, and the declared cost of an answer, in units of about a
+ * nanosecond. One record is one source: nothing else distinguishes two sources of one name.
  */
 export type SourceParams = Readonly<{ label: string; cost: number }>;
 
@@ -52,7 +52,7 @@ export const sourceRefiner: Refiner<SourceParams, SourceState> = {
   step: ({ state, demand }) => proven(state, demand),
 };
 
-/** Whether a refiner is the one of the sources. */
+/** Whether a refiner is the refiner of all sources. */
 export function isSource(refiner: object): boolean {
   return refiner === sourceRefiner;
 }
@@ -64,7 +64,7 @@ export function widthToAsk(state: SourceState, { width }: Demand): Log2 | undefi
 }
 
 /**
- * What a source has told by a further answer.
+ * The state after one more answer.
  * @throws ContradictionError where it leaves nothing of the answers before.
  */
 export function taken({ label }: SourceParams, state: SourceState, answer: Answered): SourceState {
@@ -81,7 +81,7 @@ export function taken({ label }: SourceParams, state: SourceState, answer: Answe
   return { lo, hi, final: answer.final || !isNew };
 }
 
-/** What the answers so far prove, as narrow as is demanded and they allow. */
+/** The bounds that the answers so far prove, as narrow as the demand asks and the answers allow. */
 export function proven(state: SourceState, demand: Demand): StepResult<SourceState> {
   if (state === null) return { state, bounds: { kind: 'all' } };
   const asked = demand.width + ASKED;

@@ -1,37 +1,32 @@
 /**
  * The driver behind promises and streams: it brings the coordinator the time, the free slots and the
- * results, and lets the event loop breathe.
+ * results, and yields to the event loop in between.
  *
  * Laws
- * 1. Every operation's promise settles: with its outcome, or as aborted when the driver closes. A defect
- *    below rejects it; nobody is left waiting.
- * 2. The calling thread is given back at least every 8 ms, save inside one inline step; before one
- *    that is predicted to take the rest of a slice it is given back first.
- * 3. What a caller's own function throws is the caller's: it never reaches the driver.
+ * 1. The promise of every operation settles: with its outcome, or as aborted when the driver closes. A
+ *    defect below rejects it.
+ * 2. The driver yields to the event loop at least every 8 ms, except inside one inline step, and before an
+ *    inline step that is predicted to exceed the present slice.
+ * 3. An error that a caller's own function throws never reaches the driver.
+ * 4. Contexts are started here, between polls.
  */
 import { platform } from '../execution/platform/platform.js';
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { SchedulerEvent } from '../coordinator/events.js';
 import { chainOf } from '../coordinator/leases/chain.js';
 import type { Lease, LeaseId } from '../coordinator/leases/lease.js';
-import type {
-  OperationId,
-  Outcome,
-  OperationRequest,
-} from '../coordinator/operations/operation.js';
+import type { Outcome, OperationRequest } from '../coordinator/operations/request.js';
+import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { Execution, Slot } from '../coordinator/leases/port.js';
 import type { InlineContext } from '../execution/contexts/inline.js';
-import type { Places } from '../execution/pool/places.js';
-import { onAbort } from './abort.js';
-import { callOutside } from './outside.js';
+import type { WorkerSlots } from '../execution/pool/worker-slots.js';
 import { isPast } from './clock.js';
 import type { Clock } from './clock.js';
 import type { Driver, RunOptions } from './driver.js';
-import { tellBounds } from './watching.js';
-import type { Watching } from './watching.js';
+import { PendingOperations } from './pending-operations.js';
 
 const SLICE_NANOSECONDS = 6e6;
-/** After so many steps in a row that stay here it is looked again for some that go elsewhere. */
+/** After this many inline polls in a row all slots are offered again. */
 const MOST_ALONE = 16;
 
 const INLINE: Slot = { id: 0, kind: 'inline' };
@@ -40,90 +35,52 @@ export interface DriverOptions {
   readonly coordinator: Coordinator;
   readonly clock: Clock;
   readonly inline: InlineContext;
-  readonly places: Places;
-  readonly tell: (events: readonly SchedulerEvent[]) => void;
+  readonly workerSlots: WorkerSlots;
+  readonly emit: (events: readonly SchedulerEvent[]) => void;
+  /** Starts contexts that a poll has found to be needed. */
+  readonly start: (starts: readonly ContextStart[]) => void;
 }
 
 /** Where a lease is under way. */
-interface Sent {
+interface SentLease {
   readonly execution: Execution;
-  /** Its place in the chain that it went out in, from 0. */
-  readonly place: number;
-}
-
-interface Waiting {
-  readonly settle: (outcome: Outcome) => void;
-  readonly fail: (error: unknown) => void;
+  /** Its position in its chain, from 0. */
+  readonly position: number;
 }
 
 export class AsynchronousDriver implements Driver {
   readonly #options: DriverOptions;
-  readonly #waiting = new Map<OperationId, Waiting>();
-  /** Who is told of bounds. */
-  readonly #watching: Watching = new Map();
+  readonly #pending: PendingOperations;
   /** By every lease that is out: of a chain one execution has them all. */
-  readonly #executions = new Map<LeaseId, Sent>();
+  readonly #executions = new Map<LeaseId, SentLease>();
   #pumping = false;
   #pumpAgain = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: DriverOptions) {
     this.#options = options;
-  }
-
-  run(request: OperationRequest, options: RunOptions): Promise<Outcome> {
-    const { coordinator, clock } = this.#options;
-    const operation = coordinator.admit(request, clock.nanoseconds());
-    const { signal } = options;
-    const { onAdmitted, onBounds } = options;
-    if (onAdmitted !== undefined)
-      callOutside(() => {
-        onAdmitted(operation);
-      });
-    if (onBounds !== undefined) this.#watching.set(operation, onBounds);
-    return new Promise((resolve, reject) => {
-      const abort = (): void => {
-        coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
-        // At once, not when the present slice ends: what there is has been proven already.
-        this.take(coordinator.poll([], clock.nanoseconds(), operation));
+    const { coordinator, clock, emit } = options;
+    this.#pending = new PendingOperations({
+      ...{ coordinator, clock, emit },
+      take: (poll) => {
+        this.deliver(poll);
+      },
+      wake: () => {
         this.#pump();
-      };
-      const aborted = signal?.aborted === true;
-      const forget = signal === undefined || aborted ? undefined : onAbort(signal, abort);
-      this.#waiting.set(operation, {
-        settle: (outcome) => {
-          forget?.();
-          resolve(outcome);
-        },
-        fail: (error) => {
-          forget?.();
-          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as it was thrown
-          reject(error);
-        },
-      });
-      if (aborted) abort();
-      else this.#pump();
+      },
     });
   }
 
-  /** Settles the promises of operations that have ended. */
-  #deliver(outcomes: readonly Outcome[]): void {
-    for (const outcome of outcomes) {
-      const waiting = this.#waiting.get(outcome.operation);
-      this.#waiting.delete(outcome.operation);
-      this.#watching.delete(outcome.operation);
-      waiting?.settle(outcome);
-    }
+  run(request: OperationRequest, options: RunOptions): Promise<Outcome> {
+    return this.#pending.run(request, options);
   }
 
   async close(): Promise<void> {
     const { coordinator, clock } = this.#options;
-    for (const operation of this.#waiting.keys()) {
-      coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
-    }
-    this.take(coordinator.poll([], clock.nanoseconds()));
+    this.#pending.interruptAll();
+    this.deliver(coordinator.poll([], clock.nanoseconds()));
     clearTimeout(this.#timer);
-    await this.#options.places.close();
+    await this.#options.workerSlots.close();
   }
 
   /** Something may be ready to run now. */
@@ -139,7 +96,7 @@ export class AsynchronousDriver implements Driver {
     this.#pumping = true;
     void this.#work()
       .catch((error: unknown) => {
-        this.#fail(error);
+        this.#pending.fail(error);
       })
       .finally(() => {
         this.#pumping = false;
@@ -150,20 +107,14 @@ export class AsynchronousDriver implements Driver {
       });
   }
 
-  #fail(error: unknown): void {
-    const waiting = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const { fail } of waiting) fail(error);
-  }
-
   /** Polls and runs until there is nothing to run now. Later results pump again. */
   async #work(): Promise<void> {
-    const { coordinator, clock, inline, places } = this.#options;
+    const { coordinator, clock, inline, workerSlots } = this.#options;
     // A first turn for the caller, so that `refine` itself returns at once.
     await platform.yieldToEventLoop();
     let slice = clock.nanoseconds();
-    // Steps that stay here are polled for alone, as long as there are some: to look for others that go
-    // elsewhere costs more than a cheap step.
+    // While there are inline steps, polls offer the inline slot alone: to place steps elsewhere costs more
+    // than a cheap step.
     let alone = 0;
     for (;;) {
       if (clock.nanoseconds() - slice > SLICE_NANOSECONDS) {
@@ -171,12 +122,12 @@ export class AsynchronousDriver implements Driver {
         slice = clock.nanoseconds();
       }
       this.#pumpAgain = false;
-      places.enforce();
+      workerSlots.enforce();
       const offersAll = alone === 0;
-      const slots = offersAll ? [INLINE, ...places.free()] : [INLINE];
+      const slots = offersAll ? [INLINE, ...workerSlots.free()] : [INLINE];
       const poll = coordinator.poll(slots, clock.nanoseconds(), undefined, offersAll);
       let ranInline = false;
-      // Those that run elsewhere go first, so that none waits for one that runs here.
+      // Leases for other contexts go first, so that none waits for an inline step.
       let sent = false;
       for (const { slot, lease } of poll.run) {
         if (slot === INLINE) continue;
@@ -184,7 +135,7 @@ export class AsynchronousDriver implements Driver {
         this.#send(slot, lease);
       }
       // Only now: what is to stop has been sent before.
-      this.take(poll);
+      this.deliver(poll);
       for (const { slot, lease, until } of poll.run) {
         if (slot !== INLINE) continue;
         ranInline = true;
@@ -198,33 +149,35 @@ export class AsynchronousDriver implements Driver {
       const woken = this.#wokenMeanwhile();
       alone = ranInline && !woken ? (alone + 1) % MOST_ALONE : 0;
       // Behind what was sent there may be room for more, which a poll that has found one seeks less far for.
-      const room = sent && places.free().length > 0;
+      const room = sent && workerSlots.free().length > 0;
       if (!ranInline && !room && offersAll && !woken) {
-        this.#wakeAt(Math.min(poll.wakeAt ?? Infinity, places.nextChange));
+        this.#wakeAt(Math.min(poll.wakeAt ?? Infinity, workerSlots.nextChange));
         return;
       }
     }
   }
 
-  /** Whether something came in since the last poll. */
+  /** Whether something has happened since the last poll. */
   #wokenMeanwhile(): boolean {
     return this.#pumpAgain;
   }
 
-  /** Delivers what a poll tells. */
-  take(poll: Poll): void {
+  /** Carries out what a poll says, except for its leases. */
+  deliver(poll: Poll): void {
     for (const id of poll.stop) {
-      const sent = this.#executions.get(id);
-      sent?.execution.stop(sent.place);
+      const running = this.#executions.get(id);
+      running?.execution.stop(running.position);
     }
-    this.#options.tell(poll.events);
-    tellBounds(this.#watching, this.#options.coordinator, poll.outcomes);
-    this.#deliver(poll.outcomes);
+    if (poll.start.length > 0) {
+      this.#options.start(poll.start);
+      this.#pump();
+    }
+    this.#pending.deliver(poll);
   }
 
   #send(slot: Slot, lease: Lease): void {
-    const { coordinator, clock, places } = this.#options;
-    const execution = places.send(slot, lease, (bounds) => {
+    const { coordinator, clock, workerSlots } = this.#options;
+    const execution = workerSlots.send(slot, lease, (bounds) => {
       coordinator.report(lease, bounds, clock.nanoseconds());
       this.#pump();
     });
@@ -235,7 +188,7 @@ export class AsynchronousDriver implements Driver {
       return;
     }
     const chain = chainOf(lease);
-    chain.forEach(({ id }, place) => this.#executions.set(id, { execution, place }));
+    chain.forEach(({ id }, position) => this.#executions.set(id, { execution, position }));
     void execution.settled
       .then((settlement) => {
         for (const { id } of chain) this.#executions.delete(id);
@@ -243,7 +196,7 @@ export class AsynchronousDriver implements Driver {
         this.#pump();
       })
       .catch((error: unknown) => {
-        this.#fail(error);
+        this.#pending.fail(error);
       });
   }
 

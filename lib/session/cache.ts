@@ -1,6 +1,6 @@
 /** The cache of a session: which of the nodes outlive the requests that they were made for. */
 import type { Coordinator } from '../coordinator/coordinator.js';
-import { dropStates } from '../graph/eviction.js';
+import { dropStates } from '../graph/state-eviction.js';
 import type { CacheLimits, CachePolicy } from '../graph/eviction.js';
 import type { Graph } from '../graph/graph.js';
 import { checkNames } from '../exact/options.js';

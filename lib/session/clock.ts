@@ -1,4 +1,4 @@
-import type { Nanoseconds } from '../coordinator/leases/lease.js';
+import type { Nanoseconds } from '../coordinator/time.js';
 
 /** Where a session takes its time from. */
 export interface Clock {

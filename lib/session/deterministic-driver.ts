@@ -3,38 +3,30 @@
  * whatever workers there are and however long anything takes.
  *
  * Laws
- * 1. The coordinator always sees the same eight virtual slots, those of the sources beside them once
- *    there is one, and a virtual clock. A lease holds its
- *    slot for its predicted cost, which no measurement has a part in.
- * 2. Results are committed in the order of their virtual ends, ties by lease number; the driver waits
- *    for the one that is due, and for no other.
- * 3. Workers only compute ahead of the order. What one loses is computed again, unseen by the
- *    coordinator: by another worker, for the third time in a process, and never on the calling thread.
+ * 1. The coordinator always sees a virtual clock and the same eight virtual slots, with slots for sources
+ *    once there is a source. A lease holds its slot for its predicted cost, which no measurement changes.
+ * 2. Results are committed in the order of their virtual ends, ties by lease number. The driver waits for
+ *    the result that is due, and for no other.
+ * 3. Workers only compute ahead of the order. A step that a worker loses is computed again without the
+ *    coordinator knowing: by another worker, the third time in a process, and never on the calling thread.
  *    Early reports are not passed on.
- * 4. A lease that nobody wants any more is stopped and not waited for: it brings nothing, whoever had
- *    computed how much of it.
+ * 4. A lease that is asked to stop is not waited for. It brings nothing, however much of it was computed.
  */
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { SchedulerEvent } from '../coordinator/events.js';
-import type { Lease, LeaseId, Nanoseconds, Settlement } from '../coordinator/leases/lease.js';
-import type {
-  OperationId,
-  Outcome,
-  OperationRequest,
-} from '../coordinator/operations/operation.js';
-import type { Refused, StepRequest } from '../coordinator/leases/placement.js';
+import type { Lease, LeaseId, Settlement } from '../coordinator/leases/lease.js';
+import type { Nanoseconds } from '../coordinator/time.js';
+import type { Outcome, OperationRequest } from '../coordinator/operations/request.js';
+import type { ContextStart, Refused, StepRequest } from '../coordinator/leases/placement.js';
 import type { Execution, Slot } from '../coordinator/leases/port.js';
 import { toErrorData } from '../execution/host/error-data.js';
 import type { InlineContext } from '../execution/contexts/inline.js';
 import { platform } from '../execution/platform/platform.js';
-import type { Places } from '../execution/pool/places.js';
-import { onAbort } from './abort.js';
+import type { WorkerSlots } from '../execution/pool/worker-slots.js';
 import type { Clock } from './clock.js';
 import type { Driver, RunOptions } from './driver.js';
-import { callOutside } from './outside.js';
+import { PendingOperations } from './pending-operations.js';
 import type { VirtualPlacement } from './virtual-placement.js';
-import { tellBounds } from './watching.js';
-import type { Watching } from './watching.js';
 
 /** The window: how many leases are out at once, whatever the number of workers. */
 const WINDOW = 8;
@@ -57,83 +49,64 @@ export interface DeterministicOptions {
   readonly coordinator: Coordinator;
   readonly clock: VirtualClock;
   readonly inline: InlineContext;
-  readonly places: Places;
+  readonly workerSlots: WorkerSlots;
   readonly placement: VirtualPlacement;
   /** Whether hosts elsewhere know the refiner of a lease. */
-  readonly travels: (lease: Lease) => boolean;
-  readonly tell: (events: readonly SchedulerEvent[]) => void;
+  readonly isLoadable: (lease: Lease) => boolean;
+  readonly emit: (events: readonly SchedulerEvent[]) => void;
+  /** Starts contexts that the placement has found to be needed. */
+  readonly start: (starts: readonly ContextStart[]) => void;
 }
 
-/** A lease that is out, virtually. */
-interface Flight {
+/** A lease in a virtual slot. */
+interface VirtualLease {
   readonly slot: Slot;
   readonly lease: Lease;
   readonly due: Nanoseconds;
   readonly step: StepRequest;
-  /** Where a worker computes it, ahead of its turn. */
+  /** The computation of a worker, ahead of its turn. */
   ahead: Execution | undefined;
-  /** How many workers have died of it. */
+  /** How many workers died while computing it. */
   deaths: number;
-  /** Nobody wants it any more; `tell` resolves `recall` then. */
-  recalled: boolean;
-  readonly recall: Promise<Settlement>;
-  readonly tell: (settlement: Settlement) => void;
-}
-
-interface Waiting {
-  readonly settle: (outcome: Outcome) => void;
-  readonly fail: (error: unknown) => void;
+  /** It was asked to stop; `stop` resolves `stopped` then. */
+  isStopped: boolean;
+  readonly stopped: Promise<Settlement>;
+  readonly stop: (settlement: Settlement) => void;
 }
 
 export class DeterministicDriver implements Driver {
   readonly #options: DeterministicOptions;
-  readonly #waiting = new Map<OperationId, Waiting>();
-  /** Who is told of bounds. */
-  readonly #watching: Watching = new Map();
+  readonly #pending: PendingOperations;
   readonly #free: Slot[] = Array.from({ length: WINDOW }, (_, id) => ({ id, kind: 'inline' }));
   #sourceSlots = 0;
-  #flights: Flight[] = [];
+  #virtualLeases: VirtualLease[] = [];
   /** The lease whose answer is waited for. */
-  #due: Flight | undefined;
+  #due: VirtualLease | undefined;
   #running = false;
   #wokenMeanwhile = false;
   #closing = false;
 
   constructor(options: DeterministicOptions) {
     this.#options = options;
+    const { coordinator, clock, emit } = options;
+    this.#pending = new PendingOperations({
+      ...{ coordinator, clock, emit },
+      take: (poll) => {
+        this.deliver(poll);
+      },
+      wake: () => {
+        this.wake();
+      },
+    });
   }
 
   run(request: OperationRequest, options: RunOptions): Promise<Outcome> {
-    const { coordinator, clock } = this.#options;
-    const operation = coordinator.admit(request, clock.nanoseconds());
-    const { onAdmitted, onBounds } = options;
-    if (onAdmitted !== undefined)
-      callOutside(() => {
-        onAdmitted(operation);
-      });
-    if (onBounds !== undefined) this.#watching.set(operation, onBounds);
-    return new Promise((resolve, reject) => {
-      const abort = (): void => {
-        coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
-        this.take(coordinator.poll([], clock.nanoseconds(), operation));
-      };
-      const { signal } = options;
-      const forget = signal === undefined || signal.aborted ? undefined : onAbort(signal, abort);
-      this.#waiting.set(operation, {
-        settle: (outcome) => {
-          forget?.();
-          resolve(outcome);
-        },
-        fail: reject,
-      });
-      if (signal?.aborted === true) abort();
-      else this.wake();
-    });
+    return this.#pending.run(request, options);
   }
 
   wake(): void {
     if (this.#running || this.#closing) {
-      // It may be about to end, past its last look at what there is to do.
+      // The run may be about to end, past its last poll.
       this.#wokenMeanwhile = true;
       return;
     }
@@ -141,9 +114,7 @@ export class DeterministicDriver implements Driver {
     this.#wokenMeanwhile = false;
     void this.#work()
       .catch((error: unknown) => {
-        const waiting = [...this.#waiting.values()];
-        this.#waiting.clear();
-        for (const { fail } of waiting) fail(error);
+        this.#pending.fail(error);
       })
       .finally(() => {
         this.#running = false;
@@ -151,23 +122,12 @@ export class DeterministicDriver implements Driver {
       });
   }
 
-  #deliver(outcomes: readonly Outcome[]): void {
-    for (const outcome of outcomes) {
-      const waiting = this.#waiting.get(outcome.operation);
-      this.#waiting.delete(outcome.operation);
-      this.#watching.delete(outcome.operation);
-      waiting?.settle(outcome);
-    }
-  }
-
   async close(): Promise<void> {
     this.#closing = true;
-    const { coordinator, clock, places } = this.#options;
-    for (const operation of this.#waiting.keys()) {
-      coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
-    }
-    this.take(coordinator.poll([], clock.nanoseconds()));
-    await places.close();
+    const { coordinator, clock, workerSlots } = this.#options;
+    this.#pending.interruptAll();
+    this.deliver(coordinator.poll([], clock.nanoseconds()));
+    await workerSlots.close();
   }
 
   /** Each turn commits the lease that is due first; without any, nothing is under way. */
@@ -179,11 +139,11 @@ export class DeterministicDriver implements Driver {
       this.#offerSources();
       const poll = coordinator.poll([...this.#free], clock.nanoseconds());
       for (const { slot, lease } of poll.run) this.#start(slot, lease);
-      this.take(poll);
+      this.deliver(poll);
       this.#sendAhead();
       const due = this.#nextDue();
       if (due === undefined) {
-        // Only deadlines can be left: virtual time has nothing else to wait for.
+        // Only deadlines can be left: virtual time waits for nothing else.
         if (poll.wakeAt === undefined) return;
         clock.time = Math.max(clock.time + 1, poll.wakeAt);
         continue;
@@ -203,9 +163,9 @@ export class DeterministicDriver implements Driver {
     }
   }
 
-  /** As many virtual slots for sources as there are places to ask them in: from the first on. */
+  /** Offers as many virtual slots for sources as there are places in which they are asked. */
   #offerSources(): void {
-    for (const count = this.#options.places.countIn('source'); this.#sourceSlots < count;) {
+    for (const count = this.#options.workerSlots.countIn('source'); this.#sourceSlots < count;) {
       this.#free.push({ id: WINDOW + this.#sourceSlots++, kind: 'source' });
     }
   }
@@ -217,112 +177,124 @@ export class DeterministicDriver implements Driver {
     );
     const due = this.#options.clock.nanoseconds() + lease.predictedCost;
     const step = this.#options.placement.take(lease.node);
-    let tell: (settlement: Settlement) => void = () => undefined;
-    const recall = new Promise<Settlement>((resolve) => {
-      tell = resolve;
+    let stop: (settlement: Settlement) => void = () => undefined;
+    const stopped = new Promise<Settlement>((resolve) => {
+      stop = resolve;
     });
-    this.#flights.push({
-      ...{ slot, lease, due, step, recall, tell },
-      ...{ ahead: undefined, deaths: 0, recalled: false },
+    this.#virtualLeases.push({
+      ...{ slot, lease, due, step, stopped, stop },
+      ...{ ahead: undefined, deaths: 0, isStopped: false },
     });
   }
 
-  /** Tells those who compute leases that nobody wants them any more. */
-  #recall(leases: readonly LeaseId[]): void {
-    for (const flight of [...this.#flights, ...(this.#due === undefined ? [] : [this.#due])]) {
-      if (flight.recalled || !leases.includes(flight.lease.id)) continue;
-      flight.recalled = true;
-      flight.ahead?.stop();
-      flight.tell({ kind: 'stopped' });
+  /** Asks leases to stop. */
+  #stop(leases: readonly LeaseId[]): void {
+    for (const leased of [
+      ...this.#virtualLeases,
+      ...(this.#due === undefined ? [] : [this.#due]),
+    ]) {
+      if (leased.isStopped || !leases.includes(leased.lease.id)) continue;
+      leased.isStopped = true;
+      leased.ahead?.stop();
+      leased.stop({ kind: 'stopped' });
     }
   }
 
-  #nextDue(): Flight | undefined {
-    const [first, ...rest] = this.#flights;
+  #nextDue(): VirtualLease | undefined {
+    const [first, ...rest] = this.#virtualLeases;
     if (first === undefined) return undefined;
     const due = rest.reduce(
       (a, b) => (b.due < a.due || (b.due === a.due && b.lease.id < a.lease.id) ? b : a),
       first,
     );
-    this.#flights = this.#flights.filter((flight) => flight !== due);
+    this.#virtualLeases = this.#virtualLeases.filter((leased) => leased !== due);
     return due;
   }
 
-  /** Workers take what is out and not yet begun, the first due first. */
+  /** Sends leases that no worker computes yet, the first due first. */
   #sendAhead(): void {
-    const waiting = this.#flights
+    const waiting = this.#virtualLeases
       .filter(({ ahead }) => ahead === undefined)
       .sort((a, b) => a.due - b.due || a.lease.id - b.lease.id);
-    for (const flight of waiting) {
-      const group = this.#destination(flight);
-      if (typeof group === 'string' && group !== 'inline') this.#send(flight, group);
+    for (const leased of waiting) {
+      const group = this.#destination(leased);
+      if (typeof group === 'string' && group !== 'inline') this.#send(leased, group);
     }
   }
 
   /** The group of places in which a lease is computed, or why it can be nowhere. */
-  #destination({ lease, step, deaths }: Flight): string | Refused {
-    const binding = this.#options.placement.binding(step, deaths);
+  #destination({ lease, step, deaths }: VirtualLease): string | Refused {
+    const { placement } = this.#options;
+    const binding = placement.binding(step, deaths);
+    this.#startContexts(placement.takeStarts());
     if (binding !== undefined) return binding;
-    const { places, travels } = this.#options;
-    const worth = lease.predictedCost >= SENT_FROM && travels(lease) && places.isOpen('thread');
+    const { workerSlots, isLoadable } = this.#options;
+    const worth =
+      lease.predictedCost >= SENT_FROM && isLoadable(lease) && workerSlots.isOpen('thread');
     return worth ? 'thread' : 'inline';
   }
 
-  /** @returns Whether there was a place for it. */
-  #send(flight: Flight, group: string): boolean {
-    const { places } = this.#options;
-    const slot = places
+  /** @returns whether there was a place for it. */
+  #send(leased: VirtualLease, group: string): boolean {
+    const { workerSlots } = this.#options;
+    const slot = workerSlots
       .free()
       .find((one) => (one.group ?? one.kind) === group && one.behind !== true);
     if (slot === undefined) return false;
-    flight.ahead = places.send(slot, flight.lease, () => undefined);
-    return flight.ahead !== undefined;
+    leased.ahead = workerSlots.send(slot, leased.lease, () => undefined);
+    return leased.ahead !== undefined;
   }
 
-  /** What became of a lease; without what depends on who ran it. Undefined when everything ends. */
-  async #answer(flight: Flight): Promise<Settlement | undefined> {
+  /** The settlement of a lease, without what depends on where it ran. Undefined when the driver closes. */
+  async #answer(leased: VirtualLease): Promise<Settlement | undefined> {
     // Each turn brings an answer, costs a worker, of which it has three, or waits for a place.
     while (!this.#closing) {
-      // What nobody wants any more is not waited for, however far a worker may have come.
-      if (flight.recalled) return { kind: 'stopped' };
-      const { ahead } = flight;
+      // A stopped lease is not waited for, however far a worker has come.
+      if (leased.isStopped) return { kind: 'stopped' };
+      const { ahead } = leased;
       if (ahead !== undefined) {
-        const settlement = await Promise.race([ahead.settled, flight.recall]);
-        flight.ahead = undefined;
-        if (settlement.kind === 'lost' && settlement.blameless !== true) flight.deaths++;
+        const settlement = await Promise.race([ahead.settled, leased.stopped]);
+        leased.ahead = undefined;
+        if (settlement.kind === 'lost' && settlement.blameless !== true) leased.deaths++;
         if (settlement.kind === 'result' || settlement.kind === 'failed')
           return timeless(settlement);
         continue;
       }
-      const group = this.#destination(flight);
+      const group = this.#destination(leased);
       if (typeof group !== 'string') return { kind: 'failed', error: toErrorData(group.refused) };
-      const bound = this.#options.placement.binding(flight.step, flight.deaths) !== undefined;
+      const bound = this.#options.placement.binding(leased.step, leased.deaths) !== undefined;
       if (group === 'inline' || !bound) {
-        return timeless(this.#options.inline.executeNow(flight.lease));
+        return timeless(this.#options.inline.executeNow(leased.lease));
       }
-      if (!this.#send(flight, group)) await this.#placeToBeFree();
+      if (!this.#send(leased, group)) await this.#placeToBeFree();
     }
     return undefined;
   }
 
-  /** Others are in the places: until one of them is answered, or for a turn of the event loop. */
+  /** All places are taken: waits for one of their results, or for a turn of the event loop. */
   async #placeToBeFree(): Promise<void> {
-    const others = this.#flights.flatMap(({ ahead }) =>
+    const others = this.#virtualLeases.flatMap(({ ahead }) =>
       ahead === undefined ? [] : [ahead.settled],
     );
     await (others.length > 0 ? Promise.race(others) : platform.yieldToEventLoop());
     await platform.yieldToEventLoop();
   }
 
-  take(poll: Poll): void {
-    this.#recall(poll.stop);
-    this.#options.tell(poll.events);
-    tellBounds(this.#watching, this.#options.coordinator, poll.outcomes);
-    this.#deliver(poll.outcomes);
+  /** Carries out what a poll says, except for its leases. */
+  deliver(poll: Poll): void {
+    this.#stop(poll.stop);
+    this.#startContexts(poll.start);
+    this.#pending.deliver(poll);
+  }
+
+  #startContexts(starts: readonly ContextStart[]): void {
+    if (starts.length === 0) return;
+    this.#options.start(starts);
+    this.wake();
   }
 }
 
-/** Without what the clock said. */
+/** A settlement without its measured time. */
 function timeless(settlement: Settlement): Settlement {
   return settlement.kind === 'result'
     ? { kind: 'result', result: settlement.result, steps: settlement.steps }

@@ -1,6 +1,7 @@
+import type { RemoteKind } from '../coordinator/leases/port.js';
 import { platform } from '../execution/platform/platform.js';
 import { checkStrategy } from '../execution/plan/strategy.js';
-import type { RemoteKind, Strategy } from '../execution/plan/strategy.js';
+import type { Strategy } from '../execution/plan/strategy.js';
 import { checkCache } from './cache.js';
 import type { CacheOptions, CheckedCache } from './cache.js';
 import type { Clock } from './clock.js';
@@ -77,14 +78,19 @@ export interface SessionOptions {
 /** Options after their check. */
 export interface CheckedOptions {
   readonly cache: CheckedCache;
+  /** How many contexts of each kind run leases at once. */
   readonly counts: Readonly<Record<RemoteKind, number>>;
   /** How many sources are asked at once. */
   readonly sources: number;
+  /** Whether workers are started as soon as a step could use one. */
   readonly eager: boolean;
+  /** How many idle worker threads are kept. */
   readonly minimum: number;
   readonly idleMilliseconds: number | undefined;
+  /** The most contexts at once, of all kinds together. */
   readonly limit: number | undefined;
   readonly stopGraceMilliseconds: number | undefined;
+  /** The longest that a step outside the calling thread may take, in nanoseconds. */
   readonly stepLimit: number;
   readonly placement: Strategy;
   readonly placements: Readonly<Record<string, Strategy>>;

@@ -8,7 +8,8 @@
  *    by that order. A request that was called off, or not answered yet, keeps its place as null.
  * 3. It holds so many requests at most, and says whether these were all.
  */
-import { ratCompare, ratFromText, ratText } from '../exact/rational.js';
+import { ratCompare, ratText } from '../exact/rational.js';
+import { ratFromText } from '../exact/decimal/numeral.js';
 import type { Answered, End } from '../refiners/source.js';
 import { SessionError } from './errors.js';
 
@@ -38,7 +39,7 @@ export interface Recording {
 /** Requests that are recorded, of all sources together. */
 export const MOST_RECORDED = 65_536;
 
-export function written({ lo, hi, final }: Answered): RecordedAnswer {
+export function toRecordedAnswer({ lo, hi, final }: Answered): RecordedAnswer {
   return { lower: ratText(lo), upper: ratText(hi), final };
 }
 
@@ -46,11 +47,11 @@ export function written({ lo, hi, final }: Answered): RecordedAnswer {
  * The recorded sources by name, those of one name in their order.
  * @throws SessionError naming the part of the recording that is none.
  */
-export function checkRecording(recording: unknown): ReadonlyMap<string, Readable[]> {
+export function checkRecording(recording: unknown): ReadonlyMap<string, ReplayedSource[]> {
   const { sources, complete } = recordOf(recording, 'replay');
   if (!Array.isArray(sources)) throw odd('replay.sources', 'a list', sources);
   if (typeof complete !== 'boolean') throw odd('replay.complete', 'true or false', complete);
-  const byName = new Map<string, Readable[]>();
+  const byName = new Map<string, ReplayedSource[]>();
   sources.forEach((source: unknown, i) => {
     const where = `replay.sources[${String(i)}]`;
     const { name, answers } = recordOf(source, where);
@@ -65,7 +66,7 @@ export function checkRecording(recording: unknown): ReadonlyMap<string, Readable
 }
 
 /** A recorded source, ready to answer. */
-export interface Readable {
+export interface ReplayedSource {
   readonly answers: readonly (Answered | RecordedFailure | null)[];
   /** Whether the recording holds all that it answered. */
   readonly complete: boolean;

@@ -9,16 +9,15 @@
  */
 import { Coordinator } from '../coordinator/coordinator.js';
 import type { SchedulerEvent } from '../coordinator/events.js';
-import type { Outcome, OperationRequest } from '../coordinator/operations/operation.js';
+import type { Outcome, OperationRequest } from '../coordinator/operations/request.js';
+import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { ContextStatistics, ExecutionContext } from '../coordinator/leases/port.js';
-import { exponentialBackoff, seededRandom } from '../coordinator/leases/backoff.js';
-import type {
-  OperationCounts,
-  OperationQuery,
-  OperationRecord,
-} from '../coordinator/operations/operation-table.js';
+import { exponentialBackoff } from '../coordinator/leases/backoff.js';
+import type { OperationCounts, OperationQuery } from '../coordinator/operations/operation-table.js';
+import type { OperationRecord } from '../coordinator/operations/operation-record.js';
 import type { Lease } from '../coordinator/leases/lease.js';
 import type { LeaseCounts } from '../coordinator/leases/lease-table.js';
+import { seeded } from '../exact/seeded.js';
 import { fromErrorData } from '../execution/host/error-data.js';
 import { InlineContext } from '../execution/contexts/inline.js';
 import { SourceContext } from '../execution/contexts/source-context.js';
@@ -42,12 +41,12 @@ import type { NamedValue } from './names.js';
 import { checkOptions } from './options.js';
 import type { SessionOptions } from './options.js';
 import { SessionError } from './errors.js';
-import { callOutside } from './outside.js';
+import { callUserFunction } from './user-function.js';
 import type { Recording } from './recording.js';
 import { Sources } from './sources.js';
 import { runSynchronously } from './synchronous-driver.js';
 import { VirtualPlacement } from './virtual-placement.js';
-import { Workforce } from './workforce.js';
+import { Workers } from './workers.js';
 
 /** Counters of a session. */
 export interface SessionStatistics {
@@ -78,7 +77,7 @@ export class Session implements AsyncDisposable {
   readonly #registry = builtinRegistry();
   readonly #inline: InlineContext;
   readonly #driver: Driver;
-  readonly #workforce: Workforce;
+  readonly #workers: Workers;
   readonly #listeners = new Set<(event: SchedulerEvent) => void>();
   #closing: Promise<void> | undefined;
 
@@ -88,53 +87,52 @@ export class Session implements AsyncDisposable {
     const virtual = options.deterministic === true ? new VirtualClock() : undefined;
     this.clock = virtual ?? options.clock ?? monotonicClock();
     this.sources = new Sources(options.replay);
-    const host = createStepHost(this.#registry);
-    this.#inline = new InlineContext(host, 'inline', (lease, settlement) => {
-      this.#workforce.observe(lease, settlement);
+    this.#inline = new InlineContext(createStepHost(this.#registry), (lease, settlement) => {
+      this.#workers.observe(lease, settlement);
     });
-    this.#workforce = new Workforce({
+    this.#workers = new Workers({
       ...checked,
       graph: this.graph,
       clock: this.clock,
-      host,
       sources: new SourceContext({
         capacity: checked.sources,
         ask: (source, request) => this.sources.ask(source, request),
       }),
       isBuiltin: (kind) => builtinNames.has(kind),
-      tell: (events) => {
-        this.#tell(events);
+      emit: (events) => {
+        this.#emit(events);
       },
       wake: () => {
         this.#driver.wake();
       },
     });
-    const placement = new VirtualPlacement(this.#workforce.plan);
+    const placement = new VirtualPlacement(this.#workers.plan);
     this.coordinator = new Coordinator({
       graph: this.graph,
       incarnation: newIncarnation(virtual === undefined ? undefined : (options.seed ?? 0)),
       reviveError: fromErrorData,
-      placement: virtual === undefined ? this.#workforce.plan : placement,
+      placement: virtual === undefined ? this.#workers.plan : placement,
       // The virtual clock of the deterministic mode has nothing to wait for.
-      ...(virtual === undefined
-        ? { backoff: exponentialBackoff(seededRandom(options.seed ?? 0)) }
-        : {}),
+      ...(virtual === undefined ? { backoff: exponentialBackoff(seeded(options.seed ?? 0)) } : {}),
     });
     this.#cache = new Cache(this.graph, this.coordinator, cache);
     const parts = {
       coordinator: this.coordinator,
       inline: this.#inline,
-      places: this.#workforce.places,
-      tell: (events: readonly SchedulerEvent[]) => {
-        this.#tell(events);
+      workerSlots: this.#workers.slots,
+      emit: (events: readonly SchedulerEvent[]) => {
+        this.#emit(events);
+      },
+      start: (starts: readonly ContextStart[]) => {
+        this.#workers.start(starts);
       },
     };
-    const travels = ({ refiner }: Lease): boolean =>
+    const isLoadable = ({ refiner }: Lease): boolean =>
       refiner.module !== undefined || builtinNames.has(registryKey(refiner.name, refiner.version));
     this.#driver =
       virtual === undefined
         ? new AsynchronousDriver({ ...parts, clock: this.clock })
-        : new DeterministicDriver({ ...parts, clock: virtual, placement, travels });
+        : new DeterministicDriver({ ...parts, clock: virtual, placement, isLoadable });
   }
 
   /** Makes a refiner known, so that its steps can run on this thread. */
@@ -146,7 +144,7 @@ export class Session implements AsyncDisposable {
   runSync(request: OperationRequest, signal?: AbortSignal): Outcome {
     this.#refuseIfClosed();
     return runSynchronously(this.coordinator, this.clock, this.#inline, request, signal, (poll) => {
-      this.#driver.take(poll);
+      this.#driver.deliver(poll);
     });
   }
 
@@ -187,12 +185,12 @@ export class Session implements AsyncDisposable {
       operationCounts: this.coordinator.operationCounts(this.clock.nanoseconds()),
       leases: { ...this.coordinator.leaseCounts },
       contexts: Object.fromEntries(
-        [this.#inline, ...this.#workforce.places.contexts].map((context) => [
+        [this.#inline, ...this.#workers.slots.contexts].map((context) => [
           context.name,
           context.stats(),
         ]),
       ),
-      times: this.#workforce.times,
+      times: this.#workers.times,
     };
   }
 
@@ -239,18 +237,18 @@ export class Session implements AsyncDisposable {
 
   /** Where steps run: decided by cost, unless a node, a refiner or the session is placed explicitly. */
   get plan(): Plan {
-    return this.#workforce.plan;
+    return this.#workers.plan;
   }
 
   /** Starts the worker threads ahead of need; resolves when they are ready. */
   async start(): Promise<void> {
     this.#refuseIfClosed();
-    await this.#workforce.prewarm();
+    await this.#workers.prewarm();
   }
 
   /** The contexts that have been started outside the calling thread, and the one in which sources are asked. */
   get contexts(): readonly ExecutionContext[] {
-    return this.#workforce.places.contexts;
+    return this.#workers.slots.contexts;
   }
 
   /** Ends all that is under way, and every context. Idempotent. */
@@ -267,10 +265,10 @@ export class Session implements AsyncDisposable {
     if (this.#closing !== undefined) throw new SessionError('session: it is closed');
   }
 
-  #tell(events: readonly SchedulerEvent[]): void {
+  #emit(events: readonly SchedulerEvent[]): void {
     for (const event of events) {
       for (const listener of this.#listeners) {
-        callOutside(() => {
+        callUserFunction(() => {
           listener(event);
         });
       }

@@ -10,32 +10,32 @@
  */
 import type { SourceRequest } from '../execution/contexts/source-context.js';
 import { fromErrorData } from '../execution/host/error-data.js';
-import { SourceReplayError } from '../execution/contexts/source-errors.js';
-import type { SourceError } from '../execution/contexts/source-errors.js';
+import { SourceReplayError } from '../execution/source-errors.js';
+import type { SourceError } from '../execution/source-errors.js';
 import type { Answered, SourceParams } from '../refiners/source.js';
-import { checkRecording, MOST_RECORDED, written } from './recording.js';
-import type { Readable, RecordedAnswer, Recording } from './recording.js';
+import { checkRecording, MOST_RECORDED, toRecordedAnswer } from './recording.js';
+import type { ReplayedSource, RecordedAnswer, Recording } from './recording.js';
 
 /** Answers for a source; rejects with a {@link SourceError} where it fails. */
 export type Answer = (request: SourceRequest) => Promise<Answered>;
 
 /** A source that has been asked. */
-interface Asked {
+interface SourceLog {
   readonly name: string;
   readonly answers: (RecordedAnswer | null)[];
   /** How often it has been asked. */
   requests: number;
   /** Its part of the recording that is replayed. */
-  readonly replayed: Readable | undefined;
+  readonly replayed: ReplayedSource | undefined;
 }
 
 export class Sources {
   /** What is replayed, by name; a recorded source leaves it for the first that is asked by that name. */
-  readonly #replay: ReadonlyMap<string, Readable[]> | undefined;
+  readonly #replay: ReadonlyMap<string, ReplayedSource[]> | undefined;
   /** Held by their parameters, so that a source goes when its Real and its node are gone. */
   readonly #functions = new WeakMap<SourceParams, Answer>();
-  readonly #known = new WeakMap<SourceParams, Asked>();
-  readonly #asked: Asked[] = [];
+  readonly #known = new WeakMap<SourceParams, SourceLog>();
+  readonly #asked: SourceLog[] = [];
   #recorded = 0;
 
   /** @throws SessionError where `replay` is no recording. */
@@ -58,7 +58,7 @@ export class Sources {
     record(null);
     try {
       const answer = await this.#answer(source, asked, turn, request);
-      record(written(answer));
+      record(toRecordedAnswer(answer));
       return answer;
     } catch (error) {
       const { name, message } = error as SourceError;
@@ -74,10 +74,10 @@ export class Sources {
     };
   }
 
-  #meet(source: SourceParams): Asked {
+  #meet(source: SourceParams): SourceLog {
     const name = source.label;
     const replayed = this.#replay?.get(name)?.shift();
-    const asked: Asked = { name, answers: [], requests: 0, replayed };
+    const asked: SourceLog = { name, answers: [], requests: 0, replayed };
     this.#known.set(source, asked);
     if (this.#recorded < MOST_RECORDED) this.#asked.push(asked);
     return asked;
@@ -85,7 +85,7 @@ export class Sources {
 
   #answer(
     source: SourceParams,
-    { name, replayed }: Asked,
+    { name, replayed }: SourceLog,
     turn: number,
     request: SourceRequest,
   ): Promise<Answered> {
@@ -98,7 +98,7 @@ export class Sources {
   }
 }
 
-function missing(turn: number, replayed: Readable | undefined): string {
+function missing(turn: number, replayed: ReplayedSource | undefined): string {
   if (replayed === undefined)
     return 'the recording that is replayed has no such source, or not so many';
   const count = String(replayed.answers.length);

@@ -1,5 +1,5 @@
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
-import type { Outcome, OperationRequest } from '../coordinator/operations/operation.js';
+import type { Outcome, OperationRequest } from '../coordinator/operations/request.js';
 import type { Slot } from '../coordinator/leases/port.js';
 import type { InlineContext } from '../execution/contexts/inline.js';
 import { isPast } from './clock.js';
@@ -9,9 +9,9 @@ const INLINE: Slot = { id: 0, kind: 'inline' };
 
 /**
  * Runs one request to its end on the calling thread, step by step. Each turn runs a step or ends the
- * operation, so it ends when the coordinator's laws say that the operation does.
+ * operation, and by the coordinator's laws every operation ends.
  *
- * @param pass - takes what the coordinator tells meanwhile: of other operations, and of leases to stop.
+ * @param pass - takes what polls say about other operations, about leases to stop and contexts to start.
  */
 export function runSynchronously(
   coordinator: Coordinator,
@@ -31,7 +31,7 @@ export function runSynchronously(
     if (mine !== undefined) return mine;
     const [first] = run;
     if (first === undefined) {
-      // The coordinator owes an outcome or a step; without either it would wait for ever.
+      // By the laws there is an outcome or a step; without either this loop would not end.
       coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
       continue;
     }

@@ -1,14 +1,20 @@
 import { ONE_STEP, predictCost } from '../coordinator/leases/placement.js';
-import type { Assigned, Placement, Refused, StepRequest } from '../coordinator/leases/placement.js';
+import type {
+  Assigned,
+  ContextStart,
+  Placement,
+  Refused,
+  StepRequest,
+} from '../coordinator/leases/placement.js';
 import type { Slot } from '../coordinator/leases/port.js';
 import type { ExecutionPlan } from '../execution/plan/plan.js';
 import type { NodeId } from '../graph/node.js';
 import { isSource } from '../refiners/source.js';
 
 /**
- * The placement of the deterministic mode: any virtual slot will do that is for sources or is not, as
- * the step is of one or not, for the predicted cost of one step. Where a step is computed is another
- * matter, which the plan decides and no lease depends on.
+ * The placement of the deterministic mode. A step of a source takes any virtual slot for sources, every other
+ * step any other slot, for the predicted cost of one step. Where a step is computed is decided by the plan,
+ * and no lease depends on it.
  */
 export class VirtualPlacement implements Placement {
   readonly #plan: ExecutionPlan;
@@ -29,14 +35,18 @@ export class VirtualPlacement implements Placement {
     return { index, cost: predictCost(step), quantum: ONE_STEP };
   }
 
-  /** The step that was placed last for this node; it is forgotten here. */
+  /** Takes out the step that was placed last for this node. */
   take(node: NodeId): StepRequest {
     const step = this.#steps.get(node)!;
     this.#steps.delete(node);
     return step;
   }
 
-  /** Where a step is to be computed of which so many workers have died; undefined where it does not matter. */
+  takeStarts(): readonly ContextStart[] {
+    return this.#plan.takeStarts();
+  }
+
+  /** The group in which a step must be computed after so many deaths of workers; undefined where any will do. */
   binding(step: StepRequest, deaths: number): string | Refused | undefined {
     return this.#plan.binding({ ...step, attempt: deaths });
   }

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Combinator } from '#lib/combinators/combinator.js';
 import { combinators } from '#lib/combinators/index.js';
-import { log2Lower } from '#lib/exact/dyadic.js';
+import { log2Lower } from '#lib/exact/logarithm.js';
 import {
   contains,
   containsRational,

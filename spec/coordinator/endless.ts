@@ -1,6 +1,6 @@
 /** Operations that are not done within a spec, played for a time. */
 import type { SchedulerEvent } from '#lib/coordinator/events.js';
-import type { OperationId, OperationRequest } from '#lib/coordinator/operations/operation.js';
+import type { OperationId, OperationRequest } from '#lib/coordinator/operations/request.js';
 import { ONE_STEP } from '#lib/coordinator/leases/placement.js';
 import type { Placement } from '#lib/coordinator/leases/placement.js';
 import type { SimulatedExecutor, SimulationOptions } from '#spec/support/simulated-executor.js';
@@ -19,11 +19,13 @@ export const endless = (world: World, d: bigint, more: Partial<OperationRequest>
 /** What a step takes. */
 export const COST = 1000;
 
+/** Predicts the same cost for every step. */
+export const costing = (cost: number): Placement => ({
+  place: (_step, free) => (free.length === 0 ? undefined : { index: 0, cost, quantum: ONE_STEP }),
+});
+
 /** Predicts what the steppers of the specs cost. */
-export const known: Placement = {
-  place: (_step, free) =>
-    free.length === 0 ? undefined : { index: 0, cost: COST, quantum: ONE_STEP },
-};
+export const known = costing(COST);
 
 /** Plays for a time, in which every step takes what it costs, and then ends all. */
 export function playUntil(

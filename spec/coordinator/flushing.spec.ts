@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { sumCombinator } from '#lib/combinators/sum.js';
-import type { Outcome } from '#lib/coordinator/operations/operation.js';
+import type { Outcome } from '#lib/coordinator/operations/request.js';
 import { runs } from '#spec/support/effort.js';
 import { stepper } from '#spec/support/refiners.js';
 import { World } from '#spec/support/world.js';

@@ -5,9 +5,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Goal } from '#lib/coordinator/goals/goal.js';
-import { CLASSES } from '#lib/coordinator/operations/operation.js';
-import type { Outcome } from '#lib/coordinator/operations/operation.js';
-import { formatEnclosure } from '#lib/exact/decimal/decimal.js';
+import { formatEnclosure } from '#lib/exact/decimal/formatting.js';
 import { containsRational } from '#lib/exact/enclosure/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { ratAdd, ratMultiply, ratNegate, ratSign, rational } from '#lib/exact/rational.js';
@@ -18,6 +16,8 @@ import { runs } from '#spec/support/effort.js';
 import { holds } from '#spec/support/goal-holds.js';
 import type { Fate } from '#spec/support/simulated-executor.js';
 import { World } from '#spec/support/world.js';
+import type { Outcome } from '#lib/coordinator/operations/request.js';
+import { CLASSES } from '#lib/coordinator/operations/request.js';
 
 interface Leaf {
   readonly kind: 'stepper' | 'leaper' | 'plateau';
@@ -146,10 +146,10 @@ function play(
       expect(containsRational(graph.boundsOf(node), value)).toBe(true);
     }
   };
-  let cut = 0;
+  let issued = 0;
   const executor = world.simulate({
     slots,
-    script: () => script[cut++ % script.length]!,
+    script: () => script[issued++ % script.length]!,
     afterEach: look,
   });
   const operations = new Map<number, Ask>();
@@ -197,8 +197,8 @@ describe('under every interleaving', () => {
               expect(outcome).toMatchObject({ status: 'undecided', reason: 'separation' });
             }
           }
-          const { cut, committed, stale, stopped, failed, lost } = coordinator.leaseCounts;
-          expect(committed + stale + stopped + failed + lost).toBe(cut);
+          const { issued, committed, stale, stopped, failed, lost } = coordinator.leaseCounts;
+          expect(committed + stale + stopped + failed + lost).toBe(issued);
           expect(failed + coordinator.openLeases + coordinator.activeOperations).toBe(0);
         },
       ),

@@ -1,4 +1,4 @@
-/** Leases: cut with a snapshot, one a state, ended in exactly one way; and the causes of a stale result. */
+/** Leases: issued with a snapshot, one a state, ended in exactly one way; and the causes of a stale result. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { SchedulerEvent } from '#lib/coordinator/events.js';
@@ -19,13 +19,13 @@ const THREAD = { id: 1, kind: 'thread' } as const;
 const conflicts = (events: readonly SchedulerEvent[]) =>
   events.filter((event) => event.type === 'conflict-found');
 
-/** Every lease that was cut has ended in one way, or is open. */
+/** Every lease that was issued has ended in one way, or is open. */
 function addsUp(world: World): boolean {
-  const { cut, committed, stale, stopped, failed, lost } = world.coordinator.leaseCounts;
-  return cut === committed + stale + stopped + failed + lost + world.coordinator.openLeases;
+  const { issued, committed, stale, stopped, failed, lost } = world.coordinator.leaseCounts;
+  return issued === committed + stale + stopped + failed + lost + world.coordinator.openLeases;
 }
 
-/** A world whose one root is a stepper, with a first lease cut at a time. */
+/** A world whose one root is a stepper, with a first lease issued at a time. */
 function leased(now = 1000): { world: World; root: number; first: Lease } {
   const world = new World();
   const root = world.leaf('stepper', 1n, 3n);
@@ -62,7 +62,6 @@ describe('a lease', () => {
       'epoch',
       'id',
       'incarnation',
-      'inputVersions',
       'inputs',
       'node',
       'origin',
@@ -77,7 +76,7 @@ describe('a lease', () => {
     expect(lease.demand.width).toBeLessThan(-60);
   });
 
-  it('records the versions of its node and of its inputs', () => {
+  it('records the version of its node, and carries the bounds of its inputs', () => {
     const world = new World();
     const leaf = world.leaf('stepper', 1n, 3n);
     const echo = world.node('echo', [leaf]);
@@ -85,7 +84,7 @@ describe('a lease', () => {
     const seen = new Map<number, number>();
     for (const lease of world.simulate().run().leases) {
       expect(lease.stamp.version).toBe(seen.get(lease.node) ?? 0);
-      expect(lease.inputVersions).toEqual(lease.node === echo ? [seen.get(leaf) ?? 0] : []);
+      expect(lease.inputs).toHaveLength(lease.node === echo ? 1 : 0);
       seen.set(lease.node, lease.stamp.version + 1);
     }
     expect(world.graph.versionOf(leaf)).toBe(seen.get(leaf));
@@ -189,11 +188,11 @@ describe('a lease', () => {
             world.admit(world.node('add', leaves), { bits: 40 }),
             world.admit(leaves[0]!, { bits: 60 }),
           ];
-          let cut = 0;
+          let issued = 0;
           const before: LeaseCounts = { ...world.coordinator.leaseCounts };
           const executor = world.simulate({
             slots,
-            script: () => script[cut++ % script.length]!,
+            script: () => script[issued++ % script.length]!,
             afterEach: () => {
               expect(addsUp(world)).toBe(true);
               for (const key of Object.keys(before) as (keyof LeaseCounts)[]) {
@@ -264,7 +263,7 @@ describe('a result is stale', () => {
     world.coordinator.settle(again!.lease, answer(world, again!.lease), 4000);
     expect(world.graph.versionOf(root)).toBe(1);
     expect(world.coordinator.leaseCounts).toMatchObject({
-      cut: 2,
+      issued: 2,
       lost: 1,
       committed: 1,
       stale: 0,
@@ -285,10 +284,10 @@ describe('a result is stale', () => {
     const world = new World({ hedgeAfter: 10_000 });
     const root = world.leaf('stepper', 1n, 3n);
     const operation = world.admit(root, { bits: 60 });
-    let cut = 0;
+    let issued = 0;
     const executor = world.simulate({
       slots: 2,
-      script: () => ({ after: cut++ === 0 ? 1e6 : 1000, as: 'answer' }),
+      script: () => ({ after: issued++ === 0 ? 1e6 : 1000, as: 'answer' }),
     });
     const { leases, stopped, outcomes, events } = executor.run();
     expect(outcomes.get(operation)).toMatchObject({ status: 'met' });
@@ -330,7 +329,7 @@ describe('a result is stale', () => {
     world.coordinator.settle(first, once, 4000);
     expect([world.graph.versionOf(root), world.graph.recordOf(root)!.steps]).toEqual([1, 1]);
     expect(world.coordinator.read(root)).toBe(bounds);
-    expect(world.coordinator.leaseCounts).toMatchObject({ cut: 1, committed: 1, stale: 0 });
+    expect(world.coordinator.leaseCounts).toMatchObject({ issued: 1, committed: 1, stale: 0 });
     expect(conflicts(world.coordinator.poll([], 4000).events)).toHaveLength(2);
   });
 
@@ -346,7 +345,7 @@ describe('a result is stale', () => {
     world.coordinator.settle(first, answer(world, first), 2000);
     expect(world.graph.versionOf(root)).toBe(version);
     expect(world.graph.recordOf(root)!.state).toBe(state);
-    expect(world.coordinator.leaseCounts).toMatchObject({ cut: 1, stale: 1 });
+    expect(world.coordinator.leaseCounts).toMatchObject({ issued: 1, stale: 1 });
     const [next] = world.coordinator.poll([INLINE], 3000).run;
     expect(next!.lease).toMatchObject({ state, stamp: { version } });
     world.coordinator.settle(next!.lease, answer(world, next!.lease), 4000);
@@ -436,9 +435,9 @@ describe('the hedge', () => {
   const twice = (options: { hedgeAfter?: number }, slots: number) => {
     const world = new World(options);
     world.admit(world.leaf('leaper', 1n, 3n), { bits: 60 });
-    let cut = 0;
+    let issued = 0;
     const { leases } = world
-      .simulate({ slots, script: () => ({ after: cut++ === 0 ? 1e6 : 1000, as: 'answer' }) })
+      .simulate({ slots, script: () => ({ after: issued++ === 0 ? 1e6 : 1000, as: 'answer' }) })
       .run();
     return leases.filter(({ stamp }) => stamp.version === 0).length;
   };
@@ -456,7 +455,7 @@ describe('the hedge', () => {
   it('goes before its equals where a step is out much too long, and before no higher priority', () => {
     for (const priority of [4, 5, 6]) {
       const world = new World({ hedgeAfter: 10 });
-      world.coordinator.remote = true;
+      world.remote = true;
       const straggler = world.leaf('leaper', 1n, 3n);
       const other = world.leaf('leaper', 1n, 5n);
       world.admit(straggler, { bits: 60 });
@@ -469,7 +468,7 @@ describe('the hedge', () => {
 
   it('says when it wants to look again', () => {
     const world = new World({ hedgeAfter: 5000 });
-    world.coordinator.remote = true;
+    world.remote = true;
     world.admit(world.leaf('leaper', 1n, 3n), { bits: 60 });
     expect(world.coordinator.poll([INLINE, THREAD], 100).wakeAt).toBe(5100);
     expect(world.coordinator.poll([], 200)).not.toHaveProperty('wakeAt');

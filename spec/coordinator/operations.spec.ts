@@ -1,7 +1,7 @@
 /** Operations on the simulated executor: how they end, and what they leave alone. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CLASSES } from '#lib/coordinator/operations/operation.js';
+import { CLASSES } from '#lib/coordinator/operations/request.js';
 import type { SchedulerEvent } from '#lib/coordinator/events.js';
 import { equals, widthLog2 } from '#lib/exact/enclosure/enclosure.js';
 import { DivisionByZeroError, DomainError } from '#lib/exact/errors.js';
@@ -55,7 +55,7 @@ describe('an operation', () => {
     expect(types.slice(-3)).toEqual(['lease-ended', 'root-narrowed', 'operation-settled']);
     expect(events[0]).toEqual({
       type: 'operation-admitted',
-      nanoseconds: 7,
+      time: 7,
       operation,
       root,
       goal: { kind: 'bits', bits: 50 },
@@ -290,7 +290,7 @@ describe('an interrupted operation', () => {
       statistics: { steps: 7, elapsed: 7500 },
     });
     expect([...stopped]).toEqual([leases.at(-1)!.id]);
-    expect(world.coordinator.leaseCounts).toMatchObject({ cut: 8, committed: 7, stopped: 1 });
+    expect(world.coordinator.leaseCounts).toMatchObject({ issued: 8, committed: 7, stopped: 1 });
   });
 
   it('that has ended already is left alone', () => {
@@ -398,7 +398,7 @@ describe('an error in a step', () => {
       failed: bad,
       statistics: { steps: 0 },
     });
-    expect(world.coordinator.leaseCounts.cut).toBe(1);
+    expect(world.coordinator.leaseCounts.issued).toBe(1);
   });
 
   it('that is mathematical ends the operation, whatever its bounds', () => {

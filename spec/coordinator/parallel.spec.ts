@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { durationsOf, instance, play } from '#bench/execution/simulated.js';
+import { durationsOf, instance } from '#bench/execution/priced-leaves.js';
+import { play } from '#bench/execution/simulated.js';
 import { stepsOverUnion } from '#bench/roots.js';
 import { runs } from '#spec/support/effort.js';
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { Combinator } from '#lib/combinators/combinator.js';
 import { sumCombinator } from '#lib/combinators/index.js';
 import type { Goal } from '#lib/coordinator/goals/goal.js';
-import { formatEnclosure } from '#lib/exact/decimal/decimal.js';
+import { formatEnclosure } from '#lib/exact/decimal/formatting.js';
 import { bitLength } from '#lib/exact/integer.js';
 import {
   contains,
@@ -16,11 +16,12 @@ import {
 } from '#lib/exact/enclosure/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { fromEnds } from '#lib/exact/enclosure/outward.js';
-import { ratFromText, rational } from '#lib/exact/rational.js';
+import { ratFromText } from '#lib/exact/decimal/numeral.js';
+import { rational } from '#lib/exact/rational.js';
 import { coneOf } from '#lib/graph/cone.js';
 import type { NodeId } from '#lib/graph/node.js';
 import type { Plain, Refiner } from '#lib/refiners/refiner.js';
-import { runs } from '#spec/support/effort.js';
+import { runs, size } from '#spec/support/effort.js';
 import { holds } from '#spec/support/goal-holds.js';
 import { World } from '#spec/support/world.js';
 
@@ -105,12 +106,16 @@ describe('what happened before does not happen again', () => {
     const world = new World();
     const leaf = world.leaf('leaper', 1n, 3n);
     world.admit(leaf, { bits: 100 });
-    let cut = 0;
+    let issued = 0;
     const before: Enclosure[] = [];
     world
       .simulate({
         slots: 2,
-        script: () => ({ after: 100, as: cut++ === 0 ? 'lost-then-answer' : 'answer', later: 1e6 }),
+        script: () => ({
+          after: 100,
+          as: issued++ === 0 ? 'lost-then-answer' : 'answer',
+          later: 1e6,
+        }),
         afterEach: () => before.push(world.graph.boundsOf(leaf)),
       })
       .run();
@@ -284,9 +289,12 @@ describe('what happened before does not happen again', () => {
   it("a worker's crash hung the caller: here it is one lost lease, and the step runs again", () => {
     const world = new World();
     const operation = world.admit(world.leaf('stepper', 1n, 3n), { bits: 60 });
-    let cut = 0;
+    let issued = 0;
     const { outcomes } = world
-      .simulate({ slots: 2, script: () => ({ after: 1000, as: cut++ === 3 ? 'lost' : 'answer' }) })
+      .simulate({
+        slots: 2,
+        script: () => ({ after: 1000, as: issued++ === 3 ? 'lost' : 'answer' }),
+      })
       .run();
     expect(outcomes.get(operation)).toMatchObject({ status: 'met', statistics: { retries: 1 } });
   });
@@ -305,7 +313,7 @@ describe('what happened before does not happen again', () => {
   it('recursion overflowed on a chain of 50,000: here nothing recurses', () => {
     const world = new World();
     let node = world.node('pi');
-    for (let i = 0; i < 50_000; i++) node = world.node('negate', [node]);
+    for (let i = 0; i < size(50_000); i++) node = world.node('negate', [node]);
     expect(digits(world, node, 40)).toBe(Decimal.acos(-1).toPrecision(40));
   });
 

@@ -4,7 +4,7 @@ import type {
   OperationId,
   Outcome,
   OperationRequest,
-} from '#lib/coordinator/operations/operation.js';
+} from '#lib/coordinator/operations/request.js';
 import { containsRational } from '#lib/exact/enclosure/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { rational } from '#lib/exact/rational.js';
@@ -41,8 +41,8 @@ function scene(plot: (world: World) => Plot): () => Scene {
         for (const operation of operations) {
           expect(outcomes.get(operation)).toMatchObject({ status: 'met' });
         }
-        const { cut, committed, stale, stopped, failed, lost } = coordinator.leaseCounts;
-        expect(committed + stale + stopped + failed + lost).toBe(cut);
+        const { issued, committed, stale, stopped, failed, lost } = coordinator.leaseCounts;
+        expect(committed + stale + stopped + failed + lost).toBe(issued);
         expect(failed + coordinator.openLeases + coordinator.activeOperations).toBe(0);
       },
     };
@@ -173,8 +173,8 @@ describe('every order of completions', () => {
           ...made,
           end: (outcomes) => {
             expectMetOrRejected(outcomes);
-            const { cut, committed, stale, stopped, failed, lost } = coordinator.leaseCounts;
-            expect(committed + stale + stopped + failed + lost).toBe(cut);
+            const { issued, committed, stale, stopped, failed, lost } = coordinator.leaseCounts;
+            expect(committed + stale + stopped + failed + lost).toBe(issued);
             // A state is accepted of leases alone that were still out: what was lost brings no version.
             expect(graph.versionOf(0) + graph.versionOf(1)).toBe(committed);
           },

@@ -1,17 +1,16 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { projectFolder, run } from '#spec/support/child.js';
+import { inProject } from '#spec/support/project.js';
 
 const config = join(projectFolder, '.dependency-cruiser.cjs');
 const cruiser = join(projectFolder, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 
-/** The violations that the check finds below `cwd`, one `rule: from -> to` each, sorted. */
-async function violations(cwd: string): Promise<readonly string[]> {
+/** The violations that the check finds in the folders `cruised` of `cwd`, one `rule: from -> to` each, sorted. */
+async function violations(cwd: string, cruised: readonly string[]): Promise<readonly string[]> {
   const { stdout, code } = await run(
     process.execPath,
-    [cruiser, 'lib', '--config', config, '--output-type', 'json'],
+    [cruiser, ...cruised, '--config', config, '--output-type', 'json'],
     { cwd },
   );
   expect(code).toBe(0); // this output type leaves the verdict to its reader
@@ -27,16 +26,8 @@ async function violations(cwd: string): Promise<readonly string[]> {
 
 /** The violations in a small project of its own that holds these files. */
 async function violationsIn(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'pincer-arrows-'));
-  try {
-    for (const [name, text] of Object.entries({ 'package.json': '{}', ...files })) {
-      await mkdir(dirname(join(folder, name)), { recursive: true });
-      await writeFile(join(folder, name), text);
-    }
-    return await violations(folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const tops = [...new Set(Object.keys(files).map((file) => file.split('/')[0]!))];
+  return await inProject(files, (folder) => violations(folder, tops));
 }
 
 /** Files for these imports: the i-th is `from/i.ts` and imports `to/target.ts`. */
@@ -53,18 +44,22 @@ function importing(pairs: readonly (readonly [string, string])[], keyword = 'imp
 
 describe('the arrows between the folders', () => {
   it('are kept by the library', async () => {
-    expect(await violations(projectFolder)).toEqual([]);
-  });
+    // `npm run arrows` cruises spec and bench as well, which takes too long for a spec.
+    expect(await violations(projectFolder, ['lib'])).toEqual([]);
+  }, 120_000);
 
   it('let a folder import itself and whatever it stands on', async () => {
     const pairs = [
       ['lib/cli', 'lib/observe'],
       ['lib/cli', 'lib/exact'],
       ['lib/expression', 'lib/real'],
-      ['lib/real', 'lib/solvers'],
       ['lib/session', 'lib/execution'],
       ['lib/coordinator', 'lib/graph'],
       ['lib/coordinator', 'lib/exact'],
+      ['lib/real', 'lib/observe'],
+      ['lib/coordinator/goals', 'lib/graph'],
+      ['lib/coordinator/queue', 'lib/exact'],
+      ['lib/coordinator/transitions', 'lib/coordinator/goals'],
       ['lib/solvers', 'lib/tape'],
       ['lib/refiners/functions', 'lib/refiners'],
     ] as const;
@@ -80,31 +75,77 @@ describe('the arrows between the folders', () => {
       ['lib/execution', 'lib/observe'],
       ['lib/observe', 'lib/execution'],
       ['lib/observe', 'lib/real'],
+      ['lib/coordinator/wave', 'lib/coordinator/operations'],
+      ['lib/coordinator/queue', 'lib/coordinator/transitions'],
+      ['lib/coordinator/operations', 'lib/coordinator/leases'],
     ] as const;
     expect(await violationsIn(importing(pairs, keyword))).toEqual(
       pairs
         .map(([from, to], i) => {
-          const rule = `${from.slice('lib/'.length)}-imports-only-what-it-stands-on`;
+          const place = from.slice('lib/'.length).replace('/', '-');
+          const rule = `${place}-imports-only-what-it-stands-on`;
           return `${rule}: ${from}/${i}.ts -> ${to}/target.ts`;
         })
         .sort(),
     );
   });
 
-  it('refuse cycles at run time, folders without arrows and imports of the entry', async () => {
+  it('refuse folders without arrows, imports of the entry, and of a room above', async () => {
     const found = await violationsIn({
       'lib/index.ts': "export * from './misc/b.js';\n",
       'lib/misc/b.ts': 'export const b = 1;\n',
       'lib/cli/main.ts': "export * from '../index.js';\n",
+      'lib/exact/enclosure/a.ts': "export * from '../decimal/b.js';\n",
+      'lib/exact/decimal/b.ts': 'export const b = 1;\n',
       'lib/real/a.ts': "import { b } from './b.js';\nexport const a = () => b;\n",
       'lib/real/b.ts': "import { a } from './a.js';\nexport const b = () => a;\n",
       'lib/graph/a.ts': "export { b } from './b.js';\nexport type A = number;\n",
       'lib/graph/b.ts': "import type { A } from './a.js';\nexport const b: A = 1;\n",
+      'lib/coordinator/a.ts': "import './goals/b.js';\n",
+      'lib/coordinator/goals/b.ts': 'export const b = 1;\n',
     });
     expect(found).toEqual([
       'cli-imports-only-what-it-stands-on: lib/cli/main.ts -> lib/index.ts',
       'every-folder-has-its-arrows: lib/index.ts -> lib/misc/b.ts',
+      'rooms-stand-on-one-another: lib/exact/enclosure/a.ts -> lib/exact/decimal/b.ts',
+    ]);
+  });
+
+  it('refuse circles of files in lib, spec and bench, also those that an import of types closes', async () => {
+    const found = await violationsIn({
+      'lib/real/a.ts': "import { b } from './b.js';\nexport const a = () => b;\n",
+      'lib/real/b.ts': "import { a } from './a.js';\nexport const b = () => a;\n",
+      'spec/a.ts': "export { b } from './b.js';\nexport type A = number;\n",
+      'spec/b.ts': "import type { A } from './a.js';\nexport const b: A = 1;\n",
+      'bench/a.ts': "import type { B } from './b.js';\nexport type A = B | number;\n",
+      'bench/b.ts': "import type { A } from './a.js';\nexport type B = A[];\n",
+    });
+    expect(found).toEqual([
+      'no-cycles: bench/a.ts -> bench/b.ts',
+      'every-room-of-the-coordinator-has-its-arrows: lib/coordinator/a.ts -> lib/coordinator/goals/b.ts',
       'no-cycles: lib/real/a.ts -> lib/real/b.ts',
+      'no-cycles: spec/a.ts -> spec/b.ts',
+    ]);
+  });
+
+  it('lead from specs to benches, from both to the support of specs, and from the library to itself', async () => {
+    const text = 'export type T = number;\n';
+    const found = await violationsIn({
+      'bench/a.ts': "export type { T } from '../spec/support/b.js';\n",
+      'bench/c.ts': "export type { T } from '../spec/graph/b.js';\n",
+      'spec/support/a.ts': "export type { T } from './d.js';\n",
+      'spec/support/b.ts': text,
+      'spec/support/d.ts': "export type { T } from '../../bench/e.js';\n",
+      'bench/e.ts': text,
+      'spec/graph/a.spec.ts': "export type { T } from '../../bench/a.js';\n",
+      'spec/graph/b.ts': text,
+      'lib/graph/a.ts': "export type { T } from '../../spec/graph/b.js';\n",
+    });
+    expect(found).toEqual([
+      'bench-imports-only-support-of-spec: bench/c.ts -> spec/graph/b.ts',
+      'library-imports-only-itself: lib/graph/a.ts -> spec/graph/b.ts',
+      'support-reaches-no-bench: spec/support/a.ts -> bench/e.ts',
+      'support-reaches-no-bench: spec/support/d.ts -> bench/e.ts',
     ]);
   });
 

@@ -18,7 +18,7 @@ const ids = [
   ...numbered('S4', 38),
 ];
 
-const table = readFileSync(join(projectFolder, 'docs/requirements.md'), 'utf8');
+const table = readFileSync(join(projectFolder, 'spec/requirements.md'), 'utf8');
 
 const rows = [...table.matchAll(/^\| (S.*) \|$/gm)].map(([, row = '']) => {
   const [id = '', asks = '', files = '', titles = '', ...rest] = row.split(' | ');

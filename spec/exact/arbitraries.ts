@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { Dyadic } from '#lib/exact/dyadic.js';
 import { compare, dyadic } from '#lib/exact/dyadic.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
-import { above, ALL, below, lowerEnd, point, upperEnd } from '#lib/exact/enclosure/enclosure.js';
+import { above } from '#lib/exact/enclosure/ends.js';
+import { ALL, below, lowerEnd, point, upperEnd } from '#lib/exact/enclosure/enclosure.js';
 import type { Rational } from '#lib/exact/rational.js';
 import {
   ratAdd,

@@ -11,10 +11,7 @@ import {
   dyadic,
   equals,
   floorTo,
-  fromDouble,
   fromInteger,
-  log2Lower,
-  log2Upper,
   max,
   min,
   multiply,
@@ -24,12 +21,11 @@ import {
   scale,
   sign,
   subtract,
-  toDoubleDown,
-  toDoubleNearest,
-  toDoubleUp,
   topExponent,
   ZERO,
 } from '#lib/exact/dyadic.js';
+import { fromDouble, toDoubleDown, toDoubleNearest, toDoubleUp } from '#lib/exact/double.js';
+import { log2Lower, log2Upper } from '#lib/exact/logarithm.js';
 import { LimitError } from '#lib/exact/errors.js';
 import { bitLength } from '#lib/exact/integer.js';
 import {

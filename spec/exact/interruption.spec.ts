@@ -3,7 +3,7 @@ import { atanFixed } from '#lib/kernels/arctangent.js';
 import { eFixed, ln10Fixed, ln2Fixed, piFixed } from '#lib/kernels/constants.js';
 import { rootFloor } from '#lib/exact/integer.js';
 import { expFixed } from '#lib/kernels/exponential.js';
-import { checkpoint, heed, Interrupted } from '#lib/exact/interruption.js';
+import { checkpoint, setStop, Interrupted } from '#lib/exact/interruption.js';
 import { lnFixed } from '#lib/kernels/logarithm.js';
 import { sinCosFixed } from '#lib/kernels/sine-cosine.js';
 
@@ -24,13 +24,13 @@ const KERNELS: Readonly<Record<string, () => unknown>> = {
 };
 
 afterEach(() => {
-  heed(undefined);
+  setStop(undefined);
 });
 
 /** Asks for a stop at look number `at`; counts the looks. */
 function stopAtLook(at: number): { looks: number } {
   const count = { looks: 0 };
-  heed(() => ++count.looks >= at);
+  setStop(() => ++count.looks >= at);
   return count;
 }
 
@@ -45,7 +45,7 @@ describe.each(Object.entries(KERNELS))('a long computation of %s', (_name, compu
     const heeded = stopAtLook(Infinity);
     const value = compute();
     expect(heeded.looks).toBeGreaterThan(2);
-    heed(undefined);
+    setStop(undefined);
     expect(compute()).toEqual(value);
   });
 });
@@ -58,12 +58,12 @@ describe('a look', () => {
   });
 
   it('asks who is heeded now, and the one before after that', () => {
-    heed(() => true);
-    const outer = heed(() => false);
+    setStop(() => true);
+    const outer = setStop(() => false);
     expect(() => {
       checkpoint(P);
     }).not.toThrow();
-    heed(outer);
+    setStop(outer);
     expect(() => {
       checkpoint(P);
     }).toThrow(Interrupted);

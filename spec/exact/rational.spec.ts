@@ -6,7 +6,6 @@ import { ratToDoubleNearest } from '#lib/exact/rational-double.js';
 import type { Rational } from '#lib/exact/rational.js';
 import {
   ratAdd,
-  ratCeil,
   ratCompare,
   ratDivide,
   ratAffordable,
@@ -14,7 +13,6 @@ import {
   ratFloor,
   ratFromDouble,
   ratFromDyadic,
-  ratFromText,
   ratMultiply,
   ratNegate,
   ratPower,
@@ -26,7 +24,8 @@ import {
   ratText,
   rational,
 } from '#lib/exact/rational.js';
-import { runs } from '#spec/support/effort.js';
+import { ratFromText } from '#lib/exact/decimal/numeral.js';
+import { runs, size } from '#spec/support/effort.js';
 import { integers, rationals } from './arbitraries.js';
 
 function fraction(r: Rational): Fraction {
@@ -59,11 +58,10 @@ describe('arithmetic', () => {
     expect(() => ratDivide(rational(1n), rational(0n))).toThrow(DivisionByZeroError);
   });
 
-  test('floor and ceil are the integers around it', () => {
+  test('floor is the greatest integer that is not above it', () => {
     fc.assert(
       fc.property(rationals, (r) => {
         expect(ratFloor(r)).toBe(fromFraction(fraction(r).floor()).n);
-        expect(ratCeil(r)).toBe(fromFraction(fraction(r).ceil()).n);
       }),
       { numRuns: runs(200) },
     );
@@ -120,7 +118,9 @@ describe('folds', () => {
   });
 
   test('give up on more than 4096 bits', () => {
-    const harmonic = Array.from({ length: 100_000 }, (_, i) => rational(1, i + 1));
+    const harmonic = Array.from({ length: Math.max(10_000, size(100_000)) }, (_, i) =>
+      rational(1, i + 1),
+    );
     expect(ratSum(harmonic)).toBeUndefined();
     expect(ratProduct([rational(1n << 4000n), rational(1n << 200n)])).toBeUndefined();
     expect(ratFits(rational(1n << 4090n))).toBe(true);

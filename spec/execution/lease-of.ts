@@ -23,7 +23,6 @@ export function leaseOf<Params extends Plain, State extends Plain>(
     state: refiner.start(params),
     bounds: ALL,
     inputs: [],
-    inputVersions: [],
     demand: { width: -20 },
     quantum: { steps: 1 },
     predictedCost: 1000,

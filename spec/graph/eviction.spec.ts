@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { dropStates, mostRecentlyUsed, sieve } from '#lib/graph/eviction.js';
+import { mostRecentlyUsed, sieve } from '#lib/graph/eviction.js';
+import { dropStates } from '#lib/graph/state-eviction.js';
 import type { CachePolicy } from '#lib/graph/eviction.js';
 import { contains } from '#lib/exact/enclosure/enclosure.js';
 import { brokenInvariants } from '#lib/graph/invariants.js';

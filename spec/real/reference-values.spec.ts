@@ -1,16 +1,16 @@
 import { Decimal } from 'decimal.js';
 import { describe, expect, it } from '@jest/globals';
 import { expression } from '#lib/index.js';
-import { circleOf, piFixed } from '#spec/testing/referee/elementary.js';
-import { expressionOf } from '#spec/testing/referee/read.js';
-import { opinionOf } from '#spec/testing/referee/referee.js';
+import { circleOf, piFixed } from '#spec/support/referee/elementary.js';
+import { expressionOf } from '#spec/support/referee/read.js';
+import { opinionOf } from '#spec/support/referee/referee.js';
 import { exactEnds, fraction, fromDecimal } from './fractions.js';
 import { REFERENCE_VALUES } from './reference-values.js';
 
 const PUBLISHED = 60;
 const LONG = 1000;
 
-/** Whose second road is an integer argument reduced by hand. */
+/** These are judged by an integer argument reduced by hand. */
 const HUGE_ANGLE = 'sin(6^(6^6))';
 
 /** Asserts that a decimal of `digits` digits is within one unit of its last place of a value. */
@@ -31,11 +31,11 @@ describe('the reference values', () => {
     },
   );
 
-  // The second road of each: the series of spec/testing/referee on decimals (Taylor for exp, sine and
+  // The referee of each: the series of spec/support/referee on decimals (Taylor for exp, sine and
   // cosine, Newton for ln and atan, Machin for pi), all else by textbook formulas and decimal.js.
   const others = REFERENCE_VALUES.filter(({ expression: text }) => text !== HUGE_ANGLE);
   it.each(others)(
-    '$expression has 1,000 digits on which the second road agrees',
+    '$expression has 1,000 digits on which the referee agrees',
     ({ expression: text }) => {
       const result = expression(text).refineSync({ digits: LONG });
       expect(result.status).toBe('met');

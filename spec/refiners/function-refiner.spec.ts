@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { dyadic, fromDouble, ONE, ZERO } from '#lib/exact/dyadic.js';
+import { dyadic, ONE, ZERO } from '#lib/exact/dyadic.js';
+import { fromDouble } from '#lib/exact/double.js';
 import { ALL, contains, point, widthLog2, type Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import { LimitError } from '#lib/exact/errors.js';

@@ -12,8 +12,8 @@ import { containsRational } from '#lib/exact/enclosure/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { rational } from '#lib/exact/rational.js';
 import { InlineContext } from '#lib/execution/contexts/inline.js';
-import { Places } from '#lib/execution/pool/places.js';
-import type { Supply } from '#lib/execution/pool/supply.js';
+import { WorkerSlots } from '#lib/execution/pool/worker-slots.js';
+import type { ContextSource } from '#lib/execution/pool/context-source.js';
 import { brokenInvariants } from '#lib/graph/invariants.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { AsynchronousDriver } from '#lib/session/asynchronous-driver.js';
@@ -51,6 +51,10 @@ class ScheduledContext implements ExecutionContext {
     return Promise.resolve();
   }
 
+  whenAvailable(): Promise<void> {
+    return Promise.resolve();
+  }
+
   terminate(): Promise<void> {
     this.alive = false;
     return Promise.resolve();
@@ -62,14 +66,26 @@ class ScheduledContext implements ExecutionContext {
 }
 
 /** As many contexts as are taken; the preferred one while it lives. */
-function supplyOf(open: () => ExecutionContext): Supply {
+function sourceOf(open: () => ExecutionContext): ContextSource {
   return {
-    available: true,
-    take: (preferred) => (preferred?.alive === true ? preferred : open()),
-    give: () => {},
+    hasRoom: true,
+    tryAcquire: (preferred) => (preferred?.alive === true ? preferred : open()),
+    release: () => {},
     prewarm: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
+}
+
+function slotsAt(now: () => number): WorkerSlots {
+  return new WorkerSlots({
+    now,
+    stepLimit: Infinity,
+    hedgeDelay: () => Infinity,
+    isShort: () => false,
+    onSettled: () => {},
+    onLost: () => {},
+    onClosed: () => {},
+  });
 }
 
 /** A driver over scheduled workers, which checks the laws of the graph whenever something is told. */
@@ -87,26 +103,25 @@ class Stage {
     this.scheduler = scheduler;
     this.deaths = [...deaths];
     const { coordinator, host } = this.world;
-    coordinator.remote = true;
+    this.world.remote = true;
     const clock = { nanoseconds: () => (this.#now += 1000) };
-    const places = new Places({
-      now: clock.nanoseconds,
-      stepLimit: Infinity,
-      patience: () => Infinity,
-      isShort: () => false,
-      learn: () => {},
-      lost: () => {},
-      closed: () => {},
-    });
+    const workerSlots = slotsAt(clock.nanoseconds);
     let opened = 0;
     const open = (): ScheduledContext => new ScheduledContext(`thread-${String(++opened)}`, this);
-    places.add({ name: 'thread', kind: 'thread', count: 2, queues: false, supply: supplyOf(open) });
+    workerSlots.add({
+      name: 'thread',
+      kind: 'thread',
+      count: 2,
+      queues: false,
+      source: sourceOf(open),
+    });
     this.driver = new AsynchronousDriver({
       coordinator,
       clock,
       inline: new InlineContext(host),
-      places,
-      tell: (events) => {
+      workerSlots,
+      start: () => {},
+      emit: (events) => {
         this.events.push(...events);
         this.#check();
       },
@@ -147,9 +162,9 @@ describe('the asynchronous driver, whatever the order in which workers answer', 
             const value = i % roots.length === 2 ? rational(-sum.n, sum.d) : sum;
             expect(containsRational(bounds, value)).toBe(true);
           }
-          const { cut, committed, stale, stopped, failed, lost } = world.coordinator.leaseCounts;
+          const { issued, committed, stale, stopped, failed, lost } = world.coordinator.leaseCounts;
           expect(committed + stale + stopped + failed + lost + world.coordinator.openLeases).toBe(
-            cut,
+            issued,
           );
         },
       ),
@@ -247,5 +262,36 @@ describe('the asynchronous driver, whatever the order in which workers answer', 
       }),
       { numRuns: runs(10) },
     );
+  });
+});
+
+describe('the asynchronous driver on the calling thread', () => {
+  it('gives the calling thread back at least every 8 ms', async () => {
+    const world = new World();
+    let [time, spent, longest, steps] = [0, 0, 0, 0];
+    const inline = new InlineContext(world.host, () => {
+      // Every step takes a millisecond.
+      time += 1e6;
+      longest = Math.max(longest, ++spent);
+      steps++;
+    });
+    const clock = { nanoseconds: () => time };
+    const driver = new AsynchronousDriver({
+      ...{ coordinator: world.coordinator, clock, inline, workerSlots: slotsAt(clock.nanoseconds) },
+      start: () => {},
+      emit: () => {},
+    });
+    let running = true;
+    const turn = (): void => {
+      spent = 0;
+      if (running) setImmediate(turn);
+    };
+    turn();
+    const root = world.node('stepper', [], { ...a, rate: 50 });
+    const { status } = await driver.run({ root, goal: { kind: 'bits', bits: 3000 } }, {});
+    running = false;
+    expect(status).toBe('met');
+    expect(steps).toBeGreaterThan(16);
+    expect(longest).toBeLessThanOrEqual(8);
   });
 });

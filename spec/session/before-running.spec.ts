@@ -42,10 +42,10 @@ describe('a graph is checked before it runs', () => {
     expect(() => graph.add(5, null, [])).toThrow('unknown kind 5');
     const session = createSession();
     refined(leaper, third).refineSync({ digits: 20 }, { session });
-    const { cut } = session.stats().leases;
+    const { issued } = session.stats().leases;
     const impostor = await refused(refined({ ...leaper }, third), session);
     expect(impostor.message).toContain('another refiner is named leaper, version 1');
-    expect(session.stats().leases.cut).toBe(cut);
+    expect(session.stats().leases.issued).toBe(issued);
   });
 
   it('for the number of operands', () => {
@@ -70,7 +70,7 @@ describe('a graph is checked before it runs', () => {
     const odd = await refused(refined(leaper, { ...third, f: () => 1 } as never), session);
     expect(odd).toBeInstanceOf(SerializationError);
     expect(odd.message).toContain('f');
-    expect(session.stats().leases.cut).toBe(0);
+    expect(session.stats().leases.issued).toBe(0);
     await using workers = createSession({ workers: 1, placement: 'thread' });
     const homeless = await refined(leaper, third).refine({ digits: 50 }, { session: workers });
     expect(homeless.error).toBeInstanceOf(NoModuleError);

@@ -1,52 +1,29 @@
 import { describe, expect, it } from '@jest/globals';
-import { InlineContext } from '#lib/execution/contexts/inline.js';
-import { createStepHost } from '#lib/execution/host/step-host.js';
 import { createSession } from '#lib/index.js';
-import { IsolateContext, ProcessContext, ThreadContext } from '#lib/execution.js';
-import { refined } from '#lib/refiner.js';
-import type { Execution, ExecutionContext, Lease } from '#lib/execution.js';
-import type { Enclosure } from '#lib/refiner.js';
+import { IsolateContext, ThreadContext } from '#lib/execution/contexts/thread.js';
+import { ProcessContext } from '#lib/execution/contexts/process.js';
+import { refined } from '#lib/real/refined.js';
+import type { Execution, ExecutionContext } from '#lib/coordinator/leases/port.js';
+import type { Lease } from '#lib/coordinator/leases/lease.js';
 import { newIncarnation } from '#lib/session/incarnation.js';
 import { keeper } from '../execution/refiners/keeper.js';
-import { registryOf } from '../execution/lease-of.js';
+import { LocalContext } from '../execution/local-context.js';
 
-/** A context of a user's own: it passes leases on to another, and writes down whose they are. */
-class Passing implements ExecutionContext {
-  readonly name = 'passing';
-  readonly kind = 'inline';
-  readonly capacity = 1;
-  readonly isolates = false;
+/** A context of a user's own, which writes down whose leases it runs. */
+class Recording extends LocalContext {
   readonly incarnations: string[] = [];
-  readonly #inner = new InlineContext(createStepHost(registryOf(keeper)));
 
-  get alive(): boolean {
-    return this.#inner.alive;
-  }
-
-  execute(lease: Lease, report?: (bounds: Enclosure) => void): Execution {
+  override execute(lease: Lease): Execution {
     this.incarnations.push(lease.incarnation);
-    return this.#inner.execute(lease, report);
-  }
-
-  join(): Promise<void> {
-    return this.#inner.join();
-  }
-
-  terminate(reason: string): Promise<void> {
-    return this.#inner.terminate(reason);
-  }
-
-  stats(): ReturnType<InlineContext['stats']> {
-    return this.#inner.stats();
+    return super.execute(lease);
   }
 }
 
 const contexts: readonly [string, () => ExecutionContext][] = [
-  ['inline context', () => new InlineContext(createStepHost(registryOf(keeper)))],
   ['thread', () => new ThreadContext()],
   ['isolate', () => new IsolateContext()],
   ['process', () => new ProcessContext()],
-  ['context of a user’s own', () => new Passing()],
+  ['context of a user’s own', () => new Recording([keeper])],
 ];
 
 describe.each(contexts)('two sessions on one %s', (_, open) => {
@@ -81,7 +58,7 @@ describe.each(contexts)('two sessions on one %s', (_, open) => {
 
 describe('the incarnation of a session', () => {
   it('is in all its leases, and in those of no other session', async () => {
-    const context = new Passing();
+    const context = new Recording([keeper]);
     const seen = new Set<string>();
     for (const deterministic of [false, false, true, true]) {
       await using session = createSession({ placement: context, deterministic, seed: 5 });

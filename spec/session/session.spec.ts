@@ -91,10 +91,10 @@ describe('a session', () => {
       refined(thrower, null).refine({ digits: 50 }, { session }),
       pi.refine({ digits: 5000 }, { session, budget: { steps: 1 } }),
     ]);
-    const { cut, committed, stale, stopped, failed, lost } = session.stats().leases;
-    expect(cut).toBeGreaterThan(3);
+    const { issued, committed, stale, stopped, failed, lost } = session.stats().leases;
+    expect(issued).toBeGreaterThan(3);
     expect(failed).toBe(1);
-    expect(committed + stale + stopped + failed + lost).toBe(cut);
+    expect(committed + stale + stopped + failed + lost).toBe(issued);
     expect(session.stats().operations).toBe(0);
   });
 });

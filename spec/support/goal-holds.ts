@@ -1,7 +1,7 @@
 /** A second opinion on goals, in exact rationals: what `coordinator/goals/verdict.ts` has to prove. */
 import type { Goal, Tolerance } from '#lib/coordinator/goals/goal.js';
-import { formatEnclosure } from '#lib/exact/decimal/decimal.js';
-import type { Places } from '#lib/exact/decimal/decimal.js';
+import { formatEnclosure } from '#lib/exact/decimal/formatting.js';
+import type { Places } from '#lib/exact/decimal/formatting.js';
 import { isPoint } from '#lib/exact/enclosure/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { ratToDoubleNearest } from '#lib/exact/rational-double.js';
@@ -9,13 +9,13 @@ import {
   ratCompare,
   ratDivide,
   ratFromDouble,
-  ratFromText,
   ratMultiply,
   ratNegate,
   ratSign,
   ratSubtract,
   rational,
 } from '#lib/exact/rational.js';
+import { ratFromText } from '#lib/exact/decimal/numeral.js';
 import type { Rational } from '#lib/exact/rational.js';
 import { Bounds } from '#lib/real/refinement/bounds.js';
 import { endsOf, ratMax, ratMin } from '#spec/exact/arbitraries.js';

@@ -5,7 +5,7 @@
  * deterministic; there is no thread and no sleep.
  */
 import type { Lease, LeaseId, Settlement } from '#lib/coordinator/leases/lease.js';
-import type { OperationId, Outcome } from '#lib/coordinator/operations/operation.js';
+import type { OperationId, Outcome } from '#lib/coordinator/operations/request.js';
 import type { Slot } from '#lib/coordinator/leases/port.js';
 import type { World } from './world.js';
 

@@ -6,7 +6,7 @@ import TinyQueue from 'tinyqueue';
 import type { Coordinator } from '#lib/coordinator/coordinator.js';
 import type { SchedulerEvent } from '#lib/coordinator/events.js';
 import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
-import type { OperationId, Outcome } from '#lib/coordinator/operations/operation.js';
+import type { OperationId, Outcome } from '#lib/coordinator/operations/request.js';
 import type { Slot } from '#lib/coordinator/leases/port.js';
 import type { StepHost } from '#lib/execution/host/step-host.js';
 
@@ -55,7 +55,7 @@ export class SimulatedExecutor {
   busy = 0;
   readonly outcomes = new Map<OperationId, Outcome>();
   readonly events: SchedulerEvent[] = [];
-  /** Every lease in the order in which it was cut. */
+  /** Every lease in the order of issue. */
   readonly leases: Lease[] = [];
   /** Leases that were told to stop. */
   readonly stopped = new Set<number>();

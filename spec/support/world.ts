@@ -1,15 +1,17 @@
-/** A graph with a coordinator and a step host that know the refiners of the specs. */
+/**
+ * A graph with a coordinator and a step host that know the refiners of the specs. Its coordinator checks its
+ * invariants after every call that changes it.
+ */
 import type { Combinator } from '#lib/combinators/combinator.js';
 import { combinators } from '#lib/combinators/index.js';
-import { Coordinator } from '#lib/coordinator/coordinator.js';
-import type { CoordinatorOptions } from '#lib/coordinator/coordinator.js';
+import type { Coordinator, CoordinatorOptions } from '#lib/coordinator/coordinator.js';
 import { checkGoal } from '#lib/coordinator/goals/goal.js';
 import type { Goal } from '#lib/coordinator/goals/goal.js';
 import type {
   OperationId,
   Outcome,
   OperationRequest,
-} from '#lib/coordinator/operations/operation.js';
+} from '#lib/coordinator/operations/request.js';
 import type { Rational } from '#lib/exact/rational.js';
 import { fromErrorData } from '#lib/execution/host/error-data.js';
 import { createStepHost } from '#lib/execution/host/step-host.js';
@@ -21,30 +23,39 @@ import { builtinRegistry } from '#lib/refiners/builtin.js';
 import { encodePlain } from '#lib/refiners/codec.js';
 import type { Plain, Refiner } from '#lib/refiners/refiner.js';
 import { registryKey } from '#lib/refiners/registry.js';
+import { CheckedCoordinator } from './checked-coordinator.js';
+import { placementByPrior } from './prior-placement.js';
 import * as known from './refiners.js';
 import { SimulatedExecutor } from './simulated-executor.js';
 import type { SimulationOptions } from './simulated-executor.js';
+
+export interface WorldOptions extends Partial<Pick<CoordinatorOptions, 'placement' | 'backoff'>> {
+  /** After how long a step is hedged, by the default placement. */
+  readonly hedgeAfter?: number;
+}
 
 export class World {
   readonly graph = new Graph();
   readonly registry = builtinRegistry();
   readonly coordinator: Coordinator;
   readonly host: StepHost;
+  /** Whether there are slots outside the calling thread, for the default placement. */
+  remote = false;
   readonly #kinds = new Map<string, number>();
 
-  constructor(
-    options: Pick<
-      CoordinatorOptions,
-      'hedgeAfter' | 'placement' | 'backoff' | 'expiry' | 'retainedOperations'
-    > = {},
-  ) {
-    this.coordinator = new Coordinator({
-      ...options,
+  constructor({ backoff, hedgeAfter, placement }: WorldOptions = {}) {
+    this.coordinator = new CheckedCoordinator({
       graph: this.graph,
       incarnation: 'world',
       reviveError: fromErrorData,
       observed: true,
-      travels: () => true,
+      placement:
+        placement ??
+        placementByPrior({
+          remote: () => this.remote,
+          ...(hedgeAfter === undefined ? {} : { hedgeAfter }),
+        }),
+      ...(backoff === undefined ? {} : { backoff }),
     });
     for (const refiner of this.registry.values()) this.define(refiner);
     for (const refiner of Object.values(known)) this.define(refiner);
@@ -69,13 +80,13 @@ export class World {
   node(name: string, children: readonly NodeId[] = [], params: Plain | Rational = null): NodeId {
     const kind = this.#kinds.get(name) ?? this.#kinds.get(registryKey(name, 1));
     if (kind === undefined) throw new RangeError(`World: there is no ${name}`);
-    const text = encodePlain(params);
+    const text = encodePlain(params as Plain);
     return this.graph.intern(
       kind,
       params,
       hashText(text),
       children,
-      (other) => encodePlain(other) === text,
+      (other) => encodePlain(other as Plain) === text,
     );
   }
 
@@ -101,7 +112,7 @@ export class World {
 
   simulate(options: Partial<SimulationOptions> = {}): SimulatedExecutor {
     const { coordinator, host } = this;
-    coordinator.remote = (options.slots ?? 1) > 1;
+    this.remote = (options.slots ?? 1) > 1;
     return new SimulatedExecutor({ coordinator, host, ...options });
   }
 }

@@ -4,9 +4,9 @@ import { depthOf, randomExpression, seeded, toReal, toText } from '#lib/testing/
 import type { Expression } from '#lib/testing/index.js';
 import { BINARY, CONSTANTS, UNARY } from '#lib/testing/expression.js';
 import { runs } from '#spec/support/effort.js';
-import { smallest } from './smallest.js';
-import { attempt, trialOf } from './trial.js';
-import type { Trial } from './trial.js';
+import { smallest } from '#spec/support/trial/smallest.js';
+import { attempt, trialOf } from '#spec/support/trial/trial.js';
+import type { Trial } from '#spec/support/trial/trial.js';
 
 const CASES = runs(1500);
 const PARTS = 15;
@@ -50,7 +50,7 @@ describe('random expressions', () => {
   });
 });
 
-describe('the library and the second road', () => {
+describe('the library and the referee', () => {
   const parts = Array.from({ length: PARTS }, (_, part) => part);
   it.each(parts)(
     'agree on random expressions of 64 to 256 bits: none unsound, none hanging, met only when met (part %i)',

@@ -2,9 +2,9 @@ import { Decimal } from 'decimal.js';
 import { describe, expect, it } from '@jest/globals';
 import type { Operation } from '#lib/testing/index.js';
 import { apply, number } from '#lib/testing/corners.js';
-import { atanOf, circleOf, expOf, lnOf, piOf } from './referee/elementary.js';
-import { expressionOf } from './referee/read.js';
-import { opinionOf } from './referee/referee.js';
+import { atanOf, circleOf, expOf, lnOf, piOf } from '#spec/support/referee/elementary.js';
+import { expressionOf } from '#spec/support/referee/read.js';
+import { opinionOf } from '#spec/support/referee/referee.js';
 
 const D = Decimal.clone({ precision: 80 });
 const Check = Decimal.clone({ precision: 110 });
@@ -28,7 +28,7 @@ function expectClose(found: Decimal, wanted: Decimal): void {
   expect(distance.lte(wanted.abs().times('1e-77'))).toBe(true);
 }
 
-describe('the functions of the second road', () => {
+describe('the functions of the referee', () => {
   it.each(ARGUMENTS)('agree with decimal.js at %s', (text) => {
     const x = new D(text);
     expectClose(lnOf(D, x), Check.ln(text));
@@ -73,7 +73,7 @@ describe('the functions of the second road', () => {
   });
 });
 
-describe('the second road', () => {
+describe('the referee', () => {
   it.each([
     ['sqrt(-2)', 'undefined'],
     ['1 / (1/3 - 1/3)', 'undefined'],

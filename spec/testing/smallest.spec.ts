@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { depthOf, toText } from '#lib/testing/index.js';
 import type { Expression } from '#lib/testing/index.js';
-import { expressionOf } from './referee/read.js';
-import { smallest } from './smallest.js';
+import { expressionOf } from '#spec/support/referee/read.js';
+import { smallest } from '#spec/support/trial/smallest.js';
 
 const hasTangent = (expression: Expression): boolean =>
   expression.op === 'tan' || expression.args.some(hasTangent);

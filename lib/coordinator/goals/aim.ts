@@ -2,27 +2,34 @@ import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Predicate } from '../../refiners/refiner.js';
 
-/** What a wave is to bring about. */
+/** What one wave is to bring about. */
 export type Aim = Discovery | Narrowing;
 
-/** A first step of every refiner that has taken none, or whose bounds are unbounded. */
+/** Every refiner that has taken no step takes one, and so does every refiner that is still unbounded. */
 export interface Discovery {
   readonly type: 'discover';
   /**
-   * What comes after it, where that is known before anything has looked: what will have to step down to
-   * there in any case may do so at its first look.
+   * The narrowing that will follow, where the bounds that refiners start with are enough to know it. A leaf that
+   * will have to be narrowed in any case may then take several steps in its first lease.
    */
-  readonly towards?: Narrowing | undefined;
+  readonly anticipated?: Narrowing | undefined;
 }
 
-/** The focus at most `2^allowance` wide. */
+/** The focus, one node of the cone, becomes at most `2^allowance` wide. */
 export interface Narrowing {
   readonly type: 'narrow';
   readonly focus: NodeId;
   readonly allowance: Log2;
-  /** Log2 of the width that those which leap are to make of it, each in its part; the allowance by default. */
-  readonly leapTo?: Log2;
+  /**
+   * Log2 of the width that the focus would have if every source leapt as far as it is asked to; the allowance by
+   * default, and never more.
+   */
+  readonly leapAllowance?: Log2;
+  /** The wave may also end as soon as this holds for the focus. */
   readonly predicate?: Predicate;
-  /** Also the steps whose contribution is small, down to a flat share of the allowance. */
-  readonly thorough: boolean;
+  /**
+   * Whether every source steps until its contribution is at most its share. Otherwise only those have to step whose
+   * contribution alone exceeds the limit.
+   */
+  readonly everySource: boolean;
 }

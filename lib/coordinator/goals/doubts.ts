@@ -1,12 +1,5 @@
 import { ZERO } from '../../exact/dyadic.js';
-import {
-  containsPoint,
-  containsZero,
-  isFinite,
-  isPoint,
-  mignitudeLog2,
-  widthLog2,
-} from '../../exact/enclosure/enclosure.js';
+import { containsZero, isFinite, mignitudeLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { LimitError } from '../../exact/errors.js';
 import { LARGEST_EXPONENT } from '../../exact/enclosure/outward.js';
@@ -15,25 +8,26 @@ import type { Cone } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Predicate } from '../../refiners/refiner.js';
+import { hasNarrowerInput, isUnblocked } from './needs.js';
 
-/** A place where the value may be undefined, or is not bounded yet: what has to be settled there. */
+/** A node at which the value may be undefined or jumps, and what would resolve it. */
 export interface Doubt {
-  /** The node that may be undefined, or that jumps. */
+  /** The node that may be undefined, or that jumps inside the bounds of its argument. */
   readonly node: NodeId;
   /** The node whose bounds are to be narrowed. */
   readonly argument: NodeId;
-  /** What has to hold of them; a smaller width where it is undefined. */
+  /** What the narrowed bounds have to satisfy; where it is undefined any smaller width may do. */
   readonly predicate: Predicate | undefined;
-  /** A closed end of a domain lies inside the argument: bounds hold on condition. */
+  /** A closed end of a domain lies inside the argument, so the node's bounds hold only if the value is in the domain. */
   readonly conditional: boolean;
-  /** What was in doubt has come about: the node above has only to look again. */
-  readonly settled: boolean;
+  /** The argument is narrow enough by now; the node has only to step again. */
+  readonly resolved: boolean;
 }
 
 /**
- * The lowest place of a cone where the value may still be undefined: a divisor or a negative power
- * around zero, a pole or an end of a domain inside the bounds of an argument. No goal is met while
- * there is one, however narrow the root: 0 * (1 / x) is not 0 before x is proven not to be.
+ * The lowest node of a cone at which the value may still be undefined: a divisor or the base of a negative power
+ * around zero, or a pole or an end of a domain inside the bounds of an argument. No goal is met while there is one,
+ * however narrow the root is: 0 * (1 / x) is not 0 before x is proven to differ from zero.
  */
 export function firstDoubt(graph: Graph, cone: Cone, assumeDomain: boolean): Doubt | undefined {
   for (const node of cone) {
@@ -44,8 +38,8 @@ export function firstDoubt(graph: Graph, cone: Cone, assumeDomain: boolean): Dou
 }
 
 /**
- * The lowest place of a cone where a jump lies inside the bounds of an argument (floor at an integer,
- * atan2 at its cut). The value is defined and its bounds hold, but they cannot narrow.
+ * The lowest node of a cone with a jump inside the bounds of its argument: floor at an integer, atan2 at its cut.
+ * The value is defined and its bounds hold, but they cannot become narrower than the jump.
  */
 export function firstJump(graph: Graph, cone: Cone): Doubt | undefined {
   for (const node of cone) {
@@ -55,40 +49,14 @@ export function firstJump(graph: Graph, cone: Cone): Doubt | undefined {
   return undefined;
 }
 
-/** What remains to be settled of a value that is undecided: a jump below a doubt comes before it. */
+/** What keeps a value undecided: a doubt, or the jump below it that keeps the doubt's argument wide. */
 export function lastDoubt(graph: Graph, cone: Cone, assumeDomain: boolean): Doubt | undefined {
   const doubt = firstDoubt(graph, cone, assumeDomain);
   if (doubt === undefined) return firstJump(graph, cone);
   return firstJump(graph, coneOf(graph, [doubt.argument])) ?? doubt;
 }
 
-/**
- * Whether something that a refiner node said it waits for has come about since. What has become a point is
- * decided too where that is the very point to be excluded: floor at an integer, or an error at a pole.
- */
-export function isUnblocked(graph: Graph, node: NodeId): boolean {
-  const record = graph.recordOf(node);
-  if (record?.needs === undefined) return false;
-  return record.needs.some(({ input, width, predicate }) => {
-    const bounds = graph.boundsOf(graph.childAt(node, input));
-    const isNarrower = widthLog2(bounds) < record.seenWidths[input]!;
-    if (isPoint(bounds)) return isNarrower;
-    if (predicate !== undefined) return !containsPoint(bounds, predicate.excludes);
-    return isNarrower && widthLog2(bounds) <= (width ?? Infinity);
-  });
-}
-
-/** Whether an input of a refiner node is narrower than its last step has seen. */
-export function hasNews(graph: Graph, node: NodeId): boolean {
-  const record = graph.recordOf(node);
-  if (record === undefined) return false;
-  for (let i = 0; i < record.seenWidths.length; i++) {
-    if (graph.widthOf(graph.childAt(node, i)) < record.seenWidths[i]!) return true;
-  }
-  return false;
-}
-
-/** What a refiner node said that it waits for. */
+/** The first need that the last step of a refiner node reported. */
 function needOf(graph: Graph, node: NodeId): Doubt | undefined {
   const record = graph.recordOf(node);
   const need = record?.needs?.[0];
@@ -98,7 +66,7 @@ function needOf(graph: Graph, node: NodeId): Doubt | undefined {
     argument: graph.childAt(node, need.input),
     predicate: need.predicate,
     conditional: record.conditional,
-    settled: isUnblocked(graph, node),
+    resolved: isUnblocked(graph, node),
   };
 }
 
@@ -106,7 +74,7 @@ function doubtAt(graph: Graph, node: NodeId, assumeDomain: boolean): Doubt | und
   const record = graph.recordOf(node);
   if (record !== undefined) {
     if (record.conditional) return assumeDomain ? undefined : needOf(graph, node);
-    // Bounds that a need leaves finite are those of a jump, where the value is defined.
+    // A node with a need and finite bounds is at a jump, where the value is defined.
     return isFinite(graph.boundsOf(node)) ? undefined : needOf(graph, node);
   }
   const kind = graph.kindOf(node);
@@ -115,7 +83,7 @@ function doubtAt(graph: Graph, node: NodeId, assumeDomain: boolean): Doubt | und
   if (divisor === undefined) return undefined;
   const argument = graph.childAt(node, divisor);
   if (!containsZero(graph.boundsOf(argument))) return undefined;
-  return { node, argument, predicate: { excludes: ZERO }, conditional: false, settled: false };
+  return { node, argument, predicate: { excludes: ZERO }, conditional: false, resolved: false };
 }
 
 /** The child that must not be zero, if there is one. */
@@ -125,27 +93,34 @@ function divisorOf(name: string, params: unknown): number | undefined {
   return undefined;
 }
 
+/** What keeps a root unbounded: a node whose children are to be narrowed, or one whose magnitude is not represented. */
+export interface Overflow {
+  readonly node: NodeId;
+  /** Where no narrowing can help. */
+  readonly error: LimitError | undefined;
+}
+
 /**
- * Why a root is unbounded although nothing in its cone is in doubt: the lowest unbounded node whose
- * children are all bounded. Narrowing them may help, unless every magnitude in the bounds is beyond
- * what Pincer represents.
- * @returns the node; undefined where nodes have only to look again.
- * @throws LimitError naming the node.
+ * Why a root is unbounded although nothing in its cone is in doubt: the lowest unbounded node whose children are all
+ * bounded. Narrowing the children may bound it, unless every magnitude in its bounds is beyond what Pincer
+ * represents.
+ * @returns undefined where nodes have only to step again.
  */
-export function overflowing(graph: Graph, cone: Cone): NodeId | undefined {
+export function firstOverflow(graph: Graph, cone: Cone): Overflow | undefined {
   for (const node of cone) {
     const bounds = graph.boundsOf(node);
     if (isFinite(bounds) || graph.childCount(node) === 0) continue;
-    // It has to look again at what is narrower by now.
-    if (hasNews(graph, node)) return undefined;
-    if (!isBeyond(bounds)) return node;
-    const error = new LimitError(
-      `${graph.describe(node)}: the magnitude of its value is beyond the limit of 2^(2^32)`,
-    );
-    graph.fail(node, error);
-    throw error;
+    // The next step of the node sees narrower inputs, and may bound it.
+    if (hasNarrowerInput(graph, node)) return undefined;
+    return { node, error: isBeyond(bounds) ? beyondLimit(graph, node) : undefined };
   }
   return undefined;
+}
+
+function beyondLimit(graph: Graph, node: NodeId): LimitError {
+  return new LimitError(
+    `${graph.describe(node)}: the magnitude of its value is beyond the limit of 2^(2^32)`,
+  );
 }
 
 /** Whether every magnitude in the bounds is about 2^(2^32) or more. */

@@ -1,6 +1,6 @@
-import { log2Lower, log2Upper } from '../../exact/dyadic.js';
 import { mignitudeLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
+import { log2Lower, log2Upper } from '../../exact/logarithm.js';
 import type { Rational } from '../../exact/rational.js';
 import type { CheckedGoal } from './goal.js';
 

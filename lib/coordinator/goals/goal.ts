@@ -36,11 +36,11 @@ export type SimpleGoal = { [Name in keyof SimpleGoals]: One<Name> }[keyof Simple
  *
  * | goal | met when |
  * |---|---|
- * | `eps` | `upper - lower <= eps`, as printed too |
- * | `bits` | `upper - lower <= 2^-bits`, as printed too |
+ * | `eps` | `upper - lower <= eps`, also between the printed ends |
+ * | `bits: n` | `upper - lower <= 2^-n`, also between the printed ends |
  * | `rel` | upper - lower is at most rel times the smallest magnitude in the bounds |
- * | `decimals` | a decimal with so many places is within one unit of its last place of the true value |
- * | `digits` | the same with so many significant digits |
+ * | `decimals: n` | a decimal with n places is within one unit of its last place of the true value |
+ * | `digits: n` | a decimal with n significant digits is within one unit of its last place of the true value |
  * | `sign` | the bounds exclude zero, or the value is proven to be zero |
  * | `double` | one double is the nearest to every point of the bounds |
  * | `defined` | the value is proven to be defined, and has finite bounds |
@@ -52,7 +52,7 @@ export type SimpleGoal = { [Name in keyof SimpleGoals]: One<Name> }[keyof Simple
  */
 export type Goal = { [Name in keyof Goals]: One<Name> }[keyof Goals];
 
-/** A goal that was checked, in exact terms. Plain data. */
+/** A goal whose numbers were checked and made exact. Plain data. */
 export type CheckedGoal =
   | { readonly kind: 'eps'; readonly eps: Rational }
   | { readonly kind: 'bits'; readonly bits: number }
@@ -65,10 +65,10 @@ export type CheckedGoal =
   | { readonly kind: 'any'; readonly goals: readonly CheckedGoal[] }
   | { readonly kind: 'all'; readonly goals: readonly CheckedGoal[] };
 
-/** A goal is not of the closed list, or a number in it is out of range. */
+/** A goal is not one of the closed list, or a number in it is out of range. */
 export class GoalError extends PincerError {}
 
-/** The ranges of the goals that count, both ends included. */
+/** The ranges of the goals that are counts, both ends included. */
 export const GOAL_RANGES = {
   digits: [1, 100_000_000],
   decimals: [0, 100_000_000],
@@ -76,7 +76,7 @@ export const GOAL_RANGES = {
 } as const;
 
 /**
- * Checks a goal and brings it into exact terms.
+ * Checks a goal and makes its numbers exact.
  * @throws GoalError naming the goal, the value and the range.
  */
 export function checkGoal(goal: Goal): CheckedGoal {
@@ -120,7 +120,7 @@ export function checkGoal(goal: Goal): CheckedGoal {
   }
 }
 
-/** Goals of a list are simple ones: lists in lists say nothing that a list does not. */
+/** The goals in a list are simple: a list in a list would say nothing that one list does not. */
 function checkGoals(name: 'any' | 'all', value: unknown): CheckedGoal[] {
   if (!Array.isArray(value) || value.length === 0) {
     throw new GoalError(`goal: ${name} takes a list of one or more goals, got ${String(value)}`);

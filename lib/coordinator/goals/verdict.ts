@@ -1,13 +1,6 @@
-import { formatEnclosure } from '../../exact/decimal/decimal.js';
-import {
-  compare,
-  LONGEST_INTEGER,
-  multiply,
-  scale,
-  sign,
-  subtract,
-  toDoubleNearest,
-} from '../../exact/dyadic.js';
+import { formatEnclosure } from '../../exact/decimal/formatting.js';
+import { compare, LONGEST_INTEGER, multiply, scale, sign, subtract } from '../../exact/dyadic.js';
+import { toDoubleNearest } from '../../exact/double.js';
 import {
   containsZero,
   isFinite,
@@ -25,54 +18,62 @@ import type { Rational } from '../../exact/rational.js';
 import type { CheckedGoal } from './goal.js';
 import { goalWidth } from './goal-width.js';
 
-/** What bounds mean for a goal. */
+/** What some bounds mean for a goal. */
 export interface Verdict {
   /** Nothing is left to do. */
   readonly met: boolean;
-  /** The goal is met already; more bits could only prove the rounding to be the correct one. */
-  readonly enough: boolean;
-  /** Log2 of the width that the root may have next. */
+  /** The bounds satisfy the goal; more bits could only prove that the rounding is the correct one. */
+  readonly faithful: boolean;
+  /** Log2 of the width to which the root is narrowed next. */
   readonly allowance: Log2;
   /**
-   * Log2 of the width that refiners which leap are to make of it, each in its part: at most the allowance,
-   * less where another leap would often follow otherwise.
+   * Log2 of the width that the root would have if every source leapt as far as it is asked to. It is at most the
+   * allowance, and smaller where a leap to the allowance alone would often need another leap.
    */
-  readonly leapTo: Log2;
-  /** The goal cannot be put as a width until the bounds exclude zero. */
+  readonly leapAllowance: Log2;
+  /** No width can stand for the goal until the bounds exclude zero. */
   readonly excludeZero: boolean;
   /** What would meet the goal takes more than the 2^29 bits of the longest integer, for any value within the bounds. */
   readonly beyondLimit: boolean;
 }
 
-const NOWHERE = { allowance: Infinity, leapTo: Infinity };
-const OPEN = { met: false, enough: false, excludeZero: false, beyondLimit: false };
-const MET: Verdict = { ...NOWHERE, ...OPEN, met: true, enough: true };
-const EXCLUDE_ZERO: Verdict = { ...NOWHERE, ...OPEN, excludeZero: true };
-const BEYOND_LIMIT: Verdict = { ...NOWHERE, ...OPEN, beyondLimit: true };
+const NO_WIDTH = { allowance: Infinity, leapAllowance: Infinity };
+const OPEN = { met: false, faithful: false, excludeZero: false, beyondLimit: false };
+const MET: Verdict = { ...NO_WIDTH, ...OPEN, met: true, faithful: true };
+const EXCLUDE_ZERO: Verdict = { ...NO_WIDTH, ...OPEN, excludeZero: true };
+const BEYOND_LIMIT: Verdict = { ...NO_WIDTH, ...OPEN, beyondLimit: true };
 
-const narrowTo = (allowance: Log2, leapTo = allowance, enough = false): Verdict => ({
+const narrowTo = (allowance: Log2, leapAllowance = allowance, faithful = false): Verdict => ({
   ...OPEN,
-  enough,
+  faithful,
   allowance,
-  leapTo,
+  leapAllowance,
 });
 
 /**
- * Bits beyond the last place that are spent to prove the correct rounding: so many at first, and so many
- * more each time that a rounding boundary is still inside. With 3 that is once in 8 times at most, and no
- * refiner computes many bits in vain.
+ * Bits beyond the last place that are demanded to prove the correct rounding. Each time a rounding boundary still
+ * lies inside the bounds, the same number of bits is added. With 3 bits that happens for one value in 8, and
+ * refiners compute few bits that nobody needs.
  */
 const SPARE_BITS = 3;
-/** Beyond these the value is taken for a tie, which no bits tell from its boundary: the last are asked at once. */
+
+/**
+ * Spare bits from which the value is taken for a tie. No number of bits separates a tie from its boundary, so all
+ * of {@link MOST_SPARE_BITS} are demanded at once.
+ */
 const TIE_BITS = 16;
-/** At most: then a merely faithful rounding is good enough. */
+
+/** The most spare bits; after them a faithful rounding meets the goal. */
 const MOST_SPARE_BITS = 64;
+
+/** More than the error of the logarithms of a width and of `eps`. */
+const LOG_ERROR = 2 ** -10;
 
 const LOG2_10 = Math.log2(10);
 
 /**
  * Judges bounds by a goal.
- * @param exact - the value, where it is known exactly: digits, decimals and sign then need no bounds.
+ * @param exact - the value, where it is known exactly; goals of digits, decimals and sign are then met.
  */
 export function judge(goal: CheckedGoal, bounds: Enclosure, exact: Rational | undefined): Verdict {
   switch (goal.kind) {
@@ -93,10 +94,10 @@ export function judge(goal: CheckedGoal, bounds: Enclosure, exact: Rational | un
       if (exact !== undefined || isZero(bounds)) return MET;
       const tens = Math.floor((mignitudeLog2(bounds) / LOG2_10) * (1 - 2 ** -40) - 2 ** -40);
       const place = tens - goal.digits + 1;
-      // A leap computes all bits anew: for digits, which no bar on bits is held to, it goes so far that only a
-      // tie, or what is taken for one, needs another. Decimals are held to few bits beyond need.
+      // A leap computes all its bits again, so a leap for digits goes far enough that only a tie needs another.
+      // For decimals it does not: there the precision bench limits how many bits are computed beyond need.
       const verdict = judgeDecimals(bounds, { digits: goal.digits }, place, TIE_BITS);
-      // 1.000 may be proven, or not be, on either side of a power of ten; around zero nothing can.
+      // Digits can be proven for bounds around a power of ten, but not for bounds around zero.
       return containsZero(bounds) ? EXCLUDE_ZERO : verdict;
     }
     case 'sign':
@@ -112,7 +113,7 @@ export function judge(goal: CheckedGoal, bounds: Enclosure, exact: Rational | un
   }
 }
 
-/** The one that is nearest to being met leads: excluding zero only where no width would do. */
+/** The goal with the largest allowance is nearest to being met. Zero has to be excluded only where no goal has a width. */
 function anyOf(verdicts: readonly Verdict[]): Verdict {
   const possible = verdicts.filter(({ beyondLimit }) => !beyondLimit);
   const open = possible.filter(({ excludeZero }) => !excludeZero);
@@ -120,9 +121,9 @@ function anyOf(verdicts: readonly Verdict[]): Verdict {
   const nearest = open.filter((verdict) => verdict.allowance === allowance);
   return {
     met: verdicts.some(({ met }) => met),
-    enough: verdicts.some(({ enough }) => enough),
+    faithful: verdicts.some(({ faithful }) => faithful),
     allowance,
-    leapTo: Math.max(...nearest.map(({ leapTo }) => leapTo), -Infinity),
+    leapAllowance: Math.max(...nearest.map(({ leapAllowance }) => leapAllowance), -Infinity),
     excludeZero: open.length === 0 && possible.length > 0,
     beyondLimit: possible.length === 0,
   };
@@ -132,9 +133,9 @@ function allOf(verdicts: readonly Verdict[]): Verdict {
   const open = verdicts.filter(({ met }) => !met);
   return {
     met: open.length === 0,
-    enough: verdicts.every(({ enough }) => enough),
+    faithful: verdicts.every(({ faithful }) => faithful),
     allowance: Math.min(...open.map(({ allowance }) => allowance), Infinity),
-    leapTo: Math.min(...open.map(({ leapTo }) => leapTo), Infinity),
+    leapAllowance: Math.min(...open.map(({ leapAllowance }) => leapAllowance), Infinity),
     excludeZero: open.some(({ excludeZero }) => excludeZero),
     beyondLimit: open.some(({ beyondLimit }) => beyondLimit),
   };
@@ -150,23 +151,20 @@ function isBeyondLimit(bounds: Enclosure, width: Log2): boolean {
 }
 
 /**
- * Met when the decimals that are printed of the bounds, which enclose them, are no further apart than `eps`;
- * that is made only where its logarithm does not tell. The eighth by which printing may widen is not owed by bounds
- * whose decimals are exact: `[1, 2]` is as wide as 1.
+ * Met when the printed bounds, which enclose the bounds, are at most `eps` apart. The bounds are printed only where
+ * the logarithm of their width does not decide. Printing widens by an eighth at most, and not at all where the
+ * decimals are exact: `[1, 2]` is printed as it is.
  */
 function judgePrinted(bounds: Enclosure, allowed: Log2, eps: () => Rational): Verdict {
   if (isBeyondLimit(bounds, allowed)) return BEYOND_LIMIT;
   const width = widthLog2(bounds);
   if (width + PRINTED_GROWTH <= allowed) return MET;
-  if (width - NEAR <= allowed) {
+  if (width - LOG_ERROR <= allowed) {
     const printed = printedWidth(bounds);
     if (printed !== undefined && ratCompare(printed, eps()) <= 0) return MET;
   }
   return narrowTo(allowed - PRINTED_GROWTH);
 }
-
-/** More than logarithms of widths and of `eps` err by. */
-const NEAR = 2 ** -10;
 
 /** @param allowed - log2 of the width that meets the goal. */
 function judgeRelative(bounds: Enclosure, rel: Rational, allowed: Log2): Verdict {
@@ -186,41 +184,41 @@ function judgeRelative(bounds: Enclosure, rel: Rational, allowed: Log2): Verdict
 
 /**
  * @param lastPlace - the power of ten of the last place.
- * @param leapBits - bits beyond it that a leap goes.
+ * @param leapSpareBits - bits beyond the last place to which a leap goes.
  */
 function judgeDecimals(
   bounds: Enclosure,
   places: { digits: number } | { decimals: number },
   lastPlace: number,
-  leapBits: number,
+  leapSpareBits: number,
 ): Verdict {
   // All of its points, which is one, have one rounding.
   if (isPoint(bounds)) return MET;
   const unit = lastPlace * LOG2_10;
   const width = widthLog2(bounds);
-  const narrow = (allowance: Log2, enough = false): Verdict =>
-    narrowTo(allowance, Math.min(allowance, unit - leapBits), enough);
+  const narrow = (allowance: Log2, faithful = false): Verdict =>
+    narrowTo(allowance, Math.min(allowance, unit - leapSpareBits), faithful);
   if (width > unit + 4) return narrow(unit - SPARE_BITS);
   const written = formatEnclosure(bounds, places);
   if (written?.rounding === 'correct') return MET;
-  const enough = written !== undefined;
-  if (width > unit - SPARE_BITS + 1) return narrow(unit - SPARE_BITS, enough);
-  if (width > unit - TIE_BITS) return narrow(width - SPARE_BITS, enough);
-  if (width > unit - MOST_SPARE_BITS + 1) return narrow(unit - MOST_SPARE_BITS, enough);
-  return enough ? MET : narrow(width - 1);
+  const faithful = written !== undefined;
+  if (width > unit - SPARE_BITS + 1) return narrow(unit - SPARE_BITS, faithful);
+  if (width > unit - TIE_BITS) return narrow(width - SPARE_BITS, faithful);
+  if (width > unit - MOST_SPARE_BITS + 1) return narrow(unit - MOST_SPARE_BITS, faithful);
+  return faithful ? MET : narrow(width - 1);
 }
 
 /**
- * Log2 of half the last place of the least double that the value may be: of bounds that are as wide as the value
- * is large, the far end says nothing of it.
+ * Log2 of about half the last place of the smallest double in the bounds. The end far from zero is no measure: it
+ * may be many times larger than the value.
  */
 export function lastPlaceOfDouble(bounds: Enclosure): Log2 {
   return Math.max(mignitudeLog2(bounds) - 53, -1075);
 }
 
 /**
- * Bits beyond the 53 of a double grow until no midpoint of two doubles lies inside; the separation
- * budget of the operation ends what a value that is such a midpoint would never end.
+ * The bits beyond the 53 of a double grow until the bounds contain no midpoint of two doubles. A value that is
+ * such a midpoint is never rounded; the separation budget of the operation ends that search.
  */
 function judgeDouble(bounds: Enclosure): Verdict {
   const lo = lowerEnd(bounds);

@@ -1,27 +1,28 @@
 /**
- * What to believe of a result.
+ * Which part of a result is accepted.
  *
  * Laws
- * 1. Bounds are always believed, by intersection, however late they come.
- * 2. A state is believed only under the stamp that it was cut from, once.
+ * 1. Bounds are always accepted, by intersection, however late they come.
+ * 2. A state is accepted once, and only while the node has the stamp that the lease was issued with.
  */
 import { widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import type { StepResult } from '../../refiners/refiner.js';
-import type { Lease, Nanoseconds, Stamp } from './lease.js';
+import type { Lease, Stamp } from './lease.js';
+import type { Nanoseconds } from '../time.js';
 
-/** The stamp of a node now. */
+/** The present stamp of a node. */
 export function stampOf(graph: Graph, node: NodeId): Stamp {
   return { version: graph.versionOf(node), nanoseconds: graph.recordOf(node)?.stampTime ?? 0 };
 }
 
-/** Whether the node is still as it was when the lease was cut. */
+/** Whether the node still has the state that it had when the lease was issued. */
 export function isFresh(graph: Graph, lease: Lease): boolean {
   return graph.versionOf(lease.node) === lease.stamp.version;
 }
 
-/** Accepts the state of a fresh result, whose bounds have been published already. */
+/** Accepts the state of a fresh result. Its bounds have been published before. */
 export function acceptState(
   graph: Graph,
   lease: Lease,
@@ -33,7 +34,7 @@ export function acceptState(
   const record = graph.recordOf(node)!;
   const width = graph.widthOf(node);
   const before = widthLog2(lease.bounds);
-  // Idle: the same inputs were seen before, and they brought nothing more.
+  // A step is idle where it read the same inputs as the step before it and narrowed nothing.
   let sameInputs = true;
   for (let i = 0; i < lease.inputs.length; i++) {
     const seen = widthLog2(lease.inputs[i]!);
@@ -42,9 +43,9 @@ export function acceptState(
   }
   const idle = sameInputs && width >= before;
   const { width: demanded } = lease.demand;
-  // Steps that brought nothing to a coarse demand say nothing of what a finer one would bring.
+  // Steps that brought nothing for a coarse demand do not show what a finer demand would bring.
   const again = demanded >= record.idleDemand ? record.idleSteps : 0;
-  // One whose state was dropped starts anew: until it is where it was it brings nothing, and idles not.
+  // A node whose state was dropped starts again. Until it has caught up it narrows nothing, and is not idle.
   catchUp(graph, node, idle, steps);
   record.idleSteps = idle && record.steps > 0 && record.behind === 0 ? again + 1 : 0;
   record.idleDemand = idle ? Math.min(record.idleDemand, demanded) : Infinity;

@@ -1,22 +1,22 @@
 /**
- * Chains: leases that go out in one message, one after the other: of colocated nodes, child before
- * parent, and of nodes that do not wait for one another.
+ * Chains: leases that run one after the other and travel in one message. A chain holds colocated nodes,
+ * child before parent, and nodes that do not wait for one another.
  *
  * Laws
  * 1. Each lease of a chain is a lease like any other: it has its own stamp and its own end.
- * 2. A parent runs only once its child before it has met its demand, with the bounds that this brought
- *    in the place of the child's.
- * 3. What did not run comes back blameless with all after it, and is given out again.
+ * 2. A parent runs only after its child in the chain has met its demand. It reads the new bounds of the
+ *    child.
+ * 3. A lease that did not run comes back blameless, with all leases after it. They are issued again.
  */
 import { intersect } from '../../exact/enclosure/enclosure.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Lease, Settlement } from './lease.js';
 
-/** Leases of one chain, at most. */
+/** The largest number of leases in a chain. */
 export const LONGEST_CHAIN = 4;
 
-/** Links leases to one that holds all the later ones. */
+/** Links leases to a chain: the first lease holds the others. */
 export function linked(graph: Graph, leases: readonly Lease[]): Lease {
   let next: Lease | undefined;
   for (let i = leases.length - 1; i >= 0; i--) {
@@ -46,7 +46,7 @@ function positionsOf(graph: Graph, child: NodeId, parent: NodeId): number[] {
   return positions;
 }
 
-/** The lease after this one, with the bounds that this one brought among its inputs. */
+/** The next lease of a chain, with the bounds that this one brought among its inputs. */
 export function followedBy(lease: Lease, next: Lease, settlement: Settlement): Lease {
   if (settlement.kind !== 'result' || next.after === undefined) return next;
   const bounds = intersect(lease.bounds, settlement.result.bounds);
@@ -57,7 +57,7 @@ export function followedBy(lease: Lease, next: Lease, settlement: Settlement): L
   };
 }
 
-/** What became of the lease after one that ended so. */
+/** What became of the next lease of a chain, by the settlement of the lease before it. */
 export function followingSettlement(settlement: Settlement): Settlement {
   if (settlement.kind === 'result' && settlement.then !== undefined) return settlement.then;
   return {

@@ -1,31 +1,32 @@
 import type { NodeId } from '../../graph/node.js';
-import type { Lease, LeaseId, Nanoseconds } from './lease.js';
-import type { OperationId } from '../operations/operation.js';
+import type { Lease, LeaseId } from './lease.js';
+import type { Nanoseconds } from '../time.js';
+import type { OperationId } from '../operations/request.js';
 import type { Slot } from './port.js';
 
-/** A lease that was cut and has not ended. */
+/** A lease that was issued and has not ended. */
 export interface OpenLease {
-  /** Under the numbers that nodes have now; of a node that was forgotten as it was cut, of {@link FORGOTTEN}. */
+  /** The lease, with `node` updated at every renumbering. If the node was evicted, `node` is FORGOTTEN and the rest is unchanged. */
   lease: Lease;
   readonly operation: OperationId;
-  /** The first lease of the message that it goes out in. */
+  /** The first lease of its message. */
   readonly message: LeaseId;
   readonly slot: Slot;
   readonly issuedAt: Nanoseconds;
-  /** How long it may be out before it is leased a second time where a slot would idle. */
-  readonly patience: Nanoseconds;
-  /** Told to stop: nobody needs it any more, or others go first. */
+  /** How long it may be out before an idle slot gets a second lease of the step; Infinity for never. */
+  readonly hedgeDelay: Nanoseconds;
+  /** It was asked to stop. */
   stopping: boolean;
-  /** Cut out of turn: others of higher priority stood back for it. */
+  /** It was issued out of turn: higher priorities waited for it. */
   favoured: boolean;
 }
 
-/** Stands for a node that has gone. */
-const FORGOTTEN: NodeId = -1;
+/** Stands for a node that was evicted. */
+export const FORGOTTEN: NodeId = -1;
 
-/** How many leases ended in which way. `cut` is always the sum of the others and of those open. */
+/** How many leases were issued and how they ended. `issued` is always the sum of the others and of the open leases. */
 export interface LeaseCounts {
-  cut: number;
+  issued: number;
   committed: number;
   stale: number;
   stopped: number;
@@ -34,11 +35,18 @@ export interface LeaseCounts {
 }
 
 /**
- * The leases that are out, in the order in which they were cut. They are few, as each has a place or
- * waits in one: going through them costs less than an index to keep.
+ * The open leases, in the order in which they were issued. There are about as many as slots, so a linear
+ * search costs less than keeping an index.
  */
 export class LeaseTable {
-  readonly counts: LeaseCounts = { cut: 0, committed: 0, stale: 0, stopped: 0, failed: 0, lost: 0 };
+  readonly counts: LeaseCounts = {
+    issued: 0,
+    committed: 0,
+    stale: 0,
+    stopped: 0,
+    failed: 0,
+    lost: 0,
+  };
   readonly #open: OpenLease[] = [];
   #last = 0;
 
@@ -52,7 +60,7 @@ export class LeaseTable {
 
   open(entry: OpenLease): void {
     this.#last = entry.lease.id;
-    this.counts.cut++;
+    this.counts.issued++;
     this.#open.push(entry);
   }
 
@@ -66,12 +74,12 @@ export class LeaseTable {
     return this.#open.find(({ lease }) => lease.id === id);
   }
 
-  /** The leases of a message were cut out of turn. */
+  /** The leases of a message were issued out of turn. */
   favour(message: LeaseId): void {
     for (const entry of this.#open) if (entry.message === message) entry.favoured = true;
   }
 
-  /** Nodes have been numbered anew; -1 for those that have gone. */
+  /** @param numbers - the new number of each node; -1 for an evicted node. */
   renumber(numbers: Int32Array, epoch: number): void {
     for (const entry of this.#open) {
       const node = numbers[entry.lease.node] ?? FORGOTTEN;
@@ -90,15 +98,15 @@ export class LeaseTable {
     return this.#open.filter(({ lease }) => lease.node === node);
   }
 
-  /** Of the present moment: what is cut or closed meanwhile does not show. */
+  /** A copy: leases that are issued or closed later do not show. */
   entries(): readonly OpenLease[] {
     return this.#open.slice();
   }
 }
 
-/** A lease that was cut, with the number that its node has now. */
-export function renewed(cut: Lease, open: OpenLease | undefined): Lease {
-  if (open === undefined || open.lease.epoch === cut.epoch) return cut;
+/** A lease as it was issued, with the present number of its node. */
+export function renumbered(lease: Lease, open: OpenLease | undefined): Lease {
+  if (open === undefined || open.lease.epoch === lease.epoch) return lease;
   const { node, epoch } = open.lease;
-  return { ...cut, node, epoch };
+  return { ...lease, node, epoch };
 }

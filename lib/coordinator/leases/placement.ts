@@ -1,116 +1,125 @@
 /**
- * Where a step runs, and how much of it one lease covers. The coordinator asks; the execution layer
- * answers with its plan, which learns what steps and messages cost. What stands here needs neither.
+ * Where a step runs, and how many steps one lease covers. The coordinator asks; the execution plan, which
+ * learns what steps and messages cost, answers. This file has the question, the answer, and the prior.
  */
 import { isFinite, magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { PincerError } from '../../exact/errors.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Demand, Quantum, Refiner } from '../../refiners/refiner.js';
-import type { Lease, Nanoseconds } from './lease.js';
+import type { Lease } from './lease.js';
+import type { Nanoseconds } from '../time.js';
 import type { Slot } from './port.js';
 
-/** A step that looks for a slot. */
+/** A step of a wave; a second lease of a step that is out too long; or a step that was lost before. */
+export type StepReason = 'step' | 'hedge' | 'retry';
+
+/** A step that needs a slot. */
 export interface StepRequest {
   readonly node: NodeId;
   readonly refiner: Refiner;
   readonly bounds: Enclosure;
-  /**
-   * The bounds of its inputs as it will read them; undefined where a step that is under way may narrow them
-   * before it runs.
-   */
+  /** The bounds of its inputs; undefined where a step that runs before it may still narrow them. */
   readonly inputs: readonly Enclosure[] | undefined;
   readonly demand: Demand;
-  /** How many workers have died of it. */
+  readonly reason: StepReason;
+  /** How often it was lost before. */
   readonly attempt: number;
-  /** Nothing else is ready or under way: there is nothing that it could run beside. */
-  readonly single?: boolean;
-  /** Its caller blocks the thread until it is done: only an inline slot is free. */
+  /** The caller blocks its thread until the step is done: only an inline slot will do. */
   readonly synchronous?: boolean;
-  /** It is under way in another slot, for too long. */
-  readonly again?: boolean;
-  /** This step is needed, whatever others bring. */
+  /** Nothing else is ready or out: there is nothing to run it in parallel with. */
+  readonly single?: boolean;
+  /** The step is needed, whatever other steps bring. */
   readonly needed?: boolean;
   /** Further steps of this node are certain to be needed: one lease may cover several. */
   readonly certain?: boolean;
-  /** Steps of other nodes that wait to be leased; about. */
-  readonly beside?: number;
-  /** The same with this one and those under way. */
-  readonly live?: number;
+  /** About how many steps of other nodes wait to be leased. */
+  readonly waitingSteps?: number;
+  /** About how many steps of the wave wait or are out, this one included. */
+  readonly liveSteps?: number;
 }
 
-/** A step that has found its slot. */
+/** A step that was assigned to a slot. */
 export interface Assigned {
-  /** Of the slot among those that are free. */
+  /** The index of the slot in the list of free slots. */
   readonly index: number;
   /** Predicted cost of one step, in units of about a nanosecond. */
   readonly cost: number;
   readonly quantum: Quantum;
-  /** How long it may be out before it is leased a second time where a slot would idle. */
-  readonly patience?: Nanoseconds;
+  /** How long it may be out before an idle slot gets a second lease of it; never by default. */
+  readonly hedgeDelay?: Nanoseconds;
 }
 
-/** A step that can run nowhere. */
+/** A step that no slot can run. */
 export interface Refused {
   readonly refused: PincerError;
-  /** Whether it fails the node for good, or only the operation that asks now. */
+  /** Whether it fails the node for good; only the operation that asked by default. */
   readonly lasting?: boolean;
 }
 
-/** Decides where steps run. */
+/** Contexts that a placement needs, by the name of their group of slots. The driver starts them after the poll. */
+export interface ContextStart {
+  readonly group: string;
+  /** Whether the contexts start now; with their first lease otherwise. */
+  readonly ahead: boolean;
+}
+
+/** Decides where steps run. It starts nothing. */
 export interface Placement {
   /** Undefined when the step is to wait for a slot that is not free now. */
   place(step: StepRequest, free: readonly Slot[]): Assigned | Refused | undefined;
   /**
-   * The predicted cost of a step that is to run right after one of its child's, in the same message;
-   * undefined, as without this method, where it is placed by itself.
+   * The predicted cost of a step that runs right after a step of its child, in the same message;
+   * undefined, as without this method, where it needs a slot of its own.
    */
   follow?(step: StepRequest, child: NodeId): number | undefined;
   /**
-   * What a step costs and covers that is to run after others in the same message though it waits for none of
-   * them; undefined, as without this method, where it is placed by itself.
+   * The cost and the length of a lease that runs after others in the same message although it waits for
+   * none of them; undefined, as without this method, where it needs a slot of its own.
    */
-  join?(step: StepRequest, sent: Sent): Pick<Assigned, 'cost' | 'quantum'> | undefined;
+  join?(step: StepRequest, message: Message): Pick<Assigned, 'cost' | 'quantum'> | undefined;
+  /** Takes out which contexts its decisions since the last call need. */
+  takeStarts?(): readonly ContextStart[];
 }
 
 /** What a message holds so far. */
-export interface Sent {
+export interface Message {
   readonly slot: Slot;
   readonly leases: readonly Lease[];
 }
 
 export const ONE_STEP: Quantum = { steps: 1 };
 
-/** What a lease on the calling thread may cover, in units of about a nanosecond: others wait for it. */
+/** The longest lease of several steps on the calling thread, in units of about a nanosecond: all else waits for it. */
 const INLINE_LEASE = 1_000_000;
 const MOST_INLINE_STEPS = 64;
 
-/** How many steps of this predicted cost one lease on the calling thread may cover, if all are needed. */
+/** How many needed steps of this predicted cost one lease on the calling thread may cover. */
 export function inlineQuantum(cost: number): Quantum {
   const steps = Math.floor(INLINE_LEASE / cost);
   if (steps <= 1) return ONE_STEP;
   return { steps: Math.min(MOST_INLINE_STEPS, steps), milliseconds: INLINE_LEASE / 1e6 };
 }
 
-/** Below this predicted cost (units of about a nanosecond) a message costs more than the step. */
-const INLINE_BELOW = 100_000;
-
 const FIRST_LOOK_BITS = 64;
 
 /**
- * A prior for the cost of a step: a message's worth at 1,000 bits, 20 ms at 30,000. A function computes no more
- * bits than its coarsest input shows, whatever is demanded: the prior counts the lesser of the two.
+ * A prior for the cost of a step: that of a message at 1,000 bits, 20 ms at 30,000. A function computes no
+ * more bits than its coarsest input has, whatever is demanded: the prior counts the smaller number.
  */
 export function predictCost({
   bounds,
   demand,
   inputs,
 }: Pick<StepRequest, 'bounds' | 'demand' | 'inputs'>): number {
-  const bits = Math.max(FIRST_LOOK_BITS, Math.min(bitsDemanded(bounds, demand), bitsShown(inputs)));
+  const bits = Math.max(
+    FIRST_LOOK_BITS,
+    Math.min(bitsDemanded(bounds, demand), bitsOfInputs(inputs)),
+  );
   return 1000 + bits ** 1.6;
 }
 
-/** The prior of a lease. In the lease of a follower the step before it in the message narrows the inputs. */
+/** The prior of a lease. The inputs of a follower are narrowed by the step before it in the message. */
 export function priorOf({ bounds, demand, inputs, after }: Lease): number {
   return predictCost({ bounds, demand, inputs: after === undefined ? inputs : undefined });
 }
@@ -119,51 +128,13 @@ function bitsDemanded(bounds: Enclosure, { width }: Demand): number {
   return width === Infinity || !isFinite(bounds) ? FIRST_LOOK_BITS : magnitudeLog2(bounds) - width;
 }
 
-/** The bits that a step of a function can follow from its inputs, with a margin; Infinity for exact inputs and for none. */
-function bitsShown(inputs: readonly Enclosure[] | undefined): number {
+/** The bits that the inputs of a function allow it to compute, with a margin; Infinity for exact inputs and for none. */
+function bitsOfInputs(inputs: readonly Enclosure[] | undefined): number {
   let shown = Infinity;
   for (const input of inputs ?? []) {
-    // Near zero the absolute width counts: exp of [-2^-900, 2^-900] shows 900 bits.
+    // Near zero the absolute width counts: exp of [-2^-900, 2^-900] has 900 bits.
     const bits = isFinite(input) ? Math.max(0, magnitudeLog2(input)) - widthLog2(input) : 0;
     shown = Math.min(shown, bits + FIRST_LOOK_BITS);
   }
   return shown;
-}
-
-/**
- * The index of the free slot in which a step is to run; undefined when it is to wait for another.
- * @param remote - whether there are slots elsewhere, free or not, that take this step.
- */
-export function placeStep(
-  free: readonly Slot[],
-  cost: number,
-  remote: boolean,
-): number | undefined {
-  const inline = free.findIndex((slot) => slot.kind === 'inline');
-  if (!remote) return inline < 0 ? undefined : inline;
-  const elsewhere = free.findIndex((slot) => slot.kind !== 'inline');
-  if (cost >= INLINE_BELOW) return elsewhere < 0 ? undefined : elsewhere;
-  if (inline >= 0) return inline;
-  return elsewhere < 0 ? undefined : elsewhere;
-}
-
-/**
- * Placement by the prior alone.
- * @param elsewhere - whether slots outside the calling thread take steps of this refiner.
- * @param quanta - whether one lease may cover several steps that are all certain to be needed.
- */
-export function placementByPrior(
-  elsewhere: (refiner: Refiner) => boolean,
-  quanta = false,
-): Placement {
-  return {
-    place: (step, free) => {
-      const { refiner, synchronous, certain } = step;
-      const cost = predictCost(step);
-      const index = placeStep(free, cost, synchronous !== true && elsewhere(refiner));
-      if (index === undefined) return undefined;
-      const several = quanta && certain === true && free[index]!.kind === 'inline';
-      return { index, cost, quantum: several ? inlineQuantum(cost) : ONE_STEP };
-    },
-  };
 }

@@ -1,6 +1,6 @@
 /**
  * The port that execution contexts implement. The coordinator never calls it: a driver polls the
- * coordinator, hands the leases to contexts and brings their settlements back.
+ * coordinator, gives the leases to contexts, and brings the settlements back.
  */
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { Lease, LeaseId, Settlement } from './lease.js';
@@ -8,23 +8,27 @@ import type { Lease, LeaseId, Settlement } from './lease.js';
 /** Where a context computes its steps. */
 export type ComputingKind = 'inline' | 'thread' | 'isolate' | 'process';
 
+/** Kinds of contexts that compute outside the calling thread. */
+export type RemoteKind = Exclude<ComputingKind, 'inline'>;
+
 /** Where a context runs its steps; those of a source compute nothing, they wait for answers from outside. */
+/** Where a context runs its steps. A step of a source computes nothing: it waits for an answer from outside. */
 export type ContextKind = ComputingKind | 'source';
 
 /** A lease under way in a context. */
 export interface Execution {
   readonly lease: LeaseId;
-  /** Never rejects: a death of the context settles it as `lost`. */
+  /** Never rejects. Where the context dies, it resolves to `lost`. */
   readonly settled: Promise<Settlement>;
   /**
-   * Asks the step to end at its next look at the stop flag. Idempotent.
-   * @param from - the place in its chain, from 0, of the first lease that is to end, with all after it: those
-   *   before it go on. All of them by default.
+   * Asks the step to end when it next reads the stop flag. Idempotent.
+   * @param from - the position in its chain, from 0, of the first lease that is to end, with all after it;
+   *   leases before it go on. The whole chain by default.
    */
   stop(from?: number): void;
 }
 
-/** What has become of the leases that a context was given. */
+/** What became of the leases of a context. */
 export interface ContextStatistics {
   readonly started: number;
   readonly settled: number;
@@ -34,46 +38,48 @@ export interface ContextStatistics {
 
 /**
  * Where steps run. One context may serve several sessions, whose leases and nodes have the same numbers:
- * it keeps nothing by these alone, but together with {@link Lease.incarnation}.
+ * whatever it keeps by such a number it keeps by {@link Lease.incarnation} as well.
  */
 export interface ExecutionContext {
   readonly name: string;
   readonly kind: ContextKind;
-  /** How many leases it takes at once. */
+  /** How many leases it runs at once. */
   readonly capacity: number;
-  /** Whether a crash in a step leaves the calling thread unharmed. */
+  /** Whether the calling thread survives a crash in a step. */
   readonly isolates: boolean;
-  /** True while it takes leases; false once it has died or was terminated. */
+  /** Whether it takes leases: false once it has died or was terminated. */
   readonly alive: boolean;
   /** Does not block. Bounds that the step publishes early go to `report`. */
   execute(lease: Lease, report?: (bounds: Enclosure) => void): Execution;
   /** Resolves when no lease is in flight. */
   join(): Promise<void>;
+  /** Resolves when fewer leases than `capacity` are in flight, or the context has ended. */
+  whenAvailable(): Promise<void>;
   /** Ends the context; leases in flight settle as `lost`. Idempotent, bounded in time. */
   terminate(reason: string): Promise<void>;
   /** Counted since it began. */
   stats(): ContextStatistics;
 }
 
-/** A place for one lease, as a driver offers it to the coordinator. */
+/** Room for one lease, as a driver offers it to the coordinator. */
 export interface Slot {
   readonly id: number;
   readonly kind: ContextKind;
-  /** Which places stand for one another; named after the kind where it is not given. */
+  /** The name of the group of interchangeable slots; the kind by default. */
   readonly group?: string;
-  /** No context has started in it yet: the first lease waits for that. */
+  /** No context has started in it: the first lease waits for the start. */
   readonly cold?: boolean;
-  /** A lease runs in it: the next one begins when that ends. */
+  /** A lease runs in it. The next lease begins when that one ends. */
   readonly behind?: boolean;
 }
 
-/** Whether a slot is one to compute in: those of sources neither make up for such a slot nor take one. */
+/** Whether steps compute in a slot. Slots of sources are counted apart. */
 export function computes({ kind }: Slot): boolean {
   return kind !== 'source';
 }
 
-/** How many of these slots are to compute in. Asked for with every poll. */
-export function placesToCompute(slots: readonly Slot[]): number {
+/** How many of these slots are for computing. Called once per poll. */
+export function computingSlots(slots: readonly Slot[]): number {
   let count = 0;
   for (const slot of slots) if (computes(slot)) count++;
   return count;

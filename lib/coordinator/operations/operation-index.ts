@@ -4,17 +4,21 @@ import type { Operation } from './operation.js';
 const NOBODY: readonly Operation[] = [];
 
 /**
- * Which operations have a refiner in their cone, by node: kept at admission and at the end, so that a
- * step asks only those that want it. Combinators are left out: nobody leases them.
+ * Which operations have a refiner in their cone, by node, so that a step touches only the operations that
+ * want it. Combinators are left out: nobody leases them.
+ *
+ * Law
+ * An operation is in the index, for each refiner of its cone, from its admission to its end.
  */
 export class OperationIndex {
-  /** One operation or, where several want a node, those in the order of their admission. */
+  /** By node: the only operation that wants it, or several in the order of their admission. */
   readonly #wanting: (Operation | Operation[] | undefined)[] = [];
 
-  #alone: readonly Operation[] = NOBODY;
+  /** A list of one, used again while the same operation is asked for. */
+  #single: readonly Operation[] = NOBODY;
 
   add(node: NodeId, operation: Operation): void {
-    // Filled up to the node, so that the array stays dense.
+    // Filled up to the node: the array stays dense.
     while (this.#wanting.length <= node) this.#wanting.push(undefined);
     const before = this.#wanting[node];
     if (before === undefined) this.#wanting[node] = operation;
@@ -36,22 +40,23 @@ export class OperationIndex {
     else this.#wanting[node] = before[1 - index];
   }
 
-  /** Of those that want a node, the first of the highest priority. */
+  /** The first operation of the highest priority among those that want a node. */
   highestOf(node: NodeId): Operation | undefined {
     let highest: Operation | undefined;
     for (const operation of this.of(node)) {
-      if (operation.priority > (highest?.priority ?? 0)) highest = operation;
+      const { priority } = operation.scheduling;
+      if (priority > (highest?.scheduling.priority ?? 0)) highest = operation;
     }
     return highest;
   }
 
-  /** Those that want a node. The list is the index's own: copy it before operations end. */
+  /** The operations that want a node. The list belongs to the index: copy it before operations end. */
   of(node: NodeId): readonly Operation[] {
     const wanting = this.#wanting[node];
     if (wanting === undefined) return NOBODY;
     if (Array.isArray(wanting)) return wanting;
-    // Most often the same one again.
-    if (this.#alone[0] !== wanting) this.#alone = [wanting];
-    return this.#alone;
+    // Most often the same operation as in the last call.
+    if (this.#single[0] !== wanting) this.#single = [wanting];
+    return this.#single;
   }
 }

@@ -1,14 +1,13 @@
 import type { Operation } from '../operations/operation.js';
 
 /**
- * A heap of the operations of one priority that have a step ready, the one that was charged least first,
- * ties by their numbers. A charge changes several operations a step, each by little: each of them keeps its
- * place in the heap and moves from there, where a queue without a change of keys would take it out and put
- * it back.
+ * A heap of the operations of one level that have a step ready: the smallest virtual time first, ties by
+ * number. A step changes the virtual times of several operations by little, so each knows its index and
+ * moves from there; in a queue without a change of keys it would be taken out and put back.
  */
 export class ChargeHeap {
   readonly #operations: Operation[] = [];
-  /** What each was charged, beside one another: comparing them touches no operation. */
+  /** The virtual times, beside one another: a comparison touches no operation. */
   readonly #keys: number[] = [];
 
   get size(): number {
@@ -19,69 +18,70 @@ export class ChargeHeap {
     return this.#operations[0];
   }
 
-  /** Takes in an operation that is in no heap. */
+  /** Adds an operation that is in no heap. */
   add(operation: Operation): void {
-    const place = this.#keys.length;
-    this.#keys.push(operation.scheduling.charged);
+    const index = this.#keys.length;
+    this.#keys.push(operation.scheduling.virtualTime);
     this.#operations.push(operation);
-    this.#rise(place);
+    this.#rise(index);
   }
 
-  /** The charge of an operation has changed; one that is in no heap has none to change. */
+  /** The virtual time of an operation has changed; does nothing for one that is in no heap. */
   changed({ scheduling }: Operation): void {
-    const { place, charged } = scheduling;
-    if (place < 0) return;
-    const before = this.#keys[place]!;
-    this.#keys[place] = charged;
-    if (charged < before) this.#rise(place);
-    else this.#sink(place);
+    const { heapIndex, virtualTime } = scheduling;
+    if (heapIndex < 0) return;
+    const before = this.#keys[heapIndex]!;
+    this.#keys[heapIndex] = virtualTime;
+    if (virtualTime < before) this.#rise(heapIndex);
+    else this.#sink(heapIndex);
   }
 
+  /** Removes an operation; does nothing for one that is in no heap. */
   remove({ scheduling }: Operation): void {
-    const { place } = scheduling;
-    if (place < 0) return;
-    scheduling.place = -1;
+    const { heapIndex } = scheduling;
+    if (heapIndex < 0) return;
+    scheduling.heapIndex = -1;
     const key = this.#keys.pop()!;
     const last = this.#operations.pop()!;
-    if (place === this.#keys.length) return;
-    this.#keys[place] = key;
-    this.#operations[place] = last;
-    this.#sink(place);
-    this.#rise(last.scheduling.place);
+    if (heapIndex === this.#keys.length) return;
+    this.#keys[heapIndex] = key;
+    this.#operations[heapIndex] = last;
+    this.#sink(heapIndex);
+    this.#rise(last.scheduling.heapIndex);
   }
 
   #rise(from: number): void {
     const operation = this.#operations[from]!;
     const key = this.#keys[from]!;
-    let place = from;
-    while (place > 0) {
-      const parent = (place - 1) >> 1;
+    let index = from;
+    while (index > 0) {
+      const parent = (index - 1) >> 1;
       if (this.#isAfter(key, operation, parent)) break;
-      this.#move(parent, place);
-      place = parent;
+      this.#move(parent, index);
+      index = parent;
     }
-    this.#put(place, operation, key);
+    this.#put(index, operation, key);
   }
 
   #sink(from: number): void {
     const operation = this.#operations[from]!;
     const key = this.#keys[from]!;
     const { length } = this.#keys;
-    let place = from;
-    while (2 * place + 1 < length) {
-      const left = 2 * place + 1;
+    let index = from;
+    while (2 * index + 1 < length) {
+      const left = 2 * index + 1;
       const child = left + 1 < length && this.#isBefore(left + 1, left) ? left + 1 : left;
       if (!this.#isAfter(key, operation, child)) break;
-      this.#move(child, place);
-      place = child;
+      this.#move(child, index);
+      index = child;
     }
-    this.#put(place, operation, key);
+    this.#put(index, operation, key);
   }
 
-  /** Whether an operation with this key goes after the one at a place. */
-  #isAfter(key: number, operation: Operation, place: number): boolean {
-    const other = this.#keys[place]!;
-    return key > other || (key === other && operation.id > this.#operations[place]!.id);
+  /** Whether an operation with this key goes after the one at an index. */
+  #isAfter(key: number, operation: Operation, index: number): boolean {
+    const other = this.#keys[index]!;
+    return key > other || (key === other && operation.id > this.#operations[index]!.id);
   }
 
   #isBefore(one: number, other: number): boolean {
@@ -92,9 +92,9 @@ export class ChargeHeap {
     this.#put(to, this.#operations[from]!, this.#keys[from]!);
   }
 
-  #put(place: number, operation: Operation, key: number): void {
-    this.#operations[place] = operation;
-    this.#keys[place] = key;
-    operation.scheduling.place = place;
+  #put(index: number, operation: Operation, key: number): void {
+    this.#operations[index] = operation;
+    this.#keys[index] = key;
+    operation.scheduling.heapIndex = index;
   }
 }

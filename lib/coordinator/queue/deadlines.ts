@@ -1,32 +1,26 @@
-import TinyQueue from 'tinyqueue';
-import type { Nanoseconds } from '../leases/lease.js';
+import type { Nanoseconds } from '../time.js';
 import type { Operation } from '../operations/operation.js';
+import { newLazyQueue } from './lazy-queue.js';
 
-interface Deadline {
-  readonly time: Nanoseconds;
-  readonly operation: Operation;
-}
-
-/** The operations that end at a time, the earliest first. Those that end before it are dropped lazily. */
+/** The operations that end at a time, the earliest first. */
 export class Deadlines {
-  readonly #queue = new TinyQueue<Deadline>(
-    [],
-    (a, b) => a.time - b.time || a.operation.id - b.operation.id,
-  );
+  readonly #queue = newLazyQueue();
 
-  add(operation: Operation, time: Nanoseconds): void {
-    this.#queue.push({ time, operation });
+  /** An operation is to end at this time. It has no deadline yet. */
+  set(operation: Operation, time: Nanoseconds): void {
+    operation.scheduling.deadline = time;
+    this.#queue.push({ operation, key: time });
   }
 
-  /** When the next one is due; Infinity for none. */
+  /** When the next operation is due; Infinity for none. */
   get next(): Nanoseconds {
     let first = this.#queue.peek();
     for (; first?.operation.ended === true; first = this.#queue.peek()) this.#queue.pop();
-    return first?.time ?? Infinity;
+    return first?.key ?? Infinity;
   }
 
-  /** Takes out one that is due. */
-  takeOverdue(now: Nanoseconds): Operation | undefined {
+  /** Takes out one operation that is due. */
+  takeDue(now: Nanoseconds): Operation | undefined {
     return this.next <= now ? this.#queue.pop()!.operation : undefined;
   }
 }

@@ -1,27 +1,28 @@
 /**
- * Whose turn it is: the order in which operations that have a step ready get a slot.
+ * The run queue: in which order operations with a step ready get a slot.
  *
  * Laws
- * 1. A higher priority goes first; among equals the order is theirs.
- * 2. Who has not begun within the expiry of its class goes before all others, once.
- * 3. A priority in which some operation has begun gets at least 1 lease in 16 while it has steps ready.
- * 4. No turn is proportional to the number of operations.
+ * 1. A higher priority goes first; within a priority its level decides.
+ * 2. An operation that has not begun within the expiry of its class goes before all others, once.
+ * 3. A priority in which an operation has begun gets at least 1 lease in 16 while it has steps ready.
+ * 4. No turn takes time proportional to the number of operations.
  */
 import { PriorityLevel, SERVICE_SHARE } from './priority-level.js';
 import type { First } from './priority-level.js';
-import type { Nanoseconds } from '../leases/lease.js';
-import { MOST_PRIORITY } from '../operations/operation.js';
+import { newLazyQueue } from './lazy-queue.js';
+import type { Nanoseconds } from '../time.js';
+import { MOST_PRIORITY } from '../operations/request.js';
 import type { Operation } from '../operations/operation.js';
-import { isReady, newQueue } from '../operations/scheduling-state.js';
+import { isReady } from '../operations/scheduling-state.js';
 
 /** The part of its expiry by which an operation may begin early. */
 const MOST_EARLY = 1 / 8;
 
 export interface Turn {
   readonly operation: Operation;
-  /** Out of turn: others of higher priority stand back for one lease. */
+  /** It is out of turn: higher priorities wait for one lease. */
   readonly favour: boolean;
-  /** For the sake of its deadline. */
+  /** It comes because the deadline presses. */
   readonly pressed: boolean;
 }
 
@@ -31,49 +32,49 @@ function turnOf({ operation, pressed }: First, favour: boolean): Turn {
 
 export class RunQueue {
   readonly #levels = Array.from({ length: MOST_PRIORITY + 1 }, () => new PriorityLevel());
-  /** Those that have not begun, by when they are to. */
-  readonly #newcomers = newQueue();
+  /** Operations that have not begun, by when they are to begin. */
+  readonly #newcomers = newLazyQueue();
   #lastCost = 0;
 
-  /** How many operations have steps that could run. */
+  /** How many operations have a step ready. */
   get waiting(): number {
     let count = 0;
     for (const { ready } of this.#levels) count += ready;
     return count;
   }
 
-  /** The operation has steps that could run. */
+  /** The operation has a step ready. */
   ready(operation: Operation, now: Nanoseconds): void {
     const { scheduling } = operation;
     if (isReady(scheduling)) return;
-    this.#equals(operation).enter(operation, now);
-    if (operation.started || scheduling.newcomer !== undefined) return;
+    this.#levelOf(operation).enter(operation, now);
+    if (scheduling.started || scheduling.newcomer !== undefined) return;
     scheduling.newcomer = { operation, key: scheduling.due };
     this.#newcomers.push(scheduling.newcomer);
   }
 
-  /** The operation has no step that could run now. */
+  /** The operation has no step ready. */
   rest(operation: Operation): void {
     if (!isReady(operation.scheduling)) return;
-    this.#equals(operation).leave(operation);
+    this.#levelOf(operation).leave(operation);
   }
 
   ended(operation: Operation): void {
     this.rest(operation);
-    if (operation.started) this.#equals(operation).begun--;
+    if (operation.scheduling.started) this.#levelOf(operation).begun--;
   }
 
-  /** Whose turn it is now; it stays ready. */
+  /** The operation whose turn it is; it stays ready. */
   next(now: Nanoseconds): Turn | undefined {
     const turn = this.#first(now);
-    if (turn !== undefined) this.#equals(turn.operation).serve(turn.operation);
+    if (turn !== undefined) this.#levelOf(turn.operation).serve(turn.operation);
     return turn;
   }
 
   #first(now: Nanoseconds): Turn | undefined {
     const late = this.#firstNewcomer();
     if (late !== undefined) {
-      // Some steps early: a slot may be free again only after one, which may cost more than the last.
+      // Some steps early: the next slot may be free only after a step that costs more than the last one.
       const { due } = late.scheduling;
       const early = Math.min(2 * this.#lastCost, (due - late.admitted) * MOST_EARLY);
       if (now + early >= due) return { operation: late, favour: true, pressed: false };
@@ -88,15 +89,21 @@ export class RunQueue {
     return first && turnOf(first.first(now), false);
   }
 
-  /** The first lease was cut for an operation. */
-  began(operation: Operation): void {
-    operation.started = true;
-    this.#equals(operation).begun++;
+  /** A lease was issued for an operation: its predicted cost is charged. Returns whether it is the first one. */
+  issued(operation: Operation, predictedCost: number, now: Nanoseconds): boolean {
+    const { scheduling } = operation;
+    scheduling.lastPrediction = predictedCost;
+    this.charge(operation, predictedCost);
+    if (scheduling.started) return false;
+    scheduling.started = true;
+    scheduling.startedAt = now;
+    this.#levelOf(operation).begun++;
+    return true;
   }
 
   /** An operation has used its turn for a lease of this predicted cost. */
   took({ operation, favour, pressed }: Turn, cost: number): void {
-    const own = this.#equals(operation);
+    const own = this.#levelOf(operation);
     this.#lastCost = cost;
     if (!favour) operation.scheduling.paused = false;
     own.list(operation);
@@ -107,24 +114,32 @@ export class RunQueue {
     }
   }
 
-  /** Charges for a step, or gives back where the charge is negative. */
+  /** Charges an operation; a negative cost is a refund. */
   charge(operation: Operation, cost: number): void {
-    this.#equals(operation).charge(operation, cost);
+    this.#levelOf(operation).charge(operation, cost);
   }
 
-  /** Changes the priority of an operation; how far it is ahead of or behind its equals stays. */
+  /** Changes the priority of an operation. It keeps its lead or lag relative to its level. */
   reprioritise(operation: Operation, priority: number, now: Nanoseconds): void {
-    const wasReady = isReady(operation.scheduling);
-    const before = this.#equals(operation);
+    const { scheduling } = operation;
+    const wasReady = isReady(scheduling);
+    const before = this.#levelOf(operation);
     this.rest(operation);
-    operation.priority = priority;
-    const after = this.#equals(operation);
-    if (operation.started) {
+    scheduling.priority = priority;
+    const after = this.#levelOf(operation);
+    if (scheduling.started) {
       before.begun--;
       after.begun++;
     }
     after.takeOver(operation, before);
     if (wasReady) this.ready(operation, now);
+  }
+
+  /** The operation is preempted. Returns whether it was not before. */
+  pause({ scheduling }: Operation): boolean {
+    if (scheduling.paused) return false;
+    scheduling.paused = true;
+    return true;
   }
 
   /** The highest priority with a step ready; 0 for none. */
@@ -147,33 +162,40 @@ export class RunQueue {
     return false;
   }
 
-  /** The first in turn among those of a priority that has a step ready. */
+  /** The operation of a priority that goes first. At least one of them has a step ready. */
   firstOf(priority: number, now: Nanoseconds): Operation {
     return this.#levels[priority]!.first(now).operation;
   }
 
-  /** Takes out those of lower priority that were under way, have a step ready, and are not paused. */
+  /** Takes out the operations of lower priority that had begun, have a step ready, and are not paused. */
   takeOvertaken(priority: number): Operation[] {
     const overtaken: Operation[] = [];
     for (let lower = 1; lower < priority; lower++) {
       for (const operation of this.#levels[lower]!.takeListed()) {
-        if (operation.priority === lower && isReady(operation.scheduling))
-          overtaken.push(operation);
+        const { scheduling } = operation;
+        if (scheduling.priority === lower && isReady(scheduling)) overtaken.push(operation);
       }
     }
     return overtaken.filter(({ scheduling }) => !scheduling.paused);
   }
 
-  #equals(operation: Operation): PriorityLevel {
-    return this.#levels[operation.priority]!;
+  /** How many operations of a priority have a step ready, and how many have begun. */
+  countsOf(priority: number): { readonly ready: number; readonly begun: number } {
+    const { ready, begun } = this.#levels[priority]!;
+    return { ready, begun };
+  }
+
+  #levelOf({ scheduling }: Operation): PriorityLevel {
+    return this.#levels[scheduling.priority]!;
   }
 
   #firstNewcomer(): Operation | undefined {
     for (let top = this.#newcomers.peek(); top !== undefined; top = this.#newcomers.peek()) {
       const { operation } = top;
-      if (isReady(operation.scheduling) && !operation.started) return operation;
-      // Entered again when it is ready again.
-      operation.scheduling.newcomer = undefined;
+      const { scheduling } = operation;
+      if (isReady(scheduling) && !scheduling.started) return operation;
+      // It is entered again when it is ready again.
+      scheduling.newcomer = undefined;
       this.#newcomers.pop();
     }
     return undefined;

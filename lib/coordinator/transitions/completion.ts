@@ -1,26 +1,27 @@
 /**
- * Endings: how operations end, and who goes on or ends after them.
+ * Completion: how operations end, and which operations go on or end after them.
  *
  * Laws
- * 1. An operation ends once; each request that it served gets one outcome, with the best bounds.
- * 2. States and bounds stay behind. What was active for its sake alone is active no more, and leases
- *    that nobody else wants are told to stop.
- * 3. Those that wait for a request go on when all that they wait for have met their goals, and end
- *    with the first that has not.
- * 4. A request that shares its operation with others leaves it alone: the others go on.
+ * 1. An operation ends once. Each request that it serves gets one outcome, with the best bounds.
+ * 2. States and bounds stay in the graph. Nodes that were active for this operation alone are active no
+ *    more, and leases that nobody else wants are asked to stop.
+ * 3. An operation that waits for requests goes on when all of them have met their goals, and ends with the
+ *    first that has not.
+ * 4. A request that shares its operation can end by itself; the operation goes on for the others.
  */
 import { refreshCone } from '../../graph/cone.js';
 import type { CoordinatorState } from '../state.js';
-import { unmet } from './decision.js';
-import type { Ending } from './decision.js';
+import { earlyEnding } from './ending.js';
+import type { Ending } from './ending.js';
 import type { Dependants } from './dependants.js';
 import { lastDoubt } from '../goals/doubts.js';
-import type { Nanoseconds } from '../leases/lease.js';
+import type { Nanoseconds } from '../time.js';
 import { limitingLeaf, stallOf } from './exhaustion.js';
-import type { Subscriber, Operation, OperationId, Reason } from '../operations/operation.js';
-import { statisticsOf } from '../operations/operation-table.js';
-import { withOthers } from './failure.js';
-import { pathTo, withPath } from './path.js';
+import { statisticsOf } from '../operations/accounting.js';
+import { leaveKin } from '../operations/kinship.js';
+import type { Subscriber, Operation } from '../operations/operation.js';
+import type { OperationId, Outcome, Reason } from '../operations/request.js';
+import { pathTo, withOthers, withPath } from './failure.js';
 
 export class Completion {
   readonly #state: CoordinatorState;
@@ -33,27 +34,26 @@ export class Completion {
 
   /** Ends one request early, with the best bounds; does nothing where it has ended. */
   interrupt(id: OperationId, reason: Reason, now: Nanoseconds): void {
-    const { graph, register } = this.#state;
-    const operation = register.find(id);
+    const { graph, operations } = this.#state;
+    const operation = operations.find(id);
     if (operation === undefined) return;
     if (operation.subscribers.length === 1) {
-      this.endUnmet(operation, reason, now);
+      this.endEarly(operation, reason, now);
       return;
     }
-    // The others that it was pursued for go on.
     refreshCone(graph, operation.cone);
-    const { ending } = unmet(graph, operation, reason);
-    const member = operation.subscribers.find((one) => one.id === id)!;
-    this.#dismiss(operation, [member], ending, now);
+    const ending = earlyEnding(graph, operation, reason);
+    const subscriber = operation.subscribers.find((one) => one.id === id)!;
+    this.#complete(operation, [subscriber], ending, now);
   }
 
-  /** Ends an operation early, as what is proven then allows. */
-  endUnmet(operation: Operation, reason: Reason, now: Nanoseconds): void {
+  /** Ends an operation early, by what is proven then. */
+  endEarly(operation: Operation, reason: Reason, now: Nanoseconds): void {
     const { graph } = this.#state;
     refreshCone(graph, operation.cone);
-    const { ending } = unmet(graph, operation, reason);
-    const isStuck = reason === 'exhausted' && ending.status !== 'met';
-    const stall = isStuck ? stallOf(graph, operation) : undefined;
+    const ending = earlyEnding(graph, operation, reason);
+    const mayHaveStalled = reason === 'exhausted' && ending.status !== 'met';
+    const stall = mayHaveStalled ? stallOf(graph, operation) : undefined;
     this.end(
       operation,
       stall === undefined ? ending : { status: 'error', reason: null, ...stall },
@@ -61,84 +61,59 @@ export class Completion {
     );
   }
 
+  /** Ends an operation; does nothing where it has ended. */
   end(operation: Operation, ending: Ending, now: Nanoseconds): void {
     if (operation.ended) return;
-    const { graph, index, log, leases, register, turns } = this.#state;
+    const { graph, index, log, leases, operations, runQueue } = this.#state;
     operation.ended = true;
     this.#state.underWay--;
-    turns.ended(operation);
-    register.close(operation);
+    runQueue.ended(operation);
+    operations.close(operation);
     log.narrowed(operation, graph.boundsOf(operation.request.root), now);
-    // While the parent edges of the cone are there: they are the way to what failed.
-    this.#dismiss(operation, operation.subscribers, ending, now);
+    // Before the parent edges of the cone go: they lead from a failed node to the root.
+    this.#complete(operation, operation.subscribers, ending, now);
     for (const node of operation.cone) {
       graph.deactivate(node);
       if (graph.isRefiner(node)) index.remove(node, operation);
     }
     const unwanted = leases.entries().filter(({ lease }) => !graph.isActive(lease.node));
     this.#state.stopLeases(unwanted);
-    operation.parent?.children.delete(operation);
-    for (const child of operation.children) {
-      child.parent = undefined;
-      child.inherited = Math.max(child.inherited, operation.priority);
-    }
-    if (operation.awaited.size > 0) {
-      operation.awaited.clear();
-      this.#state.inheritAnew(now);
-    }
+    if (leaveKin(operation)) this.#state.recomputePriorities(now);
   }
 
-  /** Lets those go on, or fails them, that waited for requests that have ended. */
-  followUp(now: Nanoseconds): void {
-    // Each turn takes out a request that has ended, and each ends once.
+  /** Lets the operations go on, or ends them, that waited for requests which have ended. */
+  resumeDependants(now: Nanoseconds): void {
+    // Each turn takes out an ended request, and each request ends once.
     for (let last = this.#dependants.take(); last !== undefined; last = this.#dependants.take()) {
       const { met, error, dependants } = last;
       for (const operation of dependants) {
-        if (met && --operation.blockers === 0) this.#state.attend(operation);
-        if (met) continue;
-        if (error === undefined) this.endUnmet(operation, 'dependency', now);
-        else this.end(operation, { status: 'error', reason: 'dependency', error }, now);
+        if (met) {
+          if (this.#dependants.unblock(operation)) this.#state.markForReview(operation);
+        } else if (error === undefined) {
+          this.endEarly(operation, 'dependency', now);
+        } else {
+          this.end(operation, { status: 'error', reason: 'dependency', error }, now);
+        }
       }
     }
   }
 
-  /** Answers requests that an operation was pursued for. */
-  #dismiss(
+  /** Pushes the outcomes of requests that an operation serves, which leave it. */
+  #complete(
     operation: Operation,
-    members: readonly Subscriber[],
+    subscribers: readonly Subscriber[],
     ending: Ending,
     now: Nanoseconds,
   ): void {
-    const { graph, log, outcomes, register } = this.#state;
-    const { request, priority } = operation;
+    const { graph, log, operations, outcomes } = this.#state;
+    const { priority } = operation.scheduling;
     const { status, reason, error } = ending;
-    const failed = ending.failed ?? (error === undefined ? undefined : graph.nodeWithError(error));
-    const path =
-      failed === undefined ? [] : pathTo(graph, operation.positions, request.root, failed);
-    const limit = reason === 'exhausted' ? limitingLeaf(graph, operation) : undefined;
-    const doubt =
-      status === 'undecided'
-        ? lastDoubt(graph, operation.cone, request.assumeDomain ?? false)
-        : undefined;
-    for (const member of members) {
-      const { id } = member;
-      outcomes.push({
-        operation: id,
-        root: request.root,
-        epoch: graph.epoch,
-        status,
-        reason,
-        bounds: graph.boundsOf(request.root),
-        ...(request.exact === undefined ? {} : { exact: request.exact }),
-        ...(error === undefined
-          ? {}
-          : { error: withOthers(withPath(error, path), graph, operation.cone) }),
-        ...(failed === undefined ? {} : { failed }),
-        ...(limit === undefined ? {} : { limit }),
-        ...(doubt === undefined ? {} : { doubt: { node: doubt.node, argument: doubt.argument } }),
-        statistics: statisticsOf(operation, member, now),
-      });
-      register.leave(operation, member, ending, now, graph.epoch);
+    const shared = this.#outcomeOf(operation, ending);
+    for (const subscriber of subscribers) {
+      const { id } = subscriber;
+      const statistics = statisticsOf(operation, subscriber, now);
+      outcomes.push({ operation: id, ...shared, statistics });
+      operations.leave(operation, subscriber, ending, now, graph.epoch);
       this.#dependants.conclude(id, status === 'met', error);
       log.emit({
         type: 'operation-settled',
@@ -149,6 +124,29 @@ export class Completion {
         reason,
       });
     }
-    operation.subscribers = operation.subscribers.filter((member) => !members.includes(member));
+  }
+
+  /** What the outcomes of all requests of an operation have in common. */
+  #outcomeOf(operation: Operation, ending: Ending): Omit<Outcome, 'operation' | 'statistics'> {
+    const { graph } = this.#state;
+    const { request, cone, positions } = operation;
+    const { status, reason, error } = ending;
+    const failed = ending.failed ?? (error === undefined ? undefined : graph.nodeWithError(error));
+    const path = failed === undefined ? [] : pathTo(graph, positions, request.root, failed);
+    const limit = reason === 'exhausted' ? limitingLeaf(graph, operation) : undefined;
+    const doubt =
+      status === 'undecided' ? lastDoubt(graph, cone, request.assumeDomain ?? false) : undefined;
+    return {
+      root: request.root,
+      epoch: graph.epoch,
+      status,
+      reason,
+      bounds: graph.boundsOf(request.root),
+      ...(request.exact === undefined ? {} : { exact: request.exact }),
+      ...(error === undefined ? {} : { error: withOthers(withPath(error, path), graph, cone) }),
+      ...(failed === undefined ? {} : { failed }),
+      ...(limit === undefined ? {} : { limit }),
+      ...(doubt === undefined ? {} : { doubt: { node: doubt.node, argument: doubt.argument } }),
+    };
   }
 }

@@ -1,35 +1,36 @@
 /**
- * Dependants: operations that begin only when others have met their goals.
+ * Dependants: operations that begin only when other requests have met their goals.
  *
  * Laws
- * 1. Who waits passes its priority on to those it waits for, so that nobody of high priority waits
- *    for somebody of low.
- * 2. Each end of a request that somebody waits for is handed out once, to all of them. One that ended
- *    before without meeting its goal, or that is known no more, concludes at once.
+ * 1. An operation that waits passes its priority on to those it waits for, so that no high priority waits
+ *    for a low one.
+ * 2. The end of a request that somebody waits for is handed out once, with all that wait for it. A request
+ *    that ended before without meeting its goal, or is not known any more, counts as ending at once.
  */
 import type { PincerError } from '../../exact/errors.js';
 import type { CoordinatorState } from '../state.js';
-import { raise } from '../operations/inheritance.js';
-import type { Nanoseconds } from '../leases/lease.js';
-import type { Operation, OperationId } from '../operations/operation.js';
+import { addAwaited, raisePriority } from '../operations/kinship.js';
+import type { Nanoseconds } from '../time.js';
+import type { Operation } from '../operations/operation.js';
+import type { OperationId } from '../operations/request.js';
 
-/** How a request ended that others wait for. */
-interface Conclusion {
+/** The end of a request that others wait for. */
+interface AwaitedEnd {
   readonly id: OperationId;
   readonly met: boolean;
   readonly error?: PincerError;
 }
 
-/** The same, with those who waited for it. */
-export interface Concluded extends Conclusion {
+/** The same, with the operations that waited. */
+export interface ReleasingEnd extends AwaitedEnd {
   readonly dependants: readonly Operation[];
 }
 
 export class Dependants {
   readonly #state: CoordinatorState;
   readonly #waiting = new Map<OperationId, Operation[]>();
-  /** Requests that have ended since their dependants were last told. */
-  readonly #concluded: Conclusion[] = [];
+  /** Ends that have not been handed out. */
+  readonly #ends: AwaitedEnd[] = [];
 
   constructor(state: CoordinatorState) {
     this.#state = state;
@@ -37,35 +38,41 @@ export class Dependants {
 
   /** An operation is to wait for a request. */
   add(operation: Operation, id: OperationId, now: Nanoseconds): void {
-    const { register, turns } = this.#state;
-    const awaited = register.find(id);
-    if (register.ended(id)?.status === 'met') return;
+    const { operations, runQueue } = this.#state;
+    if (operations.ended(id)?.status === 'met') return;
     operation.blockers++;
     const waiting = this.#waiting.get(id);
     if (waiting === undefined) this.#waiting.set(id, [operation]);
     else waiting.push(operation);
+    const awaited = operations.find(id);
     if (awaited === undefined) {
-      this.#concluded.push({ id, met: false });
+      this.#ends.push({ id, met: false });
       return;
     }
-    operation.awaited.add(awaited);
-    raise(awaited, operation.priority, (one, priority) => {
-      turns.reprioritise(one, priority, now);
+    addAwaited(operation, awaited);
+    raisePriority(awaited, operation.scheduling.priority, (one, priority) => {
+      runQueue.reprioritise(one, priority, now);
     });
   }
 
   /** A request has ended. */
   conclude(id: OperationId, met: boolean, error?: PincerError): void {
     if (!this.#waiting.has(id)) return;
-    this.#concluded.push({ id, met, ...(error === undefined ? {} : { error }) });
+    this.#ends.push({ id, met, ...(error === undefined ? {} : { error }) });
   }
 
-  /** Takes out the last request that ended. */
-  take(): Concluded | undefined {
-    const concluded = this.#concluded.pop();
-    if (concluded === undefined) return undefined;
-    const dependants = this.#waiting.get(concluded.id) ?? [];
-    this.#waiting.delete(concluded.id);
-    return { ...concluded, dependants };
+  /** Takes out the end of a request that somebody waits for, the latest first. */
+  take(): ReleasingEnd | undefined {
+    const end = this.#ends.pop();
+    if (end === undefined) return undefined;
+    const dependants = this.#waiting.get(end.id) ?? [];
+    this.#waiting.delete(end.id);
+    return { ...end, dependants };
+  }
+
+  /** A request that an operation waits for has met its goal. Returns whether it was the last one. */
+  unblock(operation: Operation): boolean {
+    operation.blockers--;
+    return operation.blockers === 0;
   }
 }

@@ -6,11 +6,9 @@ import type { NodeId } from '../../graph/node.js';
 import { sensitivities } from '../../graph/sensitivities.js';
 import { StalledError } from '../errors.js';
 import type { Operation } from '../operations/operation.js';
+import { MOST_IDLE_STEPS } from '../wave/improvable.js';
 
-/**
- * The leaf that limits a root: the one whose width contributes most to that of the root, now that no
- * step narrows it any more.
- */
+/** The leaf that limits an exhausted root: the leaf whose width contributes most to that of the root. */
 export function limitingLeaf(graph: Graph, operation: Operation): NodeId | undefined {
   const { cone, positions, request } = operation;
   const { ofNode } = sensitivities(graph, cone, positions, request.root, -Infinity);
@@ -28,10 +26,7 @@ export function limitingLeaf(graph: Graph, operation: Operation): NodeId | undef
   return limiting;
 }
 
-/** Accepted steps in a row without effect, and no word why, after which a leaf refiner has stalled. */
-export const MOST_IDLE_STEPS = 64;
-
-/** The error of the node that limits a root, where that is a refiner which stalled. */
+/** The error of the leaf that limits a root, where that is a refiner that has stalled. */
 export function stallOf(
   graph: Graph,
   operation: Operation,
@@ -39,7 +34,7 @@ export function stallOf(
   const failed = limitingLeaf(graph, operation);
   if (failed === undefined) return undefined;
   const record = graph.recordOf(failed);
-  // One that says it is done, or cannot go on, keeps its contract.
+  // A refiner that reports that it is done, or what it needs, keeps its contract.
   if (record === undefined || record.done !== undefined || record.needs !== undefined)
     return undefined;
   if (record.idleSteps < MOST_IDLE_STEPS) return undefined;

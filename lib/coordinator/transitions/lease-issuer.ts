@@ -1,13 +1,12 @@
 /**
- * Leasing: a slot for a step, and its lease.
+ * The lease issuer: finds a slot for a step, and issues its lease.
  *
  * Laws
- * 1. A lease carries the snapshot that it was cut from, whole: what its step is to know, and no way
- *    to a parent.
- * 2. A step that is placed takes its slot out of the free ones; one that is not changes nothing.
- * 3. A chain takes one slot. Only a step that waits for the one before it alone follows it, and where the
- *    placement says so others that are ready join.
- * 4. A step that was lost goes by itself until it answers: alone it is blamed for no other.
+ * 1. A lease carries everything that its step reads, and no reference to a parent.
+ * 2. A step that is assigned takes its slot out of the free ones; a step that is not changes nothing.
+ * 3. A chain takes one slot. The only step that waits for the last one in it follows, and where the
+ *    placement says so other ready steps join.
+ * 4. A step that was lost is leased by itself until it is accepted: alone it is blamed for no other step.
  */
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import type { NodeId } from '../../graph/node.js';
@@ -16,260 +15,295 @@ import { stampOf } from '../leases/belief.js';
 import { linked, LONGEST_CHAIN } from '../leases/chain.js';
 import type { CoordinatorState } from '../state.js';
 import { CoordinatorError } from '../errors.js';
-import type { Lease, LeaseId, Nanoseconds, RefinerReference } from '../leases/lease.js';
+import type { Lease, LeaseId, RefinerReference } from '../leases/lease.js';
+import { stepsLeft } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
 import { ONE_STEP } from '../leases/placement.js';
-import type { Assigned, Placement, Refused, Sent, StepRequest } from '../leases/placement.js';
+import type { Assigned, Message, Placement, Refused, StepRequest } from '../leases/placement.js';
 import type { Slot } from '../leases/port.js';
+import type { Nanoseconds } from '../time.js';
+import type { Retries } from './retries.js';
+import type { CertainSteps } from '../wave/wave.js';
 
 /** A lease and the slot in which it is to run. */
 export interface Run {
   readonly slot: Slot;
   readonly lease: Lease;
   /**
-   * When nobody will want it any more. A step that keeps the calling thread has to look for itself:
-   * nobody can tell it meanwhile.
+   * When nobody will want it any more. A step that blocks the calling thread has to look at the clock
+   * itself: nobody can stop it meanwhile.
    */
   readonly until: Nanoseconds;
 }
 
-/** A step that has found its slot. */
+/** A step with its slot. */
 export interface AssignedStep {
   readonly node: NodeId;
   readonly refiner: Refiner;
   readonly demand: Demand;
   readonly cost: number;
   readonly quantum: Quantum;
-  readonly patience?: Nanoseconds | undefined;
+  readonly hedgeDelay?: Nanoseconds | undefined;
   readonly slot: Slot;
 }
 
-/** A step that found no slot. */
-export interface StepAside {
+/** A ready step that found no slot. */
+export interface UnplacedStep {
   readonly operation: Operation;
   readonly node: NodeId;
 }
 
-/** Where and at what cost a step runs. */
-interface Found extends Pick<Assigned, 'cost' | 'quantum'> {
+/** The slot of a step, and what the placement says of it there. */
+interface SlotAssignment extends Pick<Assigned, 'cost' | 'quantum'> {
   readonly slot: Slot;
-  readonly patience: Nanoseconds | undefined;
+  readonly hedgeDelay: Nanoseconds | undefined;
 }
-
-/** How a step is asked for: by a caller that waits or one that cannot; or again, with its demand. */
-export type Asking = { readonly synchronous: boolean } | { readonly again: Demand };
 
 export class LeaseIssuer {
   readonly #state: CoordinatorState;
+  readonly #retries: Retries;
   readonly #incarnation: string;
   readonly #placement: Placement;
-  readonly #hedgeAfter: Nanoseconds;
 
-  /**
-   * @param incarnation - of the session, for its leases.
-   * @param hedgeAfter - how long a step may be out where the placement does not say.
-   */
+  /** @param incarnation - of the session, for its leases. */
   constructor(
     state: CoordinatorState,
+    retries: Retries,
     incarnation: string,
     placement: Placement,
-    hedgeAfter: Nanoseconds,
   ) {
     this.#state = state;
+    this.#retries = retries;
     this.#incarnation = incarnation;
     this.#placement = placement;
-    this.#hedgeAfter = hedgeAfter;
   }
 
-  /** What a step of this node is to bring, and the slot that it takes out of the free ones. */
+  /**
+   * Finds a slot for a step that the wave of an operation has chosen, and takes it out of the free ones.
+   * @param synchronous - the caller cannot wait.
+   */
   place(
     operation: Operation,
     node: NodeId,
     free: Slot[],
-    how: Asking,
+    synchronous: boolean,
   ): AssignedStep | Refused | undefined {
-    const certain = 'again' in how ? undefined : operation.wave!.certainWidth(node);
-    const step = this.#stepOf(operation, node, how, certain !== undefined);
-    const placed = this.#placement.place(step, free);
-    if (placed === undefined || 'refused' in placed) return placed;
-    const { index, cost, quantum, patience } = placed;
-    const [slot] = free.splice(index, 1);
-    return this.#covering(operation, step, certain, { cost, quantum, slot: slot!, patience });
+    const { demand, certain } = operation.pursuit.wave!.orderFor(node);
+    const step = this.#requestFor(operation, node, demand, { synchronous, certain });
+    return this.#assign(operation, step, certain, free);
+  }
+
+  /** Finds a slot for the second lease of a step, with the demand of the first. */
+  placeHedge(
+    operation: Operation,
+    node: NodeId,
+    demand: Demand,
+    free: Slot[],
+  ): AssignedStep | Refused | undefined {
+    const step = this.#requestFor(operation, node, demand, 'hedge');
+    return this.#assign(operation, step, undefined, free);
   }
 
   /** Whether a step would be given a slot if it were free now. */
-  wouldTake({ operation, node }: StepAside, { id, kind, group }: Slot): boolean {
-    const { wave } = operation;
+  wouldTake({ operation, node }: UnplacedStep, { id, kind, group }: Slot): boolean {
+    const { wave } = operation.pursuit;
     if (operation.ended || wave === undefined) return false;
-    // It was taken in another condition: once it is free its context has started, and nothing runs in it.
+    // The slot as it will be: its context has started, and nothing runs in it.
     const free: Slot = group === undefined ? { id, kind } : { id, kind, group };
-    const certain = wave.certainWidth(node) !== undefined;
-    const step = this.#stepOf(operation, node, { synchronous: false }, certain);
-    const placed = this.#placement.place(step, [free]);
-    return placed !== undefined && !('refused' in placed);
+    const { demand, certain } = wave.orderFor(node);
+    const step = this.#requestFor(operation, node, demand, { synchronous: false, certain });
+    const assigned = this.#placement.place(step, [free]);
+    return assigned !== undefined && !('refused' in assigned);
   }
 
-  /** What the placement is told of a step. */
-  #stepOf(operation: Operation, node: NodeId, how: Asking, certain: boolean): StepRequest {
-    const { attempts, graph, underWay } = this.#state;
+  #assign(
+    operation: Operation,
+    step: StepRequest,
+    certain: CertainSteps | undefined,
+    free: Slot[],
+  ): AssignedStep | Refused | undefined {
+    const assigned = this.#placement.place(step, free);
+    if (assigned === undefined || 'refused' in assigned) return assigned;
+    const { index, cost, quantum, hedgeDelay } = assigned;
+    const [slot] = free.splice(index, 1);
+    return this.#covering(operation, step, certain, { cost, quantum, slot: slot!, hedgeDelay });
+  }
+
+  /** What the placement is asked about a step. */
+  #requestFor(
+    operation: Operation,
+    node: NodeId,
+    demand: Demand,
+    how: 'hedge' | { readonly synchronous: boolean; readonly certain: CertainSteps | undefined },
+  ): StepRequest {
+    const { graph, underWay } = this.#state;
     const kind = graph.kindOf(node);
     if (kind.type !== 'refiner') {
       throw new CoordinatorError(`${graph.describe(node)}: a combinator takes no lease`);
     }
-    const { wave } = operation;
-    const again = 'again' in how;
+    const { wave } = operation.pursuit;
+    const attempt = this.#retries.attemptOf(node);
+    const certain = how !== 'hedge' && how.certain !== undefined;
     return {
       node,
       refiner: kind.refiner,
       bounds: graph.boundsOf(node),
       inputs: graph.childCount(node) === 0 ? NO_INPUTS : graph.inputsOf(node),
-      demand: again ? how.again : wave!.demandFor(node),
-      attempt: attempts.size === 0 ? 0 : (attempts.get(node) ?? 0),
+      demand,
+      reason: how === 'hedge' ? 'hedge' : attempt > 0 ? 'retry' : 'step',
+      attempt,
       single: underWay === 1 && (wave === undefined || wave.live <= 1),
-      synchronous: !again && how.synchronous,
-      again,
-      // In discovery each node has to have looked.
+      synchronous: how !== 'hedge' && how.synchronous,
+      // A discovery needs a step of each node.
       needed: certain || wave?.aim.type === 'discover',
       certain,
-      beside: wave?.candidates ?? 0,
-      live: wave?.live ?? 0,
+      waitingSteps: wave?.candidates ?? 0,
+      liveSteps: wave?.live ?? 0,
     };
   }
 
   /**
-   * A step with the slot that it has found, and as many more of its node as its lease is to cover. Field by
-   * field, here and where it is called: a spread costs more than a tenth of a step.
+   * A step with its slot, and with as many more steps of its node as the lease is to cover. Field by field,
+   * here and where it is called: a spread costs more than a tenth of a step.
    */
   #covering(
     operation: Operation,
     { node, refiner, demand }: StepRequest,
-    certain: Log2 | undefined,
-    { cost, quantum, slot, patience }: Found,
+    certain: CertainSteps | undefined,
+    { cost, quantum, slot, hedgeDelay }: SlotAssignment,
   ): AssignedStep {
     const several = certain !== undefined && quantum.steps > 1;
     return {
       node,
       refiner,
-      demand: (several ? operation.wave!.foreseenFor(node) : undefined) ?? demand,
+      demand: several ? certain.demand : demand,
       cost,
-      quantum: several ? until(quantum, certain, stepsLeft(operation)) : quantum,
-      patience,
+      quantum: several ? boundedQuantum(quantum, certain.width, stepsLeft(operation)) : quantum,
+      hedgeDelay,
       slot,
     };
   }
 
   /**
-   * Cuts the lease of a step, and of those that can follow it where it runs.
-   * @param nextReady - takes another node that is ready, which is returned where it is to wait; without it
-   *   none joins.
+   * Issues the lease of a step, and those of steps that can follow it in its slot.
+   * @param nextReady - takes another ready node; it is returned to the wave where it does not join.
    */
-  chain(
+  issueChain(
     operation: Operation,
-    placed: AssignedStep,
+    assigned: AssignedStep,
     now: Nanoseconds,
     nextReady?: () => NodeId | undefined,
   ): Run {
-    const { slot } = placed;
-    const first = this.single(operation, placed, now);
-    if (slot.kind === 'inline' || this.#wasLost(placed.node)) return first;
+    const { slot } = assigned;
+    const first = this.issue(operation, assigned, now);
+    if (slot.kind === 'inline' || this.#retries.wasLost(assigned.node)) return first;
     const chain = [first.lease];
     while (chain.length < LONGEST_CHAIN) {
       const next =
         this.#follower(operation, chain[chain.length - 1]!.node, slot) ??
         this.#joining(operation, { slot, leases: chain }, nextReady);
       if (next === undefined) break;
-      chain.push(this.#cut(operation, next, now, first.lease.id));
+      chain.push(this.#issueLease(operation, next, now, first.lease.id));
     }
     return { slot, lease: linked(this.#state.graph, chain), until: first.until };
   }
 
-  /** Cuts the lease of a step by itself. */
-  single(operation: Operation, placed: AssignedStep, now: Nanoseconds): Run {
-    const lease = this.#cut(operation, placed, now);
-    return { slot: placed.slot, lease, until: this.#wantedUntil(operation, placed.node) };
+  /** Issues the lease of a step by itself. */
+  issue(operation: Operation, assigned: AssignedStep, now: Nanoseconds): Run {
+    const lease = this.#issueLease(operation, assigned, now);
+    return { slot: assigned.slot, lease, until: this.#wantedUntil(operation, assigned.node) };
   }
 
-  /** The last deadline of those that want a step of a node; that of a caller who cannot wait is its own. */
-  #wantedUntil({ alone, deadline = Infinity }: Operation, node: NodeId): Nanoseconds {
+  /** The latest deadline of the operations that want a node; its own for a caller that cannot wait. */
+  #wantedUntil({ alone, scheduling }: Operation, node: NodeId): Nanoseconds {
+    const { deadline = Infinity } = scheduling;
     if (alone || deadline === Infinity) return deadline;
     let last = deadline;
     for (const other of this.#state.index.of(node)) {
-      last = Math.max(last, other.deadline ?? Infinity);
+      last = Math.max(last, other.scheduling.deadline ?? Infinity);
     }
     return last;
   }
 
-  /** A step that is ready and goes out with those before it. */
+  /** A ready step that joins the message. */
   #joining(
     operation: Operation,
-    sent: Sent,
+    message: Message,
     nextReady?: () => NodeId | undefined,
   ): AssignedStep | undefined {
     if (this.#placement.join === undefined) return undefined;
-    // Steps that are chosen one by one are not for others to wait for.
-    if (operation.wave === undefined || operation.wave.ready === 0) return undefined;
+    // Optional steps are chosen one by one: none is to wait for another.
+    const { wave } = operation.pursuit;
+    if (wave === undefined || wave.ready === 0) return undefined;
     const node = nextReady?.();
-    if (node === undefined) return undefined;
-    const certain = operation.wave.certainWidth(node);
-    const step = this.#stepOf(operation, node, { synchronous: false }, certain !== undefined);
-    const joined = this.#wasLost(node) ? undefined : this.#placement.join(step, sent);
+    // Taking it may have advanced the operation to another wave.
+    const present = operation.pursuit.wave;
+    if (node === undefined || present === undefined) return undefined;
+    const { demand, certain } = present.orderFor(node);
+    const step = this.#requestFor(operation, node, demand, { synchronous: false, certain });
+    const joined = this.#retries.wasLost(node) ? undefined : this.#placement.join(step, message);
     if (joined === undefined) {
-      operation.wave.returned(node);
+      present.returned(node);
       return undefined;
     }
-    return this.#covering(operation, step, certain, {
-      ...joined,
-      slot: sent.slot,
-      patience: Infinity,
-    });
+    const { cost, quantum } = joined;
+    const { slot } = message;
+    return this.#covering(operation, step, certain, { cost, quantum, slot, hedgeDelay: Infinity });
   }
 
-  /** The only step of the operation that waits for this child alone and belongs where that runs. */
+  /** The only step of the operation that waits for this child alone, where it belongs in the same slot. */
   #follower(operation: Operation, child: NodeId, slot: Slot): AssignedStep | undefined {
-    const { attempts, graph } = this.#state;
+    const { graph } = this.#state;
     if (this.#placement.follow === undefined) return undefined;
-    const wave = operation.wave!;
+    const wave = operation.pursuit.wave!;
     const waiting: NodeId[] = [];
     graph.forEachParent(child, (parent) => {
       if (wave.awaits(parent, child) && !waiting.includes(parent)) waiting.push(parent);
     });
     const [node] = waiting;
     if (node === undefined || waiting.length > 1 || this.#state.isLeased(node)) return undefined;
-    if (this.#wasLost(node)) return undefined;
+    if (this.#retries.wasLost(node)) return undefined;
     const kind = graph.kindOf(node);
     if (kind.type !== 'refiner' || graph.recordOf(node)?.done !== undefined) return undefined;
     const { refiner } = kind;
-    const demand = wave.demandFor(node);
-    const attempt = attempts.get(node) ?? 0;
-    // The step of the child narrows the inputs before this one runs.
+    const { demand } = wave.orderFor(node);
     const bounds = graph.boundsOf(node);
-    const step = { node, refiner, bounds, inputs: undefined, demand, attempt };
+    // The step of the child narrows the inputs before this one runs.
+    const inputs = undefined;
+    const reason = 'step' as const;
+    const step: StepRequest = { node, refiner, bounds, inputs, demand, reason, attempt: 0 };
     const cost = this.#placement.follow(step, child);
     if (cost === undefined) return undefined;
-    return { node, refiner, demand, cost, quantum: ONE_STEP, patience: Infinity, slot };
+    return { node, refiner, demand, cost, quantum: ONE_STEP, hedgeDelay: Infinity, slot };
   }
 
-  /** Whether a step of a node was lost, itself or with others, and none has been accepted since. */
-  #wasLost(node: NodeId): boolean {
-    return this.#state.attempts.has(node);
-  }
-
-  /** Cuts one lease: its predicted cost is charged, and it is out from now on. */
-  #cut(operation: Operation, placed: AssignedStep, now: Nanoseconds, message?: LeaseId): Lease {
-    const { log, leases, turns } = this.#state;
-    const { node, demand, cost, slot, patience = this.#hedgeAfter } = placed;
-    const lease = this.#snapshot(placed);
-    const { id, priority } = operation;
-    operation.lastPrediction = cost;
-    turns.charge(operation, cost);
-    if (!operation.started) {
-      operation.startedAt = now;
-      turns.began(operation);
+  /**
+   * Issues one lease: its predicted cost is charged, and it is open from now on.
+   * @param message - the first lease of its message, if it is another one.
+   */
+  #issueLease(
+    operation: Operation,
+    assigned: AssignedStep,
+    now: Nanoseconds,
+    message?: LeaseId,
+  ): Lease {
+    const { log, leases, runQueue } = this.#state;
+    const { node, demand, cost, slot, hedgeDelay = Infinity } = assigned;
+    const lease = this.#snapshot(assigned);
+    const { id } = operation;
+    if (runQueue.issued(operation, cost, now)) {
+      const { priority } = operation.scheduling;
       log.emit({ type: 'operation-started', nanoseconds: now, operation: id, priority });
     }
     leases.open({
-      ...{ lease, operation: id, message: message ?? lease.id, slot, issuedAt: now, patience },
-      ...{ stopping: false, favoured: false },
+      lease,
+      operation: id,
+      message: message ?? lease.id,
+      slot,
+      issuedAt: now,
+      hedgeDelay,
+      stopping: false,
+      favoured: false,
     });
     if (!log.observed) return lease;
     log.emit({
@@ -285,7 +319,7 @@ export class LeaseIssuer {
   }
 
   #snapshot({ node, refiner, demand, quantum, cost }: AssignedStep): Lease {
-    const { attempts, graph, leases } = this.#state;
+    const { graph, leases } = this.#state;
     const record = graph.recordOf(node)!;
     return {
       id: leases.nextId(),
@@ -298,45 +332,27 @@ export class LeaseIssuer {
       state: record.state,
       bounds: graph.boundsOf(node),
       inputs: graph.childCount(node) === 0 ? NO_INPUTS : graph.inputsOf(node),
-      inputVersions: this.#inputVersions(node),
       demand,
       quantum,
       predictedCost: cost,
-      attempt: attempts.size === 0 ? 0 : (attempts.get(node) ?? 0),
+      attempt: this.#retries.attemptOf(node),
       origin: record.lease === 0 ? undefined : record.lease,
     };
-  }
-
-  #inputVersions(node: NodeId): readonly number[] {
-    const { graph } = this.#state;
-    const count = graph.childCount(node);
-    if (count === 0) return NO_VERSIONS;
-    const versions: number[] = [];
-    for (let i = 0; i < count; i++) versions.push(graph.versionOf(graph.childAt(node, i)));
-    return versions;
   }
 }
 
 /** A quantum that ends where its steps are no longer certain to be needed, or with the budget. */
-function until(quantum: Quantum, width: Log2, steps: number): Quantum {
+function boundedQuantum(quantum: Quantum, width: Log2, mostSteps: number): Quantum {
   const { milliseconds } = quantum;
-  const most = Math.min(quantum.steps, steps);
-  return milliseconds === undefined ? { steps: most, width } : { steps: most, milliseconds, width };
-}
-
-/** How many steps the budget of an operation still permits one lease; one where it counts costs or weighs what is held. */
-function stepsLeft({ request: { budget }, steps }: Operation): number {
-  if (budget === undefined) return Infinity;
-  if (budget.cost !== undefined || budget.bytes !== undefined) return 1;
-  return budget.steps === undefined ? Infinity : Math.max(1, budget.steps - steps);
+  const steps = Math.min(quantum.steps, mostSteps);
+  return milliseconds === undefined ? { steps, width } : { steps, milliseconds, width };
 }
 
 const NO_INPUTS: readonly Enclosure[] = [];
-const NO_VERSIONS: readonly number[] = [];
 
 const references = new WeakMap<Refiner, RefinerReference>();
 
-/** What names a refiner to hosts: one object for all its leases. */
+/** What identifies a refiner to hosts: the same object for all its leases. */
 function referenceTo(refiner: Refiner): RefinerReference {
   let reference = references.get(refiner);
   if (reference === undefined) {

@@ -1,110 +1,179 @@
+/**
+ * Preemption: leases of lower priority stop for steps of higher priority that found no slot, at the next
+ * boundary of a step.
+ *
+ * Laws
+ * 1. The leases of a message stop together or not at all: a high priority that wants one of them keeps the
+ *    others. To free a slot everything in it stops, including a message that waits there.
+ * 2. For each step that found no slot, one slot comes free that it would take: a slot that is about to come
+ *    free in any case, or else the slot of the lowest priority. Among several of that priority, the slot
+ *    whose leases are youngest comes first: they have the least to lose.
+ * 3. A message stops once it is out longer than a short one, if a message of higher priority waits behind it.
+ * 4. A lease that waits for an answer from outside keeps no slot from anybody.
+ */
+import type { CoordinatorState } from '../state.js';
 import type { OpenLease } from '../leases/lease-table.js';
-import type { LeaseId, Nanoseconds } from '../leases/lease.js';
-import type { StepAside } from './lease-issuer.js';
+import type { LeaseId } from '../leases/lease.js';
+import type { LeaseIssuer, UnplacedStep } from './lease-issuer.js';
 import type { Operation } from '../operations/operation.js';
-import { computes } from '../leases/port.js';
+import { computes, computingSlots } from '../leases/port.js';
 import type { Slot } from '../leases/port.js';
+import type { Nanoseconds } from '../time.js';
 
 /**
- * How long an operation that has begun is safe from having its leases stopped, a lease that was cut out of turn,
- * and one behind which others were sent, as it was to be short.
+ * The time for which leases are not stopped: after their operation has begun, after the issue of a lease
+ * out of turn, and after the issue of a message behind which another one waits.
  */
 export const PREEMPTION_GRACE: Nanoseconds = 100e6;
 
+/** How a poll has used its slots. */
+export interface Served {
+  /** The steps that found no slot. */
+  readonly unplaced: readonly UnplacedStep[];
+  /** The operation of highest priority that got a slot. */
+  readonly highest: Operation | undefined;
+  /** The slots that are left. */
+  readonly free: readonly Slot[];
+}
+
+/**
+ * Asks leases to stop, and pauses their operations. Operations of lower priority that have a step ready are
+ * paused as well.
+ *
+ * @returns when more leases could be asked to stop; Infinity for never.
+ */
+export function preempt(
+  state: CoordinatorState,
+  issuer: LeaseIssuer,
+  { unplaced, highest, free }: Served,
+  now: Nanoseconds,
+): Nanoseconds {
+  const { index, leases, runQueue } = state;
+  const waiting = unplaced
+    .filter(({ operation }) => !operation.ended && runQueue.hasBegunBelow(priorityOf(operation)))
+    .sort((a, b) => priorityOf(b.operation) - priorityOf(a.operation));
+  if (waiting.length === 0 && !runQueue.areMixed) return Infinity;
+  const graceFrom = ({ lease, favoured, issuedAt }: OpenLease): Nanoseconds =>
+    favoured
+      ? issuedAt
+      : index
+          .of(lease.node)
+          .reduce((least, { scheduling }) => Math.min(least, scheduling.startedAt), issuedAt);
+  const { stop, wakeAt } = leasesToStop(leases.entries(), waiting, now, {
+    wantedBy: ({ lease }) => index.highestOf(lease.node),
+    graceFrom,
+    wouldTake: (step, slot) => issuer.wouldTake(step, slot),
+  });
+  const first = waiting[0]?.operation;
+  const isFirst = priorityOf(first) >= priorityOf(highest);
+  const by = computingSlots(free) > 0 ? stop[0]?.by : isFirst ? first : highest;
+  if (by !== undefined) {
+    for (const other of runQueue.takeOvertaken(priorityOf(by))) pause(state, other, by, now);
+  }
+  for (const { leases: stopped, by: operation } of stop) {
+    for (const { lease } of stopped) {
+      for (const other of index.of(lease.node)) pause(state, other, operation, now);
+    }
+    state.stopLeases(stopped);
+  }
+  return wakeAt;
+}
+
+function pause(
+  { log, runQueue }: CoordinatorState,
+  operation: Operation,
+  by: Operation,
+  now: Nanoseconds,
+): void {
+  if (!runQueue.pause(operation)) return;
+  const priority = priorityOf(operation);
+  const { id } = operation;
+  log.emit({ type: 'operation-preempted', nanoseconds: now, operation: id, priority, by: by.id });
+}
+
 /** Leases that are to stop, and the operation that they stop for. */
-export interface Stop {
+interface Stop {
   readonly leases: readonly OpenLease[];
   readonly by: Operation;
 }
 
-export interface Preemption {
-  readonly stop: readonly Stop[];
-  /** When there will be more to stop. */
-  readonly wakeAt: Nanoseconds;
-}
-
-/** What preemption asks of the parts beside it. */
-export interface PreemptionRules {
-  /** Of those that want a lease, the one of the highest priority. */
+/** What the choice of leases depends on. */
+interface PreemptionRules {
+  /** The operation of highest priority that wants a lease. */
   readonly wantedBy: (entry: OpenLease) => Operation | undefined;
   /** From when on the grace of a lease counts. */
   readonly graceFrom: (entry: OpenLease) => Nanoseconds;
   /** Whether a step would be given a slot, were it free. */
-  readonly wouldTake: (step: StepAside, slot: Slot) => boolean;
+  readonly wouldTake: (step: UnplacedStep, slot: Slot) => boolean;
 }
 
-/** Leases that can be stopped together alone: those of a message, or all that keep a slot. */
-interface Together {
+/** Leases that can only be stopped together: those of a message, or all in a slot. */
+interface LeaseGroup {
   readonly leases: readonly OpenLease[];
   /** The highest priority that wants one of them. */
-  readonly rank: number;
-  /** From when on they may be stopped; -Infinity where they have been told to already. */
+  readonly priority: number;
+  /** From when on they may be stopped; -Infinity where all have been asked to stop. */
   readonly from: Nanoseconds;
 }
 
 /**
- * Which leases are to stop for the sake of higher priorities, at the next boundary of a step.
- *
- * Laws
- * 1. The leases of a message stop together or not at all: what is wanted by a high priority keeps those of
- *    low ones beside it. To free a slot all that is in it stops, the message that waits as well.
- * 2. For each step that found no slot one comes free that it would take: one that is about to in any case,
- *    else that of the lowest priority, of these the one with the youngest leases, which have the least to lose.
- * 3. A message behind which one of higher priority waits stops once it is out for longer than a short one.
- * 4. A lease that waits for an answer from outside keeps no slot from anybody.
- *
- * @param open - the leases that are out, the oldest first.
- * @param held - the steps that found no slot, those of the highest priority first.
+ * @param open - the open leases, the oldest first.
+ * @param waiting - the steps that found no slot, the highest priority first.
+ * @returns which leases are to stop, and when there will be more.
  */
-export function preempted(
+function leasesToStop(
   open: readonly OpenLease[],
-  held: readonly StepAside[],
+  waiting: readonly UnplacedStep[],
   now: Nanoseconds,
   rules: PreemptionRules,
-): Preemption {
+): { readonly stop: readonly Stop[]; readonly wakeAt: Nanoseconds } {
   const bySlot = grouped(
     open.filter(({ slot }) => computes(slot)),
     ({ slot }) => slot.id,
   );
   const stop: Stop[] = [];
   let wakeAt = Infinity;
-  const end = ({ leases, from }: Together, by: Operation): void => {
+  const end = ({ leases, from }: LeaseGroup, by: Operation): void => {
     if (from > now) wakeAt = Math.min(wakeAt, from);
     else if (from > -Infinity) stop.push({ leases, by });
   };
   for (const inSlot of bySlot) {
     const [running, ...behind] = grouped(inSlot, ({ message }) => message);
-    const waiting = highestOf(behind.flat(), rules);
-    if (running === undefined || waiting === undefined) continue;
-    const front = together(running, rules);
+    const next = highestOf(behind.flat(), rules);
+    if (running === undefined || next === undefined) continue;
+    const front = groupOf(running, rules);
     const short = running[0]!.issuedAt + PREEMPTION_GRACE;
-    if (front.rank >= waiting.priority) continue;
-    end(front.from > short ? front : { ...front, from: short }, waiting);
+    if (front.priority >= priorityOf(next)) continue;
+    end(front.from > short ? front : { ...front, from: short }, next);
   }
   const left = bySlot
-    .map((leases) => together(leases, rules))
-    .sort((a, b) => stage(a, now) - stage(b, now) || a.rank - b.rank || youngest(b) - youngest(a));
-  for (const step of held) {
+    .map((leases) => groupOf(leases, rules))
+    .sort(
+      (a, b) =>
+        stage(a, now) - stage(b, now) || a.priority - b.priority || youngest(b) - youngest(a),
+    );
+  for (const step of waiting) {
     if (left.length === 0) break;
     const { operation } = step;
     const at = left.findIndex(
-      ({ rank, leases }) => rank < operation.priority && rules.wouldTake(step, leases[0]!.slot),
+      ({ priority, leases }) =>
+        priority < priorityOf(operation) && rules.wouldTake(step, leases[0]!.slot),
     );
     if (at >= 0) end(left.splice(at, 1)[0]!, operation);
   }
   return { stop, wakeAt };
 }
 
-function together(leases: readonly OpenLease[], rules: PreemptionRules): Together {
+function groupOf(leases: readonly OpenLease[], rules: PreemptionRules): LeaseGroup {
   const stopping = leases.every((entry) => entry.stopping);
   return {
     leases,
-    rank: highestOf(leases, rules)?.priority ?? 0,
+    priority: priorityOf(highestOf(leases, rules)),
     from: stopping ? -Infinity : Math.max(...leases.map(rules.graceFrom)) + PREEMPTION_GRACE,
   };
 }
 
-/** Of those that want one of several leases, the one of the highest priority. */
+/** The operation of highest priority that wants one of several leases. */
 function highestOf(
   leases: readonly OpenLease[],
   { wantedBy }: PreemptionRules,
@@ -112,17 +181,22 @@ function highestOf(
   let highest: Operation | undefined;
   for (const entry of leases) {
     const operation = wantedBy(entry);
-    if ((operation?.priority ?? 0) > (highest?.priority ?? 0)) highest = operation;
+    if (priorityOf(operation) > priorityOf(highest)) highest = operation;
   }
   return highest;
 }
 
-/** Those that end in any case, those that may, and those that are safe for now. */
-function stage({ from }: Together, now: Nanoseconds): number {
+/** The effective priority of an operation; 0 for none. */
+function priorityOf(operation: Operation | undefined): number {
+  return operation?.scheduling.priority ?? 0;
+}
+
+/** 0 for leases that stop in any case, 1 for those that may be stopped, 2 for those that have grace. */
+function stage({ from }: LeaseGroup, now: Nanoseconds): number {
   return from === -Infinity ? 0 : from <= now ? 1 : 2;
 }
 
-function youngest({ leases }: Together): LeaseId {
+function youngest({ leases }: LeaseGroup): LeaseId {
   return leases[leases.length - 1]!.lease.id;
 }
 

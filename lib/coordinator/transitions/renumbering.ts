@@ -1,45 +1,41 @@
 /**
- * Renumbering: what remembers nodes by number follows when they get others.
+ * Renumbering: whatever holds numbers of nodes follows when the nodes get others.
  *
  * Laws
- * 1. An operation under way goes on with the bounds and states that its nodes have. Its wave is planned afresh.
- * 2. A lease that is out is settled under the number that its node has by then: its state is as fresh as before.
- * 3. The order of nodes in a cone, and that of operations, stays.
+ * 1. An operation under way goes on with the bounds and states of its nodes. Its wave is abandoned, and
+ *    planned again.
+ * 2. An open lease is settled under the number that its node has by then. Its state is as fresh as before.
+ * 3. The order of nodes in a cone, and the order of operations, stay.
  */
 import { ConePositions } from '../../graph/cone-positions.js';
 import type { NodeId } from '../../graph/node.js';
 import type { CoordinatorState } from '../state.js';
 import type { Operation } from '../operations/operation.js';
+import type { Retries } from './retries.js';
 
-/** @param numbers - the new number of each node; -1 of those that are gone, which no operation needs. */
-export function renumber(state: CoordinatorState, numbers: Int32Array): void {
-  const { attempts, graph, index, leases, predictor, register, sleepers } = state;
+/** @param numbers - the new number of each node; -1 for an evicted node, which no operation needs. */
+export function renumber(state: CoordinatorState, retries: Retries, numbers: Int32Array): void {
+  const { graph, index, leases, operations, predictor } = state;
   index.clear();
-  const operations = [...register.operations()].sort((a, b) => a.id - b.id);
-  for (const operation of operations) {
+  for (const operation of [...operations.operations()].sort((a, b) => a.id - b.id)) {
     follow(operation, numbers);
     for (const node of operation.cone) if (graph.isRefiner(node)) index.add(node, operation);
-    state.attend(operation);
+    state.abandonWave(operation, 'renumbered');
   }
-  register.renumbered();
+  operations.renumbered();
   leases.renumber(numbers, graph.epoch);
-  sleepers.renumber(numbers);
+  retries.renumber(numbers);
   predictor.renumber(numbers);
-  const lost = [...attempts];
-  attempts.clear();
-  for (const [node, count] of lost) {
-    const number = numbers[node]!;
-    if (number >= 0) attempts.set(number, count);
-  }
 }
 
 function follow(operation: Operation, numbers: Int32Array): void {
-  const { request, cone, separation } = operation;
+  const { request, cone, pursuit } = operation;
   const numberOf = (node: NodeId): NodeId => numbers[node]!;
   operation.request = { ...request, root: numberOf(request.root) };
   operation.cone = cone.map(numberOf);
   operation.positions = new ConePositions(operation.cone);
-  operation.wave = undefined;
+  const { separation } = pursuit.search;
   if (separation === undefined) return;
-  operation.separation = { ...separation, node: numberOf(separation.node), outdated: true };
+  const node = numberOf(separation.node);
+  pursuit.search = { ...pursuit.search, separation: { ...separation, node } };
 }

@@ -1,14 +1,15 @@
 /**
- * Settling: what becomes of what leases bring.
+ * Settling: what the end of a lease changes.
  *
  * Laws
  * 1. Every lease ends in exactly one of committed, stale, stopped, failed, lost, however often its
  *    settlement comes.
- * 2. What a result proves is kept however late it comes; its state only if the node has not moved on
- *    since the lease was cut, and if nobody had given the lease up.
- * 3. Bounds that contradict those published fail their node, and no other.
+ * 2. Bounds that a result proves are kept however late it comes. Its state is kept only if the node has
+ *    not moved on since the lease was issued, and if the lease is still open.
+ * 3. Bounds that contradict the published ones fail their node, and no other.
+ * 4. An accepted step teaches the predictor, then it is counted, then the waves are informed, then it is charged.
  */
-import { contains } from '../../exact/enclosure/enclosure.js';
+import { contains, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { PincerError } from '../../exact/errors.js';
 import type { NodeId } from '../../graph/node.js';
@@ -16,20 +17,23 @@ import type { StepResult } from '../../refiners/refiner.js';
 import { acceptState, isFresh, stampOf } from '../leases/belief.js';
 import { followedBy, followingSettlement } from '../leases/chain.js';
 import type { CoordinatorState } from '../state.js';
-import { overBudget } from './decision.js';
 import type { LeaseEnd } from '../events.js';
-import { learn } from './experience.js';
 import { failNode } from './failure.js';
-import { renewed } from '../leases/lease-table.js';
+import { renumbered } from '../leases/lease-table.js';
 import type { OpenLease } from '../leases/lease-table.js';
-import type { ErrorData, Lease, Nanoseconds, Settlement } from '../leases/lease.js';
+import type { ErrorData, Lease, Settlement } from '../leases/lease.js';
+import { charge, countStale, countSteps, isOverBudget, weigh } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
+import type { Nanoseconds } from '../time.js';
+import { ownWidth } from '../wave/contribution.js';
 import type { Retries } from './retries.js';
 
 export class Settling {
   readonly #state: CoordinatorState;
   readonly #retries: Retries;
   readonly #revive: (data: ErrorData) => Error;
+  /** What each operation that wants a node gains from a change of it, in bits; used again each time. */
+  readonly #gains: number[] = [];
 
   /** @param revive - makes an error of what came back from a context. */
   constructor(state: CoordinatorState, retries: Retries, revive: (data: ErrorData) => Error) {
@@ -39,28 +43,28 @@ export class Settling {
   }
 
   /** Bounds that a step proved before it ended. */
-  report(cut: Lease, bounds: Enclosure, now: Nanoseconds): void {
-    const lease = renewed(cut, this.#state.leases.find(cut.id));
+  report(issued: Lease, bounds: Enclosure, now: Nanoseconds): void {
+    const lease = renumbered(issued, this.#state.leases.find(issued.id));
     if (lease.epoch !== this.#state.graph.epoch) return;
-    this.#believe(lease, bounds, now);
-    this.#afterChange(lease.node);
+    this.#publish(lease, bounds, now);
+    this.#inform(lease.node, 0);
   }
 
-  /** Takes what became of a lease, and of those that followed it in a chain. */
+  /** Settles a lease, and those that follow it in its chain. */
   settle(lease: Lease, settlement: Settlement, now: Nanoseconds): void {
     this.#settleOne(lease, settlement, now);
     const { then } = lease;
-    // A chain is short, so this does not recurse deeply.
+    // A chain is short: the recursion is no deeper.
     if (then !== undefined) {
       this.settle(followedBy(lease, then, settlement), followingSettlement(settlement), now);
     }
   }
 
-  #settleOne(cut: Lease, settlement: Settlement, now: Nanoseconds): void {
+  #settleOne(issued: Lease, settlement: Settlement, now: Nanoseconds): void {
     const state = this.#state;
-    const open = state.leases.close(cut.id);
-    const lease = renewed(cut, open);
-    // Its node has gone, as nobody needed it; or it was closed before the nodes were numbered anew.
+    const open = state.leases.close(issued.id);
+    const lease = renumbered(issued, open);
+    // The node was evicted, as nobody needed it; or the lease was closed before the nodes were renumbered.
     if (lease.epoch !== state.graph.epoch) {
       this.#end(lease, open, 'stopped', now);
       return;
@@ -74,21 +78,21 @@ export class Settling {
           this.#accept(lease, open, settlement.result, 1, now);
         } else {
           this.#end(lease, open, 'stopped', now);
-          state.giveBack(lease.node);
+          state.requeue(lease.node);
         }
         return;
       case 'failed': {
-        // Of a state that the node has left, or of a lease that was given up, another step will tell.
+        // If the state is stale or the lease was closed, the failure is ignored: the next step fails as well.
         const fresh = open !== undefined && isFresh(state.graph, lease);
         this.#end(lease, open, 'failed', now);
         if (fresh) failNode(state, lease.node, this.#revive(settlement.error), now);
-        else state.giveBack(lease.node);
+        else state.requeue(lease.node);
         return;
       }
       case 'lost':
         this.#end(lease, open, 'lost', now);
         if (open === undefined) return;
-        if (settlement.blameless === true) state.giveBack(lease.node);
+        if (settlement.blameless === true) state.requeue(lease.node);
         else this.#retries.retry(lease, false, now);
         return;
     }
@@ -103,11 +107,11 @@ export class Settling {
   ): void {
     const { graph, index, log } = this.#state;
     const { node } = lease;
-    if (!this.#believe(lease, result.bounds, now)) {
+    if (!this.#publish(lease, result.bounds, now)) {
       this.#end(lease, open, 'failed', now);
       return;
     }
-    // A lease that was closed before has been given up or answered: its state is nobody's any more.
+    // The state of a lease that was closed before is not used any more.
     if (open !== undefined && isFresh(graph, lease)) {
       this.#commit(lease, open, result, steps, now);
       return;
@@ -116,9 +120,9 @@ export class Settling {
     const actual = stampOf(graph, node);
     const expected = lease.stamp;
     log.emit({ type: 'conflict-found', nanoseconds: now, lease: lease.id, node, expected, actual });
-    for (const operation of index.of(node)) operation.stale++;
-    this.#afterChange(node);
-    // Its answer was still awaited, and no other lease of the node brought one.
+    for (const operation of index.of(node)) countStale(operation);
+    this.#inform(node, 0);
+    // Its result was still wanted, and no other lease of the node has brought one.
     if (open?.stopping === false) this.#retries.retry(lease, true, now);
   }
 
@@ -129,29 +133,29 @@ export class Settling {
     steps: number,
     now: Nanoseconds,
   ): void {
-    const { attempts, graph, index, leases, predictor, turns } = this.#state;
+    const { graph, index, leases, runQueue } = this.#state;
     const { node } = lease;
+    const { cost = 1 } = result;
     this.#end(lease, open, 'committed', now);
-    if (attempts.size > 0) attempts.delete(node);
+    this.#retries.accepted(node);
     acceptState(graph, lease, result, steps, now);
-    learn(graph, predictor, lease, result, steps);
-    // Others that were cut from the state that is now left behind cannot bring another.
+    this.#teach(lease, result, steps);
+    // Other leases of the state that is now left behind cannot bring another one.
     if (leases.has(node)) this.#state.stopLeases(leases.of(node));
-    const cost = result.cost ?? 1;
     for (const operation of index.of(node)) {
-      operation.steps += steps;
-      operation.cost += cost;
-      // What was charged when the lease was cut was a prediction.
-      if (operation.id === open.operation) turns.charge(operation, -lease.predictedCost);
+      countSteps(operation, steps, cost);
+      // The charge at the issue of the lease was a prediction.
+      if (operation.id === open.operation) runQueue.charge(operation, -lease.predictedCost);
     }
-    this.#afterChange(node, cost);
+    this.#inform(node, cost);
+    this.#charge(node, cost);
   }
 
-  /** Meets bounds with those published; a contradiction fails the node. Returns whether all is well. */
-  #believe(lease: Lease, bounds: Enclosure, now: Nanoseconds): boolean {
+  /** Intersects bounds with the published ones; a contradiction fails the node. Returns whether there is none. */
+  #publish(lease: Lease, bounds: Enclosure, now: Nanoseconds): boolean {
     const { graph, log } = this.#state;
     const { node } = lease;
-    // One that starts anew, as its state was dropped, comes from further out than what it proved before.
+    // A refiner whose state was dropped starts again from wider bounds than it proved before.
     const isBehind = graph.recordOf(node)!.behind > 0;
     if (log.observed && !isBehind && !contains(lease.bounds, bounds)) {
       log.emit({ type: 'bounds-widened', nanoseconds: now, node });
@@ -166,56 +170,72 @@ export class Settling {
     }
   }
 
+  /** Teaches the predictor what accepted steps brought and cost. */
+  #teach({ node, bounds, demand }: Lease, { cost = 1, forecast }: StepResult, steps: number): void {
+    const { graph, predictor } = this.#state;
+    const record = graph.recordOf(node)!;
+    // Steps that only restore a dropped state do not show what further steps will bring.
+    if (record.behind > 0) return;
+    // These were the first steps of the node: what is known belongs to an earlier node of this number.
+    if (record.steps === steps) predictor.forget(node);
+    // Of the first bounds of a function it is not known how much of the width was its own.
+    const first = graph.childCount(node) > 0 ? Infinity : widthLog2(bounds);
+    const before = predictor.widthOf(node) ?? first;
+    predictor.observe(node, before, ownWidth(graph, node), demand.width, cost, steps, forecast);
+  }
+
   /**
-   * Tells the waves, and has those looked at whose goals may be met now.
-   * @param cost - of the step that brought it, to be shared among those that gain from it.
+   * Informs the waves of a change of a node, and has their operations reviewed. Notes what each gains.
+   * @param cost - of the step that brought the change.
    */
-  #afterChange(node: NodeId, cost = 0): void {
-    const wanting = this.#state.index.of(node);
-    if (wanting.length === 1) {
-      this.#tell(wanting[0]!, node, cost);
-      if (cost > 0) this.#charge(wanting[0]!, cost);
-      return;
-    }
-    const gains: number[] = [];
-    let total = 0;
-    for (const operation of wanting) {
-      const gain = this.#tell(operation, node, cost);
-      gains.push(gain);
-      total += gain;
-    }
-    if (cost === 0) return;
-    for (let i = 0; i < wanting.length; i++) {
-      // What nobody gains from is shared evenly.
-      this.#charge(wanting[i]!, total > 0 ? (cost * gains[i]!) / total : cost / wanting.length);
+  #inform(node: NodeId, cost: number): void {
+    this.#gains.length = 0;
+    for (const operation of this.#state.index.of(node)) {
+      this.#gains.push(this.#informOne(operation, node, cost));
     }
   }
 
-  /** @returns what the operation gains by it, in bits. */
-  #tell(operation: Operation, node: NodeId, cost: number): number {
-    const { wave } = operation;
-    this.#state.attend(operation);
+  /** @returns what the operation gains, in bits. */
+  #informOne(operation: Operation, node: NodeId, cost: number): number {
+    const state = this.#state;
+    const { wave } = operation.pursuit;
+    state.markForReview(operation);
     if (wave === undefined) return 0;
     const gain = wave.moved(node);
     wave.spent += cost;
     if (wave.isMetByEstimate) {
-      operation.wave = undefined;
+      state.abandonWave(operation, 'aim-met-by-estimate');
     } else if (wave.isOutdated) {
-      operation.wave = undefined;
-      if (operation.separation !== undefined) operation.separation.outdated = true;
-    } else if (overBudget(this.#state.graph, operation)) {
-      operation.wave = undefined;
+      state.abandonWave(operation, 'outdated');
+    } else {
+      weigh(state.graph, operation);
+      if (isOverBudget(operation)) state.abandonWave(operation, 'over-budget');
     }
     return gain;
   }
 
-  #charge(operation: Operation, share: number): void {
-    operation.charged += share;
-    this.#state.turns.charge(operation, share);
+  /** Charges the cost of a step to the operations that want its node, in proportion to the gains just noted. */
+  #charge(node: NodeId, cost: number): void {
+    if (cost === 0) return;
+    const { index, runQueue } = this.#state;
+    const wanting = index.of(node);
+    if (wanting.length === 1) {
+      charge(wanting[0]!, cost);
+      runQueue.charge(wanting[0]!, cost);
+      return;
+    }
+    let total = 0;
+    for (const gain of this.#gains) total += gain;
+    for (let i = 0; i < wanting.length; i++) {
+      // Without any gain the cost is shared evenly.
+      const part = total > 0 ? (cost * this.#gains[i]!) / total : cost / wanting.length;
+      charge(wanting[i]!, part);
+      runQueue.charge(wanting[i]!, part);
+    }
   }
 
   #end(lease: Lease, open: OpenLease | undefined, end: LeaseEnd, now: Nanoseconds): void {
-    // A settlement that comes again counts no lease a second time.
+    // A settlement that comes again ends no lease a second time.
     if (open === undefined) return;
     const { log, leases } = this.#state;
     leases.counts[end]++;

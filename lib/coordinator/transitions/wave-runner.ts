@@ -1,127 +1,141 @@
 /**
- * Pursuit: the waves of an operation, one after the other, until it ends.
+ * The waves of an operation, one after the other, until it ends.
  *
  * Laws
- * 1. An operation always ends: every wave steps, or the operation is exhausted.
- * 2. A node that is leased, or that waits after a loss, is stepped for nobody else; save for a caller
- *    that cannot wait.
- * 3. Nothing is looked at twice unless something has happened to it in between.
+ * 1. An operation always ends: every wave brings steps, or the operation is exhausted.
+ * 2. A node that is leased, or in backoff after a loss, is stepped for nobody else, except for a caller that
+ *    cannot wait.
+ * 3. An operation is reviewed again only after something has happened to it.
+ * 4. Advancing decides, starts, finishes and ends; taking only takes, from the wave that there is.
  */
 import { refreshCone } from '../../graph/cone.js';
 import type { NodeId } from '../../graph/node.js';
 import type { CoordinatorState } from '../state.js';
 import { decide } from './decision.js';
 import type { Completion } from './completion.js';
-import type { Nanoseconds } from '../leases/lease.js';
+import type { Retries } from './retries.js';
+import type { Nanoseconds } from '../time.js';
+import { weigh } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
 import { judge } from '../goals/verdict.js';
 import { Wave } from '../wave/wave.js';
 import type { Aim } from '../goals/aim.js';
 
-/** Decisions of an operation in a row that may pass without a step before it counts as exhausted. */
-const DECISIONS = 200;
-
-/**
- * Which nodes a caller can take: none, so that it only learns whether there are any; those that
- * nobody has leased; or those as well that somebody has.
- */
-type Takes = 'none' | 'unleased' | 'any';
+/** Advances in a row without a step after which an operation counts as exhausted. */
+const MOST_ADVANCES = 200;
 
 export class WaveRunner {
   readonly #state: CoordinatorState;
-  readonly #endings: Completion;
+  readonly #completion: Completion;
+  readonly #retries: Retries;
 
-  constructor(state: CoordinatorState, endings: Completion) {
+  constructor(state: CoordinatorState, completion: Completion, retries: Retries) {
     this.#state = state;
-    this.#endings = endings;
+    this.#completion = completion;
+    this.#retries = retries;
   }
 
-  /** Looks at those that something has happened to: they end, wait, or have steps ready. */
-  attendAll(now: Nanoseconds): void {
-    const { attended } = this.#state;
-    // More may be added while these are looked at: the loop comes to them too.
-    for (const operation of attended) {
-      operation.attended = false;
-      if (!operation.ended && operation.blockers === 0) this.#look(operation, now);
-      this.#endings.followUp(now);
+  /** Reviews the operations to which something has happened: they end, wait, or have steps ready. */
+  reviewAll(now: Nanoseconds): void {
+    const state = this.#state;
+    for (let one = state.nextForReview(); one !== undefined; one = state.nextForReview()) {
+      if (!one.ended && one.blockers === 0) this.#review(one, now);
+      this.#completion.resumeDependants(now);
     }
-    // From its end: to set the length gives the memory back, each time.
-    while (attended.length > 0) attended.pop();
+  }
+
+  /** Advances an operation until it has steps ready, waits for leases, or has ended. */
+  advance(operation: Operation, now: Nanoseconds): void {
+    for (let advances = 0; advances < MOST_ADVANCES; advances++) {
+      if (!this.#advanceOnce(operation, now)) return;
+    }
+    this.#completion.endEarly(operation, 'exhausted', now);
   }
 
   /**
-   * The next node of an operation to step; undefined when it has ended, or waits for leases, or when
-   * the caller takes none.
+   * Takes the next node of an operation to step. A wave that turns out to have none left is advanced from.
+   * Undefined where the operation has ended or waits for leases.
+   * @param leasedToo - also nodes that are leased, or in backoff: for a caller that cannot wait.
    */
-  nextNode(operation: Operation, now: Nanoseconds, takes: Takes): NodeId | undefined {
-    for (let decision = 0; decision < DECISIONS; decision++) {
-      const { wave } = operation;
-      if (wave === undefined) {
-        if (!this.#startWave(operation, now)) return undefined;
-        continue;
-      }
-      const node = this.#takeFrom(wave, takes);
+  take(operation: Operation, now: Nanoseconds, leasedToo = false): NodeId | undefined {
+    for (let advances = 0; advances < MOST_ADVANCES; advances++) {
+      const { wave } = operation.pursuit;
+      const node = wave === undefined ? undefined : this.#takeFrom(wave, leasedToo);
       if (node !== undefined) return node;
-      if (!wave.finished) return undefined;
-      if (!this.#finishWave(operation, wave)) break;
+      if (!this.#advanceOnce(operation, now)) return undefined;
     }
-    this.#endings.endUnmet(operation, 'exhausted', now);
+    this.#completion.endEarly(operation, 'exhausted', now);
     return undefined;
   }
 
-  #takeFrom(wave: Wave, takes: Takes): NodeId | undefined {
-    if (takes === 'none') return undefined;
+  #takeFrom(wave: Wave, leasedToo: boolean): NodeId | undefined {
     const state = this.#state;
     for (let node = wave.next(); node !== undefined; node = wave.next()) {
-      // A node that somebody else leased answers this wave too, when its lease ends.
-      if (takes === 'any' || !(state.isLeased(node) || state.sleepers.has(node))) return node;
+      // The end of somebody else's lease of a node serves this wave as well.
+      if (leasedToo || !(state.isLeased(node) || this.#retries.isInBackoff(node))) return node;
     }
     return undefined;
+  }
+
+  /** Finishes the wave, or starts one. Returns false where there is nothing to advance to. */
+  #advanceOnce(operation: Operation, now: Nanoseconds): boolean {
+    const { wave } = operation.pursuit;
+    if (wave === undefined) return this.#startWave(operation, now);
+    if (!wave.finished) return false;
+    if (this.#finishWave(operation, wave)) return true;
+    this.#completion.endEarly(operation, 'exhausted', now);
+    return false;
   }
 
   /** Returns false where the operation ends instead. */
   #startWave(operation: Operation, now: Nanoseconds): boolean {
     const { graph, parallel, predictor } = this.#state;
-    const { cone, positions } = operation;
+    const { cone, positions, pursuit } = operation;
     refreshCone(graph, cone);
+    weigh(graph, operation);
     const decision = decide(graph, operation, now);
+    pursuit.abandoned = undefined;
     if ('ending' in decision) {
-      this.#endings.end(operation, decision.ending, now);
+      this.#completion.end(operation, decision.ending, now);
       return false;
     }
-    const { aim } = decision;
-    operation.wave = new Wave(graph, cone, positions, aim, predictor, parallel);
-    if (operation.deadline !== undefined) this.#measurePace(operation, operation.wave, aim);
+    const { aim, search } = decision;
+    pursuit.search = search;
+    const wave = new Wave(graph, cone, positions, aim, predictor, parallel);
+    wave.start();
+    pursuit.wave = wave;
+    if (operation.scheduling.deadline !== undefined) {
+      this.#measurePace(operation, wave, aim);
+    }
     return true;
   }
 
-  /** Returns false where no other wave would bring more. */
-  #finishWave(operation: Operation, { aim, progressed }: Wave): boolean {
-    if (aim.type === 'discover') operation.discovered = true;
-    else operation.thorough = !progressed;
-    operation.wave = undefined;
-    return progressed || aim.type !== 'narrow' || !aim.thorough;
+  /** Returns false where no further wave would bring more. */
+  #finishWave({ pursuit }: Operation, { aim, progressed }: Wave): boolean {
+    if (aim.type === 'discover') pursuit.discovered = true;
+    else pursuit.everySource = !progressed;
+    pursuit.wave = undefined;
+    return progressed || aim.type !== 'narrow' || !aim.everySource;
   }
 
-  /** From where, and to where, the root of an operation with a deadline is narrowed: by several waves, it may be. */
-  #measurePace(operation: Operation, wave: Wave, aim: Aim): void {
-    const { request, cost, pace } = operation;
+  /** Notes from where and to where the root of an operation with a deadline is narrowed, in several waves or one. */
+  #measurePace({ request, accounting, pursuit }: Operation, wave: Wave, aim: Aim): void {
     if (aim.type !== 'narrow' || aim.focus !== request.root) {
-      operation.pace = undefined;
+      pursuit.pace = undefined;
       return;
     }
     const bounds = this.#state.graph.boundsOf(request.root);
     const { allowance } = judge(request.goal, bounds, request.exact);
-    const from = pace ?? { estimate: wave.estimate, cost };
-    operation.pace = { ...from, goal: Math.min(allowance, aim.allowance) };
+    const from = pursuit.pace ?? { estimate: wave.estimate, cost: accounting.cost };
+    pursuit.pace = { ...from, goal: Math.min(allowance, aim.allowance) };
   }
 
-  #look(operation: Operation, now: Nanoseconds): void {
-    this.nextNode(operation, now, 'none');
+  #review(operation: Operation, now: Nanoseconds): void {
+    this.advance(operation, now);
     if (operation.ended) return;
-    const { graph, log, turns } = this.#state;
+    const { graph, log, runQueue } = this.#state;
     log.narrowed(operation, graph.boundsOf(operation.request.root), now);
-    if ((operation.wave?.queued ?? 0) > 0) turns.ready(operation, now);
-    else turns.rest(operation);
+    if ((operation.pursuit.wave?.queued ?? 0) > 0) runQueue.ready(operation, now);
+    else runQueue.rest(operation);
   }
 }

@@ -2,23 +2,23 @@ import TinyQueue from 'tinyqueue';
 import { bytes, doubles } from '../../graph/columns/slab.js';
 
 /**
- * The priority queue of steps, lazily keyed, by position in the cone: tinyqueue has no removal and no
- * change of key, so an entry that is out of date is skipped or put back when it comes to the top. Keys are
- * upper bounds: a popped entry is looked at again. They stand in a column beside the queue, so that an entry
- * is a small integer and takes no object.
+ * A priority queue of positions in a cone, with lazy keys. A stored key is an upper bound of the entry's key: when an
+ * entry comes to the top its key is computed again, and the entry is returned, dropped, or put back with a smaller
+ * key. tinyqueue has neither removal nor change of key. The keys are in a column beside the queue, so that an entry
+ * is a small integer and needs no object.
  */
 export class CandidateQueue {
   readonly #queue: TinyQueue<number>;
-  /** Larger is sooner. By position; changed only while it is in no queue. */
+  /** By position; the largest leaves first. A key changes only while its position is outside the heap. */
   readonly #keys: Float64Array;
-  readonly #isIn: Uint8Array;
+  readonly #isQueued: Uint8Array;
 
-  /** @param positions - how many there may be. */
+  /** @param positions - how many positions the cone has. */
   constructor(positions: number) {
     const keys = doubles(positions);
     this.#keys = keys;
-    this.#isIn = bytes(positions);
-    // Ties break by position, so that the order never depends on the heap's layout.
+    this.#isQueued = bytes(positions);
+    // Ties are broken by position, so the order does not depend on the layout of the heap.
     this.#queue = new TinyQueue<number>([], (a, b) => keys[b]! - keys[a]! || a - b);
   }
 
@@ -27,22 +27,22 @@ export class CandidateQueue {
   }
 
   has(position: number): boolean {
-    return this.#isIn[position] === 1;
+    return this.#isQueued[position] === 1;
   }
 
-  /** Takes a position in that is not there yet. */
+  /** Adds a position that is not in the queue. */
   push(position: number, key: number): void {
-    this.#isIn[position] = 1;
+    this.#isQueued[position] = 1;
     this.#keys[position] = key;
     this.#queue.push(position);
   }
 
   /**
-   * The position whose fresh key is the largest, removed; undefined when none is wanted.
-   * @param freshKey - the key now, never above the stored one; undefined when the entry is stale.
+   * Removes and returns the position whose present key is the largest; undefined when no entry has a key.
+   * @param freshKey - the key now, never above the stored one; undefined for an entry to be dropped.
    */
   pop(freshKey: (position: number) => number | undefined): number | undefined {
-    // Each turn drops an entry, or puts one back with a smaller key that then equals its fresh key.
+    // Each iteration drops an entry, returns one, or puts one back under its present key.
     for (let top = this.#queue.pop(); top !== undefined; top = this.#queue.pop()) {
       const key = freshKey(top);
       if (key !== undefined && !this.#isFirst(top, key)) {
@@ -50,13 +50,13 @@ export class CandidateQueue {
         this.#queue.push(top);
         continue;
       }
-      this.#isIn[top] = 0;
+      this.#isQueued[top] = 0;
       if (key !== undefined) return top;
     }
     return undefined;
   }
 
-  /** Whether a position with this key goes before all that are in the queue. */
+  /** Whether a position with this key goes before every entry of the queue. */
   #isFirst(position: number, key: number): boolean {
     const next = this.#queue.peek();
     if (next === undefined) return true;

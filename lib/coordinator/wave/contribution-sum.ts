@@ -1,45 +1,44 @@
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import { doubles } from '../../graph/columns/slab.js';
 
-/** A magnitude of the limit is so many units, as a power of two. */
+/** The limit is 2^40 units. */
 const LIMIT_BITS = 40;
 
-/** Magnitudes from 2^8 limits on are counted by octave, as beside them the limit is out of sight. */
+/** Magnitudes of 2^8 limits and more are counted by octave; beside them the limit does not matter. */
 const LARGE = 8;
 
-/** Units are kept in two parts, so that 2^26 magnitudes below 2^8 limits add up exactly. */
+/** The sum of units is kept in two parts, so that 2^26 magnitudes below 2^8 limits add up exactly. */
 const PART = 2 ** 24;
 
-/** Covers the error of `Math.exp`, which engines are free in, and of what it is given. */
+/** Covers the error of `Math.exp`, whose accuracy the language does not specify, and of its argument. */
 const UPWARD = 1 + 2 ** -36;
 
 /**
- * A sum of magnitudes given by their logarithms, one a slot, held against a limit.
+ * A sum of magnitudes compared with a limit. Each slot holds one magnitude, given by its logarithm.
  *
- * Each magnitude is rounded up to integer units of 2^-40 limits, and integers below 2^53 are added and
- * taken away without any error: a change costs O(1), and the sum never drifts, whatever it has gone
- * through. A running total of the magnitudes themselves would drift over a range of 2^60 until it never
- * met the goal.
+ * Each magnitude is rounded up to integer units of 2^-40 limits. Integers below 2^53 are added and subtracted without
+ * error, so a change costs O(1) and the sum never drifts, however often slots change. A running total of floating-point
+ * magnitudes would drift when terms 2^60 times the limit come and go, until it never fell to the limit.
  */
 export class ContributionSum {
   readonly #limit: Log2;
-  /** Of each slot its value and, beside it, what that counts for: so many units or, where it is large, its octave below zero. */
+  /** Per slot its logarithm and its count: units, or for a large magnitude its octave, negated. */
   readonly #slots: Float64Array;
   #high = 0;
   #low = 0;
-  /** How many large ones there are. */
+  /** How many magnitudes are large. */
   #large = 0;
-  /** How many there are of each octave; kept from when the total is asked for, which is seldom. */
+  /** How many magnitudes each octave holds; counted when the total is first read, which is seldom, and kept from then on. */
   #octaves: Map<number, number> | undefined;
 
-  /** @param limit - log2 of the magnitude that the sum is held against. */
+  /** @param limit - log2 of the magnitude that the sum is compared with. */
   constructor(slots: number, limit: Log2, values?: Float64Array) {
     this.#limit = limit;
     this.#slots = doubles(2 * slots);
     for (let slot = 0; slot < slots; slot++) this.#put(slot, values?.[slot] ?? -Infinity);
   }
 
-  /** Log2 of an upper bound of the sum; of one with large magnitudes within a factor of two. */
+  /** Log2 of an upper bound of the sum; with large magnitudes it is at most twice the sum. */
   get total(): Log2 {
     const small = Math.log2(this.#high * PART + this.#low) - LIMIT_BITS + this.#limit;
     if (this.#large === 0) return small === -Infinity ? small : small + 2 ** -30;
@@ -53,7 +52,7 @@ export class ContributionSum {
     return scale + Math.log2(parts) + 2 ** -30;
   }
 
-  /** Whether the sum is the limit at most. */
+  /** Whether the sum is at most the limit. */
   get isWithin(): boolean {
     if (this.#limit === Infinity) return true;
     return this.#large === 0 && this.#high * PART + this.#low <= 2 ** LIMIT_BITS;
@@ -76,7 +75,7 @@ export class ContributionSum {
     this.#add(counted, 1);
   }
 
-  /** Units, at most 2^48 and the same for the same magnitude; of a large one its octave below zero. */
+  /** The units of a magnitude, at most 2^48, or its octave, negated; the same magnitude always has the same count. */
   #countOf(value: Log2): number {
     if (value === -Infinity) return 0;
     const over = value - this.#limit;
@@ -84,7 +83,7 @@ export class ContributionSum {
     return Math.max(1, Math.ceil(Math.exp((over + LIMIT_BITS) * Math.LN2) * UPWARD));
   }
 
-  /** What was added is taken away just as it was. */
+  /** Adds a count, or subtracts one that was added. */
   #add(counted: number, times: 1 | -1): void {
     if (counted >= 0) {
       const high = Math.floor(counted / PART);

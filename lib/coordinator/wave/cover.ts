@@ -1,72 +1,75 @@
-/** What more steps of one source would bring and cost: level by level, each with all before it. */
+/**
+ * Covers: cheap sets of steps that together gain what is required, a knapsack-cover problem solved by a greedy
+ * heuristic with repairs.
+ *
+ * Laws
+ * 1. A cover gains what is required, if all steps together do.
+ * 2. No single source that is enough alone is cheaper than the cover, and no source can be left out of it.
+ * 3. The cover need not be the cheapest: only its first step is taken, and what it brings is seen before the next
+ *    cover is computed. It has to avoid one trap: a cheap step that falls just short is wasted if the expensive step
+ *    that must follow would have been enough alone.
+ */
+
+/** What more steps of one source would gain and cost: per level the total with all levels before it. */
 export interface Option {
   readonly position: number;
+  /** Never falling from level to level. */
   readonly gains: readonly number[];
   readonly costs: readonly number[];
 }
 
-/**
- * A cheap set of steps that together gain what is needed, and the one of them to take first.
- *
- * Two roads: levels are added in order of gain per cost, as far as the need goes, and what the others
- * cover already is left out again, the dearest first; or one source alone. What the first step brings
- * is seen before the next is chosen, so the set need not be the best, only no trap: a cheap step that
- * almost reaches is no use where the dear one that follows would have been enough alone.
- *
- * @returns undefined where nothing gains anything.
- */
-export function firstOfCover(options: readonly Option[], need: number): Option | undefined {
-  return coverOf(options, need).first;
-}
-
-/** What a set of steps that is enough costs, and which one of it is to be taken first. */
+/** A set of steps. */
 export interface Cover {
-  /** Infinity where all steps together are not enough. */
+  /** What all of them cost; Infinity where all steps together do not gain what is required. */
   readonly cost: number;
+  /** The option of which to take a step first: the largest gain per cost. Undefined where nothing gains anything. */
   readonly first: Option | undefined;
 }
 
-/** The same with what all of it costs. */
-export function coverOf(options: readonly Option[], need: number): Cover {
+/**
+ * Adds levels in order of gain per cost until they gain `required`; then leaves out what the others cover, the most
+ * expensive first, or takes one source alone where that is cheaper.
+ */
+export function coverOf(options: readonly Option[], required: number): Cover {
   const levels = new Map<Option, number>();
-  let covered = 0;
-  // Each turn raises the level of one option.
-  while (covered < need) {
-    const step = bestStep(options, levels, need - covered);
+  let gained = 0;
+  // Each iteration raises the level of one option.
+  while (gained < required) {
+    const step = bestStep(options, levels, required - gained);
     if (step === undefined) break;
-    covered += step.gain;
+    gained += step.gain;
     levels.set(step.option, step.level);
   }
-  const enough = covered >= need;
-  if (enough) {
-    leaveOut(levels, covered - need);
-    takeOneInstead(options, levels, need);
+  const isCovered = gained >= required;
+  if (isCovered) {
+    dropSurplus(levels, gained - required);
+    preferSingle(options, levels, required);
   }
   let first: Option | undefined;
   let most = -1;
-  let cost = enough ? 0 : Infinity;
+  let cost = isCovered ? 0 : Infinity;
   for (const [option, level] of levels) {
     cost += option.costs[level]!;
-    const value = bestRatio(option, level);
-    if (value <= most) continue;
-    most = value;
+    const ratio = bestRatio(option, level);
+    if (ratio <= most) continue;
+    most = ratio;
     first = option;
   }
   return { cost, first };
 }
 
-/** What all sources but one gain together, each for at most so much. */
-export function gainBeside(options: readonly Option[], dear: Option, most: number): number {
+/** What all options but one gain together, each for a cost of at most `budget`. */
+export function gainWithin(options: readonly Option[], except: Option, budget: number): number {
   let gain = 0;
   for (const option of options) {
-    if (option === dear) continue;
-    gain += option.gains[option.costs.findLastIndex((cost) => cost <= most)] ?? 0;
+    if (option === except) continue;
+    gain += option.gains[option.costs.findLastIndex((cost) => cost <= budget)] ?? 0;
   }
   return gain;
 }
 
-/** The largest ratio of gain to cost on the way to a level. */
-function bestRatio({ gains, costs }: Option, level: number): number {
+/** The largest gain per cost of an option, up to a level. */
+export function bestRatio({ gains, costs }: Option, level: number): number {
   let most = 0;
   for (let i = 0; i <= level; i++) most = Math.max(most, gains[i]! / Math.max(1, costs[i]!));
   return most;
@@ -78,11 +81,11 @@ interface Step {
   readonly gain: number;
 }
 
-/** The step up of one option, by one level or more, that gains most of the need per cost. */
+/** The step of one option, by one level or more, with the largest gain per cost; gain beyond `required` counts nothing. */
 function bestStep(
   options: readonly Option[],
   levels: ReadonlyMap<Option, number>,
-  need: number,
+  required: number,
 ): Step | undefined {
   let best: Step | undefined;
   let most = 0;
@@ -92,22 +95,22 @@ function bestStep(
     const spent = option.costs[from] ?? 0;
     for (let level = from + 1; level < option.gains.length; level++) {
       const gain = option.gains[level]! - gained;
-      const value = Math.min(gain, need) / Math.max(1, option.costs[level]! - spent);
-      if (value <= most) continue;
-      most = value;
+      const ratio = Math.min(gain, required) / Math.max(1, option.costs[level]! - spent);
+      if (ratio <= most) continue;
+      most = ratio;
       best = { option, level, gain };
     }
   }
   return best;
 }
 
-/** Lowers levels as far as the surplus allows. */
-function leaveOut(levels: Map<Option, number>, surplus: number): void {
+/** Lowers the levels, those of the most expensive options first, as far as the surplus allows. */
+function dropSurplus(levels: Map<Option, number>, surplus: number): void {
   let left = surplus;
-  const dearest = [...levels.keys()].sort(
+  const byCost = [...levels.keys()].sort(
     (a, b) => b.costs[levels.get(b)!]! - a.costs[levels.get(a)!]!,
   );
-  for (const option of dearest) {
+  for (const option of byCost) {
     const level = levels.get(option)!;
     for (let lower = -1; lower < level; lower++) {
       const loss = option.gains[level]! - (option.gains[lower] ?? 0);
@@ -120,16 +123,16 @@ function leaveOut(levels: Map<Option, number>, surplus: number): void {
   }
 }
 
-/** One source alone may be cheaper still. */
-function takeOneInstead(
+/** Replaces all steps by those of a single option, where that is enough and cheaper. */
+function preferSingle(
   options: readonly Option[],
   levels: Map<Option, number>,
-  need: number,
+  required: number,
 ): void {
   let total = 0;
   for (const [option, level] of levels) total += option.costs[level]!;
   for (const option of options) {
-    const level = option.gains.findIndex((gain) => gain >= need);
+    const level = option.gains.findIndex((gain) => gain >= required);
     if (level < 0 || option.costs[level]! >= total) continue;
     total = option.costs[level]!;
     levels.clear();

@@ -1,8 +1,8 @@
 /**
  * Demands: the width that the next step of a node is asked for.
  *
- * A refiner that can leap goes straight there; for one that steps it is a direction. What a demand asks
- * beyond a share is a matter of economy only: no node leaps twice where once a little further would do.
+ * A refiner that leaps reaches the demanded width in one step; for a refiner that takes small steps the demand is only
+ * a direction. A node's target contribution is its share, or a few bits less where that may spare it another leap.
  */
 import { magnitudeLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
@@ -11,15 +11,15 @@ import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Demand } from '../../refiners/refiner.js';
 import type { Aim } from '../goals/aim.js';
-import { MOST_BLIND_BITS } from './unmeasured.js';
+import { MOST_UNMEASURED_BITS } from './unmeasured.js';
 import type { Predictor } from './predictor.js';
 import type { Shares } from './shares.js';
 import { WAITING } from './stages.js';
 import type { Stages } from './stages.js';
 
 /**
- * The bits below its share that are asked of a node which is to make up for others, and that are
- * hoped of a function which was never asked for anything.
+ * The bits by which a target lies below the share for a node that makes up for others, and by which the first leap of
+ * a function is predicted to end below its share.
  */
 const BELOW_SHARE = 4;
 
@@ -31,7 +31,7 @@ export class Demands {
   readonly #stages: Stages;
   readonly #predictor: Predictor;
 
-  /** @param shares - undefined in a wave that only discovers. */
+  /** @param shares - undefined in a discovery. */
   constructor(
     graph: Graph,
     cone: Cone,
@@ -48,6 +48,7 @@ export class Demands {
     this.#predictor = predictor;
   }
 
+  /** What the next step of a node is asked for. */
   of(p: number): Demand {
     const width = this.widthOf(p);
     if (this.#aim.type === 'discover') return { width };
@@ -55,22 +56,22 @@ export class Demands {
     return predicate !== undefined && focus === this.#cone[p] ? { width, predicate } : { width };
   }
 
-  /** Log2 of the width that is asked for. */
+  /** Log2 of the width that the next step of a node is asked for. */
   widthOf(p: number): Log2 {
     const node = this.#cone[p]!;
     const shares = this.#shares;
     const s = shares?.sensitivityTo(p) ?? -Infinity;
-    if (shares === undefined || s === -Infinity) return this.#asInputs(node);
+    if (shares === undefined || s === -Infinity) return this.#widthOfInputs(node);
     if (shares.unmeasured.hasNoSensitivity(p)) return shares.unmeasured.widthOf(node);
-    // One that waits for others will be what its share asks for.
-    const asked = this.#stages.at(p) === WAITING ? shares.share : this.#asked(shares, p);
-    return asked - shares.leapBits - s;
+    // The contribution of a node that waits for its inputs will change before the node steps.
+    const target = this.#stages.at(p) === WAITING ? shares.share : this.#target(shares, p);
+    return target - shares.leapMargin - s;
   }
 
   /**
-   * Log2 of the width down to which every step of a leaf is certain to be needed, so that one lease
-   * may cover several; undefined where none is. In a search for a side of a point none ever is: the
-   * next step may show it, however narrow the wave is meant to become.
+   * Log2 of the width down to which every step of a leaf is certain to be needed, so that one lease may cover several
+   * steps; undefined where no step is certain. Where the wave searches for a predicate, or for less than the root, no
+   * step is certain: the next one may end the search.
    */
   certainWidthOf(p: number): Log2 | undefined {
     const shares = this.#shares;
@@ -85,21 +86,23 @@ export class Demands {
       : shares.threshold - shares.sensitivityTo(p);
   }
 
-  /** Log2 of the contribution that a leap would leave; NaN for a refiner that does not leap. */
-  leapOf(shares: Shares, p: number): Log2 {
+  /** Log2 of the contribution that the next leap of a node is predicted to leave; NaN for a refiner that does not leap. */
+  leapContribution(shares: Shares, p: number): Log2 {
     const node = this.#cone[p]!;
     const leaps = this.#predictor.leaps(node);
-    if (leaps === true) return this.#asked(shares, p) - shares.leapBits;
-    const unknown = leaps === undefined && this.#graph.childCount(node) > 0;
-    return unknown ? shares.share - BELOW_SHARE : NaN;
+    if (leaps === true) return this.#target(shares, p) - shares.leapMargin;
+    // A function that was never seen to step is taken to leap.
+    const isUnseen = leaps === undefined && this.#graph.childCount(node) > 0;
+    return isUnseen ? shares.share - BELOW_SHARE : NaN;
   }
 
   /**
-   * Log2 of the contribution that is asked of a node: its share; least where it has that already and is to
-   * make up for others. A leaf that need not step for itself makes up for others too, so that it does not leap
-   * again for a little more; a function is asked for the same whether its inputs are settled or under way.
+   * Log2 of the contribution that a node is asked to come down to: its share. A node that steps although it is within
+   * its share makes up for others, and goes below. So does, by less, a leaf within the threshold: a leap to the share
+   * alone would often be followed by another. A function does not, so that its demand is the same whether its inputs
+   * have settled or not.
    */
-  #asked(shares: Shares, p: number): Log2 {
+  #target(shares: Shares, p: number): Log2 {
     const contribution = shares.contributionOf(p);
     if (contribution <= shares.share) return shares.share - BELOW_SHARE;
     const makesUp =
@@ -108,10 +111,11 @@ export class Demands {
   }
 
   /**
-   * A first look of a node is a cheap one; a further one has to see what its inputs show by now. An input
-   * that is narrow for being near zero shows no more than its bits: [0, 2^-2^32] asks for no 2^32 of them.
+   * The width for a node whose effect on the focus is not known. The first step of a node is a first look, which is
+   * cheap. A further step has to resolve what the inputs allow: their narrowest width. An input such as [0, 2^-2^32]
+   * is narrow only because it is near zero; so no more relative bits are demanded than the inputs have, and some.
    */
-  #asInputs(node: NodeId): Log2 {
+  #widthOfInputs(node: NodeId): Log2 {
     const graph = this.#graph;
     const record = graph.recordOf(node);
     if (record === undefined || record.steps === 0) return Infinity;
@@ -123,6 +127,6 @@ export class Demands {
       narrowest = Math.min(narrowest, width);
       if (width < Infinity) bits = Math.max(bits, magnitudeLog2(graph.boundsOf(child)) - width);
     }
-    return Math.max(narrowest, -bits - MOST_BLIND_BITS);
+    return Math.max(narrowest, -bits - MOST_UNMEASURED_BITS);
   }
 }

@@ -1,11 +1,13 @@
 /**
- * The mandate of a wave: which of its refiners have to step, which may, and for which that is no use.
+ * Eligibility: which refiners of a wave are mandatory, which are optional, and which are useless to step.
  *
  * Laws
- * 1. A refiner has to step while its contribution is above the threshold; in discovery until it has
- *    looked, and for as long as that brings it nearer to being bounded.
- * 2. One that was blocked, and whose need is met now, looks again once a wave, wherever it stands.
- * 3. What cannot be measured steps once a wave, and is then looked at anew.
+ * 1. A refiner is mandatory while its contribution is above the threshold. In discovery it is mandatory until it has
+ *    taken a step, and after that while it is unbounded and its last step, or a narrower input, gives hope.
+ * 2. A refiner that was blocked and whose need is satisfied by now is mandatory once per wave, whatever its
+ *    contribution is.
+ * 3. A refiner whose contribution cannot be measured is mandatory once per wave; the next wave measures it again.
+ * 4. A refiner is optional if it is not mandatory and its contribution is finite, so that steps can be compared.
  */
 import { isFinite } from '../../exact/enclosure/enclosure.js';
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
@@ -14,7 +16,7 @@ import type { Cone } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Demands } from './demands.js';
-import { hasNews, isUnblocked } from '../goals/doubts.js';
+import { hasNarrowerInput, isUnblocked } from '../goals/needs.js';
 import { isImprovable } from './improvable.js';
 import type { Shares } from './shares.js';
 import type { Stages } from './stages.js';
@@ -24,9 +26,9 @@ export class Eligibility {
   readonly #cone: Cone;
   readonly #shares: Shares | undefined;
   readonly #stages: Stages;
-  readonly #widthAsked: (node: NodeId) => Log2;
+  readonly #demandedWidth: (node: NodeId) => Log2;
 
-  /** @param shares - undefined in a wave that only discovers. */
+  /** @param shares - undefined in a discovery. */
   constructor(
     graph: Graph,
     cone: Cone,
@@ -39,21 +41,22 @@ export class Eligibility {
     this.#cone = cone;
     this.#shares = shares;
     this.#stages = stages;
-    this.#widthAsked = (node) => demands.widthOf(positions.of(node));
+    this.#demandedWidth = (node) => demands.widthOf(positions.of(node));
   }
 
-  /** Whether a step may bring anything. */
+  /** Whether a step may narrow the node. */
   isImprovable(p: number): boolean {
-    return isImprovable(this.#graph, this.#cone[p]!, this.#widthAsked);
+    return isImprovable(this.#graph, this.#cone[p]!, this.#demandedWidth);
   }
 
-  /** Whether a node that need not step can be weighed against others. */
+  /** Whether a node that is not mandatory may be chosen as an optional step. */
   isOptional(p: number): boolean {
     const shares = this.#shares;
     if (shares === undefined || !Number.isFinite(shares.contributionOf(p))) return false;
     return !shares.unmeasured.hasNoSensitivity(p) && this.isImprovable(p);
   }
 
+  /** Whether the wave cannot end before this node has stepped. */
   isMandatory(p: number): boolean {
     const node = this.#cone[p]!;
     if (!this.isImprovable(p)) return false;
@@ -65,7 +68,7 @@ export class Eligibility {
       return this.#graph.widthOf(node) > unmeasured.widthOf(node);
     }
     const contribution = this.#shares.contributionOf(p);
-    // An infinite one never falls to the threshold: one step a wave, and then a look at the bounds.
+    // Law 3. An infinite contribution would never fall to the threshold.
     if (contribution === Infinity) return !this.#stages.isStepped(p);
     return contribution > this.#shares.threshold;
   }
@@ -74,6 +77,6 @@ export class Eligibility {
     const record = this.#graph.recordOf(node)!;
     if (record.steps === 0) return true;
     if (record.needs !== undefined || isFinite(this.#graph.boundsOf(node))) return false;
-    return record.idleSteps === 0 || hasNews(this.#graph, node);
+    return record.idleSteps === 0 || hasNarrowerInput(this.#graph, node);
   }
 }

@@ -1,251 +1,261 @@
 /**
- * The optional steps of a wave: which of the steps that are not mandatory are worth their cost.
+ * Optional steps: which of the steps that are not mandatory are worth their cost.
  *
- * While the planned ends of all sources add up to more than the limit, the step that takes away most of
- * what is too much per unit of cost is added: a leaf's step is run, a function's evaluation only planned.
+ * While the planned contributions add up to more than the limit, the planner looks for a cheap set of steps that takes
+ * the excess away, and adds its best step to the plan. The step of a refiner whose inputs have settled is handed out
+ * at once. The evaluation of a deferred function is only planned; it runs when everything below has settled.
  *
  * Laws
- * 1. Gains beyond what is needed count for nothing.
- * 2. An evaluation that will not be the last one, whatever happens below, need not wait; nor one that
- *    costs little beside the step that would be taken otherwise, and may show that it can be spared.
- * 3. Nothing is stepped for a goal that what cannot be stepped puts out of reach.
- * 4. Before a function is evaluated that was never seen to narrow, its inputs are narrowed further than planned
- *    where that costs little beside one more evaluation, should it turn out just too wide.
+ * 1. Gains beyond the excess count for nothing.
+ * 2. A deferred function is evaluated early, before its inputs settle, if it will need another evaluation in any case,
+ *    or if the evaluation is cheap compared with the step that is due and may make that step unnecessary.
+ * 3. If the contributions that no step can lower exceed the limit, no optional step is taken.
+ * 4. Before a function that was never seen to narrow is evaluated, leaves are narrowed further than planned, so that
+ *    the evaluation need not narrow it as far as predicted. This margin is added only where it is cheap compared with
+ *    a second evaluation.
  */
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import { logAdd, logSubtract } from '../../exact/log2.js';
 import type { Cone } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
 import { CandidateQueue } from './candidate-queue.js';
-import { coverOf, firstOfCover, gainBeside } from './cover.js';
+import { bestRatio, coverOf, gainWithin } from './cover.js';
 import type { Option } from './cover.js';
-import type { PlannedEnds } from './planned-ends.js';
-import { FIRST_GAIN, LEVELS } from './predictor.js';
+import type { PlannedContributions } from './planned-contributions.js';
+import { LEVELS, PRIOR_GAIN } from './predictor.js';
 import type { Predictor } from './predictor.js';
 import type { Shares } from './shares.js';
 
-/** Levels of a forecast that are looked at to rank a source. */
-const NEAR = 4;
+/** Levels of a prediction that rank a source in the queue. */
+const RANKING_LEVELS = 4;
 
-/** Sources that are compared as a whole when few more steps are needed. */
-const FEW = 32;
+/** The most sources that are combined into a cover. */
+const COVER_SOURCES = 32;
 
-/** A cost below which the largest ratio of gain to cost is choice enough. */
+/** Among steps that cost less the best ratio of gain to cost is chosen, without a cover. */
 const CHEAP = 10_000;
 
-/** A forecast may be wrong by this factor, for the better, before law 2 stops to hold. */
+/** Law 2 holds even if the next evaluation gains this many times what is predicted; law 4 plans for such a gain. */
 const SURPRISE = 3;
 
-/** An evaluation that costs less than this part of a step costs little beside it. */
-const PROBE = 1 / 2;
+/** The part of a step's cost below which an evaluation is cheap compared with it. */
+const CHEAP_EVALUATION = 1 / 2;
 
-/** The part of the limit that is left to the rest where it is insured. */
-const INSURED_REST = 1 / 4;
+/** The part of the limit that all other nodes may take where a function gets a margin. */
+const REST_WITH_MARGIN = 1 / 4;
 
-/** What an insurance may cost, and a loss that it is for, as parts of what was spent so far. */
-const MOST_PREMIUM = 3 / 10;
-const GREAT_LOSS = 1 / 2;
+/** A margin may cost this part of what was spent so far. */
+const MOST_MARGIN = 3 / 10;
 
-/** By what factor a price may rise in two steps of which none was seen. */
-const STEEPLY = 32;
+/** A second evaluation is worth a margin if it may cost this part of what was spent so far. */
+const EXPENSIVE_EVALUATION = 1 / 2;
+
+/** The factor by which the cost of a function may rise over two evaluations of which none was seen. */
+const UNSEEN_RISE = 32;
 
 export class OptionalSteps {
   readonly #cone: Cone;
   readonly #predictor: Predictor;
   readonly #shares: Shares;
-  readonly #ends: PlannedEnds;
+  readonly #plan: PlannedContributions;
+  /** The sources that may be chosen, by their best ratio of gain to cost. */
   readonly #queue: CandidateQueue;
-  /** Declared cost of all steps so far. */
+  /** Declared cost of all steps of the cone before these. */
   #spent = 0;
-  /** The positions of function refiners whose next evaluation will not be the last. */
+  /** The positions of deferred functions that need more than one further evaluation in any case. */
   readonly #early: number[] = [];
   /** Log2 of the contributions that no step can lower. */
-  #stuck: Log2 = -Infinity;
+  #irreducible: Log2 = -Infinity;
 
-  constructor(graph: Graph, cone: Cone, predictor: Predictor, shares: Shares, ends: PlannedEnds) {
+  constructor(
+    graph: Graph,
+    cone: Cone,
+    predictor: Predictor,
+    shares: Shares,
+    plan: PlannedContributions,
+  ) {
     this.#cone = cone;
     this.#predictor = predictor;
     this.#shares = shares;
-    this.#ends = ends;
+    this.#plan = plan;
     this.#queue = new CandidateQueue(cone.length);
     for (let p = cone.length - 1; p >= 0; p--) this.#spent += graph.recordOf(cone[p]!)?.cost ?? 0;
   }
 
-  /** How many sources may be chosen from; at most, as entries of the queue may be out of date. */
+  /** How many sources may be chosen; an upper bound, as entries of the queue may be out of date. */
   get candidates(): number {
     return this.#queue.length + this.#early.length;
   }
 
-  /** Whether a function refiner is to be evaluated when all below it has settled. */
+  /** Whether a function refiner is to be evaluated when everything below it has settled. */
   isPlanned(p: number): boolean {
-    return this.#ends.isPlanned(p);
+    return this.#plan.isPlanned(p);
   }
 
-  /** No step can lower what this source contributes. */
-  stuck(p: number): void {
+  /** No step can lower what this node contributes. */
+  markIrreducible(p: number): void {
     const contribution = this.#shares.contributionOf(p);
-    this.#ends.settle(p, contribution);
-    this.#stuck = logAdd(this.#stuck, contribution);
+    this.#plan.fix(p, contribution);
+    this.#irreducible = logAdd(this.#irreducible, contribution);
   }
 
-  /** This source has to step, which brings it to the threshold. */
-  mandatory(p: number): void {
-    this.#ends.settle(p, Math.min(this.#shares.contributionOf(p), this.#shares.threshold));
+  /** This refiner is mandatory, and will step until its contribution is at the threshold. */
+  markMandatory(p: number): void {
+    this.#plan.fix(p, Math.min(this.#shares.contributionOf(p), this.#shares.threshold));
   }
 
-  /** A leaf may step. */
-  open(p: number): void {
-    this.#ends.open(p);
+  /** The step of a refiner was handed out. */
+  markLeased(p: number): void {
+    this.#plan.expectStep(p);
+  }
+
+  /** An early evaluation was handed out: the function is not to be chosen again before it is back. */
+  markLeasedEarly(p: number): void {
+    this.#plan.fix(p, this.#plan.plannedOf(p));
+  }
+
+  /** A refiner may step now. */
+  offer(p: number): void {
+    this.#plan.offer(p);
     this.#push(p);
   }
 
-  /** A leaf's step is under way. */
-  leased(p: number): void {
-    this.#ends.lease(p);
-  }
-
-  /** A function refiner is evaluated though others below it are not settled: it is not to be chosen again meanwhile. */
-  probed(p: number): void {
-    this.#ends.settle(p, this.#ends.plannedOf(p));
-  }
-
-  /** A function refiner waits for what is below it. */
+  /** A function refiner waits for its inputs. */
   defer(p: number): void {
-    this.#ends.defer(p);
-    if (this.#isEarly(p)) this.#early.push(p);
+    this.#plan.defer(p);
+    if (this.#needsMoreThanOne(p)) this.#early.push(p);
     this.#push(p);
   }
 
-  /** The next source to step; undefined where what is planned is enough, or nothing can be done. */
+  /** The next refiner to step; undefined where the plan is within the limit, or nothing can be done. */
   next(): number | undefined {
     const early = this.#early.pop();
     if (early !== undefined) return early;
-    if (this.#stuck > this.#ends.limit) return undefined;
-    // Each turn plans an evaluation, of which there are so many a node, or returns.
+    if (this.#irreducible > this.#plan.limit) return undefined;
+    // Each iteration plans an evaluation, of which each function has at most `LEVELS.length`, or returns.
     for (;;) {
-      const need = 2 ** Math.min(1000, this.#ends.total - this.#ends.limit) - 1;
-      if (need <= 0) return this.#insure();
-      const best = this.#best(need);
+      const excess = 2 ** Math.min(1000, this.#plan.total - this.#plan.limit) - 1;
+      if (excess <= 0) return this.#marginStep();
+      const best = this.#best(excess);
       if (best === undefined) return undefined;
-      const { p, now } = best;
-      if (now) return p;
-      this.#ends.evaluateOnceMore(p);
-      if (this.#ends.levelsLeft(p) > 0) this.#push(p);
+      const { p, isNow } = best;
+      if (isNow) return p;
+      this.#plan.planEvaluation(p);
+      if (this.#plan.levelsLeft(p) > 0) this.#push(p);
     }
   }
 
-  /** Whether a function refiner will have to be evaluated again after its next evaluation. */
-  #isEarly(p: number): boolean {
-    const own = this.#ends.ownOf(p);
-    if (own <= this.#ends.limit || this.#ends.mayLeap(p)) return false;
-    return own - SURPRISE * this.#ends.predict(p, 1).bits[0]! > this.#ends.limit;
+  /** Whether a function will have to be evaluated again after its next evaluation. */
+  #needsMoreThanOne(p: number): boolean {
+    const own = this.#plan.ownOf(p);
+    if (own <= this.#plan.limit || this.#plan.mayLeap(p)) return false;
+    return own - SURPRISE * this.#plan.predict(p, 1).bits[0]! > this.#plan.limit;
   }
 
-  /**
-   * A leaf's step beyond what is planned, where a function that was never seen to narrow may turn out
-   * just too wide: then it has to be evaluated once more, at a price that may exceed that of all so far.
-   */
-  #insure(): number | undefined {
-    const ends = this.#ends;
-    const insured = ends.functions.find((p) => this.#isRisky(p));
-    if (insured === undefined) return undefined;
-    const rest = logSubtract(ends.total, ends.plannedOf(insured));
+  /** Law 4: a leaf's step beyond the plan, for the margin of a function; undefined where none is worth it. */
+  #marginStep(): number | undefined {
+    const plan = this.#plan;
+    const risky = plan.functions.find((p) => this.#mayNeedAnother(p));
+    if (risky === undefined) return undefined;
+    const rest = logSubtract(plan.total, plan.plannedOf(risky));
     const options: Option[] = [];
-    const aside: number[] = [];
-    while (aside.length < FEW) {
+    const taken: number[] = [];
+    while (taken.length < COVER_SOURCES) {
       const p = this.#take();
       if (p === undefined) break;
-      aside.push(p);
-      // What leaps, or may, goes as far as it is asked to anyway.
-      if (ends.isOpen(p) && this.#predictor.leaps(this.#cone[p]!) === false) {
-        options.push(ends.option(p, LEVELS.length));
+      taken.push(p);
+      // A leaf that leaps, or may, goes as far as it is asked to, with or without a margin.
+      if (plan.isSteppable(p) && this.#predictor.leaps(this.#cone[p]!) === false) {
+        options.push(plan.option(p, LEVELS.length));
       }
     }
-    const { cost, first } = coverOf(options, 2 ** (rest - ends.limit) - INSURED_REST);
-    // Half an insurance is none: all of it has to be worth its cost.
-    const taken = cost <= MOST_PREMIUM * this.#spent ? first : undefined;
-    for (const p of aside) if (p !== taken?.position) this.#push(p);
-    return taken?.position;
+    const { cost, first } = coverOf(options, 2 ** (rest - plan.limit) - REST_WITH_MARGIN);
+    // Part of a margin would be of no use, so the whole of it has to be affordable.
+    const chosen = cost <= MOST_MARGIN * this.#spent ? first?.position : undefined;
+    for (const p of taken) if (p !== chosen) this.#push(p);
+    return chosen;
   }
 
-  /** Whether nobody can tell what the planned evaluation brings, and one more would be a great loss. */
-  #isRisky(p: number): boolean {
-    if (!this.#isToBeEvaluated(p)) return false;
+  /** Whether the planned evaluation of a function may turn out not to be enough, and another would be expensive. */
+  #mayNeedAnother(p: number): boolean {
+    if (!this.#awaitsEvaluation(p)) return false;
     if (this.#predictor.stridesOf(this.#cone[p]!) > 0) return false;
-    if (this.#ends.ownOf(p) - SURPRISE * FIRST_GAIN > this.#ends.limit) return false;
-    return this.#ends.predict(p, 1).cost[0]! * STEEPLY > GREAT_LOSS * this.#spent;
+    if (this.#plan.ownOf(p) - SURPRISE * PRIOR_GAIN > this.#plan.limit) return false;
+    const next = this.#plan.predict(p, 1).costs[0]! * UNSEEN_RISE;
+    return next > EXPENSIVE_EVALUATION * this.#spent;
   }
 
   /**
-   * An evaluation to make before so dear a step: without what those that are cheap beside it are planned to
-   * leave, steps that are cheaper would be enough.
+   * Law 2: a planned evaluation to make early in place of an expensive step. Such an evaluation may gain more than
+   * predicted. Suppose that the functions which are cheap to evaluate contributed nothing: if steps cheaper than the
+   * expensive one would then be enough, the widest of these functions is evaluated first.
    */
-  #probe(dear: Option, options: readonly Option[], need: number): number | undefined {
-    const ends = this.#ends;
-    const most = dear.costs[0]! * PROBE;
-    if (most < CHEAP || !ends.isOpen(dear.position)) return undefined;
-    let left = 0;
+  #evaluationInstead(
+    expensive: Option,
+    options: readonly Option[],
+    excess: number,
+  ): number | undefined {
+    const plan = this.#plan;
+    const budget = expensive.costs[0]! * CHEAP_EVALUATION;
+    if (budget < CHEAP || !plan.isSteppable(expensive.position)) return undefined;
+    let gain = 0;
     let widest: number | undefined;
-    for (const f of ends.functions) {
-      if (!this.#isToBeEvaluated(f) || ends.predict(f, 1).cost[0]! > most) continue;
-      left += 2 ** (ends.plannedOf(f) - ends.limit);
-      if (widest === undefined || ends.plannedOf(f) > ends.plannedOf(widest)) widest = f;
+    for (const f of plan.functions) {
+      if (!this.#awaitsEvaluation(f) || plan.predict(f, 1).costs[0]! > budget) continue;
+      gain += 2 ** (plan.plannedOf(f) - plan.limit);
+      if (widest === undefined || plan.plannedOf(f) > plan.plannedOf(widest)) widest = f;
     }
-    return left + gainBeside(options, dear, most) >= need ? widest : undefined;
+    return gain + gainWithin(options, expensive, budget) >= excess ? widest : undefined;
   }
 
-  /** Whether a function refiner waits, to be evaluated. */
-  #isToBeEvaluated(p: number): boolean {
-    return !this.#ends.isSettled(p) && !this.#ends.isOpen(p) && this.#ends.isPlanned(p);
+  /** Whether a function is deferred, and an evaluation of it planned. */
+  #awaitsEvaluation(p: number): boolean {
+    return !this.#plan.isFixed(p) && !this.#plan.isSteppable(p) && this.#plan.isPlanned(p);
   }
 
   #push(p: number): void {
     if (!this.#queue.has(p)) this.#queue.push(p, this.#key(p));
   }
 
-  /** Takes the source of the largest key out of the queue; those that have settled since are dropped. */
+  /** Removes the source with the largest key from the queue, and those that have been fixed since. */
   #take(): number | undefined {
     for (;;) {
-      const p = this.#queue.pop((q) => (this.#ends.isSettled(q) ? -Infinity : this.#key(q)));
+      const p = this.#queue.pop((q) => (this.#plan.isFixed(q) ? -Infinity : this.#key(q)));
       if (p === undefined) return undefined;
-      if (!this.#ends.isSettled(p)) return p;
+      if (!this.#plan.isFixed(p)) return p;
     }
   }
 
   /** Log2 of the best ratio of gain to cost. */
   #key(p: number): number {
-    const { gains, costs } = this.#ends.option(p, NEAR);
-    let most = 0;
-    for (let level = 0; level < gains.length; level++) {
-      most = Math.max(most, gains[level]! / Math.max(1, costs[level]!));
-    }
-    return Math.log2(most);
+    const option = this.#plan.option(p, RANKING_LEVELS);
+    return Math.log2(bestRatio(option, option.gains.length - 1));
   }
 
-  /** The source to step now, or to plan an evaluation of; taken out of the queue. */
-  #best(need: number): { readonly p: number; readonly now: boolean } | undefined {
-    const ends = this.#ends;
+  /** Removes from the queue the source that is to step now, or of which to plan an evaluation. */
+  #best(excess: number): { readonly p: number; readonly isNow: boolean } | undefined {
+    const plan = this.#plan;
     const options: Option[] = [];
-    while (options.length < FEW) {
+    while (options.length < COVER_SOURCES) {
       const p = this.#take();
       if (p === undefined) break;
-      // Its first level is enough to see that no other has to be looked at.
-      const alone = options.length === 0 && ends.functions.length === 0;
-      if (alone && isClear(ends.option(p, 1), need)) return { p, now: true };
-      options.push(ends.option(p, LEVELS.length));
-      if (options.length === 1 && isClear(options[0]!, need)) break;
+      // Without functions the first level of the best source shows whether a cover is needed.
+      const isFirst = options.length === 0 && plan.functions.length === 0;
+      if (isFirst && needsNoCover(plan.option(p, 1), excess)) return { p, isNow: true };
+      options.push(plan.option(p, LEVELS.length));
+      if (options.length === 1 && needsNoCover(options[0]!, excess)) break;
     }
-    const chosen = options.length === 1 ? options[0] : firstOfCover(options, need);
-    const probe = chosen && this.#probe(chosen, options, need);
+    const chosen = options.length === 1 ? options[0] : coverOf(options, excess).first;
+    const instead = chosen && this.#evaluationInstead(chosen, options, excess);
     for (const option of options) {
-      if (option !== chosen || probe !== undefined) this.#push(option.position);
+      if (option !== chosen || instead !== undefined) this.#push(option.position);
     }
-    if (probe !== undefined) return { p: probe, now: true };
-    return chosen && { p: chosen.position, now: ends.isOpen(chosen.position) };
+    if (instead !== undefined) return { p: instead, isNow: true };
+    return chosen && { p: chosen.position, isNow: plan.isSteppable(chosen.position) };
   }
 }
 
-/** Far from the end, where no few steps are enough, and where thinking costs more than stepping. */
-function isClear({ gains, costs }: Option, need: number): boolean {
-  return (costs[0] ?? Infinity) < CHEAP || (gains[0] ?? 0) * FEW < need;
+/** Whether the source with the best ratio is chosen at once: its step is cheap, or a few steps cannot be enough. */
+function needsNoCover({ gains, costs }: Option, excess: number): boolean {
+  return (costs[0] ?? Infinity) < CHEAP || (gains[0] ?? 0) * COVER_SOURCES < excess;
 }

@@ -6,13 +6,13 @@ import type { Shares } from './shares.js';
 import { QUEUED } from './stages.js';
 import type { Stages } from './stages.js';
 
-/** Above every contribution. */
-const CHAINS_FIRST = 2 ** 40;
+/** Larger than every contribution. */
+const ABOVE_ALL = 2 ** 40;
 
 /**
- * The steps of a wave that are ready, in the order in which to take them: in discovery the cheap order by
- * height, else the largest contribution. What is mandatory has to be done in any order; where steps run at
- * the same time the longest chain starts first, and before what is not.
+ * The steps of a wave that are ready, in the order in which they are taken: by height in a discovery, which is cheap to
+ * compute, and by the largest contribution in a narrowing. Mandatory steps may run in any order. So where steps run in
+ * parallel, the node whose remaining steps cost most starts first, and nodes below the limit come last.
  */
 export class ReadySteps {
   readonly #queue: CandidateQueue;
@@ -37,12 +37,12 @@ export class ReadySteps {
     this.#parallel = parallel;
   }
 
-  /** At most, as entries may be out of date. */
+  /** An upper bound: entries may be out of date. */
   get length(): number {
     return this.#queue.length;
   }
 
-  /** One that is there already keeps the key that it has: an upper bound, which is looked at again. */
+  /** A node that is queued already keeps its key, an upper bound that `pop` computes again. */
   push(p: number): void {
     if (!this.#queue.has(p)) this.#queue.push(p, this.#key(p));
   }
@@ -51,20 +51,20 @@ export class ReadySteps {
     return this.#queue.pop((p) => (this.#stages.at(p) === QUEUED ? this.#key(p) : undefined));
   }
 
-  /** Larger keys step sooner. */
+  /** The node with the largest key steps first. */
   #key(p: number): number {
     if (this.#shares === undefined) return -this.#graph.heightOf(this.#cone[p]!);
     const contribution = this.#shares.contributionOf(p);
-    const chained = this.#parallel && contribution > this.#shares.mandatory;
-    return chained ? CHAINS_FIRST + this.#chainCost(p, this.#shares) : contribution;
+    const startsFirst = this.#parallel && contribution > this.#shares.limit;
+    return startsFirst ? ABOVE_ALL + this.#chainCost(p, this.#shares) : contribution;
   }
 
-  /** What the steps of a node will still cost, as a logarithm, at the gain and the cost of those it took. */
+  /** Log2 of what the remaining steps of a node will cost, if they gain and cost as much as its steps so far. */
   #chainCost(p: number, shares: Shares): Log2 {
     const contribution = shares.contributionOf(p);
     if (contribution === Infinity) return Infinity;
     const { steps, gain, cost } = this.#graph.recordOf(this.#cone[p]!)!;
-    const left = Math.max(1, (contribution - shares.share) / (gain > 0 ? gain : 1));
-    return Math.log2(left) + Math.log2(steps > 0 ? cost / steps : 1);
+    const remaining = Math.max(1, (contribution - shares.share) / (gain > 0 ? gain : 1));
+    return Math.log2(remaining) + Math.log2(steps > 0 ? cost / steps : 1);
   }
 }

@@ -1,13 +1,17 @@
 /**
  * Shares: what each node of a wave may contribute to the width of the focus, and what it contributes now.
  *
+ * The contribution of a node is the width that is attributable to the node itself, times the sensitivity of the focus
+ * to the node: how much narrower the focus would be if the node added no width.
+ *
  * Laws
- * 1. The allowance is shared evenly among the sources that widen the focus, each weighed by its
- *    sensitivity; never by a factor for each level of the graph.
- * 2. The sensitivities are those at the start of the wave. Bounds only narrow, so these stay upper
- *    bounds where the functions are Lipschitz on the bounds.
- * 3. The grid of a combinator follows from a small part of the width that leaps make of the focus, and is
- *    set here.
+ * 1. The allowance is divided evenly among the sources that widen the focus, whatever their heights in the graph. The
+ *    sensitivity of the focus to a source turns the source's share into a width.
+ * 2. The sensitivities are those at the start of the wave. Bounds only narrow, so these remain upper bounds where the
+ *    functions are Lipschitz on the bounds.
+ * 3. The grid of each combinator is fine enough that the rounding of all combinators together takes at most 2^-4 of
+ *    the leap allowance.
+ * 4. The constructor only computes; `setGrids` writes the grids to the graph.
  */
 import { magnitudeLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
@@ -15,86 +19,94 @@ import { logSum } from '../../exact/log2.js';
 import type { ConePositions } from '../../graph/cone-positions.js';
 import type { Cone } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
-import type { Sensitivities } from '../../graph/sensitivities.js';
+import type { NodeId } from '../../graph/node.js';
 import { sensitivities } from '../../graph/sensitivities.js';
+import type { Sensitivities } from '../../graph/sensitivities.js';
 import { doubles } from '../../graph/columns/slab.js';
 import type { Narrowing } from '../goals/aim.js';
-import { answeredParts } from './contribution.js';
-import type { AnsweredWidth } from './contribution.js';
+import { attributableParts } from './contribution.js';
+import type { AttributableWidth } from './contribution.js';
 import { ContributionSum } from './contribution-sum.js';
 import { FINEST_GRID, UnmeasuredTargets } from './unmeasured.js';
 
-/** Share of the allowance that the rounding of combinators may take: 2^-4 of it. */
+/** The rounding of all combinators together takes 2^-4 of the leap allowance. */
 const ROUNDING_SHARE = 4;
 
 export class Shares {
   /** Log2 of what each source may contribute. */
   readonly share: Log2;
-  /** Bits below what it may contribute to which a source goes that leaps. */
-  readonly leapBits: number;
-  /** Log2 of what all may contribute together: more of one alone must fall, whatever else is done. */
-  readonly mandatory: Log2;
-  /** Log2 of the contribution above which a node has to step. */
+  /** The bits by which the leap of a source goes below its share: the allowance over the leap allowance. */
+  readonly leapMargin: number;
+  /**
+   * Log2 of what all contributions may add up to: the allowance, times the factor by which the contributions at the
+   * start of the wave overestimate the width of the focus. A single contribution above the limit has to fall,
+   * whatever the others do.
+   */
+  readonly limit: Log2;
+  /** Log2 of the contribution above which a source is mandatory: the limit, or the share where every source steps. */
   readonly threshold: Log2;
-  /** Whether all contributions can be weighed: what has no measure cannot. */
-  readonly areMeasured: boolean;
-  /** For those nodes that no share can be turned into a width for. */
+  /** Whether all contributions are finite, so that steps can be compared by what they take away. */
+  readonly areFinite: boolean;
+  /** The widths of the nodes whose share no sensitivity turns into a width. */
   readonly unmeasured: UnmeasuredTargets;
 
   readonly #graph: Graph;
   readonly #cone: Cone;
   readonly #sensitivities: Sensitivities;
   readonly #contributions: ContributionSum;
-  readonly #answered: AnsweredWidth = { own: 0, pending: 0, both: 0 };
-  /** eta / W of the focus at the start, as a difference of logarithms. */
+  readonly #attributable: AttributableWidth = { own: 0, pending: 0, total: 0 };
+  /** Log2 of what the rounding of each combinator may contribute. */
+  readonly #roundingShare: Log2;
+  /** Log2 of the sum of the contributions over the width of the focus, at the start; 0 where it makes no sense. */
   readonly #overestimate: Log2;
+  /** The position of the focus; no node above it has a path from the focus. */
+  readonly #end: number;
 
-  /** @param each - whether every node has to come down to its share, not only those that must. */
+  /** @param everySource - whether every source has to come down to its share. */
   constructor(
     graph: Graph,
     cone: Cone,
     positions: ConePositions,
-    { focus, allowance, leapTo = allowance }: Narrowing,
-    each: boolean,
+    { focus, allowance, leapAllowance = allowance }: Narrowing,
+    everySource: boolean,
   ) {
     this.#graph = graph;
     this.#cone = cone;
     this.#sensitivities = sensitivities(graph, cone, positions, focus, allowance);
     const { ofNode } = this.#sensitivities;
     const end = positions.of(focus);
+    this.#end = end;
     let sources = 0;
-    let rounded = 0;
+    let combinators = 0;
     for (let p = 0; p <= end; p++) {
       if (ofNode[p] === -Infinity) continue;
-      if (!graph.isRefiner(cone[p]!)) rounded++;
+      if (!graph.isRefiner(cone[p]!)) combinators++;
       else if (graph.widthOf(cone[p]!) > -Infinity) sources++;
     }
     this.share = allowance - Math.log2(Math.max(1, sources)) - 2 ** (1 - ROUNDING_SHARE);
-    this.leapBits = allowance - leapTo;
-    const goal = magnitudeLog2(graph.boundsOf(focus)) - allowance;
-    this.unmeasured = new UnmeasuredTargets(graph, cone, ofNode, end, this.share, goal);
-    const roundingShare = leapTo - ROUNDING_SHARE - Math.log2(Math.max(1, rounded));
+    this.leapMargin = allowance - leapAllowance;
+    const goalBits = magnitudeLog2(graph.boundsOf(focus)) - allowance;
+    this.unmeasured = new UnmeasuredTargets(graph, cone, ofNode, end, this.share, goalBits);
+    this.#roundingShare = leapAllowance - ROUNDING_SHARE - Math.log2(Math.max(1, combinators));
     const contributions = doubles(cone.length).fill(-Infinity);
     for (let p = 0; p <= end; p++) {
-      if (ofNode[p] === -Infinity) continue;
-      if (!graph.isRefiner(cone[p]!)) this.#setGrid(p, roundingShare);
-      contributions[p] = this.#contributionNow(p);
+      if (ofNode[p] !== -Infinity) contributions[p] = this.#contributionNow(p, this.#gridFor(p));
     }
-    const eta = logSum(contributions);
-    this.areMeasured = Number.isFinite(eta);
-    const over = eta - graph.widthOf(focus);
+    const sum = logSum(contributions);
+    this.areFinite = Number.isFinite(sum);
+    const over = sum - graph.widthOf(focus);
     this.#overestimate = over > 0 && over < -FINEST_GRID ? over : 0;
-    this.mandatory = allowance + this.#overestimate;
-    this.threshold = each ? this.share : this.mandatory;
-    this.#contributions = new ContributionSum(cone.length, this.mandatory, contributions);
+    this.limit = allowance + this.#overestimate;
+    this.threshold = everySource ? this.share : this.limit;
+    this.#contributions = new ContributionSum(cone.length, this.limit, contributions);
   }
 
-  /** Whether the focus may be as narrow as it is to become, as far as can be told without a flush. */
-  get areMet(): boolean {
+  /** Whether the contributions add up to the limit at most, so that the focus may be as narrow as its allowance. */
+  get isWithinLimit(): boolean {
     return this.#contributions.isWithin;
   }
 
-  /** Log2 of an estimate of the width of the focus, from what the steps since the last flush brought. */
+  /** Log2 of an estimate of the width of the focus, from the contributions as they were last measured. */
   get estimate(): Log2 {
     return this.#contributions.total - this.#overestimate;
   }
@@ -104,49 +116,78 @@ export class Shares {
     return this.#sensitivities.ofNode[p]!;
   }
 
-  /** Log2 of what a node contributed when it was measured last; `-Infinity` where there is no path. */
+  /** Log2 of what a node contributed when it was last measured; `-Infinity` where there is no path. */
   contributionOf(p: number): Log2 {
     return this.#contributions.get(p);
   }
 
-  /** Measures anew what a node contributes. */
-  measure(p: number): void {
-    if (this.sensitivityTo(p) === -Infinity) return;
-    this.#contributions.set(p, this.#contributionNow(p));
+  /** Sets the grids of the combinators in the graph. A combinator whose bounds are rounded to a coarser grid becomes dirty. */
+  setGrids(): void {
+    for (let p = 0; p <= this.#end; p++) {
+      const grid = this.#gridFor(p);
+      if (grid !== undefined) this.#graph.setGrid(this.#cone[p]!, grid);
+    }
   }
 
-  /** Log2 of the parts of what a refiner with a path contributes now; good until the next call. */
-  partsOf(p: number): AnsweredWidth {
+  /** Measures again what a node contributes. */
+  measure(p: number): void {
+    if (this.sensitivityTo(p) === -Infinity) return;
+    this.#contributions.set(p, this.#contributionNow(p, undefined));
+  }
+
+  /** Log2 of the parts of what a refiner with a path contributes now. The next call overwrites the result. */
+  attributionOf(p: number): AttributableWidth {
     const s = this.sensitivityTo(p);
-    const parts = answeredParts(this.#graph, this.#cone[p]!, this.#local(p), this.#answered);
+    const parts = attributableParts(
+      this.#graph,
+      this.#cone[p]!,
+      this.#localSensitivities(p),
+      this.#attributable,
+    );
     parts.own += s;
     parts.pending += s;
-    parts.both += s;
+    parts.total += s;
     return parts;
   }
 
-  #setGrid(p: number, roundingShare: Log2): void {
+  /** The grid of a combinator with a path; undefined for other nodes, and where no grid would be representable. */
+  #gridFor(p: number): number | undefined {
     const node = this.#cone[p]!;
+    const s = this.sensitivityTo(p);
+    if (s === -Infinity || this.#graph.isRefiner(node)) return undefined;
     const width = this.unmeasured.hasNoSensitivity(p)
       ? this.unmeasured.widthOf(node)
-      : roundingShare - this.sensitivityTo(p);
+      : this.#roundingShare - s;
     const grid = Math.floor(width) - 2;
-    if (grid >= FINEST_GRID && grid < Infinity) this.#graph.setGrid(node, grid);
+    return grid >= FINEST_GRID && grid < Infinity ? grid : undefined;
   }
 
-  /** Log2 of what a node to which there is a path contributes now. */
-  #contributionNow(p: number): Log2 {
+  /**
+   * Log2 of what a node with a path contributes now.
+   * @param grid - the grid of a combinator that is not set yet.
+   */
+  #contributionNow(p: number, grid: number | undefined): Log2 {
     const graph = this.#graph;
     const node = this.#cone[p]!;
     let width: Log2;
-    if (!graph.isRefiner(node)) width = graph.roundingToCome(node);
+    if (!graph.isRefiner(node)) width = this.#roundingOf(node, grid);
     else if (graph.childCount(node) === 0) width = graph.widthOf(node);
-    else width = answeredParts(graph, node, this.#local(p), this.#answered).both;
+    else {
+      const local = this.#localSensitivities(p);
+      width = attributableParts(graph, node, local, this.#attributable).total;
+    }
     return width === -Infinity ? -Infinity : this.sensitivityTo(p) + width;
   }
 
+  /** Log2 of the rounding of a combinator, once it has been recomputed where its grid makes that necessary. */
+  #roundingOf(node: NodeId, grid: number | undefined): Log2 {
+    if (grid === undefined) return this.#graph.roundingToCome(node);
+    // A grid finer than the rounding makes the node dirty, and a dirty node is rounded to its grid.
+    return Math.min(this.#graph.roundingOf(node), grid + 1);
+  }
+
   /** The sensitivities of a node to its children. */
-  #local(p: number): Float64Array {
+  #localSensitivities(p: number): Float64Array {
     const { edgeStart, ofEdge } = this.#sensitivities;
     return ofEdge.subarray(edgeStart[p], edgeStart[p + 1]);
   }

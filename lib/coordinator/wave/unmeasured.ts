@@ -1,7 +1,8 @@
 /**
- * Groping: how narrow the nodes are to become that no sensitivity speaks for.
+ * Target widths for unmeasured nodes: nodes whose sensitivity is infinite, or so large that the width it allows is
+ * beyond every goal.
  *
- * All of them get the same bits, twice as many from wave to wave, until these are so many that more
+ * All unmeasured nodes of a wave get the same number of relative bits. Each wave doubles the number, until more bits
  * would not help.
  */
 import { containsZero, magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
@@ -11,19 +12,19 @@ import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import { isImprovable } from './improvable.js';
 
-/** No demand is finer: the longest goal, and as many bits again for what it costs below. */
+/** Log2 of the finest grid and of the narrowest demand: the bits of the largest goal, with room for sensitivities. */
 export const FINEST_GRID = -400_000_000;
 
-/** What the nodes that no sensitivity speaks for are narrowed to at least, relative to their magnitudes. */
+/** The fewest bits that an unmeasured node is narrowed to, relative to its magnitude. */
 const FEWEST_BITS = 128;
 
 /**
- * And at most, beyond the bits of the goal: where these do not help more would not, since a magnitude is
- * beyond what is represented or a function is not continuous there.
+ * The most bits beyond those of the goal. If these do not help, more would not: the magnitude is beyond what is
+ * represented, or the function is not continuous there.
  */
-export const MOST_BLIND_BITS = 2 ** 17;
+export const MOST_UNMEASURED_BITS = 2 ** 17;
 
-/** Log2 of the width of a node that has so many bits; Infinity for one without a magnitude. */
+/** Log2 of the width that a node has at a number of relative bits; Infinity for a node without a magnitude. */
 function widthAt(graph: Graph, node: NodeId, bits: number): Log2 {
   const bounds = graph.boundsOf(node);
   return Number.isFinite(widthLog2(bounds)) ? magnitudeLog2(bounds) - bits : Infinity;
@@ -37,9 +38,10 @@ export class UnmeasuredTargets {
   readonly #mostBits: number;
 
   /**
-   * @param ofNode - the sensitivity to each node of the cone, as far as the focus, which is the last.
+   * @param ofNode - the sensitivity of the focus to each node of the cone.
+   * @param end - the position of the focus.
    * @param share - log2 of what a source may contribute to the width of the focus.
-   * @param goal - the bits that the focus is to have.
+   * @param goalBits - the relative bits that the focus is to have.
    */
   constructor(
     graph: Graph,
@@ -47,31 +49,31 @@ export class UnmeasuredTargets {
     ofNode: Float64Array,
     end: number,
     share: Log2,
-    goal: number,
+    goalBits: number,
   ) {
     this.#graph = graph;
     this.#ofNode = ofNode;
     this.#share = share;
     this.#bits = this.#bitsNow(cone, end);
-    this.#mostBits = MOST_BLIND_BITS + (goal > 0 && goal < Infinity ? goal : 0);
+    this.#mostBits = MOST_UNMEASURED_BITS + (goalBits > 0 && goalBits < Infinity ? goalBits : 0);
   }
 
-  /** More bits would not help. */
+  /** Whether more bits would not help. */
   get isFutile(): boolean {
     return this.#bits > this.#mostBits;
   }
 
-  /** No sensitivity says how narrow: it is infinite, or what it asks is beyond all measure. */
+  /** Whether a node is unmeasured: its share gives no width that a demand could name. */
   hasNoSensitivity(p: number): boolean {
     return this.#share - this.#ofNode[p]! < FINEST_GRID;
   }
 
-  /** Log2 of the width of a node that no sensitivity speaks for: the same bits for all of them. */
+  /** Log2 of the width to which an unmeasured node is narrowed in this wave. */
   widthOf(node: NodeId): Log2 {
     return widthAt(this.#graph, node, this.#bits);
   }
 
-  /** Twice the bits of the refiner that has fewest now, of those that may still get more. */
+  /** Twice the fewest bits that an unmeasured refiner has now, among those that a step may still narrow. */
   #bitsNow(cone: Cone, end: number): number {
     const graph = this.#graph;
     const atLeast = (node: NodeId): Log2 => widthAt(graph, node, FEWEST_BITS);

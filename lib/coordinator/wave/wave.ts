@@ -2,13 +2,15 @@
  * A wave: one pass of demand down a cone and of bounds up it.
  *
  * Laws
- * 1. A step runs only after all that is mandatory below it has run: a node waits for those of its
- *    children that are still unsettled, and is released by the last of them.
- * 2. A combinator is recomputed when its last child has settled, so once a wave.
- * 3. A refiner that is mandatory at the moment of its release steps until it no longer is: then it
- *    settles, and also when it can do no more.
- * 4. While nothing is mandatory below the function refiners and the estimate is above the allowance,
- *    those steps run that OptionalSteps finds worth their cost; then what is left open settles.
+ * 1. A step runs only after all mandatory steps below it: a node waits for its unsettled children, and is released
+ *    when the last of them settles. Early evaluations (OptionalSteps, law 2) are the exception.
+ * 2. A combinator below a function is recomputed when its last child has settled, so at most once per wave.
+ * 3. Once released, a mandatory refiner keeps stepping until it is no longer mandatory or can make no progress; then
+ *    it settles, unless it may still be chosen as an optional step.
+ * 4. The optional phase starts when no mandatory step is left that could run. While the estimate is above the
+ *    allowance, the steps run that OptionalSteps finds worth their cost. Then everything left settles, which releases
+ *    the functions above.
+ * 5. The constructor only computes; `start` writes to the graph, and comes before everything else.
  */
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import type { ConePositions } from '../../graph/cone-positions.js';
@@ -21,47 +23,59 @@ import type { Aim } from '../goals/aim.js';
 import { Demands } from './demands.js';
 import { Eligibility } from './eligibility.js';
 import { OptionalSteps } from './optional-steps.js';
-import { PlannedEnds } from './planned-ends.js';
+import { PlannedContributions } from './planned-contributions.js';
 import type { Predictor } from './predictor.js';
 import { ReadySteps } from './ready-steps.js';
 import { Shares } from './shares.js';
-import { LEASED, OPEN, QUEUED, SETTLED, Stages, WAITING } from './stages.js';
+import { LEASED, OPTIONAL, QUEUED, SETTLED, Stages, WAITING } from './stages.js';
 
-/** Bits that a first look counts for. */
-const FIRST_GAIN = 64;
+/** Bits that a first look counts for, where its gain cannot be measured. */
+const FIRST_LOOK_BITS = 64;
 
-/**
- * Declared cost, for each node of the cone, after which a wave is planned afresh: about twenty times
- * what that costs.
- */
-const REPLAN = 20_000;
+/** Declared cost per node of the cone after which a wave is planned again: about twenty times what planning costs. */
+const REPLAN_COST = 20_000;
+
+/** What a lease of a node is to bring. */
+export interface StepOrder {
+  readonly demand: Demand;
+  /** Set where several steps in a row are certain to be needed, so that one lease may cover them. */
+  readonly certain: CertainSteps | undefined;
+}
+
+export interface CertainSteps {
+  /** Log2 of the width down to which every step is certain to be needed. */
+  readonly width: Log2;
+  /** The demand of a lease that covers several steps. */
+  readonly demand: Demand;
+}
 
 export class Wave {
   readonly aim: Aim;
-  /** Whether a step was accepted, or rounding on a finer grid narrowed the focus. */
+  /** Whether a step was accepted, or rounding to a finer grid narrowed a node. */
   progressed = false;
-  /** Declared cost of the steps accepted since the wave began. */
+  /** Declared cost of the steps accepted since the wave began. Added to by settling. */
   spent = 0;
 
   readonly #graph: Graph;
   readonly #cone: Cone;
   readonly #positions: ConePositions;
   readonly #predictor: Predictor;
-  /** Undefined where the wave only discovers. */
+  /** Undefined in a discovery. */
   readonly #shares: Shares | undefined;
-  /** What leaves will be asked for after a discovery, where it is known to what that leads. */
-  readonly #foreseen: Demands | undefined;
+  /** The shares and demands of the narrowing that will follow a discovery, where it is known. */
+  readonly #anticipated: { readonly shares: Shares; readonly demands: Demands } | undefined;
   readonly #stages: Stages;
   readonly #demands: Demands;
-  readonly #mandate: Eligibility;
+  readonly #eligibility: Eligibility;
   readonly #ready: ReadySteps;
-  /** Until no optional step is left that is worth its cost. */
-  #mayOpen = false;
-  /** Those, once the mandatory ones are done. */
+  /** Whether the wave still has an optional phase before it or under way. */
+  #mayChoose = false;
+  /** Set during the optional phase. */
   #optional: OptionalSteps | undefined;
+  /** How many steps were handed out and are not back. */
   #outstanding = 0;
 
-  /** @param parallel - whether its steps are to fill several places: the longest chain of them starts first. */
+  /** @param parallel - whether the steps are to fill several slots, so that the costliest chain of steps starts first. */
   constructor(
     graph: Graph,
     cone: Cone,
@@ -76,108 +90,135 @@ export class Wave {
     this.#positions = positions;
     this.#predictor = predictor;
     if (aim.type === 'narrow') {
-      // Where one operation has several places small steps fill those that the mandatory ones leave.
-      const each = aim.thorough || parallel;
-      this.#shares = new Shares(graph, cone, positions, aim, each);
-      this.#mayOpen = !each && this.#shares.areMeasured;
+      // In parallel, slots that mandatory steps leave free cost nothing: every source steps down to its share.
+      const everySource = aim.everySource || parallel;
+      this.#shares = new Shares(graph, cone, positions, aim, everySource);
+      this.#mayChoose = !everySource && this.#shares.areFinite;
     }
     const shares = this.#shares;
     this.#stages = new Stages(graph, cone, positions);
     this.#demands = new Demands(graph, cone, aim, shares, this.#stages, predictor);
-    if (aim.type === 'discover' && aim.towards !== undefined) {
-      const { towards } = aim;
-      const ahead = new Shares(graph, cone, positions, towards, parallel);
-      this.#foreseen = new Demands(graph, cone, towards, ahead, this.#stages, predictor);
+    if (aim.type === 'discover' && aim.anticipated !== undefined) {
+      const { anticipated } = aim;
+      const ahead = new Shares(graph, cone, positions, anticipated, parallel);
+      const demands = new Demands(graph, cone, anticipated, ahead, this.#stages, predictor);
+      this.#anticipated = { shares: ahead, demands };
     }
-    this.#mandate = new Eligibility(graph, cone, positions, shares, this.#demands, this.#stages);
+    this.#eligibility = new Eligibility(
+      graph,
+      cone,
+      positions,
+      shares,
+      this.#demands,
+      this.#stages,
+    );
     this.#ready = new ReadySteps(graph, cone, this.#stages, shares, parallel);
-    this.#start();
-    if (aim.type === 'narrow' && this.#ready.length === 0 && !this.#mayOpen) this.#round();
   }
 
-  /** Whether nothing is queued and nothing that was leased is still out. */
+  /** Whether no step is ready, handed out or still to be chosen. */
   get finished(): boolean {
-    return this.#ready.length === 0 && this.#outstanding === 0 && !this.#mayOpen;
+    return this.#ready.length === 0 && this.#outstanding === 0 && !this.#mayChoose;
   }
 
-  /** Whether there may be an optional step to choose; with nothing out one is chosen, or the choice is over. */
-  get #mayChoose(): boolean {
-    if (this.#outstanding === 0) return this.#mayOpen;
+  /** Whether an optional step may be chosen now. With no step out, `next` chooses one or ends the optional phase. */
+  get #mayChooseNow(): boolean {
+    if (this.#outstanding === 0) return this.#mayChoose;
     return this.#optional !== undefined && this.#optional.candidates > 0;
   }
 
-  /** Whether the goal may be met now, as far as the wave can tell without a flush. */
+  /** Whether the goal may be met now, as far as contributions show it before the graph is flushed. */
   get isMetByEstimate(): boolean {
-    return this.#shares?.areMet ?? false;
+    return this.#shares?.isWithinLimit ?? false;
   }
 
-  /** Whether steps have cost so much that it pays to plan afresh. */
+  /** Whether the steps have cost so much that it pays to plan again. */
   get isOutdated(): boolean {
-    return this.aim.type === 'narrow' && this.spent >= REPLAN * this.#cone.length;
+    return this.aim.type === 'narrow' && this.spent >= REPLAN_COST * this.#cone.length;
   }
 
-  /** How many steps wait to be leased; at most, as entries of the queue may be out of date. */
+  // These four are upper bounds, as entries of the queues may be out of date.
+
+  /** How many steps can be handed out. */
   get queued(): number {
-    return this.#ready.length + (this.#mayChoose ? 1 : 0);
+    return this.#ready.length + (this.#mayChooseNow ? 1 : 0);
   }
 
-  /** Of how many nodes a step is ready; at most, for the same reason. */
+  /** How many nodes have a mandatory step ready. */
   get ready(): number {
     return this.#ready.length;
   }
 
-  /** Of how many nodes a step is ready, or may be chosen; at most, for the same reason. */
+  /** How many nodes have a mandatory step ready or may be chosen for an optional one. */
   get candidates(): number {
     return this.#ready.length + (this.#optional?.candidates ?? 0);
   }
 
-  /** How many steps are ready or leased; at most, as entries of the queue may be out of date. */
+  /** How many steps can be handed out or are out. */
   get live(): number {
     return this.queued + this.#outstanding;
   }
 
-  /** Log2 of an estimate of the width of the focus, from what the steps since the last flush brought. */
+  /** Log2 of an estimate of the width of the focus, from the contributions as they were last measured. */
   get estimate(): Log2 {
     return this.#shares?.estimate ?? Infinity;
   }
 
-  /** Whether a node waits for this child of its, and for nothing else. */
+  /** Whether a node waits for this child and for no other. */
   awaits(node: NodeId, child: NodeId): boolean {
     return this.#stages.awaits(node, child);
   }
 
-  demandFor(node: NodeId): Demand {
-    return this.#demands.of(this.#positions.of(node));
+  /** What a lease of a node is to bring. */
+  orderFor(node: NodeId): StepOrder {
+    const p = this.#positions.of(node);
+    const demand = this.#demands.of(p);
+    const ahead = this.#anticipated?.demands;
+    const width = (ahead ?? this.#demands).certainWidthOf(p);
+    if (width === undefined) return { demand, certain: undefined };
+    return { demand, certain: { width, demand: ahead === undefined ? demand : ahead.of(p) } };
   }
 
-  /** What a node that only looks is asked for where its lease covers more, as it will have to step in any case. */
-  foreseenFor(node: NodeId): Demand | undefined {
-    return this.#foreseen?.of(this.#positions.of(node));
-  }
-
-  /** Log2 of the width down to which every step of a node is certain to be needed; undefined for none. */
-  certainWidth(node: NodeId): Log2 | undefined {
-    return (this.#foreseen ?? this.#demands).certainWidthOf(this.#positions.of(node));
-  }
-
-  /** The next node to step, marked as leased; undefined when none is ready. */
-  next(): NodeId | undefined {
-    // Closing the optional steps is the only way to come round, and happens once.
-    for (;;) {
-      const ready = this.#ready.pop();
-      if (ready !== undefined) return this.#lease(ready);
-      if (!this.#mayOpen || (this.#optional === undefined && this.#outstanding > 0)) {
-        return undefined;
-      }
-      this.#optional ??= this.#weigh();
-      const chosen = this.#optional.next();
-      if (chosen !== undefined) return this.#lease(chosen);
-      if (this.#outstanding > 0) return undefined;
-      this.#close();
+  /**
+   * Sets the grids of the combinators, brings every node into its stage, and recomputes the combinators below functions
+   * that wait for nothing. Where no step is ready, the whole cone is recomputed.
+   */
+  start(): void {
+    this.#shares?.setGrids();
+    this.#anticipated?.shares.setGrids();
+    // Children come before their parents.
+    for (let p = 0; p < this.#cone.length; p++) {
+      const isRefiner = this.#graph.isRefiner(this.#cone[p]!);
+      // Nothing waits for a combinator that is below no function; a flush recomputes it.
+      if (!isRefiner && !this.#stages.isBelowFunction(p)) continue;
+      this.#stages.awaitChildren(p);
+      if (this.#stages.hasUnsettledChildren(p)) continue;
+      if (!isRefiner) this.#recompute(p);
+      else if (this.#eligibility.isMandatory(p)) this.#enqueue(p);
+      else if (this.#mayChoose && this.#eligibility.isOptional(p)) this.#stages.put(p, OPTIONAL);
+    }
+    if (this.aim.type === 'narrow' && this.#ready.length === 0 && !this.#mayChoose) {
+      this.#recomputeAll();
     }
   }
 
-  /** A lease of this node came back without being accepted: it waits for another. */
+  /** Hands out the next step: its node; undefined when none can be handed out. */
+  next(): NodeId | undefined {
+    // The optional phase ends once, so the loop runs at most twice.
+    for (;;) {
+      const ready = this.#ready.pop();
+      if (ready !== undefined) return this.#handOut(ready);
+      if (!this.#mayChoose || (this.#optional === undefined && this.#outstanding > 0)) {
+        return undefined;
+      }
+      this.#optional ??= this.#planOptional();
+      const chosen = this.#optional.next();
+      if (chosen !== undefined) return this.#handOut(chosen);
+      if (this.#outstanding > 0) return undefined;
+      this.#endOptionalPhase();
+    }
+  }
+
+  /** A step of this node was handed out and not accepted: it is handed out again. */
   returned(node: NodeId): void {
     const p = this.#positions.of(node);
     if (p < 0 || this.#stages.at(p) !== LEASED) return;
@@ -187,58 +228,40 @@ export class Wave {
   }
 
   /**
-   * A step of this node was accepted, or its bounds moved.
-   * @returns by how many bits that brought it nearer to what this wave needs of it.
+   * A step of this node was accepted, or its bounds narrowed.
+   * @returns by how many bits that brought the node nearer to what this wave needs of it.
    */
   moved(node: NodeId): number {
     const p = this.#positions.of(node);
     if (p < 0) return 0;
     this.progressed = true;
-    this.#stages.stepped(p);
+    this.#stages.markStepped(p);
     const shares = this.#shares;
     const stage = this.#stages.at(p);
     const before = shares?.contributionOf(p) ?? Infinity;
     shares?.measure(p);
     if (stage === WAITING) this.#defer(p);
-    else if (stage === OPEN) this.#openOrSettle(p);
+    else if (stage === OPTIONAL) this.#offerOrSettle(p);
     if (stage !== QUEUED && stage !== LEASED) return 0;
     if (stage === LEASED) this.#outstanding--;
-    this.#stages.plan(p, false);
-    if (this.#stages.isHeldUp(p)) {
+    this.#stages.setPlanned(p, false);
+    if (this.#stages.hasUnsettledChildren(p)) {
       this.#stages.put(p, WAITING);
       this.#defer(p);
-    } else if (this.#mandate.isMandatory(p)) {
+    } else if (this.#eligibility.isMandatory(p)) {
       this.#enqueue(p);
     } else {
-      this.#openOrSettle(p);
+      this.#offerOrSettle(p);
     }
-    if (shares === undefined) return FIRST_GAIN;
+    if (shares === undefined) return FIRST_LOOK_BITS;
     const after = shares.contributionOf(p);
-    if (before === Infinity) return after === Infinity ? 0 : FIRST_GAIN;
+    if (before === Infinity) return after === Infinity ? 0 : FIRST_LOOK_BITS;
     return Math.max(0, before - Math.max(after, Math.min(shares.share, shares.threshold)));
   }
 
-  /** Children before parents: who is mandatory now, and who waits for whom. */
-  #start(): void {
-    for (let p = 0; p < this.#cone.length; p++) {
-      const refines = this.#graph.isRefiner(this.#cone[p]!);
-      // Nobody waits for a combinator that feeds none: it is recomputed when somebody looks.
-      if (!refines && !this.#stages.feeds(p)) continue;
-      this.#stages.enter(p);
-      if (this.#stages.isHeldUp(p)) continue;
-      if (!refines) {
-        this.#recompute(p);
-        continue;
-      }
-      if (this.#mandate.isMandatory(p)) this.#enqueue(p);
-      else if (this.#mayOpen && this.#mandate.isOptional(p)) this.#stages.put(p, OPEN);
-    }
-  }
-
   /**
-   * Recomputes a combinator all of whose children are settled, on the grid of this wave: a function above it would
-   * step at full demand on an argument that was rounded for a coarser one. What that narrows is progress, as in
-   * {@link #round}.
+   * Recomputes a combinator on the grid of this wave, once its children have settled. Otherwise a function above it
+   * would step at full demand on an argument that was rounded to a coarser grid.
    */
   #recompute(p: number): void {
     const node = this.#cone[p]!;
@@ -250,10 +273,11 @@ export class Wave {
   }
 
   /**
-   * No step is ready: what was too coarsely rounded is all that can be made narrower. What becomes so is news
-   * for the functions above it, though the root be as before.
+   * Recomputes the whole cone on the grids of this wave: with no step ready, only finer rounding can narrow anything.
+   * A node that narrows so counts as progress even if the root stays as it is, since functions above the node may now
+   * step.
    */
-  #round(): void {
+  #recomputeAll(): void {
     const before = Array.from(this.#cone, (node) => this.#graph.boundsOf(node));
     refreshCone(this.#graph, this.#cone);
     this.progressed ||= before.some((bounds, p) => this.#graph.boundsOf(this.#cone[p]!) !== bounds);
@@ -262,30 +286,31 @@ export class Wave {
   #enqueue(p: number): void {
     this.#ready.push(p);
     this.#stages.put(p, QUEUED);
-    this.#optional?.mandatory(p);
+    this.#optional?.markMandatory(p);
   }
 
-  #lease(p: number): NodeId {
+  #handOut(p: number): NodeId {
     this.#stages.put(p, LEASED);
     this.#outstanding++;
-    if (this.#stages.isHeldUp(p)) this.#optional?.probed(p);
-    else this.#optional?.leased(p);
+    if (this.#stages.hasUnsettledChildren(p)) this.#optional?.markLeasedEarly(p);
+    else this.#optional?.markLeased(p);
     return this.#cone[p]!;
   }
 
-  /** Tells the parents of a settled node; those that settle by it tell theirs. */
+  /** Releases the parents of a settled node, and the parents of those that settle by that. */
   #release(settled: number): void {
     const pending = [settled];
     for (let p = pending.pop(); p !== undefined; p = pending.pop()) {
-      this.#stages.settled(p, (parent) => {
+      this.#stages.release(p, (parent) => {
         this.#graph.refresh(this.#cone[parent]!);
         this.#shares?.measure(parent);
         const isDue =
-          this.#mandate.isMandatory(parent) ||
-          (this.#stages.isPlanned(parent) && this.#mandate.isImprovable(parent));
+          this.#eligibility.isMandatory(parent) ||
+          (this.#stages.isPlanned(parent) && this.#eligibility.isImprovable(parent));
         if (isDue) this.#enqueue(parent);
-        else if (this.#mayOpen && this.#mandate.isOptional(parent)) this.#openOrSettle(parent);
-        else {
+        else if (this.#mayChoose && this.#eligibility.isOptional(parent)) {
+          this.#offerOrSettle(parent);
+        } else {
           this.#stages.put(parent, SETTLED);
           pending.push(parent);
         }
@@ -293,10 +318,10 @@ export class Wave {
     }
   }
 
-  /** The optional steps, from where the mandatory ones have left everything. */
-  #weigh(): OptionalSteps {
+  /** Starts the optional phase, from the stages in which the mandatory steps have left the nodes. */
+  #planOptional(): OptionalSteps {
     const shares = this.#shares!;
-    const ends = new PlannedEnds(
+    const plan = new PlannedContributions(
       this.#graph,
       this.#cone,
       this.#positions,
@@ -304,44 +329,44 @@ export class Wave {
       shares,
       this.#demands,
     );
-    this.#optional = new OptionalSteps(this.#graph, this.#cone, this.#predictor, shares, ends);
+    this.#optional = new OptionalSteps(this.#graph, this.#cone, this.#predictor, shares, plan);
     for (let p = 0; p < this.#cone.length; p++) {
-      if (this.#stages.at(p) === OPEN) this.#optional.open(p);
+      if (this.#stages.at(p) === OPTIONAL) this.#optional.offer(p);
       else if (this.#stages.at(p) === WAITING) this.#defer(p);
-      else this.#optional.stuck(p);
+      else this.#optional.markIrreducible(p);
     }
     return this.#optional;
   }
 
-  /** No more optional steps: what is open settles, and what waits for it is released. */
-  #close(): void {
+  /** Ends the optional phase: what was not chosen settles, and releases the functions above. */
+  #endOptionalPhase(): void {
     const optional = this.#optional!;
     this.#optional = undefined;
-    this.#mayOpen = false;
-    for (let p = 0; p < this.#cone.length; p++) this.#stages.plan(p, optional.isPlanned(p));
+    this.#mayChoose = false;
+    for (let p = 0; p < this.#cone.length; p++) this.#stages.setPlanned(p, optional.isPlanned(p));
     for (let p = 0; p < this.#cone.length; p++) {
-      if (this.#stages.at(p) !== OPEN) continue;
+      if (this.#stages.at(p) !== OPTIONAL) continue;
       this.#stages.put(p, SETTLED);
       this.#release(p);
     }
   }
 
-  /** What is not mandatory may step while optional steps are chosen, if it can. */
-  #openOrSettle(p: number): void {
-    if (this.#mayOpen && this.#mandate.isOptional(p)) {
-      this.#stages.put(p, OPEN);
-      this.#optional?.open(p);
+  /** Offers a refiner that is not mandatory for an optional step, or settles it where it cannot have one. */
+  #offerOrSettle(p: number): void {
+    if (this.#mayChoose && this.#eligibility.isOptional(p)) {
+      this.#stages.put(p, OPTIONAL);
+      this.#optional?.offer(p);
       return;
     }
-    this.#optional?.stuck(p);
+    this.#optional?.markIrreducible(p);
     this.#stages.put(p, SETTLED);
     this.#release(p);
   }
 
-  /** A refiner that waits for others: its evaluations are planned for later. */
+  /** Plans the evaluations of a waiting refiner, in the optional phase. */
   #defer(p: number): void {
     if (this.#optional === undefined) return;
-    if (this.#mandate.isOptional(p)) this.#optional.defer(p);
-    else this.#optional.stuck(p);
+    if (this.#eligibility.isOptional(p)) this.#optional.defer(p);
+    else this.#optional.markIrreducible(p);
   }
 }

@@ -9,21 +9,17 @@
  */
 import { Big } from 'big.js';
 import type { Numeral } from './decimal-text.js';
-import { endText, plainText, significantText } from './decimal-text.js';
+import { endText, plainText } from './decimal-text.js';
 import type { Dyadic } from '../dyadic.js';
 import { LONGEST_INTEGER, topExponent } from '../dyadic.js';
-import type { Enclosure, Narrow, Wide } from '../enclosure/enclosure.js';
+import type { Narrow, Wide } from '../enclosure/enclosure.js';
 import { highest, lowest, point } from '../enclosure/ends.js';
 import { bitLength, powerOfTen, trailingZeros } from '../integer.js';
 import { ratFromText, withoutFives } from './numeral.js';
 import type { Rational } from '../rational.js';
 import { timesTens } from './scaling.js';
-import { widthLog2 } from '../enclosure/size.js';
 import type { Quotient } from './tens.js';
 import { ceilOf, floorOf, MOST_PLACES, quotientOfDyadic, timesPowerOfTen } from './tens.js';
-
-export type { Places, Formatted } from './formatting.js';
-export { formatEnclosure, roundRational } from './formatting.js';
 
 /** The Big constructor of everything that Pincer returns, so that its settings are its own. */
 export const Decimal = Big();
@@ -34,20 +30,10 @@ Decimal.PE = 21;
 const LOG2_10 = Math.log2(10);
 const LOG10_2 = Math.log10(2);
 
-/** The greatest decimal of so many places that is not above `d`; see `decimalDown`. */
-export function toBigDown(d: Dyadic, places: number): Big {
-  return new Decimal(decimalDown(d, places));
-}
-
-/** The least decimal of so many places that is not below `d`; see `decimalUp`. */
-export function toBigUp(d: Dyadic, places: number): Big {
-  return new Decimal(decimalUp(d, places));
-}
-
 /**
- * The greatest decimal of so many places that is not above `d`, as text; a negative number of places
- * counts the zeros before the point. Zero is `0`; a number below 10^-6, and one from 10^21 on with
- * zeros before the point, is written with an exponent. (Past 32,768 such zeros one unit may be lost.)
+ * The greatest decimal of `places` places that is not above `d`, as text; a negative number of places counts
+ * the zeros before the point. Zero is `0`; a number below 10^-6, and one from 10^21 on with zeros before the
+ * point, is written with an exponent. (Past 32,768 such zeros one unit may be lost.)
  *
  * @throws LimitError if the text would be longer than about 10^8 digits.
  */
@@ -55,7 +41,7 @@ export function decimalDown(d: Dyadic, places: number): string {
   return endText(numeralDown(d, places));
 }
 
-/** The least decimal of so many places that is not below `d`, as text; see `decimalDown`. */
+/** The least decimal of `places` places that is not below `d`, as text; see `decimalDown`. */
 export function decimalUp(d: Dyadic, places: number): string {
   return endText(numeralUp(d, places));
 }
@@ -73,7 +59,10 @@ export function numeralUp(d: Dyadic, places: number): Numeral {
 /** Up to this exponent the power of ten is multiplied out, however few digits are left. */
 const EXACT_EXPONENT = 2 ** 15;
 
-/** `d * 10^places`, or for exponents much longer than the result a bound of it, the end asked for. */
+/**
+ * `d * 10^places`; where the exponent is much longer than the result, a bound of it, the one that `end`
+ * picks.
+ */
 function inTens(d: Dyadic, places: number, end: (x: Narrow | Wide) => Dyadic): Quotient {
   if (d.m === 0n) return quotientOfDyadic(d);
   const bits = Math.max(0, topExponent(d) + places * LOG2_10);
@@ -85,13 +74,6 @@ function inTens(d: Dyadic, places: number, end: (x: Narrow | Wide) => Dyadic): Q
 
 /** The longest decimal, in digits, that is written out where a number happens to have an exact one. */
 export const LONGEST_EXACT = 1000;
-
-/** The exact decimal of `d` as text, if it takes at most `longest` digits or so. */
-export function exactDecimal(d: Dyadic, longest = LONGEST_EXACT): string | undefined {
-  const places = d.m === 0n ? 0 : Math.max(0, -d.e - trailingZeros(d.m));
-  if (places > longest || topExponent(d) * LOG10_2 > longest) return undefined;
-  return plainText(floorOf(timesPowerOfTen(quotientOfDyadic(d), places)), places);
-}
 
 /** The exact decimal of `r` as text, if it ends and takes at most `longest` digits or so. */
 export function terminatingDecimal(r: Rational, longest = LONGEST_EXACT): string | undefined {
@@ -109,20 +91,4 @@ export function bigFromInput(value: Big): Rational {
   const exact = ratFromText(value.toString());
   if (exact === undefined) throw new RangeError(`real: ${value.toString()} is not a finite number`);
   return exact;
-}
-
-/** The width in three digits, rounded up: `1.25e-51`, `0`, `Infinity`. */
-export function widthText(x: Enclosure): string {
-  const log = widthLog2(x);
-  if (log === -Infinity) return '0';
-  if (log === Infinity) return 'Infinity';
-  const tens = log * LOG10_2;
-  const above = tens + 1e-6 + Math.abs(tens) * 1e-15;
-  let exponent = Math.floor(above);
-  let hundreds = Math.ceil(10 ** (above - exponent) * 100);
-  if (hundreds >= 1000) {
-    hundreds = 100;
-    exponent++;
-  }
-  return significantText({ k: BigInt(hundreds), q: exponent - 2 });
 }

@@ -26,9 +26,8 @@ export type Direction = 'down' | 'up' | 'zero';
 const FARTHEST_EXPONENT = 2 ** 24;
 
 /**
- * The decimal of so many digits or places on the given side of every point of `x`: the one nearest to
- * it that is. `correct` where every point has the same one; else `faithful`, because the bounds
- * straddle a decimal, and then it is the one on the safe side of all of them.
+ * The nearest decimal of the wanted digits or places on the given side of every point of `x`. It is `correct`
+ * where it is the nearest one of every point, and else `faithful`, because the bounds straddle a decimal.
  *
  * @param exact - the value, if it is known to be rational.
  * @returns undefined where `x` is unbounded, or contains zero though digits are asked for, or where the

@@ -19,7 +19,7 @@ import {
   timesPowerOfTen,
 } from './tens.js';
 
-/** So many significant digits, or so many decimal places. */
+/** How long a decimal is, in significant digits or in decimal places. */
 export type Places = { readonly digits: number } | { readonly decimals: number };
 
 /** A decimal and how it is rounded: `correct` is to nearest, ties to even. */
@@ -34,9 +34,9 @@ interface Rounded {
 }
 
 /**
- * The decimal of so many digits or places that is within one unit of its last place of every point
- * of `x`; `undefined` if there is none. The unit is that of the printed text, so with 4 digits
- * [0.9999999, 1.0000001] is `1.000`. Exact zero is `0`.
+ * A decimal of the wanted digits or places within one unit of its last place of every point of `x`;
+ * `undefined` if there is none. The unit is that of the printed text, so with 4 digits [0.9999999, 1.0000001]
+ * is `1.000`. Exact zero is `0`.
  *
  * @param exact - the value, if it is known to be rational; then the rounding is correct.
  */
@@ -62,7 +62,7 @@ export function formatEnclosure(
   return { text: significantText({ k: negative ? -k : k, q }), rounding: rounded.rounding };
 }
 
-/** The correct rounding of `r` to so many digits or places; exact zero is `0`. */
+/** The correct rounding of `r` to the wanted digits or places; exact zero is `0`. */
 export function roundRational(r: Rational, places: Places): string {
   if (r.n === 0n) return zeroText(places);
   const negative = r.n < 0n;
@@ -103,7 +103,7 @@ function endsOf(x: Narrow | Wide): [Quotient, Quotient] {
   return [quotientOfDyadic(lowest(x)), quotientOfDyadic(highest(x))];
 }
 
-/** `x > 0` to so many significant digits. */
+/** `x > 0` to `digits` significant digits. */
 function toDigits(x: Narrow | Wide, digits: number): Rounded | undefined {
   const { near, exponent } = nearOne(x, digits);
   const rounded = toDigitsExactly(near, digits);
@@ -115,7 +115,7 @@ function toDigitsExactly(x: Narrow | Wide, digits: number): Rounded | undefined 
   const [lo, hi] = endsOf(x);
   const upper = leadingExponent(hi);
   const unit = upper - digits + 1;
-  // Of ends in different magnitudes only the larger one has a say in the last place.
+  // Where the ends differ much in magnitude, the larger one alone decides the last place.
   const far = topExponent({ m: hi.n, e: hi.shift }) - topExponent({ m: lo.n, e: lo.shift }) > 64;
   if (far) return faithfulDigits(lo, hi, unit, digits);
   const low = roundToDigits(lo, digits);
@@ -147,7 +147,7 @@ function faithfulDigits(
   return { numeral: k === most ? { k: least, q: q + 1 } : { k, q }, rounding: 'faithful' };
 }
 
-/** `x > 0` to nearest with so many digits; 9.9996 with four digits is 10.00. */
+/** `x > 0` rounded to nearest at `digits` digits; 9.9996 at four digits is 10.00. */
 function roundToDigits(x: Quotient, digits: number): Numeral {
   const q = leadingExponent(x) - digits + 1;
   const k = nearestOf(timesPowerOfTen(x, -q));

@@ -36,7 +36,7 @@ function withoutLeadingZeros(digits: string): string {
 
 function withExponent(whole: string, fraction: string, power: number): string {
   const all = whole + fraction;
-  // Of a zero the zeros after the point are its digits: they tell how near zero it is.
+  // Of a zero the zeros after the point are its digits: they show how near zero it is.
   const leading = /[1-9]/.test(all) ? /^0*/.exec(all)![0].length : whole.length - 1;
   const digits = all.slice(leading);
   const exponent = whole.length - 1 - leading + power;

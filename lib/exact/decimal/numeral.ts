@@ -4,7 +4,7 @@ import { gcd, powerOfFive, powerOfTen, trailingZeros } from '../integer.js';
 import type { Rational } from '../rational.js';
 
 /** The longest number that a numeral may stand for, in decimal digits of numerator or denominator. */
-export const LONGEST_NUMERAL = 1e7;
+const LONGEST_NUMERAL = 1e7;
 
 const DECIMAL = /^([+-]?)(?:(\d+)\.?(\d*)|\.(\d+))(?:[eE]([+-]?\d+))?$/;
 const FRACTION = /^([+-]?\d+)\/(\d+)$/;

@@ -1,6 +1,6 @@
 /**
- * Both ends of an enclosure as they are printed: the lower one down, the upper one up, to so few places
- * that the decimals can be read and so many that printing hardly widens.
+ * Both ends of an enclosure as they are printed: the lower one rounded down, the upper one up. The decimals
+ * are short enough to read, and long enough that printing hardly widens.
  *
  * Laws
  * 1. The printed ends enclose.

@@ -2,8 +2,8 @@
  * What an enclosure is.
  *
  * Laws
- * 1. An enclosure is a closed, non-empty set of reals, an interval with possibly infinite ends, and
- *    it contains the value that it speaks of.
+ * 1. An enclosure is a closed, non-empty set of reals, an interval with possibly infinite ends, and it
+ *    contains the value that it bounds.
  * 2. It is immutable plain data: it survives structured clone and the codec.
  * 3. Rounding is outward: a rounded enclosure contains the unrounded one, and an end never moves
  *    across zero (an end that is not negative stays so, and likewise for one that is not positive).
@@ -11,57 +11,14 @@
  */
 import type { Dyadic } from '../dyadic.js';
 import { compare, dyadic, equals as sameNumber } from '../dyadic.js';
-import { lowerEnd, upperEnd } from './ends.js';
 import type { Rational } from '../rational.js';
+import { lowerEnd, upperEnd } from './ends.js';
+import type { Enclosure, Narrow, Wide } from './kinds.js';
 
-export { above, ALL, below, lowerEnd, point, upperEnd } from './ends.js';
+export type { Above, WholeLine, Below, Enclosure, Log2, Narrow, Wide } from './kinds.js';
+export { ALL, below, lowerEnd, point, upperEnd } from './ends.js';
 export { hull, intersect } from './meet-join.js';
-export { magnitudeLog2, midpoint, mignitudeLog2, toDoubles, widthLog2 } from './size.js';
-
-/**
- * A base-2 logarithm of a magnitude. Widths below 2^-1074 still rank by it; `-Infinity` stands for
- * zero, `Infinity` for an unbounded magnitude.
- */
-export type Log2 = number;
-
-/** `[lo, lo + width] * 2^exp`, with `width` a non-negative integer below 2^53. */
-export interface Narrow {
-  readonly kind: 'narrow';
-  readonly lo: bigint;
-  readonly width: number;
-  readonly exp: number;
-}
-
-/**
- * Two ends with exponents of their own, so that [2^-332, 2^1000000] keeps its ends and its sign.
- * Arithmetic rounds these ends outward to 64 bits; only the exact operations (intersect, hull,
- * minimum, maximum) may keep a longer one.
- */
-export interface Wide {
-  readonly kind: 'wide';
-  readonly lo: Dyadic;
-  readonly hi: Dyadic;
-}
-
-/** `[lo, Infinity)`: bounded below only. */
-export interface Below {
-  readonly kind: 'below';
-  readonly lo: Dyadic;
-}
-
-/** `(-Infinity, hi]`: bounded above only. */
-export interface Above {
-  readonly kind: 'above';
-  readonly hi: Dyadic;
-}
-
-/** The whole real line. */
-export interface WholeLine {
-  readonly kind: 'all';
-}
-
-/** A closed set of reals that contains the value: an interval with possibly infinite ends. */
-export type Enclosure = Narrow | Wide | Below | Above | WholeLine;
+export { magnitudeLog2, mignitudeLog2, toDoubles, widthLog2 } from './size.js';
 
 /** Whether both ends are finite. */
 export function isFinite(x: Enclosure): x is Narrow | Wide {

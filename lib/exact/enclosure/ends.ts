@@ -2,9 +2,9 @@
 import type { Dyadic } from '../dyadic.js';
 import { compare, dyadic, floorTo, negate as negateEnd, subtract, topExponent } from '../dyadic.js';
 import { trailingZeros } from '../integer.js';
-import type { Above, WholeLine, Below, Enclosure, Narrow, Wide } from './enclosure.js';
+import type { Above, WholeLine, Below, Enclosure, Narrow, Wide } from './kinds.js';
 
-/** What no narrow width reaches. */
+/** Narrow widths are below this. */
 export const WIDTH_LIMIT = 2 ** 53;
 
 export const ALL: WholeLine = { kind: 'all' };
@@ -68,9 +68,9 @@ function asNarrow(lo: Dyadic, hi: Dyadic): Narrow | undefined {
 }
 
 /**
- * Whether it is worth aligning both ends on the grid `2^exp`. Ends of different signs, or whose
- * tops differ by 2 or more, lie at least `2^(top - 2)` apart, too far if that is `2^53` units.
- * The others have nearly one top, so aligning makes neither longer than the one on that grid is.
+ * Whether it is worth aligning both ends on the grid `2^exp`. Ends of different signs, or whose tops differ
+ * by 2 or more, lie at least `2^(top - 2)` apart, too far if that is `2^53` units. Ends with nearly the same
+ * top may be aligned: neither becomes longer than the end on that grid already is.
  */
 function mayBeNarrow(lo: Dyadic, hi: Dyadic, exp: number): boolean {
   const a = topExponent(lo);

@@ -1,7 +1,7 @@
 /**
  * Narrow enclosures of one sign as magnitudes in integer units, cut to the bits that a result needs.
  */
-import type { Narrow } from './enclosure.js';
+import type { Narrow } from './kinds.js';
 import { powerOfTwo } from '../power-of-two.js';
 
 /** `[lo, lo + width] * 2^exp`, with `lo > 0`. */
@@ -23,7 +23,7 @@ export function magnitudes(x: Narrow): Units | undefined {
 /** Bits beyond those that rounding leaves: a cut stays below 2^-36 of a rounding unit. */
 const GUARD = 40;
 
-/** The bits that rounding leaves to an end at least, and what the estimates below may be off. */
+/** Rounding leaves an end at least 64 bits; the estimates below may be off by two. */
 const LEAST = 66;
 
 /** A width takes 53 bits and is known to a few bits here. */
@@ -42,7 +42,7 @@ export function neededBits(
   bBits: number,
 ): number {
   const known = Math.min(knownBits(a, aBits), knownBits(b, bBits));
-  // Of a crude enclosure the ends of the result differ in length by what its ends differ in.
+  // The ends of a crude enclosure differ in length, and those of the result differ by as much.
   const least = LEAST + Math.max(0, -known);
   return Math.max(least, Math.min(top - grid, known + WIDTH_BITS)) + GUARD;
 }

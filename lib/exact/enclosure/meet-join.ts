@@ -1,7 +1,7 @@
 /** Intersection, hull, minimum, maximum and absolute value, exactly. */
 import { compare, max, negate as negateEnd, ZERO } from '../dyadic.js';
 import { powerOfTwo } from '../power-of-two.js';
-import type { Enclosure, Narrow } from './enclosure.js';
+import type { Enclosure, Narrow } from './kinds.js';
 import {
   fromExactEndsOpen,
   lowerEnd,
@@ -16,7 +16,7 @@ import {
 /**
  * The exact intersection; `undefined` if it is empty. Returns `a` itself if `a` lies inside `b`.
  *
- * Of two narrow ones the result is narrow: it lies on the finer of their grids and is no wider
+ * The intersection of two narrow enclosures is narrow: it lies on the finer of their grids and is no wider
  * than the enclosure that came on that grid.
  */
 export function intersect(a: Enclosure, b: Enclosure): Enclosure | undefined {

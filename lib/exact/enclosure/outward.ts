@@ -29,7 +29,7 @@ import {
   topExponent,
   ZERO,
 } from '../dyadic.js';
-import type { Enclosure, Narrow, Wide } from './enclosure.js';
+import type { Enclosure, Narrow, Wide } from './kinds.js';
 import { fromExactEnds, fromExactEndsOpen, WIDTH_LIMIT } from './ends.js';
 import { bitLength, divideFloor, shiftFloor } from '../integer.js';
 import type { Rational } from '../rational.js';
@@ -37,7 +37,7 @@ import type { Rational } from '../rational.js';
 /** Magnitudes from `2^-LARGEST_EXPONENT` to `2^LARGEST_EXPONENT` are represented. */
 export const LARGEST_EXPONENT = 2 ** 32;
 
-/** The significant bits that rounding leaves to an end at least. */
+/** Rounding leaves an end at least this many significant bits. */
 export const LEAST_BITS = 64;
 
 /** Integers have at most 2^30 bits, so numbers on grids inside this range need no check of law 6. */
@@ -130,8 +130,8 @@ function negateOrNull(end: Dyadic | null): Dyadic | null {
 }
 
 /**
- * An enclosure of `[lo, lo + width] * 2^exp`, for `width >= 0`, on the grid `2^grid` or better.
- * The road that arithmetic on narrow enclosures takes: lengths are compared, never measured.
+ * An enclosure of `[lo, lo + width] * 2^exp`, for `width >= 0`, on the grid `2^grid` or better. Arithmetic on
+ * narrow enclosures rounds here: lengths are compared, never measured.
  */
 export function fromUnits(lo: bigint, width: bigint, exp: number, grid: number): Enclosure {
   if (exp > -SAFE_EXPONENT && exp < SAFE_EXPONENT) {

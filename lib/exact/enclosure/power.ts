@@ -3,8 +3,6 @@ import type { Dyadic } from '../dyadic.js';
 import {
   absolute as absoluteEnd,
   dyadic,
-  log2Lower,
-  log2Upper,
   LONGEST_INTEGER,
   negate as negateEnd,
   ONE,
@@ -15,7 +13,8 @@ import {
   topExponent,
   ZERO,
 } from '../dyadic.js';
-import type { Enclosure } from './enclosure.js';
+import { log2Lower, log2Upper } from '../logarithm.js';
+import type { Enclosure } from './kinds.js';
 import { containsZero, signOf } from './enclosure.js';
 import { lowerEnd, point, upperEnd } from './ends.js';
 import { DivisionByZeroError } from '../errors.js';
@@ -29,7 +28,7 @@ import { magnitudeLog2, mignitudeLog2, widthLog2 } from './size.js';
 /** Bits beyond the rounding unit, so that the roundings inside a power hardly show. */
 const GUARD = 40;
 
-/** Exponents of more bits than this are not worked through: the ends are 0, 1 and infinity. */
+/** Powers by exponents of more bits than this are not computed: their ends are 0, 1 and infinity. */
 const LONGEST_EXPONENT = 4096;
 
 /** A power of no more bits than this is computed exactly. */
@@ -157,9 +156,9 @@ function powerOfEnd(x: Dyadic, n: bigint, bits: number, up: boolean): Dyadic | n
 }
 
 /**
- * Whether `x^n` grows or falls, and whether it leaves the range, `|log2 x^n| >= 2^32`. That is decided by
- * a lower bound of `|log2 x|` that is short by a factor of 4 at most, so what is not extreme still
- * has exponents below 2^35. It is `|x - 1|` between 1/2 and 2, since there `|log2 x| >= |x - 1|`.
+ * Whether `x^n` grows or falls, and whether it leaves the range, `|log2 x^n| >= 2^32`. A lower bound of
+ * `|log2 x|` decides; it is too small by a factor of 4 at most, so a result that is not extreme has exponents
+ * below 2^35. The bound is `|x - 1|` between 1/2 and 2, since there `|log2 x| >= |x - 1|`.
  */
 function tendency(x: Dyadic, n: bigint): { direction: -1 | 0 | 1; extreme: boolean } {
   const top = topExponent(x);

@@ -1,7 +1,7 @@
 /** Products of enclosures. */
 import type { Dyadic } from '../dyadic.js';
 import { compare, multiply as multiplyExactly, ONE, ZERO } from '../dyadic.js';
-import type { Enclosure } from './enclosure.js';
+import type { Enclosure } from './kinds.js';
 import { lowerEnd, point, upperEnd } from './ends.js';
 import { bitLength } from '../integer.js';
 import { absolute } from './meet-join.js';
@@ -60,9 +60,9 @@ function productOf(a: Units, b: Units): { lo: bigint; width: bigint } {
 }
 
 /**
- * An infinite end among dyadics: above every one of them, and its sign survives a product. Its fields stand
- * in another order than those of all others, so that the engine gives it a shape of its own: an exponent
- * that is no small integer in theirs would have V8 keep each exponent of each enclosure in a box, 16 bytes.
+ * An infinite end among dyadics: above every dyadic, and its sign survives a product. Its fields stand in
+ * another order than a dyadic's, so that the engine gives it a shape of its own: an exponent that is no small
+ * integer would make V8 keep the exponents of all objects of that shape in boxes of 16 bytes.
  */
 const INFINITE: Dyadic = { e: Infinity, m: 1n };
 const MINUS_INFINITE: Dyadic = { e: Infinity, m: -1n };

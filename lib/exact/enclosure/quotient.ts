@@ -1,7 +1,7 @@
 /** Quotients of enclosures. */
 import type { Dyadic } from '../dyadic.js';
 import { dyadic, LONGEST_INTEGER, negate as negateEnd, topExponent, ZERO } from '../dyadic.js';
-import type { Enclosure } from './enclosure.js';
+import type { Enclosure } from './kinds.js';
 import { ALL, lowerEnd, upperEnd } from './ends.js';
 import { DivisionByZeroError } from '../errors.js';
 import {

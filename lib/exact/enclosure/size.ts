@@ -1,20 +1,8 @@
 /** How large and how wide an enclosure is, in logarithms and in doubles. */
-import type { Dyadic } from '../dyadic.js';
-import {
-  addDown,
-  addUp,
-  compare,
-  dyadic,
-  log2Lower,
-  log2Upper,
-  negate,
-  scale,
-  sign,
-  toDoubleDown,
-  toDoubleUp,
-  topExponent,
-} from '../dyadic.js';
-import type { Enclosure, Log2, Narrow, Wide } from './enclosure.js';
+import { addUp, dyadic, negate } from '../dyadic.js';
+import { log2Lower, log2Upper } from '../logarithm.js';
+import { toDoubleDown, toDoubleUp } from '../double.js';
+import type { Enclosure, Log2, Narrow } from './kinds.js';
 import { lowerEnd, upperEnd } from './ends.js';
 import { powerOfTwo } from '../power-of-two.js';
 
@@ -40,16 +28,16 @@ export function magnitudeLog2(x: Enclosure): Log2 {
   return lo === null || hi === null ? Infinity : Math.max(log2Upper(lo), log2Upper(hi));
 }
 
-/** What a logarithm in doubles keeps from a whole number, so that no power of two is on its other side. */
+/** A logarithm in doubles that is this far from a whole number is on the true side of it. */
 const CLEAR = 2 ** -30;
 
-/** More than the errors of `Math.log2` below 2^1000 and of what it is given. */
+/** More than the errors of `Math.log2` below 2^1000 and of its argument. */
 const LOG2_SLACK = 2 ** -39;
 
 /**
- * In doubles, which is several times quicker, unless the magnitude is near a power of two or beyond what
- * doubles hold. The end farther from zero is found there with an error below 2^-50 of it: a sum that
- * cancels is smaller than the other end.
+ * Computed in doubles, several times quicker, unless the magnitude is near a power of two or beyond the range
+ * of doubles. The error of the end farther from zero is below 2^-50 of it: a sum that cancels is smaller than
+ * the other end.
  */
 function magnitudeOfNarrow(x: Narrow): Log2 {
   const lo = Number(x.lo);
@@ -74,28 +62,6 @@ export function mignitudeLog2(x: Enclosure): Log2 {
   if (lo !== null && lo.m > 0n) return log2Lower(lo);
   const hi = upperEnd(x);
   return hi !== null && hi.m < 0n ? log2Lower(hi) : -Infinity;
-}
-
-/**
- * A short point inside, near the middle: of a wide one whose ends are positive and far apart the
- * middle of the exponents, elsewhere the middle of the ends.
- */
-export function midpoint(x: Narrow | Wide): Dyadic {
-  if (x.kind === 'narrow') {
-    if (x.width === 0) return dyadic(x.lo, x.exp);
-    // A multiple of 2^cut that is at most a quarter of the width below the middle.
-    const cut = Math.max(0, Math.floor(Math.log2(x.width)) - 2);
-    const middle = x.lo + BigInt(Math.floor(x.width / 2));
-    return dyadic(middle >> BigInt(cut), x.exp + cut);
-  }
-  const { lo, hi } = x;
-  const s = sign(lo);
-  if (s !== 0 && s === sign(hi) && Math.abs(topExponent(lo) - topExponent(hi)) > 64) {
-    const top = Math.floor((topExponent(lo) + topExponent(hi)) / 2);
-    return dyadic(BigInt(s), top);
-  }
-  const middle = scale(addDown(lo, hi, 64), -1);
-  return compare(middle, lo) < 0 ? lo : middle;
 }
 
 /** The ends as doubles, rounded outward. */

@@ -11,7 +11,7 @@ import {
   topExponent,
   ZERO,
 } from '../dyadic.js';
-import type { Enclosure, Narrow } from './enclosure.js';
+import type { Enclosure, Narrow } from './kinds.js';
 import { lowerEnd, negate, upperEnd, WIDTH_LIMIT } from './ends.js';
 import { fromEndsOpen, fromUnits, LEAST_BITS, roundTo } from './outward.js';
 
@@ -63,7 +63,7 @@ function addEnds(
   return directed(a, b, Math.min(Math.max(LEAST_BITS, bits) + GUARD, LONGEST_INTEGER));
 }
 
-/** Numbers by their exponents: adding up what shares a grid needs no shift. */
+/** Sums by exponent: numbers on one grid add up without a shift. */
 type Heap = Map<number, bigint>;
 
 function pile(heap: Heap, exp: number, m: bigint): void {

@@ -1,12 +1,18 @@
 import type { Settlement } from '../../coordinator/leases/lease.js';
 import type { ContextStatistics } from '../../coordinator/leases/port.js';
 
-/** What has become of the leases that a context was given, and who waits until none is in flight. */
+/** Counts the leases of a context, and knows who waits for some of them to settle. */
 export class LeaseTally {
+  readonly #capacity: number;
   #started = 0;
   #settled = 0;
   #lost = 0;
   readonly #joining: (() => void)[] = [];
+  readonly #waitingForRoom: (() => void)[] = [];
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
 
   get inFlight(): number {
     return this.#started - this.#settled;
@@ -20,7 +26,8 @@ export class LeaseTally {
   settle({ kind }: Settlement): void {
     this.#settled += 1;
     if (kind === 'lost') this.#lost += 1;
-    if (this.inFlight === 0) for (const joined of this.#joining.splice(0)) joined();
+    if (this.inFlight < this.#capacity) resolveAll(this.#waitingForRoom);
+    if (this.inFlight === 0) resolveAll(this.#joining);
   }
 
   /** Resolves when no lease is in flight. */
@@ -31,8 +38,20 @@ export class LeaseTally {
     });
   }
 
+  /** Resolves when fewer leases than the capacity are in flight. */
+  whenAvailable(): Promise<void> {
+    if (this.inFlight < this.#capacity) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#waitingForRoom.push(resolve);
+    });
+  }
+
   stats(): ContextStatistics {
     const { inFlight } = this;
     return { started: this.#started, settled: this.#settled, lost: this.#lost, inFlight };
   }
+}
+
+function resolveAll(waiting: (() => void)[]): void {
+  for (const resolve of waiting.splice(0)) resolve();
 }

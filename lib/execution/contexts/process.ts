@@ -5,7 +5,7 @@ import { checkNames } from '../../exact/options.js';
 import { CONTEXT_OPTIONS, remoteOptions } from './context-options.js';
 import type { ContextOptions } from './context-options.js';
 import { RemoteContext } from './remote-context.js';
-import { isOurs } from './wire.js';
+import { isPincerMessage } from './wire.js';
 import type { FromHost, ToHost } from './wire.js';
 
 /** What a {@link ProcessContext} is made with. */
@@ -44,7 +44,7 @@ class ProcessConnection implements Connection {
     });
     this.#process = platform.openProcess(options, {
       message: (data) => {
-        if (!isOurs(data)) return;
+        if (!isPincerMessage(data)) return;
         const message = data as FromHost;
         switch (message.type) {
           case 'pincer-ready':

@@ -25,7 +25,7 @@ import type {
 } from '../../coordinator/leases/port.js';
 import { LimitError } from '../../exact/errors.js';
 import { keyOf } from '../../refiners/registry.js';
-import { checkCount } from '../pool/check-count.js';
+import { checkCount } from '../check-count.js';
 import type { Call, Connection, Connector } from './connection.js';
 import { LeaseTally } from './lease-tally.js';
 import { checkSettlement, deliveryFailure } from '../host/settlement.js';
@@ -44,7 +44,7 @@ export interface RemoteOptions {
   readonly stopGraceMilliseconds?: number | undefined;
 }
 
-interface Flight {
+interface PendingCall {
   readonly call: Call;
   /** The place in its chain of the first lease that was told to stop; Infinity for none. */
   stopFrom: number;
@@ -61,7 +61,7 @@ export class RemoteContext implements ExecutionContext {
   readonly isolates = true;
   readonly #connect: Connector;
   /** In the order in which they run. */
-  readonly #flights = new Map<number, Flight>();
+  readonly #flights = new Map<number, PendingCall>();
   readonly #freeSlots: number[];
   #connection: Connection | undefined;
   #ready = false;
@@ -71,7 +71,7 @@ export class RemoteContext implements ExecutionContext {
   /** How many calls have been told to stop as a whole. */
   #stopping = 0;
   #holds = 0;
-  readonly #tally = new LeaseTally();
+  readonly #tally: LeaseTally;
 
   readonly #stopGrace: number;
 
@@ -81,6 +81,7 @@ export class RemoteContext implements ExecutionContext {
     this.name = name;
     this.kind = kind;
     this.capacity = checkCount(name, 'capacity', capacity, 1);
+    this.#tally = new LeaseTally(this.capacity);
     this.#stopGrace = stopGraceMilliseconds;
     this.#connect = connect;
     this.#freeSlots = Array.from({ length: capacity }, (_, index) => capacity - 1 - index);
@@ -129,6 +130,10 @@ export class RemoteContext implements ExecutionContext {
 
   join(): Promise<void> {
     return this.#tally.join();
+  }
+
+  whenAvailable(): Promise<void> {
+    return this.#tally.whenAvailable();
   }
 
   terminate(reason: string): Promise<void> {

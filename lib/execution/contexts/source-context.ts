@@ -36,7 +36,7 @@ export interface SourceContextOptions {
   readonly ask: (source: SourceParams, request: SourceRequest) => Promise<Answered>;
 }
 
-interface Flight {
+interface PendingRequest {
   readonly recall: AbortController;
   readonly settle: (settlement: Settlement) => void;
 }
@@ -47,13 +47,14 @@ export class SourceContext implements ExecutionContext {
   readonly capacity: number;
   readonly isolates = false;
   readonly #ask: SourceContextOptions['ask'];
-  readonly #flights = new Set<Flight>();
-  readonly #tally = new LeaseTally();
+  readonly #flights = new Set<PendingRequest>();
+  readonly #tally: LeaseTally;
   #obituary: string | undefined;
 
   constructor({ capacity, ask }: SourceContextOptions) {
     this.capacity = capacity;
     this.#ask = ask;
+    this.#tally = new LeaseTally(capacity);
   }
 
   get alive(): boolean {
@@ -67,7 +68,7 @@ export class SourceContext implements ExecutionContext {
     const settled = new Promise<Settlement>((resolve) => {
       settle = resolve;
     });
-    const flight: Flight = { recall, settle };
+    const flight: PendingRequest = { recall, settle };
     this.#flights.add(flight);
     if (this.#obituary !== undefined) this.#end(flight, refusal(this.#obituary));
     else {
@@ -87,6 +88,10 @@ export class SourceContext implements ExecutionContext {
 
   join(): Promise<void> {
     return this.#tally.join();
+  }
+
+  whenAvailable(): Promise<void> {
+    return this.#tally.whenAvailable();
   }
 
   terminate(reason: string): Promise<void> {
@@ -114,7 +119,7 @@ export class SourceContext implements ExecutionContext {
   }
 
   /** Settles a lease, unless it has ended; one that has not been answered is not to be any more. */
-  #end(flight: Flight, settlement: Settlement): void {
+  #end(flight: PendingRequest, settlement: Settlement): void {
     if (!this.#flights.delete(flight)) return;
     flight.settle(settlement);
     if (settlement.kind === 'lost' || settlement.kind === 'stopped') flight.recall.abort();

@@ -7,11 +7,11 @@
 import { platform } from '#platform';
 import type { HostLink, ThreadsWorker, WorkerOptions } from '../platform/platform.js';
 import type { Call, Connection, ConnectionEvents } from './connection.js';
-import { isOurs } from './wire.js';
+import { isPincerMessage } from './wire.js';
 import type { FromHost, HostApi, ToHost } from './wire.js';
 
 /** A worker that runs but says nothing for so long calls no `serve()`. */
-const greetingMilliseconds = 30_000;
+const HANDSHAKE_MILLISECONDS = 30_000;
 
 type Listener = (event: { readonly data: unknown }) => void;
 
@@ -56,7 +56,7 @@ export class ThreadConnection implements Connection {
     });
     this.#worker = platform.openWorker(options, {
       message: (data) => {
-        if (isOurs(data)) {
+        if (isPincerMessage(data)) {
           this.#take(data as FromHost);
           return;
         }
@@ -73,7 +73,7 @@ export class ThreadConnection implements Connection {
     });
     this.#greetingTimer = setTimeout(() => {
       events.ended('the worker runs, but its module does not call serve()');
-    }, greetingMilliseconds);
+    }, HANDSHAKE_MILLISECONDS);
     this.ready = this.#spawn(greeted);
     this.ready.catch((error: unknown) => {
       events.ended(`threads.js did not take the worker: ${String(error)}`);

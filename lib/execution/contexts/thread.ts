@@ -38,7 +38,7 @@ export interface IsolateOptions extends ThreadOptions {
 }
 
 /** How long an isolate may take to end by itself. */
-const farewellMilliseconds = 100;
+const SHUTDOWN_MILLISECONDS = 100;
 
 /**
  * A worker thread with a heap of limited size: a step that fills it costs this thread, not the
@@ -55,7 +55,7 @@ export class IsolateContext extends RemoteContext {
       const start = worker === undefined ? {} : { worker };
       const limits = resourceLimits ?? { maxOldGenerationSizeMb: 512 };
       const options = { name, resourceLimits: limits, ...start };
-      return new ThreadConnection(options, capacity, events, farewellMilliseconds);
+      return new ThreadConnection(options, capacity, events, SHUTDOWN_MILLISECONDS);
     });
   }
 }

@@ -66,7 +66,7 @@ export interface ReadyMessage {
 export type FromHost = SettledMessage | ReportMessage | ReadyMessage;
 
 /** Whether a message is one of these, and none of threads.js; what it carries is looked at elsewhere. */
-export function isOurs(message: unknown): message is ToHost | FromHost {
+export function isPincerMessage(message: unknown): message is ToHost | FromHost {
   const type = (message as { readonly type?: unknown } | null | undefined)?.type;
   return typeof type === 'string' && type.startsWith('pincer-');
 }

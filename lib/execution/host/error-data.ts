@@ -10,7 +10,7 @@ import type { ErrorData } from '../../coordinator/leases/lease.js';
 import * as exactErrors from '../../exact/errors.js';
 import { findUnplain, SerializationError } from '../../refiners/codec.js';
 import type { Plain } from '../../refiners/refiner.js';
-import * as sourceErrors from '../contexts/source-errors.js';
+import * as sourceErrors from '../source-errors.js';
 import {
   ModuleLoadError,
   PoisonStepError,
@@ -20,13 +20,13 @@ import {
 } from '../errors.js';
 
 /** Causes beyond this depth are dropped. */
-const causeDepth = 8;
+const MOST_CAUSES = 8;
 
 /** A class of errors; its constructor is not called, so its parameters do not matter. */
 export type ErrorClass = abstract new (...parameters: never[]) => Error;
 
 /** The classes that {@link fromErrorData} revives without being told, by name. */
-export const knownErrorClasses: ReadonlyMap<string, ErrorClass> = new Map(
+const knownErrorClasses: ReadonlyMap<string, ErrorClass> = new Map(
   (
     [
       ...Object.values(exactErrors).filter(isErrorClass),
@@ -56,7 +56,7 @@ function isErrorClass(value: unknown): value is ErrorClass {
  *
  * @param depth - How many causes to follow.
  */
-export function toErrorData(thrown: unknown, depth = causeDepth): ErrorData {
+export function toErrorData(thrown: unknown, depth = MOST_CAUSES): ErrorData {
   try {
     return isError(thrown) ? describe(thrown, depth) : describeOther(thrown);
   } catch (trap) {

@@ -1,57 +1,55 @@
 import type { Lease, LeaseId } from '../../coordinator/leases/lease.js';
 import type { NodeId } from '../../graph/node.js';
+import { RecentMap } from '../recent-map.js';
 
-/** What a refiner keeps beside its state, on the host that computed it. */
-export interface Kept {
+/** Where a refiner keeps what it computed beside its state, on the host that computed it. */
+export interface CacheCell {
   value: unknown;
 }
 
-interface Entry {
+interface CacheEntry {
   readonly version: number;
   readonly lease: LeaseId;
-  readonly kept: Kept;
+  readonly cell: CacheCell;
 }
 
-/** How many nodes of all sessions together have something kept on one host. */
+/** How many nodes of all sessions together have an entry on one host. */
 const MOST_ENTRIES = 256;
 
 /**
- * What hosts keep of steps that does not travel, by session, node and version: a hit only where the state
- * that a lease brings is the one that this host ended with. A host may serve several sessions, whose
- * numbers are the same. The least recently used is dropped, of the session that kept something the longest ago.
+ * What refiners computed on this host that does not travel, by session, node and version. An entry counts only for a
+ * lease whose state is the one that this host ended with. A host may serve several sessions, which number their nodes
+ * and leases alike. The entry that goes first is the oldest of the session that stored one the longest ago.
  */
 export class HostCache {
-  /** By incarnation, then by node; the first is the next to be dropped. None of the inner maps is empty. */
-  readonly #sessions = new Map<string, Map<NodeId, Entry>>();
+  /** By incarnation, then by node. None of the inner maps is empty. */
+  readonly #sessions = new RecentMap<string, RecentMap<NodeId, CacheEntry>>();
   #size = 0;
 
-  /** An empty box where nothing is kept for the state of this lease. */
-  take({ incarnation, node, stamp, origin }: Lease): Kept {
+  /** The cell that was stored for the state of this lease, or else an empty one. */
+  take({ incarnation, node, stamp, origin }: Lease): CacheCell {
     const entry = this.#remove(incarnation, node);
-    const hit = entry?.version === stamp.version && entry.lease === origin;
-    return hit ? entry.kept : { value: undefined };
+    const isHit = entry?.version === stamp.version && entry.lease === origin;
+    return isHit ? entry.cell : { value: undefined };
   }
 
-  /** Keeps what is in the box for the state that this lease ended with; an empty one takes no room. */
-  put({ incarnation, node, stamp, id }: Lease, kept: Kept): void {
-    if (kept.value === undefined) return;
+  /** Stores a cell for the state that this lease ended with; an empty one takes no room. */
+  put({ incarnation, node, stamp, id }: Lease, cell: CacheCell): void {
+    if (cell.value === undefined) return;
     this.#remove(incarnation, node);
-    const entries = this.#sessions.get(incarnation) ?? new Map<NodeId, Entry>();
-    entries.set(node, { version: stamp.version + 1, lease: id, kept });
+    const entries = this.#sessions.get(incarnation) ?? new RecentMap<NodeId, CacheEntry>();
+    entries.set(node, { version: stamp.version + 1, lease: id, cell });
     this.#size++;
-    this.#sessions.delete(incarnation);
     this.#sessions.set(incarnation, entries);
-    if (this.#size > MOST_ENTRIES) this.#dropOldest();
+    if (this.#size > MOST_ENTRIES) this.#removeOldest();
   }
 
-  #dropOldest(): void {
-    const [oldest] = this.#sessions;
-    const [incarnation, entries] = oldest!;
-    const [node] = entries.keys();
-    this.#remove(incarnation, node!);
+  #removeOldest(): void {
+    const incarnation = this.#sessions.oldest!;
+    this.#remove(incarnation, this.#sessions.get(incarnation)!.oldest!);
   }
 
-  #remove(incarnation: string, node: NodeId): Entry | undefined {
+  #remove(incarnation: string, node: NodeId): CacheEntry | undefined {
     const entries = this.#sessions.get(incarnation);
     const entry = entries?.get(node);
     if (entries === undefined || entry === undefined) return undefined;

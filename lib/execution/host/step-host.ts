@@ -16,7 +16,7 @@ import { describeEnclosure } from '../../exact/describe.js';
 import { intersect, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { ContradictionError } from '../../exact/errors.js';
-import { heed, Interrupted } from '../../exact/interruption.js';
+import { setStop, Interrupted } from '../../exact/interruption.js';
 import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
 import { keyOf, type Registry } from '../../refiners/registry.js';
 import type { Refiner, StepContext, StepResult } from '../../refiners/refiner.js';
@@ -24,8 +24,8 @@ import { demandMet } from './demand.js';
 import { toErrorData } from './error-data.js';
 import { RefinerContractError, UnknownRefinerError } from '../errors.js';
 import { HostCache } from './host-cache.js';
-import type { Kept } from './host-cache.js';
-import { Accumulated, checkState, checkStepResult, isEnclosure } from './step-result.js';
+import type { CacheCell } from './host-cache.js';
+import { ResultAccumulator, checkState, checkStepResult, isEnclosure } from './step-result.js';
 
 /** What a host listens to and tells while a lease runs. */
 export interface StepControls {
@@ -65,7 +65,7 @@ export function createStepHost(registry: Registry): StepHost {
   const cache = new HostCache();
   const begin = (lease: Lease, controls: StepControls): StepRun => {
     const refiner = registry.get(keyOf(lease.refiner));
-    if (refiner !== undefined) return new Run(refiner, lease, controls, cache);
+    if (refiner !== undefined) return new LeaseRun(refiner, lease, controls, cache);
     const error = toErrorData(new UnknownRefinerError(lease.refiner, registry.keys()));
     return { advance: () => ({ kind: 'failed', error }) };
   };
@@ -82,18 +82,18 @@ export function createStepHost(registry: Registry): StepHost {
   };
 }
 
-class Run implements StepRun {
+class LeaseRun implements StepRun {
   readonly #refiner: Refiner;
   readonly #key: string;
   readonly #lease: Lease;
   readonly #controls: StepControls;
   readonly #stepsAllowed: number;
   readonly #cache: HostCache;
-  readonly #kept: Kept;
+  readonly #cell: CacheCell;
   /** The same for all steps, but for the state. */
   readonly #context: { -readonly [Field in keyof StepContext]: StepContext[Field] };
   #bounds: Enclosure;
-  readonly #brought = new Accumulated();
+  readonly #brought = new ResultAccumulator();
   #steps = 0;
   #elapsed = 0;
 
@@ -103,7 +103,7 @@ class Run implements StepRun {
     this.#lease = lease;
     this.#controls = controls;
     this.#cache = cache;
-    this.#kept = cache.take(lease);
+    this.#cell = cache.take(lease);
     this.#bounds = lease.bounds;
     this.#stepsAllowed = Math.max(1, lease.quantum.steps);
     this.#context = {
@@ -115,7 +115,7 @@ class Run implements StepRun {
       report: (bounds) => {
         this.#report(bounds);
       },
-      cache: this.#kept,
+      cache: this.#cell,
     };
   }
 
@@ -123,7 +123,7 @@ class Run implements StepRun {
     const { now } = this.#controls;
     const before = this.#elapsed;
     const start = now?.() ?? 0;
-    const outer = heed(this.#controls.stopRequested);
+    const outer = setStop(this.#controls.stopRequested);
     try {
       if (this.#controls.stopRequested()) return this.#stopped();
       for (;;) {
@@ -138,7 +138,7 @@ class Run implements StepRun {
       if (error instanceof Interrupted) return this.#stopped();
       return { kind: 'failed', error: toErrorData(error) };
     } finally {
-      heed(outer);
+      setStop(outer);
     }
   }
 
@@ -184,7 +184,7 @@ class Run implements StepRun {
     const result = this.#brought.under(this.#bounds);
     if (result !== undefined) {
       checkState(result.state, this.#key);
-      this.#cache.put(this.#lease, this.#kept);
+      this.#cache.put(this.#lease, this.#cell);
     }
     return result;
   }

@@ -34,7 +34,7 @@ export function checkState(state: unknown, refiner: string): void {
  * One result for several steps of one lease: state and outlook are those of the last step, costs add up,
  * and bounds that hold on a condition keep it.
  */
-export class Accumulated {
+export class ResultAccumulator {
   #last: StepResult | undefined;
   #steps = 0;
   #cost: number | undefined;

@@ -2,9 +2,9 @@ import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 
 /**
- * The refiner whose step a step of this node can follow in memory: its only refiner child. Children
- * that are constants do not count; below any other combinator nothing is looked for, since a
- * combinator gathers what many refiners bring.
+ * The only refiner among the children of a node: a step of the node can run right after a step of that child, in the
+ * same context. Constants among the children do not count. A child that is any other combinator rules it out, as a
+ * combinator gathers the results of many refiners.
  */
 export function onlyRefinerChild(graph: Graph, node: NodeId): NodeId | undefined {
   let only: NodeId | undefined;
@@ -19,13 +19,14 @@ export function onlyRefinerChild(graph: Graph, node: NodeId): NodeId | undefined
   return only;
 }
 
-/** Chains of colocated refiners are followed no further down than this. */
+/** Colocated refiners in one chain, at most. */
 const LONGEST_CHAIN = 64;
 
 /**
- * The node at the bottom of the chain of only refiner children, whose context the whole chain shares.
+ * The lowest node of the chain that leads from each node to its only refiner child. The whole chain runs in the
+ * context of that node.
  *
- * @param isBoundary - Where a chain ends: nodes whose placement is explicit.
+ * @param isBoundary - whether a chain ends at a node because its placement is explicit.
  */
 export function chainHead(
   graph: Graph,

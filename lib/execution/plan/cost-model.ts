@@ -1,80 +1,86 @@
 /**
- * What steps and messages cost, learned from what they took.
+ * Predicts what steps and messages cost from the times that earlier ones took.
  *
  * Laws
- * 1. A step of a node that was measured before is predicted by its own measure, scaled by the priors;
- *    else by steps of its kind of about the same prior; else by the prior. Where the measures of a kind
- *    differ widely, they count for nothing as to its other nodes.
- * 2. Estimates of costs are means of logarithms: one step held up by the machine moves them little. For kinds
- *    whose prior can be relied on they start from it, for others from the first measure.
+ * 1. The prediction for a step is its prior times a ratio: the ratio of its node where one was measured, else the
+ *    ratio of its kind for priors of about the same size, else 1.
+ * 2. A prediction from the ratio of a kind counts as measured only while the nodes of the kind differ little.
+ * 3. Ratios are averaged as logarithms, so one step that the machine delayed moves them little. For kinds with a
+ *    reliable prior the average starts from 1, for others from the first measured ratio.
  */
-import type { Lease, Nanoseconds } from '../../coordinator/leases/lease.js';
+import type { Lease } from '../../coordinator/leases/lease.js';
+import type { Nanoseconds } from '../../coordinator/time.js';
 import { priorOf } from '../../coordinator/leases/placement.js';
 import type { NodeId } from '../../graph/node.js';
 import { registryKey } from '../../refiners/registry.js';
+import { RecentMap } from '../recent-map.js';
 
 export interface Prediction {
-  /** Of one step, in nanoseconds. */
+  /** Of one step. */
   readonly cost: Nanoseconds;
-  /** Whether a step of this kind has been measured. */
+  /** Whether it rests on measurements, of the node or of nodes of its kind that differ little. */
   readonly measured: boolean;
-  /** What it may cost by how far first steps of the kind have been off; Infinity before there were any. */
+  /** An upper estimate, from the largest errors of predictions for new nodes of the kind; Infinity before any. */
   readonly atMost: Nanoseconds;
 }
 
-/** Weight of the newest measure: what was quick once can be quick; slow may be the machine's fault. */
-const QUICKER = 0.5;
+/**
+ * Weights of a new measurement. A faster one counts more: it shows what the step can do, while a slower one may show
+ * that the machine was busy.
+ */
+const FASTER = 0.5;
 const SLOWER = 0.25;
 
-/** The measures of a kind differ widely: by a factor of four. So they do until some have shown otherwise. */
+/** Nodes of a kind differ widely from this log2 of a factor on. A kind starts above it. */
 const WIDE_SPREAD = 2;
-const SPREAD_FADES = 1 / 16;
+/** The part of the difference by which the spread falls towards a smaller error. */
+const SPREAD_GAIN = 1 / 16;
 
-/** A message there and back before one has been measured, and what measures may move it to. */
+/** The cost of a message and its answer: the first estimate, and the range of all estimates. */
 const FIRST_MESSAGE = 50_000;
 const LEAST_MESSAGE = 10_000;
 const MOST_MESSAGE = 500_000;
 
 /**
- * The same for the start of a context. It is some 60 ms where nothing else runs; a first guess that is
- * too low has starts taken for hung steps, and more contexts started, just where the machine is busy.
+ * The same for the start of a context. On an idle machine it takes about 60 ms. The first estimate is high on purpose:
+ * with a low one a busy machine makes starts look like hung steps, and the hedges start yet more contexts.
  */
 const FIRST_START = 1_000_000_000;
 const LEAST_START = 10_000_000;
 const MOST_START = 5_000_000_000;
 
-/** Nodes whose own measures are kept, the most recent ones. */
+/** How many nodes have a ratio of their own; the least recently measured go first. */
 const MOST_NODES = 4096;
 
-/** By how much steps are later than predicted, at the 95th percentile, before that has been measured. */
+/** The first estimate of the 95th percentile of measured over predicted cost. */
 const FIRST_LATENESS = 10;
 
-interface KindMeasures {
+interface KindRatios {
   /** Mean log2 of measured over prior, by the octave of the prior. */
   readonly ratios: Map<number, number>;
-  /** The ratio measured last, for octaves that have none. */
+  /** The ratio updated last, for octaves without one. */
   latest: number;
-  /** By how much first measures of nodes have differed from what was predicted, as a logarithm. */
+  /** By how much the first measurements of nodes differed from their predictions: log2 of a factor. */
   spread: number;
-  /** The part of the steps they might take that leases of several steps took. */
+  /** The mean part of their quantum of steps that leases of several steps used. */
   taken: number;
 }
 
 export class CostModel {
-  readonly #isFamiliar: (kind: string) => boolean;
-  readonly #kinds = new Map<string, KindMeasures>();
-  readonly #nodes = new Map<NodeId, number>();
+  readonly #hasReliablePrior: (kind: string) => boolean;
+  readonly #kinds = new Map<string, KindRatios>();
+  readonly #nodes = new RecentMap<NodeId, number>(MOST_NODES);
   #message = Math.log2(FIRST_MESSAGE);
   #start = Math.log2(FIRST_START);
-  /** Log2 of the 95th percentile of measured over predicted, followed by steps up and down. */
+  /** Log2 of the 95th percentile of measured over predicted cost: up by 19/64 above it, down by 1/64 below. */
   #lateness = Math.log2(FIRST_LATENESS);
 
-  /** @param isFamiliar - Whether the prior for a kind can be relied on. */
-  constructor(isFamiliar: (kind: string) => boolean = () => false) {
-    this.#isFamiliar = isFamiliar;
+  /** @param hasReliablePrior - whether the priors of a kind are in nanoseconds of a typical machine. */
+  constructor(hasReliablePrior: (kind: string) => boolean = () => false) {
+    this.#hasReliablePrior = hasReliablePrior;
   }
 
-  /** Of a message there and back. */
+  /** Of a message and its answer. */
   get messageCost(): Nanoseconds {
     return 2 ** this.#message;
   }
@@ -84,37 +90,37 @@ export class CostModel {
     return 2 ** this.#start;
   }
 
-  /** How many times longer than predicted a step takes in one case of twenty. */
+  /** The 95th percentile of the ratio of measured to predicted cost. */
   get lateness(): number {
     return 2 ** this.#lateness;
   }
 
-  /** @param kind - Name and version of the refiner. */
+  /** @param kind - name and version of the refiner. */
   predict(kind: string, node: NodeId, prior: number): Prediction {
     const own = this.#nodes.get(node);
     if (own !== undefined) {
       const cost = prior * 2 ** own;
       return { cost, measured: true, atMost: cost };
     }
-    const measures = this.#kinds.get(kind);
-    if (measures === undefined) return { cost: prior, measured: false, atMost: Infinity };
-    const { ratios, latest, spread } = measures;
+    const ratiosOfKind = this.#kinds.get(kind);
+    if (ratiosOfKind === undefined) return { cost: prior, measured: false, atMost: Infinity };
+    const { ratios, latest, spread } = ratiosOfKind;
     const cost = prior * 2 ** (ratios.get(octave(prior)) ?? latest);
     return { cost, measured: spread < WIDE_SPREAD, atMost: cost * 2 ** spread };
   }
 
-  /** How many steps a lease takes that may take so many: it ends where what is demanded is there. */
+  /** How many steps a lease is expected to take of those it is allowed: it ends as soon as its demand is met. */
   stepsTaken(kind: string, allowed: number): number {
     return Math.max(1, allowed * (this.#kinds.get(kind)?.taken ?? 1));
   }
 
-  /** Learns from a lease that took so long for so many steps. */
+  /** Learns from a lease that took `elapsed` for `steps` steps. */
   learn(lease: Lease, elapsed: Nanoseconds, steps: number): void {
     const prior = priorOf(lease);
     // A coarse clock may say zero.
     const measured = Math.log2(Math.max(elapsed, 100) / Math.max(1, steps) / prior);
     const kind = registryKey(lease.refiner.name, lease.refiner.version);
-    const first = this.#isFamiliar(kind) ? 0 : measured;
+    const first = this.#hasReliablePrior(kind) ? 0 : measured;
     const measures = this.#kinds.get(kind) ?? {
       ratios: new Map<number, number>(),
       latest: first,
@@ -123,7 +129,8 @@ export class CostModel {
     };
     this.#kinds.set(kind, measures);
     const o = octave(prior);
-    const before = measures.ratios.get(o) ?? (this.#isFamiliar(kind) ? measures.latest : measured);
+    const before =
+      measures.ratios.get(o) ?? (this.#hasReliablePrior(kind) ? measures.latest : measured);
     measures.latest = towards(before, measured);
     measures.ratios.set(o, measures.latest);
     const allowed = lease.quantum.steps;
@@ -131,31 +138,26 @@ export class CostModel {
     const known = this.#nodes.get(lease.node);
     if (known === undefined) {
       const off = Math.abs(measured - before);
-      measures.spread = Math.max(off, measures.spread + SPREAD_FADES * (off - measures.spread));
+      measures.spread = Math.max(off, measures.spread + SPREAD_GAIN * (off - measures.spread));
     }
-    const own = known ?? (this.#isFamiliar(kind) ? before : measured);
-    this.#nodes.delete(lease.node);
+    const own = known ?? (this.#hasReliablePrior(kind) ? before : measured);
     this.#nodes.set(lease.node, towards(own, measured));
-    if (this.#nodes.size > MOST_NODES) {
-      const [oldest] = this.#nodes.keys();
-      this.#nodes.delete(oldest!);
-    }
     const late = Math.log2(Math.max(elapsed, 100) / Math.max(1, steps) / lease.predictedCost);
     this.#lateness = Math.max(0, this.#lateness + (late > this.#lateness ? 19 / 64 : -1 / 64));
   }
 
-  /** Learns from a lease for which a context was started: it came back so much later than its steps took. */
+  /** Learns the cost of a start: what a lease took beyond its steps where its context was started for it. */
   learnStart(overhead: Nanoseconds): void {
     const measured = Math.log2(within(LEAST_START, overhead, MOST_START));
     this.#start = towards(this.#start, measured);
   }
 
-  /** Nodes have been numbered anew. */
+  /** Nodes have been renumbered: the ratios of single nodes are void. */
   forgetNodes(): void {
     this.#nodes.clear();
   }
 
-  /** Learns from a lease that came back so much later than its steps took. */
+  /** Learns the cost of a message: what a lease took beyond its steps. */
   learnMessage(overhead: Nanoseconds): void {
     const measured = Math.log2(within(LEAST_MESSAGE, overhead, MOST_MESSAGE));
     this.#message = towards(this.#message, measured, SLOWER / 8);
@@ -167,7 +169,7 @@ function within(least: number, value: number, most: number): number {
 }
 
 function towards(before: number, measured: number, slower = SLOWER): number {
-  return before + (measured < before ? QUICKER : slower) * (measured - before);
+  return before + (measured < before ? FASTER : slower) * (measured - before);
 }
 
 function octave(cost: number): number {

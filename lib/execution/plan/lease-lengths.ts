@@ -1,31 +1,33 @@
-import type { Lease, Nanoseconds } from '../../coordinator/leases/lease.js';
+import type { Lease } from '../../coordinator/leases/lease.js';
+import type { Nanoseconds } from '../../coordinator/time.js';
 import { ONE_STEP } from '../../coordinator/leases/placement.js';
-import type { Sent, StepRequest } from '../../coordinator/leases/placement.js';
+import type { Message, StepRequest } from '../../coordinator/leases/placement.js';
 import type { Quantum } from '../../refiners/refiner.js';
 import { keyOf } from '../../refiners/registry.js';
 import type { CostModel, Prediction } from './cost-model.js';
 
-/** A quantum is to be worth so many messages. */
+/** The steps of a quantum cost this many times their message. */
 const QUANTUM_MESSAGES = 20;
 const MOST_QUANTUM_STEPS = 256;
 const QUANTUM_MILLISECONDS = 30;
 
-/** So many steps are to be ready for each place, and what waits in it. */
-const READY_FOR_ALL = 2;
+/** Leases are long only while this many steps are ready per slot. */
+const READY_PER_SLOT = 2;
 
-/** In so many parts each place takes its share of the steps that are ready, so that the last are shared out one by one. */
-const PARTS = 2;
+/** A message holds at most its slot's share of the live steps over this number, so that the last ones spread evenly. */
+const MESSAGES_PER_SHARE = 2;
 
-/** A lease may wait behind another that is worth at most so many messages, or takes so long. */
+/** A lease is short up to this many times the cost of a message, and up to this time in any case. */
 const SHORT_MESSAGES = 64;
 const SHORT = 2_500_000;
 
-const LEAST_PATIENCE = 100_000_000;
-/** A context may take so many times longer to start than others did. */
-const START_PATIENCE = 4;
-const UNKNOWN_PATIENCE = 1_000_000_000;
+/** The shortest hedge delay of a step with a measured cost, and of one without. */
+const LEAST_HEDGE_DELAY = 100_000_000;
+const LEAST_UNMEASURED_HEDGE_DELAY = 1_000_000_000;
+/** A start of a context counts as slow from this many times the mean on. */
+const SLOW_START = 4;
 
-/** How many steps a lease covers, whether another may wait behind it, and when it is overdue. */
+/** How many steps a lease covers, whether another may wait behind it, and when it is late. */
 export class LeaseLengths {
   readonly #model: CostModel;
 
@@ -33,7 +35,7 @@ export class LeaseLengths {
     this.#model = model;
   }
 
-  /** A lease that takes less is so short that another may wait behind it. */
+  /** The longest lease behind which another may wait. */
   get #short(): Nanoseconds {
     return Math.max(SHORT, SHORT_MESSAGES * this.#model.messageCost);
   }
@@ -43,19 +45,19 @@ export class LeaseLengths {
   }
 
   /**
-   * Steps that are certain to be needed may take as long as a lease behind which another may wait: then
-   * no place idles for them. That is while other steps are ready for all places, so that the last of a
-   * goal are shared out one by one.
+   * How many steps a lease covers. It covers as many as a short lease may take where two conditions hold: its steps
+   * are certain to be needed, and other steps are ready for all slots. The last steps of a goal are therefore leased
+   * one by one, and no slot idles.
    */
   quantum(
-    { again, attempt, certain, beside = 0 }: StepRequest,
+    { reason, certain, waitingSteps = 0 }: StepRequest,
     { cost, measured }: Prediction,
-    places: number,
+    slots: number,
   ): Quantum {
-    // A later step of the quantum may be the next to hang, or to end its worker: what stands in for one takes one,
-    // and answers, so that no step is blamed for the deaths of another.
-    if (again === true || attempt > 0 || !measured) return ONE_STEP;
-    const long = certain === true && beside >= READY_FOR_ALL * places;
+    // A hedge or a retry covers one step. With more, a later step could hang or end the worker as well, and the first
+    // would be blamed for it.
+    if (reason !== 'step' || !measured) return ONE_STEP;
+    const long = certain === true && waitingSteps >= READY_PER_SLOT * slots;
     const worth = long ? this.#short : QUANTUM_MESSAGES * this.#model.messageCost;
     const steps = Math.floor(worth / cost);
     if (steps <= 1) return ONE_STEP;
@@ -63,20 +65,19 @@ export class LeaseLengths {
   }
 
   /**
-   * Whether a lease whose step is needed in any case goes out in the message of others: until that holds a
-   * part of its place's share of all that is live, and as long as it is worth no more than a quantum, or is so
-   * short that another may wait behind it. So the steps of a short goal are shared out evenly at once. A step
-   * that a worker has died of goes by itself.
+   * Whether a step joins the leases of a message that is not sent yet. It does if it is needed in any case, the
+   * message holds less than half of its slot's share of the live steps, and all of it together costs no more than a
+   * quantum. So the steps of a short goal spread evenly over the slots. A hedge or a retry is sent by itself.
    */
   joins(
-    { refiner, again, attempt, needed, live = 0 }: StepRequest,
+    { refiner, reason, needed, liveSteps = 0 }: StepRequest,
     { cost, measured }: Prediction,
     { steps }: Quantum,
-    { leases }: Sent,
-    places: number,
+    { leases }: Message,
+    slots: number,
   ): boolean {
-    if (needed !== true || again === true || attempt > 0 || !measured) return false;
-    if (PARTS * leases.length * places >= live) return false;
+    if (needed !== true || reason !== 'step' || !measured) return false;
+    if (MESSAGES_PER_SHARE * leases.length * slots >= liveSteps) return false;
     let worth = cost * this.#model.stepsTaken(keyOf(refiner), steps);
     for (const { refiner: before, predictedCost: each, quantum } of leases) {
       worth += each * this.#model.stepsTaken(keyOf(before), quantum.steps);
@@ -84,16 +85,17 @@ export class LeaseLengths {
     return worth <= Math.max(SHORT, QUANTUM_MESSAGES * this.#model.messageCost);
   }
 
-  /** After how long a lease is overdue. */
-  patience(cost: Nanoseconds, measured: boolean, cold: boolean): Nanoseconds {
+  /** After how long a lease is late, so that a hedge may be leased. */
+  hedgeDelay(cost: Nanoseconds, measured: boolean, cold: boolean): Nanoseconds {
     const { lateness, startCost } = this.#model;
     const least =
-      (measured ? LEAST_PATIENCE : UNKNOWN_PATIENCE) + (cold ? START_PATIENCE * startCost : 0);
+      (measured ? LEAST_HEDGE_DELAY : LEAST_UNMEASURED_HEDGE_DELAY) +
+      (cold ? SLOW_START * startCost : 0);
     return Math.max(least, 2 * lateness * cost);
   }
 }
 
-/** Of a lease, and of those after it in its chain. */
+/** The predicted cost of a lease and of those after it in its chain. */
 export function predictedCost(lease: Lease): Nanoseconds {
   let cost = 0;
   for (let link: Lease | undefined = lease; link !== undefined; link = link.then)

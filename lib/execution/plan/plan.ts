@@ -14,12 +14,14 @@
  * 6. A source is asked in the places of the sources, wherever else anything is placed, and nothing
  *    else runs there. However long an answer takes, no second one is asked for beside it.
  */
-import type { Lease, Nanoseconds } from '../../coordinator/leases/lease.js';
+import type { Lease } from '../../coordinator/leases/lease.js';
+import type { Nanoseconds } from '../../coordinator/time.js';
 import type {
   Assigned,
+  ContextStart,
   Placement,
   Refused,
-  Sent,
+  Message,
   StepRequest,
 } from '../../coordinator/leases/placement.js';
 import {
@@ -38,6 +40,7 @@ import { chainHead } from './affinity.js';
 import type { CostModel, Prediction } from './cost-model.js';
 import { LeaseLengths, predictedCost } from './lease-lengths.js';
 import { NoModuleError, PlacementError, PoisonStepError } from '../errors.js';
+import { RecentMap } from '../recent-map.js';
 import { areCold, chooseSlot, groupOf } from './slot-choice.js';
 import type { Strategy } from './strategy.js';
 
@@ -57,15 +60,17 @@ export interface PlanOptions {
   /** Whether there is to be such a group at all, open or closed. */
   readonly isOffered: (group: string) => boolean;
   /** How many leases run at once in a group. */
-  readonly placesIn: (group: string) => number;
+  readonly slotsIn: (group: string) => number;
   /** Whether hosts elsewhere know a refiner. */
-  readonly travels: (refiner: Refiner) => boolean;
+  readonly isLoadable: (refiner: Refiner) => boolean;
   /** Whether the prior for a refiner's cost can be relied on. */
-  readonly isFamiliar: (refiner: Refiner) => boolean;
+  readonly hasReliablePrior: (refiner: Refiner) => boolean;
   /** Whether workers are started at once, or only when steps that ran inline have cost their start. */
   readonly eager: boolean;
-  /** Steps would run on workers if some had been started. */
+  /** Notes that steps would run on workers if some had been started. */
   readonly wantsWorkers: () => void;
+  /** Takes out which contexts were found to be needed since the last call. */
+  readonly takeStarts: () => readonly ContextStart[];
 }
 
 /** Where a node runs. */
@@ -74,8 +79,6 @@ export interface Assignment {
   readonly group: string;
   /** Predicted cost of a step when this was decided. */
   readonly cost: Nanoseconds;
-  /** How often it was decided anew. */
-  readonly replanned: number;
 }
 
 /** What anybody may ask of an execution plan. */
@@ -115,16 +118,15 @@ interface Entry {
   /** What cost alone said, at this cost; undefined while other rules decided. */
   byCost: string | undefined;
   cost: Nanoseconds;
-  replanned: number;
 }
 
 export class ExecutionPlan implements Placement, Plan {
   readonly #options: PlanOptions;
   readonly #lengths: LeaseLengths;
   readonly #ofNode = new Map<NodeId, Strategy>();
-  readonly #entries = new Map<NodeId, Entry>();
+  readonly #entries = new RecentMap<NodeId, Entry>(MOST_NODES);
   /** The slot in which a chain of colocated nodes ran last. */
-  readonly #homes = new Map<NodeId, number>();
+  readonly #homes = new RecentMap<NodeId, number>(MOST_NODES);
   /** Cost of the steps that ran inline for want of workers. */
   #debt = 0;
   #epoch: number;
@@ -152,8 +154,8 @@ export class ExecutionPlan implements Placement, Plan {
   contextFor(node: NodeId): Assignment | undefined {
     const entry = this.#entries.get(node);
     if (entry === undefined) return undefined;
-    const { group, cost, replanned } = entry;
-    return { group, cost, replanned };
+    const { group, cost } = entry;
+    return { group, cost };
   }
 
   /** The node whose context a node shares: itself where it is placed by itself. */
@@ -172,13 +174,13 @@ export class ExecutionPlan implements Placement, Plan {
   }
 
   /** After how long a lease is overdue. */
-  patience(lease: Lease, cold = false): Nanoseconds {
+  hedgeDelay(lease: Lease, cold = false): Nanoseconds {
     const { measured } = this.#options.model.predict(
       keyOf(lease.refiner),
       lease.node,
       priorOf(lease),
     );
-    return this.#lengths.patience(predictedCost(lease), measured, cold);
+    return this.#lengths.hedgeDelay(predictedCost(lease), measured, cold);
   }
 
   place(step: StepRequest, free: readonly Slot[]): Assigned | Refused | undefined {
@@ -195,30 +197,34 @@ export class ExecutionPlan implements Placement, Plan {
       if (index < 0) return undefined;
       const several = step.certain === true && prediction.measured;
       const quantum = several ? inlineQuantum(cost) : ONE_STEP;
-      return { index, cost, quantum, patience: Infinity };
+      return { index, cost, quantum, hedgeDelay: Infinity };
     }
-    const quantum = this.#lengths.quantum(step, prediction, this.#options.placesIn(group));
+    const quantum = this.#lengths.quantum(step, prediction, this.#options.slotsIn(group));
     const head = this.affinityFor(node);
     // A second lease behind the first would wait for what it is to stand in for.
-    const short = step.again !== true && this.#lengths.isShort(cost * quantum.steps);
+    const short = step.reason !== 'hedge' && this.#lengths.isShort(cost * quantum.steps);
     const index = chooseSlot(free, group, this.#homes.get(head), short);
     if (index === undefined) return undefined;
-    remember(this.#homes, head, free[index]!.id);
+    this.#homes.set(head, free[index]!.id);
     const cold = free[index]!.cold === true;
-    const patience = isSource(refiner)
+    const hedgeDelay = isSource(refiner)
       ? Infinity
-      : this.#lengths.patience(cost * quantum.steps, prediction.measured, cold);
-    return { index, cost, quantum, patience };
+      : this.#lengths.hedgeDelay(cost * quantum.steps, prediction.measured, cold);
+    return { index, cost, quantum, hedgeDelay };
   }
 
   follow(step: StepRequest, child: NodeId): number | undefined {
     const { node, refiner, attempt } = step;
-    if (attempt > 0 || !this.#options.travels(refiner) || !this.colocated(node, child))
+    if (attempt > 0 || !this.#options.isLoadable(refiner) || !this.colocated(node, child))
       return undefined;
     return this.#predict(step).cost;
   }
 
-  join(step: StepRequest, sent: Sent): Pick<Assigned, 'cost' | 'quantum'> | undefined {
+  takeStarts(): readonly ContextStart[] {
+    return this.#options.takeStarts();
+  }
+
+  join(step: StepRequest, sent: Message): Pick<Assigned, 'cost' | 'quantum'> | undefined {
     const { node, refiner } = step;
     const { slot } = sent;
     const head = this.affinityFor(node);
@@ -227,11 +233,11 @@ export class ExecutionPlan implements Placement, Plan {
     const prediction = this.#predict(step);
     const group = this.#groupOf(step, prediction);
     if (group !== groupOf(slot)) return undefined;
-    const places = this.#options.placesIn(group);
+    const places = this.#options.slotsIn(group);
     const quantum = this.#lengths.quantum(step, prediction, places);
     if (!this.#lengths.joins(step, prediction, quantum, sent, places)) return undefined;
     this.#note(node, group, prediction);
-    remember(this.#homes, head, slot.id);
+    this.#homes.set(head, slot.id);
     return { cost: prediction.cost, quantum };
   }
 
@@ -292,7 +298,7 @@ export class ExecutionPlan implements Placement, Plan {
     strategy: Exclude<Strategy, 'auto'>,
     name: string,
   ): string | Refused {
-    const { groupFor, isOffered, isOpen, travels } = this.#options;
+    const { groupFor, isOffered, isOpen, isLoadable } = this.#options;
     if (strategy === 'inline') return 'inline';
     const group = groupFor(strategy);
     if (step.synchronous === true) {
@@ -300,7 +306,7 @@ export class ExecutionPlan implements Placement, Plan {
       return this.#isExplicit(step.node) ? { refused: new PlacementError(name, group) } : 'inline';
     }
     const here = typeof strategy === 'object' && 'kind' in strategy && strategy.kind === 'inline';
-    if (!here && !travels(step.refiner)) return { refused: new NoModuleError(name, group) };
+    if (!here && !isLoadable(step.refiner)) return { refused: new NoModuleError(name, group) };
     if (isOpen(group)) return group;
     // What is to be isolated is not let in here, unless its contexts turn out not to start at all.
     if (typeof strategy === 'object' && !('fresh' in strategy)) {
@@ -312,12 +318,12 @@ export class ExecutionPlan implements Placement, Plan {
   }
 
   #byCost(step: StepRequest, { cost, measured, atMost }: Prediction): string {
-    const { isOpen, travels, isFamiliar, model } = this.#options;
-    if (!isOpen('thread') || !travels(step.refiner)) return 'inline';
+    const { isOpen, isLoadable, hasReliablePrior, model } = this.#options;
+    if (!isOpen('thread') || !isLoadable(step.refiner)) return 'inline';
     // What may hang is not tried on the calling thread.
-    if (step.again === true || cost >= MOST_INLINE) return 'thread';
+    if (step.reason === 'hedge' || cost >= MOST_INLINE) return 'thread';
     // Of very short steps the measures differ for reasons of their own, and no matter.
-    const known = measured || isFamiliar(step.refiner) || atMost < 2 * model.messageCost;
+    const known = measured || hasReliablePrior(step.refiner) || atMost < 2 * model.messageCost;
     if (!known) return 'thread';
     if (step.single === true) return 'inline';
     const entry = this.#entries.get(step.node);
@@ -325,9 +331,8 @@ export class ExecutionPlan implements Placement, Plan {
       return entry.byCost;
     const byCost = cost < 2 * model.messageCost ? 'inline' : 'thread';
     if (entry === undefined) {
-      remember(this.#entries, step.node, { group: byCost, cost, byCost, replanned: 0 });
+      this.#entries.set(step.node, { group: byCost, cost, byCost });
     } else {
-      if (entry.byCost !== undefined) entry.replanned++;
       Object.assign(entry, { cost, byCost });
     }
     return byCost;
@@ -336,8 +341,7 @@ export class ExecutionPlan implements Placement, Plan {
   /** Until steps that would be worth a worker have cost the start of one, they run inline. */
   #staysForNow(step: StepRequest, { cost }: Prediction, free: readonly Slot[]): boolean {
     const { eager, wantsWorkers } = this.#options;
-    if (eager || cost >= MOST_WITHOUT_WORKERS || step.again === true || step.attempt > 0)
-      return false;
+    if (eager || cost >= MOST_WITHOUT_WORKERS || step.reason !== 'step') return false;
     if (!areCold(free, 'thread')) return false;
     if (this.#strategyFor(step.node, step.refiner) !== undefined) return false;
     this.#debt += cost;
@@ -360,21 +364,11 @@ export class ExecutionPlan implements Placement, Plan {
 
   #note(node: NodeId, group: string, { cost }: Prediction): void {
     const entry = this.#entries.get(node);
-    if (entry === undefined)
-      remember(this.#entries, node, { group, cost, byCost: undefined, replanned: 0 });
+    if (entry === undefined) this.#entries.set(node, { group, cost, byCost: undefined });
     else entry.group = group;
   }
 }
 
 function poisoned(refiner: string, deaths: number): Refused {
   return { refused: new PoisonStepError(refiner, deaths), lasting: true };
-}
-
-/** Keeps the most recent ones. */
-function remember<T>(kept: Map<NodeId, T>, node: NodeId, value: T): void {
-  kept.delete(node);
-  kept.set(node, value);
-  if (kept.size <= MOST_NODES) return;
-  const [oldest] = kept.keys();
-  kept.delete(oldest!);
 }

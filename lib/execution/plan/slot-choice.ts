@@ -1,13 +1,16 @@
 import type { Slot } from '../../coordinator/leases/port.js';
 
 /**
- * The index of the free slot of a group that a step takes: the one where it ran before, else one that
- * has started, else one that has not, and behind another lease only where both are short.
+ * The index of the free slot of a group that a step takes. The order of preference: the slot where the step ran last,
+ * a slot whose context has started, a slot whose context has not, and a place behind another lease.
+ *
+ * @param last - the number of the slot where the step ran last.
+ * @param short - whether the lease is short enough to wait behind another.
  */
 export function chooseSlot(
   free: readonly Slot[],
   group: string,
-  home: number | undefined,
+  last: number | undefined,
   short: boolean,
 ): number | undefined {
   let best: number | undefined;
@@ -15,16 +18,16 @@ export function chooseSlot(
   for (let index = 0; index < free.length; index++) {
     const slot = free[index]!;
     if (groupOf(slot) !== group || (slot.behind === true && !short)) continue;
-    const own = slot.behind === true ? 3 : slot.id === home ? 0 : slot.cold === true ? 2 : 1;
-    if (own < rank) {
-      rank = own;
+    const preference = slot.behind === true ? 3 : slot.id === last ? 0 : slot.cold === true ? 2 : 1;
+    if (preference < rank) {
+      rank = preference;
       best = index;
     }
   }
   return best;
 }
 
-/** Whether all free slots of a group, of which there are some, have not started yet. */
+/** Whether a group has free slots, and none of their contexts has started. */
 export function areCold(free: readonly Slot[], group: string): boolean {
   let cold = false;
   for (const slot of free) {
@@ -35,7 +38,7 @@ export function areCold(free: readonly Slot[], group: string): boolean {
   return cold;
 }
 
-/** The group of places that a slot belongs to. */
+/** The group of a slot: its kind, unless it names another. */
 export function groupOf({ group, kind }: Slot): string {
   return group ?? kind;
 }

@@ -1,27 +1,28 @@
 /** How long leases took, and what they were spent on. */
-import type { Lease, Nanoseconds } from '../../coordinator/leases/lease.js';
+import type { Lease } from '../../coordinator/leases/lease.js';
+import type { Nanoseconds } from '../../coordinator/time.js';
 import { registryKey } from '../../refiners/registry.js';
 
 /** Times of leases, in milliseconds. */
 export interface StepTimes {
-  /** Leases that were measured. */
+  /** How many leases were measured. */
   readonly leases: number;
-  /** Steps a second of the time that they took, of all contexts together. */
+  /** Steps per second of computing time, over all contexts. */
   readonly throughput: number;
   readonly p50: number;
   readonly p90: number;
   readonly p95: number;
   readonly p99: number;
-  /** Name and version of the refiner that took most of the time; null before the first step. */
+  /** Name and version of the refiner with the largest total time; null before the first step. */
   readonly bottleneck: string | null;
 }
 
-/** How many times are kept. */
+/** How many times the sample holds. */
 const RESERVOIR = 1024;
 
 /**
- * Keeps a fair sample of the times by reservoir sampling: J. S. Vitter, "Random sampling with a
- * reservoir", 1985, algorithm R. What is drawn depends on nothing but the number of leases.
+ * Keeps a uniform sample of the times by reservoir sampling: J. S. Vitter, "Random sampling with a reservoir", 1985,
+ * algorithm R. The choice depends on the number of leases alone.
  */
 export class StepTimeRecorder {
   readonly #sample: Nanoseconds[] = [];
@@ -41,10 +42,10 @@ export class StepTimeRecorder {
       this.#sample.push(elapsed);
       return;
     }
-    // A linear congruential generator is fair enough for a sample.
+    // A linear congruential generator is uniform enough for a sample.
     this.#random = (Math.imul(this.#random, 1664525) + 1013904223) >>> 0;
-    const place = Math.floor((this.#random / 2 ** 32) * this.#leases);
-    if (place < RESERVOIR) this.#sample[place] = elapsed;
+    const index = Math.floor((this.#random / 2 ** 32) * this.#leases);
+    if (index < RESERVOIR) this.#sample[index] = elapsed;
   }
 
   summary(): StepTimes {

@@ -1,21 +1,18 @@
-import type { ComputingKind, ExecutionContext } from '../../coordinator/leases/port.js';
+import type { ComputingKind, ExecutionContext, RemoteKind } from '../../coordinator/leases/port.js';
 import { PincerError } from '../../exact/errors.js';
-
-/** Kinds of contexts that compute outside the calling thread. */
-export type RemoteKind = Exclude<ComputingKind, 'inline'>;
 
 /** Where the steps of a refiner run. */
 export type Strategy =
-  /** By what a step and a message cost: inline, or on a worker thread. */
+  /** Inline or on a worker thread, whichever is predicted to cost less. */
   | 'auto'
   /** In contexts of this kind. */
   | ComputingKind
-  /** In this context; who made it ends it. */
+  /** In this context. Its maker ends it. */
   | ExecutionContext
-  /** Every lease in a context of its own, which ends with it. */
+  /** Each lease in a context of its own, which ends after it. */
   | { readonly fresh: RemoteKind };
 
-/** There is no such strategy. */
+/** A placement is none of the known strategies. */
 export class UnknownStrategyError extends PincerError {}
 
 export const REMOTE_KINDS: readonly RemoteKind[] = ['thread', 'isolate', 'process'];

@@ -5,7 +5,7 @@ import process from 'node:process';
  * import: SIGINT and SIGTERM handlers that end the program with code 0, and in a worker handlers that
  * swallow uncaught errors. `load` is synchronous, so no one else's listener is among them.
  */
-export function takingBackListeners<T>(events: readonly string[], load: () => T): T {
+export function withoutAddedListeners<T>(events: readonly string[], load: () => T): T {
   const before = events.map((event) => new Set(process.rawListeners(event)));
   try {
     return load();

@@ -5,7 +5,7 @@ import process from 'node:process';
 import { Worker } from 'node:worker_threads';
 import { openProcess } from './child-process.node.js';
 import { inheritsInputType, withoutText } from './execution-arguments.node.js';
-import { takingBackListeners } from './listeners.node.js';
+import { withoutAddedListeners } from './listeners.node.js';
 import type { Platform, ThreadsLibrary, LinkEvents, HostLink, WorkerOptions } from './platform.js';
 
 const entry = new URL('../worker/entry.node.js', import.meta.url);
@@ -57,7 +57,7 @@ let threads: ThreadsLibrary | undefined;
 
 /** By `require`, because only then nothing else runs between its start and its end. */
 function loadThreads(): Promise<ThreadsLibrary> {
-  threads ??= takingBackListeners(
+  threads ??= withoutAddedListeners(
     ['SIGINT', 'SIGTERM'],
     () => createRequire(import.meta.url)('threads') as ThreadsLibrary,
   );

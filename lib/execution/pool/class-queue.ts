@@ -1,4 +1,4 @@
-import type { OperationClass } from '../../coordinator/operations/operation.js';
+import type { OperationClass } from '../../coordinator/operations/request.js';
 
 const classes: readonly OperationClass[] = ['structural', 'normal', 'low'];
 

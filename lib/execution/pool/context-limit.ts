@@ -1,12 +1,12 @@
-import { checkCount } from './check-count.js';
+import { checkCount } from '../check-count.js';
 
 /** What a limit sees of a pool that shares it. */
 export interface LimitedPool {
   readonly size: number;
   /** Whether `surrender` would end one. */
-  readonly dispensable: boolean;
+  readonly hasSpare: boolean;
   /** Ends an idle context that the pool could do without. @returns Whether there was one. */
-  surrender(): boolean;
+  endSpare(): boolean;
   /** There may be room again. */
   resume(): void;
 }
@@ -45,14 +45,14 @@ export class ContextLimit {
   /** Whether `pool` could start a context now. */
   hasRoomFor(pool: LimitedPool): boolean {
     if (this.#taken < this.maximum) return true;
-    return [...this.#pools].some((other) => other !== pool && other.dispensable);
+    return [...this.#pools].some((other) => other !== pool && other.hasSpare);
   }
 
   /** Takes a place for a context that `pool` is about to start. @returns Whether there was one. */
   take(pool: LimitedPool): boolean {
     if (this.#taken >= this.maximum) {
       const others = [...this.#pools].filter((other) => other !== pool);
-      if (!others.some((other) => other.surrender())) return false;
+      if (!others.some((other) => other.endSpare())) return false;
     }
     this.#taken += 1;
     return true;

@@ -2,7 +2,7 @@ import { platform } from '#platform';
 import type { ExecutionContext } from '../../coordinator/leases/port.js';
 
 /** Timers beyond this fire at once. */
-const longestTimer = 2 ** 31 - 1;
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Node's timers keep a process alive unless told otherwise; a browser's are numbers. */
 interface LooseTimer {
@@ -65,7 +65,7 @@ export class IdleContexts {
     const oldest = this.#entries[0];
     if (!wanted || oldest === undefined) return;
     const wait = oldest.since + this.#milliseconds - platform.now();
-    if (wait > longestTimer) return;
+    if (wait > LONGEST_TIMER) return;
     this.#timer = setTimeout(this.#expired, Math.max(0, Math.ceil(wait)));
     (this.#timer as LooseTimer).unref?.();
   }

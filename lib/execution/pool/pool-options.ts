@@ -9,6 +9,8 @@ export interface PoolOptions {
   /** How many contexts outlive idleness. 0 by default. */
   readonly minimum?: number;
   readonly maximum: number;
+  /** Whether a context may be acquired again after its release. True by default; false ends it instead. */
+  readonly reuse?: boolean;
   /** How long a context above the minimum may be idle. 10,000 ms by default. */
   readonly idleMilliseconds?: number;
   /** A limit shared with other pools. */

@@ -10,23 +10,24 @@
  * 4. An idle pool never keeps the process alive. After `close` nothing is left: no context, no timer,
  *    nobody waiting.
  */
-import type { OperationClass } from '../../coordinator/operations/operation.js';
+import type { OperationClass } from '../../coordinator/operations/request.js';
 import type { ExecutionContext } from '../../coordinator/leases/port.js';
-import { checkCount } from './check-count.js';
+import { checkCount } from '../check-count.js';
 import type { LimitedPool } from './context-limit.js';
+import type { ContextSource } from './context-source.js';
 import { PoolClosedError } from '../errors.js';
 import { IdleContexts } from './idle-contexts.js';
 import type { PoolOptions, PoolStatistics } from './pool-options.js';
-import { WaitingLine } from './waiting-line.js';
+import { WaitQueue } from './wait-queue.js';
 
-export class ContextPool implements LimitedPool {
+export class ContextPool implements ContextSource, LimitedPool {
   readonly name: string;
   readonly minimum: number;
   readonly maximum: number;
   readonly #options: PoolOptions;
   readonly #idle: IdleContexts;
   readonly #busy = new Set<ExecutionContext>();
-  readonly #waiting = new WaitingLine<ExecutionContext>();
+  readonly #waiting = new WaitQueue<ExecutionContext>();
   /** The ends of contexts that the pool has let go. */
   readonly #ends = new Set<Promise<void>>();
   #draining: (() => void)[] = [];
@@ -99,11 +100,10 @@ export class ContextPool implements LimitedPool {
   /** Takes a context back; one that died is replaced when it is missed. */
   release(context: ExecutionContext): void {
     if (!this.#busy.delete(context)) return;
-    if (context.alive && this.#closing === undefined) {
-      this.#idle.add(context);
-    } else {
-      this.#retire(context, 'it is dead');
-    }
+    const { reuse = true } = this.#options;
+    if (!context.alive) this.#retire(context, 'it has ended');
+    else if (!reuse) this.#retire(context, 'its one lease is over');
+    else this.#idle.add(context);
     this.#settle();
   }
 
@@ -161,13 +161,13 @@ export class ContextPool implements LimitedPool {
   }
 
   /** @internal */
-  get dispensable(): boolean {
+  get hasSpare(): boolean {
     return this.size > this.minimum && this.#idle.size > 0;
   }
 
   /** @internal */
-  surrender(): boolean {
-    if (!this.dispensable) return false;
+  endSpare(): boolean {
+    if (!this.hasSpare) return false;
     const oldest = this.#idle.takeOldest();
     if (oldest === undefined) return false;
     this.#retire(oldest, 'another pool needs its place');

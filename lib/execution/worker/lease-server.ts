@@ -19,10 +19,10 @@ import { ChainRun, controlsAt } from './chain-run.js';
 import type { ChainControls } from './chain-run.js';
 import type { HostApi, HostConfiguration } from '../contexts/wire.js';
 
-const sliceMilliseconds = 30;
+const SLICE_MILLISECONDS = 30;
 
 /** What a lease server needs from where it runs. */
-export interface Surroundings {
+export interface HostEnvironment {
   /** Refiners that leases without a module name. */
   readonly registry: Registry;
   /** Imports a refiner module. */
@@ -34,17 +34,22 @@ export interface Surroundings {
   readonly close: () => void;
 }
 
+interface Unanswered {
+  /** The place in its chain, from 0, of the first lease that is to stop; Infinity for none. */
+  stopFrom: number;
+}
+
 export class LeaseServer implements HostApi {
-  readonly #surroundings: Surroundings;
+  readonly #surroundings: HostEnvironment;
   readonly #home: StepHost;
   readonly #modules = new Map<string, StepHost>();
-  /** Calls that were told to stop, and from which place in their chain on. */
-  readonly #stopped = new Map<number, number>();
+  /** Calls without a shared stop flag that have not been answered, by number. */
+  readonly #unanswered = new Map<number, Unanswered>();
   #stopFlags: Int32Array | undefined;
   /** The end of the last lease that could not be answered in one go. */
   #tail: Promise<unknown> | undefined;
 
-  constructor(surroundings: Surroundings) {
+  constructor(surroundings: HostEnvironment) {
     this.#surroundings = surroundings;
     this.#home = createStepHost(surroundings.registry);
   }
@@ -74,7 +79,7 @@ export class LeaseServer implements HostApi {
       .then(() => this.#runInTurn(lease, controls))
       .catch((error: unknown): Settlement => ({ kind: 'failed', error: toErrorData(error) }))
       .finally(() => {
-        this.#stopped.delete(call);
+        this.#unanswered.delete(call);
         if (this.#tail === settled) this.#tail = undefined;
       });
     this.#tail = settled;
@@ -86,7 +91,9 @@ export class LeaseServer implements HostApi {
    * @param from - the place in the chain of the call, from 0, of the first lease that is to stop.
    */
   stop(call: number, from: number): void {
-    this.#stopped.set(call, from);
+    // A stop may cross the answer of its call.
+    const unanswered = this.#unanswered.get(call);
+    if (unanswered !== undefined) unanswered.stopFrom = from;
   }
 
   shutdown(): void {
@@ -99,21 +106,16 @@ export class LeaseServer implements HostApi {
     const run = new ChainRun(hosts, lease, controls);
     // Every turn runs a step at least, and the lease's quantum bounds the steps.
     for (;;) {
-      const settlement = run.advance(sliceMilliseconds);
+      const settlement = run.advance(SLICE_MILLISECONDS);
       if (settlement !== undefined) return settlement;
       await this.#surroundings.yieldToEventLoop();
     }
   }
 
   #controls(call: number, slot: number, reporting: boolean): ChainControls {
-    const flags = this.#stopFlags;
     const { now, report } = this.#surroundings;
     return {
-      stopFrom: () => {
-        if (flags === undefined) return this.#stopped.get(call) ?? Infinity;
-        const flag = Atomics.load(flags, slot);
-        return flag === 0 ? Infinity : flag - 1;
-      },
+      stopFrom: this.#stopFrom(call, slot),
       now,
       ...(reporting
         ? {
@@ -122,6 +124,20 @@ export class LeaseServer implements HostApi {
             },
           }
         : {}),
+    };
+  }
+
+  /** A function that reads from which place in its chain a call is to stop. */
+  #stopFrom(call: number, slot: number): () => number {
+    const flags = this.#stopFlags;
+    if (flags === undefined) {
+      const unanswered: Unanswered = { stopFrom: Infinity };
+      this.#unanswered.set(call, unanswered);
+      return () => unanswered.stopFrom;
+    }
+    return () => {
+      const flag = Atomics.load(flags, slot);
+      return flag === 0 ? Infinity : flag - 1;
     };
   }
 

@@ -5,7 +5,7 @@ import type { Refiner } from '../../refiners/refiner.js';
 import { registryKey, type Registry } from '../../refiners/registry.js';
 import { ModuleLoadError } from '../errors.js';
 import { now, yieldToEventLoop } from '../platform/event-loop.browser.js';
-import { leaseLine } from './lease-line.js';
+import { messageHandler } from './message-handler.js';
 import { LeaseServer } from './lease-server.js';
 import type { FromHost } from '../contexts/wire.js';
 
@@ -57,7 +57,7 @@ export function serve(refiners: Iterable<Refiner> = []): void {
     configure: server.configure.bind(server),
     shutdown: server.shutdown.bind(server),
   });
-  const take = leaseLine(server, post);
+  const take = messageHandler(server, post);
   self.addEventListener('message', ({ data }) => {
     take(data);
   });

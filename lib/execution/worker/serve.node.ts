@@ -10,9 +10,9 @@ import { builtinRegistry } from '../../refiners/builtin.js';
 import { definedRefiners } from '../../refiners/defined.js';
 import { registryKey, type Registry } from '../../refiners/registry.js';
 import type { Refiner } from '../../refiners/refiner.js';
-import { takingBackListeners } from '../platform/listeners.node.js';
+import { withoutAddedListeners } from '../platform/listeners.node.js';
 import { platform } from '../platform/platform.node.js';
-import { leaseLine } from './lease-line.js';
+import { messageHandler } from './message-handler.js';
 import { LeaseServer } from './lease-server.js';
 import { importFile } from './refiner-module.js';
 import type { FromHost } from '../contexts/wire.js';
@@ -43,7 +43,7 @@ export function serve(refiners: Iterable<Refiner> = []): void {
   });
   // With the handlers of threads.js an uncaught error would leave the worker alive and the call in
   // flight pending for ever; without them it ends the worker, and the other side sees that.
-  const { expose } = takingBackListeners(
+  const { expose } = withoutAddedListeners(
     ['uncaughtException', 'unhandledRejection'],
     () => createRequire(import.meta.url)('threads/worker') as { expose: (api: object) => void },
   );
@@ -51,5 +51,5 @@ export function serve(refiners: Iterable<Refiner> = []): void {
     configure: server.configure.bind(server),
     shutdown: server.shutdown.bind(server),
   });
-  parentPort?.on('message', leaseLine(server, post));
+  parentPort?.on('message', messageHandler(server, post));
 }

@@ -24,7 +24,7 @@ export class DirtyNodes {
   #mark = new Uint8Array(0);
   #next = new Int32Array(0);
 
-  /** One singly linked list a height. */
+  /** One singly linked list per height. */
   #head = integers(64).fill(NONE);
   #lowest = Infinity;
   #highest = -1;

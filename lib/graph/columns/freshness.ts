@@ -5,9 +5,9 @@ import type { Structure } from '../structure.js';
 const LAST_TICK = 2 ** 32 - 1;
 
 /**
- * When the bounds of each node last changed, and when a combinator last looked at its children: so that
- * one which comes back into a cone is combined again only if something has moved meanwhile. Ticks count
- * both from 1; 0 is never.
+ * When the bounds of each node last changed, and when each combinator last read its children. So a combinator
+ * that returns to a cone is recomputed only if a child has changed meanwhile. Both are ticks, counted from 1;
+ * 0 is never.
  */
 export class Freshness {
   readonly #structure: Structure;
@@ -29,7 +29,7 @@ export class Freshness {
     this.#computedAt[node] = this.#nextTick();
   }
 
-  /** Whether a node has never looked at its children, or one of them has changed since. */
+  /** Whether a node has never read its children, or one of them has changed since. */
   isStale(node: NodeId): boolean {
     const computedAt = this.#computedAt[node] ?? 0;
     if (computedAt === 0) return true;
@@ -45,7 +45,7 @@ export class Freshness {
     this.#computedAt = selected(this.#computedAt, kept);
   }
 
-  /** Where the ticks begin anew, all combinators look at their children again when they become active. */
+  /** When the ticks start over, every combinator reads its children again at its next activation. */
   #nextTick(): number {
     if (this.#tick === LAST_TICK) {
       this.#tick = 1;

@@ -3,8 +3,8 @@ import { grown } from './growth.js';
 import { integers } from './slab.js';
 
 /**
- * An open-addressing table from structural hashes to nodes. Strong and never smaller than what it
- * holds; it only finds nodes, what equality means is the caller's.
+ * An open-addressing table from structural hashes to nodes. It keeps every node that it holds. It only finds
+ * nodes; what equality means is the caller's decision.
  */
 export class InternTable {
   // Slots hold node + 1; 0 is free. The capacity is a power of two, at most half full.

@@ -1,17 +1,17 @@
 /**
- * What nodes take of memory, as near as that can be told from outside the engine: the arrays of the
- * graph and the digits of numbers are counted, the engine's own words for objects are estimated.
+ * The memory that nodes take, as well as it can be estimated from outside the engine: the arrays of the graph
+ * and the digits of numbers are counted, the engine's own words for objects are estimated.
  */
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { bitLength } from '../../exact/integer.js';
 
-/** The columns of the graph, an entry of each for a node that was in use, with the table of nodes half full. */
+/** One entry in each column of the graph, for a node that was in use, with the table of nodes half full. */
 export const BYTES_A_NODE = 96;
 
 /** Child, parent and the two links of a parent edge, four bytes each. */
 export const BYTES_AN_EDGE = 16;
 
-/** The columns of what is remembered of a refiner. */
+/** One entry in each column of the records of refiners. */
 export const BYTES_A_REFINER = 56;
 
 /** A field of an object, or an element of an array: a word of 64 bits. */
@@ -21,7 +21,7 @@ const WORD = 8;
 const OBJECT = 4 * WORD;
 
 /** Bytes of an integer of any length. */
-export function bytesOfInteger(n: bigint): number {
+function bytesOfInteger(n: bigint): number {
   return OBJECT + WORD * Math.ceil(bitLength(n) / 64);
 }
 
@@ -43,7 +43,7 @@ export function bytesOfValue(value: unknown): number {
       const parts: unknown[] = Array.isArray(next) ? next : Object.values(next);
       bytes += OBJECT + WORD * parts.length;
       for (const part of parts) {
-        // Other parts are in the word that was counted.
+        // Parts of other types fit in the word that was counted.
         if (typeof part === 'bigint' || typeof part === 'string' || typeof part === 'object') {
           if (part !== null) open.push(part);
         }

@@ -22,7 +22,7 @@ export class NodeErrors {
     return undefined;
   }
 
-  /** @param numbers - the new number of each node, -1 of those that are gone. */
+  /** @param numbers - the new number of each node, -1 for those that are gone. */
   retain(numbers: Int32Array): void {
     const errors = this.#errors;
     this.#errors = new Map();

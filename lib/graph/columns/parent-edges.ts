@@ -3,9 +3,9 @@
  * (parent, child position), with the number that the edge to the child has in the structure.
  *
  * Laws
- * 1. The parent edges of a child are a doubly linked list: linking and unlinking take O(1) an edge.
- * 2. The columns reach as far as the graph did when nodes were last activated: what was never in an
- *    active cone takes nothing here. Beyond are zeros, which say that there is no edge.
+ * 1. The parent edges of a child are a doubly linked list: linking and unlinking take O(1) per edge.
+ * 2. The columns reach as far as the graph did when nodes were last activated: nodes that were never in an
+ *    active cone may take nothing here. Entries beyond are zeros, which stand for no edge.
  */
 import { grown } from './growth.js';
 import type { NodeId } from '../node.js';
@@ -44,7 +44,7 @@ export class ParentEdges {
     return true;
   }
 
-  /** The opposite. Returns whether it was the last. */
+  /** Counts the node out of one cone; unlinks its edges with the last. Returns whether it was the last. */
   deactivate(node: NodeId): boolean {
     if (--this.#active[node]! > 0) return false;
     const end = this.#structure.firstEdge(node + 1);
@@ -62,7 +62,10 @@ export class ParentEdges {
     return (this.#active[node] ?? 0) > 0;
   }
 
-  /** The same of these nodes, which the structure has numbered anew; with a node of an active cone its children. */
+  /**
+   * The edges of these nodes, which the structure has renumbered; a node of an active cone comes with its
+   * children.
+   */
   retained(kept: readonly NodeId[]): ParentEdges {
     const few = new ParentEdges(this.#structure);
     kept.forEach((old, node) => {
@@ -81,7 +84,7 @@ export class ParentEdges {
     }
   }
 
-  /** All at once: a first operation comes by many nodes one after the other. */
+  /** Grows to the whole graph at once: a first operation reaches many nodes in a row. */
   #reserve(): void {
     const { size, edges } = this.#structure;
     this.#active = grown(this.#active, size);

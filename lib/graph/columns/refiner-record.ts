@@ -3,7 +3,7 @@ import type { Need, Plain } from '../../refiners/refiner.js';
 import { CONDITIONAL, EXACT, EXHAUSTED } from './refiner-records.js';
 import type { Aside, RefinerRecords } from './refiner-records.js';
 
-/** All that is remembered of one refiner node, as plain data. */
+/** The record of one refiner node, as plain data. */
 export interface RefinerMemory extends Aside {
   state: Plain;
   stampTime: number;
@@ -62,7 +62,7 @@ export class RefinerRecord implements RefinerMemory {
     this.#records.steps[this.#row] = steps;
   }
 
-  /** Bits by which the last lease narrowed the bounds, a step. */
+  /** Bits by which the last lease narrowed the bounds, per step. */
   get gain(): number {
     return this.#records.gains[this.#row]!;
   }
@@ -108,7 +108,7 @@ export class RefinerRecord implements RefinerMemory {
     this.#flag(CONDITIONAL, conditional);
   }
 
-  /** After the state was dropped: how many steps it may take at most until it is where it was. */
+  /** After the state was dropped: the most steps that the refiner may take until it is back where it was. */
   get behind(): number {
     return this.#aside.behind;
   }
@@ -135,7 +135,7 @@ export class RefinerRecord implements RefinerMemory {
     if (width !== this.#aside.idleDemand) this.#records.setAside(this.#row).idleDemand = width;
   }
 
-  /** The part of the width that is its own, as it last reported; undefined where it does not say. */
+  /** The part of the width that is the refiner's own, as last reported; undefined where it reports none. */
   get ownWidth(): Log2 | undefined {
     return this.#aside.ownWidth;
   }
@@ -157,7 +157,7 @@ export class RefinerRecord implements RefinerMemory {
     if (needs !== this.#aside.needs) this.#records.setAside(this.#row).needs = needs;
   }
 
-  /** All of it as it is now, for those who keep or compare it. */
+  /** A copy of the record as it is now, to keep or compare. */
   copied(): RefinerMemory {
     const { behind, idleSteps, idleDemand, ownWidth, seenWidths, needs } = this.#aside;
     const { state, stampTime, lease, steps, gain, done, conditional, bits, cost } = this;
@@ -168,8 +168,8 @@ export class RefinerRecord implements RefinerMemory {
   }
 
   /**
-   * Goes back to the state before the first step. What was proven and counted stays; what the last step
-   * said of the next one is void, and so is what a host keeps for the state that is gone.
+   * Returns to the state before the first step. Proofs and counts stay. The last step's forecast of the next
+   * one is void, and so is what a host keeps for the dropped state.
    */
   startAnew(state: Plain): void {
     this.state = state;

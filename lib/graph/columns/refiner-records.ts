@@ -1,12 +1,11 @@
 /**
- * What the graph remembers of refiner nodes besides their bounds: a row for each, in columns, in the
- * order of the nodes. What few of them have, as few have inputs, bring nothing or lose their state, is
- * kept aside.
+ * The records of refiner nodes: one row per refiner, in columns, in the order of the nodes. Fields that few
+ * refiners use, for inputs, idle steps and dropped states, are kept aside.
  *
  * Laws
  * 1. A row is written by the coordinator alone, when it accepts a state.
  * 2. A new row is that of a refiner before its first step: a state, and zeros.
- * 3. Columns of zeros take nothing: they reach as far as rows were looked at.
+ * 3. Columns reach as far as rows were read; the zeros beyond take no memory.
  */
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import type { Need, Plain } from '../../refiners/refiner.js';
@@ -14,7 +13,7 @@ import { grown } from './growth.js';
 import type { NodeId } from '../node.js';
 import { integers } from './slab.js';
 
-/** What few refiners have. */
+/** The fields that few refiners use. */
 export interface Aside {
   behind: number;
   idleSteps: number;
@@ -24,7 +23,7 @@ export interface Aside {
   needs: readonly Need[] | undefined;
 }
 
-/** What the others have in its place; all share it, as even an empty typed array takes a hundred bytes. */
+/** The fields of all other refiners, shared by them: even an empty typed array takes a hundred bytes. */
 const NOTHING: Readonly<Aside> = {
   behind: 0,
   idleSteps: 0,
@@ -34,13 +33,13 @@ const NOTHING: Readonly<Aside> = {
   needs: undefined,
 };
 
-/** What a refiner said of itself, and whether something is kept aside. */
+/** Flags: what a refiner has reported, and whether fields are kept aside. */
 export const EXACT = 1;
 export const EXHAUSTED = 2;
 export const CONDITIONAL = 4;
 const ASIDE = 8;
 
-/** The row of combinators, of which nothing is remembered. */
+/** The row of combinators, which have no record. */
 export const NO_ROW = 0;
 
 export class RefinerRecords {
@@ -70,14 +69,14 @@ export class RefinerRecords {
     return (this.#rows[node] ?? NO_ROW) !== NO_ROW;
   }
 
-  /** Where a refiner is remembered; NO_ROW of combinators. */
+  /** The row of a refiner; NO_ROW for combinators. */
   rowOf(node: NodeId): number {
     const row = this.#rows[node] ?? NO_ROW;
     if (row >= this.flags.length) this.#reserve();
     return row;
   }
 
-  /** 0 of combinators, and before the first step. */
+  /** 0 for combinators, and before the first step. */
   versionOf(node: NodeId): number {
     return this.versions[this.#rows[node] ?? NO_ROW] ?? 0;
   }
@@ -86,7 +85,7 @@ export class RefinerRecords {
     this.versions[this.rowOf(node)] = version;
   }
 
-  /** The records of these nodes, which are numbered anew in this order. */
+  /** The records of these nodes, renumbered in this order. */
   retained(kept: readonly NodeId[]): RefinerRecords {
     const others = new RefinerRecords();
     kept.forEach((old, node) => {
@@ -112,7 +111,7 @@ export class RefinerRecords {
     if (aside !== undefined) this.#aside.set(row, aside);
   }
 
-  /** What is kept aside for a row, to be read. */
+  /** The fields kept aside for a row, to be read. */
   aside(row: number): Readonly<Aside> {
     return (this.flags[row]! & ASIDE) === 0 ? NOTHING : this.#aside.get(row)!;
   }
@@ -129,7 +128,7 @@ export class RefinerRecords {
     return aside;
   }
 
-  /** All at once: who looks at rows comes by many of them one after the other. */
+  /** Grows to all rows at once: an operation reads many of them in a row. */
   #reserve(): void {
     const rows = this.states.length;
     this.versions = grown(this.versions, rows);

@@ -5,12 +5,12 @@
  *
  * Laws
  * 1. Nothing is given out twice, so entries are zero at first.
- * 2. What is made one after the other lies side by side.
- * 3. A buffer goes when the last array in it has gone; long arrays have buffers of their own, so what one
- *    array can hold is a few times its size or one slab.
+ * 2. Arrays that are made one after the other lie side by side.
+ * 3. A buffer is collected with the last array in it. Long arrays have buffers of their own, so one array
+ *    keeps alive at most a few times its size or one slab.
  */
 
-/** What columns are made of: an entry a node, an edge or a record. */
+/** The arrays that columns are made of: one entry per node, edge or record. */
 export type Column = Int32Array | Uint32Array | Uint8Array | Float64Array;
 
 const SLAB_BYTES = 2 ** 14;

@@ -1,12 +1,13 @@
 /**
- * The ledger of a graph's cache: what each node was last used for and what it takes of memory, with
- * the counts of what was found, made, forgotten and made again.
+ * The usage of a graph's nodes: when and for which root each was last used, how much memory it takes, and how
+ * many nodes were found, made, forgotten and made again.
  *
  * Laws
- * 1. `bytes` is the sum of what the nodes weigh: each as it was weighed last, a new one without what
- *    it holds.
- * 2. It decides nothing: what goes first is said in eviction.ts.
- * 3. Its columns reach as far as nodes were used or weighed; beyond are zeros, as of a node that never was.
+ * 1. `bytes` is the sum of the weights of all nodes: each as it was weighed last, a new one without its
+ *    contents.
+ * 2. It decides nothing: eviction.ts chooses which nodes go.
+ * 3. Its columns reach as far as nodes were used or weighed. Entries beyond are zeros, as for a node that was
+ *    never used.
  */
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { Candidates } from '../eviction.js';
@@ -33,9 +34,9 @@ export interface CacheCounts {
   evictions: number;
   /** States that were dropped while their nodes stayed. */
   droppedStates: number;
-  /** Of both, how many were made again. */
+  /** How many forgotten nodes and dropped states were made again. */
   rebuilds: number;
-  /** Nodes of requests that were there already, brought in for another root. */
+  /** Nodes that a request for another root had used before. */
   reused: number;
 }
 
@@ -46,7 +47,7 @@ const SOMEBODY = -1;
 /** Holding more than this counts as this. */
 const MOST_BYTES = 2 ** 32 - 1;
 
-export class Ledger {
+export class Usage {
   readonly counts: CacheCounts = {
     hits: 0,
     misses: 0,
@@ -60,13 +61,13 @@ export class Ledger {
   #bytes = 0;
   #usedAt = new Float64Array(0);
   #usedBy = new Int32Array(0);
-  /** 1 where a node was part of more than one request; SIEVE takes it back. */
+  /** 1 where a node was part of more than one request; SIEVE clears it. */
   #usedAgain = new Uint8Array(0);
   /** Where the hand of SIEVE stands. */
   #hand = 0;
-  /** What a node holds, beyond what every one takes, as it was weighed last. */
+  /** Bytes of a node's contents, beyond what every node takes, as weighed last. */
   #held = new Uint32Array(0);
-  /** 1 where a node holds the same as then. */
+  /** 1 where the contents have not changed since. */
   #weighed = new Uint8Array(0);
 
   constructor(structure: Structure) {
@@ -88,7 +89,7 @@ export class Ledger {
     else this.counts.misses++;
   }
 
-  /** A new node, with so many children. */
+  /** Counts a new node with `children` children. */
   add(children: number): void {
     this.counts.insertions++;
     this.#bytes += emptyWeight(children);
@@ -104,12 +105,12 @@ export class Ledger {
     this.#usedAt[node] = time;
   }
 
-  /** A node holds something else now. */
+  /** The contents of a node have changed. */
   change(node: NodeId): void {
     if (node < this.#weighed.length) this.#weighed[node] = 0;
   }
 
-  /** Weighs a node anew, if it has changed. */
+  /** Weighs a node again, if its contents have changed. */
   weigh(node: NodeId, bounds: Enclosure, params: unknown, record: RefinerRecord | undefined): void {
     if (node >= this.#held.length) this.#reserve();
     if (this.#weighed[node] === 1) return;
@@ -122,12 +123,12 @@ export class Ledger {
     this.#held[node] = held;
   }
 
-  /** What a node takes, as it was weighed last. */
+  /** The bytes of a node, as weighed last. */
   weightOf(node: NodeId): number {
     return emptyWeight(this.#structure.childCount(node)) + this.#held[node]!;
   }
 
-  /** What says of each node whether it goes first. */
+  /** The columns by which a policy chooses. */
   view(): Pick<Candidates, 'usedAt' | 'weight' | 'usedAgain' | 'hand'> {
     this.#reserve();
     const { size } = this.#structure;
@@ -139,7 +140,7 @@ export class Ledger {
     };
   }
 
-  /** Keeps what is known of these nodes; `numbers` has their new ones, -1 of the others. */
+  /** Keeps the entries of these nodes; `numbers` gives the new number of each node, -1 for the others. */
   retain(kept: readonly NodeId[], numbers: Int32Array, hand: number): void {
     this.counts.evictions += numbers.length - kept.length;
     this.#hand = hand;
@@ -155,7 +156,7 @@ export class Ledger {
     for (let node = 0; node < kept.length; node++) this.#bytes += this.weightOf(node);
   }
 
-  /** All at once: a first operation comes by many nodes one after the other. */
+  /** Grows to the whole graph at once: a first operation reaches many nodes in a row. */
   #reserve(): void {
     const { size } = this.#structure;
     this.#usedAt = grown(this.#usedAt, size);
@@ -166,7 +167,7 @@ export class Ledger {
   }
 }
 
-/** What a node takes whatever it holds. */
+/** The bytes of a node without its contents. */
 function emptyWeight(children: number): number {
   return BYTES_A_NODE + children * BYTES_AN_EDGE;
 }

@@ -8,9 +8,9 @@ import type { Structure } from '../structure.js';
 const NO_GRID = 2 ** 31 - 1;
 
 /**
- * The grid that the bounds of each combinator are to be rounded to, and the error that each node brings
- * in itself: of a combinator what rounding may have added when it was last computed, of a refiner the
- * width of its bounds, once they were narrowed. Beyond the columns are nodes that nobody has asked for.
+ * The grid that the bounds of each combinator are rounded to, and the own error of each node: for a
+ * combinator what rounding may have added at its last computation, for a refiner the width of its bounds once
+ * they were narrowed. Nodes beyond the columns have never been in use.
  */
 export class WorkingPrecision {
   readonly #structure: Structure;
@@ -56,7 +56,7 @@ export class WorkingPrecision {
 
   retain(kept: readonly NodeId[]): void {
     const places = kept.filter((node) => node < this.#grid.length);
-    // Those beyond have the largest numbers, before and after.
+    // Nodes beyond the columns have the largest numbers, before and after renumbering.
     this.#grid = selected(this.#grid, places);
     this.#ownError = selected(this.#ownError, places);
   }

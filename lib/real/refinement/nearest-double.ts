@@ -1,4 +1,4 @@
-import { toDoubleNearest } from '../../exact/dyadic.js';
+import { toDoubleNearest } from '../../exact/double.js';
 import { lowerEnd } from '../../exact/enclosure/enclosure.js';
 import { ratToDoubleNearest } from '../../exact/rational-double.js';
 import { UndecidedError } from '../errors.js';

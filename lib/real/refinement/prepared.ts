@@ -5,9 +5,10 @@
 import { checkGoal } from '../../coordinator/goals/goal.js';
 import type { CheckedGoal, Goal } from '../../coordinator/goals/goal.js';
 import { goalWidth } from '../../coordinator/goals/goal-width.js';
-import type { Outcome, OperationRequest } from '../../coordinator/operations/operation.js';
+import type { Outcome, OperationRequest } from '../../coordinator/operations/request.js';
 import { judge } from '../../coordinator/goals/verdict.js';
-import { fromDouble, LONGEST_INTEGER } from '../../exact/dyadic.js';
+import { fromDouble } from '../../exact/double.js';
+import { LONGEST_INTEGER } from '../../exact/dyadic.js';
 import { containsZero, mignitudeLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { PincerError } from '../../exact/errors.js';

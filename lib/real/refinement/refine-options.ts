@@ -1,9 +1,9 @@
-import { MOST_PRIORITY } from '../../coordinator/operations/operation.js';
+import { MOST_PRIORITY } from '../../coordinator/operations/request.js';
 import type {
   OperationBudget,
   OperationClass,
   OperationId,
-} from '../../coordinator/operations/operation.js';
+} from '../../coordinator/operations/request.js';
 import type { Session } from '../../session/session.js';
 import { OptionError, checkNames } from '../../exact/options.js';
 import { throwsOnTimeout } from './deadline.js';

@@ -4,7 +4,7 @@ import { checkGoal } from '../../coordinator/goals/goal.js';
 import { judge } from '../../coordinator/goals/verdict.js';
 import { equals, mignitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
-import { SynchronousSourceError } from '../../execution/contexts/source-errors.js';
+import { SynchronousSourceError } from '../../execution/source-errors.js';
 import { Explanation } from '../../observe/explanation.js';
 import { defaultSession } from '../../session/session.js';
 import { admit } from '../values/admission.js';

@@ -1,9 +1,10 @@
 import type { Big } from 'big.js';
 import type { CheckedGoal, Goal, Tolerance } from '../../coordinator/goals/goal.js';
 import { goalWidth } from '../../coordinator/goals/goal-width.js';
-import type { Outcome, Reason, Status } from '../../coordinator/operations/operation.js';
-import { Decimal, formatEnclosure, terminatingDecimal } from '../../exact/decimal/decimal.js';
-import type { Formatted } from '../../exact/decimal/decimal.js';
+import type { Outcome, Reason, Status } from '../../coordinator/operations/request.js';
+import { Decimal, terminatingDecimal } from '../../exact/decimal/decimal.js';
+import { formatEnclosure } from '../../exact/decimal/formatting.js';
+import type { Formatted } from '../../exact/decimal/formatting.js';
 import { formatDirected } from '../../exact/decimal/directed.js';
 import type { Direction } from '../../exact/decimal/directed.js';
 import {

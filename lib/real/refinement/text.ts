@@ -8,14 +8,15 @@
  *    from that point is an UndecidedError.
  * 3. What is undefined throws its mathematical error.
  */
-import { formatEnclosure, roundRational } from '../../exact/decimal/decimal.js';
-import type { Places } from '../../exact/decimal/decimal.js';
+import { formatEnclosure, roundRational } from '../../exact/decimal/formatting.js';
+import type { Places } from '../../exact/decimal/formatting.js';
 import { inNotation } from '../../exact/decimal/notation.js';
 import type { Dyadic } from '../../exact/dyadic.js';
 import { lowerEnd, upperEnd } from '../../exact/enclosure/enclosure.js';
 import { point } from '../../exact/enclosure/ends.js';
 import { PincerError } from '../../exact/errors.js';
-import { ratAdd, ratFromText, ratMultiply } from '../../exact/rational.js';
+import { ratAdd, ratMultiply } from '../../exact/rational.js';
+import { ratFromText } from '../../exact/decimal/numeral.js';
 import type { Rational } from '../../exact/rational.js';
 import { GOAL_RANGES } from '../../coordinator/goals/goal.js';
 import { UndecidedError } from '../errors.js';

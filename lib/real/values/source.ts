@@ -1,5 +1,5 @@
 import { fromErrorData, toErrorData } from '../../execution/host/error-data.js';
-import { SourceAnswerError, SourceFailedError } from '../../execution/contexts/source-errors.js';
+import { SourceAnswerError, SourceFailedError } from '../../execution/source-errors.js';
 import type { SourceRequest } from '../../execution/contexts/source-context.js';
 import type { Answered, SourceParams } from '../../refiners/source.js';
 import { endsOf } from './data.js';

@@ -1,4 +1,4 @@
-/** Domains that are intervals, and what is left of an input inside one. */
+/** Domains that are intervals, and the part of an input inside one. */
 import { describeEnclosure } from '../../exact/describe.js';
 import { compare, type Dyadic } from '../../exact/dyadic.js';
 import { lowerEnd, upperEnd, type Enclosure } from '../../exact/enclosure/enclosure.js';
@@ -26,13 +26,13 @@ export interface Part {
   /** The lower end is an open end of the domain: f may be infinite there. */
   readonly openBelow: boolean;
   readonly openAbove: boolean;
-  /** Something lies outside beyond a closed end. */
+  /** A part of the input lies outside, beyond a closed end. */
   readonly conditional: boolean;
   readonly needs: readonly Need[];
 }
 
 /** The error of an argument that is proven to be outside. */
-export function outside(name: string, argument: Enclosure, domain: string): DomainError {
+function outside(name: string, argument: Enclosure, domain: string): DomainError {
   const text = describeEnclosure(argument);
   return new DomainError(`${name}: the argument ${text} is outside the domain ${domain}`);
 }

@@ -35,7 +35,7 @@ export function unitExponent(grid: number, top: number): number {
 }
 
 /** The most significant bits of a value. The kernels' products of twice as many still fit a BigInt. */
-export const MOST_BITS = 400_000_000;
+const MOST_BITS = 400_000_000;
 
 /** @throws LimitError beyond MOST_BITS. */
 export function checkBits(bits: number): void {
@@ -46,7 +46,7 @@ export function checkBits(bits: number): void {
   }
 }
 
-/** `[m - radius, m + radius] * 2^exp`, all of it computing's own. */
+/** `[m - radius, m + radius] * 2^exp`, whose whole width comes from computing. */
 export function around(m: bigint, radius: number, exp: number): Ends {
   const r = BigInt(radius);
   return {
@@ -71,7 +71,7 @@ export function scaleEnds({ lo, hi, own }: Ends, k: number): Ends {
   return { lo: lo && scale(lo, k), hi: hi && scale(hi, k), own: own + k };
 }
 
-/** Takes up an error of up to `radius * 2^exp` in what the ends were computed from. */
+/** Widens both ends by an error of up to `radius * 2^exp` in the numbers they were computed from. */
 export function widenEnds({ lo, hi, own }: Ends, radius: number, exp: number): Ends {
   const by = dyadic(BigInt(radius), exp);
   return {
@@ -81,7 +81,7 @@ export function widenEnds({ lo, hi, own }: Ends, radius: number, exp: number): E
   };
 }
 
-/** The ends of an enclosure whose whole width, if it has one, is computing's own. */
+/** The ends of an enclosure whose whole width, if it has one, comes from computing. */
 export function endsOf(x: Enclosure): Ends {
   return { lo: lowerEnd(x), hi: upperEnd(x), own: isFinite(x) ? widthLog2(x) : -Infinity };
 }

@@ -11,8 +11,8 @@
  *    support. However coarse the grid, about 64 significant bits are kept (`Infinity` asks for just
  *    these); they are significant relative to f itself near a zero of f at a dyadic point, and
  *    relative to 1 near other zeros of a bounded function.
- * 4. `sensitivity` bounds |df / d input| over the part of the inputs inside the domain, and `modulus`
- *    speaks where it is infinite though f is continuous.
+ * 4. `sensitivity` bounds |df / d input| over the part of the inputs inside the domain, and `modulus` stands
+ *    in where it is infinite though f is continuous.
  * 5. `fold` is f at rational points where it is rational, or `undefined`.
  */
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';

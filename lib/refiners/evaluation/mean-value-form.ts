@@ -1,11 +1,12 @@
 /**
  * From values at points to enclosures.
  *
- * Two roads. *Mean value*: for x within r of c and a derivative inside D, f(x) lies within |D| r of f(c);
- * one evaluation, as tight as D is constant, so it is taken where D varies by less than 1/16 and the sign
- * of f is clear. *Range*: bounds of f over the interval, for a monotone f its values at the two ends.
+ * There are two ways. *Mean value*: for x within r of c and a derivative inside D, f(x) lies within |D| r of
+ * f(c). It takes one evaluation and is as tight as D is constant, so it is used where D varies by less than
+ * 1/16 and the sign of f is clear. *Range*: bounds of f over the interval, for a monotone f its values at the
+ * two ends.
  *
- * On either road the precision stops 16 bits below what the input's width makes of the result.
+ * Either way the precision stops 16 bits below the width that the input brings to the result.
  */
 import {
   add,
@@ -35,7 +36,7 @@ const BELOW_INHERITED = 16;
 /** The precision of a first look, in bits. */
 const FIRST_LOOK = 64;
 
-export interface Lifted {
+export interface Differentiable {
   /** f at a point inside the domain, with `own` at most `grid`. */
   at(x: Dyadic, grid: number): Ends;
   /** Contains f' at every point of `x`; unbounded where f' is. */
@@ -45,7 +46,7 @@ export interface Lifted {
 }
 
 /** Bounds of f over `x`, with `own` at most `grid` or well below the inherited width. */
-export function lift(f: Lifted, x: Enclosure, grid: number): Ends {
+export function boundsOver(f: Differentiable, x: Enclosure, grid: number): Ends {
   const lo = lowerEnd(x);
   if (lo !== null && isPoint(x)) return f.at(lo, grid);
   if (x.kind === 'narrow') {
@@ -64,12 +65,12 @@ export function supported(width: number): number {
   return Math.floor(width) - BELOW_INHERITED;
 }
 
-function meanValue(f: Lifted, x: Narrow, slope: Enclosure, grid: number): Ends {
+function meanValue(f: Differentiable, x: Narrow, slope: Enclosure, grid: number): Ends {
   const width = BigInt(x.width);
   const middle = f.at(dyadic(2n * x.lo + width, x.exp - 1), grid);
   const steepest = max(absolute(end(lowerEnd(slope))), absolute(end(upperEnd(slope))));
   const radius = multiply(steepest, dyadic(width, x.exp - 1));
-  // Rounded up to 32 bits, or to what is lost beside the middle's own width anyway.
+  // Rounded up to 32 bits, or to 2^-8 of the middle's own width where that is coarser.
   const unit = Math.max(topExponent(radius) - 32, Math.floor(middle.own) - 8);
   const by = dyadic(ceilTo(radius, unit), unit);
   return {
@@ -84,16 +85,17 @@ function straddlesZero({ lo, hi }: Ends): boolean {
 }
 
 function end(d: Dyadic | null): Dyadic {
-  if (d === null) throw new RangeError('lift: an unbounded slope was taken for a bounded one');
+  if (d === null)
+    throw new RangeError('boundsOver: an unbounded slope was taken for a bounded one');
   return d;
 }
 
 /**
- * Looks at 64 bits first. If that does not show what width the input brings, the precision grows
- * fourfold a time, so that all looks together cost little more than the last. It ends because the
- * precision grows from look to look, down to the grid.
+ * Evaluates at 64 bits first. While that does not show the width that the input brings, the precision grows
+ * fourfold, so that all evaluations together cost little more than the last. The loop ends because the
+ * precision grows each time, down to the grid.
  */
-function rangeAsSupported(f: Lifted, x: Enclosure, grid: number): Ends {
+function rangeAsSupported(f: Differentiable, x: Enclosure, grid: number): Ends {
   let g = Infinity;
   let looksKnown = false;
   for (let bits = FIRST_LOOK; ; bits *= 4) {

@@ -12,7 +12,7 @@ import { fromExactEndsOpen } from '../../exact/enclosure/ends.js';
 import { encloseEnds, evaluationOf, type Ends } from './ends.js';
 import { partInside, type Domain, type Part } from './domain.js';
 import type { Evaluation, FunctionDefinition } from './function.js';
-import { lift, type Lifted } from './mean-value-form.js';
+import { boundsOver, type Differentiable } from './mean-value-form.js';
 
 export interface Monotone {
   readonly name: string;
@@ -58,18 +58,18 @@ export function roughRange(f: Monotone, x: Enclosure): Enclosure {
 
 export function evaluateMonotone(f: Monotone, x: Enclosure, grid: number): Evaluation {
   const part = partOf(f, x);
-  const lifted: Lifted = {
+  const differentiable: Differentiable = {
     at: (point, g) => f.at(point, g),
     derivative: (inside) => f.derivative(inside),
     range: (_inside, g) => rangeOver(f, part, g - 1),
   };
   const whole = part.needs.length === 0;
   const inside = whole ? x : fromExactEndsOpen(part.lo, part.hi);
-  // No goal is met while only the end of the domain is known to be left.
+  // Only the end of the domain is left, which meets no goal: 64 bits are enough.
   const fine = !whole && isPoint(inside) ? Infinity : grid - 2;
   const open = part.openBelow || part.openAbove;
-  // The derivative of a function with a pole says nothing beside it, so the ends must.
-  const ends = open ? rangeOver(f, part, Infinity) : lift(lifted, inside, fine);
+  // Beside a pole the derivative is unbounded, so the values at the ends give the bounds.
+  const ends = open ? rangeOver(f, part, Infinity) : boundsOver(differentiable, inside, fine);
   const evaluation = evaluationOf(ends, fine);
   if (whole) return evaluation;
   return { ...evaluation, needs: part.needs, conditional: part.conditional };

@@ -18,7 +18,7 @@ export function piAt(k: number, grid: number): Ends {
  * `atan(x)`, beyond 1 as pi/2 - atan(1/x). Error in units: 1 for cutting the argument, 2 of the kernel,
  * 1 of pi/2. Near zero |atan x - x| <= |x|^3 / 3.
  */
-export function atanAt(x: Dyadic, grid: number): Ends {
+function atanAt(x: Dyadic, grid: number): Ends {
   if (x.m === 0n) return exactly(ZERO);
   if (x.m < 0n) return negateEnds(atanAt(negate(x), grid));
   const top = topExponent(x);

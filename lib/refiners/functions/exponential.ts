@@ -1,12 +1,6 @@
 /** The exponential function. */
-import {
-  floorTo,
-  ONE,
-  toDoubleNearest,
-  topExponent,
-  ZERO,
-  type Dyadic,
-} from '../../exact/dyadic.js';
+import { floorTo, ONE, topExponent, ZERO, type Dyadic } from '../../exact/dyadic.js';
+import { toDoubleNearest } from '../../exact/double.js';
 import { below, type Enclosure } from '../../exact/enclosure/enclosure.js';
 import { divideFloor } from '../../exact/integer.js';
 import { LARGEST_EXPONENT } from '../../exact/enclosure/outward.js';

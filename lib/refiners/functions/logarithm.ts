@@ -16,9 +16,9 @@ const MULTIPLE_BITS = 36;
 /**
  * `ln(x) = ln(s) + k ln 2`, x = s 2^k with s in [1, 2).
  *
- * Error in units of 2^-p: cutting s loses 1 (ln' <= 1), the kernel 2, k ln 2 at most 2 (|k| < 2^34).
- * Near 1 the unit is relative to t = x - 1, and where t^2 is below it, |ln(1 + t) - t| <= t^2 gives
- * the value without further ado.
+ * Error in units of 2^-p: cutting s loses 1 (ln' <= 1), the kernel 2, k ln 2 at most 2 (|k| < 2^34). Near 1
+ * the unit is relative to t = x - 1, and where t^2 is below it, |ln(1 + t) - t| <= t^2 gives the value
+ * directly.
  */
 export function lnAt(x: Dyadic, grid: number): Ends {
   const top = topExponent(x);

@@ -110,7 +110,7 @@ function floorOfQuotient(a: Dyadic, b: Dyadic): bigint {
   return a.e >= b.e ? divideFloor(a.m << shift, b.m) : divideFloor(a.m, b.m << shift);
 }
 
-/** A jump at a known point is to be excluded; else whichever moves the quotient more is to be narrower. */
+/** Asks to exclude a jump at a known point; else to narrow the input that moves the quotient more. */
 function needOf(x: Enclosure, y: Enclosure, quotients: Quotients | undefined): Need {
   const divisor = lowerEnd(y);
   if (quotients?.last === (quotients?.first ?? 0n) + 1n && divisor !== null && isPoint(y)) {

@@ -51,7 +51,7 @@ const LARGEST_INTEGER_DEGREE = 32;
 const NON_NEGATIVE: Domain = { low: { at: ZERO, closed: true }, text: 'x >= 0' };
 
 /** Units of 2^u, with floor(root(x) / 2^u) the floor of the root of the integer floor(x / 2^(n u)). */
-export function rootAt(x: Dyadic, n: number, grid: number): Ends {
+function rootAt(x: Dyadic, n: number, grid: number): Ends {
   if (x.m === 0n || n === 1) return exactly(x);
   if (x.m < 0n) return negateEnds(rootAt(negate(x), n, grid));
   const top = Math.ceil(topExponent(x) / n);

@@ -53,13 +53,13 @@ import { evaluateMonotone, roughRange } from '../evaluation/monotone.js';
 /** Integer exponents below 2 to this go by repeated multiplication, for bases of any sign. */
 const LARGEST_INTEGER_EXPONENT_BITS = 31;
 
-/** Those of more bits leave no power within the limits but that of 1, and no time to look at them. */
+/** An exponent of more bits leaves no power within the limits but that of 1, and takes too long to examine. */
 const LARGEST_EXPONENT_BITS = 2 ** 20;
 
-/** Narrower than 2^this without being a point, an exponent is taken to be none of those that become one. */
+/** An exponent that is narrower than 2^this and is no point is not expected to become one. */
 const NARROW_EXPONENT = -32;
 
-/** Degrees up to here are looked for in exact powers. */
+/** Exact powers are searched for roots of degrees up to this. */
 const LARGEST_EXACT_DEGREE = 64n;
 
 function evaluate(x: Enclosure, y: Enclosure, grid: number): Evaluation {
@@ -82,7 +82,7 @@ function negativeBase(base: string, exponent: string): DomainError {
   );
 }
 
-/** The integer that a point is; undefined of anything else. */
+/** The integer that an enclosure is exactly; undefined if it is none. */
 function exactInteger(y: Enclosure): bigint | undefined {
   const lo = lowerEnd(y);
   if (lo === null || !isPoint(y) || topExponent(lo) > LARGEST_EXPONENT_BITS) return undefined;

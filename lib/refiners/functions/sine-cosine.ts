@@ -33,10 +33,10 @@ import {
   type Ends,
 } from '../evaluation/ends.js';
 import type { FunctionDefinition } from '../evaluation/function.js';
-import { lift, type Lifted } from '../evaluation/mean-value-form.js';
+import { boundsOver, type Differentiable } from '../evaluation/mean-value-form.js';
 
-/** The largest argument, as a power of two: reducing it takes pi to so many bits, a few seconds. */
-export const LARGEST_ARGUMENT = 2 ** 22;
+/** The largest argument, as a power of two: reducing it takes pi to this many bits, a few seconds. */
+const LARGEST_ARGUMENT = 2 ** 22;
 
 function beyondLimit(name: string, top: number): LimitError {
   return new LimitError(
@@ -45,7 +45,7 @@ function beyondLimit(name: string, top: number): LimitError {
 }
 
 /**
- * Not to be narrowed to a period in vain, millions of bits away.
+ * Refuses an argument before it is narrowed to a period in vain, over millions of bits.
  *
  * @throws LimitError where the argument is bounded and every point is beyond the largest.
  */
@@ -171,7 +171,7 @@ function derivativeOf(other: Wave, x: Enclosure): Enclosure {
 const FAR = 1024;
 
 function waveFunction(wave: Wave, other: Wave, exact: Rational): FunctionDefinition {
-  const lifted: Lifted = {
+  const differentiable: Differentiable = {
     at: (x, grid) => wave.at(x, grid),
     // The sign does not matter to either reader.
     derivative: (x) => derivativeOf(other, x),
@@ -183,7 +183,7 @@ function waveFunction(wave: Wave, other: Wave, exact: Rational): FunctionDefinit
     initial: () => UNIT_INTERVAL,
     evaluate: ([x], grid) => {
       checkReducible(wave.name, x!);
-      return evaluationOf(lift(lifted, x!, grid - 2), grid - 2);
+      return evaluationOf(boundsOver(differentiable, x!, grid - 2), grid - 2);
     },
     sensitivity: (_input, [x]) => {
       if (magnitudeLog2(x!) > FAR) return 0;

@@ -22,7 +22,7 @@ import {
   type Ends,
 } from '../evaluation/ends.js';
 import type { FunctionDefinition } from '../evaluation/function.js';
-import { lift, type Lifted } from '../evaluation/mean-value-form.js';
+import { boundsOver, type Differentiable } from '../evaluation/mean-value-form.js';
 import { checkReducible, circlePoint, mayPass, VALUE_ERROR, type Position } from './sine-cosine.js';
 
 /**
@@ -70,7 +70,7 @@ function derivative(x: Enclosure): Enclosure {
   return value.kind === 'all' ? ALL : add(point(ONE), square(value, Infinity), Infinity);
 }
 
-const LIFTED: Lifted = {
+const DIFFERENTIABLE: Differentiable = {
   at: tanAt,
   derivative,
   range: (x, grid) => tanRange(x, grid - 1),
@@ -81,7 +81,7 @@ export const tan: FunctionDefinition = {
   arity: 1,
   evaluate: ([x], grid) => {
     checkReducible('tan', x!);
-    const evaluation = evaluationOf(lift(LIFTED, x!, grid - 2), grid - 2);
+    const evaluation = evaluationOf(boundsOver(DIFFERENTIABLE, x!, grid - 2), grid - 2);
     if (isFinite(evaluation.bounds)) return evaluation;
     // The pole is no dyadic number, so the need is a width that shows the interval beside it.
     const width = Math.min(0, widthLog2(x!) - 2);

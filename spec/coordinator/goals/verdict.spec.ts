@@ -5,7 +5,6 @@ import { checkGoal } from '#lib/coordinator/goals/goal.js';
 import type { Goal, SimpleGoal } from '#lib/coordinator/goals/goal.js';
 import { judge } from '#lib/coordinator/goals/verdict.js';
 import type { Verdict } from '#lib/coordinator/goals/verdict.js';
-import { formatEnclosure } from '#lib/exact/decimal/decimal.js';
 import { compare, dyadic } from '#lib/exact/dyadic.js';
 import {
   containsZero,
@@ -21,6 +20,7 @@ import { ratCompare, rational } from '#lib/exact/rational.js';
 import { enclosures } from '#spec/exact/arbitraries.js';
 import { runs } from '#spec/support/effort.js';
 import { holds } from '#spec/support/goal-holds.js';
+import { formatEnclosure } from '#lib/exact/decimal/formatting.js';
 
 const verdictOf = (goal: Goal, bounds: Enclosure): Verdict =>
   judge(checkGoal(goal), bounds, undefined);
@@ -68,8 +68,8 @@ describe('a verdict', () => {
     fc.assert(
       fc.property(goals, bounded, (goal, bounds) => {
         const verdict = verdictOf(goal, bounds);
-        if (verdict.met || verdict.enough) expect(holds(goal, bounds)).toBe(true);
-        if (verdict.met) expect(verdict.enough).toBe(true);
+        if (verdict.met || verdict.faithful) expect(holds(goal, bounds)).toBe(true);
+        if (verdict.met) expect(verdict.faithful).toBe(true);
       }),
       { numRuns: runs(3000) },
     );
@@ -234,7 +234,7 @@ describe('a verdict', () => {
         -bits,
       );
     const early = verdictOf({ decimals: 0 }, around(30));
-    expect(early).toMatchObject({ met: false, enough: true, allowance: -64 });
+    expect(early).toMatchObject({ met: false, faithful: true, allowance: -64 });
     expect(verdictOf({ decimals: 0 }, around(60)).met).toBe(false);
     expect(verdictOf({ decimals: 0 }, around(66)).met).toBe(true);
   });

@@ -76,9 +76,9 @@ describe('a chain of colocated leases', () => {
     const lengths = play(world, (lease) => answer(world, lease));
     expect(lengths).toContain(3);
     expect(containsRational(world.graph.boundsOf(top), rational(22n, 7n))).toBe(true);
-    const { cut, committed } = world.coordinator.leaseCounts;
-    expect(committed).toBe(cut);
-    expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(cut);
+    const { issued, committed } = world.coordinator.leaseCounts;
+    expect(committed).toBe(issued);
+    expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(issued);
     expect(world.coordinator.activeOperations).toBe(0);
   });
 
@@ -106,8 +106,8 @@ describe('a chain of colocated leases', () => {
     const lengths = play(world, (lease) => answer(world, lease));
     expect(lengths[0]).toBe(4);
     expect(containsRational(world.graph.boundsOf(root), rational(SUM, 7n))).toBe(true);
-    const { cut, committed } = world.coordinator.leaseCounts;
-    expect(committed).toBe(cut);
+    const { issued, committed } = world.coordinator.leaseCounts;
+    expect(committed).toBe(issued);
   });
 
   it('is not blamed where it was lost as a whole: each of its leases goes by itself until it answers', () => {
@@ -172,8 +172,8 @@ describe('a chain of colocated leases', () => {
           alone.simulate().run();
           expect(world.coordinator.activeOperations).toBe(0);
           expect(world.graph.boundsOf(top)).toEqual(alone.graph.boundsOf(sameTop));
-          const { cut, committed, stale, stopped, failed, lost } = world.coordinator.leaseCounts;
-          expect(committed + stale + stopped + failed + lost).toBe(cut);
+          const { issued, committed, stale, stopped, failed, lost } = world.coordinator.leaseCounts;
+          expect(committed + stale + stopped + failed + lost).toBe(issued);
         },
       ),
       { numRuns: runs(200) },

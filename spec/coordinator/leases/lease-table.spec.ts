@@ -11,7 +11,7 @@ const entry = (table: LeaseTable, node: number): OpenLease => ({
   message: table.nextId(),
   slot: { id: 0, kind: 'inline' },
   issuedAt: 0,
-  patience: Infinity,
+  hedgeDelay: Infinity,
   stopping: false,
   favoured: false,
 });
@@ -39,7 +39,7 @@ describe('the table of leases', () => {
           for (let node = 0; node < 5; node++)
             expect(table.of(node)).toEqual(out.filter(({ lease }) => lease.node === node));
         }
-        expect(table.counts.cut).toBe(ids.size);
+        expect(table.counts.issued).toBe(ids.size);
       }),
       { numRuns: runs(300) },
     );
@@ -55,7 +55,7 @@ describe('results that have come back', () => {
     const slots = [0, 1, 2].map((id) => ({ id, kind: 'inline' as const }));
     const { run } = coordinator.poll(slots, 0);
     expect(run).toHaveLength(3);
-    // The last one cut is the first one back.
+    // The last one issued is the first one back.
     const committed = [...run].reverse().map(({ lease }, i) => {
       coordinator.settle(lease, host.run(lease, { stopRequested: () => false }), i + 1);
       coordinator.settle(lease, host.run(lease, { stopRequested: () => false }), i + 1);

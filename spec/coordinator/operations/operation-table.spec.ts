@@ -1,7 +1,8 @@
-/** The register of operations: who can be asked for, what is merged, who waits for whom. */
+/** The table of operations: who can be asked for, what is merged, who waits for whom. */
 import { describe, expect, it } from '@jest/globals';
 import type { SchedulerEvent } from '#lib/coordinator/events.js';
 import { rational } from '#lib/exact/rational.js';
+import { size } from '#spec/support/effort.js';
 import { World } from '#spec/support/world.js';
 
 const ofType = <T extends SchedulerEvent['type']>(events: readonly SchedulerEvent[], type: T) =>
@@ -46,23 +47,21 @@ describe('operations', () => {
   });
 
   it('are remembered when they have ended, the last so many, and counted for ever', () => {
-    const world = new World({ retainedOperations: 3 });
-    for (const bits of [10, 20, 30, 40, 50]) world.refine(world.leaf('leaper', 1n, 3n), { bits });
+    const world = new World();
+    for (let bits = 1; bits <= 300; bits++) world.refine(world.leaf('leaper', 1n, 3n), { bits });
     world.refine(world.node('thrower'), { bits: 5 }, { class: 'low' });
     const [lo, hi] = [rational(1n, 4n), rational(1n, 2n)];
     world.refine(world.node('datum', [], { lo, hi, label: 'd' } as never), { bits: 5 });
     const { coordinator } = world;
-    expect(coordinator.operations({}, 0).map(({ status }) => status)).toEqual([
-      'met',
-      'error',
-      'partial',
-    ]);
+    const records = coordinator.operations({}, 0);
+    expect(records).toHaveLength(256);
+    expect(records.slice(-3).map(({ status }) => status)).toEqual(['met', 'error', 'partial']);
     expect(coordinator.operations({ node: world.node('thrower') }, 0)).toHaveLength(1);
     expect(coordinator.operations({ status: 'partial' }, 0)[0]!.reason).toBe('exhausted');
     expect(coordinator.operationCounts(0)).toEqual({
-      status: { met: 5, error: 1, partial: 1 },
-      class: { normal: 6, low: 1 },
-      priority: { 5: 6, 2: 1 },
+      status: { met: 300, error: 1, partial: 1 },
+      class: { normal: 301, low: 1 },
+      priority: { 5: 301, 2: 1 },
     });
   });
 });
@@ -149,10 +148,26 @@ describe('an operation that is to wait for others', () => {
     expect(started.nanoseconds).toBeGreaterThanOrEqual(ended.nanoseconds);
   });
 
+  it('passes a priority that it gets later on to none that has ended', () => {
+    const world = new World();
+    const first = world.admit(world.leaf('stepper', 1n, 3n), { bits: 9 });
+    const second = world.admit(world.leaf('stepper', 1n, 7n), { bits: 900 }, { after: [first] });
+    const executor = world.simulate();
+    executor.at(100_000, () => {
+      expect(world.coordinator.operations({ status: 'running' }, executor.now)).toHaveLength(1);
+      const more = { class: 'structural', after: [second] } as const;
+      world.admit(world.leaf('stepper', 1n, 11n), { bits: 90 }, more, executor.now);
+    });
+    const { events } = executor.run();
+    expect(ofType(events, 'operation-settled').map(({ priority }) => priority)).toEqual([
+      5, 10, 10,
+    ]);
+  });
+
   it('fails at once with the first that does not, down a long chain', () => {
     const world = new World();
     let before = world.admit(world.node('thrower'), { bits: 9 });
-    for (let i = 0; i < 5000; i++) {
+    for (let i = 0; i < size(5000); i++) {
       before = world.admit(world.leaf('leaper', 1n, 3n), { bits: 9 }, { after: [before] });
     }
     const { outcomes, leases } = world.simulate().run();

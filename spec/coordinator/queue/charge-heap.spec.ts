@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ChargeHeap } from '#lib/coordinator/queue/charge-heap.js';
 import type { Operation } from '#lib/coordinator/operations/operation.js';
-import { newStanding } from '#lib/coordinator/operations/scheduling-state.js';
+import { newSchedulingState } from '#lib/coordinator/operations/scheduling-state.js';
 import { runs } from '#spec/support/effort.js';
 
 function operation(id: number): Operation {
-  return { id, scheduling: { ...newStanding(0), charged: 0 } } as Operation;
+  return { id, scheduling: { ...newSchedulingState(5, 0), virtualTime: 0 } } as Operation;
 }
 
 describe('the heap of charges', () => {
@@ -25,7 +25,7 @@ describe('the heap of charges', () => {
         for (const { which, what, by } of moves) {
           const one = all[which]!;
           if (what === 'charge') {
-            one.scheduling.charged += by;
+            one.scheduling.virtualTime += by;
             charges.changed(one);
           } else if (inside.delete(one)) {
             charges.remove(one);
@@ -34,7 +34,7 @@ describe('the heap of charges', () => {
             charges.add(one);
           }
           const [least] = [...inside].sort(
-            (a, b) => a.scheduling.charged - b.scheduling.charged || a.id - b.id,
+            (a, b) => a.scheduling.virtualTime - b.scheduling.virtualTime || a.id - b.id,
           );
           expect(charges.first).toBe(least);
         }
@@ -49,12 +49,12 @@ describe('the heap of charges', () => {
         const charges = new ChargeHeap();
         charged.forEach((each, id) => {
           const one = operation(id);
-          one.scheduling.charged = each;
+          one.scheduling.virtualTime = each;
           charges.add(one);
         });
         const order: number[] = [];
         for (let first = charges.first; first !== undefined; first = charges.first) {
-          order.push(first.scheduling.charged);
+          order.push(first.scheduling.virtualTime);
           charges.remove(first);
         }
         expect(order).toEqual([...charged].sort((a, b) => a - b));

@@ -71,10 +71,10 @@ describe('operations of one priority', () => {
     const operations = [3n, 5n, 7n, 11n].map((d) =>
       world.admit(world.leaf('stepper', 1n, d), { bits: 50 }),
     );
-    const cut = ofType(world.simulate().run().events, 'lease-issued').map(
+    const issued = ofType(world.simulate().run().events, 'lease-issued').map(
       ({ operation }) => operation,
     );
-    expect(cut.slice(0, 8)).toEqual([...operations, ...operations]);
+    expect(issued.slice(0, 8)).toEqual([...operations, ...operations]);
   });
 
   it('let the earliest deadline go first where the slack runs shorter than what is still to do', () => {
@@ -101,10 +101,10 @@ describe('operations of one priority', () => {
     const world = new World({ placement: known });
     const calm = endless(world, 3n, {});
     const pressed = endless(world, 5n, { deadline: 500_000 });
-    const cut = ofType(playUntil(world, 400_000).events, 'lease-issued').map(
+    const issued = ofType(playUntil(world, 400_000).events, 'lease-issued').map(
       ({ operation }) => operation,
     );
-    const whilePressed = cut.slice(0, cut.lastIndexOf(pressed));
+    const whilePressed = issued.slice(0, issued.lastIndexOf(pressed));
     expect(whilePressed.filter((operation) => operation === calm).length).toBeGreaterThan(
       Math.floor(whilePressed.length / 17),
     );

@@ -1,7 +1,8 @@
 /** Whose turn it is: priorities, expiry, and the share of those that would be passed over. */
 import { describe, expect, it } from '@jest/globals';
+import { CLASSES } from '#lib/coordinator/operations/request.js';
 import { World } from '#spec/support/world.js';
-import { COST, endless, known, ofType, playUntil } from '../endless.js';
+import { costing, endless, ofType, playUntil } from '../endless.js';
 
 describe('a higher priority', () => {
   it('goes first: the classes stand for 10, 5 and 2', () => {
@@ -74,33 +75,38 @@ describe('an operation that would be passed over for ever', () => {
   it('starts within the expiry of its class', () => {
     for (const operationClass of ['low', 'normal'] as const) {
       for (const slots of [1, 3]) {
-        const expiry = { low: 300_500, normal: 100_500 };
-        const world = new World({ expiry, placement: known });
+        const { expiry } = CLASSES[operationClass];
+        const cost = expiry / 100.5;
+        const world = new World({ placement: costing(cost) });
         for (const d of [3n, 5n, 7n, 9n]) endless(world, d, { class: 'structural' });
         const late = endless(world, 11n, { class: operationClass });
-        const { events } = playUntil(world, 400_000, { slots });
+        const script = () => ({ after: cost, as: 'answer' as const });
+        const { events } = playUntil(world, 1.3 * expiry, { slots, script });
         const started = ofType(events, 'operation-started').find(
           ({ operation }) => operation === late,
         );
-        expect(started!.nanoseconds).toBeLessThanOrEqual(expiry[operationClass]);
-        expect(started!.nanoseconds).toBeGreaterThan(0.9 * expiry[operationClass]);
+        expect(started!.nanoseconds).toBeLessThanOrEqual(expiry);
+        expect(started!.nanoseconds).toBeGreaterThan(0.9 * expiry);
       }
     }
   });
 
   it('of low priority starts within its expiry and then gets 1 lease in 16, under constant high load', () => {
-    const world = new World({ expiry: { low: 300_000 }, placement: known });
+    const { expiry } = CLASSES.low;
+    const cost = expiry / 300;
+    const world = new World({ placement: costing(cost) });
     const high = endless(world, 3n, { class: 'structural' });
     const other = endless(world, 5n, { class: 'structural' });
     const low = endless(world, 7n, { class: 'low' });
-    const { events } = playUntil(world, 1_000_000);
+    const script = () => ({ after: cost, as: 'answer' as const });
+    const { events } = playUntil(world, 3.3 * expiry, { script });
     const leases = ofType(events, 'lease-issued');
-    const cut = leases.map(({ operation }) => operation);
-    const first = cut.indexOf(low);
-    expect(leases[first]!.nanoseconds).toBeLessThanOrEqual(300_000);
-    expect(cut.length - first).toBeGreaterThan(300);
-    for (let i = first; i + 16 <= cut.length; i++) {
-      const window = cut.slice(i, i + 16);
+    const issued = leases.map(({ operation }) => operation);
+    const first = issued.indexOf(low);
+    expect(leases[first]!.nanoseconds).toBeLessThanOrEqual(expiry);
+    expect(issued.length - first).toBeGreaterThan(300);
+    for (let i = first; i + 16 <= issued.length; i++) {
+      const window = issued.slice(i, i + 16);
       expect(window.filter((operation) => operation === low)).toHaveLength(1);
       expect(window).toContain(high);
       expect(window).toContain(other);
@@ -108,18 +114,19 @@ describe('an operation that would be passed over for ever', () => {
   });
 
   it('is served in every priority at once, retries included', () => {
-    const expiry = { low: 100_000, normal: 100_000, structural: 100_000 };
-    const backoff = (losses: number) => 1000 * 2 ** losses;
-    const world = new World({ expiry, backoff, placement: known });
+    const { expiry } = CLASSES.structural;
+    const cost = expiry / 100;
+    const backoff = (losses: number) => cost * 2 ** losses;
+    const world = new World({ backoff, placement: costing(cost) });
     const operations = Array.from({ length: 10 }, (_, i) =>
       endless(world, BigInt(2 * i + 3), { priority: i + 1, class: 'structural' }),
     );
-    let cut = 0;
-    const { events, outcomes } = playUntil(world, 2_000_000, {
-      script: () => ({ after: COST, as: ++cut % 120 === 0 ? 'lost' : 'answer' }),
+    let steps = 0;
+    const { events, outcomes } = playUntil(world, 20 * expiry, {
+      script: () => ({ after: cost, as: ++steps % 120 === 0 ? 'lost' : 'answer' }),
     });
     const leases = ofType(events, 'lease-issued').filter(
-      ({ nanoseconds }) => nanoseconds >= 100_000,
+      ({ nanoseconds }) => nanoseconds >= expiry,
     );
     expect(ofType(events, 'operation-retried').length).toBeGreaterThan(10);
     for (const operation of operations) {
@@ -129,6 +136,6 @@ describe('an operation that would be passed over for ever', () => {
     }
     const started = ofType(events, 'operation-started').map(({ nanoseconds }) => nanoseconds);
     // All expire at one moment, and there is one slot.
-    expect(Math.max(...started)).toBeLessThanOrEqual(100_000 + 10 * COST);
+    expect(Math.max(...started)).toBeLessThanOrEqual(expiry + 10 * cost);
   });
 });

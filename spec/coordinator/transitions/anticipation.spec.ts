@@ -1,9 +1,9 @@
 /** How far a leaf goes at its first look, where one lease may cover several steps. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Outcome } from '#lib/coordinator/operations/operation.js';
+import type { Outcome } from '#lib/coordinator/operations/request.js';
 import { DomainError } from '#lib/exact/errors.js';
-import { placementByPrior } from '#lib/coordinator/leases/placement.js';
+import { placementByPrior } from '#spec/support/prior-placement.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { runs } from '#spec/support/effort.js';
 import { World } from '#spec/support/world.js';
@@ -14,9 +14,9 @@ function played(
   bits: number,
   several: boolean,
 ): { outcome: Outcome; leases: number } {
-  const world = new World({ placement: placementByPrior(() => false, several) });
+  const world = new World({ placement: placementByPrior({ several }) });
   const outcome = world.refine(make(world), { bits });
-  return { outcome, leases: world.coordinator.leaseCounts.cut };
+  return { outcome, leases: world.coordinator.leaseCounts.issued };
 }
 
 /** Values of which the bounds that steppers begin with, 2^8 wide, tell twelve bits at least. */
@@ -96,7 +96,7 @@ describe('a leaf that has not looked', () => {
   });
 
   it('goes no further where the goal is more than the budget of bits holds', () => {
-    const world = new World({ placement: placementByPrior(() => false, true) });
+    const world = new World({ placement: placementByPrior({ several: true }) });
     const root = world.leaf('stepper', 2n ** 30n, 7n);
     const outcome = world.refine(root, { bits: 500 }, { budget: { bits: 100 } });
     expect(outcome).toMatchObject({

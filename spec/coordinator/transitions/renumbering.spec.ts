@@ -63,9 +63,9 @@ describe('operations under way', () => {
             expect(status).toBe('met');
             expect(containsRational(bounds, values[i]!)).toBe(true);
           });
-          const { cut, committed, stopped, stale } = coordinator.leaseCounts;
+          const { issued, committed, stopped, stale } = coordinator.leaseCounts;
           expect(stale).toBe(0);
-          expect(committed + stopped).toBe(cut);
+          expect(committed + stopped).toBe(issued);
           expect(coordinator.openLeases).toBe(0);
         },
       ),

@@ -1,9 +1,10 @@
 /** Lost steps: backoff, alerts, rejection; nothing throws and nobody else suffers. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { exponentialBackoff, seededRandom } from '#lib/coordinator/leases/backoff.js';
+import { exponentialBackoff } from '#lib/coordinator/leases/backoff.js';
+import { seeded } from '#lib/exact/seeded.js';
 import type { SchedulerEvent } from '#lib/coordinator/events.js';
-import { CLASSES } from '#lib/coordinator/operations/operation.js';
+import { CLASSES } from '#lib/coordinator/operations/request.js';
 import { widthLog2 } from '#lib/exact/enclosure/enclosure.js';
 import { World } from '#spec/support/world.js';
 
@@ -17,7 +18,7 @@ describe('the backoff', () => {
       expect(exponentialBackoff(() => 0)(losses)).toBe(longest);
       fc.assert(
         fc.property(fc.integer(), (seed) => {
-          const wait = exponentialBackoff(seededRandom(seed))(losses);
+          const wait = exponentialBackoff(seeded(seed))(losses);
           expect(wait).toBeGreaterThanOrEqual(longest / 2);
           expect(wait).toBeLessThanOrEqual(longest);
         }),
@@ -26,7 +27,7 @@ describe('the backoff', () => {
   });
 
   it('is the same for the same seed, and spread over its range', () => {
-    const draws = (seed: number) => Array.from({ length: 1000 }, seededRandom(seed));
+    const draws = (seed: number) => Array.from({ length: 1000 }, seeded(seed));
     expect(draws(7)).toEqual(draws(7));
     expect(draws(7)).not.toEqual(draws(8));
     const mean = draws(7).reduce((sum, draw) => sum + draw, 0) / 1000;
@@ -54,10 +55,10 @@ describe('the backoff', () => {
     const { events, outcomes } = executor.run();
     expect(outcomes.get(free)!.statistics.elapsed).toBeLessThan(1e6);
     expect(outcomes.get(waiting)).toMatchObject({ status: 'met', statistics: { retries: 3 } });
-    const cut = ofType(events, 'lease-issued')
+    const issued = ofType(events, 'lease-issued')
       .filter(({ node }) => node === shaky)
       .map(({ nanoseconds }) => nanoseconds);
-    const waits = cut.slice(1, 4).map((time, i) => time - cut[i]! - 1000);
+    const waits = issued.slice(1, 4).map((time, i) => time - issued[i]! - 1000);
     expect(waits).toEqual([10e6, 20e6, 40e6]);
   });
 
@@ -86,9 +87,9 @@ describe('an operation whose steps are lost', () => {
       const limit = CLASSES[operationClass].retries;
       const root = world.leaf('stepper', 1n, 3n);
       const operation = world.admit(root, { bits: 900 }, { class: operationClass });
-      let cut = 0;
+      let issued = 0;
       const { events, outcomes } = world
-        .simulate({ script: () => ({ after: 1000, as: ++cut > 9 ? 'lost' : 'answer' }) })
+        .simulate({ script: () => ({ after: 1000, as: ++issued > 9 ? 'lost' : 'answer' }) })
         .run();
       const alerts = ofType(events, 'operation-alerted').map(({ retries }) => retries);
       expect(alerts).toEqual([Math.ceil(0.8 * limit), limit + 1]);
@@ -111,7 +112,7 @@ describe('an operation whose steps are lost', () => {
   );
 
   it('is rejected alone: contention, priorities and losses together never throw, and the others are met', () => {
-    const world = new World({ backoff: exponentialBackoff(seededRandom(1)) });
+    const world = new World({ backoff: exponentialBackoff(seeded(1)) });
     const shaky = world.leaf('stepper', 1n, 3n);
     const shared = world.leaf('stepper', 1n, 5n);
     const doomed = world.admit(

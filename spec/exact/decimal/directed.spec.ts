@@ -6,7 +6,8 @@ import { dyadic } from '#lib/exact/dyadic.js';
 import { point } from '#lib/exact/enclosure/enclosure.js';
 import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import { fromRational } from '#lib/exact/enclosure/outward.js';
-import { ratCompare, ratFromText, rational } from '#lib/exact/rational.js';
+import { ratCompare, rational } from '#lib/exact/rational.js';
+import { ratFromText } from '#lib/exact/decimal/numeral.js';
 import { runs } from '#spec/support/effort.js';
 
 const number = fc

@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { dyadic, fromInteger, ONE, topExponent, ZERO } from '#lib/exact/dyadic.js';
 import type { Dyadic } from '#lib/exact/dyadic.js';
 import {
-  above,
   ALL,
   below,
   hull,
@@ -14,18 +13,18 @@ import {
   upperEnd,
   widthLog2,
 } from '#lib/exact/enclosure/enclosure.js';
-import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
+import { above, fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import { printedEnds, printedWidth } from '#lib/exact/decimal/printed.js';
 import type { Rational } from '#lib/exact/rational.js';
 import {
   ratCompare,
   ratDivide,
   ratFromDyadic,
-  ratFromText,
   ratMultiply,
   ratSubtract,
   rational,
 } from '#lib/exact/rational.js';
+import { ratFromText } from '#lib/exact/decimal/numeral.js';
 import { runs } from '#spec/support/effort.js';
 import { finiteEnclosures } from '../arbitraries.js';
 

@@ -1,17 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  compare,
-  dyadic,
-  fromDouble,
-  fromInteger,
-  log2Lower,
-  ONE,
-  ZERO,
-} from '#lib/exact/dyadic.js';
+import { compare, dyadic, fromInteger, ONE, ZERO } from '#lib/exact/dyadic.js';
+import { fromDouble } from '#lib/exact/double.js';
+import { log2Lower } from '#lib/exact/logarithm.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
+import { above } from '#lib/exact/enclosure/ends.js';
 import {
-  above,
   ALL,
   below,
   contains,
@@ -29,7 +23,6 @@ import {
   isPositive,
   lowerEnd,
   magnitudeLog2,
-  midpoint,
   mignitudeLog2,
   point,
   signOf,
@@ -271,21 +264,6 @@ describe('sizes', () => {
     ]);
     expect(mignitudeLog2(above(fromInteger(-4)))).toBe(2);
     expect(mignitudeLog2(ALL)).toBe(-Infinity);
-  });
-
-  test('a midpoint is a short point inside', () => {
-    fc.assert(
-      fc.property(finiteEnclosures, (x) => {
-        if (!isFinite(x)) throw new Error('finite');
-        const middle = midpoint(x);
-        expect(containsPoint(x, middle)).toBe(true);
-        const from = midpoint({ kind: 'narrow', lo: 2n ** 60n, width: 2 ** 52, exp: 0 });
-        expect(from.e).toBeGreaterThan(40);
-      }),
-      { numRuns: runs(300) },
-    );
-    const far = midpoint({ kind: 'wide', lo: dyadic(1n, -FAR), hi: dyadic(1n, 10) });
-    expect(far.e).toBeLessThan(-FAR / 4);
   });
 
   test('as doubles the ends go outward', () => {

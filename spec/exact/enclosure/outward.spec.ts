@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import type { Dyadic } from '#lib/exact/dyadic.js';
 import { compare, dyadic, fromInteger, ONE, sign, topExponent, ZERO } from '#lib/exact/dyadic.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
+import { above } from '#lib/exact/enclosure/ends.js';
 import {
-  above,
   ALL,
   below,
   contains,
@@ -105,7 +105,7 @@ describe('roundTo', () => {
 });
 
 describe('fromUnits', () => {
-  test('is fromEnds by a shorter road', () => {
+  test('is fromEnds by a shorter way', () => {
     fc.assert(
       fc.property(
         integers,

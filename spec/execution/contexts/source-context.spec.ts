@@ -6,7 +6,7 @@ import type {
   SourceContextOptions,
   SourceRequest,
 } from '#lib/execution/contexts/source-context.js';
-import { SourceFailedError } from '#lib/execution/contexts/source-errors.js';
+import { SourceFailedError } from '#lib/execution/source-errors.js';
 import { sourceRefiner } from '#lib/refiners/source.js';
 import type { Answered } from '#lib/refiners/source.js';
 import { leaseOf } from '../lease-of.js';

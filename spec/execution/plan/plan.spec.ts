@@ -43,19 +43,24 @@ function planOf(options: Partial<PlanOptions> = {}) {
     sourceGroup: () => 'source',
     isOpen: () => true,
     isOffered: () => true,
-    placesIn: () => 2,
-    travels: () => true,
-    isFamiliar: () => true,
+    slotsIn: () => 2,
+    isLoadable: () => true,
+    hasReliablePrior: () => true,
     eager: true,
     wantsWorkers: () => {
       warmed++;
     },
+    takeStarts: () => [],
     ...options,
   });
   const leaf = world.node('leaper', [], value);
   const step = (changes: Partial<StepRequest> = {}): StepRequest => {
     const refiner = known.leaper as unknown as Refiner;
-    return { node: leaf, refiner, bounds, inputs: [], demand: dear, attempt: 0, ...changes };
+    const reason = (changes.attempt ?? 0) > 0 ? 'retry' : 'step';
+    return {
+      ...{ node: leaf, refiner, bounds, inputs: [], demand: dear, attempt: 0, reason },
+      ...changes,
+    };
   };
   /** The slot that a step gets. */
   const slotOf = (changes: Partial<StepRequest> = {}, free: readonly Slot[] = FREE) => {
@@ -85,17 +90,17 @@ describe('placement by cost', () => {
   });
 
   it('keeps on the calling thread what workers do not know, and everything where there are none', () => {
-    expect(planOf({ travels: () => false }).slotOf({ demand: huge })).toBe(INLINE);
+    expect(planOf({ isLoadable: () => false }).slotOf({ demand: huge })).toBe(INLINE);
     expect(planOf({ isOpen: () => false }).slotOf({ demand: huge })).toBe(INLINE);
   });
 
   it('tries a refiner that it knows nothing of on a worker, where one has started or may be started', () => {
-    expect(planOf({ isFamiliar: () => false }).slotOf({ demand: cheap })).toBe(THREAD);
+    expect(planOf({ hasReliablePrior: () => false }).slotOf({ demand: cheap })).toBe(THREAD);
     const cold = [INLINE, { ...THREAD, cold: true }];
-    expect(planOf({ isFamiliar: () => false, eager: false }).slotOf({ demand: cheap }, cold)).toBe(
-      INLINE,
-    );
-    expect(planOf({ isFamiliar: () => false, eager: false }).slotOf({ demand: cheap })).toBe(
+    expect(
+      planOf({ hasReliablePrior: () => false, eager: false }).slotOf({ demand: cheap }, cold),
+    ).toBe(INLINE);
+    expect(planOf({ hasReliablePrior: () => false, eager: false }).slotOf({ demand: cheap })).toBe(
       THREAD,
     );
   });
@@ -105,7 +110,7 @@ describe('placement by cost', () => {
       [1000, 8000, INLINE],
       [300_000, 2_400_000, THREAD],
     ] as const) {
-      const { model, slotOf } = planOf({ isFamiliar: () => false });
+      const { model, slotOf } = planOf({ hasReliablePrior: () => false });
       for (const [node, elapsed] of [first, second].entries()) {
         const lease = { ...leaseOf(known.leaper, value), bounds, demand: cheap };
         model.learn({ ...lease, node: 100 + node }, elapsed, 1);
@@ -115,10 +120,10 @@ describe('placement by cost', () => {
   });
 
   it('never tries on the calling thread what is overdue elsewhere, nor behind it', () => {
-    expect(planOf().slotOf({ demand: cheap, again: true })).toBe(THREAD);
+    expect(planOf().slotOf({ demand: cheap, reason: 'hedge' })).toBe(THREAD);
     const behind = { ...THREAD, behind: true };
     expect(planOf().slotOf({ demand: dear }, [INLINE, behind])).toBe(behind);
-    expect(planOf().slotOf({ demand: dear, again: true }, [INLINE, behind])).toBeUndefined();
+    expect(planOf().slotOf({ demand: dear, reason: 'hedge' }, [INLINE, behind])).toBeUndefined();
   });
 
   it('learns: a step that proved cheap stays, one that proved dear goes', () => {
@@ -142,10 +147,9 @@ describe('placement by cost', () => {
     expect(slotOf()).toBe(THREAD);
     learn(limit * 0.9);
     expect(slotOf()).toBe(THREAD);
-    expect(plan.contextFor(leaf)?.replanned).toBe(0);
     learn(limit * 0.4);
     expect(slotOf()).toBe(INLINE);
-    expect(plan.contextFor(leaf)).toMatchObject({ group: 'inline', replanned: 1 });
+    expect(plan.contextFor(leaf)).toMatchObject({ group: 'inline' });
   });
 
   it('starts workers of its own accord only when steps without them have cost their start', () => {
@@ -175,7 +179,7 @@ describe('explicit placement', () => {
   });
 
   it('says how to give a refiner a module where it has none', () => {
-    const refused = planOf({ strategies: { leaper: 'process' }, travels: () => false }).slotOf();
+    const refused = planOf({ strategies: { leaper: 'process' }, isLoadable: () => false }).slotOf();
     expect(refused).toBeInstanceOf(NoModuleError);
     expect((refused as unknown as NoModuleError).message).toContain(
       'module: new URL("./my-refiner.js", import.meta.url)',
@@ -256,12 +260,12 @@ describe('a lease', () => {
     for (let i = 0; i < 30; i++) model.learn(lease, 1e6, 1);
     const stepsOf = (changes: Partial<StepRequest>) =>
       (plan.place(step(changes), FREE) as Assigned).quantum.steps;
-    expect(stepsOf({ beside: 100 })).toBe(1);
-    expect(stepsOf({ certain: true, beside: 3 })).toBe(1);
-    const long = stepsOf({ certain: true, beside: 4 });
+    expect(stepsOf({ waitingSteps: 100 })).toBe(1);
+    expect(stepsOf({ certain: true, waitingSteps: 3 })).toBe(1);
+    const long = stepsOf({ certain: true, waitingSteps: 4 });
     expect(long).toBeGreaterThan(1);
     expect(plan.isShort({ ...lease, predictedCost: 1e6, quantum: { steps: long } })).toBe(true);
-    expect(stepsOf({ certain: true, beside: 4, again: true })).toBe(1);
+    expect(stepsOf({ certain: true, waitingSteps: 4, reason: 'hedge' })).toBe(1);
   });
 
   it('that stands in for an overdue or a lost one covers one step, whatever that covers', () => {
@@ -269,7 +273,7 @@ describe('a lease', () => {
     const lease = { ...leaseOf(known.leaper, value), node: leaf, bounds, demand: dear };
     for (let i = 0; i < 30; i++) model.learn(lease, 10_000, 1);
     expect((plan.place(step(), FREE) as Assigned).quantum.steps).toBeGreaterThan(1);
-    for (const changes of [{ again: true }, { attempt: 1 }]) {
+    for (const changes of [{ reason: 'hedge' as const }, { attempt: 1 }]) {
       expect((plan.place(step(changes), FREE) as Assigned).quantum).toEqual({ steps: 1 });
     }
   });
@@ -277,26 +281,26 @@ describe('a lease', () => {
   it('inline covers one step and is never hedged', () => {
     expect(planOf().plan.place(planOf().step({ demand: cheap }), FREE)).toMatchObject({
       quantum: { steps: 1 },
-      patience: Infinity,
+      hedgeDelay: Infinity,
     });
   });
 
-  it('is overdue after twice what steps take at the 95th percentile, and some patience', () => {
+  it('is late after twice what steps take at the 95th percentile, and no less than a minimum', () => {
     const { model, leaf, plan } = planOf();
     const lease = { ...leaseOf(known.leaper, value), node: leaf, bounds, demand: dear };
-    expect(plan.patience(lease)).toBeGreaterThanOrEqual(1e9);
+    expect(plan.hedgeDelay(lease)).toBeGreaterThanOrEqual(1e9);
     for (let i = 0; i < 3000; i++) model.learn({ ...lease, predictedCost: 1e8 }, 1e8, 1);
-    expect(plan.patience({ ...lease, predictedCost: 1e8 })).toBeLessThan(5e8);
-    expect(plan.patience({ ...lease, predictedCost: 1e8 })).toBeGreaterThanOrEqual(2e8);
+    expect(plan.hedgeDelay({ ...lease, predictedCost: 1e8 })).toBeLessThan(5e8);
+    expect(plan.hedgeDelay({ ...lease, predictedCost: 1e8 })).toBeGreaterThanOrEqual(2e8);
   });
 
   it('that others follow in its message has their time too', () => {
     const { model, leaf, plan } = planOf();
     const lease = { ...leaseOf(known.leaper, value), node: leaf, bounds, demand: dear };
     for (let i = 0; i < 3000; i++) model.learn({ ...lease, predictedCost: 1e8 }, 1e8, 1);
-    const alone = plan.patience({ ...lease, predictedCost: 1e8 });
+    const alone = plan.hedgeDelay({ ...lease, predictedCost: 1e8 });
     const chain = { ...lease, predictedCost: 1e8, then: { ...lease, predictedCost: 2e8 } };
-    expect(plan.patience(chain)).toBeCloseTo(3 * alone, -3);
+    expect(plan.hedgeDelay(chain)).toBeCloseTo(3 * alone, -3);
     expect(plan.isShort({ ...lease, predictedCost: 1e6 })).toBe(true);
     expect(plan.isShort({ ...lease, predictedCost: 1e6, then: chain })).toBe(false);
   });
@@ -329,7 +333,7 @@ describe('a step that is ready while a message is made up', () => {
       leases: readonly Lease[] = [first],
       slot = THREAD,
     ) =>
-      made.plan.join(made.step({ node: 99, needed: true, live: 100, ...changes }), {
+      made.plan.join(made.step({ node: 99, needed: true, liveSteps: 100, ...changes }), {
         slot,
         leases,
       });
@@ -342,7 +346,7 @@ describe('a step that is ready while a message is made up', () => {
     const filled = (count: number) => Array.from({ length: count }, () => first);
     const joined = Array.from(
       { length: 2 * most },
-      (_, i) => joins({ live: 1e6 }, filled(i + 1)) !== undefined,
+      (_, i) => joins({ liveSteps: 1e6 }, filled(i + 1)) !== undefined,
     );
     expect(joined.lastIndexOf(true)).toBe(joined.indexOf(false) - 1);
     expect(joined.indexOf(false)).toBeGreaterThan(1);
@@ -351,16 +355,16 @@ describe('a step that is ready while a message is made up', () => {
 
   it('leaves their part to other places, and half of its own place’s part for later', () => {
     const { joins, first } = measured();
-    expect(joins({ live: 8 })).toBeDefined();
-    expect(joins({ live: 8 }, [first, first])).toBeUndefined();
-    expect(joins({ live: 4 })).toBeUndefined();
+    expect(joins({ liveSteps: 8 })).toBeDefined();
+    expect(joins({ liveSteps: 8 }, [first, first])).toBeUndefined();
+    expect(joins({ liveSteps: 4 })).toBeUndefined();
   });
 
   it('waits for a message of its own where it may not be needed, not measured, or was lost before', () => {
     const { joins } = measured();
     expect(joins({ needed: false })).toBeUndefined();
     expect(joins({ attempt: 1 })).toBeUndefined();
-    expect(joins({ again: true })).toBeUndefined();
+    expect(joins({ reason: 'hedge' })).toBeUndefined();
     expect(
       planOf({ strategy: 'thread' }).plan.join(planOf().step(), { slot: THREAD, leases: [] }),
     ).toBeUndefined();
@@ -394,22 +398,20 @@ describe('a source', () => {
 
   it('is never hedged, and is refused to a caller that cannot wait', () => {
     const { plan, step, slotOf } = planOf();
-    expect(plan.place(step({ refiner }), ALL_FREE)).toMatchObject({ patience: Infinity });
+    expect(plan.place(step({ refiner }), ALL_FREE)).toMatchObject({ hedgeDelay: Infinity });
     expect(slotOf({ refiner, synchronous: true }, ALL_FREE)).toBeInstanceOf(PlacementError);
   });
 
   it('shares its place with no function of it', () => {
-    const { world, plan } = planOf();
+    const { world, plan, step } = planOf();
     world.define(sourceRefiner);
     const asked = world.node('source', [], { label: 'rate', cost: 1 });
     const echo = world.node('echo', [asked]);
     expect(plan.colocated(echo, asked)).toBe(false);
-    const following = { node: echo, refiner: known.echo as unknown as Refiner, attempt: 0 };
-    expect(
-      plan.follow({ ...following, bounds, inputs: undefined, demand: dear }, asked),
-    ).toBeUndefined();
+    const following = step({ node: echo, refiner: known.echo as unknown as Refiner });
+    expect(plan.follow({ ...following, inputs: undefined }, asked)).toBeUndefined();
     const sent = { slot: SOURCE, leases: [] };
-    const another = { node: asked, refiner, attempt: 0, needed: true, live: 9 };
-    expect(plan.join({ ...another, bounds, inputs: [], demand: dear }, sent)).toBeUndefined();
+    const another = step({ node: asked, refiner, needed: true, liveSteps: 9 });
+    expect(plan.join(another, sent)).toBeUndefined();
   });
 });

@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { InlineContext } from '#lib/execution/contexts/inline.js';
-import { createStepHost } from '#lib/execution/host/step-host.js';
 import { checkStrategy, UnknownStrategyError } from '#lib/execution/plan/strategy.js';
+import { LocalContext } from '../local-context.js';
 
 describe('a placement strategy', () => {
   it('is auto, a kind of context, a context, or a fresh context of a kind', () => {
-    const context = new InlineContext(createStepHost(new Map()));
+    const context = new LocalContext([]);
     const known = ['auto', 'inline', 'thread', 'isolate', 'process', { fresh: 'process' }, context];
     for (const strategy of known) expect(checkStrategy('here', strategy)).toBe(strategy);
   });

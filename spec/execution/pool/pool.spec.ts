@@ -1,24 +1,24 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ComputingKind, ExecutionContext } from '#lib/coordinator/leases/port.js';
+import type { ExecutionContext, RemoteKind } from '#lib/coordinator/leases/port.js';
 import { LimitError } from '#lib/exact/errors.js';
 import { ContextLimit } from '#lib/execution/pool/context-limit.js';
 import { contextOpener } from '#lib/execution/contexts/context-opener.js';
 import { PoolClosedError, UnknownContextKindError } from '#lib/execution/errors.js';
 import type { PoolOptions } from '#lib/execution/pool/pool-options.js';
 import { ContextPool } from '#lib/execution/pool/pool.js';
-import { createStepHost } from '#lib/execution/host/step-host.js';
 import { runs } from '#spec/support/effort.js';
-import { leaseOf, registryOf } from '../lease-of.js';
+import { leaseOf } from '../lease-of.js';
+import { LocalContext } from '../local-context.js';
 import { program } from '../program.js';
 import { halving } from '../refiners/halving.js';
 import * as misbehaving from '../refiners/misbehaving.js';
 
-const host = createStepHost(registryOf(halving));
+const open = (name: string): ExecutionContext => new LocalContext([halving], name);
 const pools: ContextPool[] = [];
 
 function poolOf(options: Partial<PoolOptions> = {}): ContextPool {
-  const pool = new ContextPool({ open: contextOpener('inline', { host }), maximum: 2, ...options });
+  const pool = new ContextPool({ open, maximum: 2, ...options });
   pools.push(pool);
   return pool;
 }
@@ -134,6 +134,17 @@ describe('a pool of contexts', () => {
     expect(pool.stats()).toMatchObject({ started: 3, ended: 2 });
   });
 
+  it('that does not reuse contexts ends each after its release', async () => {
+    const pool = poolOf({ maximum: 1, reuse: false });
+    for (let turn = 1; turn <= 3; turn++) {
+      const context = await pool.acquire();
+      expect([context.name, context.alive]).toEqual([`pool-${String(turn)}`, true]);
+      pool.release(context);
+      expect(context.alive).toBe(false);
+    }
+    expect(pool.stats()).toMatchObject({ idle: 0, busy: 0, started: 3, ended: 3 });
+  });
+
   it('gives up what is idle for long enough, down to the minimum', async () => {
     const ended: string[] = [];
     const shrunk = new Promise<void>((resolve) => {
@@ -170,7 +181,6 @@ describe('a pool of contexts', () => {
   it('passes on why a context could not be opened, and keeps its place', async () => {
     let broken = true;
     const limit = new ContextLimit(1);
-    const open = contextOpener('inline', { host });
     const pool = poolOf({
       limit,
       open: (name) => {
@@ -185,7 +195,7 @@ describe('a pool of contexts', () => {
   });
 
   it('opens contexts ahead of need', async () => {
-    const pool = poolOf({ minimum: 2, maximum: 3, open: contextOpener('thread', { host }) });
+    const pool = poolOf({ minimum: 2, maximum: 3, open: contextOpener('thread') });
     await pool.prewarm();
     expect(pool.stats()).toMatchObject({ idle: 2, started: 2 });
     await pool.prewarm(9);
@@ -211,7 +221,7 @@ describe('a pool of contexts', () => {
   });
 
   it('ends every context on request, and serves on', async () => {
-    const pool = poolOf({ maximum: 2, open: contextOpener('thread', { host }) });
+    const pool = poolOf({ maximum: 2, open: contextOpener('thread') });
     const [busy, idle] = await Promise.all([pool.acquire(), pool.acquire()]);
     pool.release(idle);
     const { settled } = busy.execute(leaseOf(misbehaving.deaf, null));
@@ -270,23 +280,16 @@ describe('a pool of contexts', () => {
   });
 
   it('refuses a kind of context that does not exist', () => {
-    expect(() => contextOpener('fiber' as ComputingKind, { host })).toThrow(
-      UnknownContextKindError,
-    );
-    expect(() => contextOpener('fiber' as ComputingKind, { host })).toThrow(
-      /fiber.*thread, isolate/,
-    );
+    expect(() => contextOpener('fiber' as RemoteKind)).toThrow(UnknownContextKindError);
+    expect(() => contextOpener('fiber' as RemoteKind)).toThrow(/fiber.*thread, isolate/);
   });
 
-  it.each(['inline', 'thread', 'isolate', 'process'] as const)(
-    'holds contexts of kind %s',
-    async (kind) => {
-      const pool = poolOf({ open: contextOpener(kind, { host }) });
-      const context = await pool.acquire();
-      expect(context.kind).toBe(kind);
-      expect((await context.execute(leaseOf(halving, { bits: 3 })).settled).kind).toBe('result');
-    },
-  );
+  it.each(['thread', 'isolate', 'process'] as const)('holds contexts of kind %s', async (kind) => {
+    const pool = poolOf({ open: contextOpener(kind) });
+    const context = await pool.acquire();
+    expect(context.kind).toBe(kind);
+    expect((await context.execute(leaseOf(halving, { bits: 3 })).settled).kind).toBe('result');
+  });
 });
 
 describe('a limit on several pools', () => {

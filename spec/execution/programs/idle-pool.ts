@@ -1,11 +1,10 @@
 /** Prints how its lease settled, then leaves an idle pool behind. */
 import { contextOpener } from '#lib/execution/contexts/context-opener.js';
 import { ContextPool } from '#lib/execution/pool/pool.js';
-import { createStepHost } from '#lib/execution/host/step-host.js';
 import { leaseOf } from '../lease-of.js';
 import { halving } from '../refiners/halving.js';
 
-const open = contextOpener('thread', { host: createStepHost(new Map()) });
+const open = contextOpener('thread');
 const pool = new ContextPool({ open, maximum: 3, minimum: 1 });
 const contexts = await Promise.all([pool.acquire(), pool.acquire()]);
 const settlements = contexts.map(

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
-import type { LeaseServer, Surroundings } from '#lib/execution/worker/lease-server.js';
+import type { LeaseServer, HostEnvironment } from '#lib/execution/worker/lease-server.js';
 import { leaseOf, registryOf } from '../lease-of.js';
 import { halving } from '../refiners/halving.js';
 import { serverOf } from './server-of.js';
 
 /** A server on a virtual clock on which a look takes 4 ms; `atYield` is called between slices. */
-function serverWith(changes: Partial<Surroundings> = {}): {
+function serverWith(changes: Partial<HostEnvironment> = {}): {
   server: LeaseServer;
   yields: () => number;
   loads: string[];
@@ -72,6 +72,13 @@ describe('a lease server', () => {
     expect(await settlement).toMatchObject({ kind: 'stopped', result: { state: { places: 8 } } });
     expect(await next).toMatchObject({ kind: 'result', steps: 3 });
     expect(yields()).toBe(0);
+  });
+
+  it('forgets a stop that arrives after the answer', async () => {
+    const { server } = serverWith();
+    await server.run(1, 0, long(3), false);
+    server.stop(1, 0);
+    expect(await server.run(1, 0, long(3), false)).toMatchObject({ kind: 'result', steps: 3 });
   });
 
   it('runs leases in the order of their arrival, even if the first has to load its module', async () => {

@@ -1,8 +1,8 @@
-import { LeaseServer, type Surroundings } from '#lib/execution/worker/lease-server.js';
+import { LeaseServer, type HostEnvironment } from '#lib/execution/worker/lease-server.js';
 import { registryOf } from '../lease-of.js';
 
 /** A lease server that knows a refiner, where no time passes and nothing can be loaded, but for the changes. */
-export function serverOf(refiner: object, changes: Partial<Surroundings> = {}): LeaseServer {
+export function serverOf(refiner: object, changes: Partial<HostEnvironment> = {}): LeaseServer {
   return new LeaseServer({
     registry: registryOf(refiner),
     load: () => Promise.reject(new Error('nothing is to be loaded')),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { hashText, InternTable, mix } from '#lib/graph/columns/intern-table.js';
-import { runs } from '#spec/support/effort.js';
+import { runs, size } from '#spec/support/effort.js';
 
 describe('the intern table', () => {
   it('finds what was added and nothing else, as a map of lists would, however hashes collide', () => {
@@ -25,11 +25,12 @@ describe('the intern table', () => {
 
   it('keeps everything while it grows', () => {
     const table = new InternTable();
-    for (let node = 0; node < 20_000; node++) table.add(mix(7, node), node);
-    for (let node = 0; node < 20_000; node++) {
+    const nodes = size(20_000);
+    for (let node = 0; node < nodes; node++) table.add(mix(7, node), node);
+    for (let node = 0; node < nodes; node++) {
       expect(table.find(mix(7, node), (found) => found === node)).toBe(node);
     }
-    expect(table.find(mix(7, 20_000), () => false)).toBeUndefined();
+    expect(table.find(mix(7, nodes), () => false)).toBeUndefined();
   });
 
   it('hashes to 32-bit integers that spread', () => {

@@ -224,7 +224,7 @@ describe('limits of a call', () => {
     expect(sync).toMatchObject({ status: 'partial', reason: 'deadline' });
     expect(sync.statistics.steps).toBeGreaterThan(0);
     // The time is looked at between any two leases.
-    expect(late.session!.stats().leases.cut).toBeLessThan(12);
+    expect(late.session!.stats().leases.issued).toBeLessThan(12);
     expect(meet(exactEnds(sync), exactEnds(slow.refineSync({ digits: 60 })))).toBe(true);
   });
 

@@ -4,13 +4,13 @@ import { dyadic } from '#lib/exact/dyadic.js';
 import { lowerEnd, upperEnd } from '#lib/exact/enclosure/enclosure.js';
 import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import { exponential } from '#lib/refiners/functions/exponential.js';
-import { lift, type Lifted } from '#lib/refiners/evaluation/mean-value-form.js';
+import { boundsOver, type Differentiable } from '#lib/refiners/evaluation/mean-value-form.js';
 import { runs } from '#spec/support/effort.js';
 
 /** The exponential by its ends, and the grids that it was asked for. */
-function watched(): { lifted: Lifted; grids: number[] } {
+function watched(): { differentiable: Differentiable; grids: number[] } {
   const grids: number[] = [];
-  const lifted: Lifted = {
+  const differentiable: Differentiable = {
     at: (x, grid) => exponential.at(x, grid),
     derivative: (x) => exponential.derivative(x),
     range: (x, grid) => {
@@ -20,7 +20,7 @@ function watched(): { lifted: Lifted; grids: number[] } {
       return { lo: low.lo, hi: high.hi, own: Math.max(low.own, high.own) + 1 };
     },
   };
-  return { lifted, grids };
+  return { differentiable, grids };
 }
 
 describe('a range', () => {
@@ -32,9 +32,9 @@ describe('a range', () => {
         fc.integer({ min: 100, max: 20_000 }),
         fc.integer({ min: -40, max: 2000 }),
         (below, above, bits, finer) => {
-          const { lifted, grids } = watched();
+          const { differentiable, grids } = watched();
           const x = fromExactEnds(dyadic(-below, -bits - 63), dyadic(above, -bits - 63));
-          lift(lifted, x, -bits - finer);
+          boundsOver(differentiable, x, -bits - finer);
           // The first looks reach the width of the input, and two more find out how fine it is.
           expect(grids.length).toBeLessThanOrEqual(
             3 + Math.ceil(Math.log(bits / 64 + 1) / Math.log(4)),

@@ -1,7 +1,9 @@
 /** Arbitrary arguments of functions: points and enclosures of every kind, with points inside them. */
 import fc from 'fast-check';
-import { add, dyadic, fromDouble, type Dyadic } from '#lib/exact/dyadic.js';
-import { above, ALL, below, point, type Enclosure } from '#lib/exact/enclosure/enclosure.js';
+import { add, dyadic, type Dyadic } from '#lib/exact/dyadic.js';
+import { fromDouble } from '#lib/exact/double.js';
+import { above } from '#lib/exact/enclosure/ends.js';
+import { ALL, below, point, type Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import type { FunctionDefinition } from '#lib/refiners/evaluation/function.js';
 import type { Plain } from '#lib/refiners/refiner.js';
@@ -60,7 +62,7 @@ const unbounded: fc.Arbitrary<Sampled> = fc
     return { bounds: above(end), points };
   });
 
-export const inputs: fc.Arbitrary<Sampled> = fc.oneof(
+const inputs: fc.Arbitrary<Sampled> = fc.oneof(
   { weight: 6, arbitrary: finite },
   { weight: 2, arbitrary: exact },
   { weight: 1, arbitrary: unbounded },

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { dyadic, fromDouble, ONE, ZERO } from '#lib/exact/dyadic.js';
-import { above, ALL, below, point } from '#lib/exact/enclosure/enclosure.js';
+import { dyadic, ONE, ZERO } from '#lib/exact/dyadic.js';
+import { fromDouble } from '#lib/exact/double.js';
+import { above } from '#lib/exact/enclosure/ends.js';
+import { ALL, below, point } from '#lib/exact/enclosure/enclosure.js';
 import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import { DivisionByZeroError, DomainError, LimitError } from '#lib/exact/errors.js';
 import { rational } from '#lib/exact/rational.js';

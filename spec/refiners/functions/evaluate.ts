@@ -1,5 +1,6 @@
 /** Shorthands for specs of single functions. */
-import { fromDouble, type Dyadic } from '#lib/exact/dyadic.js';
+import { fromDouble } from '#lib/exact/double.js';
+import { type Dyadic } from '#lib/exact/dyadic.js';
 import {
   lowerEnd,
   point,
@@ -21,7 +22,7 @@ export function functionNamed(name: string): FunctionDefinition {
 /** An enclosure: a number is a point, a pair of numbers an interval. */
 export type Argument = number | Dyadic | Enclosure | readonly [number, number];
 
-export function enclosureOf(x: Argument): Enclosure {
+function enclosureOf(x: Argument): Enclosure {
   if (typeof x === 'number') return point(fromDouble(x));
   if ('kind' in x) return x;
   return 'm' in x ? point(x) : fromExactEnds(fromDouble(x[0]), fromDouble(x[1]));

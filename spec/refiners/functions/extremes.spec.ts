@@ -1,15 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { compare, dyadic, topExponent } from '#lib/exact/dyadic.js';
+import { fromDouble } from '#lib/exact/double.js';
+import { log2Lower, log2Upper } from '#lib/exact/logarithm.js';
+import { above } from '#lib/exact/enclosure/ends.js';
 import {
-  compare,
-  dyadic,
-  fromDouble,
-  log2Lower,
-  log2Upper,
-  topExponent,
-} from '#lib/exact/dyadic.js';
-import {
-  above,
   ALL,
   below,
   containsZero,

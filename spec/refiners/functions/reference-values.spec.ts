@@ -8,7 +8,8 @@ import {
 } from '#lib/exact/enclosure/enclosure.js';
 import { fromInteger } from '#lib/exact/dyadic.js';
 import { fromRational } from '#lib/exact/enclosure/outward.js';
-import { ratAdd, ratFromText } from '#lib/exact/rational.js';
+import { ratAdd } from '#lib/exact/rational.js';
+import { ratFromText } from '#lib/exact/decimal/numeral.js';
 import type { Plain } from '#lib/refiners/refiner.js';
 import { functionNamed } from './evaluate.js';
 

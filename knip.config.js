@@ -1,0 +1,32 @@
+/**
+ * What nothing uses: files, exports, dependencies. `npm run unused` asks twice: whether anything in the
+ * repository uses it, and (`--production`) whether anything but specs and benches uses what is in lib/.
+ */
+const production = process.argv.includes('--production');
+
+/** @type {import('knip').KnipConfig} */
+export default {
+  entry: [
+    // package.json names the entries of the package; these are loaded by their addresses.
+    'lib/execution/worker/*.{node,browser}.ts!',
+    // Invariants that specs check.
+    'lib/*/invariants.ts!',
+    // Kept for features to come: saving a graph, and saying which steps a value stands on.
+    'lib/graph/{snapshot,provenance}.ts!',
+    'spec/**/*.spec.ts',
+    'spec/support/plain-reporter.ts',
+    // Programs that specs start, and modules that workers import.
+    'spec/execution/programs/*.ts',
+    'spec/*/refiners/*.ts',
+    'bench/{main,hunt,soak}.ts',
+    'bench/execution/{endless,mishap,toil}.ts',
+    'bench/determinism/dawdler.ts',
+    'examples/**/*.ts',
+  ],
+  project: ['lib/**/*.ts!', 'spec/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts'],
+  // A type may be part of a public signature and written nowhere else. A function that its own file uses
+  // may be exported for its spec.
+  ignoreExportsUsedInFile: production || { interface: true, type: true },
+  // PARI, asked by a spec where it is installed.
+  ignoreBinaries: ['gp'],
+};

@@ -1,0 +1,38 @@
+/** How operations end. */
+import { isFinite } from '../../exact/enclosure/enclosure.js';
+import type { PincerError } from '../../exact/errors.js';
+import type { Graph } from '../../graph/graph.js';
+import type { NodeId } from '../../graph/node.js';
+import { firstDoubt, firstJump } from '../goals/doubts.js';
+import { judge } from '../goals/verdict.js';
+import type { Operation } from '../operations/operation.js';
+import type { Reason, Status } from '../operations/request.js';
+
+export interface Ending {
+  readonly status: Status;
+  readonly reason: Reason | null;
+  readonly error?: PincerError;
+  /** The node at which the error arose, unless a node of the graph keeps it. */
+  readonly failed?: NodeId;
+}
+
+export const MET: Ending = { status: 'met', reason: null };
+
+export const failedBy = (error: PincerError): Ending => ({ status: 'error', reason: null, error });
+
+/**
+ * How an operation ends that is ended early: met where only the proof of the rounding is missing;
+ * undecided where zero, a pole or an end of a domain is in doubt; partial otherwise.
+ */
+export function earlyEnding(graph: Graph, operation: Operation, reason: Reason): Ending {
+  const { request, cone, pursuit } = operation;
+  const bounds = graph.boundsOf(request.root);
+  const doubtful =
+    !isFinite(bounds) || firstDoubt(graph, cone, request.assumeDomain ?? false) !== undefined;
+  if (doubtful) return { status: 'undecided', reason };
+  const verdict = judge(request.goal, bounds, request.exact);
+  // Before every refiner has taken a step, even a narrow root may turn out to be undefined.
+  if (verdict.faithful && pursuit.discovered) return MET;
+  const undecided = verdict.excludeZero || firstJump(graph, cone) !== undefined;
+  return { status: undecided ? 'undecided' : 'partial', reason };
+}

@@ -1,0 +1,238 @@
+/** The places outside the calling thread that a session has, and the plan of who runs where. */
+import type { SchedulerEvent } from '../coordinator/events.js';
+import type { Lease, Settlement } from '../coordinator/leases/lease.js';
+import type { ContextStart } from '../coordinator/leases/placement.js';
+import type { ExecutionContext, RemoteKind } from '../coordinator/leases/port.js';
+import { ContextLimit } from '../execution/pool/context-limit.js';
+import { contextOpener } from '../execution/contexts/context-opener.js';
+import { CostModel } from '../execution/plan/cost-model.js';
+import { WorkerSlots, SPARES_PER_SLOT } from '../execution/pool/worker-slots.js';
+import { ExecutionPlan } from '../execution/plan/plan.js';
+import { ContextPool } from '../execution/pool/pool.js';
+import { StepTimeRecorder } from '../execution/plan/step-times.js';
+import type { StepTimes } from '../execution/plan/step-times.js';
+import { REMOTE_KINDS } from '../execution/plan/strategy.js';
+import type { Strategy } from '../execution/plan/strategy.js';
+import { OwnedContext } from '../execution/pool/owned-context.js';
+import { SharedContext } from '../execution/pool/shared-context.js';
+import type { Graph } from '../graph/graph.js';
+import type { Refiner } from '../refiners/refiner.js';
+import { registryKey } from '../refiners/registry.js';
+import type { Clock } from './clock.js';
+import type { CheckedOptions } from './options.js';
+import { MOST_CONTEXTS } from '../execution/check-count.js';
+
+const NO_STARTS: readonly ContextStart[] = [];
+
+/** The options of a session that concern its workers, with what they work for. */
+export interface WorkersOptions extends Omit<CheckedOptions, 'cache' | 'sources'> {
+  readonly graph: Graph;
+  readonly clock: Clock;
+  /** Where sources are asked. */
+  readonly sources: ExecutionContext;
+  /** Whether a kind, by name and version, comes with Pincer. */
+  readonly isBuiltin: (kind: string) => boolean;
+  readonly emit: (events: readonly SchedulerEvent[]) => void;
+  /** More places may be free. */
+  readonly wake: () => void;
+}
+
+export class Workers {
+  readonly slots: WorkerSlots;
+  readonly plan: ExecutionPlan;
+  readonly #options: WorkersOptions;
+  readonly #model: CostModel;
+  readonly #times = new StepTimeRecorder();
+  readonly #limit: ContextLimit;
+  readonly #given = new Map<ExecutionContext, string>();
+  /** Groups that the plan has asked for, and how each is added. */
+  readonly #wanted = new Map<string, () => void>();
+  #starts: ContextStart[] = [];
+
+  constructor(options: WorkersOptions) {
+    this.#options = options;
+    const { graph, clock, counts, eager, placement, placements, worker, isBuiltin } = options;
+    const all = REMOTE_KINDS.reduce((sum, kind) => sum + counts[kind], 0);
+    this.#limit = new ContextLimit(
+      options.limit ?? Math.min(MOST_CONTEXTS, Math.max(1, (1 + SPARES_PER_SLOT) * all)),
+    );
+    const model = new CostModel(options.isBuiltin);
+    this.#model = model;
+    const hasReliablePrior = ({ name, version }: Refiner): boolean =>
+      isBuiltin(registryKey(name, version));
+    this.plan = new ExecutionPlan({
+      graph,
+      model,
+      strategy: placement,
+      strategies: placements,
+      eager,
+      hasReliablePrior,
+      isLoadable: (refiner) =>
+        refiner.module !== undefined || worker !== undefined || hasReliablePrior(refiner),
+      isOpen: (group) =>
+        this.slots.has(group)
+          ? this.slots.isOpen(group)
+          : this.#wanted.has(group) || this.#mayOpen(group),
+      isOffered: (group) => this.slots.has(group) || this.#mayOpen(group),
+      slotsIn: (group) => this.slots.countIn(group),
+      groupFor: (strategy) => this.#groupFor(strategy),
+      sourceGroup: () => this.#sourceGroup(),
+      wantsWorkers: () => {
+        this.#starts.push({ group: 'thread', ahead: true });
+      },
+      takeStarts: () => this.#takeStarts(),
+    });
+    this.slots = new WorkerSlots({
+      now: () => clock.nanoseconds(),
+      stepLimit: options.stepLimit,
+      hedgeDelay: (lease, cold) => this.plan.hedgeDelay(lease, cold),
+      isShort: (lease) => this.plan.isShort(lease),
+      onSettled: (lease, settlement, overhead) => {
+        if (overhead?.of === 'message') model.learnMessage(overhead.time);
+        if (overhead?.of === 'start') model.learnStart(overhead.time);
+        this.observe(lease, settlement);
+      },
+      onLost: (context, reason) => {
+        options.emit([
+          { type: 'context-lost', nanoseconds: clock.nanoseconds(), context: context.name, reason },
+        ]);
+      },
+      onClosed: (group, reason) => {
+        options.emit([
+          { type: 'execution-degraded', nanoseconds: clock.nanoseconds(), kind: group, reason },
+        ]);
+      },
+    });
+    if (counts.thread > 0) this.#addPool('thread', 'thread', false);
+  }
+
+  /** Learns from a lease that has settled, wherever it ran, and from those after it in its chain. */
+  observe(lease: Lease, settlement: Settlement): void {
+    let link: Lease | undefined = lease;
+    let end: Settlement | undefined = settlement;
+    while (link !== undefined && end?.kind === 'result') {
+      if (end.elapsed !== undefined) {
+        // Under an older number it would speak of another node.
+        if (link.epoch === this.#options.graph.epoch) {
+          this.#model.learn(link, end.elapsed, end.steps);
+        }
+        this.#times.add(link, end.elapsed, end.steps);
+      }
+      link = link.then;
+      end = end.then;
+    }
+  }
+
+  /** How long leases took. */
+  get times(): StepTimes {
+    return this.#times.summary();
+  }
+
+  /** Starts what a poll has found to be needed. */
+  start(starts: readonly ContextStart[]): void {
+    for (const { group, ahead } of starts) {
+      this.#wanted.get(group)?.();
+      this.#wanted.delete(group);
+      if (ahead) void this.prewarm();
+    }
+  }
+
+  /** Starts the worker threads ahead of need; resolves when they are ready. */
+  async prewarm(): Promise<void> {
+    await this.slots.prewarm('thread', this.#options.counts.thread);
+    this.#options.wake();
+  }
+
+  close(): Promise<void> {
+    return this.slots.close();
+  }
+
+  /** Whether there are to be slots of a group, named after a kind, that has none yet. */
+  #mayOpen(group: string): boolean {
+    return REMOTE_KINDS.some((kind) => kind === group && this.#options.counts[kind] > 0);
+  }
+
+  /** Notes that a group is to be added, once the poll is over. */
+  #want(group: string, add: () => void): void {
+    if (this.slots.has(group) || this.#wanted.has(group)) return;
+    this.#wanted.set(group, add);
+    this.#starts.push({ group, ahead: false });
+  }
+
+  #takeStarts(): readonly ContextStart[] {
+    if (this.#starts.length === 0) return NO_STARTS;
+    const starts = this.#starts;
+    this.#starts = [];
+    return starts;
+  }
+
+  /** Slots are added when they are first asked for: those that nobody uses cost no poll anything. */
+  #groupFor(strategy: Exclude<Strategy, 'auto'>): string {
+    if (strategy === 'inline') return strategy;
+    if (typeof strategy === 'string') return this.#pooled(strategy, strategy, false);
+    if ('fresh' in strategy) return this.#pooled(`fresh ${strategy.fresh}`, strategy.fresh, true);
+    let group = this.#given.get(strategy);
+    if (group === undefined) {
+      group = `${strategy.name} (given ${String(this.#given.size + 1)})`;
+      this.#given.set(strategy, group);
+      const { kind, capacity: count } = strategy;
+      const name = group;
+      this.#want(name, () => {
+        const source = new SharedContext(strategy, this.#options.wake);
+        this.slots.add({ name, kind, count, queues: false, source });
+      });
+    }
+    return group;
+  }
+
+  #sourceGroup(): string {
+    const { kind, capacity } = this.#options.sources;
+    this.#want(kind, () => {
+      const source = new OwnedContext(this.#options.sources);
+      this.slots.add({ name: kind, kind, count: capacity, queues: false, untimed: true, source });
+    });
+    return kind;
+  }
+
+  #pooled(group: string, kind: RemoteKind, fresh: boolean): string {
+    if (this.#options.counts[kind] > 0) {
+      this.#want(group, () => {
+        this.#addPool(group, kind, fresh);
+      });
+    }
+    return group;
+  }
+
+  #addPool(group: string, kind: RemoteKind, fresh: boolean): void {
+    const {
+      counts,
+      worker,
+      minimum,
+      idleMilliseconds,
+      beforeStart,
+      afterEnd,
+      stopGraceMilliseconds,
+    } = this.#options;
+    const count = counts[kind];
+    const queues = !fresh;
+    const pool = new ContextPool({
+      open: contextOpener(kind, {
+        capacity: queues ? 2 : 1,
+        ...(worker === undefined ? {} : { worker }),
+        ...(stopGraceMilliseconds === undefined ? {} : { stopGraceMilliseconds }),
+      }),
+      name: group.replace(' ', '-'),
+      minimum: kind === 'thread' && !fresh ? Math.min(minimum, count) : 0,
+      maximum: (1 + SPARES_PER_SLOT) * count,
+      reuse: !fresh,
+      limit: this.#limit,
+      ...(idleMilliseconds === undefined ? {} : { idleMilliseconds }),
+      ...(beforeStart === undefined ? {} : { beforeStart }),
+      afterEnd: (name) => {
+        this.slots.forget(group, name);
+        afterEnd?.(name);
+      },
+    });
+    this.slots.add({ name: group, kind, count, queues, source: pool });
+  }
+}

@@ -1,0 +1,100 @@
+/** The workers: contexts and places are added between polls, never by one. */
+import { describe, expect, it } from '@jest/globals';
+import { Coordinator } from '#lib/coordinator/coordinator.js';
+import { checkGoal } from '#lib/coordinator/goals/goal.js';
+import type { StepRequest } from '#lib/coordinator/leases/placement.js';
+import type { Slot } from '#lib/coordinator/leases/port.js';
+import { SourceContext } from '#lib/execution/contexts/source-context.js';
+import { fromErrorData } from '#lib/execution/host/error-data.js';
+import type { Refiner } from '#lib/refiners/refiner.js';
+import { Workers } from '#lib/session/workers.js';
+import type { WorkersOptions } from '#lib/session/workers.js';
+import * as known from '#spec/support/refiners.js';
+import { World } from '#spec/support/world.js';
+
+const INLINE: Slot = { id: 0, kind: 'inline' };
+
+/** A workers over the graph of a world, with the names of the contexts that it has started. */
+function staffed(options: Partial<WorkersOptions>) {
+  const world = new World();
+  const started: string[] = [];
+  let woken = 0;
+  const workers = new Workers({
+    graph: world.graph,
+    clock: { nanoseconds: () => 0 },
+    counts: { thread: 0, isolate: 0, process: 0 },
+    sources: new SourceContext({ capacity: 1, ask: () => Promise.reject(new Error('unasked')) }),
+    eager: false,
+    minimum: 0,
+    idleMilliseconds: undefined,
+    limit: undefined,
+    stopGraceMilliseconds: undefined,
+    stepLimit: Infinity,
+    placement: 'auto',
+    placements: {},
+    worker: undefined,
+    beforeStart: (name) => started.push(name),
+    afterEnd: undefined,
+    isBuiltin: () => true,
+    emit: () => {},
+    wake: () => woken++,
+    ...options,
+  });
+  return { world, workers, started, woken: () => woken };
+}
+
+describe('a poll', () => {
+  it('adds no places: it says which group is to be started, and offers its slots afterwards', async () => {
+    const { world, workers, started, woken } = staffed({
+      counts: { thread: 0, isolate: 2, process: 0 },
+      placement: 'isolate',
+    });
+    const { graph } = world;
+    const coordinator = new Coordinator({
+      graph,
+      incarnation: 'spec',
+      reviveError: fromErrorData,
+      placement: workers.plan,
+    });
+    const root = world.leaf('leaper', 1n, 3n);
+    coordinator.admit({ root, goal: checkGoal({ bits: 50 }) }, 0);
+    const first = coordinator.poll([INLINE, ...workers.slots.free()], 0);
+    expect(first.run).toEqual([]);
+    expect(first.start).toEqual([{ group: 'isolate', ahead: false }]);
+    expect(workers.slots.has('isolate')).toBe(false);
+    workers.start(first.start);
+    expect(workers.slots.free()).toHaveLength(2);
+    const second = coordinator.poll([INLINE, ...workers.slots.free()], 1);
+    expect(second.start).toEqual([]);
+    expect(second.run.map(({ slot }) => slot.kind)).toEqual(['isolate']);
+    expect([started, woken()]).toEqual([[], 0]);
+    await workers.close();
+  });
+
+  it('starts no worker: it says when steps without one have cost its start', async () => {
+    const { world, workers, started } = staffed({
+      counts: { thread: 1, isolate: 0, process: 0 },
+    });
+    const node = world.leaf('leaper', 1n, 3n);
+    const step: StepRequest = {
+      node,
+      refiner: known.leaper as unknown as Refiner,
+      bounds: { kind: 'narrow', lo: 0n, width: 1, exp: 0 },
+      inputs: [],
+      demand: { width: -14_000 },
+      reason: 'step',
+      attempt: 0,
+    };
+    const free = [INLINE, ...workers.slots.free()];
+    let steps = 0;
+    let starts = workers.plan.takeStarts();
+    for (; starts.length === 0 && steps < 100; steps++) {
+      workers.plan.place(step, free);
+      starts = workers.plan.takeStarts();
+    }
+    expect(starts).toEqual([{ group: 'thread', ahead: true }]);
+    expect(steps).toBeGreaterThan(5);
+    expect(started).toEqual([]);
+    await workers.close();
+  });
+});
