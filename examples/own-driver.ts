@@ -13,8 +13,7 @@ import {
   encodePlain,
   fromErrorData,
   Graph,
-  ONE_STEP,
-  predictCost,
+  placementByPrior,
   resultOf,
 } from 'pincer/coordinator';
 import type { Outcome, Slot } from 'pincer/coordinator';
@@ -35,11 +34,7 @@ const coordinator = new Coordinator({
   graph,
   incarnation: 'own-driver',
   reviveError: fromErrorData,
-  // One step per message, in any slot.
-  placement: {
-    place: (step, slots) =>
-      slots.length === 0 ? undefined : { index: 0, cost: predictCost(step), quantum: ONE_STEP },
-  },
+  placement: placementByPrior({ remote: () => true }),
 });
 
 const goal = checkGoal({ digits: 40 });

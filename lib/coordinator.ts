@@ -18,6 +18,8 @@ export { checkGoal } from './coordinator/goals/goal.js';
 export { exponentialBackoff } from './coordinator/leases/backoff.js';
 export type { Backoff } from './coordinator/leases/backoff.js';
 export { inlineQuantum, ONE_STEP, predictCost } from './coordinator/leases/placement.js';
+export { placementByPrior } from './coordinator/leases/prior-placement.js';
+export type { PriorPlacementOptions } from './coordinator/leases/prior-placement.js';
 export type {
   Assigned,
   ContextStart,

@@ -7,7 +7,6 @@ export { place, placementOf } from './real/index.js';
 export type { PlacedAt, PlaceOptions } from './real/index.js';
 export { UnknownStrategyError } from './execution/plan/strategy.js';
 export type { Strategy } from './execution/plan/strategy.js';
-export type { RemoteKind } from './coordinator/leases/port.js';
 export type { Assignment, Plan } from './execution/plan/plan.js';
 export type { StepTimes } from './execution/plan/step-times.js';
 export { RemoteContext } from './execution/contexts/remote-context.js';
@@ -44,6 +43,7 @@ export type {
   ContextStatistics,
   Execution,
   ExecutionContext,
+  RemoteKind,
 } from './coordinator/leases/port.js';
 export type { OperationCounts, OperationQuery } from './coordinator/operations/operation-table.js';
 export type {

@@ -1,5 +1,5 @@
-import { ratFromDouble, rational } from './rational.js';
 import { ratFromText } from './decimal/numeral.js';
+import { ratFromDouble, rational } from './rational.js';
 import type { Rational } from './rational.js';
 
 /** A ratio of two integers. */

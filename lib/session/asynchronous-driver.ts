@@ -41,8 +41,8 @@ export interface DriverOptions {
   readonly start: (starts: readonly ContextStart[]) => void;
 }
 
-/** Where a lease is under way. */
-interface SentLease {
+/** An open lease in a context. */
+interface RunningLease {
   readonly execution: Execution;
   /** Its position in its chain, from 0. */
   readonly position: number;
@@ -51,8 +51,8 @@ interface SentLease {
 export class AsynchronousDriver implements Driver {
   readonly #options: DriverOptions;
   readonly #pending: PendingOperations;
-  /** By every lease that is out: of a chain one execution has them all. */
-  readonly #executions = new Map<LeaseId, SentLease>();
+  /** By lease: those of a chain have one execution. */
+  readonly #executions = new Map<LeaseId, RunningLease>();
   #pumping = false;
   #pumpAgain = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -62,11 +62,11 @@ export class AsynchronousDriver implements Driver {
     const { coordinator, clock, emit } = options;
     this.#pending = new PendingOperations({
       ...{ coordinator, clock, emit },
-      take: (poll) => {
+      deliver: (poll) => {
         this.deliver(poll);
       },
       wake: () => {
-        this.#pump();
+        this.wake();
       },
     });
   }
@@ -110,7 +110,7 @@ export class AsynchronousDriver implements Driver {
   /** Polls and runs until there is nothing to run now. Later results pump again. */
   async #work(): Promise<void> {
     const { coordinator, clock, inline, workerSlots } = this.#options;
-    // A first turn for the caller, so that `refine` itself returns at once.
+    // The caller goes first: `refine` returns at once.
     await platform.yieldToEventLoop();
     let slice = clock.nanoseconds();
     // While there are inline steps, polls offer the inline slot alone: to place steps elsewhere costs more
@@ -134,7 +134,7 @@ export class AsynchronousDriver implements Driver {
         sent = true;
         this.#send(slot, lease);
       }
-      // Only now: what is to stop has been sent before.
+      // Not before: a lease that is to stop may have been sent just now.
       this.deliver(poll);
       for (const { slot, lease, until } of poll.run) {
         if (slot !== INLINE) continue;
@@ -148,7 +148,7 @@ export class AsynchronousDriver implements Driver {
       }
       const woken = this.#wokenMeanwhile();
       alone = ranInline && !woken ? (alone + 1) % MOST_ALONE : 0;
-      // Behind what was sent there may be room for more, which a poll that has found one seeks less far for.
+      // There may be room for more: after a first step a poll looks less far for others.
       const room = sent && workerSlots.free().length > 0;
       if (!ranInline && !room && offersAll && !woken) {
         this.#wakeAt(Math.min(poll.wakeAt ?? Infinity, workerSlots.nextChange));
@@ -165,8 +165,8 @@ export class AsynchronousDriver implements Driver {
   /** Carries out what a poll says, except for its leases. */
   deliver(poll: Poll): void {
     for (const id of poll.stop) {
-      const running = this.#executions.get(id);
-      running?.execution.stop(running.position);
+      const sent = this.#executions.get(id);
+      sent?.execution.stop(sent.position);
     }
     if (poll.start.length > 0) {
       this.#options.start(poll.start);

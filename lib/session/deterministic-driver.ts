@@ -25,8 +25,8 @@ import { platform } from '../execution/platform/platform.js';
 import type { WorkerSlots } from '../execution/pool/worker-slots.js';
 import type { Clock } from './clock.js';
 import type { Driver, RunOptions } from './driver.js';
-import { PendingOperations } from './pending-operations.js';
 import type { VirtualPlacement } from './virtual-placement.js';
+import { PendingOperations } from './pending-operations.js';
 
 /** The window: how many leases are out at once, whatever the number of workers. */
 const WINDOW = 8;
@@ -79,8 +79,8 @@ export class DeterministicDriver implements Driver {
   readonly #pending: PendingOperations;
   readonly #free: Slot[] = Array.from({ length: WINDOW }, (_, id) => ({ id, kind: 'inline' }));
   #sourceSlots = 0;
-  #virtualLeases: VirtualLease[] = [];
-  /** The lease whose answer is waited for. */
+  #leased: VirtualLease[] = [];
+  /** The lease whose result is waited for. */
   #due: VirtualLease | undefined;
   #running = false;
   #wokenMeanwhile = false;
@@ -91,7 +91,7 @@ export class DeterministicDriver implements Driver {
     const { coordinator, clock, emit } = options;
     this.#pending = new PendingOperations({
       ...{ coordinator, clock, emit },
-      take: (poll) => {
+      deliver: (poll) => {
         this.deliver(poll);
       },
       wake: () => {
@@ -163,7 +163,7 @@ export class DeterministicDriver implements Driver {
     }
   }
 
-  /** Offers as many virtual slots for sources as there are places in which they are asked. */
+  /** Offers as many virtual slots for sources as there are slots in which they are asked. */
   #offerSources(): void {
     for (const count = this.#options.workerSlots.countIn('source'); this.#sourceSlots < count;) {
       this.#free.push({ id: WINDOW + this.#sourceSlots++, kind: 'source' });
@@ -181,7 +181,7 @@ export class DeterministicDriver implements Driver {
     const stopped = new Promise<Settlement>((resolve) => {
       stop = resolve;
     });
-    this.#virtualLeases.push({
+    this.#leased.push({
       ...{ slot, lease, due, step, stopped, stop },
       ...{ ahead: undefined, deaths: 0, isStopped: false },
     });
@@ -189,10 +189,7 @@ export class DeterministicDriver implements Driver {
 
   /** Asks leases to stop. */
   #stop(leases: readonly LeaseId[]): void {
-    for (const leased of [
-      ...this.#virtualLeases,
-      ...(this.#due === undefined ? [] : [this.#due]),
-    ]) {
+    for (const leased of [...this.#leased, ...(this.#due === undefined ? [] : [this.#due])]) {
       if (leased.isStopped || !leases.includes(leased.lease.id)) continue;
       leased.isStopped = true;
       leased.ahead?.stop();
@@ -201,19 +198,19 @@ export class DeterministicDriver implements Driver {
   }
 
   #nextDue(): VirtualLease | undefined {
-    const [first, ...rest] = this.#virtualLeases;
+    const [first, ...rest] = this.#leased;
     if (first === undefined) return undefined;
     const due = rest.reduce(
       (a, b) => (b.due < a.due || (b.due === a.due && b.lease.id < a.lease.id) ? b : a),
       first,
     );
-    this.#virtualLeases = this.#virtualLeases.filter((leased) => leased !== due);
+    this.#leased = this.#leased.filter((leased) => leased !== due);
     return due;
   }
 
   /** Sends leases that no worker computes yet, the first due first. */
   #sendAhead(): void {
-    const waiting = this.#virtualLeases
+    const waiting = this.#leased
       .filter(({ ahead }) => ahead === undefined)
       .sort((a, b) => a.due - b.due || a.lease.id - b.lease.id);
     for (const leased of waiting) {
@@ -222,7 +219,7 @@ export class DeterministicDriver implements Driver {
     }
   }
 
-  /** The group of places in which a lease is computed, or why it can be nowhere. */
+  /** The group of slots in which a lease is computed, or why there is none. */
   #destination({ lease, step, deaths }: VirtualLease): string | Refused {
     const { placement } = this.#options;
     const binding = placement.binding(step, deaths);
@@ -234,7 +231,7 @@ export class DeterministicDriver implements Driver {
     return worth ? 'thread' : 'inline';
   }
 
-  /** @returns whether there was a place for it. */
+  /** @returns whether there was a slot for it. */
   #send(leased: VirtualLease, group: string): boolean {
     const { workerSlots } = this.#options;
     const slot = workerSlots
@@ -247,7 +244,7 @@ export class DeterministicDriver implements Driver {
 
   /** The settlement of a lease, without what depends on where it ran. Undefined when the driver closes. */
   async #answer(leased: VirtualLease): Promise<Settlement | undefined> {
-    // Each turn brings an answer, costs a worker, of which it has three, or waits for a place.
+    // Each turn brings a result, costs a worker, of which it has three, or waits for a slot.
     while (!this.#closing) {
       // A stopped lease is not waited for, however far a worker has come.
       if (leased.isStopped) return { kind: 'stopped' };
@@ -266,14 +263,14 @@ export class DeterministicDriver implements Driver {
       if (group === 'inline' || !bound) {
         return timeless(this.#options.inline.executeNow(leased.lease));
       }
-      if (!this.#send(leased, group)) await this.#placeToBeFree();
+      if (!this.#send(leased, group)) await this.#slotToBeFree();
     }
     return undefined;
   }
 
-  /** All places are taken: waits for one of their results, or for a turn of the event loop. */
-  async #placeToBeFree(): Promise<void> {
-    const others = this.#virtualLeases.flatMap(({ ahead }) =>
+  /** All slots are taken: waits for one of their results, or for a turn of the event loop. */
+  async #slotToBeFree(): Promise<void> {
+    const others = this.#leased.flatMap(({ ahead }) =>
       ahead === undefined ? [] : [ahead.settled],
     );
     await (others.length > 0 ? Promise.race(others) : platform.yieldToEventLoop());

@@ -1,5 +1,5 @@
 import type { Poll } from '../coordinator/coordinator.js';
-import type { OperationId, Outcome, OperationRequest } from '../coordinator/operations/request.js';
+import type { OperationId, OperationRequest, Outcome } from '../coordinator/operations/request.js';
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
 
 /** What a caller hears of an operation, and how the caller ends it early. */

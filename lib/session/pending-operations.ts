@@ -22,7 +22,7 @@ export interface PendingOptions {
   /** Receives the events of every poll. */
   readonly emit: (events: readonly SchedulerEvent[]) => void;
   /** Carries out a poll that follows an abort. */
-  readonly take: (poll: Poll) => void;
+  readonly deliver: (poll: Poll) => void;
   /** There may be steps to run. */
   readonly wake: () => void;
 }
@@ -96,9 +96,9 @@ export class PendingOperations {
   }
 
   #abort(operation: OperationId): void {
-    const { coordinator, clock, take, wake } = this.#options;
+    const { coordinator, clock, deliver, wake } = this.#options;
     coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
-    take(coordinator.poll([], clock.nanoseconds(), operation));
+    deliver(coordinator.poll([], clock.nanoseconds(), operation));
     wake();
   }
 

@@ -1,5 +1,5 @@
+import type { OperationRequest, Outcome } from '../coordinator/operations/request.js';
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
-import type { Outcome, OperationRequest } from '../coordinator/operations/request.js';
 import type { Slot } from '../coordinator/leases/port.js';
 import type { InlineContext } from '../execution/contexts/inline.js';
 import { isPast } from './clock.js';

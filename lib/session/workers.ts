@@ -3,6 +3,7 @@ import type { SchedulerEvent } from '../coordinator/events.js';
 import type { Lease, Settlement } from '../coordinator/leases/lease.js';
 import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { ExecutionContext, RemoteKind } from '../coordinator/leases/port.js';
+import { MOST_CONTEXTS } from '../execution/check-count.js';
 import { ContextLimit } from '../execution/pool/context-limit.js';
 import { contextOpener } from '../execution/contexts/context-opener.js';
 import { CostModel } from '../execution/plan/cost-model.js';
@@ -20,9 +21,6 @@ import type { Refiner } from '../refiners/refiner.js';
 import { registryKey } from '../refiners/registry.js';
 import type { Clock } from './clock.js';
 import type { CheckedOptions } from './options.js';
-import { MOST_CONTEXTS } from '../execution/check-count.js';
-
-const NO_STARTS: readonly ContextStart[] = [];
 
 /** The options of a session that concern its workers, with what they work for. */
 export interface WorkersOptions extends Omit<CheckedOptions, 'cache' | 'sources'> {
@@ -36,6 +34,8 @@ export interface WorkersOptions extends Omit<CheckedOptions, 'cache' | 'sources'
   /** More places may be free. */
   readonly wake: () => void;
 }
+
+const NO_STARTS: readonly ContextStart[] = [];
 
 export class Workers {
   readonly slots: WorkerSlots;
@@ -152,7 +152,7 @@ export class Workers {
     return REMOTE_KINDS.some((kind) => kind === group && this.#options.counts[kind] > 0);
   }
 
-  /** Notes that a group is to be added, once the poll is over. */
+  /** Notes that a group of slots is to be added once the poll is over. */
   #want(group: string, add: () => void): void {
     if (this.slots.has(group) || this.#wanted.has(group)) return;
     this.#wanted.set(group, add);
@@ -166,7 +166,7 @@ export class Workers {
     return starts;
   }
 
-  /** Slots are added when they are first asked for: those that nobody uses cost no poll anything. */
+  /** Slots are added when they are first asked for: unused ones would cost every poll. */
   #groupFor(strategy: Exclude<Strategy, 'auto'>): string {
     if (strategy === 'inline') return strategy;
     if (typeof strategy === 'string') return this.#pooled(strategy, strategy, false);

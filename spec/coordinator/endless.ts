@@ -1,6 +1,7 @@
 /** Operations that are not done within a spec, played for a time. */
+import type { OperationId } from '#bench/engine/port.js';
+import type { OperationRequest } from '#lib/coordinator.js';
 import type { SchedulerEvent } from '#lib/coordinator/events.js';
-import type { OperationId, OperationRequest } from '#lib/coordinator/operations/request.js';
 import { ONE_STEP } from '#lib/coordinator/leases/placement.js';
 import type { Placement } from '#lib/coordinator/leases/placement.js';
 import type { SimulatedExecutor, SimulationOptions } from '#spec/support/simulated-executor.js';

@@ -5,6 +5,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Goal } from '#lib/coordinator/goals/goal.js';
+import { CLASSES } from '#lib/coordinator/operations/request.js';
+import type { Outcome } from '#lib/coordinator/operations/request.js';
 import { formatEnclosure } from '#lib/exact/decimal/formatting.js';
 import { containsRational } from '#lib/exact/enclosure/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
@@ -16,8 +18,6 @@ import { runs } from '#spec/support/effort.js';
 import { holds } from '#spec/support/goal-holds.js';
 import type { Fate } from '#spec/support/simulated-executor.js';
 import { World } from '#spec/support/world.js';
-import type { Outcome } from '#lib/coordinator/operations/request.js';
-import { CLASSES } from '#lib/coordinator/operations/request.js';
 
 interface Leaf {
   readonly kind: 'stepper' | 'leaper' | 'plateau';

@@ -1,7 +1,6 @@
 /** Operations on the simulated executor: how they end, and what they leave alone. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CLASSES } from '#lib/coordinator/operations/request.js';
 import type { SchedulerEvent } from '#lib/coordinator/events.js';
 import { equals, widthLog2 } from '#lib/exact/enclosure/enclosure.js';
 import { DivisionByZeroError, DomainError } from '#lib/exact/errors.js';
@@ -9,6 +8,7 @@ import { rational } from '#lib/exact/rational.js';
 import { runs } from '#spec/support/effort.js';
 import { holds } from '#spec/support/goal-holds.js';
 import { World } from '#spec/support/world.js';
+import { CLASSES } from '#lib/coordinator/operations/request.js';
 
 const ofType = <T extends SchedulerEvent['type']>(events: readonly SchedulerEvent[], type: T) =>
   events.filter((event): event is Extract<SchedulerEvent, { type: T }> => event.type === type);
@@ -55,7 +55,7 @@ describe('an operation', () => {
     expect(types.slice(-3)).toEqual(['lease-ended', 'root-narrowed', 'operation-settled']);
     expect(events[0]).toEqual({
       type: 'operation-admitted',
-      time: 7,
+      nanoseconds: 7,
       operation,
       root,
       goal: { kind: 'bits', bits: 50 },

@@ -1,10 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { createSession } from '#lib/index.js';
-import { IsolateContext, ThreadContext } from '#lib/execution/contexts/thread.js';
-import { ProcessContext } from '#lib/execution/contexts/process.js';
-import { refined } from '#lib/real/refined.js';
-import type { Execution, ExecutionContext } from '#lib/coordinator/leases/port.js';
-import type { Lease } from '#lib/coordinator/leases/lease.js';
+import { IsolateContext, ProcessContext, ThreadContext } from '#lib/execution.js';
+import { refined } from '#lib/refiner.js';
+import type { Execution, ExecutionContext, Lease } from '#lib/execution.js';
 import { newIncarnation } from '#lib/session/incarnation.js';
 import { keeper } from '../execution/refiners/keeper.js';
 import { LocalContext } from '../execution/local-context.js';

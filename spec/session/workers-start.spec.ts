@@ -1,4 +1,4 @@
-/** The workers: contexts and places are added between polls, never by one. */
+/** The workers of a session: their contexts and slots are added between polls, never by one. */
 import { describe, expect, it } from '@jest/globals';
 import { Coordinator } from '#lib/coordinator/coordinator.js';
 import { checkGoal } from '#lib/coordinator/goals/goal.js';
@@ -6,7 +6,6 @@ import type { StepRequest } from '#lib/coordinator/leases/placement.js';
 import type { Slot } from '#lib/coordinator/leases/port.js';
 import { SourceContext } from '#lib/execution/contexts/source-context.js';
 import { fromErrorData } from '#lib/execution/host/error-data.js';
-import type { Refiner } from '#lib/refiners/refiner.js';
 import { Workers } from '#lib/session/workers.js';
 import type { WorkersOptions } from '#lib/session/workers.js';
 import * as known from '#spec/support/refiners.js';
@@ -14,7 +13,7 @@ import { World } from '#spec/support/world.js';
 
 const INLINE: Slot = { id: 0, kind: 'inline' };
 
-/** A workers over the graph of a world, with the names of the contexts that it has started. */
+/** Workers for the graph of a world, with the names of the contexts that it has started. */
 function staffed(options: Partial<WorkersOptions>) {
   const world = new World();
   const started: string[] = [];
@@ -44,7 +43,7 @@ function staffed(options: Partial<WorkersOptions>) {
 }
 
 describe('a poll', () => {
-  it('adds no places: it says which group is to be started, and offers its slots afterwards', async () => {
+  it('adds no slots: it says which group is to be started, and offers its slots afterwards', async () => {
     const { world, workers, started, woken } = staffed({
       counts: { thread: 0, isolate: 2, process: 0 },
       placement: 'isolate',
@@ -78,7 +77,7 @@ describe('a poll', () => {
     const node = world.leaf('leaper', 1n, 3n);
     const step: StepRequest = {
       node,
-      refiner: known.leaper as unknown as Refiner,
+      refiner: known.leaper,
       bounds: { kind: 'narrow', lo: 0n, width: 1, exp: 0 },
       inputs: [],
       demand: { width: -14_000 },

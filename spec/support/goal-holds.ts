@@ -1,7 +1,5 @@
 /** A second opinion on goals, in exact rationals: what `coordinator/goals/verdict.ts` has to prove. */
 import type { Goal, Tolerance } from '#lib/coordinator/goals/goal.js';
-import { formatEnclosure } from '#lib/exact/decimal/formatting.js';
-import type { Places } from '#lib/exact/decimal/formatting.js';
 import { isPoint } from '#lib/exact/enclosure/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { ratToDoubleNearest } from '#lib/exact/rational-double.js';
@@ -19,6 +17,7 @@ import { ratFromText } from '#lib/exact/decimal/numeral.js';
 import type { Rational } from '#lib/exact/rational.js';
 import { Bounds } from '#lib/real/refinement/bounds.js';
 import { endsOf, ratMax, ratMin } from '#spec/exact/arbitraries.js';
+import { formatEnclosure, type Places } from '#lib/exact/decimal/formatting.js';
 
 const atMost = (a: Rational, b: Rational): boolean => ratCompare(a, b) <= 0;
 const exactly = (t: Tolerance): Rational =>

@@ -11,7 +11,6 @@ export type ComputingKind = 'inline' | 'thread' | 'isolate' | 'process';
 /** Kinds of contexts that compute outside the calling thread. */
 export type RemoteKind = Exclude<ComputingKind, 'inline'>;
 
-/** Where a context runs its steps; those of a source compute nothing, they wait for answers from outside. */
 /** Where a context runs its steps. A step of a source computes nothing: it waits for an answer from outside. */
 export type ContextKind = ComputingKind | 'source';
 
@@ -51,10 +50,10 @@ export interface ExecutionContext {
   readonly alive: boolean;
   /** Does not block. Bounds that the step publishes early go to `report`. */
   execute(lease: Lease, report?: (bounds: Enclosure) => void): Execution;
-  /** Resolves when no lease is in flight. */
-  join(): Promise<void>;
   /** Resolves when fewer leases than `capacity` are in flight, or the context has ended. */
   whenAvailable(): Promise<void>;
+  /** Resolves when no lease is in flight. */
+  join(): Promise<void>;
   /** Ends the context; leases in flight settle as `lost`. Idempotent, bounded in time. */
   terminate(reason: string): Promise<void>;
   /** Counted since it began. */

@@ -118,7 +118,7 @@ export interface Pursuit {
   abandoned: Abandonment | undefined;
   /** Every refiner of the cone has taken its first step. */
   discovered: boolean;
-  /** The last wave brought nothing: the next one demands steps of small contribution as well. */
+  /** The last wave brought nothing: the next one steps sources of small contribution as well. */
   everySource: boolean;
   /** What one decision leaves to the next; replaced as a whole. */
   search: SearchState;

@@ -5,8 +5,8 @@ import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import { sensitivities } from '../../graph/sensitivities.js';
 import { StalledError } from '../errors.js';
-import type { Operation } from '../operations/operation.js';
 import { MOST_IDLE_STEPS } from '../wave/improvable.js';
+import type { Operation } from '../operations/operation.js';
 
 /** The leaf that limits an exhausted root: the leaf whose width contributes most to that of the root. */
 export function limitingLeaf(graph: Graph, operation: Operation): NodeId | undefined {

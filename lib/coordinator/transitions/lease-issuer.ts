@@ -19,11 +19,18 @@ import type { Lease, LeaseId, RefinerReference } from '../leases/lease.js';
 import { stepsLeft } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
 import { ONE_STEP } from '../leases/placement.js';
-import type { Assigned, Message, Placement, Refused, StepRequest } from '../leases/placement.js';
+import type {
+  Assigned,
+  Message,
+  Placement,
+  Refused,
+  StepReason,
+  StepRequest,
+} from '../leases/placement.js';
 import type { Slot } from '../leases/port.js';
+import type { CertainSteps, StepOrder } from '../wave/orders.js';
 import type { Nanoseconds } from '../time.js';
 import type { Retries } from './retries.js';
-import type { CertainSteps } from '../wave/wave.js';
 
 /** A lease and the slot in which it is to run. */
 export interface Run {
@@ -88,9 +95,9 @@ export class LeaseIssuer {
     free: Slot[],
     synchronous: boolean,
   ): AssignedStep | Refused | undefined {
-    const { demand, certain } = operation.pursuit.wave!.orderFor(node);
-    const step = this.#requestFor(operation, node, demand, { synchronous, certain });
-    return this.#assign(operation, step, certain, free);
+    const order = operation.pursuit.wave!.orderFor(node);
+    const step = this.#requestFor(operation, node, order, this.#reasonFor(node), synchronous);
+    return this.#assign(operation, step, order.certain, free);
   }
 
   /** Finds a slot for the second lease of a step, with the demand of the first. */
@@ -100,7 +107,8 @@ export class LeaseIssuer {
     demand: Demand,
     free: Slot[],
   ): AssignedStep | Refused | undefined {
-    const step = this.#requestFor(operation, node, demand, 'hedge');
+    const order: StepOrder = { demand, certain: undefined };
+    const step = this.#requestFor(operation, node, order, 'hedge', false);
     return this.#assign(operation, step, undefined, free);
   }
 
@@ -110,10 +118,19 @@ export class LeaseIssuer {
     if (operation.ended || wave === undefined) return false;
     // The slot as it will be: its context has started, and nothing runs in it.
     const free: Slot = group === undefined ? { id, kind } : { id, kind, group };
-    const { demand, certain } = wave.orderFor(node);
-    const step = this.#requestFor(operation, node, demand, { synchronous: false, certain });
+    const step = this.#requestFor(
+      operation,
+      node,
+      wave.orderFor(node),
+      this.#reasonFor(node),
+      false,
+    );
     const assigned = this.#placement.place(step, [free]);
     return assigned !== undefined && !('refused' in assigned);
+  }
+
+  #reasonFor(node: NodeId): StepReason {
+    return this.#retries.attemptOf(node) > 0 ? 'retry' : 'step';
   }
 
   #assign(
@@ -133,8 +150,9 @@ export class LeaseIssuer {
   #requestFor(
     operation: Operation,
     node: NodeId,
-    demand: Demand,
-    how: 'hedge' | { readonly synchronous: boolean; readonly certain: CertainSteps | undefined },
+    { demand, certain }: StepOrder,
+    reason: StepReason,
+    synchronous: boolean,
   ): StepRequest {
     const { graph, underWay } = this.#state;
     const kind = graph.kindOf(node);
@@ -142,21 +160,19 @@ export class LeaseIssuer {
       throw new CoordinatorError(`${graph.describe(node)}: a combinator takes no lease`);
     }
     const { wave } = operation.pursuit;
-    const attempt = this.#retries.attemptOf(node);
-    const certain = how !== 'hedge' && how.certain !== undefined;
     return {
       node,
       refiner: kind.refiner,
       bounds: graph.boundsOf(node),
       inputs: graph.childCount(node) === 0 ? NO_INPUTS : graph.inputsOf(node),
       demand,
-      reason: how === 'hedge' ? 'hedge' : attempt > 0 ? 'retry' : 'step',
-      attempt,
+      reason,
+      attempt: this.#retries.attemptOf(node),
       single: underWay === 1 && (wave === undefined || wave.live <= 1),
-      synchronous: how !== 'hedge' && how.synchronous,
+      synchronous,
       // A discovery needs a step of each node.
-      needed: certain || wave?.aim.type === 'discover',
-      certain,
+      needed: certain !== undefined || wave?.aim.type === 'discover',
+      certain: certain !== undefined,
       waitingSteps: wave?.candidates ?? 0,
       liveSteps: wave?.live ?? 0,
     };
@@ -239,8 +255,8 @@ export class LeaseIssuer {
     // Taking it may have advanced the operation to another wave.
     const present = operation.pursuit.wave;
     if (node === undefined || present === undefined) return undefined;
-    const { demand, certain } = present.orderFor(node);
-    const step = this.#requestFor(operation, node, demand, { synchronous: false, certain });
+    const order = present.orderFor(node);
+    const step = this.#requestFor(operation, node, order, this.#reasonFor(node), false);
     const joined = this.#retries.wasLost(node) ? undefined : this.#placement.join(step, message);
     if (joined === undefined) {
       present.returned(node);
@@ -248,7 +264,8 @@ export class LeaseIssuer {
     }
     const { cost, quantum } = joined;
     const { slot } = message;
-    return this.#covering(operation, step, certain, { cost, quantum, slot, hedgeDelay: Infinity });
+    const there = { cost, quantum, slot, hedgeDelay: Infinity };
+    return this.#covering(operation, step, order.certain, there);
   }
 
   /** The only step of the operation that waits for this child alone, where it belongs in the same slot. */

@@ -8,11 +8,11 @@
  *    done is repeated with the same aim: it has used up none of the budget.
  * 3. A jump is separated before anything above it is narrowed: no sensitivity is finite there, so nothing
  *    says how narrow the nodes below it would have to be.
- * 4. It computes the next aim and the next {@link SearchState}, and changes nothing itself, save that a
- *    node beyond the limit of magnitudes fails.
+ * 4. It computes the next aim and the next {@link SearchState}, and changes nothing itself.
  */
 import { isFinite, magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
+import type { PincerError } from '../../exact/errors.js';
 import { LARGEST_EXPONENT } from '../../exact/enclosure/outward.js';
 import { coneOf } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
@@ -27,9 +27,19 @@ import type { Nanoseconds } from '../time.js';
 import { earlyEnding, failedBy } from './ending.js';
 import type { Ending } from './ending.js';
 
-/** Either the aim of the next wave, with what the decision leaves to the next one, or how the operation ends. */
+/**
+ * Either the aim of the next wave, with what this decision leaves to the next one; or how the operation ends,
+ * with a node that is to fail.
+ */
 export type Decision =
-  { readonly aim: Aim; readonly search: SearchState } | { readonly ending: Ending };
+  | { readonly aim: Aim; readonly search: SearchState }
+  | { readonly ending: Ending; readonly failure?: NodeFailure };
+
+/** A node that fails for good, as no step can help it. */
+export interface NodeFailure {
+  readonly node: NodeId;
+  readonly error: PincerError;
+}
 
 const FIRST_SEPARATION_BITS = 16;
 const DEFAULT_SEPARATION_BITS = 2 ** 15;
@@ -112,17 +122,15 @@ export function aimAtOverflow(
   const overflow = firstOverflow(graph, operation.cone);
   if (overflow === undefined) return { aim: { type: 'discover' }, search: before };
   const { node: focus, error } = overflow;
-  if (error !== undefined) {
-    graph.fail(focus, error);
-    return { ending: failedBy(error) };
-  }
+  if (error !== undefined) return { ending: failedBy(error), failure: { node: focus, error } };
   const jump = firstJump(graph, coneOf(graph, [focus]));
   if (jump !== undefined) return aimAtJump(graph, operation, before, jump, now);
   const separation = separationAt(before, focus, 0, now);
+  const { repeats } = separation;
   if (isOutOfTime(operation, separation, now) || separation.bits > separationBits(operation)) {
     return { ending: earlyEnding(graph, operation, 'separation') };
   }
-  const bits = separation.repeats ? separation.bits : separation.bits * 2;
+  const bits = repeats ? separation.bits : separation.bits * 2;
   const { everySource } = operation.pursuit;
   return {
     aim: { type: 'narrow', focus, allowance: 0, everySource },

@@ -96,7 +96,9 @@ export class WaveRunner {
     const decision = decide(graph, operation, now);
     pursuit.abandoned = undefined;
     if ('ending' in decision) {
-      this.#completion.end(operation, decision.ending, now);
+      const { ending, failure } = decision;
+      if (failure !== undefined) graph.fail(failure.node, failure.error);
+      this.#completion.end(operation, ending, now);
       return false;
     }
     const { aim, search } = decision;
@@ -104,9 +106,7 @@ export class WaveRunner {
     const wave = new Wave(graph, cone, positions, aim, predictor, parallel);
     wave.start();
     pursuit.wave = wave;
-    if (operation.scheduling.deadline !== undefined) {
-      this.#measurePace(operation, wave, aim);
-    }
+    if (operation.scheduling.deadline !== undefined) this.#measurePace(operation, wave, aim);
     return true;
   }
 

@@ -1,4 +1,4 @@
-/** How long leases took, and what they were spent on. */
+/** Statistics of how long leases took. */
 import type { Lease } from '../../coordinator/leases/lease.js';
 import type { Nanoseconds } from '../../coordinator/time.js';
 import { registryKey } from '../../refiners/registry.js';

@@ -4,22 +4,13 @@ import { DivisionByZeroError, DomainError, LimitError } from '#lib/exact/errors.
 import type { PincerError } from '#lib/exact/errors.js';
 import { expression } from '#lib/expression/index.js';
 import { contains, equals } from '#lib/exact/enclosure/enclosure.js';
-import {
-  OptionError,
-  cos,
-  createSession,
-  e,
-  pi,
-  real,
-  refined,
-  sin,
-  sqrt,
-} from '#lib/real/index.js';
+import { cos, createSession, e, pi, real, refined, sin, sqrt } from '#lib/real/index.js';
 import type { Bounds, Goal, Real, RefineOptions } from '#lib/real/index.js';
 import { runs } from '#spec/support/effort.js';
 import { stepper } from '#spec/support/refiners.js';
 import { exactEnds } from '../fractions.js';
 import { build, trees } from '../trees.js';
+import { OptionError } from '#lib/exact/options.js';
 
 async function collect(x: Real, goal: Goal, options?: RefineOptions): Promise<Bounds[]> {
   const all: Bounds[] = [];
