@@ -30,7 +30,7 @@ export type {
 } from './refinement/result.js';
 export type { CompareOptions, Comparison, Relation } from './refinement/relation.js';
 export type { Progress, RefineBudget, RefineOptions } from './refinement/refine-options.js';
-export type { BigLike, ConstantInput, Ratio } from '../exact/constant-input.js';
+export type { BigLike, ConstantInput, Ratio } from '../exact/decimal/constant-input.js';
 export type { Formatted } from '../exact/decimal/formatting.js';
 export type { Direction } from '../exact/decimal/directed.js';
 export { GoalError } from '../coordinator/goals/goal.js';

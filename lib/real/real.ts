@@ -1,6 +1,6 @@
 import type { Goal } from '../coordinator/goals/goal.js';
-import { constantOf } from '../exact/constant-input.js';
-import type { ConstantInput } from '../exact/constant-input.js';
+import { constantOf } from '../exact/decimal/constant-input.js';
+import type { ConstantInput } from '../exact/decimal/constant-input.js';
 import { toDoubles } from '../exact/enclosure/enclosure.js';
 import { fromRational } from '../exact/enclosure/outward.js';
 import type { Rational } from '../exact/rational.js';

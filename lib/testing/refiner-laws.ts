@@ -11,8 +11,8 @@ import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
 import { fromRational } from '../exact/enclosure/outward.js';
 import { decodePlain, encodePlain } from '../refiners/codec.js';
 import type { Demand, Plain, Refiner, StepResult } from '../refiners/refiner.js';
-import { constantOf } from '../exact/constant-input.js';
-import type { ConstantInput } from '../exact/constant-input.js';
+import { constantOf } from '../exact/decimal/constant-input.js';
+import type { ConstantInput } from '../exact/decimal/constant-input.js';
 
 /** One run of a refiner whose true value is known. */
 export interface RefinerCase<Params extends Plain = Plain> {

@@ -24,7 +24,7 @@ import * as known from './refiners.js';
 import { SimulatedExecutor } from './simulated-executor.js';
 import type { SimulationOptions } from './simulated-executor.js';
 import type { OperationRequest, Outcome } from '#lib/coordinator.js';
-import type { OperationId } from '#bench/engine/port.js';
+import type { OperationId } from '#lib/coordinator/operations/request.js';
 
 export interface WorldOptions extends Partial<Pick<CoordinatorOptions, 'placement' | 'backoff'>> {
   /** After how long a step is hedged, by the default placement. */

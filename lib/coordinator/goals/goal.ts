@@ -1,5 +1,5 @@
-import { constantOf, describeInput } from '../../exact/constant-input.js';
-import type { ConstantInput } from '../../exact/constant-input.js';
+import { constantOf, describeInput } from '../../exact/decimal/constant-input.js';
+import type { ConstantInput } from '../../exact/decimal/constant-input.js';
 import { PincerError } from '../../exact/errors.js';
 import { ratSign } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';

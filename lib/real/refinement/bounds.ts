@@ -8,7 +8,7 @@ import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import { printedEnds } from '../../exact/decimal/printed.js';
 import { ratFromDyadic } from '../../exact/rational.js';
 import { DENO_INSPECT, NODE_INSPECT, inspected } from './inspection.js';
-import type { Ratio } from '../../exact/constant-input.js';
+import type { Ratio } from '../../exact/decimal/constant-input.js';
 
 /**
  * Bounds proven to contain a value. Decimals are converted when they are read, once. Every end has one: a

@@ -20,7 +20,7 @@ import { ratFits, ratFromDyadic, ratText } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
 import { Bounds } from './bounds.js';
 import { DENO_INSPECT, NODE_INSPECT, inspected } from './inspection.js';
-import type { Ratio } from '../../exact/constant-input.js';
+import type { Ratio } from '../../exact/decimal/constant-input.js';
 
 /** What a call used. */
 export interface ResultStatistics {

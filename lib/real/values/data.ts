@@ -4,8 +4,8 @@ import { hull, toDoubles } from '../../exact/enclosure/enclosure.js';
 import { fromRational } from '../../exact/enclosure/outward.js';
 import { ratCompare, ratText } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
-import { constantOf } from '../../exact/constant-input.js';
-import type { ConstantInput } from '../../exact/constant-input.js';
+import { constantOf } from '../../exact/decimal/constant-input.js';
+import type { ConstantInput } from '../../exact/decimal/constant-input.js';
 import { DATUM } from './operators.js';
 import { Real, fromInput } from '../real.js';
 

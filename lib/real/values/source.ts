@@ -3,7 +3,7 @@ import { SourceAnswerError, SourceFailedError } from '../../execution/source-err
 import type { SourceRequest } from '../../execution/contexts/source-context.js';
 import type { Answered, SourceParams } from '../../refiners/source.js';
 import { endsOf } from './data.js';
-import type { ConstantInput } from '../../exact/constant-input.js';
+import type { ConstantInput } from '../../exact/decimal/constant-input.js';
 import { OptionError, checkNames } from '../../exact/options.js';
 import { Real } from '../real.js';
 import { UNKNOWN } from './double-tier.js';

@@ -1,6 +1,6 @@
-import { ratFromText } from './decimal/numeral.js';
-import { ratFromDouble, rational } from './rational.js';
-import type { Rational } from './rational.js';
+import { ratFromText } from './numeral.js';
+import { ratFromDouble, rational } from '../rational.js';
+import type { Rational } from '../rational.js';
 
 /** A ratio of two integers. */
 export interface Ratio {
