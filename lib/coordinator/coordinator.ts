@@ -121,6 +121,7 @@ export class Coordinator {
     return this.#state.log.observed;
   }
 
+  /** Starts or ends the collection of events. */
   set observed(observed: boolean) {
     this.#state.log.observed = observed;
   }
