@@ -17,7 +17,7 @@ export { CoordinatorError } from './coordinator/errors.js';
 export { checkGoal } from './coordinator/goals/goal.js';
 export { exponentialBackoff } from './coordinator/leases/backoff.js';
 export type { Backoff } from './coordinator/leases/backoff.js';
-export { inlineQuantum, predictCost } from './coordinator/leases/placement.js';
+export { inlineQuantum, ONE_STEP, predictCost } from './coordinator/leases/placement.js';
 export { placementByPrior } from './coordinator/leases/prior-placement.js';
 export type { PriorPlacementOptions } from './coordinator/leases/prior-placement.js';
 export type {
@@ -26,6 +26,7 @@ export type {
   Message,
   Placement,
   Refused,
+  StepReason,
   StepRequest,
 } from './coordinator/leases/placement.js';
 export type { Slot } from './coordinator/leases/port.js';

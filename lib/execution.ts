@@ -46,7 +46,10 @@ export type {
   RemoteKind,
 } from './coordinator/leases/port.js';
 export type { OperationCounts, OperationQuery } from './coordinator/operations/operation-table.js';
-export type { OperationRecord, OperationStatus } from './coordinator/operations/operation-record.js';
+export type {
+  OperationRecord,
+  OperationStatus,
+} from './coordinator/operations/operation-record.js';
 export type { OperationStatistics } from './coordinator/operations/request.js';
 export type { NodeId } from './graph/node.js';
 export type { Clock } from './session/clock.js';

@@ -6,7 +6,11 @@ import type { Poll } from '#lib/coordinator/coordinator.js';
 import type { Run } from '#lib/coordinator/transitions/lease-issuer.js';
 import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
 import type { Nanoseconds } from '#lib/coordinator/time.js';
-import type { OperationId, Outcome, OperationRequest } from '#lib/coordinator/operations/request.js';
+import type {
+  OperationId,
+  Outcome,
+  OperationRequest,
+} from '#lib/coordinator/operations/request.js';
 import type { Slot } from '#lib/coordinator/leases/port.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import type { NodeId } from '#lib/graph/node.js';

@@ -1,4 +1,3 @@
-
 import { attributableWidth } from '../coordinator/wave/contribution.js';
 import { describeEnclosure } from '../exact/describe.js';
 import { magnitudeLog2, widthLog2 } from '../exact/enclosure/enclosure.js';

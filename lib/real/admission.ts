@@ -1,5 +1,6 @@
 /** Reals in a graph of one's own: for those who drive a coordinator themselves. */
 import type { CheckedGoal } from '../coordinator/goals/goal.js';
+import type { Outcome } from '../coordinator/operations/request.js';
 import type { Rational } from '../exact/rational.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
@@ -12,7 +13,6 @@ import { RefinementResult } from './refinement/result.js';
 import type { Result } from './refinement/result.js';
 import { admit } from './values/admission.js';
 import { Interner } from './values/interner.js';
-import type { Outcome } from '../coordinator/operations/request.js';
 
 /** A value in a graph: what a request to a coordinator names. */
 export interface AdmittedRoot {

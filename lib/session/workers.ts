@@ -93,10 +93,14 @@ export class Workers {
         this.observe(lease, settlement);
       },
       onLost: (context, reason) => {
-        options.emit([{ type: 'context-lost', nanoseconds: clock.nanoseconds(), context: context.name, reason }]);
+        options.emit([
+          { type: 'context-lost', nanoseconds: clock.nanoseconds(), context: context.name, reason },
+        ]);
       },
       onClosed: (group, reason) => {
-        options.emit([{ type: 'execution-degraded', nanoseconds: clock.nanoseconds(), kind: group, reason }]);
+        options.emit([
+          { type: 'execution-degraded', nanoseconds: clock.nanoseconds(), kind: group, reason },
+        ]);
       },
     });
     if (counts.thread > 0) this.#addPool('thread', 'thread', false);

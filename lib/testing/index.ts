@@ -10,4 +10,4 @@ export { depthOf, toReal, toText } from './expression.js';
 export type { Expression, Operation } from './expression.js';
 export { randomExpression } from './random-expression.js';
 export type { RandomExpressionOptions } from './random-expression.js';
-export { seeded } from './seeded.js';
+export { seeded } from '../exact/seeded.js';

@@ -28,7 +28,7 @@ interface Common {
   readonly definitions?: readonly string[];
 }
 
-/** What a text is worth. */
+/** Asks for the value of a text. */
 export interface ValueQuestion extends Common {
   readonly expr: string;
   readonly goal: Goal;
@@ -36,7 +36,7 @@ export interface ValueQuestion extends Common {
   readonly explain?: boolean;
 }
 
-/** How two texts relate. */
+/** Asks how the values of two texts relate. */
 export interface CompareQuestion extends Common {
   readonly compare: readonly [string, string];
   readonly within?: Tolerance | undefined;
@@ -44,7 +44,7 @@ export interface CompareQuestion extends Common {
 
 export type Question = ValueQuestion | CompareQuestion;
 
-/** Where to evaluate it. */
+/** Where a question is evaluated. */
 export interface Setting {
   readonly session: Session;
   readonly signal: AbortSignal;
@@ -66,7 +66,7 @@ export interface Answer {
   readonly explanation?: Explanation;
 }
 
-/** Evaluates, and tells the outcome whatever it is. */
+/** Answers a question; an error is an answer too. */
 export async function evaluate(question: Question, setting: Setting): Promise<Answer> {
   const started = performance.now();
   try {

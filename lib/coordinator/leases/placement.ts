@@ -88,6 +88,7 @@ export interface Message {
   readonly leases: readonly Lease[];
 }
 
+/** A lease of one step. */
 export const ONE_STEP: Quantum = { steps: 1 };
 
 /** The longest lease of several steps on the calling thread, in units of about a nanosecond: all else waits for it. */

@@ -1,18 +1,19 @@
-/** Placements by the prior cost alone, for specs and benches that need no execution plan. */
-import { inlineQuantum, ONE_STEP, predictCost } from '#lib/coordinator/leases/placement.js';
-import type { Placement } from '#lib/coordinator/leases/placement.js';
-import type { Slot } from '#lib/coordinator/leases/port.js';
+/** Placement by the prior cost of a step alone: it learns nothing, and needs no execution plan. */
+import { inlineQuantum, ONE_STEP, predictCost } from './placement.js';
+import type { Placement } from './placement.js';
+import type { Slot } from './port.js';
 
 /** Below this predicted cost (units of about a nanosecond) a message costs more than the step. */
 const INLINE_BELOW = 100_000;
 
+/** What a placement by the prior may be given. */
 export interface PriorPlacementOptions {
   /** Whether there are slots outside the calling thread, free or not. */
-  readonly remote?: () => boolean;
+  readonly remote?: (() => boolean) | undefined;
   /** Whether one lease may cover several steps that are all certain to be needed. */
-  readonly several?: boolean;
+  readonly several?: boolean | undefined;
   /** After how long a step is hedged, in nanoseconds; never by default. */
-  readonly hedgeAfter?: number;
+  readonly hedgeAfter?: number | undefined;
 }
 
 /** Expensive steps run in other slots where there are some, all others on the calling thread. */

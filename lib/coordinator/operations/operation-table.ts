@@ -20,10 +20,10 @@ export const RETAINED_OPERATIONS = 256;
 
 /** Selects the operations that fit all that is given. */
 export interface OperationQuery {
-  readonly status?: OperationStatus;
-  readonly class?: OperationClass;
+  readonly status?: OperationStatus | undefined;
+  readonly class?: OperationClass | undefined;
   /** Selects those under way that need this node, and those ended whose root it was. */
-  readonly node?: NodeId;
+  readonly node?: NodeId | undefined;
 }
 
 /** How many operations there are and were since the beginning, retained or not. */

@@ -14,7 +14,7 @@ import type { Nanoseconds } from '../time.js';
 /** The number of an operation, unique in its session. */
 export type OperationId = number;
 
-/** How urgent an operation is; {@link CLASSES} says what each class means. */
+/** How urgent an operation is; CLASSES says what each class means. */
 export type OperationClass = 'structural' | 'normal' | 'low';
 
 /** The limits and the priority of a class. */

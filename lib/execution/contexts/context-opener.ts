@@ -6,7 +6,7 @@ import { IsolateContext, ThreadContext } from './thread.js';
 import type { IsolateOptions } from './thread.js';
 
 /** What contexts of the kinds are opened with; each kind takes what concerns it. */
-export type OpenerOptions = Omit<IsolateOptions & ProcessOptions, 'name'>;
+export interface OpenerOptions extends Omit<IsolateOptions, 'name'>, Omit<ProcessOptions, 'name'> {}
 
 /**
  * A function that opens contexts of one kind under the name that it is given.
@@ -25,7 +25,10 @@ export function contextOpener(
 const openers: Readonly<
   Record<RemoteKind, (name: string, options: OpenerOptions) => ExecutionContext>
 > = {
-  thread: (name, options) => new ThreadContext({ ...options, name }),
-  isolate: (name, options) => new IsolateContext({ ...options, name }),
-  process: (name, options) => new ProcessContext({ ...options, name }),
+  thread: (name, { capacity, stopGraceMilliseconds, worker }) =>
+    new ThreadContext({ name, capacity, stopGraceMilliseconds, worker }),
+  isolate: (name, { capacity, stopGraceMilliseconds, worker, resourceLimits }) =>
+    new IsolateContext({ name, capacity, stopGraceMilliseconds, worker, resourceLimits }),
+  process: (name, { capacity, stopGraceMilliseconds, maxOldGenerationSizeMb }) =>
+    new ProcessContext({ name, capacity, stopGraceMilliseconds, maxOldGenerationSizeMb }),
 };

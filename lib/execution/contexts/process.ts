@@ -1,14 +1,17 @@
 import { platform } from '#platform';
 import type { Call, Connection, ConnectionEvents } from './connection.js';
 import type { HostLink, ProcessOptions as LinkOptions } from '../platform/platform.js';
-import { RemoteContext, type RemoteOptions } from './remote-context.js';
+import { checkNames } from '../../exact/options.js';
+import { CONTEXT_OPTIONS, remoteOptions } from './context-options.js';
+import type { ContextOptions } from './context-options.js';
+import { RemoteContext } from './remote-context.js';
 import { isPincerMessage } from './wire.js';
 import type { FromHost, ToHost } from './wire.js';
 
-/** Options of a {@link ProcessContext}. */
-export interface ProcessOptions extends Partial<RemoteOptions> {
-  /** Limit on the heap of the steps, in MiB. 512 by default. */
-  readonly maxOldGenerationSizeMb?: number;
+/** What a {@link ProcessContext} is made with. */
+export interface ProcessOptions extends ContextOptions {
+  /** What the heap of the steps may hold, in MiB. 512 by default. */
+  readonly maxOldGenerationSizeMb?: number | undefined;
 }
 
 /**
@@ -17,8 +20,10 @@ export interface ProcessOptions extends Partial<RemoteOptions> {
  * and open connections as the parent may. Node only.
  */
 export class ProcessContext extends RemoteContext {
-  constructor({ maxOldGenerationSizeMb = 512, ...options }: ProcessOptions = {}) {
-    const remote = { name: 'process', capacity: 1, ...options };
+  constructor(options: ProcessOptions = {}) {
+    checkNames('ProcessContext', options, [...CONTEXT_OPTIONS, 'maxOldGenerationSizeMb']);
+    const { maxOldGenerationSizeMb = 512 } = options;
+    const remote = remoteOptions('process', options);
     super('process', remote, (events) => {
       const { name, capacity } = remote;
       return new ProcessConnection({ name, capacity, maxOldGenerationSizeMb }, events);

@@ -1,4 +1,3 @@
-
 import { toDoubleNearest } from '../../exact/double.js';
 import { lowerEnd } from '../../exact/enclosure/enclosure.js';
 import { ratToDoubleNearest } from '../../exact/rational-double.js';

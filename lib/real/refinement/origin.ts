@@ -1,4 +1,4 @@
-
+/** Which term a node came from, and the path to it. */
 import { shortened } from '../../coordinator/transitions/failure.js';
 import type { NodeId } from '../../graph/node.js';
 import { defaultSession } from '../../session/session.js';

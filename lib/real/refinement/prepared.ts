@@ -5,7 +5,9 @@
 import { checkGoal } from '../../coordinator/goals/goal.js';
 import type { CheckedGoal, Goal } from '../../coordinator/goals/goal.js';
 import { goalWidth } from '../../coordinator/goals/goal-width.js';
+import type { Outcome, OperationRequest } from '../../coordinator/operations/request.js';
 import { judge } from '../../coordinator/goals/verdict.js';
+import { fromDouble } from '../../exact/double.js';
 import { LONGEST_INTEGER } from '../../exact/dyadic.js';
 import { containsZero, mignitudeLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
@@ -27,8 +29,6 @@ import { checkedLimits } from './refine-options.js';
 import type { RefineOptions } from './refine-options.js';
 import { RefinementResult } from './result.js';
 import type { Result } from './result.js';
-import type { OperationRequest, Outcome } from '../../coordinator/operations/request.js';
-import { fromDouble } from '../../exact/double.js';
 
 /** A call that passed its checks: answered by the double tier, failed, or to be run. */
 export type Prepared<G extends Goal> =

@@ -1,10 +1,12 @@
-
+import { MOST_PRIORITY } from '../../coordinator/operations/request.js';
+import type {
+  OperationBudget,
+  OperationClass,
+  OperationId,
+} from '../../coordinator/operations/request.js';
 import type { Session } from '../../session/session.js';
 import { OptionError, checkNames } from '../../exact/options.js';
 import { throwsOnTimeout } from './deadline.js';
-import { MOST_PRIORITY } from '../../coordinator/operations/request.js';
-import type { OperationClass, OperationId } from '../../coordinator/operations/request.js';
-import type { OperationBudget } from '../../coordinator/operations/request.js';
 
 /** How far an operation has come, as it narrows. */
 export interface Progress {

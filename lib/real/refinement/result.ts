@@ -7,7 +7,13 @@ import { formatEnclosure } from '../../exact/decimal/formatting.js';
 import type { Formatted } from '../../exact/decimal/formatting.js';
 import { formatDirected } from '../../exact/decimal/directed.js';
 import type { Direction } from '../../exact/decimal/directed.js';
-import { ALL, isPoint, lowerEnd, magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
+import {
+  ALL,
+  isPoint,
+  lowerEnd,
+  magnitudeLog2,
+  widthLog2,
+} from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { PincerError } from '../../exact/errors.js';
 import { ratFits, ratFromDyadic, ratText } from '../../exact/rational.js';

@@ -1,10 +1,22 @@
-
+/**
+ * Values as text, on the calling thread.
+ *
+ * Laws
+ * 1. A rounding is to nearest with ties to even, and proven: no decimal of that length is nearer.
+ * 2. A tie is recognised where the value is known exactly. Else the value is compared with the one point
+ *    halfway between two neighbouring decimals that its bounds contain; a value that no budget separates
+ *    from that point is an UndecidedError.
+ * 3. What is undefined throws its mathematical error.
+ */
+import { formatEnclosure, roundRational } from '../../exact/decimal/formatting.js';
+import type { Places } from '../../exact/decimal/formatting.js';
 import { inNotation } from '../../exact/decimal/notation.js';
 import type { Dyadic } from '../../exact/dyadic.js';
 import { lowerEnd, upperEnd } from '../../exact/enclosure/enclosure.js';
 import { point } from '../../exact/enclosure/ends.js';
 import { PincerError } from '../../exact/errors.js';
 import { ratAdd, ratMultiply } from '../../exact/rational.js';
+import { ratFromText } from '../../exact/decimal/numeral.js';
 import type { Rational } from '../../exact/rational.js';
 import { GOAL_RANGES } from '../../coordinator/goals/goal.js';
 import { UndecidedError } from '../errors.js';
@@ -16,9 +28,6 @@ import type { RefineOptions } from './refine-options.js';
 import { refineSync } from './refinement.js';
 import { provenSign } from './relation.js';
 import type { Result } from './result.js';
-import { roundRational, formatEnclosure } from '../../exact/decimal/formatting.js';
-import type { Places } from '../../exact/decimal/formatting.js';
-import { ratFromText } from '../../exact/decimal/numeral.js';
 
 /** How many digits a text has where no number of them is asked for. */
 const DEFAULT_DIGITS = 20;

@@ -38,7 +38,7 @@ function known(lo: number, hi: number): DoubleBounds {
   return { lo, hi };
 }
 
-/** A double, exactly. */
+/** The bounds of a double that is known exactly, for the specs. @internal */
 export function exactly(x: number): DoubleBounds {
   return { lo: x, hi: x };
 }

@@ -1,4 +1,5 @@
 import { fromErrorData, toErrorData } from '../../execution/host/error-data.js';
+import { SourceAnswerError, SourceFailedError } from '../../execution/source-errors.js';
 import type { SourceRequest } from '../../execution/contexts/source-context.js';
 import type { Answered, SourceParams } from '../../refiners/source.js';
 import { endsOf } from './data.js';
@@ -6,7 +7,6 @@ import type { ConstantInput } from '../../exact/decimal/constant-input.js';
 import { OptionError, checkNames } from '../../exact/options.js';
 import { Real } from '../real.js';
 import { UNKNOWN } from './double-tier.js';
-import { SourceAnswerError, SourceFailedError } from '../../execution/source-errors.js';
 
 /**
  * What a source answers: its value exactly, or bounds of it, inclusive. With `final` it will not get

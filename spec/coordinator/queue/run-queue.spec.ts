@@ -125,7 +125,9 @@ describe('an operation that would be passed over for ever', () => {
     const { events, outcomes } = playUntil(world, 20 * expiry, {
       script: () => ({ after: cost, as: ++steps % 120 === 0 ? 'lost' : 'answer' }),
     });
-    const leases = ofType(events, 'lease-issued').filter(({ nanoseconds }) => nanoseconds >= expiry);
+    const leases = ofType(events, 'lease-issued').filter(
+      ({ nanoseconds }) => nanoseconds >= expiry,
+    );
     expect(ofType(events, 'operation-retried').length).toBeGreaterThan(10);
     for (const operation of operations) {
       expect(outcomes.get(operation)!.reason).toBe('aborted');

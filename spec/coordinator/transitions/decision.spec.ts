@@ -78,7 +78,12 @@ describe('a decision', () => {
   it('ends a separation that has used up its time or its bits', () => {
     const world = new World();
     const root = world.leaf('stepper', 1n, 3n);
-    const timed = operationOn(world, root, { sign: true }, { budget: { separationNanoseconds: 100 } });
+    const timed = operationOn(
+      world,
+      root,
+      { sign: true },
+      { budget: { separationNanoseconds: 100 } },
+    );
     expect(decided(world, timed, 7)).toMatchObject({ type: 'narrow' });
     expect(decided(world, timed, 106)).toMatchObject({ type: 'narrow' });
     expect(decided(world, timed, 107)).toEqual({ status: 'undecided', reason: 'separation' });

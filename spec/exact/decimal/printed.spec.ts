@@ -3,7 +3,16 @@ import { Decimal as Independent } from 'decimal.js';
 import fc from 'fast-check';
 import { dyadic, fromInteger, ONE, topExponent, ZERO } from '#lib/exact/dyadic.js';
 import type { Dyadic } from '#lib/exact/dyadic.js';
-import { ALL, below, hull, isPoint, lowerEnd, point, upperEnd, widthLog2 } from '#lib/exact/enclosure/enclosure.js';
+import {
+  ALL,
+  below,
+  hull,
+  isPoint,
+  lowerEnd,
+  point,
+  upperEnd,
+  widthLog2,
+} from '#lib/exact/enclosure/enclosure.js';
 import { above, fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import { printedEnds, printedWidth } from '#lib/exact/decimal/printed.js';
 import type { Rational } from '#lib/exact/rational.js';
