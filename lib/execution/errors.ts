@@ -90,12 +90,12 @@ export class PoisonStepError extends PincerError {
   /** How many workers were lost. */
   readonly losses: number;
 
-  constructor(refiner: string, deaths: number) {
+  constructor(refiner: string, losses: number) {
     super(
-      `refiner ${refiner}: the same step has ended ${String(deaths)} workers, and is not run again`,
+      `refiner ${refiner}: the same step has ended ${String(losses)} workers, and is not run again`,
     );
     this.refiner = refiner;
-    this.losses = deaths;
+    this.losses = losses;
   }
 }
 

@@ -66,8 +66,8 @@ interface VirtualLease {
   readonly step: StepRequest;
   /** The computation of a worker, ahead of its turn. */
   ahead: Execution | undefined;
-  /** How many workers died while computing it. */
-  deaths: number;
+  /** How many workers were lost while they computed it. */
+  losses: number;
   /** It was asked to stop; `stop` resolves `stopped` then. */
   isStopped: boolean;
   readonly stopped: Promise<Settlement>;
@@ -163,7 +163,7 @@ export class DeterministicDriver implements Driver {
     }
   }
 
-  /** Offers as many virtual slots for sources as there are places in which they are asked. */
+  /** Offers as many virtual slots for sources as there are slots in which sources are asked. */
   #offerSources(): void {
     for (const count = this.#options.workerSlots.countIn('source'); this.#sourceSlots < count;) {
       this.#free.push({ id: WINDOW + this.#sourceSlots++, kind: 'source' });
@@ -183,7 +183,7 @@ export class DeterministicDriver implements Driver {
     });
     this.#virtualLeases.push({
       ...{ slot, lease, due, step, stopped, stop },
-      ...{ ahead: undefined, deaths: 0, isStopped: false },
+      ...{ ahead: undefined, losses: 0, isStopped: false },
     });
   }
 
@@ -222,10 +222,10 @@ export class DeterministicDriver implements Driver {
     }
   }
 
-  /** The group of places in which a lease is computed, or why it can be nowhere. */
-  #destination({ lease, step, deaths }: VirtualLease): string | Refused {
+  /** The group of slots in which a lease is computed, or why it cannot be computed. */
+  #destination({ lease, step, losses }: VirtualLease): string | Refused {
     const { placement } = this.#options;
-    const binding = placement.binding(step, deaths);
+    const binding = placement.binding(step, losses);
     this.#startContexts(placement.takeStarts());
     if (binding !== undefined) return binding;
     const { workerSlots, isLoadable } = this.#options;
@@ -234,7 +234,7 @@ export class DeterministicDriver implements Driver {
     return worth ? 'thread' : 'inline';
   }
 
-  /** @returns whether there was a place for it. */
+  /** @returns whether there was a slot for it. */
   #send(leased: VirtualLease, group: string): boolean {
     const { workerSlots } = this.#options;
     const slot = workerSlots
@@ -247,7 +247,7 @@ export class DeterministicDriver implements Driver {
 
   /** The settlement of a lease, without what depends on where it ran. Undefined when the driver closes. */
   async #answer(leased: VirtualLease): Promise<Settlement | undefined> {
-    // Each turn brings a result, costs a worker, of which it has three, or waits for a place.
+    // Each turn brings a result, costs a worker, of which it has three, or waits for a slot.
     while (!this.#closing) {
       // A stopped lease is not waited for, however far a worker has come.
       if (leased.isStopped) return { kind: 'stopped' };
@@ -255,24 +255,24 @@ export class DeterministicDriver implements Driver {
       if (ahead !== undefined) {
         const settlement = await Promise.race([ahead.settled, leased.stopped]);
         leased.ahead = undefined;
-        if (settlement.kind === 'lost' && settlement.blameless !== true) leased.deaths++;
+        if (settlement.kind === 'lost' && settlement.blameless !== true) leased.losses++;
         if (settlement.kind === 'result' || settlement.kind === 'failed')
           return timeless(settlement);
         continue;
       }
       const group = this.#destination(leased);
       if (typeof group !== 'string') return { kind: 'failed', error: toErrorData(group.refused) };
-      const bound = this.#options.placement.binding(leased.step, leased.deaths) !== undefined;
+      const bound = this.#options.placement.binding(leased.step, leased.losses) !== undefined;
       if (group === 'inline' || !bound) {
         return timeless(this.#options.inline.executeNow(leased.lease));
       }
-      if (!this.#send(leased, group)) await this.#placeToBeFree();
+      if (!this.#send(leased, group)) await this.#slotToBeFree();
     }
     return undefined;
   }
 
-  /** All places are taken: waits for one of their results, or for a turn of the event loop. */
-  async #placeToBeFree(): Promise<void> {
+  /** Waits for a slot: for one of the results that are computed ahead, or for a turn of the event loop. */
+  async #slotToBeFree(): Promise<void> {
     const others = this.#virtualLeases.flatMap(({ ahead }) =>
       ahead === undefined ? [] : [ahead.settled],
     );
