@@ -2,7 +2,7 @@ import { PincerError } from '../exact/errors.js';
 import type { RefinerReference } from '../coordinator/leases/lease.js';
 import { registryKey } from '../refiners/registry.js';
 
-/** The host that was to run a step knows no refiner of this name and version. */
+/** The host of a step has no refiner of this name and version. */
 export class UnknownRefinerError extends PincerError {
   readonly refiner: string;
 
@@ -20,7 +20,7 @@ export class UnknownRefinerError extends PincerError {
   }
 }
 
-/** What a refiner may break that shows in its answer; see the laws in refiners/refiner.ts. */
+/** The laws of refiners that an answer can show to be broken; see `refiners/refiner.ts`. */
 export type ContractLaw =
   | 'a step answers with a record of state and bounds, not with a promise'
   | 'bounds are an enclosure'
@@ -39,7 +39,7 @@ export class RefinerContractError extends PincerError {
   }
 }
 
-/** The module of a refiner did not load. */
+/** The module of a refiner could not be loaded. */
 export class ModuleLoadError extends PincerError {
   readonly module: string;
 
@@ -49,7 +49,7 @@ export class ModuleLoadError extends PincerError {
   }
 }
 
-/** An error of a class that is not known on this side of a thread or process. */
+/** An error from another thread or process, of a class that is not known here. */
 export class RemoteError extends PincerError {
   constructor(name: string, message: string, options?: ErrorOptions) {
     super(message, options);
@@ -57,7 +57,7 @@ export class RemoteError extends PincerError {
   }
 }
 
-/** A context is asked of a pool that has been closed. */
+/** A context was to be acquired from a pool that has been closed. */
 export class PoolClosedError extends PincerError {
   constructor(pool: string) {
     super(`${pool} is closed`);
@@ -71,7 +71,7 @@ export class UnknownContextKindError extends PincerError {
   }
 }
 
-/** A worker is asked for a refiner that workers cannot load. */
+/** A step was to run on a worker, but workers cannot load its refiner. */
 export class NoModuleError extends PincerError {
   readonly refiner: string;
 
@@ -84,22 +84,22 @@ export class NoModuleError extends PincerError {
   }
 }
 
-/** A step has ended every worker that took it. */
+/** Every worker that ran a step was lost. */
 export class PoisonStepError extends PincerError {
   readonly refiner: string;
-  /** How many workers it has ended. */
+  /** How many workers were lost. */
   readonly losses: number;
 
-  constructor(refiner: string, deaths: number) {
+  constructor(refiner: string, losses: number) {
     super(
-      `refiner ${refiner}: the same step has ended ${String(deaths)} workers, and is not run again`,
+      `refiner ${refiner}: the same step has ended ${String(losses)} workers, and is not run again`,
     );
     this.refiner = refiner;
-    this.losses = deaths;
+    this.losses = losses;
   }
 }
 
-/** A refiner is placed where the call that needs it, or its session, cannot run it. */
+/** A refiner is placed where its session has no contexts, or where a synchronous call cannot wait for it. */
 export class PlacementError extends PincerError {
   readonly refiner: string;
 

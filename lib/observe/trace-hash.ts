@@ -1,21 +1,21 @@
 import type { SchedulerEvent } from '../coordinator/events.js';
 import { encodePlain } from '../refiners/codec.js';
 
-/** The FNV-1a hash of 64 bits: prime and offset basis as published by its authors. */
+/** Prime and offset basis of the FNV-1a hash of 64 bits, as its authors published them. */
 const PRIME = 0x100000001b3n;
 const BASIS = 0xcbf29ce484222325n;
 
 /**
- * A running hash of what a session did: commands and bounds, in their order, without times. In the
- * deterministic mode it is the same for every number of workers. Give `add` to `session.observe`.
+ * A running hash of the events of a session in their order, without times. In the deterministic mode it is the same for
+ * every number of workers. Pass `add` to `session.observe`.
  */
 export class TraceHash {
   #hash = BASIS;
   #events = 0;
 
-  /** Takes in what happened next: `session.observe(hash.add)`. */
+  /** Adds the next event: `session.observe(hash.add)`. */
   readonly add = (event: SchedulerEvent): void => {
-    // Contexts come and go with the machine; they are no part of what was computed.
+    // Contexts depend on the machine and not on the computation.
     if (event.type === 'context-lost' || event.type === 'execution-degraded') return;
     this.#events++;
     for (const character of encodePlain({ ...event, nanoseconds: 0 })) {
@@ -23,7 +23,7 @@ export class TraceHash {
     }
   };
 
-  /** How many events went into it. */
+  /** How many events were added. */
   get events(): number {
     return this.#events;
   }

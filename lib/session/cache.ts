@@ -1,4 +1,4 @@
-/** The cache of a session: which of the nodes outlive the requests that they were made for. */
+/** The cache of a session: decides which nodes and states are kept for later requests. */
 import type { Coordinator } from '../coordinator/coordinator.js';
 import { dropStates } from '../graph/state-eviction.js';
 import type { CacheLimits, CachePolicy } from '../graph/eviction.js';
@@ -6,37 +6,37 @@ import type { Graph } from '../graph/graph.js';
 import { checkNames } from '../exact/options.js';
 import { SessionError } from './errors.js';
 
-/** How much of what was computed is kept for later requests. */
+/** Limits on the nodes and states that are kept for later requests. */
 export interface CacheOptions {
   /** Nodes: 65,536 by default. */
   readonly entries?: number | undefined;
   /** Bytes that the nodes may take together, bounds and states with them: 2^28 by default. */
   readonly bytes?: number | undefined;
   /**
-   * Which nodes go first: the least recently used (`lru`, the default), or those that were not used
-   * again (`sieve`), which spares what is used often from a sweep of requests that come once.
+   * Which nodes are evicted first: the least recently used (`lru`, the default), or those not used again since they
+   * were made (`sieve`). With `sieve` many requests that come once do not evict nodes that are used often.
    */
   readonly policy?: CachePolicy | undefined;
 }
 
-/** What became of look-ups and of nodes since the session began. */
+/** Counts of look-ups and nodes since the session began. */
 export interface CacheStatistics {
-  /** Look-ups of a value that found its node, and that did not. */
+  /** Look-ups that found the node of a value; misses are those that did not. */
   readonly hits: number;
   readonly misses: number;
-  /** The part of the look-ups that found one; null before the first. */
+  /** Hits over look-ups; null before the first. */
   readonly hitRate: number | null;
-  /** Nodes that were made. */
+  /** Nodes made. */
   readonly insertions: number;
-  /** Nodes that were forgotten. */
+  /** Nodes evicted. */
   readonly evictions: number;
-  /** States of refiners that were dropped while bounds and nodes stayed. */
+  /** States of refiners that were dropped while the nodes and their bounds were kept. */
   readonly droppedStates: number;
-  /** How many of the nodes and states that had gone were made again. */
+  /** Evicted nodes and dropped states that were made again. */
   readonly rebuilds: number;
-  /** How often a request found a node there that was made for another root. */
+  /** How often a request used a node that was made for another root. */
   readonly reused: number;
-  /** What the nodes take of memory, as near as it can be told. */
+  /** An estimate of the memory of all nodes. */
   readonly bytes: number;
 }
 
@@ -76,38 +76,39 @@ export class Cache {
   readonly #coordinator: Coordinator;
   readonly #limits: CacheLimits;
   readonly #policy: CachePolicy;
-  /** Bytes from which on it is worth a look again. */
-  #lookAt: number;
-  /** Nodes from which on it is. */
-  #sizeAt: number;
+  /** Above this many bytes the graph is searched again for nodes to evict. */
+  #nextBytes: number;
+  /** The same for the number of nodes. */
+  #nextSize: number;
 
   constructor(graph: Graph, coordinator: Coordinator, { limits, policy }: CheckedCache) {
     this.#graph = graph;
     this.#coordinator = coordinator;
     this.#limits = limits;
     this.#policy = policy;
-    this.#lookAt = limits.bytes;
-    this.#sizeAt = 2 * limits.entries;
+    this.#nextBytes = limits.bytes;
+    this.#nextSize = 2 * limits.entries;
   }
 
   /**
-   * Keeps what was computed within its limits: first states go, then nodes that nothing under way needs.
-   * What is forgotten is made again when it is needed.
+   * Keeps nodes and states within their limits. States are dropped first, then nodes that no running operation needs.
+   * Both are made again when they are needed.
    */
   reclaim(): void {
     const { entries, bytes } = this.#limits;
     const { size } = this.#graph;
-    // Twice the entries, and down to half the bytes: going through all is paid for by what was added since.
-    const tooHeavy = this.#graph.bytes > this.#lookAt;
-    if (size <= this.#sizeAt && !tooHeavy) return;
+    // A search goes through all nodes. It waits for twice the entries and leaves half the bytes, so its cost is
+    // amortised over the nodes added between two searches.
+    const tooHeavy = this.#graph.bytes > this.#nextBytes;
+    if (size <= this.#nextSize && !tooHeavy) return;
     if (tooHeavy) dropStates(this.#graph, bytes / 2);
     const isHeavy = this.#graph.bytes > bytes;
-    if (size > this.#sizeAt || isHeavy) {
+    if (size > this.#nextSize || isHeavy) {
       this.#coordinator.retain({ entries, bytes: isHeavy ? bytes / 2 : bytes }, this.#policy);
     }
-    // Nodes of requests under way stay: a look at them all would find the same soon after.
-    this.#lookAt = Math.max(bytes, 1.25 * this.#graph.bytes);
-    this.#sizeAt = Math.max(2 * entries, 1.25 * this.#graph.size);
+    // Nodes of running operations stay, and a search soon after would find them again.
+    this.#nextBytes = Math.max(bytes, 1.25 * this.#graph.bytes);
+    this.#nextSize = Math.max(2 * entries, 1.25 * this.#graph.size);
   }
 
   get statistics(): CacheStatistics {

@@ -1,17 +1,17 @@
 import type { Nanoseconds } from '../coordinator/time.js';
 
-/** Where a session takes its time from. */
+/** The source of time of a session. */
 export interface Clock {
   /** Monotonic nanoseconds since some fixed moment. */
   nanoseconds(): Nanoseconds;
 }
 
-/** Whether a time has come, to be asked again and again; undefined where it never comes. */
+/** A function that says whether a time has come; undefined for a time that never comes. */
 export function isPast(clock: Clock, time: Nanoseconds): (() => boolean) | undefined {
   return time === Infinity ? undefined : () => clock.nanoseconds() >= time;
 }
 
-/** The clock of the platform, counted from now on. */
+/** The monotonic clock of the platform, which starts at 0. */
 export function monotonicClock(): Clock {
   const start = performance.now();
   return { nanoseconds: () => Math.floor((performance.now() - start) * 1e6) };

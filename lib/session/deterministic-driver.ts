@@ -66,8 +66,8 @@ interface VirtualLease {
   readonly step: StepRequest;
   /** The computation of a worker, ahead of its turn. */
   ahead: Execution | undefined;
-  /** How many workers died while computing it. */
-  deaths: number;
+  /** How many workers were lost while they computed it. */
+  losses: number;
   /** It was asked to stop; `stop` resolves `stopped` then. */
   isStopped: boolean;
   readonly stopped: Promise<Settlement>;
@@ -163,7 +163,7 @@ export class DeterministicDriver implements Driver {
     }
   }
 
-  /** Offers as many virtual slots for sources as there are slots in which they are asked. */
+  /** Offers as many virtual slots for sources as there are slots in which sources are asked. */
   #offerSources(): void {
     for (const count = this.#options.workerSlots.countIn('source'); this.#sourceSlots < count;) {
       this.#free.push({ id: WINDOW + this.#sourceSlots++, kind: 'source' });
@@ -183,7 +183,7 @@ export class DeterministicDriver implements Driver {
     });
     this.#leased.push({
       ...{ slot, lease, due, step, stopped, stop },
-      ...{ ahead: undefined, deaths: 0, isStopped: false },
+      ...{ ahead: undefined, losses: 0, isStopped: false },
     });
   }
 
@@ -219,10 +219,10 @@ export class DeterministicDriver implements Driver {
     }
   }
 
-  /** The group of slots in which a lease is computed, or why there is none. */
-  #destination({ lease, step, deaths }: VirtualLease): string | Refused {
+  /** The group of slots in which a lease is computed, or why it cannot be computed. */
+  #destination({ lease, step, losses }: VirtualLease): string | Refused {
     const { placement } = this.#options;
-    const binding = placement.binding(step, deaths);
+    const binding = placement.binding(step, losses);
     this.#startContexts(placement.takeStarts());
     if (binding !== undefined) return binding;
     const { workerSlots, isLoadable } = this.#options;
@@ -252,14 +252,14 @@ export class DeterministicDriver implements Driver {
       if (ahead !== undefined) {
         const settlement = await Promise.race([ahead.settled, leased.stopped]);
         leased.ahead = undefined;
-        if (settlement.kind === 'lost' && settlement.blameless !== true) leased.deaths++;
+        if (settlement.kind === 'lost' && settlement.blameless !== true) leased.losses++;
         if (settlement.kind === 'result' || settlement.kind === 'failed')
           return timeless(settlement);
         continue;
       }
       const group = this.#destination(leased);
       if (typeof group !== 'string') return { kind: 'failed', error: toErrorData(group.refused) };
-      const bound = this.#options.placement.binding(leased.step, leased.deaths) !== undefined;
+      const bound = this.#options.placement.binding(leased.step, leased.losses) !== undefined;
       if (group === 'inline' || !bound) {
         return timeless(this.#options.inline.executeNow(leased.lease));
       }
@@ -268,7 +268,7 @@ export class DeterministicDriver implements Driver {
     return undefined;
   }
 
-  /** All slots are taken: waits for one of their results, or for a turn of the event loop. */
+  /** Waits for a slot: for one of the results that are computed ahead, or for a turn of the event loop. */
   async #slotToBeFree(): Promise<void> {
     const others = this.#leased.flatMap(({ ahead }) =>
       ahead === undefined ? [] : [ahead.settled],

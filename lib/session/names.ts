@@ -1,13 +1,13 @@
 /**
- * Named values: what one part of a program defines in a session, another one finds there.
+ * Named values: one part of a program defines a value in a session, and another part finds it there.
  *
  * Laws
- * 1. A name holds one value from its definition to its removal.
- * 2. What is named stays whole whatever the cache forgets: a value can always be made again.
+ * 1. A name has one value from its definition to its removal.
+ * 2. A named value is never lost to the cache, as it can always be computed again.
  */
 import { SessionError } from './errors.js';
 
-/** The types of what can be named, by their names. A session knows none; `real/` adds Real to them. */
+/** The types of values that can be named. A session knows none; `real/` adds Real by declaration merging. */
 export interface Nameable {
   readonly nothing: never;
 }
@@ -18,7 +18,7 @@ export type NamedValue = Nameable[keyof Nameable];
 export class Names {
   readonly #values = new Map<string, NamedValue>();
 
-  /** @throws SessionError for a name that is empty or taken, or a value that is none. */
+  /** @throws SessionError for a name that is empty or has a value, or for a value that is no object. */
   define(name: string, value: NamedValue): void {
     if (name === '') throw new SessionError('define: a name is a text that is not empty, got none');
     if (this.#values.has(name)) {

@@ -1,12 +1,12 @@
 /**
- * The sources of a session: who answers for them, and what they have answered.
+ * The sources of a session: the functions that answer for them, and the record of their answers.
  *
  * Laws
- * 1. A source is asked by its function, or in a replay by the recording alone.
- * 2. Every request is recorded when it is made, and its answer when that comes and is still wanted.
- * 3. In a replay a source is given the answers of the recorded source of its name; of several of one
- *    name the first that is asked those of the first. A request that was not answered then is not
- *    answered now; one that was not made then is an error that names the source.
+ * 1. The function of a source answers its requests. In a replay the recording answers, and no function is called.
+ * 2. A request is recorded when it is made. Its answer is recorded when it comes, unless the request was withdrawn.
+ * 3. In a replay a source gets the answers of the recorded source of its name. Of several sources with one name, the
+ *    first to be asked gets the answers of the first. A request without a recorded answer is not answered. A request
+ *    beyond the recorded ones is an error that names the source.
  */
 import type { SourceRequest } from '../execution/contexts/source-context.js';
 import { fromErrorData } from '../execution/host/error-data.js';
@@ -19,23 +19,23 @@ import type { ReplayedSource, RecordedAnswer, Recording } from './recording.js';
 /** Answers for a source; rejects with a {@link SourceError} where it fails. */
 export type Answer = (request: SourceRequest) => Promise<Answered>;
 
-/** A source that has been asked. */
+/** The requests of one source so far. */
 interface SourceLog {
   readonly name: string;
   readonly answers: (RecordedAnswer | null)[];
-  /** How often it has been asked. */
+  /** How many requests there were. */
   requests: number;
-  /** Its part of the recording that is replayed. */
+  /** Its recorded answers in a replay. */
   readonly replayed: ReplayedSource | undefined;
 }
 
 export class Sources {
-  /** What is replayed, by name; a recorded source leaves it for the first that is asked by that name. */
+  /** The recorded sources of a replay that no source has been matched with, by name. */
   readonly #replay: ReadonlyMap<string, ReplayedSource[]> | undefined;
-  /** Held by their parameters, so that a source goes when its Real and its node are gone. */
+  /** By the parameters of a source, so that it is collected with its Real and its node. */
   readonly #functions = new WeakMap<SourceParams, Answer>();
-  readonly #known = new WeakMap<SourceParams, SourceLog>();
-  readonly #asked: SourceLog[] = [];
+  readonly #logs = new WeakMap<SourceParams, SourceLog>();
+  readonly #inOrder: SourceLog[] = [];
   #recorded = 0;
 
   /** @throws SessionError where `replay` is no recording. */
@@ -43,21 +43,21 @@ export class Sources {
     this.#replay = replay === undefined ? undefined : checkRecording(replay);
   }
 
-  /** Says who answers for a source. */
+  /** Registers the function that answers for a source. */
   define(source: SourceParams, answer: Answer): void {
     this.#functions.set(source, answer);
   }
 
   async ask(source: SourceParams, request: SourceRequest): Promise<Answered> {
-    const asked = this.#known.get(source) ?? this.#meet(source);
-    const turn = asked.requests++;
+    const log = this.#logs.get(source) ?? this.#startLog(source);
+    const turn = log.requests++;
     const isRecorded = this.#recorded++ < MOST_RECORDED;
     const record = (answer: RecordedAnswer | null): void => {
-      if (isRecorded && !request.signal.aborted) asked.answers[turn] = answer;
+      if (isRecorded && !request.signal.aborted) log.answers[turn] = answer;
     };
     record(null);
     try {
-      const answer = await this.#answer(source, asked, turn, request);
+      const answer = await this.#answer(source, log, turn, request);
       record(toRecordedAnswer(answer));
       return answer;
     } catch (error) {
@@ -69,18 +69,18 @@ export class Sources {
 
   get recording(): Recording {
     return {
-      sources: this.#asked.map(({ name, answers }) => ({ name, answers: [...answers] })),
+      sources: this.#inOrder.map(({ name, answers }) => ({ name, answers: [...answers] })),
       complete: this.#recorded <= MOST_RECORDED,
     };
   }
 
-  #meet(source: SourceParams): SourceLog {
+  #startLog(source: SourceParams): SourceLog {
     const name = source.label;
     const replayed = this.#replay?.get(name)?.shift();
-    const asked: SourceLog = { name, answers: [], requests: 0, replayed };
-    this.#known.set(source, asked);
-    if (this.#recorded < MOST_RECORDED) this.#asked.push(asked);
-    return asked;
+    const log: SourceLog = { name, answers: [], requests: 0, replayed };
+    this.#logs.set(source, log);
+    if (this.#recorded < MOST_RECORDED) this.#inOrder.push(log);
+    return log;
   }
 
   #answer(

@@ -1,6 +1,6 @@
 /**
- * Calls a function that a caller gave. What it throws becomes an uncaught exception in a turn of its
- * own, as with the platforms' event listeners, and harms nobody who waits for the session.
+ * Calls a function of a user. An error that it throws becomes an uncaught exception in a microtask of its own, as with
+ * event listeners of the platform, and leaves the session unharmed.
  */
 export function callUserFunction(callback: () => void): void {
   try {

@@ -46,8 +46,8 @@ export class VirtualPlacement implements Placement {
     return this.#plan.takeStarts();
   }
 
-  /** The group in which a step must be computed after so many deaths of workers; undefined where any will do. */
-  binding(step: StepRequest, deaths: number): string | Refused | undefined {
-    return this.#plan.binding({ ...step, attempt: deaths });
+  /** The group in which a step must be computed to which this many workers were lost; undefined where any will do. */
+  binding(step: StepRequest, losses: number): string | Refused | undefined {
+    return this.#plan.binding({ ...step, attempt: losses });
   }
 }

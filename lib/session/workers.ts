@@ -1,4 +1,12 @@
-/** The places outside the calling thread that a session has, and the plan of who runs where. */
+/**
+ * The workers of a session: the slots outside the calling thread, the plan that places steps in them, and what was
+ * learned about costs.
+ *
+ * Laws
+ * 1. Contexts and slots are added by `start`, between polls. A poll only notes which groups it needs.
+ * 2. A group is added when a step needs it for the first time, so an unused group costs a poll nothing.
+ * 3. Every settled lease teaches the cost model, wherever it ran, unless its node has been renumbered since.
+ */
 import type { SchedulerEvent } from '../coordinator/events.js';
 import type { Lease, Settlement } from '../coordinator/leases/lease.js';
 import type { ContextStart } from '../coordinator/leases/placement.js';
@@ -22,16 +30,16 @@ import { registryKey } from '../refiners/registry.js';
 import type { Clock } from './clock.js';
 import type { CheckedOptions } from './options.js';
 
-/** The options of a session that concern its workers, with what they work for. */
+/** The checked options of a session that concern its workers, and the parts of the session that they use. */
 export interface WorkersOptions extends Omit<CheckedOptions, 'cache' | 'sources'> {
   readonly graph: Graph;
   readonly clock: Clock;
-  /** Where sources are asked. */
+  /** The context in which sources are asked. */
   readonly sources: ExecutionContext;
-  /** Whether a kind, by name and version, comes with Pincer. */
+  /** Whether a refiner, by name and version, is one of Pincer's own. */
   readonly isBuiltin: (kind: string) => boolean;
   readonly emit: (events: readonly SchedulerEvent[]) => void;
-  /** More places may be free. */
+  /** Called when more slots may be free. */
   readonly wake: () => void;
 }
 
@@ -44,8 +52,8 @@ export class Workers {
   readonly #model: CostModel;
   readonly #times = new StepTimeRecorder();
   readonly #limit: ContextLimit;
-  readonly #given = new Map<ExecutionContext, string>();
-  /** Groups that the plan has asked for, and how each is added. */
+  readonly #shared = new Map<ExecutionContext, string>();
+  /** The groups that the plan needs and that have no slots yet, with a function that adds them. */
   readonly #wanted = new Map<string, () => void>();
   #starts: ContextStart[] = [];
 
@@ -106,13 +114,13 @@ export class Workers {
     if (counts.thread > 0) this.#addPool('thread', 'thread', false);
   }
 
-  /** Learns from a lease that has settled, wherever it ran, and from those after it in its chain. */
+  /** Learns from a settled lease and from those after it in its chain. */
   observe(lease: Lease, settlement: Settlement): void {
     let link: Lease | undefined = lease;
     let end: Settlement | undefined = settlement;
     while (link !== undefined && end?.kind === 'result') {
       if (end.elapsed !== undefined) {
-        // Under an older number it would speak of another node.
+        // After a renumbering the same number may mean another node.
         if (link.epoch === this.#options.graph.epoch) {
           this.#model.learn(link, end.elapsed, end.steps);
         }
@@ -123,12 +131,12 @@ export class Workers {
     }
   }
 
-  /** How long leases took. */
+  /** Statistics of how long leases took. */
   get times(): StepTimes {
     return this.#times.summary();
   }
 
-  /** Starts what a poll has found to be needed. */
+  /** Starts the groups and the workers that a poll found to be needed. */
   start(starts: readonly ContextStart[]): void {
     for (const { group, ahead } of starts) {
       this.#wanted.get(group)?.();
@@ -147,12 +155,12 @@ export class Workers {
     return this.slots.close();
   }
 
-  /** Whether there are to be slots of a group, named after a kind, that has none yet. */
+  /** Whether the session offers a group, which is named after its kind, without slots so far. */
   #mayOpen(group: string): boolean {
     return REMOTE_KINDS.some((kind) => kind === group && this.#options.counts[kind] > 0);
   }
 
-  /** Notes that a group of slots is to be added once the poll is over. */
+  /** Notes that a group is to be added after the poll. */
   #want(group: string, add: () => void): void {
     if (this.slots.has(group) || this.#wanted.has(group)) return;
     this.#wanted.set(group, add);
@@ -166,15 +174,14 @@ export class Workers {
     return starts;
   }
 
-  /** Slots are added when they are first asked for: unused ones would cost every poll. */
   #groupFor(strategy: Exclude<Strategy, 'auto'>): string {
     if (strategy === 'inline') return strategy;
     if (typeof strategy === 'string') return this.#pooled(strategy, strategy, false);
     if ('fresh' in strategy) return this.#pooled(`fresh ${strategy.fresh}`, strategy.fresh, true);
-    let group = this.#given.get(strategy);
+    let group = this.#shared.get(strategy);
     if (group === undefined) {
-      group = `${strategy.name} (given ${String(this.#given.size + 1)})`;
-      this.#given.set(strategy, group);
+      group = `${strategy.name} (given ${String(this.#shared.size + 1)})`;
+      this.#shared.set(strategy, group);
       const { kind, capacity: count } = strategy;
       const name = group;
       this.#want(name, () => {

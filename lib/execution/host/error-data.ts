@@ -1,10 +1,10 @@
 /**
- * Errors as plain data: what survives a thread or a process.
+ * Errors as plain data, which can be sent between threads and processes.
  *
  * Laws
- * 1. Class name, message, stack, causes and own plain fields survive the way out and back.
- * 2. Neither direction throws, whatever was thrown and however it is built.
- * 3. Known classes come back as themselves, others as RemoteError under their own name.
+ * 1. The name of the class, the message, the stack, the causes and own plain fields survive both conversions.
+ * 2. Neither conversion throws, whatever was thrown.
+ * 3. An error of a known class is revived as that class, any other as a RemoteError with the same name.
  */
 import type { ErrorData } from '../../coordinator/leases/lease.js';
 import * as exactErrors from '../../exact/errors.js';
@@ -19,14 +19,14 @@ import {
   UnknownRefinerError,
 } from '../errors.js';
 
-/** Causes beyond this depth are dropped. */
+/** How many causes are kept. */
 const MOST_CAUSES = 8;
 
-/** A class of errors; its constructor is not called, so its parameters do not matter. */
+/** A class of errors. Its constructor is not called, so its parameters do not matter. */
 export type ErrorClass = abstract new (...parameters: never[]) => Error;
 
-/** The classes that {@link fromErrorData} revives without being told, by name. */
-const knownErrorClasses: ReadonlyMap<string, ErrorClass> = new Map(
+/** The classes that {@link fromErrorData} revives by default, by name. */
+const KNOWN_ERROR_CLASSES: ReadonlyMap<string, ErrorClass> = new Map(
   (
     [
       ...Object.values(exactErrors).filter(isErrorClass),
@@ -54,7 +54,7 @@ function isErrorClass(value: unknown): value is ErrorClass {
 /**
  * Turns whatever was thrown into plain data.
  *
- * @param depth - How many causes to follow.
+ * @param depth - how many causes to follow.
  */
 export function toErrorData(thrown: unknown, depth = MOST_CAUSES): ErrorData {
   try {
@@ -67,13 +67,13 @@ export function toErrorData(thrown: unknown, depth = MOST_CAUSES): ErrorData {
 /**
  * Turns the data back into an error that can be thrown.
  *
- * @param classes - The classes to revive, by name.
+ * @param classes - the classes to revive, by name.
  */
 export function fromErrorData(
   data: ErrorData,
-  classes: ReadonlyMap<string, ErrorClass> = knownErrorClasses,
+  classes: ReadonlyMap<string, ErrorClass> = KNOWN_ERROR_CLASSES,
 ): Error {
-  // The innermost cause first, so that nothing recurses.
+  // From the innermost cause outward, so that nothing recurses.
   const chain: ErrorData[] = [];
   for (let link: ErrorData | undefined = data; link !== undefined; link = link.cause) {
     chain.push(link);
@@ -94,7 +94,7 @@ function revive(
   const error =
     known === undefined
       ? new RemoteError(data.name, data.message, options)
-      : // A genuine error with the prototype of its class, without running the class's constructor.
+      : // An error with the prototype of its class, made without running the constructor of the class.
         (Reflect.construct(Error, [data.message, options], known) as Error);
   for (const [key, value] of Object.entries(data.fields ?? {})) {
     Object.defineProperty(error, key, {
@@ -122,18 +122,18 @@ function describe(error: Error, depth: number): ErrorData {
   };
 }
 
-/** Something was thrown that is no error. */
+/** Describes a thrown value that is no error. */
 function describeOther(thrown: unknown): ErrorData {
   const what = typeof thrown === 'object' && thrown !== null ? 'an object' : typeof thrown;
   return { name: 'Error', message: `${what} was thrown that is no error: ${text(thrown)}` };
 }
 
-/** Errors of other realms count too, hence no `instanceof`. */
+/** Whether a value is an error, of this realm or of another, for which `instanceof` is false. */
 function isError(thrown: unknown): thrown is Error {
   return thrown instanceof Error || Object.prototype.toString.call(thrown) === '[object Error]';
 }
 
-/** The name that was given, or else the name of the class, which often nobody gives. */
+/** The name of an error if it has one of its own, or else the name of its class. */
 function nameOf(error: Error): string {
   const own: unknown = error.name;
   if (typeof own === 'string' && own !== '' && own !== 'Error') return own;

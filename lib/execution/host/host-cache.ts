@@ -22,7 +22,7 @@ const MOST_ENTRIES = 256;
  * and leases alike. The entry that goes first is the oldest of the session that stored one the longest ago.
  */
 export class HostCache {
-  /** By incarnation, then by node. None of the inner maps is empty. */
+  /** By incarnation, then by node. No inner map is empty. */
   readonly #sessions = new RecentMap<string, RecentMap<NodeId, CacheEntry>>();
   #size = 0;
 

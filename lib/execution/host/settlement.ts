@@ -6,22 +6,22 @@ import { unplain } from '../../refiners/plain.js';
 import { toErrorData } from './error-data.js';
 import { checkState, checkStepResult } from './step-result.js';
 
-/** Causes of an error beyond this depth are not asked for. */
+/** An error with more causes than this is refused. */
 const MOST_CAUSES = 16;
 
-/** Values of a state that are looked at without keeping the way to each. */
+/** How many values of a state are checked without a record of the path to each. */
 const MOST_VISITED = 64;
 const NO_ANCESTORS: ReadonlySet<object> = new Set();
 
 /**
- * Validates what a host on the far side of a boundary answered; what is no settlement fails its lease.
+ * Validates the answer of a host that was reached by messages. An answer that is no settlement fails its lease.
  *
- * @param refiner - The refiner's name and version, for the error.
+ * @param refiner - the name and version of the refiner, for the error.
  */
 export function checkSettlement(answer: unknown, refiner: string, depth = 0): Settlement {
   try {
     if (typeof answer !== 'object' || answer === null || depth >= LONGEST_CHAIN)
-      throw unlike(refiner, depth === 0 ? String(answer) : 'what follows it is no chain');
+      throw unlike(refiner, depth === 0 ? String(answer) : 'the chain is too long');
     const settlement = answer as Settlement;
     switch (settlement.kind) {
       case 'result': {
@@ -33,7 +33,7 @@ export function checkSettlement(answer: unknown, refiner: string, depth = 0): Se
         return {
           ...{ kind: 'result', result, steps },
           ...(elapsed === undefined ? {} : { elapsed }),
-          // A chain has few leases; what is longer, or a circle, is no chain.
+          // The depth bounds the recursion, even where the answer refers to itself.
           ...(then === undefined ? {} : { then: checkSettlement(then, refiner, depth + 1) }),
         };
       }
@@ -59,10 +59,7 @@ export function checkSettlement(answer: unknown, refiner: string, depth = 0): Se
   }
 }
 
-/**
- * What becomes of a lease that could not be sent, or whose host could not answer: it names the field
- * at fault, if that is what went wrong.
- */
+/** The settlement of a lease that could not be sent. Its error names the field that is not plain, if there is one. */
 export function deliveryFailure(lease: Lease, error: unknown): Settlement {
   const { params, state } = lease;
   const culprit = findUnplain({ params, state }, 'lease');
@@ -72,7 +69,7 @@ export function deliveryFailure(lease: Lease, error: unknown): Settlement {
   return { kind: 'failed', error: toErrorData(named) };
 }
 
-/** What a step brought, whole: a state that could not have been sent by a codec is none. */
+/** The validated result of a step, its state included. */
 function checkArrived(answer: unknown, refiner: string): StepResult {
   const result = checkStepResult(answer, refiner);
   if (!isSmallAndPlain(result.state)) checkState(result.state, refiner);
@@ -80,14 +77,14 @@ function checkArrived(answer: unknown, refiner: string): StepResult {
 }
 
 /**
- * Whether a state is plain and small enough to see that without keeping the way to each field. Every
- * answer passes here, on the calling thread.
+ * Whether a state is plain, and small enough to check without a record of the path to each field. The fast path is
+ * worth it, as every answer passes here on the calling thread.
  */
 function isSmallAndPlain(state: unknown): boolean {
   const open: unknown[] = [state];
   for (let visited = 0; open.length > 0; visited++) {
     const value = open.pop();
-    // A circle comes to an end here too.
+    // The bound also ends the walk of a state that refers to itself.
     if (visited === MOST_VISITED || unplain(value, NO_ANCESTORS) !== undefined) return false;
     if (typeof value !== 'object' || value === null) continue;
     for (const member of Object.values(value)) {

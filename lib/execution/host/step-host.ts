@@ -1,16 +1,16 @@
 /**
- * The step host: runs leases against a registry of refiners, wherever it stands. Contexts of every
- * kind are this host and a way to reach it.
+ * The step host: runs leases with the refiners of a registry. A context of any kind is a step host and a way to reach
+ * it.
  *
  * Laws
- * 1. A lease is answered by exactly one settlement; nothing is thrown.
- * 2. A lease runs at least one step unless a stop came first, and never more than its quantum allows;
- *    it ends as soon as the demand or the width of the quantum is met, the refiner is done or blocked,
- *    a step brought nothing, or a stop is seen, which kernels look for inside a step.
- * 3. The bounds of the answer lie inside the bounds of the lease, and so do those reported on the way.
- * 4. What a refiner keeps beside its state is there again for the lease that brings that state back to
- *    the same host, and for no other: of no other session either, whose numbers may be the same.
- * 5. Without a clock the answer depends on the lease alone.
+ * 1. Each lease gets exactly one settlement; nothing is thrown.
+ * 2. A lease runs at least one step unless it was asked to stop before, and never more steps than its quantum allows.
+ *    It ends as soon as one of these holds: its demand or the width of its quantum is met; the refiner is done or
+ *    blocked; a step has not narrowed the bounds; a stop was requested, which kernels check inside a step.
+ * 3. The bounds of the result and all reported bounds lie inside the bounds of the lease.
+ * 4. A value that a refiner caches beside its state is there again for the lease that brings that state back to this
+ *    host, and for no other lease, of this session or of another.
+ * 5. Without a clock the settlement depends on the lease alone.
  */
 import { describeEnclosure } from '../../exact/describe.js';
 import { intersect, widthLog2 } from '../../exact/enclosure/enclosure.js';
@@ -27,23 +27,23 @@ import { HostCache } from './host-cache.js';
 import type { CacheCell } from './host-cache.js';
 import { ResultAccumulator, checkState, checkStepResult, isEnclosure } from './step-result.js';
 
-/** What a host listens to and tells while a lease runs. */
+/** The inputs and outputs of a host while a lease runs. */
 export interface StepControls {
-  /** Looked at before every step, and by refiners inside one. */
+  /** Checked before every step, and by refiners inside one. */
   readonly stopRequested: () => boolean;
-  /** Takes bounds that a step publishes before it ends. */
+  /** Receives bounds that a step publishes before it ends. */
   readonly report?: (bounds: Enclosure) => void;
-  /** Monotonic milliseconds. Without it quanta in milliseconds and `elapsed` are left out. */
+  /** Monotonic milliseconds. Without a clock, quanta in milliseconds do not count and `elapsed` is undefined. */
   readonly now?: () => number;
 }
 
 /** A lease under way. */
 export interface StepRun {
   /**
-   * Runs steps for about so many milliseconds (at least one step; for ever without a clock), so that
-   * a host without shared memory can look at its messages in between.
+   * Runs at least one step, and further ones for about this many milliseconds; without a clock it runs to the end.
+   * A host without shared memory can read its messages in between.
    *
-   * @returns The settlement, or undefined while the quantum is not used up.
+   * @returns the settlement, or undefined where the lease has not ended.
    */
   advance(milliseconds: number): Settlement | undefined;
 }
@@ -52,7 +52,7 @@ export interface StepRun {
 export interface StepHost {
   /** Runs a lease to its end. */
   run(lease: Lease, controls: StepControls): Settlement;
-  /** Starts a lease that is run piece by piece. */
+  /** Starts a lease that is run in slices. */
   begin(lease: Lease, controls: StepControls): StepRun;
 }
 
@@ -73,7 +73,7 @@ export function createStepHost(registry: Registry): StepHost {
     begin,
     run: (lease, controls) => {
       const run = begin(lease, controls);
-      // Every call runs a step, and the quantum bounds the steps.
+      // Each call runs a step, and the quantum bounds the number of steps.
       for (;;) {
         const settlement = run.advance(Infinity);
         if (settlement !== undefined) return settlement;
@@ -90,10 +90,10 @@ class LeaseRun implements StepRun {
   readonly #stepsAllowed: number;
   readonly #cache: HostCache;
   readonly #cell: CacheCell;
-  /** The same for all steps, but for the state. */
+  /** Reused for all steps; only its state changes. */
   readonly #context: { -readonly [Field in keyof StepContext]: StepContext[Field] };
   #bounds: Enclosure;
-  readonly #brought = new ResultAccumulator();
+  readonly #results = new ResultAccumulator();
   #steps = 0;
   #elapsed = 0;
 
@@ -129,7 +129,7 @@ class LeaseRun implements StepRun {
       for (;;) {
         const progress = this.#step();
         if (now !== undefined) this.#elapsed = before + now() - start;
-        if (this.#answered()) return this.#settled();
+        if (this.#hasEnded()) return this.#settled();
         if (this.#controls.stopRequested()) return this.#stopped();
         if (!progress || this.#quantumUsed()) return this.#settled();
         if (now !== undefined && this.#elapsed - before >= milliseconds) return undefined;
@@ -142,21 +142,21 @@ class LeaseRun implements StepRun {
     }
   }
 
-  /** @returns Whether the bounds moved. */
+  /** @returns whether the bounds narrowed. */
   #step(): boolean {
     const before = this.#bounds;
     const answer: unknown = this.#refiner.step(this.#context, this.#lease.params);
     const result = checkStepResult(answer, this.#key);
     this.#bounds = this.#narrow(result.bounds);
-    this.#brought.add(result);
+    this.#results.add(result);
     this.#context.state = result.state;
     this.#steps += 1;
-    return this.#bounds !== before; // `intersect` returns its first argument if nothing was gained
+    return this.#bounds !== before; // `intersect` returns its first argument if that is no wider
   }
 
-  /** Met, done or blocked: another step has nothing to do. */
-  #answered(): boolean {
-    const result = this.#brought.last;
+  /** Whether another step has nothing to do: the demand is met, or the refiner is done or blocked. */
+  #hasEnded(): boolean {
+    const result = this.#results.last;
     if (result?.done !== undefined) return true;
     if (result?.needs !== undefined && result.needs.length > 0) return true;
     return demandMet(this.#bounds, this.#lease.demand);
@@ -179,9 +179,9 @@ class LeaseRun implements StepRun {
     return result === undefined ? { kind: 'stopped' } : { kind: 'stopped', result };
   }
 
-  /** What the steps so far brought; the state is checked here, once a lease, as it is about to travel. */
+  /** The result of all steps so far. The state is checked here, once per lease, as it is about to be sent. */
   #finished(): StepResult | undefined {
-    const result = this.#brought.under(this.#bounds);
+    const result = this.#results.under(this.#bounds);
     if (result !== undefined) {
       checkState(result.state, this.#key);
       this.#cache.put(this.#lease, this.#cell);
@@ -199,10 +199,10 @@ class LeaseRun implements StepRun {
       throw new RefinerContractError(
         this.#key,
         'bounds are an enclosure',
-        'what it reported is none',
+        'what it reported is no enclosure',
       );
     }
-    // The next step may start from them, so they count from here on.
+    // The next step may start from these bounds, so they count from now on.
     this.#bounds = this.#narrow(bounds);
     this.#controls.report?.(this.#bounds);
   }

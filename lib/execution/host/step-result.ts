@@ -1,4 +1,4 @@
-/** The rim: what a refiner or a host answered is believed only once it has the shape that was promised. */
+/** Validates the answers of refiners and hosts before anything uses them. */
 import { compare, type Dyadic } from '../../exact/dyadic.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { findUnplain } from '../../refiners/codec.js';
@@ -6,9 +6,9 @@ import type { StepResult } from '../../refiners/refiner.js';
 import { RefinerContractError, type ContractLaw } from '../errors.js';
 
 /**
- * Checks what a refiner answered.
+ * Checks the answer of a refiner.
  *
- * @param refiner - The refiner's name and version, for the error.
+ * @param refiner - the name and version of the refiner, for the error.
  * @throws {@link RefinerContractError} naming the law that is broken.
  */
 export function checkStepResult(answer: unknown, refiner: string): StepResult {
@@ -18,8 +18,8 @@ export function checkStepResult(answer: unknown, refiner: string): StepResult {
 }
 
 /**
- * Checks that a state can travel. Apart from {@link checkStepResult} because it walks the whole
- * state: once a lease is enough.
+ * Checks that a state can be sent. It walks the whole state, so it runs once per lease and not with
+ * {@link checkStepResult}.
  *
  * @throws {@link RefinerContractError} whose cause names the field.
  */
@@ -31,8 +31,8 @@ export function checkState(state: unknown, refiner: string): void {
 }
 
 /**
- * One result for several steps of one lease: state and outlook are those of the last step, costs add up,
- * and bounds that hold on a condition keep it.
+ * One result for the several steps of a lease. Costs add up, the result is conditional if any step was, and the other
+ * fields are those of the last step.
  */
 export class ResultAccumulator {
   #last: StepResult | undefined;
@@ -41,7 +41,7 @@ export class ResultAccumulator {
   #conditional = false;
   #bits: number | undefined;
 
-  /** What the last step answered. */
+  /** The result of the last step. */
   get last(): StepResult | undefined {
     return this.#last;
   }
@@ -56,8 +56,8 @@ export class ResultAccumulator {
   }
 
   /**
-   * Made once a lease: a copy a step would cost a tenth of it.
-   * @param bounds - what the bounds of all steps have in common.
+   * The result with the given bounds. It is made once per lease, as a copy per step would take a tenth of the time.
+   * @param bounds - the intersection of the bounds of all steps.
    */
   under(bounds: Enclosure): StepResult | undefined {
     const last = this.#last;
@@ -70,7 +70,7 @@ export class ResultAccumulator {
   }
 }
 
-/** Whether a value is an enclosure: the right kind, and ends in order. */
+/** Whether a value is an enclosure: of a known kind, with its ends in order. */
 export function isEnclosure(value: unknown): value is Enclosure {
   if (!isRecord(value)) return false;
   switch (value['kind']) {
@@ -124,7 +124,7 @@ function findBreach(answer: unknown): [ContractLaw, string] | undefined {
 
 function findOddField(answer: Partial<Record<string, unknown>>): [ContractLaw, string] | undefined {
   const { ownWidth, cost, done, needs, conditional, forecast, bits } = answer;
-  // One by one, each by its own name: this is asked of every step.
+  // Spelled out field by field, as it runs for every step.
   if (ownWidth !== undefined && !isLog2(ownWidth)) return odd('ownWidth', ownWidth);
   if (cost !== undefined && !isAmount(cost)) return odd('cost', cost);
   if (done !== undefined && done !== 'exact' && done !== 'exhausted') return odd('done', done);

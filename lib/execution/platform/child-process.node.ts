@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { forChildProcess } from './execution-arguments.node.js';
 import type { HostLink, LinkEvents, ProcessOptions } from './platform.js';
 
-const entry = fileURLToPath(new URL('../worker/process-entry.node.js', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../worker/process-entry.node.js', import.meta.url));
 
-/** Starts a child process with an empty environment; what its steps print goes to standard error. */
+/** Starts a child process with an empty environment. The output of its steps goes to standard error. */
 export function openProcess(options: ProcessOptions, events: LinkEvents): HostLink {
   const { name, capacity, maxOldGenerationSizeMb } = options;
-  const child = fork(entry, [name, String(capacity), String(maxOldGenerationSizeMb)], {
+  const child = fork(ENTRY, [name, String(capacity), String(maxOldGenerationSizeMb)], {
     env: {},
     serialization: 'advanced',
     stdio: ['ignore', 2, 2, 'ipc'],
@@ -51,7 +51,7 @@ export function openProcess(options: ProcessOptions, events: LinkEvents): HostLi
       child.channel?.unref();
     },
     terminate: () => {
-      // Alive until it has been seen to go, whatever became of it meanwhile.
+      // The parent stays alive until the exit event, even if the child has ended already.
       child.ref();
       child.kill('SIGKILL');
       return gone;

@@ -1,22 +1,22 @@
-/** The event loop of a page or of a worker: apart from what starts workers, so that these need not hold it. */
+/** The event loop of a page or of a worker. Workers import this file alone, not the code that starts workers. */
 interface MessagePair {
   readonly port1: { onmessage: (() => void) | null };
   readonly port2: { postMessage(message: unknown): void };
 }
 declare const MessageChannel: new () => MessagePair;
 
-const waiting: (() => void)[] = [];
+const resolvers: (() => void)[] = [];
 let channel: MessagePair | undefined;
 
-/** A message to ourselves: timers of a page are held back to milliseconds. */
+/** Posts a message to this page, as timers of a page are delayed to milliseconds. */
 export function yieldToEventLoop(): Promise<void> {
   if (channel === undefined) {
     channel = new MessageChannel();
-    channel.port1.onmessage = () => waiting.shift()?.();
+    channel.port1.onmessage = () => resolvers.shift()?.();
   }
   const { port2 } = channel;
   return new Promise((resolve) => {
-    waiting.push(resolve);
+    resolvers.push(resolve);
     port2.postMessage(null);
   });
 }

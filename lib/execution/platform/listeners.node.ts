@@ -1,9 +1,9 @@
 import process from 'node:process';
 
 /**
- * Runs `load` and takes back exactly the process listeners that it added. threads.js installs some on
- * import: SIGINT and SIGTERM handlers that end the program with code 0, and in a worker handlers that
- * swallow uncaught errors. `load` is synchronous, so no one else's listener is among them.
+ * Runs `load` and removes the process listeners that it added. On import, threads.js installs SIGINT and SIGTERM
+ * handlers that end the program with code 0, and in a worker handlers that swallow uncaught errors. As `load` is
+ * synchronous, no other code adds listeners meanwhile.
  */
 export function withoutAddedListeners<T>(events: readonly string[], load: () => T): T {
   const before = events.map((event) => new Set(process.rawListeners(event)));

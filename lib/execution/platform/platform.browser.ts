@@ -1,7 +1,7 @@
 import { now, yieldToEventLoop } from './event-loop.browser.js';
 import type { Platform, ThreadsLibrary, LinkEvents, HostLink, WorkerOptions } from './platform.js';
 
-/** The parts of the browser's globals that are used; the compiler's library is Node's. */
+/** The parts of the browser's globals that are used; the types that the compiler loads are those of node. */
 interface ModuleWorker {
   onmessage: ((event: { readonly data: unknown }) => void) | null;
   onmessageerror: (() => void) | null;
@@ -14,7 +14,7 @@ declare const navigator: { readonly hardwareConcurrency?: number } | undefined;
 declare const crossOriginIsolated: boolean | undefined;
 
 function openWorker(options: WorkerOptions, events: LinkEvents): HostLink {
-  // Bundlers find the worker's module by this very expression.
+  // Bundlers recognise the module of the worker by this exact expression.
   const worker =
     options.worker === undefined
       ? new Worker(new URL('../worker/entry.browser.js', import.meta.url), {
@@ -40,7 +40,7 @@ function openWorker(options: WorkerOptions, events: LinkEvents): HostLink {
     release: () => undefined,
     terminate: () => {
       worker.terminate();
-      // A browser sends no word of it.
+      // A browser has no exit event.
       events.ended('the worker was terminated');
       return Promise.resolve();
     },

@@ -8,16 +8,16 @@ import { inheritsInputType, withoutText } from './execution-arguments.node.js';
 import { withoutAddedListeners } from './listeners.node.js';
 import type { Platform, ThreadsLibrary, LinkEvents, HostLink, WorkerOptions } from './platform.js';
 
-const entry = new URL('../worker/entry.node.js', import.meta.url);
+const ENTRY = new URL('../worker/entry.node.js', import.meta.url);
 
 function openOwn(name: string, resourceLimits: WorkerOptions['resourceLimits']): Worker {
   const options = { name, ...(resourceLimits === undefined ? {} : { resourceLimits }) };
-  if (!inheritsInputType(process.execArgv)) return new Worker(entry, options);
+  if (!inheritsInputType(process.execArgv)) return new Worker(ENTRY, options);
   try {
-    return new Worker(entry, { ...options, execArgv: withoutText(process.execArgv) });
+    return new Worker(ENTRY, { ...options, execArgv: withoutText(process.execArgv) });
   } catch {
-    // Options of the whole process, which node does not take for a single thread, hold there anyway.
-    return new Worker(entry, { ...options, execArgv: [] });
+    // Node refuses options of the whole process for a single thread, where they hold anyway.
+    return new Worker(ENTRY, { ...options, execArgv: [] });
   }
 }
 
@@ -55,7 +55,7 @@ function openWorker(options: WorkerOptions, events: LinkEvents): HostLink {
 
 let threads: ThreadsLibrary | undefined;
 
-/** By `require`, because only then nothing else runs between its start and its end. */
+/** Loads by `require`, which is synchronous: no other code runs meanwhile. */
 function loadThreads(): Promise<ThreadsLibrary> {
   threads ??= withoutAddedListeners(
     ['SIGINT', 'SIGTERM'],

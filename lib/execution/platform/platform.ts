@@ -1,23 +1,24 @@
 /**
- * What differs between Node and a browser. `#platform` in package.json chooses the file that
- * implements it; nothing else under lib/execution asks where it runs.
+ * The differences between node and a browser. `#platform` in package.json selects the file that implements them. No
+ * other file of `execution/` depends on where it runs.
  */
 
-/** A worker or a child process as contexts see it, on whatever platform. */
+/** A link to a worker or to a child process, on either platform. */
 export interface HostLink {
-  /** @throws A DataCloneError when the message cannot be cloned. */
+  /** @throws a DataCloneError when the message cannot be cloned. */
   post(message: unknown, transfer?: readonly unknown[]): void;
-  /** Lets it keep the process alive. */
+  /** Lets the host keep the process alive. */
   hold(): void;
-  /** Lets the process end although it runs. */
+  /** Lets the process end although the host runs. */
   release(): void;
-  /** Idempotent; resolves when it is gone. */
+  /** Ends the host; resolves when it is gone. Idempotent. */
   terminate(): Promise<void>;
 }
 
+/** What a link reports to its connection. */
 export interface LinkEvents {
   message(data: unknown): void;
-  /** It ends or has ended, for whatever reason. May be called more than once. */
+  /** The host ends or has ended, for whatever reason. May be called more than once. */
   ended(reason: string): void;
 }
 
@@ -32,24 +33,24 @@ export interface MemoryLimits {
 export interface WorkerOptions {
   readonly name: string;
   readonly resourceLimits?: MemoryLimits;
-  /** Starts the worker; without it Pincer starts its own. */
+  /** Starts the worker; Pincer's own worker by default. */
   readonly worker?: () => unknown;
 }
 
 export interface ProcessOptions {
   readonly name: string;
   readonly capacity: number;
-  /** What the heap of the steps may hold, in MiB. */
+  /** Limit on the heap of the steps, in MiB. */
   readonly maxOldGenerationSizeMb: number;
 }
 
-/** The part of threads.js that is used on the calling side; its own types are hidden from nodenext. */
+/** The part of threads.js that is used on the calling side. Its own types do not resolve under `nodenext`. */
 export interface ThreadsLibrary {
-  /** Resolves after the worker's greeting with a proxy of what it exposed. */
+  /** Resolves after the init message of the worker with a proxy of its functions. */
   readonly spawn: (worker: ThreadsWorker) => Promise<unknown>;
 }
 
-/** What `spawn` asks of a worker. */
+/** The part of a worker that `spawn` uses. */
 export interface ThreadsWorker {
   addEventListener(type: string, listener: (event: { readonly data: unknown }) => void): void;
   removeEventListener(type: string, listener: (event: { readonly data: unknown }) => void): void;
@@ -60,16 +61,16 @@ export interface ThreadsWorker {
 export interface Platform {
   /** Monotonic milliseconds. */
   readonly now: () => number;
-  /** Resolves in a later turn of the event loop, after other events; costs microseconds. */
+  /** Resolves in a later turn of the event loop, after other events. It takes microseconds. */
   readonly yieldToEventLoop: () => Promise<void>;
-  /** How many threads run at once on this machine. */
+  /** How many threads this machine runs at once. */
   readonly parallelism: () => number;
   /** Whether memory can be shared with a worker. */
   readonly sharesMemory: boolean;
   readonly hasProcesses: boolean;
-  /** @throws When workers cannot be started at all. */
+  /** @throws an error of the platform when workers cannot be started. */
   readonly openWorker: (options: WorkerOptions, events: LinkEvents) => HostLink;
-  /** @throws Where there are no child processes. */
+  /** @throws TypeError where there are no child processes. */
   readonly openProcess: (options: ProcessOptions, events: LinkEvents) => HostLink;
   /** Loads threads.js on first use. */
   readonly loadThreads: () => Promise<ThreadsLibrary>;

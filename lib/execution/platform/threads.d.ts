@@ -1,4 +1,4 @@
-/** The few functions of threads.js that are imported by name; its own types are hidden from nodenext. */
+/** The functions of threads.js that are imported by name. Its own types do not resolve under `nodenext`. */
 declare module 'threads' {
   export const spawn: import('./platform.js').ThreadsLibrary['spawn'];
 }

@@ -1,13 +1,13 @@
 /**
- * The host's side of a context: runs the leases that arrive, one after the other, on step hosts.
+ * The side of a context that runs in its host: runs the leases that arrive, one after the other.
  *
  * Laws
  * 1. Leases run in the order of their arrival, each to its end before the next begins.
- * 2. With shared stop flags a lease runs in one go. Without them it runs in slices of at most 30 ms
- *    (or one step, if that is longer) with a turn of the event loop between, so that a stop is heard.
+ * 2. With shared stop flags a lease runs without interruption. Without them it runs in slices of at most 30 ms, or one
+ *    step, and yields to the event loop between slices to receive stops.
  * 3. The leases of a chain are answered together.
- * 4. A refiner module is loaded once, by the first lease that names it; refiners of different modules
- *    never get in one another's way.
+ * 4. A refiner module is loaded once, by the first lease that names it. Refiners of the same name in different modules
+ *    are kept apart.
  */
 import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
@@ -21,37 +21,37 @@ import type { HostApi, HostConfiguration } from '../contexts/wire.js';
 
 const SLICE_MILLISECONDS = 30;
 
-/** What a lease server needs from where it runs. */
+/** What a lease server needs of the worker that it runs in. */
 export interface HostEnvironment {
-  /** Refiners that leases without a module name. */
+  /** The refiners for leases that name no module. */
   readonly registry: Registry;
   /** Imports a refiner module. */
   readonly load: (module: string) => Promise<object>;
   readonly report: (call: number, bounds: Enclosure) => void;
   readonly now: () => number;
   readonly yieldToEventLoop: () => Promise<void>;
-  /** Ends the worker, in good order. */
+  /** Ends the worker and runs its exit handlers. */
   readonly close: () => void;
 }
 
 interface Unanswered {
-  /** The place in its chain, from 0, of the first lease that is to stop; Infinity for none. */
+  /** The position in its chain, from 0, of the first lease that is to stop; Infinity for none. */
   stopFrom: number;
 }
 
 export class LeaseServer implements HostApi {
-  readonly #surroundings: HostEnvironment;
-  readonly #home: StepHost;
+  readonly #environment: HostEnvironment;
+  readonly #defaultHost: StepHost;
   readonly #modules = new Map<string, StepHost>();
   /** Calls without a shared stop flag that have not been answered, by number. */
   readonly #unanswered = new Map<number, Unanswered>();
   #stopFlags: Int32Array | undefined;
-  /** The end of the last lease that could not be answered in one go. */
+  /** The answer of the last lease that was answered later. */
   #tail: Promise<unknown> | undefined;
 
-  constructor(surroundings: HostEnvironment) {
-    this.#surroundings = surroundings;
-    this.#home = createStepHost(surroundings.registry);
+  constructor(environment: HostEnvironment) {
+    this.#environment = environment;
+    this.#defaultHost = createStepHost(environment.registry);
   }
 
   configure(configuration: HostConfiguration): void {
@@ -59,18 +59,18 @@ export class LeaseServer implements HostApi {
   }
 
   /**
-   * Runs a lease, after those that came before it.
+   * Runs a lease after those that arrived before it.
    *
-   * @param slot - the index of its stop flag.
-   * @param reporting - whether early bounds are wanted.
+   * @param stopFlag - the index of its stop flag.
+   * @param reporting - whether early bounds are to be reported.
    */
   run(
     call: number,
-    slot: number,
+    stopFlag: number,
     lease: Lease,
     reporting: boolean,
   ): Settlement | Promise<Settlement> {
-    const controls = this.#controls(call, slot, reporting);
+    const controls = this.#controls(call, stopFlag, reporting);
     if (this.#stopFlags !== undefined && this.#tail === undefined) {
       const hosts = this.#loadedHosts(lease);
       if (hosts !== undefined) return runToTheEnd(hosts, lease, controls);
@@ -87,8 +87,8 @@ export class LeaseServer implements HostApi {
   }
 
   /**
-   * For hosts without shared memory: seen between two slices.
-   * @param from - the place in the chain of the call, from 0, of the first lease that is to stop.
+   * Asks a call to stop, on hosts without shared memory; read between two slices.
+   * @param from - the position in its chain, from 0, of the first lease that is to stop.
    */
   stop(call: number, from: number): void {
     // A stop may cross the answer of its call.
@@ -97,25 +97,25 @@ export class LeaseServer implements HostApi {
   }
 
   shutdown(): void {
-    this.#surroundings.close();
+    this.#environment.close();
   }
 
   async #runInTurn(lease: Lease, controls: ChainControls): Promise<Settlement> {
     const hosts = await this.#hosts(lease);
     if (this.#stopFlags !== undefined) return runToTheEnd(hosts, lease, controls);
     const run = new ChainRun(hosts, lease, controls);
-    // Every turn runs a step at least, and the lease's quantum bounds the steps.
+    // Each turn runs a step at least, and the quantum bounds the number of steps.
     for (;;) {
       const settlement = run.advance(SLICE_MILLISECONDS);
       if (settlement !== undefined) return settlement;
-      await this.#surroundings.yieldToEventLoop();
+      await this.#environment.yieldToEventLoop();
     }
   }
 
-  #controls(call: number, slot: number, reporting: boolean): ChainControls {
-    const { now, report } = this.#surroundings;
+  #controls(call: number, stopFlag: number, reporting: boolean): ChainControls {
+    const { now, report } = this.#environment;
     return {
-      stopFrom: this.#stopFrom(call, slot),
+      stopFrom: this.#stopFrom(call, stopFlag),
       now,
       ...(reporting
         ? {
@@ -127,8 +127,8 @@ export class LeaseServer implements HostApi {
     };
   }
 
-  /** A function that reads from which place in its chain a call is to stop. */
-  #stopFrom(call: number, slot: number): () => number {
+  /** A function that reads the position in its chain from which a call is to stop. */
+  #stopFrom(call: number, stopFlag: number): () => number {
     const flags = this.#stopFlags;
     if (flags === undefined) {
       const unanswered: Unanswered = { stopFrom: Infinity };
@@ -136,30 +136,30 @@ export class LeaseServer implements HostApi {
       return () => unanswered.stopFrom;
     }
     return () => {
-      const flag = Atomics.load(flags, slot);
+      const flag = Atomics.load(flags, stopFlag);
       return flag === 0 ? Infinity : flag - 1;
     };
   }
 
-  /** The hosts of a chain whose modules have all been loaded. */
+  /** The hosts of a chain; undefined where a module has not been loaded. */
   #loadedHosts(lease: Lease): StepHost[] | undefined {
     const hosts: StepHost[] = [];
     for (let link: Lease | undefined = lease; link !== undefined; link = link.then) {
       const { module } = link.refiner;
-      const host = module === undefined ? this.#home : this.#modules.get(module);
+      const host = module === undefined ? this.#defaultHost : this.#modules.get(module);
       if (host === undefined) return undefined;
       hosts.push(host);
     }
     return hosts;
   }
 
-  /** The hosts of a chain, up to the first later lease whose module does not load. */
+  /** The hosts of a chain, up to the first lease whose module cannot be loaded. */
   async #hosts(lease: Lease): Promise<StepHost[]> {
     const hosts: StepHost[] = [];
     for (let link: Lease | undefined = lease; link !== undefined; link = link.then) {
       const { module } = link.refiner;
       try {
-        hosts.push(module === undefined ? this.#home : await this.#moduleHost(module));
+        hosts.push(module === undefined ? this.#defaultHost : await this.#moduleHost(module));
       } catch (error) {
         if (hosts.length === 0) throw error;
         break;
@@ -171,7 +171,7 @@ export class LeaseServer implements HostApi {
   async #moduleHost(module: string): Promise<StepHost> {
     let host = this.#modules.get(module);
     if (host === undefined) {
-      host = createStepHost(refinersIn(await this.#surroundings.load(module)));
+      host = createStepHost(refinersIn(await this.#environment.load(module)));
       this.#modules.set(module, host);
     }
     return host;
@@ -185,7 +185,7 @@ function runToTheEnd(
 ): Settlement {
   if (lease.then === undefined) return hosts[0]!.run(lease, controlsAt(controls, 0));
   const run = new ChainRun(hosts, lease, controls);
-  // Every call ends a lease at least, and a chain is short.
+  // Each call ends a lease, and the length of a chain is bounded.
   for (;;) {
     const settlement = run.advance(Infinity);
     if (settlement !== undefined) return settlement;

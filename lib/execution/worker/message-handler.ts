@@ -4,7 +4,7 @@ import type { LeaseServer } from './lease-server.js';
 import { isPincerMessage } from '../contexts/wire.js';
 import type { FromHost, ToHost } from '../contexts/wire.js';
 
-/** Takes the messages of a context to a lease server, and its answers back. What threads.js says passes by. */
+/** Passes the messages of a context to a lease server, and its answers back. Messages of threads.js are ignored. */
 export function messageHandler(
   server: LeaseServer,
   post: (message: FromHost) => void,
@@ -13,7 +13,7 @@ export function messageHandler(
     try {
       post({ type: 'pincer-settled', call, settlement });
     } catch (error) {
-      // What cannot be cloned was never a settlement; the other side waits for one all the same.
+      // The settlement cannot be cloned, but the context waits for an answer.
       const failed: Settlement = { kind: 'failed', error: toErrorData(error) };
       post({ type: 'pincer-settled', call, settlement: failed });
     }

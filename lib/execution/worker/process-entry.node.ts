@@ -1,13 +1,13 @@
 /**
- * The module of a child process. Steps run on a thread inside it, so that the process itself always
- * hears its parent: a stop in mid-step, and above all the parent's end, which is its own.
+ * The module of a child process. Steps run on a thread inside it, so the process itself always receives stops, and
+ * ends at once when its parent ends.
  */
 import process from 'node:process';
 import { ThreadRelay } from './thread-relay.js';
 
 const [name = 'process', capacity = '1', maxOldGenerationSizeMb = '512'] = process.argv.slice(2);
 
-// Ctrl-C goes to every process of a terminal. It is the parent's to answer.
+// Ctrl-C is sent to every process of a terminal. The parent handles it.
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit(0));
 

@@ -12,9 +12,9 @@ export function refinersIn(module: object): Registry {
 }
 
 /**
- * Imports a refiner module from a file, and from nowhere else: a lease must not be able to fetch code.
+ * Imports a refiner module from a file. Other URLs are refused, so that a lease cannot fetch code.
  *
- * @throws {@link ModuleLoadError} naming the module and why it did not load.
+ * @throws {@link ModuleLoadError} naming the module and the reason.
  */
 export async function importFile(module: string): Promise<object> {
   if (!module.startsWith('file:')) {

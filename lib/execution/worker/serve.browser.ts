@@ -16,11 +16,9 @@ declare const self: {
 };
 
 /**
- * Makes this worker a host of refiner steps. Called once, by the module that the worker was started
- * with.
+ * Makes this worker a host of refiner steps. The module of the worker calls it once.
  *
- * @param refiners - Refiners that leases may name, beside the built-in ones and those of
- *   `defineRefiner`.
+ * @param refiners - refiners that leases may name, beside the built-in ones and those of `defineRefiner`.
  */
 export function serve(refiners: Iterable<Refiner> = []): void {
   const registry: Registry = builtinRegistry();
@@ -33,7 +31,7 @@ export function serve(refiners: Iterable<Refiner> = []): void {
   };
   const server = new LeaseServer({
     registry,
-    // The bundle decides what code a page runs: a module stands for the refiners handed to `serve`.
+    // A bundle contains all code that a page runs, so a module stands for the refiners given to `serve`.
     load: (module) =>
       own.size > 0
         ? Promise.resolve(Object.fromEntries(own))

@@ -18,11 +18,10 @@ import { importFile } from './refiner-module.js';
 import type { FromHost } from '../contexts/wire.js';
 
 /**
- * Makes this worker a host of refiner steps. Called once, by the module that the worker was started
- * with.
+ * Makes this worker a host of refiner steps. The module of the worker calls it once.
  *
- * @param refiners - Refiners that leases may name without a module, beside the built-in ones and those
- *   of `defineRefiner`.
+ * @param refiners - refiners that leases may name without a module, beside the built-in ones and those of
+ *   `defineRefiner`.
  */
 export function serve(refiners: Iterable<Refiner> = []): void {
   const registry: Registry = builtinRegistry();
@@ -41,8 +40,8 @@ export function serve(refiners: Iterable<Refiner> = []): void {
     yieldToEventLoop: platform.yieldToEventLoop,
     close: () => process.exit(0),
   });
-  // With the handlers of threads.js an uncaught error would leave the worker alive and the call in
-  // flight pending for ever; without them it ends the worker, and the other side sees that.
+  // The handlers of threads.js swallow an uncaught error, and the open call would wait for ever. Without them the error
+  // ends the worker, and its context reports that.
   const { expose } = withoutAddedListeners(
     ['uncaughtException', 'unhandledRejection'],
     () => createRequire(import.meta.url)('threads/worker') as { expose: (api: object) => void },

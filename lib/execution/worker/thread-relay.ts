@@ -3,20 +3,20 @@ import type { MemoryLimits } from '../platform/platform.js';
 import { IsolateContext } from '../contexts/thread.js';
 import type { FromHost, ToHost } from '../contexts/wire.js';
 
-/** Passes the leases of a process on to its one thread. It ends with the thread. */
+/** Passes the leases of a process to its one thread. The process ends with the thread. */
 export class ThreadRelay {
   readonly #thread: IsolateContext;
   readonly #executions = new Map<number, Execution>();
   readonly #post: (message: FromHost, sent: () => void) => void;
   readonly #end: () => void;
 
-  /** @param end - Called once the thread is gone and the other side has been told. */
+  /** @param end - called once the thread has ended and the last answer has been sent. */
   constructor(
     options: { name: string; capacity: number; resourceLimits: MemoryLimits },
     post: (message: FromHost, sent: () => void) => void,
     end: () => void,
   ) {
-    // The grace after a stop is the parent's to keep.
+    // The parent keeps the grace time after a stop.
     this.#thread = new IsolateContext({ ...options, stopGraceMilliseconds: Infinity });
     this.#post = post;
     this.#end = end;
@@ -24,7 +24,7 @@ export class ThreadRelay {
 
   start(): void {
     void this.#thread.start().then(() => {
-      this.#tell({ type: 'pincer-ready' });
+      this.#send({ type: 'pincer-ready' });
     });
   }
 
@@ -38,17 +38,17 @@ export class ThreadRelay {
     const report = (
       bounds: Parameters<NonNullable<Parameters<IsolateContext['execute']>[1]>>[0],
     ) => {
-      this.#tell({ type: 'pincer-report', call, bounds });
+      this.#send({ type: 'pincer-report', call, bounds });
     };
     const execution = this.#thread.execute(lease, reporting ? report : undefined);
     this.#executions.set(call, execution);
     void execution.settled.then((settlement) => {
       this.#executions.delete(call);
-      this.#tell({ type: 'pincer-settled', call, settlement });
+      this.#send({ type: 'pincer-settled', call, settlement });
     });
   }
 
-  #tell(message: FromHost): void {
+  #send(message: FromHost): void {
     this.#post(message, () => {
       if (!this.#thread.alive && this.#executions.size === 0) this.#end();
     });
