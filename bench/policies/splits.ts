@@ -1,5 +1,5 @@
 /**
- * Ways to split a root's allowance over refiners that leap. All take the library's road otherwise:
+ * Ways to split a root's allowance over refiners that leap. Otherwise all do as the library does:
  * a first look at everything, then one leap each, inputs before functions; where that is not enough,
  * everything again at one bit more.
  */

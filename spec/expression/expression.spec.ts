@@ -170,7 +170,7 @@ function errorOf(text: string): PincerError {
   throw new Error(`${text} has no error`);
 }
 
-/** A text over rational operators, with its value on an independent road. */
+/** A text over rational operators, with its value by exact fractions. */
 interface Sample {
   readonly text: string;
   readonly value: Fraction | null;

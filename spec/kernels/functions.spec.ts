@@ -32,7 +32,7 @@ const fractions = precisions.chain((p) =>
 
 const off = (a: bigint, b: bigint): bigint => (a < b ? b - a : a - b);
 
-/** The naive road is off by half a unit and a little, so a whole one is allowed for it. */
+/** The naive way is off by little more than half a unit, so a whole unit is allowed for it. */
 function close(a: bigint, b: bigint): boolean {
   return off(a, b) <= KERNEL_ERROR;
 }

@@ -1,4 +1,4 @@
-/** Exact rationals of another library: the independent road for everything that claims to be exact. */
+/** Exact rationals of another library: an independent computation of everything that claims to be exact. */
 import Fraction from 'fraction.js';
 import type { Bounds, Ratio, Result } from '#lib/real/index.js';
 

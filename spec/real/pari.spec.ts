@@ -1,4 +1,4 @@
-/** A road that shares no line with ours: PARI, where it is installed (Debian's pari-gp). */
+/** Values by a program that shares no line with the library: PARI, where it is installed (Debian's pari-gp). */
 import { spawnSync } from 'node:child_process';
 import { Decimal } from 'decimal.js';
 import { describe, expect, it } from '@jest/globals';

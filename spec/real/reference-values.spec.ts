@@ -10,7 +10,7 @@ import { REFERENCE_VALUES } from './reference-values.js';
 const PUBLISHED = 60;
 const LONG = 1000;
 
-/** Whose second road is an integer argument reduced by hand. */
+/** These are judged by an integer argument reduced by hand. */
 const HUGE_ANGLE = 'sin(6^(6^6))';
 
 /** Asserts that a decimal of `digits` digits is within one unit of its last place of a value. */
@@ -31,11 +31,11 @@ describe('the reference values', () => {
     },
   );
 
-  // The second road of each: the series of spec/testing/referee on decimals (Taylor for exp, sine and
+  // The referee of each: the series of spec/support/referee on decimals (Taylor for exp, sine and
   // cosine, Newton for ln and atan, Machin for pi), all else by textbook formulas and decimal.js.
   const others = REFERENCE_VALUES.filter(({ expression: text }) => text !== HUGE_ANGLE);
   it.each(others)(
-    '$expression has 1,000 digits on which the second road agrees',
+    '$expression has 1,000 digits on which the referee agrees',
     ({ expression: text }) => {
       const result = expression(text).refineSync({ digits: LONG });
       expect(result.status).toBe('met');

@@ -278,8 +278,8 @@ describe('the asynchronous driver on the calling thread', () => {
     const clock = { now: () => time };
     const driver = new AsynchronousDriver({
       ...{ coordinator: world.coordinator, clock, inline, workerSlots: slotsAt(clock.now) },
-      emit: () => {},
       start: () => {},
+      emit: () => {},
     });
     let running = true;
     const turn = (): void => {

@@ -6,7 +6,6 @@ import type { StepRequest } from '#lib/coordinator/leases/placement.js';
 import type { Slot } from '#lib/coordinator/leases/port.js';
 import { SourceContext } from '#lib/execution/contexts/source-context.js';
 import { fromErrorData } from '#lib/execution/host/error-data.js';
-import type { Refiner } from '#lib/refiners/refiner.js';
 import { Workers } from '#lib/session/workers.js';
 import type { WorkersOptions } from '#lib/session/workers.js';
 import * as known from '#spec/support/refiners.js';

@@ -50,7 +50,7 @@ describe('random expressions', () => {
   });
 });
 
-describe('the library and the second road', () => {
+describe('the library and the referee', () => {
   const parts = Array.from({ length: PARTS }, (_, part) => part);
   it.each(parts)(
     'agree on random expressions of 64 to 256 bits: none unsound, none hanging, met only when met (part %i)',

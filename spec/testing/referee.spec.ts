@@ -28,7 +28,7 @@ function expectClose(found: Decimal, wanted: Decimal): void {
   expect(distance.lte(wanted.abs().times('1e-77'))).toBe(true);
 }
 
-describe('the functions of the second road', () => {
+describe('the functions of the referee', () => {
   it.each(ARGUMENTS)('agree with decimal.js at %s', (text) => {
     const x = new D(text);
     expectClose(lnOf(D, x), Check.ln(text));
@@ -73,7 +73,7 @@ describe('the functions of the second road', () => {
   });
 });
 
-describe('the second road', () => {
+describe('the referee', () => {
   it.each([
     ['sqrt(-2)', 'undefined'],
     ['1 / (1/3 - 1/3)', 'undefined'],

@@ -28,7 +28,7 @@ export function explanationOf(
   const record = { ...explanationData(explanation), times };
   if (times.leases > 0) return { record, text: `${explainText(explanation)}\n${timesText(times)}` };
   if (result?.exact === true) return { record, text: 'no step was needed: it is exact' };
-  // A value that doubles prove never enters the graph, so the graph's bounds say nothing about it.
+  // What doubles prove never enters the graph, whose bounds then say nothing.
   return isFinite(explanation.bounds)
     ? { record, text: explainText(explanation) }
     : { record, text: 'no step was needed: doubles alone prove it' };

@@ -9,8 +9,8 @@
  */
 import { isFinite, magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
-import { DomainError } from '../../exact/errors.js';
 import type { PincerError } from '../../exact/errors.js';
+import { DomainError } from '../../exact/errors.js';
 import type { Graph } from '../../graph/graph.js';
 import { firstDoubt, firstJump } from '../goals/doubts.js';
 import { judge, lastPlaceOfDouble } from '../goals/verdict.js';

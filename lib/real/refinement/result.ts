@@ -1,7 +1,6 @@
 import type { Big } from 'big.js';
 import type { CheckedGoal } from '../../coordinator/goals/goal.js';
 import { goalWidth } from '../../coordinator/goals/goal-width.js';
-import type { Outcome, Reason, Status } from '../../coordinator/operations/request.js';
 import { Decimal, terminatingDecimal } from '../../exact/decimal/decimal.js';
 import { formatEnclosure } from '../../exact/decimal/formatting.js';
 import type { Formatted } from '../../exact/decimal/formatting.js';
@@ -20,6 +19,8 @@ import { ratFits, ratFromDyadic, ratText } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
 import { Bounds } from './bounds.js';
 import type { Ratio } from '../values/input.js';
+import type { Reason, Status } from '../../coordinator/operations/request.js';
+import type { Outcome } from '../../coordinator/operations/request.js';
 
 /** What a call used. */
 export interface ResultStatistics {

@@ -1,8 +1,10 @@
 /** Where a value may be undefined no goal is met, however narrow the root is. */
 import { describe, expect, it } from '@jest/globals';
+import { firstOverflow } from '#lib/coordinator/goals/doubts.js';
 import { containsRational, signOf } from '#lib/exact/enclosure/enclosure.js';
 import { DivisionByZeroError, DomainError, LimitError } from '#lib/exact/errors.js';
 import { rational } from '#lib/exact/rational.js';
+import { coneOf } from '#lib/graph/cone.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { World } from '#spec/support/world.js';
 
@@ -180,5 +182,18 @@ describe('a magnitude beyond all limits', () => {
     const outcome = world.refine(huge, { digits: 20 });
     expect(outcome.error).toBeInstanceOf(LimitError);
     expect(outcome).toMatchObject({ status: 'error', failed: huge });
+  });
+
+  it('is reported with its error by a question that writes nothing', () => {
+    const world = new World();
+    const { graph } = world;
+    const huge = world.node('power', [constant(world, 10n)], 10n ** 10n);
+    const cone = coneOf(graph, [huge]);
+    for (const node of cone) graph.activate(node);
+    graph.flush();
+    const overflow = firstOverflow(graph, cone);
+    expect(overflow?.node).toBe(huge);
+    expect(overflow?.error?.message).toContain('2^(2^32)');
+    expect(graph.hasErrors).toBe(false);
   });
 });

@@ -84,6 +84,15 @@ describe('a cover', () => {
   });
 });
 
+describe('a cover of several sources', () => {
+  it('leaves out a step that the others have made superfluous', () => {
+    const cheap = { position: 0, gains: [4], costs: [1] };
+    const [one, other] = [1, 2].map((position) => ({ position, gains: [8], costs: [10] }));
+    expect(coverOf([cheap, one!, other!], 16).cost).toBe(20);
+    expect(coverOf([cheap, one!, other!], 17).cost).toBe(21);
+  });
+});
+
 describe('the gain within a budget', () => {
   it('is what the other options gain, each by the levels that it affords', () => {
     fc.assert(

@@ -337,7 +337,7 @@ describe('power', () => {
       fc.property(fc.oneof(finiteEnclosures, longOnes), exponents, grids, (a, n, grid) => {
         const base = endsOf(n % 2 === 0 ? absolute(a) : a);
         fc.pre(n > 0 || !containsZero(a));
-        // The exact road is slow: fractions of some thousand bits are enough.
+        // The exact way is slow: fractions of some thousand bits are enough.
         fc.pre(
           [base.lo, base.hi].every((end) => end !== null && ratBits(end) * Math.abs(n) < 8000),
         );

@@ -95,7 +95,7 @@ describe('roundTo', () => {
 });
 
 describe('fromUnits', () => {
-  test('is fromEnds by a shorter road', () => {
+  test('is fromEnds by a shorter way', () => {
     fc.assert(
       fc.property(
         integers,

@@ -25,16 +25,16 @@ import {
   doubt,
   holds,
   power,
-  rootRoad,
-  secondRoads,
-  type SecondRoad,
-} from '../functions/second-road.js';
+  rootReference,
+  references,
+  type Reference,
+} from '../functions/decimal-reference.js';
 
 const cases = casesOf(functions);
 
-function roadOf({ definition, params }: Case): SecondRoad {
-  if (params !== null) return rootRoad((params as { n: number }).n);
-  return secondRoads[definition.name]!;
+function referenceOf({ definition, params }: Case): Reference {
+  if (params !== null) return rootReference((params as { n: number }).n);
+  return references[definition.name]!;
 }
 
 /** `undefined` for a DomainError. */
@@ -47,11 +47,11 @@ function evaluated(one: Case, x: readonly Enclosure[], grid: number): Evaluation
   }
 }
 
-const valuesOf = (road: SecondRoad, choices: readonly Dyadic[][]): (Decimal | undefined)[] =>
-  choices.map((choice) => road(...choice.map(decimalOf)));
+const valuesOf = (reference: Reference, choices: readonly Dyadic[][]): (Decimal | undefined)[] =>
+  choices.map((choice) => reference(...choice.map(decimalOf)));
 
 describe.each(cases)('$title', (one) => {
-  const road = roadOf(one);
+  const reference = referenceOf(one);
   const { definition, params } = one;
 
   test('contains its values at points inside its inputs, and throws only where there are none', () => {
@@ -59,7 +59,7 @@ describe.each(cases)('$title', (one) => {
       fc.property(argumentsOf(definition.arity), grids, ({ enclosures, choices }, grid) => {
         const evaluation = evaluated(one, enclosures, grid);
         const range = definition.initial?.(params);
-        for (const value of valuesOf(road, choices)) {
+        for (const value of valuesOf(reference, choices)) {
           if (value === undefined) continue;
           if (evaluation === undefined) return false;
           if (!holds(evaluation.bounds, value)) return false;
@@ -112,7 +112,7 @@ describe.each(cases)('$title', (one) => {
           for (const choice of choices.slice(1)) {
             // Only the one argument moves.
             const moved = first.map((x, i) => (i === input ? choice[i]! : x));
-            const [a, b] = valuesOf(road, [first, moved]);
+            const [a, b] = valuesOf(reference, [first, moved]);
             if (a === undefined || b === undefined) continue;
             const distance = decimalOf(moved[input]!).minus(decimalOf(first[input]!)).abs();
             const allowed =

@@ -4,7 +4,19 @@ import { compare, dyadic, topExponent } from '#lib/exact/dyadic.js';
 import { fromDouble } from '#lib/exact/double.js';
 import { log2Lower, log2Upper } from '#lib/exact/logarithm.js';
 import { above } from '#lib/exact/enclosure/ends.js';
-import { ALL, below, containsZero, isFinite, isNonNegative, isPositive, magnitudeLog2, mignitudeLog2, point, widthLog2, type Enclosure } from '#lib/exact/enclosure/enclosure.js';
+import {
+  ALL,
+  below,
+  containsZero,
+  isFinite,
+  isNonNegative,
+  isPositive,
+  magnitudeLog2,
+  mignitudeLog2,
+  point,
+  widthLog2,
+  type Enclosure,
+} from '#lib/exact/enclosure/enclosure.js';
 import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import { DomainError, LimitError } from '#lib/exact/errors.js';
 import { functions } from '#lib/refiners/functions/index.js';

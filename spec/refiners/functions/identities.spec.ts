@@ -123,7 +123,7 @@ describe('To thousands of bits', () => {
     });
   });
 
-  test('a root to the power of its degree is the number, by either road', () => {
+  test('a root to the power of its degree is the number, by either way', () => {
     identity((x, g) => {
       for (const n of [2, 3, 7, 33, 100]) {
         const root = f('nthRoot', x, g, { n });

@@ -1,5 +1,5 @@
 /**
- * Point arithmetic with a running first-order error, by decimal.js: a road to values that shares no line
+ * Point arithmetic with a running first-order error, by decimal.js: a way to values that shares no line
  * with the library. It proves nothing; where a decision hangs on less than what it knows, it says so.
  */
 import { Decimal } from 'decimal.js';

@@ -1,4 +1,4 @@
-/** Text of the expression language as an expression, so that the second road can walk it. */
+/** Text of the expression language as an expression, so that the referee can judge it. */
 import { parse } from '#lib/expression/index.js';
 import { CONSTANTS } from '#lib/testing/expression.js';
 import type { Expression, Operation } from '#lib/testing/expression.js';
@@ -11,7 +11,7 @@ const BINARY = {
   '^': 'power',
 } as const;
 
-/** @throws ExpressionSyntaxError; RangeError for names and data, which the second road has none of. */
+/** @throws ExpressionSyntaxError; RangeError for names and data, which the referee has none of. */
 export function expressionOf(text: string): Expression {
   const program = parse(text);
   const stack: Expression[] = [];

@@ -1,4 +1,4 @@
-/** The second road: an expression by point arithmetic at two precisions. */
+/** The referee: an expression by point arithmetic at two precisions. */
 import Fraction from 'fraction.js';
 import { folded } from '#lib/testing/expression.js';
 import type { Expression } from '#lib/testing/expression.js';
@@ -6,7 +6,7 @@ import { Inconclusive, Undefined } from './approximation.js';
 import type { Approximation } from './approximation.js';
 import { Functions } from './functions.js';
 
-/** What the second road says of an expression. */
+/** The opinion of the referee on an expression. */
 export type Opinion =
   | {
       readonly kind: 'value';

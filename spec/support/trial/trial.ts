@@ -1,4 +1,4 @@
-/** One random expression with a goal, tried on the library and judged by the second road. */
+/** One random expression with a goal, tried on the library and judged by the referee. */
 import { Decimal } from 'decimal.js';
 import { DivisionByZeroError, DomainError, LimitError } from '#lib/exact/errors.js';
 import { toDoubleNearest } from '#lib/exact/double.js';
@@ -132,7 +132,7 @@ function findingOf(trial: Trial, opinion: Opinion, result: Result): Finding | un
   }
   if (status === 'met') return unmet(trial.goal, result, value);
   if (opinion.kind === 'value' && opinion.remotest > REMOTE) return undefined;
-  // What the second road cannot follow may end at the limits of magnitudes.
+  // What the referee cannot follow may end at the limits of magnitudes.
   if (reason === 'exhausted' && value === undefined) return undefined;
   if (reason === 'deadline' || reason === 'exhausted')
     return { fault: reason, message: result.bounds.toString() };

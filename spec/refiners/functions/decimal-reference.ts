@@ -3,7 +3,7 @@ import { Decimal } from 'decimal.js';
 import type { Dyadic } from '#lib/exact/dyadic.js';
 import { lowerEnd, upperEnd, type Enclosure } from '#lib/exact/enclosure/enclosure.js';
 
-/** Digits that the second road computes with, and those that are believed of it. */
+/** Digits that the reference computes with, and those that are trusted. */
 const DIGITS = 65;
 const BELIEVED = 55;
 
@@ -23,14 +23,14 @@ const whole = (x: Decimal, rounding: Decimal.Rounding): Decimal => x.toDecimalPl
 const remainder = (x: Decimal, y: Decimal): Decimal => new D(x.minus(y.times(x.div(y).floor())));
 
 /** `undefined` outside the domain. */
-export type SecondRoad = (...x: Decimal[]) => Decimal | undefined;
+export type Reference = (...x: Decimal[]) => Decimal | undefined;
 
 const within =
-  (inside: (x: Decimal) => boolean, f: (x: Decimal) => Decimal): SecondRoad =>
+  (inside: (x: Decimal) => boolean, f: (x: Decimal) => Decimal): Reference =>
   (x) =>
     inside(x) ? f(x) : undefined;
 const everywhere =
-  (f: (x: Decimal) => Decimal): SecondRoad =>
+  (f: (x: Decimal) => Decimal): Reference =>
   (x) =>
     f(x);
 
@@ -40,7 +40,7 @@ const upToOne = (x: Decimal): boolean => x.abs().lte(1);
 /** decimal.js has digits of its own relative to the result only; small results need a series. */
 const small = (x: Decimal): boolean => x.abs().lt('1e-20');
 
-export const secondRoads: Readonly<Record<string, SecondRoad>> = {
+export const references: Readonly<Record<string, Reference>> = {
   exp: everywhere((x) => D.exp(x)),
   ln: within(positive, (x) => D.ln(x)),
   log2: within(positive, (x) => D.log2(x)),
@@ -74,7 +74,7 @@ export const secondRoads: Readonly<Record<string, SecondRoad>> = {
   pow: (x, y) => (x.gt(0) ? D.pow(x, y) : x.isZero() && y.gt(0) ? new D(0) : undefined),
 };
 
-export function rootRoad(n: number): SecondRoad {
+export function rootReference(n: number): Reference {
   return (x) => {
     if (x.isZero()) return x;
     if (x.lt(0)) return n % 2 === 0 ? undefined : D.pow(x.neg(), one.div(n)).neg();
@@ -82,7 +82,7 @@ export function rootRoad(n: number): SecondRoad {
   };
 }
 
-/** How far the second road may be off. */
+/** How far the reference may be off. */
 export function doubt(value: Decimal): Decimal {
   return value
     .abs()
@@ -90,7 +90,7 @@ export function doubt(value: Decimal): Decimal {
     .times(new D(10).pow(-BELIEVED));
 }
 
-/** Whether the enclosure contains the value, as far as the second road can tell. */
+/** Whether the enclosure contains the value, as far as the reference can show. */
 export function holds(bounds: Enclosure, value: Decimal): boolean {
   const lo = lowerEnd(bounds);
   const hi = upperEnd(bounds);
