@@ -91,7 +91,7 @@ describe('the deterministic mode', () => {
       pi.refine({ digits: 40 }, { session }),
     ]);
     expect(bad.error).toBeInstanceOf(PoisonStepError);
-    expect(bad.error).toMatchObject({ deaths: 3, node: expect.stringContaining('killer#') });
+    expect(bad.error).toMatchObject({ losses: 3, node: expect.stringContaining('killer#') });
     expect(fine.status).toBe('met');
   });
 

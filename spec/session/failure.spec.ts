@@ -51,7 +51,7 @@ describe('a step that ends its worker', () => {
       good.refine({ digits: 40 }, { session }),
     ]);
     for (const { error } of [bad, mixed]) {
-      expect(error).toMatchObject({ name: 'PoisonStepError', refiner: 'killer@1', deaths: 3 });
+      expect(error).toMatchObject({ name: 'PoisonStepError', refiner: 'killer@1', losses: 3 });
       expect(error?.node).toContain('killer#');
     }
     expect(fine.digits).toBe(sqrt(2).refineSync({ digits: 40 }).digits);
@@ -63,7 +63,7 @@ describe('a step that ends its worker', () => {
       { digits: 40 },
       { session },
     );
-    expect(error).toMatchObject({ name: 'PoisonStepError', deaths: 2 });
+    expect(error).toMatchObject({ name: 'PoisonStepError', losses: 2 });
   });
 
   it('costs those that wait behind it no retry', async () => {

@@ -238,7 +238,7 @@ describe('a step of which workers died', () => {
   it('goes nowhere where there are no processes', () => {
     const { plan, step } = planOf({ isOpen: (group) => group !== 'process' });
     const placed = plan.place(step({ attempt: 2 }), FREE);
-    expect(placed).toMatchObject({ refused: { refiner: 'leaper@1', deaths: 2 }, lasting: true });
+    expect(placed).toMatchObject({ refused: { refiner: 'leaper@1', losses: 2 }, lasting: true });
   });
 });
 
