@@ -59,11 +59,11 @@ const roomPath = (room) => `^lib/coordinator/${topFiles[room] ?? `${room}/`}`;
 
 const folders = Object.keys(arrows);
 
-/** Files that only re-export: the package's entry and its subpaths. */
-const entries = '^lib/(index|testing/index)\\.ts$';
+/** Files that only re-export: the entries of the package. */
+const entries = '^lib/(index|refiner|execution|coordinator|testing/index)\\.ts$';
 
-/** Files in folders that have arrows, and the entry. */
-const known = `^lib/(index\\.ts$|(${folders.join('|')})/)`;
+/** Files in folders that have arrows, and the entries. */
+const known = `^lib/((index|refiner|execution|coordinator)\\.ts$|(${folders.join('|')})/)`;
 
 /** The files that know node. */
 const platform = '^lib/(cli/|execution/.+\\.node\\.ts$)';

@@ -3,7 +3,9 @@
  * and however long steps happen to take. `distinct_trace_hashes` counts the traces that the same roots
  * and goals leave with 0, 1, 2, 4 and 8 workers and delays by chance: for each seed, and in all of them.
  */
-import { createSession, pi, refineAll, refined, sqrt, TraceHash } from 'pincer';
+import { createSession, pi, refineAll, sqrt } from 'pincer';
+import { refined } from 'pincer/refiner';
+import { TraceHash } from 'pincer/testing';
 import type { Real, Session } from 'pincer';
 import { dawdler } from './determinism/dawdler.js';
 import type { Options, Row } from './harness/bench.js';

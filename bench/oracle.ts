@@ -71,7 +71,8 @@ export function costOverOracle(instance: Instance): number {
  * much as a play was found to have met it with, where what is printed of its bounds was narrow by chance.
  */
 export function partAllowed(goal: Goal, bounds: Enclosure): number {
-  const allowed = 'bits' in goal ? -goal.bits : 'eps' in goal ? Math.log2(Number(goal.eps)) : NaN;
+  const { bits, eps } = goal;
+  const allowed = bits !== undefined ? -bits : eps !== undefined ? Math.log2(Number(eps)) : NaN;
   if (Number.isNaN(allowed)) throw new RangeError('oracle: a goal that is no width');
   return Math.max(SURE_PART, 2 ** (widthLog2(bounds) - allowed));
 }

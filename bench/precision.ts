@@ -91,7 +91,7 @@ interface Wanted {
 
 const GOALS: Readonly<Record<string, readonly Wanted[]>> = {
   eps: [100, 400, 2000].map((bits) => ({
-    goal: { eps: { toString: () => exactPower(bits) } },
+    goal: { eps: exactPower(bits) },
     allowance: -bits,
   })),
   bits: [100, 400, 2000].map((bits) => ({ goal: { bits }, allowance: -bits })),

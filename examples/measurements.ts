@@ -8,7 +8,7 @@ const length = real.between('0.992', '0.996', 'length of the pendulum in m');
 const period = real.between('1.9995', '2.0005', 'period in s');
 
 // g = 4 pi^2 L / T^2
-const gravity = pi.power(2).multiply(4).multiply(length).divide(period.power(2));
+const gravity = pi.pow(2).multiply(4).multiply(length).divide(period.pow(2));
 
 const rough = gravity.refineSync({ digits: 2 });
 console.log(`g to 2 digits: ${String(rough.digits)} (${rough.status})`);

@@ -2,7 +2,7 @@
  * On which side of a line does a point lie? Doubles answer wrongly where it is close; proven bounds
  * answer rightly, or say that nobody can.
  */
-import { compare, real } from 'pincer';
+import { compareSync, real } from 'pincer';
 import type { Real } from 'pincer';
 
 type Point = readonly [x: string, y: string];
@@ -30,7 +30,7 @@ for (const c of [
   ['1.2', '0.4'],
   ['1.2', '0.40000000000000000001'],
 ] as const) {
-  const relation = compare(area(a, b, c), real(0));
+  const { relation } = compareSync(area(a, b, c), 0);
   const truth = relation === 'close' || relation === 'undecided' ? '?' : side(proven[relation]);
   console.log(`(${c.join(', ')}): doubles say ${side(areaInDoubles(a, b, c))}, proven: ${truth}`);
 }
@@ -39,10 +39,10 @@ for (const c of [
 const almost = real(163).sqrt().multiply(real('3.14159265358979323846264338327950288')).exp();
 const integer = real('262537412640768744');
 console.log(`exp(3.14159... sqrt 163) in doubles: ${String(Math.exp(Math.PI * Math.sqrt(163)))}`);
-console.log(`compared with 262537412640768744: ${compare(almost, integer)}`);
+console.log(`compared with 262537412640768744: ${compareSync(almost, integer).relation}`);
 
 // Equal values whose equality no refinement can prove: undecided, unless close is enough.
 const x = real(2).sqrt().add(real(3).sqrt());
 const y = real(5).add(real(24).sqrt()).sqrt();
-console.log(`sqrt 2 + sqrt 3 and sqrt(5 + sqrt 24): ${compare(x, y)}`);
-console.log(`within 1e-1000: ${compare(x, y, { within: '1e-1000' })}`);
+console.log(`sqrt 2 + sqrt 3 and sqrt(5 + sqrt 24): ${compareSync(x, y).relation}`);
+console.log(`within 1e-1000: ${compareSync(x, y, { within: '1e-1000' }).relation}`);

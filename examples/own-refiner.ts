@@ -2,8 +2,9 @@
  * A refiner of one's own: the plastic number, the only real x with x^3 = x + 1, by bisection.
  * It works in small steps and knows nothing of schedulers, threads or of who asks.
  */
-import { cbrt, real, refined, sqrt } from 'pincer';
-import type { Refiner } from 'pincer';
+import { cbrt, real, sqrt } from 'pincer';
+import { refined } from 'pincer/refiner';
+import type { Refiner } from 'pincer/refiner';
 import { brokenRefinerLaws } from 'pincer/testing';
 
 /** The number lies in [lower, lower + 1] * 2^-bits. Plain data, so that a step can run anywhere. */
@@ -43,7 +44,7 @@ console.log(`laws broken: ${String(broken.length)}`);
 // From here on it is a number like any other.
 const x = refined(plastic, null);
 console.log(x.refineSync({ digits: 50 }).digits);
-console.log(x.power(3).subtract(x).refineSync({ decimals: 40 }).digits);
+console.log(x.pow(3).subtract(x).refineSync({ decimals: 40 }).digits);
 console.log(x.add(sqrt(2)).sin().toNumber());
 
 // Cardano's formula for the same number.

@@ -4,7 +4,7 @@ import { createSession, exp, ln, pi, real, sqrt } from 'pincer';
 await using session = createSession({ workers: 2 });
 
 const radii = [2, 3, 5, 7, 11].map((n) => sqrt(n));
-const areas = radii.map((r) => pi.multiply(r.power(2)));
+const areas = radii.map((r) => pi.multiply(r.pow(2)));
 const growth = radii.map((r) => exp(r.multiply(ln(2))));
 
 const goal = { digits: 3000 } as const;

@@ -1,46 +1,106 @@
 /**
- * The public surface: re-exports, nothing else.
+ * Certified real numbers: expressions, what is asked of them, and the sessions that answer.
  *
- * @packageDocumentation
+ * Where a question can be asked in two ways, the bare name returns a promise and the name with `Sync`
+ * answers on the calling thread.
+ *
+ * @module pincer
  */
-export * from './real/index.js';
+export {
+  abs,
+  acos,
+  acosh,
+  ascending,
+  ascendingSync,
+  asin,
+  asinh,
+  atan,
+  atan2,
+  atanh,
+  between,
+  Bounds,
+  cbrt,
+  ceil,
+  compare,
+  compareSync,
+  cos,
+  cosh,
+  createSession,
+  DeadlineExceededError,
+  defaultSession,
+  e,
+  exp,
+  floor,
+  GoalError,
+  hypot,
+  ln,
+  ln2,
+  log,
+  log10,
+  log2,
+  max,
+  min,
+  mod,
+  nthRoot,
+  OptionError,
+  phi,
+  pi,
+  pow,
+  Real,
+  real,
+  refineAll,
+  round,
+  Session,
+  sign,
+  sin,
+  sinh,
+  sort,
+  sortSync,
+  source,
+  sqrt,
+  sum,
+  tan,
+  tanh,
+  trunc,
+  UndecidedError,
+} from './real/index.js';
+export type {
+  BigLike,
+  CompareOptions,
+  Comparison,
+  ConstantInput,
+  Direction,
+  FailedResult,
+  Formatted,
+  Goal,
+  InDoubt,
+  MetResult,
+  PartialResult,
+  Progress,
+  Ratio,
+  RealInput,
+  RefineBudget,
+  RefinementResult,
+  RefineOptions,
+  Relation,
+  Result,
+  ResultRecord,
+  ResultStatistics,
+  SimpleGoal,
+  SourceAnswer,
+  SourceFunction,
+  SourceOptions,
+  Tolerance,
+  UndecidedResult,
+} from './real/index.js';
 export {
   check,
   Environment,
-  ExpressionSyntaxError,
   expression,
-  parse,
+  ExpressionSyntaxError,
   renderProblem,
 } from './expression/index.js';
-export type {
-  CheckedProgram,
-  CheckReport,
-  KnownNames,
-  Problem,
-  Program,
-} from './expression/index.js';
-export { defineRefiner } from './refiners/defined.js';
-export { UnknownStrategyError } from './execution/plan/strategy.js';
-export type { Strategy } from './execution/plan/strategy.js';
-export type { Assignment, Plan } from './execution/plan/plan.js';
-export type { StepTimes } from './execution/plan/step-times.js';
-export type { MemoryLimits } from './execution/platform/platform.js';
-export { RemoteContext } from './execution/contexts/remote-context.js';
-export type { RemoteOptions } from './execution/contexts/remote-context.js';
-export { IsolateContext, ThreadContext } from './execution/contexts/thread.js';
-export type { IsolateOptions, ThreadOptions } from './execution/contexts/thread.js';
-export { ProcessContext } from './execution/contexts/process.js';
-export type { ProcessOptions } from './execution/contexts/process.js';
-export type { ContractLaw } from './execution/errors.js';
-export {
-  ModuleLoadError,
-  NoModuleError,
-  PlacementError,
-  PoisonStepError,
-  RefinerContractError,
-  RemoteError,
-  UnknownRefinerError,
-} from './execution/errors.js';
+export type { CheckReport, KnownNames, Problem } from './expression/index.js';
 export {
   ContradictionError,
   DivisionByZeroError,
@@ -48,70 +108,36 @@ export {
   LimitError,
   PincerError,
 } from './exact/errors.js';
-export type { Explanation, NodeExplanation } from './observe/explanation.js';
-export { TraceHash } from './observe/trace-hash.js';
-export { explanationData, explainText } from './observe/explanation-text.js';
-export type { ExplanationData, LogRecord, NodeExplanationData } from './observe/explanation-text.js';
-export { StalledError, StepFailedError } from './coordinator/errors.js';
-export type { Event, LeaseEnd } from './coordinator/events.js';
-export type { CheckedGoal } from './coordinator/goals/goal.js';
+export {
+  SourceAnswerError,
+  SourceError,
+  SourceFailedError,
+  SourceReplayError,
+  SynchronousSourceError,
+} from './execution/source-errors.js';
+export type { SourceRequest } from './execution/contexts/source-context.js';
+export { SessionError } from './session/errors.js';
+export type { SessionOptions } from './session/options.js';
+export type { SessionStatistics } from './session/session.js';
+export type { CacheOptions, CacheStatistics } from './session/cache.js';
+export type { Nameable, NamedValue } from './session/names.js';
 export type {
-  ErrorData,
-  Lease,
-  LeaseId,
-  RefinerReference,
-  Settlement,
-  Stamp,
-} from './coordinator/leases/lease.js';
-export type { Nanoseconds } from './coordinator/time.js';
-export type { LeaseCounts } from './coordinator/leases/lease-table.js';
+  RecordedAnswer,
+  RecordedFailure,
+  RecordedSource,
+  Recording,
+} from './session/recording.js';
+export type { CachePolicy } from './graph/eviction.js';
 export type {
-  Budget,
+  Explanation,
+  ExplanationRecord,
+  LogRecord,
+  NodeExplanationRecord,
+} from './observe/explanation.js';
+export type { NodeExplanation } from './observe/node-explanation.js';
+export type {
   OperationClass,
   OperationId,
-  OperationStatistics,
-  Outcome,
   Reason,
-  Request,
   Status,
 } from './coordinator/operations/request.js';
-export type { OperationCounts, OperationQuery } from './coordinator/operations/operation-table.js';
-export type {
-  OperationRecord,
-  OperationStatus,
-} from './coordinator/operations/operation-record.js';
-export type {
-  ComputingKind,
-  ContextKind,
-  ContextStatistics,
-  Execution,
-  ExecutionContext,
-  RemoteKind,
-} from './coordinator/leases/port.js';
-export type { Combinator } from './combinators/combinator.js';
-export type { Dyadic } from './exact/dyadic.js';
-export type {
-  Above,
-  All,
-  Below,
-  Enclosure,
-  Log2,
-  Narrow,
-  Wide,
-} from './exact/enclosure/enclosure.js';
-export type { CachePolicy } from './graph/eviction.js';
-export type { NodeId } from './graph/node.js';
-export type { Rational } from './exact/rational.js';
-export type {
-  Demand,
-  Modulus,
-  Need,
-  Plain,
-  Predicate,
-  Quantum,
-  Refiner,
-  StepContext,
-  StepResult,
-} from './refiners/refiner.js';
-export { SerializationError } from './refiners/codec.js';
-export type { Clock } from './session/clock.js';

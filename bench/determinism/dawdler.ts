@@ -1,5 +1,5 @@
 /** A refiner whose answers depend on nothing but its state, while nobody can tell how long they take. */
-import type { Refiner } from 'pincer';
+import type { Refiner } from 'pincer/refiner';
 import { work } from '../execution/toil.js';
 
 export interface Dawdle {

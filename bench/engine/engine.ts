@@ -12,7 +12,7 @@ import { builtinRegistry } from '#lib/refiners/builtin.js';
 import type { Refiner } from '#lib/refiners/refiner.js';
 import { registryKey } from '#lib/refiners/registry.js';
 import type { Outcome, Port, Slot } from './port.js';
-import { placementByPrior } from '#spec/support/prior-placement.js';
+import { placementByPrior } from '#lib/coordinator/leases/prior-placement.js';
 
 /** What the accepted steps of one node came to. */
 export interface NodeAccount {

@@ -6,7 +6,7 @@ import type { Poll } from '#lib/coordinator/coordinator.js';
 import type { Run } from '#lib/coordinator/transitions/lease-issuer.js';
 import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
 import type { Nanoseconds } from '#lib/coordinator/time.js';
-import type { OperationId, Outcome, Request } from '#lib/coordinator/operations/request.js';
+import type { OperationId, Outcome, OperationRequest } from '#lib/coordinator/operations/request.js';
 import type { Slot } from '#lib/coordinator/leases/port.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import type { NodeId } from '#lib/graph/node.js';
@@ -16,10 +16,10 @@ export interface Decided extends Pick<Poll, 'outcomes'> {
 }
 
 export interface Port {
-  admit(request: Request, now: Nanoseconds): OperationId;
+  admit(request: OperationRequest, now: Nanoseconds): OperationId;
   settle(lease: Lease, settlement: Settlement, now: Nanoseconds): void;
   poll(slots: readonly Slot[], now: Nanoseconds, only?: OperationId): Decided;
   read(node: NodeId): Enclosure;
 }
 
-export type { Lease, Nanoseconds, OperationId, Outcome, Request, Settlement, Slot };
+export type { Lease, Nanoseconds, OperationId, Outcome, OperationRequest, Settlement, Slot };

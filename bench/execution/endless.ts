@@ -1,6 +1,6 @@
 /** Refiners whose steps never get where they are sent. */
 import type { Lease } from '#lib/coordinator/leases/lease.js';
-import type { Refiner } from 'pincer';
+import type { Refiner } from 'pincer/refiner';
 
 const module = new URL(import.meta.url);
 
@@ -46,7 +46,7 @@ export function deafLease(): Lease {
     incarnation: 'bench',
     node: 1,
     epoch: 0,
-    stamp: { version: 0, time: 1 },
+    stamp: { version: 0, nanoseconds: 1 },
     refiner: { name: deaf.name, version: deaf.version, module: module.href },
     params: null,
     state: null,

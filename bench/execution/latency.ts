@@ -1,6 +1,7 @@
 /** How soon callers are answered, and how long the calling thread is ever held, against an idle timer. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { createSession, refined } from 'pincer';
+import { createSession } from 'pincer';
+import { refined } from 'pincer/refiner';
 import type { Session } from 'pincer';
 import { ThreadContext } from '#lib/execution/contexts/thread.js';
 import type { Options, Row } from '../harness/bench.js';

@@ -12,7 +12,7 @@ export function toilLease(turns: number, steps: number): Lease {
     incarnation: 'bench',
     node: 1,
     epoch: 0,
-    stamp: { version: 0, time: leases },
+    stamp: { version: 0, nanoseconds: leases },
     refiner: { name: toil.name, version: toil.version, module: toil.module!.href },
     params,
     state: toil.start(params),

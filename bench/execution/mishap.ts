@@ -1,6 +1,6 @@
 /** A refiner of one third whose steps meet with accidents, as their parameters say. */
 import { existsSync, writeFileSync } from 'node:fs';
-import type { Plain, Refiner } from 'pincer';
+import type { Plain, Refiner } from 'pincer/refiner';
 
 /** What befalls a step: the first three the first time only, the last one whenever it is tried. */
 export type Accident = 'exit' | 'uncaught' | 'hang' | 'throw';

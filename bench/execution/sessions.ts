@@ -1,5 +1,6 @@
 /** Whole sessions: whether `auto` places as well as the better choice, and what two workers bring. */
-import { createSession, refined } from 'pincer';
+import { createSession } from 'pincer';
+import { refined } from 'pincer/refiner';
 import type { Real, Session } from 'pincer';
 import type { Options, Row } from '../harness/bench.js';
 import { OtherLoad } from '../harness/load.js';

@@ -1,5 +1,5 @@
 /** Refiners that do a given amount of work a step, for as many steps as are wanted of them. */
-import type { Refiner } from 'pincer';
+import type { Refiner } from 'pincer/refiner';
 
 export interface Toil {
   /** Turns of a loop of about a nanosecond each. */

@@ -2,7 +2,7 @@
 import { combinators } from '#lib/combinators/index.js';
 import { Coordinator } from '#lib/coordinator/coordinator.js';
 import { checkGoal } from '#lib/coordinator/goals/goal.js';
-import { placementByPrior } from '#spec/support/prior-placement.js';
+import { placementByPrior } from '#lib/coordinator/leases/prior-placement.js';
 import { fromErrorData } from '#lib/execution/host/error-data.js';
 import { createStepHost } from '#lib/execution/host/step-host.js';
 import { Graph } from '#lib/graph/graph.js';

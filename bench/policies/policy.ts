@@ -20,7 +20,7 @@ import type {
   Nanoseconds,
   Outcome,
   Port,
-  Request,
+  OperationRequest,
   Settlement,
   Slot,
 } from '../engine/port.js';
@@ -32,7 +32,7 @@ const GRID_BELOW = 24;
 
 export abstract class Policy implements Port {
   protected readonly graph: Graph;
-  protected request!: Request;
+  protected request!: OperationRequest;
   protected cone!: Cone;
   /** The refiner nodes of the request, children before parents. */
   protected sources: NodeId[] = [];
@@ -67,7 +67,7 @@ export abstract class Policy implements Port {
     // Most have nothing to prepare.
   }
 
-  admit(request: Request): number {
+  admit(request: OperationRequest): number {
     const { graph } = this;
     this.request = request;
     this.cone = coneOf(graph, [request.root]);

@@ -1,6 +1,6 @@
 import type { Result } from '../real/index.js';
 
-/** The exit codes, by which the program reports to its caller. */
+/** What the program tells its caller when it ends. */
 export const exitCode = {
   met: 0,
   /** A mathematical error is proven: a domain, a division by zero, a limit, a contradiction. */

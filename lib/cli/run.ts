@@ -51,7 +51,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ],
 ]);
 
-/** The whole program: does what the arguments ask and returns the exit code. */
+/** The whole program: does what the arguments ask and tells the exit code. */
 export async function run(io: Io): Promise<number> {
   try {
     return await dispatch(io);

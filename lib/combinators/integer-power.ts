@@ -4,7 +4,7 @@ import type { Combinator } from './combinator.js';
 
 /** x^n for an integer n. Even powers are at least 0 exactly; x^0 is 1, 0^0 included. */
 export const integerPower: Combinator<bigint> = {
-  name: 'power',
+  name: 'pow',
   combine: ([x], grid, n) => power(x!, n, grid),
   // |n| |x|^(n-1): largest where |x| is largest for n > 1, where it is smallest for n < 1.
   sensitivities([x], _output, n, into) {

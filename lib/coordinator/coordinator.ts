@@ -28,7 +28,7 @@ import { Deadlines } from './queue/deadlines.js';
 import { Dependants } from './transitions/dependants.js';
 import { Completion } from './transitions/completion.js';
 import { CoordinatorError } from './errors.js';
-import type { Event } from './events.js';
+import type { SchedulerEvent } from './events.js';
 import { brokenInvariants } from './invariants.js';
 import { descendsFrom, setParent } from './operations/kinship.js';
 import type { LeaseCounts } from './leases/lease-table.js';
@@ -39,7 +39,7 @@ import type { Operation } from './operations/operation.js';
 import type { OperationCounts, OperationQuery } from './operations/operation-table.js';
 import type { OperationRecord } from './operations/operation-record.js';
 import { checkPriority, requestKey } from './operations/request.js';
-import type { OperationId, Outcome, Request } from './operations/request.js';
+import type { OperationId, Outcome, OperationRequest } from './operations/request.js';
 import type { ContextStart, Placement } from './leases/placement.js';
 import { computingSlots } from './leases/port.js';
 import type { Slot } from './leases/port.js';
@@ -58,11 +58,12 @@ export interface Poll {
   /** Contexts that steps need. Their slots are offered from the next poll on. */
   readonly start: readonly ContextStart[];
   readonly outcomes: readonly Outcome[];
-  readonly events: readonly Event[];
+  readonly events: readonly SchedulerEvent[];
   /** When to poll again even if nothing comes back. */
   readonly wakeAt?: Nanoseconds;
 }
 
+/** What a coordinator is made with. */
 export interface CoordinatorOptions {
   readonly graph: Graph;
   /** What its leases carry as {@link Lease.incarnation}: no other coordinator whose leases reach the same hosts has it. */
@@ -79,6 +80,7 @@ export interface CoordinatorOptions {
 
 const NOTHING: readonly never[] = [];
 
+/** A scheduler as a state machine: see {@link Coordinator.admit}, {@link Coordinator.poll} and {@link Coordinator.settle}. */
 export class Coordinator {
   readonly #state: CoordinatorState;
   readonly #placement: Placement;
@@ -109,6 +111,7 @@ export class Coordinator {
     this.#dispatcher = new Dispatcher(state, { deadlines, completion, issuer, waveRunner });
   }
 
+  /** The graph whose nodes it narrows. */
   get graph(): Graph {
     return this.#state.graph;
   }
@@ -118,6 +121,7 @@ export class Coordinator {
     return this.#state.log.observed;
   }
 
+  /** Starts or ends the collection of events. */
   set observed(observed: boolean) {
     this.#state.log.observed = observed;
   }
@@ -127,6 +131,7 @@ export class Coordinator {
     return this.#state.leases.counts;
   }
 
+  /** Leases that have not been settled. */
   get openLeases(): number {
     return this.#state.leases.size;
   }
@@ -141,7 +146,7 @@ export class Coordinator {
    * @param alone - it is polled by itself, by a caller that cannot wait: it shares no operation.
    * @throws CoordinatorError for a priority out of range, or an operation that is not known (any more).
    */
-  admit(request: Request, now: Nanoseconds, alone = false): OperationId {
+  admit(request: OperationRequest, now: Nanoseconds, alone = false): OperationId {
     checkPriority(request);
     const { deadline, after = [] } = request;
     const parent = request.parent === undefined ? undefined : this.#known('parent', request.parent);

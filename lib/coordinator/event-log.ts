@@ -6,23 +6,23 @@
  * 2. Each event is handed out once. Without a listener none is kept.
  */
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
-import type { Event } from './events.js';
+import type { SchedulerEvent } from './events.js';
 import type { Operation } from './operations/operation.js';
 import type { OperationId } from './operations/request.js';
 import type { Nanoseconds } from './time.js';
 
-const NONE: readonly Event[] = [];
+const NONE: readonly SchedulerEvent[] = [];
 
 export class EventLog {
   /** Whether anybody listens. */
   observed: boolean;
-  readonly #events: Event[] = [];
+  readonly #events: SchedulerEvent[] = [];
 
   constructor(observed: boolean) {
     this.observed = observed;
   }
 
-  emit(event: Event): void {
+  emit(event: SchedulerEvent): void {
     if (this.observed) this.#events.push(event);
   }
 
@@ -31,7 +31,7 @@ export class EventLog {
     const { request, scheduling } = operation;
     this.emit({
       type: 'operation-admitted',
-      time: now,
+      nanoseconds: now,
       operation: id,
       root: request.root,
       goal: request.goal,
@@ -47,12 +47,12 @@ export class EventLog {
     operation.lastReported = bounds;
     if (!this.observed) return;
     for (const { id } of operation.subscribers) {
-      this.emit({ type: 'root-narrowed', time: now, operation: id, bounds });
+      this.emit({ type: 'root-narrowed', nanoseconds: now, operation: id, bounds });
     }
   }
 
   /** Takes out the events since the last call. */
-  take(): readonly Event[] {
+  take(): readonly SchedulerEvent[] {
     return this.#events.length === 0 ? NONE : this.#events.splice(0);
   }
 }

@@ -10,10 +10,10 @@ import type { OperationClass, OperationId, Reason, Status } from './operations/r
 export type LeaseEnd = 'committed' | 'stale' | 'stopped' | 'failed' | 'lost';
 
 /** Every event of the coordinator and the session: a closed list. The names say what has happened. */
-export type Event =
+export type SchedulerEvent =
   | {
       readonly type: 'operation-admitted';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly operation: OperationId;
       readonly root: NodeId;
       readonly goal: CheckedGoal;
@@ -24,21 +24,21 @@ export type Event =
     }
   | {
       readonly type: 'operation-started';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly operation: OperationId;
       readonly priority: number;
     }
   /** It waits for an operation of higher priority, and keeps all that it has. */
   | {
       readonly type: 'operation-preempted';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly operation: OperationId;
       readonly priority: number;
       readonly by: OperationId;
     }
   | {
       readonly type: 'operation-retried';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly operation: OperationId;
       readonly priority: number;
       readonly node: NodeId;
@@ -47,7 +47,7 @@ export type Event =
   /** Four fifths of its retries are used up, or all of them. */
   | {
       readonly type: 'operation-alerted';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly operation: OperationId;
       readonly priority: number;
       readonly retries: number;
@@ -56,14 +56,14 @@ export type Event =
   /** Its retries are used up: it ends with its best bounds. */
   | {
       readonly type: 'operation-rejected';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly operation: OperationId;
       readonly priority: number;
       readonly retries: number;
     }
   | {
       readonly type: 'operation-settled';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly operation: OperationId;
       readonly priority: number;
       readonly status: Status;
@@ -72,13 +72,13 @@ export type Event =
   /** The bounds of a root narrowed. */
   | {
       readonly type: 'root-narrowed';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly operation: OperationId;
       readonly bounds: Enclosure;
     }
   | {
       readonly type: 'lease-issued';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly lease: LeaseId;
       readonly node: NodeId;
       readonly operation: OperationId;
@@ -87,7 +87,7 @@ export type Event =
     }
   | {
       readonly type: 'lease-ended';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly lease: LeaseId;
       readonly node: NodeId;
       readonly end: LeaseEnd;
@@ -95,31 +95,31 @@ export type Event =
   /** A result met a newer state. Its bounds were kept, its state was dropped. */
   | {
       readonly type: 'conflict-found';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly lease: LeaseId;
       readonly node: NodeId;
       readonly expected: Stamp;
       readonly actual: Stamp;
     }
   /** A refiner returned bounds that reach outside the bounds it was given. The part inside was kept. */
-  | { readonly type: 'bounds-widened'; readonly time: Nanoseconds; readonly node: NodeId }
+  | { readonly type: 'bounds-widened'; readonly nanoseconds: Nanoseconds; readonly node: NodeId }
   | {
       readonly type: 'node-failed';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly node: NodeId;
       readonly message: string;
     }
   /** An execution context died or could not start. Emitted by the session. */
   | {
       readonly type: 'context-lost';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly context: string;
       readonly reason: string;
     }
   /** Contexts of a kind cannot be started: their steps run on the calling thread from now on. Emitted by the session. */
   | {
       readonly type: 'execution-degraded';
-      readonly time: Nanoseconds;
+      readonly nanoseconds: Nanoseconds;
       readonly kind: string;
       readonly reason: string;
     };

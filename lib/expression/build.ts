@@ -8,6 +8,7 @@
  */
 import { PincerError } from '../exact/errors.js';
 import { between, real, type Real } from '../real/index.js';
+import type { Term } from '../real/values/term.js';
 import { ExpressionSyntaxError } from './errors.js';
 import {
   type BinaryOperator,
@@ -67,11 +68,11 @@ export function build(program: CheckedProgram, scope = new Map<string, Real>()):
 
 /** Places every Real that one instruction made: its value and what it made on the way. */
 function remember(value: Real, operands: readonly Real[], place: Place): void {
-  const made = [value];
-  for (let real = made.pop(); real !== undefined; real = made.pop()) {
-    if (places.has(real) || operands.includes(real)) continue;
-    places.set(real, place);
-    made.push(...real.operands);
+  const made: Term[] = [value];
+  for (let term = made.pop(); term !== undefined; term = made.pop()) {
+    if (places.has(term) || (operands as readonly Term[]).includes(term)) continue;
+    places.set(term, place);
+    made.push(...term.operands);
   }
 }
 
@@ -121,7 +122,7 @@ const binary: Readonly<Record<BinaryOperator, (x: Real, y: Real) => Real>> = {
   '-': (x, y) => x.subtract(y),
   '*': (x, y) => x.multiply(y),
   '/': (x, y) => x.divide(y),
-  '^': (x, y) => x.power(y),
+  '^': (x, y) => x.pow(y),
 };
 
 /** A label is one line of at most this many characters. */

@@ -1,5 +1,6 @@
 import type { Rational } from '../exact/rational.js';
 import { Real } from '../real/index.js';
+import { exactRational } from '../real/values/term.js';
 import { build } from './build.js';
 import { refusal } from './names.js';
 import { parse } from './parse.js';
@@ -37,7 +38,7 @@ export class Environment {
     if (message !== null) throw new TypeError(`define: ${message}`);
     if (value instanceof Real) {
       this.#values.set(name, value);
-      this.#exact.set(name, value.exactRational() ?? null);
+      this.#exact.set(name, exactRational(value) ?? null);
       return value;
     }
     const program = parse(value, this.#exact);

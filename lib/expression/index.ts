@@ -34,6 +34,13 @@ export { type ConstantWord, type FunctionWord, vocabulary, type Word } from './v
 /**
  * The Real that a text describes, such as `sqrt(2) + pi` or `x = sqrt(2); x^2 - x`.
  *
+ * @example
+ * ```ts
+ * import { expression, pi } from 'pincer';
+ *
+ * const area = expression('r = 2.5; r^2 * circle', { circle: pi });
+ * console.log(area.toFixed(10)); // => 19.6349540849
+ * ```
  * @param names - values for names that the text uses but does not assign.
  * @throws {@link ExpressionSyntaxError} when the text is not an expression.
  * @throws TypeError when a given name is none, or is a function or constant of the language.

@@ -97,7 +97,7 @@ export const vocabulary: ReadonlyMap<string, Word> = new Map<string, Word>([
   ['sqrt', unary('the square root, for x >= 0', (x) => x.sqrt())],
   ['cbrt', unary('the real cube root', (x) => x.cbrt())],
   ['root', root],
-  ['pow', binary('x', 'y', 'x^y; for x < 0 only with y an exact integer', (x, y) => x.power(y))],
+  ['pow', binary('x', 'y', 'x^y; for x < 0 only with y an exact integer', (x, y) => x.pow(y))],
   ['exp', unary('e to the power of x', (x) => x.exp())],
   ['ln', unary('the natural logarithm, for x > 0', (x) => x.ln())],
   ['log2', unary('the logarithm to the base 2, for x > 0', (x) => x.log2())],

@@ -32,6 +32,7 @@ import { NO_ROW, RefinerRecords } from './columns/refiner-records.js';
 import { Structure } from './structure.js';
 import { WorkingPrecision } from './columns/working-precision.js';
 
+/** Values as nodes with proven bounds; nodes are numbers from 0. */
 export class Graph {
   /** Advances whenever nodes are renumbered: whoever keeps the number of a node keeps the epoch with it. */
   epoch = 0;
@@ -49,6 +50,7 @@ export class Graph {
     this.markDirty(node);
   };
 
+  /** How many nodes there are. */
   get size(): number {
     return this.#structure.size;
   }
@@ -148,30 +150,37 @@ export class Graph {
     return renumbered;
   }
 
+  /** The refiner or the combinator of a node. */
   kindOf(node: NodeId): Kind {
     return this.#structure.kindOf(node);
   }
 
+  /** The parameters of its kind that the node was made with. */
   paramsOf(node: NodeId): unknown {
     return this.#structure.paramsOf(node);
   }
 
+  /** The longest path from a node down to a leaf: 0 for a leaf. */
   heightOf(node: NodeId): number {
     return this.#structure.heightOf(node);
   }
 
+  /** How many children a node has, one that is used twice counted twice. */
   childCount(node: NodeId): number {
     return this.#structure.childCount(node);
   }
 
+  /** The child at a position, from 0. */
   childAt(node: NodeId, position: number): NodeId {
     return this.#structure.childAt(node, position);
   }
 
+  /** The children of a node, in the order of its inputs. */
   childrenOf(node: NodeId): Int32Array {
     return this.#structure.childrenOf(node);
   }
 
+  /** The bounds of a node as they were published last. */
   boundsOf(node: NodeId): Enclosure {
     return this.#bounds[node]!;
   }
@@ -183,6 +192,7 @@ export class Graph {
     return noted < Infinity ? noted : widthLog2(this.#bounds[node]!);
   }
 
+  /** The bounds of its children, in their order. */
   inputsOf(node: NodeId): Enclosure[] {
     const inputs: Enclosure[] = [];
     const end = this.#structure.firstEdge(node + 1);
@@ -192,10 +202,12 @@ export class Graph {
     return inputs;
   }
 
+  /** How many states of a refiner node were accepted; 0 for a combinator. */
   versionOf(node: NodeId): number {
     return this.#records.versionOf(node);
   }
 
+  /** Log2 of the unit to which a combinator rounds. */
   gridOf(node: NodeId): number {
     return this.#precision.gridOf(node);
   }
@@ -216,25 +228,29 @@ export class Graph {
     return this.#records.has(node);
   }
 
-  /** The record of a refiner node; undefined for combinators. */
+  /** The record of a refiner node; undefined for combinators. @internal */
   recordOf(node: NodeId): RefinerRecord | undefined {
     const row = this.#records.rowOf(node);
     return row === NO_ROW ? undefined : new RefinerRecord(this.#records, row);
   }
 
+  /** The error that a node failed with; undefined for most. */
   errorOf(node: NodeId): PincerError | undefined {
     return this.#errors.of(node);
   }
 
+  /** Fails a node for good; the error gets its name. */
   fail(node: NodeId, error: PincerError): void {
     error.node ??= this.describe(node);
     this.#errors.set(node, error);
   }
 
+  /** Whether any node has failed. */
   get hasErrors(): boolean {
     return this.#errors.any;
   }
 
+  /** The node that failed with this error; undefined where there is none. */
   nodeWithError(error: PincerError): NodeId | undefined {
     return this.#errors.nodeWith(error);
   }
@@ -285,10 +301,12 @@ export class Graph {
     if (this.#parents.activate(node) && this.#freshness.isStale(node)) this.markDirty(node);
   }
 
+  /** Unlinks the parent edges of a node, when the last cone that it is in has ended. */
   deactivate(node: NodeId): void {
     if (this.#parents.deactivate(node)) this.#weigh(node);
   }
 
+  /** Whether a node is in an active cone. */
   isActive(node: NodeId): boolean {
     return this.#parents.isActive(node);
   }
@@ -303,6 +321,7 @@ export class Graph {
     if (!this.isRefiner(node)) this.#dirty.add(node);
   }
 
+  /** Whether a combinator is to be recomputed, as bounds below it have narrowed. */
   isDirty(node: NodeId): boolean {
     return this.#dirty.has(node);
   }

@@ -1,5 +1,7 @@
+
+import { attributableWidth } from '../coordinator/wave/contribution.js';
+import { describeEnclosure } from '../exact/describe.js';
 import { magnitudeLog2, widthLog2 } from '../exact/enclosure/enclosure.js';
-import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
 import { logAdd } from '../exact/log2.js';
 import { ConePositions } from '../graph/cone-positions.js';
 import { coneOf } from '../graph/cone.js';
@@ -7,97 +9,130 @@ import type { Graph } from '../graph/graph.js';
 import { kindName } from '../graph/kind.js';
 import type { NodeId } from '../graph/node.js';
 import { sensitivities } from '../graph/sensitivities.js';
-import { attributableWidth } from '../coordinator/wave/contribution.js';
+import { explanationText } from './explanation-text.js';
+import type { NodeExplanation } from './node-explanation.js';
 
-/** What one node means for a root. Widths and sensitivities are base-2 logarithms. */
-export interface NodeExplanation {
-  readonly node: NodeId;
-  readonly name: string;
-  readonly height: number;
-  readonly bounds: Enclosure;
-  readonly width: Log2;
-  /** Upper bound of how much the root widens per unit of width here. */
-  readonly sensitivity: Log2;
-  /** Sensitivity times the width that is attributed to the node itself, not to its children. */
-  readonly contribution: Log2;
-  /** The contribution's part of all contributions, from 0 to 1. */
-  readonly share: number;
-  /** The width at which the node would take an equal part of the allowance; `Infinity` where the root does not depend on it. */
-  readonly demand: Log2;
-  /** Bits of the largest number that its steps computed; 0 for a combinator. */
-  readonly bitsComputed: number;
-  /** Bits from its magnitude down to its demand. */
-  readonly bitsNeeded: number;
-  /** Accepted steps. */
-  readonly steps: number;
-  /** Declared cost of the accepted steps. */
-  readonly cost: number;
-  /** Where its steps run, by the latest decision; null for a node that has taken no step. */
-  readonly placement: string | null;
+/** A base-2 logarithm as JSON has it: infinite ones as text. */
+export type LogRecord = number | 'Infinity' | '-Infinity';
+
+type Logarithms = 'width' | 'sensitivity' | 'contribution' | 'demand';
+
+/** A {@link NodeExplanation} that JSON can write. */
+export type NodeExplanationRecord = Omit<NodeExplanation, Logarithms | 'height'> &
+  Readonly<Record<Logarithms, LogRecord>>;
+
+/** An {@link Explanation} that JSON can write. */
+export interface ExplanationRecord {
+  readonly bounds: string;
+  readonly allowance: LogRecord;
+  /** Null where nothing is left to narrow. */
+  readonly limiting: string | null;
+  readonly nodes: readonly NodeExplanationRecord[];
 }
 
-/** An explanation of a root: what each node contributes to its width, and at what cost. */
-export interface Explanation {
-  readonly root: NodeId;
-  readonly bounds: Enclosure;
-  readonly allowance: Log2;
-  /** All nodes of its cone, children before parents. */
+/** What each part of a value contributes to the width of its bounds, and at what cost. */
+export class Explanation {
+  /** The bounds of the value, to about six digits. */
+  readonly bounds: string;
+  /** Log2 of their width. */
+  readonly width: number;
+  /** Log2 of the width that the goal permits. */
+  readonly allowance: number;
+  /** Every node below the value, and its own as the last; children before parents. */
   readonly nodes: readonly NodeExplanation[];
-  /** The node with the largest contribution; undefined where nothing is left to narrow. */
+  /** The node that contributes most; undefined where nothing is left to narrow. */
   readonly limiting: NodeExplanation | undefined;
+
+  private constructor(allowance: number, nodes: readonly NodeExplanation[]) {
+    const root = nodes.at(-1)!;
+    this.bounds = root.bounds;
+    this.width = root.width;
+    this.allowance = allowance;
+    this.nodes = nodes;
+    let limiting: NodeExplanation | undefined;
+    for (const each of nodes) {
+      if (each.contribution > (limiting?.contribution ?? -Infinity)) limiting = each;
+    }
+    this.limiting = limiting;
+  }
+
+  /**
+   * Explains the present bounds of a root.
+   * @param allowance - log2 of the width that its goal permits.
+   * @param placementOf - where the steps of a node run; undefined where that was not decided.
+   * @internal
+   */
+  static of(
+    graph: Graph,
+    root: NodeId,
+    allowance: number,
+    placementOf: (node: NodeId) => string | undefined,
+  ): Explanation {
+    const cone = coneOf(graph, [root]);
+    const positions = new ConePositions(cone);
+    const { ofNode, edgeStart, ofEdge } = sensitivities(graph, cone, positions, root, allowance);
+    const contributions = Array.from(cone, (node, p) => {
+      const refines = graph.isRefiner(node);
+      const local = ofEdge.subarray(edgeStart[p], edgeStart[p + 1]);
+      const answers = refines || graph.childCount(node) === 0;
+      const width = answers ? attributableWidth(graph, node, local) : graph.roundingOf(node);
+      return width === -Infinity || ofNode[p] === -Infinity ? -Infinity : ofNode[p]! + width;
+    });
+    const total = contributions.reduce(logAdd, -Infinity);
+    const sources = Math.max(1, contributions.filter((c) => c > -Infinity).length);
+    const nodes = Array.from(cone, (node, p): NodeExplanation => {
+      const record = graph.recordOf(node);
+      const bounds = graph.boundsOf(node);
+      const sensitivity = ofNode[p]!;
+      const contribution = contributions[p]!;
+      const demand =
+        sensitivity === -Infinity ? Infinity : allowance - Math.log2(sources) - sensitivity;
+      const bits = magnitudeLog2(bounds) - demand;
+      return {
+        node: `${kindName(graph.kindOf(node))}#${String(node)}`,
+        height: graph.heightOf(node),
+        bounds: describeEnclosure(bounds),
+        width: widthLog2(bounds),
+        sensitivity,
+        contribution,
+        share: contribution === -Infinity ? 0 : Math.min(1, 2 ** (contribution - total)),
+        demand,
+        bitsNeeded: Number.isFinite(bits) ? Math.max(0, Math.ceil(bits)) : 0,
+        bitsComputed: record?.bits ?? 0,
+        steps: record?.steps ?? 0,
+        cost: record?.cost ?? 0,
+        placement: (record?.steps ?? 0) > 0 ? (placementOf(node) ?? null) : null,
+      };
+    });
+    return new Explanation(allowance, nodes);
+  }
+
+  /**
+   * A table for people: one row per node, children before parents, and below it the node that limits the
+   * value. Of many nodes those that contribute least are left out.
+   */
+  toString(): string {
+    return explanationText(this);
+  }
+
+  /** Plain data. */
+  toJSON(): ExplanationRecord {
+    return {
+      bounds: this.bounds,
+      allowance: logRecord(this.allowance),
+      limiting: this.limiting?.node ?? null,
+      nodes: this.nodes.map(({ height: _, ...each }) => ({
+        ...each,
+        width: logRecord(each.width),
+        sensitivity: logRecord(each.sensitivity),
+        contribution: logRecord(each.contribution),
+        demand: logRecord(each.demand),
+      })),
+    };
+  }
 }
 
-/**
- * Explains the width of a root over the present bounds.
- * @param allowance - log2 of the width that its goal permits.
- * @param placementOf - where the steps of a node run; undefined where that was not decided.
- */
-export function explainRoot(
-  graph: Graph,
-  root: NodeId,
-  allowance: Log2,
-  placementOf: (node: NodeId) => string | undefined,
-): Explanation {
-  const cone = coneOf(graph, [root]);
-  const positions = new ConePositions(cone);
-  const { ofNode, edgeStart, ofEdge } = sensitivities(graph, cone, positions, root, allowance);
-  const contributions = Array.from(cone, (node, p) => {
-    const refines = graph.isRefiner(node);
-    const local = ofEdge.subarray(edgeStart[p], edgeStart[p + 1]);
-    const isSource = refines || graph.childCount(node) === 0;
-    const width = isSource ? attributableWidth(graph, node, local) : graph.roundingOf(node);
-    return width === -Infinity || ofNode[p] === -Infinity ? -Infinity : ofNode[p]! + width;
-  });
-  const total = contributions.reduce(logAdd, -Infinity);
-  const sources = Math.max(1, contributions.filter((c) => c > -Infinity).length);
-  const nodes = Array.from(cone, (node, p): NodeExplanation => {
-    const record = graph.recordOf(node);
-    const bounds = graph.boundsOf(node);
-    const sensitivity = ofNode[p]!;
-    const contribution = contributions[p]!;
-    const demand =
-      sensitivity === -Infinity ? Infinity : allowance - Math.log2(sources) - sensitivity;
-    const bits = magnitudeLog2(bounds) - demand;
-    return {
-      node,
-      name: kindName(graph.kindOf(node)),
-      height: graph.heightOf(node),
-      bounds,
-      width: widthLog2(bounds),
-      sensitivity,
-      contribution,
-      share: contribution === -Infinity ? 0 : Math.min(1, 2 ** (contribution - total)),
-      demand,
-      bitsComputed: record?.bits ?? 0,
-      bitsNeeded: Number.isFinite(bits) ? Math.max(0, Math.ceil(bits)) : 0,
-      steps: record?.steps ?? 0,
-      cost: record?.cost ?? 0,
-      placement: (record?.steps ?? 0) > 0 ? (placementOf(node) ?? null) : null,
-    };
-  });
-  let limiting: NodeExplanation | undefined;
-  for (const each of nodes) {
-    if (each.contribution > (limiting?.contribution ?? -Infinity)) limiting = each;
-  }
-  return { root, bounds: graph.boundsOf(root), allowance, nodes, limiting };
+function logRecord(log: number): LogRecord {
+  if (log === Infinity) return 'Infinity';
+  return log === -Infinity ? '-Infinity' : log;
 }

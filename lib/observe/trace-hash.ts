@@ -1,6 +1,5 @@
-import type { Event } from '../coordinator/events.js';
+import type { SchedulerEvent } from '../coordinator/events.js';
 import { encodePlain } from '../refiners/codec.js';
-import type { Plain } from '../refiners/refiner.js';
 
 /** The FNV-1a hash of 64 bits: prime and offset basis as published by its authors. */
 const PRIME = 0x100000001b3n;
@@ -15,11 +14,11 @@ export class TraceHash {
   #events = 0;
 
   /** Takes in what happened next: `session.observe(hash.add)`. */
-  readonly add = (event: Event): void => {
+  readonly add = (event: SchedulerEvent): void => {
     // Contexts come and go with the machine; they are no part of what was computed.
     if (event.type === 'context-lost' || event.type === 'execution-degraded') return;
     this.#events++;
-    for (const character of encodePlain({ ...event, time: 0 } as unknown as Plain)) {
+    for (const character of encodePlain({ ...event, nanoseconds: 0 })) {
       this.#hash = BigInt.asUintN(64, (this.#hash ^ BigInt(character.codePointAt(0)!)) * PRIME);
     }
   };

@@ -1,6 +1,5 @@
 import { Real, applied, fromInput } from './real.js';
 import type { RealInput } from './real.js';
-import type { Plain, Refiner } from '../refiners/refiner.js';
 import type { Operator } from './values/operator.js';
 import { MAXIMUM, MINIMUM, builtin } from './values/operators.js';
 import { between } from './values/data.js';
@@ -9,6 +8,15 @@ import { UNKNOWN, around } from './values/double-tier.js';
 /**
  * Makes a Real of a number (the exact double), a bigint, text (the exact decimal or `a/b`), a Big,
  * a ratio `{ numerator, denominator }` or another Real.
+ *
+ * @example
+ * ```ts
+ * import { real } from 'pincer';
+ *
+ * console.log(real('0.1').add('0.2').eq('0.3')); // => true
+ * console.log(real(0.1).toString(25)); // => 0.1000000000000000055511151
+ * console.log(real('2/3').toFixed(4)); // => 0.6667
+ * ```
  * @throws TypeError or RangeError naming `real` and the value.
  */
 export function real(value: RealInput): Real {
@@ -155,9 +163,9 @@ export function nthRoot(x: RealInput, n: number): Real {
   return fromInput('nthRoot', x).nthRoot(n);
 }
 
-/** x^y. See {@link Real.power}. */
+/** x^y. See {@link Real.pow}. */
 export function pow(x: RealInput, y: RealInput): Real {
-  return fromInput('pow', x).power(y);
+  return fromInput('pow', x).pow(y);
 }
 
 /** The logarithm of x to a base. See {@link Real.log}. */
@@ -216,25 +224,4 @@ function extremum(
   const lo = pick(...operands.map((operand) => operand.lo));
   const hi = pick(...operands.map((operand) => operand.hi));
   return new Real(operator, operands, null, { lo, hi });
-}
-
-/**
- * The value that a refiner of one's own closes in on.
- * @param params - what its `start` and `step` are given; refiners that agree in name, version, params
- *   and inputs are one node, and share their state.
- * @param inputs - the values whose bounds its steps see.
- */
-export function refined<Params extends Plain, State extends Plain>(
-  refiner: Refiner<Params, State>,
-  params: Params,
-  inputs: readonly RealInput[] = [],
-): Real {
-  const operands = inputs.map((input) => fromInput('refined', input));
-  const { name } = refiner;
-  return new Real(
-    { form: 'refiner', name, refiner: refiner as unknown as Refiner },
-    operands,
-    params,
-    UNKNOWN,
-  );
 }

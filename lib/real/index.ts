@@ -1,47 +1,38 @@
+/** What the folders above stand on: Reals and everything that is asked of them. */
 export { Real } from './real.js';
 export type { RealInput } from './real.js';
-export { Result } from './refinement/result.js';
-export type { InDoubt, ResultRecord, ResultStatistics } from './refinement/result.js';
-export { Bounds } from './refinement/bounds.js';
 export * from './functions.js';
+export { refined } from './refined.js';
 export { between } from './values/data.js';
 export { source } from './values/source.js';
 export type { SourceAnswer, SourceFunction, SourceOptions } from './values/source.js';
-export type { SourceRequest } from '../execution/contexts/source-context.js';
-export {
-  SourceAnswerError,
-  SourceError,
-  SourceFailedError,
-  SourceReplayError,
-  SynchronousSourceError,
-} from '../execution/source-errors.js';
-export type { Direction } from '../exact/decimal/directed.js';
-export type { Formatted } from '../exact/decimal/formatting.js';
-export type { BigLike, ConstantInput, Ratio } from './values/input.js';
-export { compare, compared, comparedSync } from './refinement/comparison.js';
-export type { CompareOptions, Comparison, Relation } from './refinement/comparison.js';
-export { ascending, refineAll } from './refinement/joint.js';
-export { sort } from './refinement/order.js';
-export { UndecidedError } from './short-forms.js';
+export { compare, compareSync } from './compare.js';
+export { ascending, ascendingSync, refineAll } from './joint.js';
+export { sort, sortSync } from './sort.js';
+export { admission, resultOf } from './admission.js';
+export type { AdmittedRoot } from './admission.js';
+export { place, placementOf } from './place.js';
+export type { PlacedAt, PlaceOptions } from './place.js';
+export { UndecidedError } from './errors.js';
+export { OptionError } from '../exact/options.js';
 export { DeadlineExceededError } from './refinement/deadline.js';
-export { OptionError } from './option-error.js';
-export { place, placementOf } from './refinement/placement.js';
+export { Bounds } from './refinement/bounds.js';
 export type {
-  Progress,
-  RefineOptions,
-  RefineOptions as Options,
-} from './refinement/refine-options.js';
+  FailedResult,
+  InDoubt,
+  MetResult,
+  PartialResult,
+  RefinementResult,
+  Result,
+  ResultRecord,
+  ResultStatistics,
+  UndecidedResult,
+} from './refinement/result.js';
+export type { CompareOptions, Comparison, Relation } from './refinement/relation.js';
+export type { Progress, RefineBudget, RefineOptions } from './refinement/refine-options.js';
+export type { BigLike, ConstantInput, Ratio } from '../exact/decimal/constant-input.js';
+export type { Formatted } from '../exact/decimal/formatting.js';
+export type { Direction } from '../exact/decimal/directed.js';
 export { GoalError } from '../coordinator/goals/goal.js';
-export type { Goal, Tolerance } from '../coordinator/goals/goal.js';
+export type { Goal, SimpleGoal, Tolerance } from '../coordinator/goals/goal.js';
 export { createSession, defaultSession, Session } from '../session/session.js';
-export type { SessionStatistics } from '../session/session.js';
-export { SessionError } from '../session/errors.js';
-export type { CacheOptions, CacheStatistics } from '../session/cache.js';
-export type { SessionOptions } from '../session/options.js';
-export type {
-  RecordedAnswer,
-  RecordedFailure,
-  RecordedSource,
-  Recording,
-} from '../session/recording.js';
-export type { Nameable, NamedValue } from '../session/names.js';

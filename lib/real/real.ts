@@ -1,12 +1,28 @@
+import type { Goal } from '../coordinator/goals/goal.js';
+import { constantOf } from '../exact/decimal/constant-input.js';
+import type { ConstantInput } from '../exact/decimal/constant-input.js';
 import { toDoubles } from '../exact/enclosure/enclosure.js';
 import { fromRational } from '../exact/enclosure/outward.js';
 import type { Rational } from '../exact/rational.js';
 import type { Explanation } from '../observe/explanation.js';
-import type { Goal } from '../coordinator/goals/goal.js';
-import type { Graph } from '../graph/graph.js';
 import type { Plain } from '../refiners/refiner.js';
-import type { SourceParams } from '../refiners/source.js';
-import type { Admitted } from './values/admission.js';
+import type { Bounds } from './refinement/bounds.js';
+import { DENO_INSPECT, NODE_INSPECT, inspected } from './refinement/inspection.js';
+import { nearestDouble } from './refinement/nearest-double.js';
+import { explain, refine, refineSync } from './refinement/refinement.js';
+import type { RefineOptions } from './refinement/refine-options.js';
+import { isAmong, relateSync } from './refinement/relation.js';
+import type { Relation } from './refinement/relation.js';
+import type { Result } from './refinement/result.js';
+import {
+  digitsText,
+  exponentialText,
+  fixedText,
+  glanceText,
+  precisionText,
+} from './refinement/text.js';
+import { watch } from './refinement/watch.js';
+import type { Memo } from './values/admitted.js';
 import {
   absDoubles,
   addDoubles,
@@ -17,8 +33,6 @@ import {
   UNKNOWN,
 } from './values/double-tier.js';
 import type { DoubleBounds } from './values/double-tier.js';
-import { constantOf } from './values/input.js';
-import type { ConstantInput } from './values/input.js';
 import type { Operator } from './values/operator.js';
 import {
   ABSOLUTE,
@@ -30,13 +44,8 @@ import {
   SUM,
   builtin,
 } from './values/operators.js';
-import type { RefineOptions } from './refinement/refine-options.js';
-import { explain, refine, refineSync } from './refinement/refinement.js';
-import { compare, isAmong } from './refinement/comparison.js';
-import type { Bounds } from './refinement/bounds.js';
-import type { Result } from './refinement/result.js';
-import { toNearestDouble, toShortText } from './short-forms.js';
-import { watch } from './refinement/watch.js';
+import { mayFold, sourceOf } from './values/term.js';
+import type { Term } from './values/term.js';
 
 declare module '../session/names.js' {
   interface Nameable {
@@ -44,34 +53,41 @@ declare module '../session/names.js' {
   }
 }
 
-/** What a Real is made of: a constant (see {@link ConstantInput}) or another Real. */
+/** What stands for a real number: a constant (see {@link ConstantInput}) or a Real. */
 export type RealInput = ConstantInput | Real;
 
-/** What a Real became in the graph that saw it last. */
-export interface Memo {
-  readonly graph: Graph;
-  readonly epoch: number;
-  readonly admitted: Admitted;
-}
-
 /**
- * A real number, as an immutable expression. Building one computes nothing but its double tier; asking
- * it for a goal brings it into the graph of a session, where it is refined as far as the goal needs.
+ * A real number, as an immutable expression. Building one computes nothing but two doubles around its
+ * value; asking it for a goal brings it into the graph of a session, where it is refined as far as the
+ * goal needs.
+ *
+ * Where a question can be asked in two ways, the bare name returns a promise and the name with `Sync`
+ * answers on the calling thread: `refine` and `refineSync`, `compare` and `compareSync`. The short
+ * questions (`lt`, `eq`, `isZero`, `toNumber`, `toFixed` and so on) answer on the calling thread.
+ *
+ * @example
+ * ```ts
+ * import { pi, sqrt } from 'pincer';
+ *
+ * const x = sqrt(2).add(pi).divide(3); // nothing is computed yet
+ * console.log(x.toFixed(30)); // => 1.518602071987629429088110702496
+ * console.log(x.lt('1.52')); // => true
+ * ```
  */
-export class Real {
+export class Real implements Term {
   /** @internal */
   readonly operator: Operator;
   /** @internal */
-  readonly operands: readonly Real[];
+  readonly operands: readonly Term[];
   /** @internal */
   readonly params: Plain | Rational;
-  /** Whether it is made of exact rationals alone by what may fold to one, as + and sqrt may. @internal */
+  /** @internal */
   readonly isRational: boolean;
-  /** The name of a source that it is made of; undefined for most. @internal */
+  /** @internal */
   readonly source: string | undefined;
-  /** Lower end of the double tier; `NaN` while nothing is known. */
+  /** A double that is at most the value; `NaN` while nothing is known. */
   readonly lo: number;
-  /** Upper end of the double tier; `NaN` while nothing is known. */
+  /** A double that is at least the value; `NaN` while nothing is known. */
   readonly hi: number;
   /** @internal */
   memo: Memo | undefined;
@@ -79,23 +95,15 @@ export class Real {
   /** @internal */
   constructor(
     operator: Operator,
-    operands: readonly Real[],
+    operands: readonly Term[],
     params: Plain | Rational,
     tier: DoubleBounds,
   ) {
     this.operator = operator;
     this.operands = operands;
     this.params = params;
-    const { form } = operator;
-    this.isRational =
-      form === 'rational' ||
-      (('fold' in operator && operator.fold !== undefined) ||
-      form === 'sum' ||
-      form === 'product' ||
-      form === 'power'
-        ? operands.length > 0 && operands.every((operand) => operand.isRational)
-        : false);
-    this.source = form === 'source' ? (params as SourceParams).label : sourceAmong(operands);
+    this.isRational = mayFold(operator, operands);
+    this.source = sourceOf(operator, operands, params);
     this.lo = tier.lo;
     this.hi = tier.hi;
     this.memo = undefined;
@@ -127,7 +135,7 @@ export class Real {
 
   /** -x. */
   negate(): Real {
-    if (this.operator === NEGATE) return this.operands[0]!;
+    if (this.operator === NEGATE) return this.operands[0] as Real;
     return new Real(NEGATE, [this], null, negateDoubles(this));
   }
 
@@ -141,8 +149,8 @@ export class Real {
    * x^0 is 1. Any other y needs `x > 0`, or x = 0 and `y > 0`; use {@link Real.nthRoot} for roots of
    * negatives.
    */
-  power(y: RealInput): Real {
-    return new Real(POWER, [this, fromInput('power', y)], null, UNKNOWN);
+  pow(y: RealInput): Real {
+    return new Real(POWER, [this, fromInput('pow', y)], null, UNKNOWN);
   }
 
   /**
@@ -434,27 +442,27 @@ export class Real {
 
   /** `x < y`: true or false where the default budget proves it, else undefined. */
   lt(y: RealInput, options?: RefineOptions): boolean | undefined {
-    return isAmong(compare(this, fromInput('lt', y), options), ['less'], ['equal', 'greater']);
+    return this.#relates('lt', y, options, ['less'], ['equal', 'greater']);
   }
 
   /** `x <= y`: true or false where the default budget proves it, else undefined. */
-  le(y: RealInput, options?: RefineOptions): boolean | undefined {
-    return isAmong(compare(this, fromInput('le', y), options), ['less', 'equal'], ['greater']);
+  lte(y: RealInput, options?: RefineOptions): boolean | undefined {
+    return this.#relates('lte', y, options, ['less', 'equal'], ['greater']);
   }
 
   /** `x > y`: true or false where the default budget proves it, else undefined. */
   gt(y: RealInput, options?: RefineOptions): boolean | undefined {
-    return isAmong(compare(this, fromInput('gt', y), options), ['greater'], ['less', 'equal']);
+    return this.#relates('gt', y, options, ['greater'], ['less', 'equal']);
   }
 
   /** `x >= y`: true or false where the default budget proves it, else undefined. */
-  ge(y: RealInput, options?: RefineOptions): boolean | undefined {
-    return isAmong(compare(this, fromInput('ge', y), options), ['greater', 'equal'], ['less']);
+  gte(y: RealInput, options?: RefineOptions): boolean | undefined {
+    return this.#relates('gte', y, options, ['greater', 'equal'], ['less']);
   }
 
   /** x = y: false where the default budget proves it, true only where it is known exactly, else undefined. */
   eq(y: RealInput, options?: RefineOptions): boolean | undefined {
-    return isAmong(compare(this, fromInput('eq', y), options), ['equal'], ['less', 'greater']);
+    return this.#relates('eq', y, options, ['equal'], ['less', 'greater']);
   }
 
   /** `x > 0`: true or false where the default budget proves it, else undefined. */
@@ -472,44 +480,72 @@ export class Real {
     return this.eq(0, options);
   }
 
-  /** The value, where it is a constant that is known exactly. @internal */
-  exactRational(): Rational | undefined {
-    if (this.operator.form === 'rational') return this.params as Rational;
-    if (this.operator === NEGATE) {
-      const inner = this.operands[0]!.exactRational();
-      return inner === undefined ? undefined : { n: -inner.n, d: inner.d };
-    }
-    return undefined;
+  #relates(
+    caller: string,
+    y: RealInput,
+    options: RefineOptions | undefined,
+    yes: readonly Relation[],
+    no: readonly Relation[],
+  ): boolean | undefined {
+    return isAmong(relateSync(this, fromInput(caller, y), options).relation, yes, no);
   }
 
   /**
    * Refines until the goal is met, or cannot be, on the calling thread.
-   * Mathematical errors come back as the status `error`.
-   * @throws GoalError or RangeError where the goal or an option is out of range, and
+   * Mathematical errors are results with the status `error`.
+   *
+   * @example
+   * ```ts
+   * import { sqrt } from 'pincer';
+   *
+   * const result = sqrt(2).refineSync({ digits: 30 });
+   * if (result.status === 'met') console.log(result.digits); // => 1.41421356237309504880168872421
+   * ```
+   * @throws GoalError where the goal is none; OptionError where an option is out of range or not known;
    *   DeadlineExceededError when its time is over and `onTimeout` asks for that; SynchronousSourceError,
    *   at once, for a value that is made of a source.
    */
-  refineSync(goal: Goal, options: RefineOptions = {}): Result {
+  refineSync<const G extends Goal>(goal: G, options: RefineOptions = {}): Result<G> {
     return refineSync(this, goal, options);
   }
 
   /**
    * Refines until the goal is met, or cannot be, or `signal` or `timeout` end it with the best bounds.
-   * Rejects only where the goal or an option is out of range, or when its time is over and `onTimeout`
-   * asks for that.
+   *
+   * @example
+   * ```ts
+   * import { pi, sin } from 'pincer';
+   *
+   * const result = await sin(pi.divide(7)).refine({ eps: '1e-20' }, { timeout: 10_000 });
+   * console.log(result.status, result.lowerText); // => met 0.4338837391175581204…
+   * ```
+   * @returns a promise, which is rejected as {@link Real.refineSync} throws, but never for a source.
    */
-  refine(goal: Goal, options: RefineOptions = {}): Promise<Result> {
+  refine<const G extends Goal>(goal: G, options: RefineOptions = {}): Promise<Result<G>> {
     return refine(this, goal, options);
   }
 
-  /** The bounds on the way to a goal: each proven, each inside the one before. */
+  /**
+   * The bounds on the way to a goal: each proven, each inside the one before. The stream ends when the goal
+   * is met or cannot be, or when its reader leaves; a mathematical error of the value ends it by throwing.
+   *
+   * @example
+   * ```ts
+   * import { exp, pi } from 'pincer';
+   *
+   * let last = '';
+   * for await (const bounds of exp(pi).watch({ digits: 12 })) last = String(bounds);
+   * console.log(last); // => [23.1406, 23.1407]
+   * ```
+   */
   watch(goal: Goal, options: RefineOptions = {}): AsyncIterable<Bounds> {
     return watch(this, goal, options);
   }
 
   /**
-   * Who contributes what to the width of this value, node by node, over its present bounds: to be read
-   * after a goal was refined. `explainText` makes text of it.
+   * What each part of the value contributes to the width of its present bounds: to be read after a goal was
+   * refined, in the same session. As text it is a table.
+   *
    * @throws the mathematical error that exact operands prove.
    */
   explain(goal: Goal, options: RefineOptions = {}): Explanation {
@@ -518,16 +554,69 @@ export class Real {
 
   /**
    * The nearest double, proven; ties to even.
-   * @throws the mathematical error of the value, or UndecidedError where no budget proves on which side
-   *   of a midpoint between two doubles it lies.
+   *
+   * @example
+   * ```ts
+   * import { e } from 'pincer';
+   *
+   * console.log(e.toNumber() === Math.E); // => true
+   * ```
+   * @throws the mathematical error of the value; UndecidedError where no budget proves on which side of a
+   *   midpoint between two doubles it lies; SynchronousSourceError for a value that is made of a source.
    */
   toNumber(): number {
-    return toNearestDouble(this);
+    return nearestDouble(this);
   }
 
-  /** Twenty proven digits, or the bounds where they cannot be proven. Throws the mathematical error of the value. */
-  toString(): string {
-    return toShortText(this);
+  /**
+   * Proven digits, or the bounds where they cannot be proven. The last digit may be rounded either way: see
+   * {@link Real.toPrecision} for the nearest.
+   *
+   * @param digits - how many: 20 by default, 100,000,000 at most. It is no radix.
+   * @throws GoalError where `digits` is out of range; the mathematical error of the value;
+   *   SynchronousSourceError for a value that is made of a source.
+   */
+  toString(digits?: number): string {
+    return digitsText(this, digits);
+  }
+
+  /**
+   * The value with a number of decimals, rounded to the nearest, ties to even; proven.
+   *
+   * @example
+   * ```ts
+   * import { real } from 'pincer';
+   *
+   * console.log(real('1/3').toFixed(5)); // => 0.33333
+   * console.log(real('0.125').toFixed(2)); // => 0.12
+   * ```
+   * @param decimals - 0 by default, 100,000,000 at most.
+   * @throws UndecidedError where no budget proves which decimal is nearest; and as {@link Real.toString}.
+   */
+  toFixed(decimals?: number): string {
+    return fixedText(this, decimals);
+  }
+
+  /**
+   * The value with a number of significant digits, rounded to the nearest, ties to even; proven. With an
+   * exponent where that is below -6 or the digits end before the point, as Number has it.
+   *
+   * @param digits - 20 by default, 100,000,000 at most.
+   * @throws UndecidedError where no budget proves which decimal is nearest, zero inside the bounds included;
+   *   and as {@link Real.toString}.
+   */
+  toPrecision(digits?: number): string {
+    return precisionText(this, digits);
+  }
+
+  /**
+   * The value with an exponent, such as `3.142e+0`, rounded to the nearest, ties to even; proven.
+   *
+   * @param fractionDigits - digits after the point: 19 by default.
+   * @throws as {@link Real.toPrecision}.
+   */
+  toExponential(fractionDigits?: number): string {
+    return exponentialText(this, fractionDigits);
   }
 
   /** What {@link Real.toString} gives. */
@@ -542,11 +631,16 @@ export class Real {
         'toString() for digits, add/subtract/multiply/divide for arithmetic and refineSync(goal) for bounds',
     );
   }
-}
 
-function sourceAmong(operands: readonly Real[]): string | undefined {
-  for (const { source } of operands) if (source !== undefined) return source;
-  return undefined;
+  /** @internal */
+  [NODE_INSPECT](): string {
+    return inspected('Real', glanceText(this));
+  }
+
+  /** @internal */
+  [DENO_INSPECT](): string {
+    return inspected('Real', glanceText(this));
+  }
 }
 
 /** Applies a built-in function. @internal */

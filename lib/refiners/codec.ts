@@ -58,9 +58,9 @@ export function findUnplain(value: unknown, root: string): SerializationError | 
  * Writes plain data as JSON text.
  *
  * @param root - What the value is called in an error.
- * @throws {@link SerializationError} naming the field that is not plain.
+ * @throws SerializationError naming the field that is not plain.
  */
-export function encodePlain(value: Plain, root = 'value'): string {
+export function encodePlain(value: unknown, root = 'value'): string {
   const text: string[] = [];
   walk(value, root, {
     leaf: (leaf) => text.push(leafText(leaf)),
@@ -80,7 +80,7 @@ export function encodePlain(value: Plain, root = 'value'): string {
 /**
  * Reads what {@link encodePlain} wrote.
  *
- * @throws {@link SerializationError} when the text is not JSON or holds a tag that nobody wrote.
+ * @throws SerializationError when the text is not JSON or holds a tag that nobody wrote.
  */
 export function decodePlain(text: string): Plain {
   let parsed: unknown;

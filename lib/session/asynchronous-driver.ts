@@ -12,10 +12,10 @@
  */
 import { platform } from '../execution/platform/platform.js';
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
-import type { Event } from '../coordinator/events.js';
+import type { SchedulerEvent } from '../coordinator/events.js';
 import { chainOf } from '../coordinator/leases/chain.js';
 import type { Lease, LeaseId } from '../coordinator/leases/lease.js';
-import type { Outcome, Request } from '../coordinator/operations/request.js';
+import type { Outcome, OperationRequest } from '../coordinator/operations/request.js';
 import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { Execution, Slot } from '../coordinator/leases/port.js';
 import type { InlineContext } from '../execution/contexts/inline.js';
@@ -36,13 +36,13 @@ export interface DriverOptions {
   readonly clock: Clock;
   readonly inline: InlineContext;
   readonly workerSlots: WorkerSlots;
-  readonly emit: (events: readonly Event[]) => void;
+  readonly emit: (events: readonly SchedulerEvent[]) => void;
   /** Starts contexts that a poll has found to be needed. */
   readonly start: (starts: readonly ContextStart[]) => void;
 }
 
 /** An open lease in a context. */
-interface SentLease {
+interface RunningLease {
   readonly execution: Execution;
   /** Its position in its chain, from 0. */
   readonly position: number;
@@ -51,8 +51,8 @@ interface SentLease {
 export class AsynchronousDriver implements Driver {
   readonly #options: DriverOptions;
   readonly #pending: PendingOperations;
-  /** By lease; the leases of a chain share one execution. */
-  readonly #executions = new Map<LeaseId, SentLease>();
+  /** By lease: those of a chain have one execution. */
+  readonly #executions = new Map<LeaseId, RunningLease>();
   #pumping = false;
   #pumpAgain = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -62,23 +62,23 @@ export class AsynchronousDriver implements Driver {
     const { coordinator, clock, emit } = options;
     this.#pending = new PendingOperations({
       ...{ coordinator, clock, emit },
-      take: (poll) => {
+      deliver: (poll) => {
         this.deliver(poll);
       },
       wake: () => {
-        this.#pump();
+        this.wake();
       },
     });
   }
 
-  run(request: Request, options: RunOptions): Promise<Outcome> {
+  run(request: OperationRequest, options: RunOptions): Promise<Outcome> {
     return this.#pending.run(request, options);
   }
 
   async close(): Promise<void> {
     const { coordinator, clock } = this.#options;
     this.#pending.interruptAll();
-    this.deliver(coordinator.poll([], clock.now()));
+    this.deliver(coordinator.poll([], clock.nanoseconds()));
     clearTimeout(this.#timer);
     await this.#options.workerSlots.close();
   }
@@ -112,20 +112,20 @@ export class AsynchronousDriver implements Driver {
     const { coordinator, clock, inline, workerSlots } = this.#options;
     // The caller goes first: `refine` returns at once.
     await platform.yieldToEventLoop();
-    let slice = clock.now();
+    let slice = clock.nanoseconds();
     // While there are inline steps, polls offer the inline slot alone: to place steps elsewhere costs more
     // than a cheap step.
     let alone = 0;
     for (;;) {
-      if (clock.now() - slice > SLICE_NANOSECONDS) {
+      if (clock.nanoseconds() - slice > SLICE_NANOSECONDS) {
         await platform.yieldToEventLoop();
-        slice = clock.now();
+        slice = clock.nanoseconds();
       }
       this.#pumpAgain = false;
       workerSlots.enforce();
       const offersAll = alone === 0;
       const slots = offersAll ? [INLINE, ...workerSlots.free()] : [INLINE];
-      const poll = coordinator.poll(slots, clock.now(), undefined, offersAll);
+      const poll = coordinator.poll(slots, clock.nanoseconds(), undefined, offersAll);
       let ranInline = false;
       // Leases for other contexts go first, so that none waits for an inline step.
       let sent = false;
@@ -139,12 +139,12 @@ export class AsynchronousDriver implements Driver {
       for (const { slot, lease, until } of poll.run) {
         if (slot !== INLINE) continue;
         ranInline = true;
-        if (clock.now() - slice + lease.predictedCost > SLICE_NANOSECONDS) {
+        if (clock.nanoseconds() - slice + lease.predictedCost > SLICE_NANOSECONDS) {
           await platform.yieldToEventLoop();
-          slice = clock.now();
+          slice = clock.nanoseconds();
         }
         const settlement = inline.executeNow(lease, isPast(clock, until));
-        coordinator.settle(lease, settlement, clock.now());
+        coordinator.settle(lease, settlement, clock.nanoseconds());
       }
       const woken = this.#wokenMeanwhile();
       alone = ranInline && !woken ? (alone + 1) % MOST_ALONE : 0;
@@ -178,12 +178,12 @@ export class AsynchronousDriver implements Driver {
   #send(slot: Slot, lease: Lease): void {
     const { coordinator, clock, workerSlots } = this.#options;
     const execution = workerSlots.send(slot, lease, (bounds) => {
-      coordinator.report(lease, bounds, clock.now());
+      coordinator.report(lease, bounds, clock.nanoseconds());
       this.#pump();
     });
     if (execution === undefined) {
       const reason = 'there is no context for it';
-      coordinator.settle(lease, { kind: 'lost', reason, blameless: true }, clock.now());
+      coordinator.settle(lease, { kind: 'lost', reason, blameless: true }, clock.nanoseconds());
       this.#pump();
       return;
     }
@@ -192,7 +192,7 @@ export class AsynchronousDriver implements Driver {
     void execution.settled
       .then((settlement) => {
         for (const { id } of chain) this.#executions.delete(id);
-        coordinator.settle(lease, settlement, clock.now());
+        coordinator.settle(lease, settlement, clock.nanoseconds());
         this.#pump();
       })
       .catch((error: unknown) => {
@@ -203,7 +203,7 @@ export class AsynchronousDriver implements Driver {
   #wakeAt(time: number): void {
     clearTimeout(this.#timer);
     if (time === Infinity) return;
-    const milliseconds = Math.max(0, Math.ceil((time - this.#options.clock.now()) / 1e6));
+    const milliseconds = Math.max(0, Math.ceil((time - this.#options.clock.nanoseconds()) / 1e6));
     this.#timer = setTimeout(
       () => {
         this.#pump();

@@ -3,19 +3,20 @@ import type { Coordinator } from '../coordinator/coordinator.js';
 import { dropStates } from '../graph/state-eviction.js';
 import type { CacheLimits, CachePolicy } from '../graph/eviction.js';
 import type { Graph } from '../graph/graph.js';
+import { checkNames } from '../exact/options.js';
 import { SessionError } from './errors.js';
 
 /** How much of what was computed is kept for later requests. */
 export interface CacheOptions {
   /** Nodes: 65,536 by default. */
-  readonly entries?: number;
+  readonly entries?: number | undefined;
   /** Bytes that the nodes may take together, bounds and states with them: 2^28 by default. */
-  readonly bytes?: number;
+  readonly bytes?: number | undefined;
   /**
    * Which nodes go first: the least recently used (`lru`, the default), or those that were not used
    * again (`sieve`), which spares what is used often from a sweep of requests that come once.
    */
-  readonly policy?: CachePolicy;
+  readonly policy?: CachePolicy | undefined;
 }
 
 /** What became of look-ups and of nodes since the session began. */
@@ -50,6 +51,7 @@ const POLICIES: readonly CachePolicy[] = ['lru', 'sieve'];
 
 /** @throws SessionError naming the option, the value and the limit. */
 export function checkCache(options: CacheOptions = {}): CheckedCache {
+  checkNames('createSession: cache', options, ['entries', 'bytes', 'policy'], SessionError);
   const { entries = DEFAULT_ENTRIES, bytes = DEFAULT_BYTES, policy = 'lru' } = options;
   if (!POLICIES.includes(policy)) {
     throw new SessionError(

@@ -13,10 +13,10 @@
  * 4. A lease that is asked to stop is not waited for. It brings nothing, however much of it was computed.
  */
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
-import type { Event } from '../coordinator/events.js';
+import type { SchedulerEvent } from '../coordinator/events.js';
 import type { Lease, LeaseId, Settlement } from '../coordinator/leases/lease.js';
 import type { Nanoseconds } from '../coordinator/time.js';
-import type { Outcome, Request } from '../coordinator/operations/request.js';
+import type { Outcome, OperationRequest } from '../coordinator/operations/request.js';
 import type { ContextStart, Refused, StepRequest } from '../coordinator/leases/placement.js';
 import type { Execution, Slot } from '../coordinator/leases/port.js';
 import { toErrorData } from '../execution/host/error-data.js';
@@ -25,8 +25,8 @@ import { platform } from '../execution/platform/platform.js';
 import type { WorkerSlots } from '../execution/pool/worker-slots.js';
 import type { Clock } from './clock.js';
 import type { Driver, RunOptions } from './driver.js';
-import { PendingOperations } from './pending-operations.js';
 import type { VirtualPlacement } from './virtual-placement.js';
+import { PendingOperations } from './pending-operations.js';
 
 /** The window: how many leases are out at once, whatever the number of workers. */
 const WINDOW = 8;
@@ -40,7 +40,7 @@ const SENT_FROM = 100_000;
 export class VirtualClock implements Clock {
   time: Nanoseconds = 0;
 
-  now(): Nanoseconds {
+  nanoseconds(): Nanoseconds {
     return this.time;
   }
 }
@@ -53,7 +53,7 @@ export interface DeterministicOptions {
   readonly placement: VirtualPlacement;
   /** Whether hosts elsewhere know the refiner of a lease. */
   readonly isLoadable: (lease: Lease) => boolean;
-  readonly emit: (events: readonly Event[]) => void;
+  readonly emit: (events: readonly SchedulerEvent[]) => void;
   /** Starts contexts that the placement has found to be needed. */
   readonly start: (starts: readonly ContextStart[]) => void;
 }
@@ -91,7 +91,7 @@ export class DeterministicDriver implements Driver {
     const { coordinator, clock, emit } = options;
     this.#pending = new PendingOperations({
       ...{ coordinator, clock, emit },
-      take: (poll) => {
+      deliver: (poll) => {
         this.deliver(poll);
       },
       wake: () => {
@@ -100,7 +100,7 @@ export class DeterministicDriver implements Driver {
     });
   }
 
-  run(request: Request, options: RunOptions): Promise<Outcome> {
+  run(request: OperationRequest, options: RunOptions): Promise<Outcome> {
     return this.#pending.run(request, options);
   }
 
@@ -126,7 +126,7 @@ export class DeterministicDriver implements Driver {
     this.#closing = true;
     const { coordinator, clock, workerSlots } = this.#options;
     this.#pending.interruptAll();
-    this.deliver(coordinator.poll([], clock.now()));
+    this.deliver(coordinator.poll([], clock.nanoseconds()));
     await workerSlots.close();
   }
 
@@ -137,7 +137,7 @@ export class DeterministicDriver implements Driver {
     let slice = platform.now();
     while (!this.#closing) {
       this.#offerSources();
-      const poll = coordinator.poll([...this.#free], clock.now());
+      const poll = coordinator.poll([...this.#free], clock.nanoseconds());
       for (const { slot, lease } of poll.run) this.#start(slot, lease);
       this.deliver(poll);
       this.#sendAhead();
@@ -155,7 +155,7 @@ export class DeterministicDriver implements Driver {
       clock.time = Math.max(clock.time, due.due);
       this.#free.push(due.slot);
       this.#free.sort((a, b) => a.id - b.id);
-      coordinator.settle(due.lease, settlement, clock.now());
+      coordinator.settle(due.lease, settlement, clock.nanoseconds());
       if (platform.now() - slice > SLICE_MILLISECONDS) {
         await platform.yieldToEventLoop();
         slice = platform.now();
@@ -175,7 +175,7 @@ export class DeterministicDriver implements Driver {
       this.#free.findIndex(({ id }) => id === slot.id),
       1,
     );
-    const due = this.#options.clock.now() + lease.predictedCost;
+    const due = this.#options.clock.nanoseconds() + lease.predictedCost;
     const step = this.#options.placement.take(lease.node);
     let stop: (settlement: Settlement) => void = () => undefined;
     const stopped = new Promise<Settlement>((resolve) => {

@@ -1,5 +1,5 @@
 import type { Poll } from '../coordinator/coordinator.js';
-import type { OperationId, Outcome, Request } from '../coordinator/operations/request.js';
+import type { OperationId, OperationRequest, Outcome } from '../coordinator/operations/request.js';
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
 
 /** What a caller hears of an operation, and how the caller ends it early. */
@@ -14,7 +14,7 @@ export interface RunOptions {
 /** Runs a coordinator for asynchronous callers. */
 export interface Driver {
   /** Runs a request to its end. */
-  run(request: Request, options: RunOptions): Promise<Outcome>;
+  run(request: OperationRequest, options: RunOptions): Promise<Outcome>;
   /** Carries out what a poll says, except for its leases: outcomes, events, contexts to start, leases to stop. */
   deliver(poll: Poll): void;
   /** Something may be ready to run now. */

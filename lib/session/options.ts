@@ -5,6 +5,7 @@ import type { Strategy } from '../execution/plan/strategy.js';
 import { checkCache } from './cache.js';
 import type { CacheOptions, CheckedCache } from './cache.js';
 import type { Clock } from './clock.js';
+import { checkNames } from '../exact/options.js';
 import { SessionError } from './errors.js';
 import type { Recording } from './recording.js';
 
@@ -15,61 +16,63 @@ export interface SessionOptions {
    * machine has cores, started once steps that ran without them have cost as much as their start.
    * 0 by default.
    */
-  readonly workers?: number | 'auto';
+  readonly workers?: number | 'auto' | undefined;
   /** How many isolates (threads with a heap of limited size) run steps at once, where some are placed there. 4 by default. */
-  readonly isolates?: number;
+  readonly isolates?: number | undefined;
   /** How many child processes run steps at once, where some are placed there. 2 by default; none in a browser. */
-  readonly processes?: number;
+  readonly processes?: number | undefined;
   /** How many sources are asked at once; they take no place of anything that computes. 16 by default. */
-  readonly sources?: number;
+  readonly sources?: number | undefined;
   /**
    * What sources answered in another session, see {@link Session.recording}: they are given the same
    * answers, and no function is called. What was not asked then is a SourceReplayError now; a request
    * that was called off then is not answered now either.
    */
-  readonly replay?: Recording;
+  readonly replay?: Recording | undefined;
   /**
    * The most contexts of all kinds at once; four times the sum of the three by default, which leaves
    * room for others in the place of those that hang.
    */
-  readonly contexts?: number;
+  readonly contexts?: number | undefined;
   /** How many idle worker threads outlive idleness, and for how many milliseconds the others are kept (10,000 by default). */
-  readonly idle?: { readonly workers?: number; readonly milliseconds?: number };
+  readonly idle?:
+    | { readonly workers?: number | undefined; readonly milliseconds?: number | undefined }
+    | undefined;
   /**
    * Where steps run that are not placed otherwise: by cost (`auto`, the default), in contexts of one
    * kind, in a given context, or each in a fresh one.
    */
-  readonly placement?: Strategy;
+  readonly placement?: Strategy | undefined;
   /** Where the steps of single refiners run, by their names. */
-  readonly placements?: Readonly<Record<string, Strategy>>;
+  readonly placements?: Readonly<Record<string, Strategy>> | undefined;
   /** How much outlives the requests that it was computed for. */
-  readonly cache?: CacheOptions;
+  readonly cache?: CacheOptions | undefined;
   /** Milliseconds that a step has to hear a stop before its worker is ended. 250 by default. */
-  readonly stopGrace?: number;
+  readonly stopGrace?: number | undefined;
   /**
    * Milliseconds that a step outside the calling thread may take. One that takes longer is lost with
    * its worker, which costs a retry. Without it a step that hangs is taken up by another worker.
    */
-  readonly stepTimeout?: number;
+  readonly stepTimeout?: number | undefined;
   /** Called with the name of a context before it starts. */
-  readonly beforeStart?: (name: string) => void;
+  readonly beforeStart?: ((name: string) => void) | undefined;
   /** Called with the name of a context after it has ended. */
-  readonly afterEnd?: (name: string) => void;
+  readonly afterEnd?: ((name: string) => void) | undefined;
   /** Where time comes from; the platform's monotonic clock by default. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
   /**
    * The same requests give the same sequence of leases and the same trace, whatever the workers: eight
    * virtual slots, a virtual clock that moves by predicted costs, no hedge, no early reports. Times in
    * options and statistics are virtual then: however long a source takes to answer, no timeout passes.
    */
-  readonly deterministic?: boolean;
+  readonly deterministic?: boolean | undefined;
   /**
    * Chooses what is left to chance: the jitter of the time for which a lost step waits, and in the
    * deterministic mode the incarnation in leases. 0 by default.
    */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Starts a worker whose module calls `serve()` of `pincer/worker`; Pincer's own by default. */
-  readonly worker?: () => unknown;
+  readonly worker?: (() => unknown) | undefined;
 }
 
 /** Options after their check. */
@@ -113,6 +116,7 @@ export function checkOptions(options: SessionOptions): CheckedOptions {
     isolate: checkCount('isolates', isolates, 0),
     process: checkCount('processes', processes, 0),
   };
+  checkNames('createSession: idle', idle, ['workers', 'milliseconds'], SessionError);
   const placements = Object.entries(options.placements ?? {});
   return {
     cache: checkCache(options.cache),
@@ -180,8 +184,8 @@ function checkShapes(options: unknown): void {
     if (shape === 'boolean' && is !== 'boolean') refuse(name, 'true or false', value);
   }
   const { clock, seed } = record;
-  if (clock !== undefined && typeof (clock as { now?: unknown }).now !== 'function')
-    refuse('clock', 'a record with a function now', clock);
+  if (clock !== undefined && typeof (clock as { nanoseconds?: unknown }).nanoseconds !== 'function')
+    refuse('clock', 'a record with a function nanoseconds', clock);
   if (seed !== undefined && !Number.isSafeInteger(seed)) refuse('seed', 'an integer', seed);
 }
 

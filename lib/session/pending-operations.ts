@@ -7,9 +7,9 @@
  * 3. A listener is called after every poll that may have narrowed its root, and last with the bounds of the outcome.
  * 4. An operation that has settled keeps no listener, neither on bounds nor on a signal.
  */
+import type { OperationId, Outcome, OperationRequest } from '../coordinator/operations/request.js';
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
-import type { Event } from '../coordinator/events.js';
-import type { OperationId, Outcome, Request } from '../coordinator/operations/request.js';
+import type { SchedulerEvent } from '../coordinator/events.js';
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import { onAbort } from './abort.js';
 import type { Clock } from './clock.js';
@@ -20,9 +20,9 @@ export interface PendingOptions {
   readonly coordinator: Coordinator;
   readonly clock: Clock;
   /** Receives the events of every poll. */
-  readonly emit: (events: readonly Event[]) => void;
+  readonly emit: (events: readonly SchedulerEvent[]) => void;
   /** Carries out a poll that follows an abort. */
-  readonly take: (poll: Poll) => void;
+  readonly deliver: (poll: Poll) => void;
   /** There may be steps to run. */
   readonly wake: () => void;
 }
@@ -44,9 +44,9 @@ export class PendingOperations {
   }
 
   /** Admits a request; resolves with its outcome. */
-  run(request: Request, { signal, onAdmitted, onBounds }: RunOptions): Promise<Outcome> {
+  run(request: OperationRequest, { signal, onAdmitted, onBounds }: RunOptions): Promise<Outcome> {
     const { coordinator, clock, wake } = this.#options;
-    const operation = coordinator.admit(request, clock.now());
+    const operation = coordinator.admit(request, clock.nanoseconds());
     if (onAdmitted !== undefined)
       callUserFunction(() => {
         onAdmitted(operation);
@@ -87,7 +87,7 @@ export class PendingOperations {
   interruptAll(): void {
     const { coordinator, clock } = this.#options;
     for (const operation of this.#pending.keys())
-      coordinator.interrupt(operation, 'aborted', clock.now());
+      coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
   }
 
   /** Rejects all: a defect below has thrown. */
@@ -96,9 +96,9 @@ export class PendingOperations {
   }
 
   #abort(operation: OperationId): void {
-    const { coordinator, clock, take, wake } = this.#options;
-    coordinator.interrupt(operation, 'aborted', clock.now());
-    take(coordinator.poll([], clock.now(), operation));
+    const { coordinator, clock, deliver, wake } = this.#options;
+    coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
+    deliver(coordinator.poll([], clock.nanoseconds(), operation));
     wake();
   }
 

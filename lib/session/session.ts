@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * A session owns all that lasts: one graph, coordinator, registry, clock and its contexts.
  *
@@ -7,13 +8,13 @@
  * 3. `close` is idempotent; operations under way end as aborted, with their best bounds.
  */
 import { Coordinator } from '../coordinator/coordinator.js';
-import type { Event } from '../coordinator/events.js';
-import type { Outcome, Request } from '../coordinator/operations/request.js';
+import type { SchedulerEvent } from '../coordinator/events.js';
+import type { Outcome, OperationRequest } from '../coordinator/operations/request.js';
 import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { ContextStatistics, ExecutionContext } from '../coordinator/leases/port.js';
 import { exponentialBackoff } from '../coordinator/leases/backoff.js';
-import type { OperationRecord } from '../coordinator/operations/operation-record.js';
 import type { OperationCounts, OperationQuery } from '../coordinator/operations/operation-table.js';
+import type { OperationRecord } from '../coordinator/operations/operation-record.js';
 import type { Lease } from '../coordinator/leases/lease.js';
 import type { LeaseCounts } from '../coordinator/leases/lease-table.js';
 import { seeded } from '../exact/seeded.js';
@@ -77,7 +78,7 @@ export class Session implements AsyncDisposable {
   readonly #inline: InlineContext;
   readonly #driver: Driver;
   readonly #workers: Workers;
-  readonly #listeners = new Set<(event: Event) => void>();
+  readonly #listeners = new Set<(event: SchedulerEvent) => void>();
   #closing: Promise<void> | undefined;
 
   /** @internal Use {@link createSession}. */
@@ -119,7 +120,7 @@ export class Session implements AsyncDisposable {
       coordinator: this.coordinator,
       inline: this.#inline,
       workerSlots: this.#workers.slots,
-      emit: (events: readonly Event[]) => {
+      emit: (events: readonly SchedulerEvent[]) => {
         this.#emit(events);
       },
       start: (starts: readonly ContextStart[]) => {
@@ -140,7 +141,7 @@ export class Session implements AsyncDisposable {
   }
 
   /** Runs a request to its end on the calling thread. @internal */
-  runSync(request: Request, signal?: AbortSignal): Outcome {
+  runSync(request: OperationRequest, signal?: AbortSignal): Outcome {
     this.#refuseIfClosed();
     return runSynchronously(this.coordinator, this.clock, this.#inline, request, signal, (poll) => {
       this.#driver.deliver(poll);
@@ -148,7 +149,7 @@ export class Session implements AsyncDisposable {
   }
 
   /** Runs a request to its end, yielding to the event loop. @internal */
-  run(request: Request, options: RunOptions = {}): Promise<Outcome> {
+  run(request: OperationRequest, options: RunOptions = {}): Promise<Outcome> {
     this.#refuseIfClosed();
     return this.#driver.run(request, options);
   }
@@ -158,7 +159,7 @@ export class Session implements AsyncDisposable {
    * an uncaught exception; the session goes on.
    * @returns a function that ends it.
    */
-  observe(listener: (event: Event) => void): () => void {
+  observe(listener: (event: SchedulerEvent) => void): () => void {
     this.#listeners.add(listener);
     this.coordinator.observed = true;
     return () => {
@@ -172,7 +173,7 @@ export class Session implements AsyncDisposable {
    * have ended.
    */
   operations(query: OperationQuery = {}): OperationRecord[] {
-    return this.coordinator.operations(query, this.clock.now());
+    return this.coordinator.operations(query, this.clock.nanoseconds());
   }
 
   /** Counted since it began. */
@@ -181,7 +182,7 @@ export class Session implements AsyncDisposable {
       nodes: this.graph.size,
       cache: this.#cache.statistics,
       operations: this.coordinator.activeOperations,
-      operationCounts: this.coordinator.operationCounts(this.clock.now()),
+      operationCounts: this.coordinator.operationCounts(this.clock.nanoseconds()),
       leases: { ...this.coordinator.leaseCounts },
       contexts: Object.fromEntries(
         [this.#inline, ...this.#workers.slots.contexts].map((context) => [
@@ -264,7 +265,7 @@ export class Session implements AsyncDisposable {
     if (this.#closing !== undefined) throw new SessionError('session: it is closed');
   }
 
-  #emit(events: readonly Event[]): void {
+  #emit(events: readonly SchedulerEvent[]): void {
     for (const event of events) {
       for (const listener of this.#listeners) {
         callUserFunction(() => {
@@ -278,7 +279,16 @@ export class Session implements AsyncDisposable {
 const builtinNames: ReadonlySet<string> = new Set(builtinRegistry().keys());
 
 /**
- * A session of one's own: `await using session = createSession({ workers: 2 })`.
+ * A session of one's own: a graph that remembers what was computed, with the workers that it is given.
+ *
+ * @example
+ * ```ts
+ * import { createSession, pi, sin } from 'pincer';
+ *
+ * await using session = createSession({ workers: 2 });
+ * const result = await sin(pi.divide(5)).refine({ digits: 2000 }, { session });
+ * console.log(result.status, result.digits?.length); // => met 2002
+ * ```
  * @throws SessionError where an option is out of range, UnknownStrategyError for an unknown placement.
  */
 export function createSession(options: SessionOptions = {}): Session {

@@ -1,5 +1,5 @@
+import type { OperationRequest, Outcome } from '../coordinator/operations/request.js';
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
-import type { Outcome, Request } from '../coordinator/operations/request.js';
 import type { Slot } from '../coordinator/leases/port.js';
 import type { InlineContext } from '../execution/contexts/inline.js';
 import { isPast } from './clock.js';
@@ -17,14 +17,14 @@ export function runSynchronously(
   coordinator: Coordinator,
   clock: Clock,
   inline: InlineContext,
-  request: Request,
+  request: OperationRequest,
   signal: AbortSignal | undefined,
   pass: (poll: Poll) => void,
 ): Outcome {
-  const operation = coordinator.admit(request, clock.now(), true);
-  if (signal?.aborted === true) coordinator.interrupt(operation, 'aborted', clock.now());
+  const operation = coordinator.admit(request, clock.nanoseconds(), true);
+  if (signal?.aborted === true) coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
   for (;;) {
-    const poll = coordinator.poll([INLINE], clock.now(), operation);
+    const poll = coordinator.poll([INLINE], clock.nanoseconds(), operation);
     const { run, outcomes } = poll;
     const mine = outcomes.find((outcome) => outcome.operation === operation);
     pass({ ...poll, run: [], outcomes: outcomes.filter((outcome) => outcome !== mine) });
@@ -32,10 +32,10 @@ export function runSynchronously(
     const [first] = run;
     if (first === undefined) {
       // By the laws there is an outcome or a step; without either this loop would not end.
-      coordinator.interrupt(operation, 'aborted', clock.now());
+      coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
       continue;
     }
     const { lease, until } = first;
-    coordinator.settle(lease, inline.executeNow(lease, isPast(clock, until)), clock.now());
+    coordinator.settle(lease, inline.executeNow(lease, isPast(clock, until)), clock.nanoseconds());
   }
 }

@@ -1,5 +1,5 @@
 /** The places outside the calling thread that a session has, and the plan of who runs where. */
-import type { Event } from '../coordinator/events.js';
+import type { SchedulerEvent } from '../coordinator/events.js';
 import type { Lease, Settlement } from '../coordinator/leases/lease.js';
 import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { ExecutionContext, RemoteKind } from '../coordinator/leases/port.js';
@@ -30,7 +30,7 @@ export interface WorkersOptions extends Omit<CheckedOptions, 'cache' | 'sources'
   readonly sources: ExecutionContext;
   /** Whether a kind, by name and version, comes with Pincer. */
   readonly isBuiltin: (kind: string) => boolean;
-  readonly emit: (events: readonly Event[]) => void;
+  readonly emit: (events: readonly SchedulerEvent[]) => void;
   /** More places may be free. */
   readonly wake: () => void;
 }
@@ -83,7 +83,7 @@ export class Workers {
       takeStarts: () => this.#takeStarts(),
     });
     this.slots = new WorkerSlots({
-      now: () => clock.now(),
+      now: () => clock.nanoseconds(),
       stepLimit: options.stepLimit,
       hedgeDelay: (lease, cold) => this.plan.hedgeDelay(lease, cold),
       isShort: (lease) => this.plan.isShort(lease),
@@ -93,10 +93,10 @@ export class Workers {
         this.observe(lease, settlement);
       },
       onLost: (context, reason) => {
-        options.emit([{ type: 'context-lost', time: clock.now(), context: context.name, reason }]);
+        options.emit([{ type: 'context-lost', nanoseconds: clock.nanoseconds(), context: context.name, reason }]);
       },
       onClosed: (group, reason) => {
-        options.emit([{ type: 'execution-degraded', time: clock.now(), kind: group, reason }]);
+        options.emit([{ type: 'execution-degraded', nanoseconds: clock.nanoseconds(), kind: group, reason }]);
       },
     });
     if (counts.thread > 0) this.#addPool('thread', 'thread', false);

@@ -41,7 +41,7 @@ const known = (value: string, expression: Expression): Expression => ({
 const plus = (x: Expression, y: Expression): Expression => apply('add', x, y);
 const minus = (x: Expression, y: Expression): Expression => apply('subtract', x, y);
 const times = (x: Expression, y: Expression): Expression => apply('multiply', x, y);
-const square = (x: Expression): Expression => apply('power', x, number(2));
+const square = (x: Expression): Expression => apply('pow', x, number(2));
 
 /** The same expression without a shared object: equal, but not one. */
 export function copied(x: Expression): Expression {
@@ -57,7 +57,7 @@ const ZEROS: readonly ((random: Random, x: Expression) => Expression)[] = [
   (random) => {
     const k = integer(random, 2, 7);
     const n = integer(random, 2, 30);
-    return minus(apply('power', root(number(n), k), number(k)), number(n));
+    return minus(apply('pow', root(number(n), k), number(k)), number(n));
   },
   (_, x) => minus(plus(square(apply('sin', x)), square(apply('cos', x))), number(1)),
   (_, x) => minus(minus(square(apply('cosh', x)), square(apply('sinh', x))), number(1)),
@@ -93,11 +93,11 @@ export function remote(random: Random): Expression {
     case 0:
       return number(`${String(integer(random, 1, 99))}e${String(exponent)}`);
     case 1:
-      return apply('power', number(2), number(exponent * 25));
+      return apply('pow', number(2), number(exponent * 25));
     case 2:
       return apply('exp', number(exponent * 3));
     default:
-      return apply('power', number(6), apply('power', number(6), number(integer(random, 2, 5))));
+      return apply('pow', number(6), apply('pow', number(6), number(integer(random, 2, 5))));
   }
 }
 
@@ -130,10 +130,10 @@ const CORNERS: readonly ((random: Random, x: Expression, near: Expression) => Ex
   (random, _, near) => apply('atan2', near, number(pick(random, [-2, -1, 0, 1]))),
   (random, _, near) => apply('atan2', number(pick(random, [-2, 0, 1])), near),
   (_, x, near) => apply('hypot', near, x),
-  (_, x, near) => apply('power', x, near),
+  (_, x, near) => apply('pow', x, near),
   (random, _, near) =>
-    apply('power', near, number(pick(random, ['0', '1/2', '3', '-1', '-2/3', '5/3']))),
-  (_, __, near) => apply('power', number(0), near),
+    apply('pow', near, number(pick(random, ['0', '1/2', '3', '-1', '-2/3', '5/3']))),
+  (_, __, near) => apply('pow', number(0), near),
   (random, x, near) => apply(pick(random, ['min', 'max']), x, plus(x, near)),
   (_, x, near) => apply('log', x, plus(number(1), near)),
   (random, x, near) =>

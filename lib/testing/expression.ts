@@ -85,7 +85,7 @@ const ARITHMETIC = {
   subtract: { symbol: '-', apply: (x: Real, y: Real) => x.subtract(y) },
   multiply: { symbol: '*', apply: (x: Real, y: Real) => x.multiply(y) },
   divide: { symbol: '/', apply: (x: Real, y: Real) => x.divide(y) },
-  power: { symbol: '^', apply: (x: Real, y: Real) => x.power(y) },
+  pow: { symbol: '^', apply: (x: Real, y: Real) => x.pow(y) },
 } as const;
 
 /** What an expression applies. */

@@ -1,12 +1,13 @@
 /**
  * Laws that users run against their own refiners, and random expressions over every operation.
  *
- * @packageDocumentation
+ * @module pincer/testing
  */
+export { TraceHash } from '../observe/trace-hash.js';
 export { brokenRefinerLaws } from './refiner-laws.js';
 export type { BrokenLaw, RefinerCase } from './refiner-laws.js';
 export { depthOf, toReal, toText } from './expression.js';
 export type { Expression, Operation } from './expression.js';
 export { randomExpression } from './random-expression.js';
 export type { RandomExpressionOptions } from './random-expression.js';
-export { seeded } from '../exact/seeded.js';
+export { seeded } from './seeded.js';

@@ -26,9 +26,9 @@ import type { Expression, Operation } from './expression.js';
 /** What a random expression may be made of. */
 export interface RandomExpressionOptions {
   /** The most operations on the way from the root to a leaf; 6 by default. */
-  readonly depth?: number;
+  readonly depth?: number | undefined;
   /** How often an operand lies at a corner, from 0 to 1; 0.15 by default. */
-  readonly corners?: number;
+  readonly corners?: number | undefined;
 }
 
 const FUNCTIONS = Object.keys(UNARY) as (keyof typeof UNARY)[];
@@ -92,7 +92,7 @@ const INTO: Readonly<Partial<Record<Operation, readonly Operation[]>>> = {
   log2: ['abs', 'cosh'],
   log10: ['abs', 'exp'],
   log: ['abs', 'cosh'],
-  power: ['abs', 'exp', 'cosh'],
+  pow: ['abs', 'exp', 'cosh'],
   asin: ['sin', 'cos', 'tanh'],
   acos: ['sin', 'cos', 'tanh'],
   atanh: ['sin', 'cos', 'tanh'],
@@ -116,8 +116,8 @@ function operation(random: Random, room: number, make: (room: number) => Express
   const chance = random();
   if (chance < 0.42) return apply(pick(random, ARITHMETIC), operand(), operand());
   if (chance < 0.46) return apply('negate', operand());
-  if (chance < 0.52) return apply('power', operand(), number(integer(random, -4, 6)));
-  if (chance < 0.56) return apply('power', inside('power'), operand());
+  if (chance < 0.52) return apply('pow', operand(), number(integer(random, -4, 6)));
+  if (chance < 0.56) return apply('pow', inside('pow'), operand());
   if (chance < 0.6) return root(operand(), pick(random, [2, 3, 4, 5, 7, 12]));
   if (chance < 0.9) {
     const name = pick(random, FUNCTIONS);

@@ -11,20 +11,20 @@ import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
 import { fromRational } from '../exact/enclosure/outward.js';
 import { decodePlain, encodePlain } from '../refiners/codec.js';
 import type { Demand, Plain, Refiner, StepResult } from '../refiners/refiner.js';
-import { constantOf } from '../real/values/input.js';
-import type { ConstantInput } from '../real/values/input.js';
+import { constantOf } from '../exact/decimal/constant-input.js';
+import type { ConstantInput } from '../exact/decimal/constant-input.js';
 
 /** One run of a refiner whose true value is known. */
 export interface RefinerCase<Params extends Plain = Plain> {
   readonly params: Params;
   /** Exact inputs, for refiners with children. */
-  readonly inputs?: readonly ConstantInput[];
+  readonly inputs?: readonly ConstantInput[] | undefined;
   /** The true value, or bounds of it: `[lower, upper]`. */
   readonly value: ConstantInput | readonly [ConstantInput, ConstantInput];
   /** Log2 of the width to reach; -64 by default. */
-  readonly width?: Log2;
+  readonly width?: Log2 | undefined;
   /** Steps that it may take to get there; 1,000 by default. */
-  readonly steps?: number;
+  readonly steps?: number | undefined;
 }
 
 /** A law that a refiner broke, with what it did. */

@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 
 import { describe, expect, test } from '@jest/globals';
 
 import { evaluation, pincer } from './console.js';
+import { join } from 'node:path';
 
 const SQRT2_PLUS_PI = '4.5558062159628882872643321074892009627668412747521';
 

@@ -81,7 +81,7 @@ const cases: readonly Case[] = [
     value: ([x, y]) => (ratSign(y!) === 0 ? undefined : ratDivide(x!, y!)),
   },
   {
-    name: 'power',
+    name: 'pow',
     arity: fc.constant(1),
     params: fc.bigInt({ min: -5n, max: 6n }),
     value: ([x], n) => powerOf(x!, n as bigint),
@@ -263,7 +263,7 @@ describe('a quotient', () => {
 });
 
 describe('a power', () => {
-  const power = combinatorOf('power');
+  const power = combinatorOf('pow');
 
   it('of an even exponent is never below zero, and of exponent zero is one', () => {
     fc.assert(

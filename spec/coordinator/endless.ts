@@ -1,17 +1,20 @@
 /** Operations that are not done within a spec, played for a time. */
-import type { Event } from '#lib/coordinator/events.js';
-import type { OperationId, Request } from '#lib/coordinator/operations/request.js';
+import type { OperationId } from '#bench/engine/port.js';
+import type { OperationRequest } from '#lib/coordinator.js';
+import type { SchedulerEvent } from '#lib/coordinator/events.js';
 import { ONE_STEP } from '#lib/coordinator/leases/placement.js';
 import type { Placement } from '#lib/coordinator/leases/placement.js';
 import type { SimulatedExecutor, SimulationOptions } from '#spec/support/simulated-executor.js';
 import type { World } from '#spec/support/world.js';
 
 /** The events of one type. */
-export const ofType = <T extends Event['type']>(events: readonly Event[], type: T) =>
-  events.filter((event): event is Extract<Event, { type: T }> => event.type === type);
+export const ofType = <T extends SchedulerEvent['type']>(
+  events: readonly SchedulerEvent[],
+  type: T,
+) => events.filter((event): event is Extract<SchedulerEvent, { type: T }> => event.type === type);
 
 /** A leaf of its own that is not done within the spec. */
-export const endless = (world: World, d: bigint, more: Partial<Request>): OperationId =>
+export const endless = (world: World, d: bigint, more: Partial<OperationRequest>): OperationId =>
   world.admit(world.leaf('stepper', 1n, d, 1), { bits: 1_000_000 }, more);
 
 /** What a step takes. */

@@ -1,7 +1,7 @@
 /** Leases: issued with a snapshot, one a state, ended in exactly one way; and the causes of a stale result. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Event } from '#lib/coordinator/events.js';
+import type { SchedulerEvent } from '#lib/coordinator/events.js';
 import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
 import type { LeaseCounts } from '#lib/coordinator/leases/lease-table.js';
 import { contains, equals, widthLog2 } from '#lib/exact/enclosure/enclosure.js';
@@ -16,7 +16,7 @@ import { World } from '#spec/support/world.js';
 const INLINE = { id: 0, kind: 'inline' } as const;
 const THREAD = { id: 1, kind: 'thread' } as const;
 
-const conflicts = (events: readonly Event[]) =>
+const conflicts = (events: readonly SchedulerEvent[]) =>
   events.filter((event) => event.type === 'conflict-found');
 
 /** Every lease that was issued has ended in one way, or is open. */
@@ -113,7 +113,7 @@ describe('a lease', () => {
       world.coordinator.settle(lease, answer(world, lease), now);
       times.push(world.graph.recordOf(root)!.stampTime);
       lease = world.coordinator.poll([INLINE], now).run[0]!.lease;
-      expect(lease.stamp.time).toBe(times.at(-1));
+      expect(lease.stamp.nanoseconds).toBe(times.at(-1));
     }
     expect(times).toEqual([5000, 5001, 5002, 5003, 9000]);
   });
@@ -271,11 +271,11 @@ describe('a result is stale', () => {
     expect(conflicts(world.coordinator.poll([], 4000).events)).toEqual([
       {
         type: 'conflict-found',
-        time: 3000,
+        nanoseconds: 3000,
         lease: first.id,
         node: root,
-        expected: { version: 0, time: 0 },
-        actual: { version: 0, time: 0 },
+        expected: { version: 0, nanoseconds: 0 },
+        actual: { version: 0, nanoseconds: 0 },
       },
     ]);
   });

@@ -1,17 +1,17 @@
 /** Operations on the simulated executor: how they end, and what they leave alone. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CLASSES } from '#lib/coordinator/operations/request.js';
-import type { Event } from '#lib/coordinator/events.js';
+import type { SchedulerEvent } from '#lib/coordinator/events.js';
 import { equals, widthLog2 } from '#lib/exact/enclosure/enclosure.js';
 import { DivisionByZeroError, DomainError } from '#lib/exact/errors.js';
 import { rational } from '#lib/exact/rational.js';
 import { runs } from '#spec/support/effort.js';
 import { holds } from '#spec/support/goal-holds.js';
 import { World } from '#spec/support/world.js';
+import { CLASSES } from '#lib/coordinator/operations/request.js';
 
-const ofType = <T extends Event['type']>(events: readonly Event[], type: T) =>
-  events.filter((event): event is Extract<Event, { type: T }> => event.type === type);
+const ofType = <T extends SchedulerEvent['type']>(events: readonly SchedulerEvent[], type: T) =>
+  events.filter((event): event is Extract<SchedulerEvent, { type: T }> => event.type === type);
 
 describe('an operation', () => {
   it('is met with bounds for which its goal holds', () => {
@@ -55,7 +55,7 @@ describe('an operation', () => {
     expect(types.slice(-3)).toEqual(['lease-ended', 'root-narrowed', 'operation-settled']);
     expect(events[0]).toEqual({
       type: 'operation-admitted',
-      time: 7,
+      nanoseconds: 7,
       operation,
       root,
       goal: { kind: 'bits', bits: 50 },
@@ -608,7 +608,11 @@ describe('an operation that cannot be met', () => {
     const world = new World();
     const leaf = world.leaf('stepper', 1n, 3n);
     const root = world.node('add', [leaf, world.node('negate', [leaf])]);
-    const outcome = world.refine(root, { sign: true }, { budget: { separationTime: 50_000 } });
+    const outcome = world.refine(
+      root,
+      { sign: true },
+      { budget: { separationNanoseconds: 50_000 } },
+    );
     expect(outcome).toMatchObject({ status: 'undecided', reason: 'separation' });
     expect(outcome.statistics.elapsed).toBeLessThan(500_000);
   });

@@ -189,7 +189,7 @@ describe('what happened before does not happen again', () => {
     expect(world.graph.boundsOf(leaf)).toBe(before);
     expect(world.coordinator.poll([], 20).events).toContainEqual({
       type: 'bounds-widened',
-      time: 10,
+      nanoseconds: 10,
       node: leaf,
     });
   });

@@ -1,6 +1,5 @@
 /** Small scenes in every order in which their leases can come back. */
 import { describe, expect, it } from '@jest/globals';
-import type { OperationId, Outcome, Request } from '#lib/coordinator/operations/request.js';
 import { containsRational } from '#lib/exact/enclosure/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { rational } from '#lib/exact/rational.js';
@@ -10,10 +9,12 @@ import type { NodeId } from '#lib/graph/node.js';
 import { explore } from '#spec/support/schedule-explorer.js';
 import type { Exploration, Scene } from '#spec/support/schedule-explorer.js';
 import { World } from '#spec/support/world.js';
+import type { OperationRequest, Outcome } from '#lib/coordinator.js';
+import type { OperationId } from '#bench/engine/port.js';
 
 interface Plot {
   readonly values: readonly (readonly [NodeId, Rational])[];
-  readonly asks: readonly (readonly [NodeId, Partial<Request>])[];
+  readonly asks: readonly (readonly [NodeId, Partial<OperationRequest>])[];
 }
 
 /** A scene whose laws are checked: bounds nested and around the value, ends, every lease counted. */

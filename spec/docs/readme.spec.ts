@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 import { projectFolder, run } from '#spec/support/child.js';
-import { blocksOf, commandsOf, promisedOutput } from '#spec/support/documents.js';
+import { blocksOf, commandsOf, commentsOf, promisedOutput } from '#spec/support/documents.js';
 import { expectOutput } from '#spec/support/output.js';
 
 /** The documents whose code is known to run: one that loses its blocks, or gains some, shows up. */
@@ -14,19 +14,38 @@ const executed: readonly string[] = [
   'docs/values-from-outside.md',
   'docs/what-it-can-and-cannot-decide.md',
   'docs/where-steps-run.md',
+  'lib/expression/index.ts',
+  'lib/real/compare.ts',
+  'lib/real/functions.ts',
+  'lib/real/joint.ts',
+  'lib/real/real.ts',
+  'lib/real/values/data.ts',
+  'lib/session/session.ts',
 ];
 
 const guides = readdirSync(join(projectFolder, 'docs'))
   .filter((name) => name.endsWith('.md'))
   .map((name) => `docs/${name}`);
 
+/** Sources whose comments have examples, as users read them in the reference. */
+const sources = readdirSync(join(projectFolder, 'lib'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => `lib/${name.replaceAll('\\', '/')}`)
+  .sort();
+
+/** The text of a document; of a source, its comments. */
+function textOf(name: string): string {
+  const text = readFileSync(join(projectFolder, name), 'utf8');
+  return name.endsWith('.ts') ? commentsOf(text) : text;
+}
+
 /** Within the project, so that programs import the package by its own name. */
 const folder = join(projectFolder, `temp/documents-${process.pid}`);
 
-const documents = ['README.md', 'lib/README.md', 'CONTRIBUTING.md', ...guides]
+const documents = ['README.md', 'lib/README.md', 'CONTRIBUTING.md', ...guides, ...sources]
   .filter((name) => existsSync(join(projectFolder, name)))
   .map((name) => {
-    const blocks = blocksOf(readFileSync(join(projectFolder, name), 'utf8'));
+    const blocks = blocksOf(textOf(name));
     const stem = name.replace(/\W/g, '-');
     return {
       name,

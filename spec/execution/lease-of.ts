@@ -17,7 +17,7 @@ export function leaseOf<Params extends Plain, State extends Plain>(
     id: leases,
     incarnation: 'spec',
     node: 3,
-    stamp: { version: 0, time: leases },
+    stamp: { version: 0, nanoseconds: leases },
     refiner: { name, version, ...(module === undefined ? {} : { module: module.href }) },
     params,
     state: refiner.start(params),

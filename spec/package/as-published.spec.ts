@@ -1,8 +1,17 @@
 /** The package as npm would publish it, in a project of somebody else's that holds nothing but it. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import ts from 'typescript';
 import { projectFolder, run } from '#spec/support/child.js';
 
 let project: string;
@@ -18,6 +27,34 @@ async function printed(command: string, argv: readonly string[]): Promise<string
 function program(name: string, text: string): Promise<string> {
   writeFileSync(join(project, name), text);
   return printed(process.execPath, [name]);
+}
+
+const entries = ['pincer', 'refiner', 'execution', 'coordinator', 'testing', 'worker'].map(
+  (name, i) => (i === 0 ? name : `pincer/${name}`),
+);
+
+/** The checked program of one file in the project, which is made for the browser and skips no declarations. */
+function checked(name: string, text: string): ts.Program {
+  const file = join(project, name);
+  writeFileSync(file, text);
+  return ts.createProgram([file], {
+    module: ts.ModuleKind.NodeNext,
+    target: ts.ScriptTarget.ES2022,
+    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
+    types: [],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+    noEmit: true,
+    preserveSymlinks: true,
+  });
+}
+
+function complaints(program: ts.Program): string[] {
+  return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
+    const line = file === undefined ? 0 : file.getLineAndCharacterOfPosition(start ?? 0).line + 1;
+    return `${file?.fileName ?? ''}:${String(line)} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+  });
 }
 
 beforeAll(async () => {
@@ -69,7 +106,8 @@ describe('the package as published', () => {
       };`;
     writeFileSync(join(project, 'third.js'), refiner);
     const text = `
-      import { createSession, refined } from 'pincer';
+      import { createSession } from 'pincer';
+      import { refined } from 'pincer/refiner';
       import { brokenRefinerLaws } from 'pincer/testing';
       import { third } from './third.js';
       console.log(brokenRefinerLaws(third, { params: null, value: ['1/3', '1/3'] }).length);
@@ -78,6 +116,66 @@ describe('the package as published', () => {
       console.log(digits, session.contexts.some((one) => one.kind === 'thread' && one.stats().settled > 0));
       await session.close();`;
     expect(await program('own.js', text)).toBe('0\n0.33333333333333333333 true');
+  });
+
+  it('has declarations that compile in a project for the browser, and say what a result has', () => {
+    const text = `
+      ${entries.map((entry, i) => `import * as entry${String(i)} from '${entry}';`).join('\n')}
+      import { pi, sqrt, type Goal, type Result } from 'pincer';
+      export const all = [${entries.map((_, i) => `entry${String(i)}`).join(', ')}];
+      const result = sqrt(2).refineSync({ digits: 5 });
+      if (result.status === 'met') console.log(result.digits.length, result.lower.toFixed(2));
+      if (result.status === 'partial') console.log(result.reason.length);
+      if (result.status === 'error') console.log(result.error.message);
+      export const of = (goal: Goal): Result => pi.refineSync(goal, { signal: undefined });
+      // @ts-expect-error: a sign has no digits
+      pi.refineSync({ sign: true }).digits.length;
+      // @ts-expect-error: two goals
+      pi.refineSync({ digits: 5, eps: '1' });
+      // @ts-expect-error: no number
+      pi.refineSync({ eps: true });
+      // @ts-expect-error: no number
+      pi.refineSync({ eps: {} });
+      // @ts-expect-error: no number
+      pi.refineSync({ eps: () => 1 });
+      // @ts-expect-error: a misspelt option
+      pi.refineSync({ digits: 5 }, { timout: 4 });
+      // @ts-expect-error: arithmetic is by methods
+      console.log(pi + 1);`;
+    expect(complaints(checked('surface.mts', text))).toEqual([]);
+  }, 120_000);
+
+  it('has no name that shadows a global one, and each in one entry', () => {
+    const text = entries.map((entry) => `export * as ${entry.replace(/\W/, '_')} from '${entry}';`);
+    const program = checked('names.mts', `${text.join('\n')}\n`);
+    const checker = program.getTypeChecker();
+    const file = program.getSourceFile(join(project, 'names.mts'))!;
+    const globals = new Set(
+      [ts.SymbolFlags.Value, ts.SymbolFlags.Type].flatMap((kind) =>
+        checker.getSymbolsInScope(file, kind).map(({ name }) => name),
+      ),
+    );
+    expect(globals).toContain('Event'); // of the DOM
+    const names = checker
+      .getExportsOfModule(checker.getSymbolAtLocation(file)!)
+      .flatMap((each) => checker.getExportsOfModule(checker.getAliasedSymbol(each)))
+      .map(({ name }) => name);
+    expect(names.length).toBeGreaterThan(150);
+    expect(names.filter((name) => globals.has(name))).toEqual([]);
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  });
+
+  it('holds what its documents link to, and runs nothing when it is installed', () => {
+    const folder = join(project, 'node_modules/pincer');
+    const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+      readonly scripts: Readonly<Record<string, string>>;
+    };
+    for (const name of ['preinstall', 'install', 'postinstall', 'prepare'])
+      expect(scripts).not.toHaveProperty(name);
+    const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+    const links = [...readme.matchAll(/\]\(([^)#]+)/g)].map(([, link]) => link!);
+    expect(links.length).toBeGreaterThan(3);
+    expect(links.filter((link) => !existsSync(join(folder, link)))).toEqual([]);
   });
 
   it('brings its command', async () => {

@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createSession, refined, sqrt } from '#lib/index.js';
-import type { Event, OperationId, Real, Session } from '#lib/index.js';
+import { createSession, sqrt } from '#lib/index.js';
+import { refined } from '#lib/refiner.js';
+import type { OperationId, Real, Session } from '#lib/index.js';
+import type { SchedulerEvent } from '#lib/execution.js';
 import { FREE_BITS, gated } from './refiners/gated.js';
 
 /** So many bits are predicted to take so long that nothing is sent behind them. */
@@ -24,17 +26,17 @@ afterAll(() => {
 /** One thread at most: none stands in for a step that takes long. */
 const oneWorker = (): Session => createSession({ workers: 1, contexts: 1, placement: 'thread' });
 
-const ofType = <T extends Event['type']>(events: readonly Event[], type: T) =>
-  events.filter((event): event is Extract<Event, { type: T }> => event.type === type);
+const ofType = <T extends SchedulerEvent['type']>(events: readonly SchedulerEvent[], type: T) =>
+  events.filter((event): event is Extract<SchedulerEvent, { type: T }> => event.type === type);
 
 /** A low request whose step waits in the worker, at a gate. */
 async function waiting(session: Session, rootOf: (x: Real) => Real, bits: number) {
   const gate = join(folder, String(++gates));
   const x = refined(gated, { gate });
-  const events: Event[] = [];
+  const events: SchedulerEvent[] = [];
   const runs = new Promise<void>((resolve) => {
     let sent = false;
-    session.observe((event: Event) => {
+    session.observe((event: SchedulerEvent) => {
       events.push(event);
       // What narrows a root after that is the report of the step.
       if (sent && event.type === 'root-narrowed') resolve();

@@ -1,3 +1,4 @@
+import Big from 'big.js';
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 import { GoalError, createSession, pi, real, sin, sqrt } from '#lib/real/index.js';
@@ -59,10 +60,16 @@ describe('the goal eps', () => {
     );
   });
 
-  it('takes a number, which is the exact double, and anything that prints a decimal', () => {
+  it('takes a number, which is the exact double, and an exact decimal, Big or ratio', () => {
     const result = pi.refineSync({ eps: 1e-9 });
     expect(width(printedEnds(result)).lte(fromDouble(1e-9))).toBe(true);
-    expect(pi.refineSync({ eps: { toString: () => '1e-9' } }).status).toBe('met');
+    for (const eps of [
+      '1e-9',
+      '1/1000000000',
+      new Big('1e-9'),
+      { numerator: 1, denominator: 10n ** 9n },
+    ])
+      expect(pi.refineSync({ eps }).status).toBe('met');
   });
 });
 
@@ -94,7 +101,7 @@ describe('the goal rel', () => {
 
   it('holds for values of any magnitude', () => {
     for (const exponent of [-5000, 5000]) {
-      const result = real(10).power(exponent).multiply(pi).refineSync({ rel: 1e-30 });
+      const result = real(10).pow(exponent).multiply(pi).refineSync({ rel: 1e-30 });
       expect(result.status).toBe('met');
     }
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSession, refined, StepFailedError } from 'pincer';
+import { createSession } from 'pincer';
+import { refined, StepFailedError } from 'pincer/refiner';
 import { builtinRegistry } from '#lib/refiners/builtin.js';
 import { registryKey } from '#lib/refiners/registry.js';
 import { halving, halvingAgain } from '#spec/execution/refiners/halving.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Scheduler } from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
-import type { Event } from '#lib/coordinator/events.js';
+import type { SchedulerEvent } from '#lib/coordinator/events.js';
 import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
 import type {
   ContextStatistics,
@@ -91,7 +91,7 @@ function slotsAt(now: () => number): WorkerSlots {
 /** A driver over scheduled workers, which checks the laws of the graph whenever something is told. */
 class Stage {
   readonly world = new World();
-  readonly events: Event[] = [];
+  readonly events: SchedulerEvent[] = [];
   readonly driver: AsynchronousDriver;
   readonly scheduler: Scheduler;
   /** Whether the next answers are deaths. */
@@ -104,8 +104,8 @@ class Stage {
     this.deaths = [...deaths];
     const { coordinator, host } = this.world;
     this.world.remote = true;
-    const clock = { now: () => (this.#now += 1000) };
-    const workerSlots = slotsAt(clock.now);
+    const clock = { nanoseconds: () => (this.#now += 1000) };
+    const workerSlots = slotsAt(clock.nanoseconds);
     let opened = 0;
     const open = (): ScheduledContext => new ScheduledContext(`thread-${String(++opened)}`, this);
     workerSlots.add({
@@ -275,9 +275,9 @@ describe('the asynchronous driver on the calling thread', () => {
       longest = Math.max(longest, ++spent);
       steps++;
     });
-    const clock = { now: () => time };
+    const clock = { nanoseconds: () => time };
     const driver = new AsynchronousDriver({
-      ...{ coordinator: world.coordinator, clock, inline, workerSlots: slotsAt(clock.now) },
+      ...{ coordinator: world.coordinator, clock, inline, workerSlots: slotsAt(clock.nanoseconds) },
       start: () => {},
       emit: () => {},
     });

@@ -6,13 +6,12 @@ import {
   createSession,
   expression,
   ExpressionSyntaxError,
-  NoModuleError,
   pi,
   refineAll,
-  refined,
-  SerializationError,
   sqrt,
 } from 'pincer';
+import { NoModuleError, SerializationError } from 'pincer/execution';
+import { refined } from 'pincer/refiner';
 import type { Real, Session } from 'pincer';
 import { CycleError, UnknownKindError } from '#lib/graph/errors.js';
 import { Graph } from '#lib/graph/graph.js';

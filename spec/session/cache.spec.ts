@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSession, exp, pi, real, refined, SessionError, sin, sqrt } from 'pincer';
+import { createSession, exp, pi, real, SessionError, sin, sqrt } from 'pincer';
+import { refined } from 'pincer/refiner';
 import type { Bounds, CacheOptions, Real, Session } from 'pincer';
 import { contains } from '#lib/exact/enclosure/enclosure.js';
 

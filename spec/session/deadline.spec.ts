@@ -1,13 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  createSession,
-  DeadlineExceededError,
-  expression,
-  OptionError,
-  refineAll,
-  refined,
-} from 'pincer';
-import type { Event, RefineOptions } from 'pincer';
+import { createSession, DeadlineExceededError, expression, OptionError, refineAll } from 'pincer';
+import { refined } from 'pincer/refiner';
+import type { RefineOptions } from 'pincer';
+import type { SchedulerEvent } from 'pincer/execution';
 import { halving } from '#spec/execution/refiners/halving.js';
 import { SimulatedExecutor } from '#spec/support/simulated-executor.js';
 import { World } from '#spec/support/world.js';
@@ -19,7 +14,7 @@ const goal = { digits: 3000 };
 /** A clock that goes on by a millisecond at each look: the time of the call is over in mid-run. */
 function overInMidRun(): RefineOptions {
   let now = 0;
-  return { session: createSession({ clock: { now: () => (now += 1e6) } }), timeout: 60 };
+  return { session: createSession({ clock: { nanoseconds: () => (now += 1e6) } }), timeout: 60 };
 }
 
 const third = { n: 1n, d: 3n, rate: 4 };
@@ -41,7 +36,7 @@ describe('a deadline', () => {
     let looks = 0;
     const ticking = (): RefineOptions => {
       looks = 0;
-      return { session: createSession({ clock: { now: () => ++looks * 1e6 } }) };
+      return { session: createSession({ clock: { nanoseconds: () => ++looks * 1e6 } }) };
     };
     // Nearly all looks at the clock are those of the kernel: where half of them are left it is under way. The
     // first time a constant is worked out too, and kept.
@@ -127,7 +122,7 @@ describe('a deadline', () => {
     const poll = world.coordinator.poll([], 1000);
     stopped.push(...poll.stop);
     expect(stopped).toEqual([lease?.lease.id]);
-    const ends = poll.events.filter(({ type }: Event) => type === 'operation-settled');
+    const ends = poll.events.filter(({ type }: SchedulerEvent) => type === 'operation-settled');
     expect(ends).toMatchObject([{ status: 'partial', reason: 'deadline' }]);
   });
 });

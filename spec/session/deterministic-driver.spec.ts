@@ -2,19 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  createSession,
-  e,
-  exp,
-  ln,
-  pi,
-  PoisonStepError,
-  refineAll,
-  refined,
-  sin,
-  sqrt,
-  TraceHash,
-} from 'pincer';
+import { createSession, e, exp, ln, pi, refineAll, sin, sqrt } from 'pincer';
+import { PoisonStepError } from 'pincer/execution';
+import { refined } from 'pincer/refiner';
+import { TraceHash } from 'pincer/testing';
 import type { Result } from 'pincer';
 import { hanger, killer, slow, tracer } from './refiners/odd.js';
 

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createSession, pi, refined, sqrt } from '#lib/index.js';
-import type { Event, Session } from '#lib/index.js';
+import { createSession, pi, sqrt } from '#lib/index.js';
+import { refined } from '#lib/refiner.js';
+import type { Session } from '#lib/index.js';
+import type { SchedulerEvent } from '#lib/execution.js';
 import { halving } from '#spec/execution/refiners/halving.js';
 import { closure, hanger, killer, sleeper, slow, thrower } from './refiners/odd.js';
 
@@ -19,9 +21,9 @@ afterAll(() => {
 const file = (): string => join(folder, String(++files));
 const third = (digits: number): string => `0.${'3'.repeat(digits)}`;
 
-function told(session: Session, type: Event['type']): Event[] {
-  const events: Event[] = [];
-  session.observe((event: Event) => {
+function told(session: Session, type: SchedulerEvent['type']): SchedulerEvent[] {
+  const events: SchedulerEvent[] = [];
+  session.observe((event: SchedulerEvent) => {
     if (event.type === type) events.push(event);
   });
   return events;
@@ -99,7 +101,7 @@ describe('a synchronous call', () => {
         if (type === 'root-narrowed') resolve();
       });
     });
-    const lost = new Promise<Event>((resolve) => {
+    const lost = new Promise<SchedulerEvent>((resolve) => {
       session.observe((event) => {
         if (event.type === 'context-lost') resolve(event);
       });
@@ -187,10 +189,10 @@ describe('an abort', () => {
   it('settles at once although the step hears nothing, and the worker is replaced', async () => {
     await using session = createSession({ workers: 1, placement: 'thread', stopGrace: 20 });
     const controller = new AbortController();
-    session.observe((event: Event) => {
+    session.observe((event: SchedulerEvent) => {
       if (event.type === 'root-narrowed') controller.abort();
     });
-    const lost = new Promise<Event>((resolve) => {
+    const lost = new Promise<SchedulerEvent>((resolve) => {
       session.observe((event) => {
         if (event.type === 'context-lost') resolve(event);
       });
@@ -209,7 +211,7 @@ describe('an abort', () => {
     const controller = new AbortController();
     const stays = shared.add(1).refine({ digits: 40 }, { session });
     const goes = shared.add(2).refine({ digits: 40 }, { session, signal: controller.signal });
-    session.observe((event: Event) => {
+    session.observe((event: SchedulerEvent) => {
       if (event.type === 'lease-issued') controller.abort();
     });
     expect((await goes).reason).toBe('aborted');
@@ -221,7 +223,7 @@ describe('an abort', () => {
   it('stops a step that listens, and leaves its worker alive', async () => {
     await using session = createSession({ workers: 1, placement: 'thread' });
     const controller = new AbortController();
-    session.observe((event: Event) => {
+    session.observe((event: SchedulerEvent) => {
       if (event.type === 'lease-issued') setTimeout(() => controller.abort(), 20);
     });
     const endless = refined(slow, { milliseconds: 60_000, nonce: 2 });

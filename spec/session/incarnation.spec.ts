@@ -1,12 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  createSession,
-  IsolateContext,
-  ProcessContext,
-  refined,
-  ThreadContext,
-} from '#lib/index.js';
-import type { Execution, ExecutionContext, Lease } from '#lib/index.js';
+import { createSession } from '#lib/index.js';
+import { IsolateContext, ProcessContext, ThreadContext } from '#lib/execution.js';
+import { refined } from '#lib/refiner.js';
+import type { Execution, ExecutionContext, Lease } from '#lib/execution.js';
 import { newIncarnation } from '#lib/session/incarnation.js';
 import { keeper } from '../execution/refiners/keeper.js';
 import { LocalContext } from '../execution/local-context.js';

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from '@jest/globals';
-import { createSession, pi, refined, sqrt } from '#lib/index.js';
-import type { Event } from '#lib/index.js';
+import { createSession, pi, sqrt } from '#lib/index.js';
+import { refined } from '#lib/refiner.js';
+import type { SchedulerEvent } from '#lib/execution.js';
 import { halving } from '#spec/execution/refiners/halving.js';
 
 describe('the contexts of a session', () => {
@@ -31,7 +32,7 @@ describe('the contexts of a session', () => {
         ended();
       },
     });
-    const lost: Event[] = [];
+    const lost: SchedulerEvent[] = [];
     session.observe((event) => {
       if (event.type === 'context-lost') lost.push(event);
     });

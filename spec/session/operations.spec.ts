@@ -1,7 +1,8 @@
 /** Operations as a session's callers see them. */
 import { describe, expect, it } from '@jest/globals';
 import { createSession, pi, sqrt } from 'pincer';
-import type { Event, OperationId } from 'pincer';
+import type { OperationId } from 'pincer';
+import type { SchedulerEvent } from 'pincer/execution';
 
 describe('the operations of a session', () => {
   it('are told to who asked, with a number; class, parent and those to wait for go with it', async () => {
@@ -35,7 +36,7 @@ describe('the operations of a session', () => {
   it('that ask the same are merged: one does the work, and each gets its answer', async () => {
     await using session = createSession();
     const merged: (OperationId | undefined)[] = [];
-    session.observe((event: Event) => {
+    session.observe((event: SchedulerEvent) => {
       if (event.type === 'operation-admitted') merged.push(event.mergedWith);
     });
     const results = await Promise.all(

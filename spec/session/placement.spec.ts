@@ -3,16 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ThreadContext } from '#lib/execution/contexts/thread.js';
-import {
-  createSession,
-  OptionError,
-  pi,
-  place,
-  placementOf,
-  refined,
-  SessionError,
-  sqrt,
-} from '#lib/index.js';
+import { createSession, OptionError, pi, SessionError, sqrt } from '#lib/index.js';
+import { place, placementOf } from '#lib/execution.js';
+import { refined } from '#lib/refiner.js';
 import type { Session } from '#lib/index.js';
 import type { SessionOptions } from '#lib/session/options.js';
 import { tracer } from './refiners/odd.js';

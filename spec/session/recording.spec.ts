@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createSession, pi, refineAll, SessionError, sin, source, sqrt, TraceHash } from 'pincer';
+import { createSession, pi, refineAll, SessionError, sin, source, sqrt } from 'pincer';
+import { TraceHash } from 'pincer/testing';
 import type { Recording, Result, SessionOptions, SourceAnswer } from 'pincer';
 import { decodePlain, encodePlain } from '#lib/refiners/codec.js';
 import { MOST_RECORDED } from '#lib/session/recording.js';

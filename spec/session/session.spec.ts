@@ -1,16 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { PincerError } from '#lib/exact/errors.js';
-import {
-  SessionError,
-  createSession,
-  defaultSession,
-  pi,
-  real,
-  refined,
-  sin,
-  sqrt,
-} from '#lib/real/index.js';
-import type { Event, Session } from '#lib/index.js';
+import { SessionError } from '#lib/session/errors.js';
+import { createSession, defaultSession, pi, real, refined, sin, sqrt } from '#lib/real/index.js';
+import type { Session } from '#lib/index.js';
+import type { SchedulerEvent } from '#lib/execution.js';
 import { run } from '#spec/support/child.js';
 import { stepper, thrower } from '#spec/support/refiners.js';
 
@@ -18,7 +11,7 @@ import { stepper, thrower } from '#spec/support/refiners.js';
 function story(session: Session): string[] {
   const sentences: string[] = [];
   const name = (node: number): string => session.graph.describe(node);
-  session.observe((event: Event) => {
+  session.observe((event: SchedulerEvent) => {
     switch (event.type) {
       case 'operation-admitted':
         sentences.push(
@@ -236,7 +229,7 @@ describe('what a session tells', () => {
   it('is told in the order of time, until the listener leaves', async () => {
     const session = createSession();
     const times: number[] = [];
-    const leave = session.observe(({ time }) => times.push(time));
+    const leave = session.observe(({ nanoseconds }) => times.push(nanoseconds));
     await pi.refine({ digits: 40 }, { session });
     const seen = times.length;
     expect(seen).toBeGreaterThan(3);

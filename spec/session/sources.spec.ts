@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createSession, exp, pi, real, refineAll, refined, sin, source, sqrt } from 'pincer';
+import { createSession, exp, pi, real, refineAll, sin, source, sqrt } from 'pincer';
+import { refined } from 'pincer/refiner';
 import type { Real } from 'pincer';
 import { Desk, exactThird, third, turns } from '#spec/support/desk.js';
 import { runs } from '#spec/support/effort.js';
@@ -46,7 +47,10 @@ describe('the places of the sources', () => {
 
   it('know no time limit of steps: an answer may take as long as it takes', async () => {
     let now = 0;
-    await using session = createSession({ stepTimeout: 1, clock: { now: () => (now += 1e9) } });
+    await using session = createSession({
+      stepTimeout: 1,
+      clock: { nanoseconds: () => (now += 1e9) },
+    });
     const desk = new Desk();
     const result = desk.source('x').refine({ digits: 3 }, { session });
     await desk.until(1);
@@ -150,7 +154,7 @@ describe('an answer that nobody waits for any more', () => {
 
   it('is called off by a timeout', async () => {
     let now = 0;
-    await using session = createSession({ clock: { now: () => now } });
+    await using session = createSession({ clock: { nanoseconds: () => now } });
     const desk = new Desk();
     const result = desk.source('x').refine({ digits: 9 }, { session, timeout: 1 });
     await desk.until(1);

@@ -20,7 +20,7 @@ function staffed(options: Partial<WorkersOptions>) {
   let woken = 0;
   const workers = new Workers({
     graph: world.graph,
-    clock: { now: () => 0 },
+    clock: { nanoseconds: () => 0 },
     counts: { thread: 0, isolate: 0, process: 0 },
     sources: new SourceContext({ capacity: 1, ask: () => Promise.reject(new Error('unasked')) }),
     eager: false,

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createSession, e, expression, pi, refined, sqrt } from '#lib/index.js';
-import type { Event, Goal, Session } from '#lib/index.js';
+import { createSession, e, expression, pi, sqrt } from '#lib/index.js';
+import { refined } from '#lib/refiner.js';
+import type { Goal, Session } from '#lib/index.js';
+import type { SchedulerEvent } from '#lib/execution.js';
 import { halving } from '#spec/execution/refiners/halving.js';
 import { exactEnds } from '#spec/real/fractions.js';
 import { build, trees } from '#spec/real/trees.js';
@@ -51,7 +53,7 @@ describe('workers', () => {
     await using session = createSession({ workers: 2 });
     const cut = new Map<number, string>();
     const atOnce: number[] = [];
-    session.observe((event: Event) => {
+    session.observe((event: SchedulerEvent) => {
       if (event.type === 'lease-issued' && event.slot > 0)
         cut.set(event.lease, session.graph.describe(event.node));
       if (event.type === 'lease-ended') cut.delete(event.lease);
@@ -99,7 +101,7 @@ describe('workers', () => {
   it('run refiners of one’s own, which their module names', async () => {
     await using session = createSession({ workers: 1 });
     const slots: number[] = [];
-    session.observe((event: Event) => {
+    session.observe((event: SchedulerEvent) => {
       if (event.type === 'lease-issued') slots.push(event.slot);
     });
     const result = await refined(halving, { bits: 4000 }).refine({ digits: MANY }, { session });
@@ -122,7 +124,7 @@ describe('workers', () => {
   it('hear an abort: the caller has the best bounds at once', async () => {
     await using session = createSession({ workers: 1 });
     const controller = new AbortController();
-    session.observe((event: Event) => {
+    session.observe((event: SchedulerEvent) => {
       if (event.type === 'lease-issued' && event.slot > 0) controller.abort();
     });
     const result = await pi.refine({ digits: 300_000 }, { session, signal: controller.signal });
@@ -143,7 +145,7 @@ describe('a worker that dies in mid-step', () => {
   /** What became of every lease that went to a worker. */
   function endsOf(session: Session): string[] {
     const ends: string[] = [];
-    session.observe((event: Event) => {
+    session.observe((event: SchedulerEvent) => {
       if (event.type === 'lease-ended' || event.type === 'context-lost') {
         ends.push(event.type === 'lease-ended' ? event.end : event.type);
       }
@@ -184,7 +186,7 @@ describe('a worker that dies in mid-step', () => {
     await using session = createSession({ workers: 1 });
     const ends = endsOf(session);
     let killed = false;
-    session.observe((event: Event) => {
+    session.observe((event: SchedulerEvent) => {
       if (killed || event.type !== 'lease-issued' || event.slot === 0) return;
       killed = true;
       setImmediate(() => void session.contexts[0]?.terminate('the spec says so'));

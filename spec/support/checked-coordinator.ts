@@ -2,7 +2,7 @@ import { Coordinator } from '#lib/coordinator/coordinator.js';
 import type { Poll } from '#lib/coordinator/coordinator.js';
 import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
 import type { Slot } from '#lib/coordinator/leases/port.js';
-import type { OperationId, Request } from '#lib/coordinator/operations/request.js';
+import type { OperationId, OperationRequest } from '#lib/coordinator/operations/request.js';
 import type { Nanoseconds } from '#lib/coordinator/time.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import type { CacheLimits, CachePolicy } from '#lib/graph/eviction.js';
@@ -14,7 +14,7 @@ const SMALL = 200;
 export class CheckedCoordinator extends Coordinator {
   #calls = 0;
 
-  override admit(request: Request, now: Nanoseconds, alone?: boolean): OperationId {
+  override admit(request: OperationRequest, now: Nanoseconds, alone?: boolean): OperationId {
     return this.#checked(() => super.admit(request, now, alone));
   }
 

@@ -31,6 +31,20 @@ export function blocksOf(markdown: string): Block[] {
   return blocks;
 }
 
+/**
+ * The comments of a source file as a document of as many lines: its blocks are the examples in them.
+ */
+export function commentsOf(source: string): string {
+  let inside = false;
+  const lines = source.split('\n').map((line) => {
+    if (/^\s*\/\*\*/.test(line)) inside = true;
+    const text = inside ? line.replace(/^\s*(\/\*\*|\*\/|\*) ?/, '') : '';
+    if (line.includes('*/')) inside = false;
+    return text;
+  });
+  return lines.join('\n');
+}
+
 /** What the comments `// => text` of a program promise it to print, one line each. */
 export function promisedOutput(program: string): string {
   return [...program.matchAll(/\/\/ => ?(.*)$/gm)].map(([, text]) => text).join('\n');

@@ -4,7 +4,7 @@
  */
 import TinyQueue from 'tinyqueue';
 import type { Coordinator } from '#lib/coordinator/coordinator.js';
-import type { Event } from '#lib/coordinator/events.js';
+import type { SchedulerEvent } from '#lib/coordinator/events.js';
 import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
 import type { OperationId, Outcome } from '#lib/coordinator/operations/request.js';
 import type { Slot } from '#lib/coordinator/leases/port.js';
@@ -54,7 +54,7 @@ export class SimulatedExecutor {
   /** Virtual nanoseconds that slots were busy. */
   busy = 0;
   readonly outcomes = new Map<OperationId, Outcome>();
-  readonly events: Event[] = [];
+  readonly events: SchedulerEvent[] = [];
   /** Every lease in the order of issue. */
   readonly leases: Lease[] = [];
   /** Leases that were told to stop. */

@@ -7,7 +7,6 @@ import { combinators } from '#lib/combinators/index.js';
 import type { Coordinator, CoordinatorOptions } from '#lib/coordinator/coordinator.js';
 import { checkGoal } from '#lib/coordinator/goals/goal.js';
 import type { Goal } from '#lib/coordinator/goals/goal.js';
-import type { OperationId, Outcome, Request } from '#lib/coordinator/operations/request.js';
 import type { Rational } from '#lib/exact/rational.js';
 import { fromErrorData } from '#lib/execution/host/error-data.js';
 import { createStepHost } from '#lib/execution/host/step-host.js';
@@ -20,10 +19,12 @@ import { encodePlain } from '#lib/refiners/codec.js';
 import type { Plain, Refiner } from '#lib/refiners/refiner.js';
 import { registryKey } from '#lib/refiners/registry.js';
 import { CheckedCoordinator } from './checked-coordinator.js';
-import { placementByPrior } from './prior-placement.js';
+import { placementByPrior } from '../../lib/coordinator/leases/prior-placement.js';
 import * as known from './refiners.js';
 import { SimulatedExecutor } from './simulated-executor.js';
 import type { SimulationOptions } from './simulated-executor.js';
+import type { OperationRequest, Outcome } from '#lib/coordinator.js';
+import type { OperationId } from '#lib/coordinator/operations/request.js';
 
 export interface WorldOptions extends Partial<Pick<CoordinatorOptions, 'placement' | 'backoff'>> {
   /** After how long a step is hedged, by the default placement. */
@@ -76,17 +77,17 @@ export class World {
   node(name: string, children: readonly NodeId[] = [], params: Plain | Rational = null): NodeId {
     const kind = this.#kinds.get(name) ?? this.#kinds.get(registryKey(name, 1));
     if (kind === undefined) throw new RangeError(`World: there is no ${name}`);
-    const text = encodePlain(params as Plain);
+    const text = encodePlain(params);
     return this.graph.intern(
       kind,
       params,
       hashText(text),
       children,
-      (other) => encodePlain(other as Plain) === text,
+      (other) => encodePlain(other) === text,
     );
   }
 
-  admit(root: NodeId, goal: Goal, more: Partial<Request> = {}, now = 0): OperationId {
+  admit(root: NodeId, goal: Goal, more: Partial<OperationRequest> = {}, now = 0): OperationId {
     return this.coordinator.admit({ root, goal: checkGoal(goal), ...more }, now);
   }
 
@@ -101,7 +102,7 @@ export class World {
   }
 
   /** Runs one operation alone, inline, to its end. */
-  refine(root: NodeId, goal: Goal, more: Partial<Request> = {}): Outcome {
+  refine(root: NodeId, goal: Goal, more: Partial<OperationRequest> = {}): Outcome {
     const operation = this.admit(root, goal, more);
     return this.simulate().run().outcomes.get(operation)!;
   }

@@ -34,7 +34,7 @@ describe('random expressions', () => {
     const seen = new Set<string>();
     const random = seeded(1);
     for (let i = 0; i < 3000; i++) operationsOf(randomExpression(random), seen);
-    const all = ['number', 'negate', 'root', 'add', 'subtract', 'multiply', 'divide', 'power'];
+    const all = ['number', 'negate', 'root', 'add', 'subtract', 'multiply', 'divide', 'pow'];
     all.push(...Object.keys(UNARY), ...Object.keys(BINARY), ...Object.keys(CONSTANTS));
     expect([...seen].sort()).toEqual(all.sort());
   });

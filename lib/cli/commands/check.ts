@@ -19,7 +19,7 @@ export async function checkCommand(settings: Settings, io: Io): Promise<number> 
   for (const text of definitions) {
     const { ok, problems, names: after } = check(text, names);
     found.push(...problems.map((problem) => ({ ...problem, text })));
-    // A problem in a definition is reported once, not wherever its name is used.
+    // What is wrong in a definition is told once, not wherever its name is used.
     names = ok ? after : new Map([...after, [definedName(text) ?? '', null]]);
   }
   found.push(...check(expr, names).problems);

@@ -3,7 +3,7 @@ import { evaluate } from '../writing/evaluation.js';
 import { exitCode } from '../exit.js';
 import type { Settings } from '../reading/flags.js';
 import type { Io } from '../io.js';
-import { writeAnswer } from '../writing/notes.js';
+import { tell } from '../writing/notes.js';
 import { progressLine } from '../writing/progress.js';
 import { readTexts } from '../writing/texts.js';
 
@@ -20,5 +20,5 @@ export async function compareCommand(settings: Settings, io: Io): Promise<number
     { session, signal: io.signal, onProgress: progress && ((bounds) => progress.show(bounds)) },
   );
   progress?.erase();
-  return await writeAnswer(answer, settings, io);
+  return await tell(answer, settings, io);
 }

@@ -8,7 +8,7 @@ import type { Io } from '../io.js';
 import { progressLine } from '../writing/progress.js';
 import { readTexts } from '../writing/texts.js';
 import { UsageError } from '../usage.js';
-import { writeAnswer } from '../writing/notes.js';
+import { tell } from '../writing/notes.js';
 
 /** `pincer eval EXPR`: the answer on standard output, all else on standard error. */
 export async function evalCommand(settings: Settings, io: Io): Promise<number> {
@@ -27,5 +27,5 @@ export async function evalCommand(settings: Settings, io: Io): Promise<number> {
     { session, signal: io.signal, onProgress: progress && ((bounds) => progress.show(bounds)) },
   );
   progress?.erase();
-  return await writeAnswer(answer, settings, io, explanationOf(answer, session));
+  return await tell(answer, settings, io, explanationOf(answer, session));
 }

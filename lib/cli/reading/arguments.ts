@@ -13,7 +13,7 @@ import { UsageError } from '../usage.js';
 /**
  * Reads arguments.
  *
- * @throws {@link UsageError} at the first argument that cannot be meant.
+ * @throws {@link UsageError} at the first that cannot be meant.
  */
 export function readArguments(argv: readonly string[]): Settings {
   const settings: Settings = {
@@ -55,7 +55,7 @@ export function readArguments(argv: readonly string[]): Settings {
 }
 
 /**
- * Refuses flags that do not apply to a command.
+ * Refuses flags that say nothing to a command.
  *
  * @throws {@link UsageError} naming the flag and the commands that take it.
  */

@@ -39,7 +39,7 @@ export interface Flag {
   /** What stands for its value in the help text; a flag without one takes none. */
   readonly value?: string;
   readonly doc: string;
-  /** The commands that it applies to; all when not given. */
+  /** The commands that it says something to; all when not given. */
   readonly commands?: readonly string[];
   readonly apply: (settings: Settings, value: string, name: string) => void;
 }

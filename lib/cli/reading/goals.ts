@@ -9,7 +9,7 @@ import { UsageError } from '../usage.js';
 export const goalNames = ['digits', 'decimals', 'bits', 'eps', 'rel'] as const;
 export type GoalName = (typeof goalNames)[number];
 
-/** The goal when none is given. */
+/** What is asked when nobody says. */
 export const DEFAULT_GOAL: Goal = { digits: 50 };
 
 /**

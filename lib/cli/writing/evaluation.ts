@@ -8,7 +8,7 @@
 import type { Explanation } from '../../observe/explanation.js';
 import { Environment, ExpressionSyntaxError } from '../../expression/index.js';
 import {
-  compared,
+  compare as compareValues,
   type Goal,
   type RefineOptions,
   type Relation,
@@ -28,7 +28,7 @@ interface Common {
   readonly definitions?: readonly string[];
 }
 
-/** Asks for the value of a text. */
+/** What a text is worth. */
 export interface ValueQuestion extends Common {
   readonly expr: string;
   readonly goal: Goal;
@@ -36,7 +36,7 @@ export interface ValueQuestion extends Common {
   readonly explain?: boolean;
 }
 
-/** Asks how the values of two texts relate. */
+/** How two texts relate. */
 export interface CompareQuestion extends Common {
   readonly compare: readonly [string, string];
   readonly within?: Tolerance | undefined;
@@ -44,7 +44,7 @@ export interface CompareQuestion extends Common {
 
 export type Question = ValueQuestion | CompareQuestion;
 
-/** Where a question is evaluated. */
+/** Where to evaluate it. */
 export interface Setting {
   readonly session: Session;
   readonly signal: AbortSignal;
@@ -66,7 +66,7 @@ export interface Answer {
   readonly explanation?: Explanation;
 }
 
-/** Answers a question; an error is an answer too. */
+/** Evaluates, and tells the outcome whatever it is. */
 export async function evaluate(question: Question, setting: Setting): Promise<Answer> {
   const started = performance.now();
   try {
@@ -96,7 +96,7 @@ async function relate(question: CompareQuestion, setting: Setting): Promise<Answ
   const x = environment.expression(compare[0]);
   const y = environment.expression(compare[1]);
   const options = { ...optionsOf(question, setting), ...(within === undefined ? {} : { within }) };
-  const { relation, difference } = await compared(x, y, options);
+  const { relation, difference } = await compareValues(x, y, options);
   return {
     id,
     expr: null,

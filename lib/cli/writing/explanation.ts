@@ -1,14 +1,13 @@
 /**
  * Why an answer is as wide as it is, and where the time went: what `--explain` adds.
  */
-import { isFinite } from '../../exact/enclosure/enclosure.js';
 import type { StepTimes } from '../../execution/plan/step-times.js';
-import { explainText, explanationData, type ExplanationData } from '../../observe/explanation-text.js';
+import type { ExplanationRecord as BoundsRecord } from '../../observe/explanation.js';
 import type { Session } from '../../real/index.js';
 import type { Answer } from './evaluation.js';
 
 /** With `--json`. */
-export interface ExplanationRecord extends ExplanationData {
+export interface ExplanationRecord extends BoundsRecord {
   /** Of all steps of the run, in milliseconds. */
   readonly times: StepTimes;
 }
@@ -25,12 +24,13 @@ export function explanationOf(
 ): AnswerExplanation | undefined {
   if (explanation === undefined) return undefined;
   const { times } = session.stats();
-  const record = { ...explanationData(explanation), times };
-  if (times.leases > 0) return { record, text: `${explainText(explanation)}\n${timesText(times)}` };
+  const record = { ...explanation.toJSON(), times };
+  const text = explanation.toString();
+  if (times.leases > 0) return { record, text: `${text}\n${timesText(times)}` };
   if (result?.exact === true) return { record, text: 'no step was needed: it is exact' };
   // What doubles prove never enters the graph, whose bounds then say nothing.
-  return isFinite(explanation.bounds)
-    ? { record, text: explainText(explanation) }
+  return explanation.width < Infinity
+    ? { record, text }
     : { record, text: 'no step was needed: doubles alone prove it' };
 }
 

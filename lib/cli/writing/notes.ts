@@ -16,7 +16,7 @@ import { recordText, relationSigns } from './record.js';
  * Writes an answer, with its explanation below it, and a note where it is not all that was asked;
  * returns the exit code.
  */
-export async function writeAnswer(
+export async function tell(
   answer: Answer,
   settings: Settings,
   io: Io,
@@ -36,7 +36,7 @@ export async function writeAnswer(
 }
 
 /** The answer alone, or null when there is none. */
-function answerText(answer: Answer, presentation: Presentation): string | null {
+export function answerText(answer: Answer, presentation: Presentation): string | null {
   const { result, relation, error } = answer;
   if (relation !== undefined) return relationSigns[relation];
   return result === null || error !== null ? null : resultText(result, presentation);
@@ -55,7 +55,7 @@ const reasons: Readonly<Record<NonNullable<Result['reason']>, string>> = {
 };
 
 /** Why the answer is not all that was asked, with the place in the text for an error; else null. */
-function noteText(answer: Answer, presentation: Presentation): string | null {
+export function noteText(answer: Answer, presentation: Presentation): string | null {
   const { result, relation, error } = answer;
   if (error !== null) return errorText(error);
   if (result === null || answer.exitCode === 0) return null;

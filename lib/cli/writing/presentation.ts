@@ -4,7 +4,7 @@
 import { topExponent, type Dyadic } from '../../exact/dyadic.js';
 import { trailingZeros } from '../../exact/integer.js';
 import type { Bounds, Direction, Formatted, Ratio, Result } from '../../real/index.js';
-import { inNotation, type Notation } from './notation.js';
+import { inNotation, type Notation } from '../../exact/decimal/notation.js';
 
 /** How to print; what is not given is as the goal has it. */
 export interface Presentation {

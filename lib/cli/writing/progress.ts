@@ -9,7 +9,7 @@ import type { Progress } from '../../real/index.js';
 import type { Settings } from '../reading/flags.js';
 import type { Io, Output } from '../io.js';
 
-/** The least time between two redraws on a terminal, or between two lines elsewhere, in milliseconds. */
+/** At most so often, in milliseconds, is the line redrawn on a terminal, or written elsewhere. */
 const REDRAWN = 100;
 const WRITTEN = 1000;
 
@@ -31,7 +31,7 @@ export class ProgressLine {
     this.#goal = goal;
     this.#live = live;
     this.#now = now;
-    // A command that ends within a tenth of a second shows no line, which would only flicker.
+    // What is done within a tenth of a second needs no line that flickers.
     this.#last = live ? now() : -Infinity;
   }
 

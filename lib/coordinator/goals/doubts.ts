@@ -89,7 +89,7 @@ function doubtAt(graph: Graph, node: NodeId, assumeDomain: boolean): Doubt | und
 /** The child that must not be zero, if there is one. */
 function divisorOf(name: string, params: unknown): number | undefined {
   if (name === 'divide') return 1;
-  if (name === 'power' && (params as bigint) < 0n) return 0;
+  if (name === 'pow' && (params as bigint) < 0n) return 0;
   return undefined;
 }
 

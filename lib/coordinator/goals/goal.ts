@@ -1,19 +1,38 @@
+import { constantOf, describeInput } from '../../exact/decimal/constant-input.js';
+import type { ConstantInput } from '../../exact/decimal/constant-input.js';
 import { PincerError } from '../../exact/errors.js';
-import { ratFromText } from '../../exact/decimal/numeral.js';
-import { ratSign, ratFromDouble } from '../../exact/rational.js';
+import { ratSign } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
 
-/** What eps and rel accept: a positive number (the exact double) or exact decimal text. */
-export type Tolerance =
-  | number
-  | string
-  | {
-      /** Exact decimal text. */
-      toString(): string;
-    };
+/** What eps and rel accept: a positive number (the exact double), exact decimal text, a bigint, Big or ratio. */
+export type Tolerance = ConstantInput;
+
+/** What each goal takes. */
+interface SimpleGoals {
+  readonly eps: Tolerance;
+  readonly bits: number;
+  readonly rel: Tolerance;
+  readonly decimals: number;
+  readonly digits: number;
+  readonly sign: true;
+  readonly double: true;
+  readonly defined: true;
+}
+
+interface Goals extends SimpleGoals {
+  readonly any: readonly SimpleGoal[];
+  readonly all: readonly SimpleGoal[];
+}
+
+/** One of the goals, and none of the others. */
+type One<Name extends keyof Goals> = Pick<Goals, Name> &
+  Readonly<Partial<Record<Exclude<keyof Goals, Name>, undefined>>>;
+
+/** A goal that is no list of goals; see {@link Goal}. */
+export type SimpleGoal = { [Name in keyof SimpleGoals]: One<Name> }[keyof SimpleGoals];
 
 /**
- * What a caller asks of a root.
+ * What a caller asks of a value: exactly one of these.
  *
  * | goal | met when |
  * |---|---|
@@ -31,17 +50,7 @@ export type Tolerance =
  * A width or a last place that a value takes more than 2^29 bits to be written to is not met: the answer is
  * partial, with the reason `limit`.
  */
-export type Goal =
-  | { readonly eps: Tolerance }
-  | { readonly bits: number }
-  | { readonly rel: Tolerance }
-  | { readonly decimals: number }
-  | { readonly digits: number }
-  | { readonly sign: true }
-  | { readonly double: true }
-  | { readonly defined: true }
-  | { readonly any: readonly Goal[] }
-  | { readonly all: readonly Goal[] };
+export type Goal = { [Name in keyof Goals]: One<Name> }[keyof Goals];
 
 /** A goal whose numbers were checked and made exact. Plain data. */
 export type CheckedGoal =
@@ -72,10 +81,12 @@ export const GOAL_RANGES = {
  */
 export function checkGoal(goal: Goal): CheckedGoal {
   const given: unknown = goal;
-  if (typeof given !== 'object' || given === null) {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new GoalError(`goal: ${String(given)} is not an object such as { digits: 50 }`);
   }
-  const names = Object.keys(given);
+  const names = Object.entries(given).flatMap(([each, value]) =>
+    value === undefined ? [] : [each],
+  );
   const [name] = names;
   if (names.length !== 1 || name === undefined) {
     throw new GoalError(
@@ -134,15 +145,16 @@ function checkCount(name: keyof typeof GOAL_RANGES, value: unknown): number {
 }
 
 function checkTolerance(name: string, value: unknown): Rational {
-  const refused = new GoalError(
-    `goal: ${name} takes a positive number or exact decimal text, got ${String(value)}`,
-  );
-  if (typeof value === 'number') {
-    if (!(value > 0 && value < Infinity)) throw refused;
-    return ratFromDouble(value);
+  let exact: Rational;
+  try {
+    exact = constantOf(name, value as Tolerance);
+    if (ratSign(exact) > 0) return exact;
+  } catch (cause) {
+    throw new GoalError(`goal: ${refusal(name, value)}`, { cause });
   }
-  if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) throw refused;
-  const exact = ratFromText((value as Tolerance).toString());
-  if (exact === undefined || ratSign(exact) <= 0) throw refused;
-  return exact;
+  throw new GoalError(`goal: ${refusal(name, value)}`);
+}
+
+function refusal(name: string, value: unknown): string {
+  return `${name} takes a positive number or exact decimal text, got ${describeInput(value)}`;
 }

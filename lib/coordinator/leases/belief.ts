@@ -14,7 +14,7 @@ import type { Nanoseconds } from '../time.js';
 
 /** The present stamp of a node. */
 export function stampOf(graph: Graph, node: NodeId): Stamp {
-  return { version: graph.versionOf(node), time: graph.recordOf(node)?.stampTime ?? 0 };
+  return { version: graph.versionOf(node), nanoseconds: graph.recordOf(node)?.stampTime ?? 0 };
 }
 
 /** Whether the node still has the state that it had when the lease was issued. */

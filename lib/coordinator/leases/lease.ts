@@ -12,7 +12,7 @@ export type LeaseId = number;
  */
 export interface Stamp {
   readonly version: number;
-  readonly time: Nanoseconds;
+  readonly nanoseconds: Nanoseconds;
 }
 
 /** Identifies a refiner for a host; `module` is the `href` of its URL. */

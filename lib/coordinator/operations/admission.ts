@@ -7,7 +7,7 @@ import { newAccounting, usedSoFar } from './accounting.js';
 import { newKinship, setParent } from './kinship.js';
 import type { Operation, SearchState, Subscriber } from './operation.js';
 import { CLASSES } from './request.js';
-import type { OperationId, Request } from './request.js';
+import type { OperationId, OperationRequest } from './request.js';
 import { newSchedulingState } from './scheduling-state.js';
 
 /** Before the first decision. */
@@ -21,7 +21,7 @@ const NO_SEARCH: SearchState = {
 export function newOperation(
   graph: Graph,
   id: OperationId,
-  request: Request,
+  request: OperationRequest,
   parent: Operation | undefined,
   alone: boolean,
   now: Nanoseconds,

@@ -13,7 +13,7 @@ import type { Operation, Subscriber } from './operation.js';
 import { recordOf } from './operation-record.js';
 import type { OperationRecord, OperationStatus, RequestEnd } from './operation-record.js';
 import { isLimited, requestKey } from './request.js';
-import type { OperationClass, OperationId, Request } from './request.js';
+import type { OperationClass, OperationId, OperationRequest } from './request.js';
 
 /** How many records of ended requests are kept. */
 export const RETAINED_OPERATIONS = 256;
@@ -132,7 +132,7 @@ export class OperationTable {
    * The operation under way that a request of this key can join. A request with limits joins only before
    * the first step: the limits count everything that the operation uses.
    */
-  findMergeable(request: Request, key: string): Operation | undefined {
+  findMergeable(request: OperationRequest, key: string): Operation | undefined {
     const open = this.#open.get(key);
     return open !== undefined && !(open.scheduling.started && isLimited(request))
       ? open

@@ -11,13 +11,13 @@ import type { Cone } from '../../graph/cone.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Nanoseconds } from '../time.js';
 import type { Wave } from '../wave/wave.js';
-import type { OperationClass, OperationId, OperationStatistics, Request } from './request.js';
+import type { OperationClass, OperationId, OperationStatistics, OperationRequest } from './request.js';
 
 export interface Operation {
   // What was asked. Owner: admission.
   /** The number of its first request. */
   readonly id: OperationId;
-  request: Request;
+  request: OperationRequest;
   readonly class: OperationClass;
   cone: Cone;
   positions: ConePositions;

@@ -53,7 +53,7 @@ export type Reason =
   | 'dependency';
 
 /** What an operation may use. */
-export interface Budget {
+export interface OperationBudget {
   /** Accepted steps. */
   readonly steps?: number;
   /** Declared cost, in units of about a nanosecond. */
@@ -68,11 +68,11 @@ export interface Budget {
   /** Bits to which a value may be narrowed to find its sign or its side of a pole: 2^15 by default. */
   readonly separationBits?: number;
   /** Nanoseconds that such a search may take: 4e9 by default. */
-  readonly separationTime?: Nanoseconds;
+  readonly separationNanoseconds?: Nanoseconds;
 }
 
 /** A request to the coordinator. Plain data. */
-export interface Request {
+export interface OperationRequest {
   readonly root: NodeId;
   readonly goal: CheckedGoal;
   /** The value of the root, where it is known exactly. */
@@ -84,7 +84,7 @@ export interface Request {
   readonly parent?: OperationId;
   /** It begins when these have met their goals, and fails as soon as one of them has not. */
   readonly after?: readonly OperationId[];
-  readonly budget?: Budget;
+  readonly budget?: OperationBudget;
   readonly deadline?: Nanoseconds;
   /** The time it may take from its first turn on; the wait before that does not count. */
   readonly timeout?: Nanoseconds;
@@ -127,7 +127,7 @@ export interface Outcome {
 }
 
 /** @throws CoordinatorError for a priority that is not an integer from 1 to 10. */
-export function checkPriority({ priority }: Request): void {
+export function checkPriority({ priority }: OperationRequest): void {
   if (priority === undefined) return;
   if (Number.isInteger(priority) && priority >= 1 && priority <= MOST_PRIORITY) return;
   throw new CoordinatorError(
@@ -139,7 +139,7 @@ export function checkPriority({ priority }: Request): void {
  * A text that two requests share exactly where they are equal, so that one operation can serve both;
  * undefined for a request that waits for others.
  */
-export function requestKey(request: Request): string | undefined {
+export function requestKey(request: OperationRequest): string | undefined {
   const {
     root,
     goal,
@@ -164,6 +164,6 @@ export function requestKey(request: Request): string | undefined {
 }
 
 /** Whether a request has limits that count what its operation uses. */
-export function isLimited({ budget, timeout }: Request): boolean {
+export function isLimited({ budget, timeout }: OperationRequest): boolean {
   return budget?.steps !== undefined || budget?.cost !== undefined || timeout !== undefined;
 }

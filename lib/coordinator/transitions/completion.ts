@@ -117,7 +117,7 @@ export class Completion {
       this.#dependants.conclude(id, status === 'met', error);
       log.emit({
         type: 'operation-settled',
-        time: now,
+        nanoseconds: now,
         operation: id,
         priority,
         status,

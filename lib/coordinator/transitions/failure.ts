@@ -26,7 +26,7 @@ export function failNode(
         );
   error.step ??= graph.versionOf(node) + 1;
   graph.fail(node, error);
-  log.emit({ type: 'node-failed', time: now, node, message: error.message });
+  log.emit({ type: 'node-failed', nanoseconds: now, node, message: error.message });
   for (const operation of index.of(node)) state.abandonWave(operation, 'node-failed');
 }
 

@@ -28,7 +28,7 @@ import type {
   StepRequest,
 } from '../leases/placement.js';
 import type { Slot } from '../leases/port.js';
-import type { CertainSteps, StepOrder } from '../wave/wave.js';
+import type { CertainSteps, StepOrder } from '../wave/orders.js';
 import type { Nanoseconds } from '../time.js';
 import type { Retries } from './retries.js';
 
@@ -310,7 +310,7 @@ export class LeaseIssuer {
     const { id } = operation;
     if (runQueue.issued(operation, cost, now)) {
       const { priority } = operation.scheduling;
-      log.emit({ type: 'operation-started', time: now, operation: id, priority });
+      log.emit({ type: 'operation-started', nanoseconds: now, operation: id, priority });
     }
     leases.open({
       lease,
@@ -325,7 +325,7 @@ export class LeaseIssuer {
     if (!log.observed) return lease;
     log.emit({
       type: 'lease-issued',
-      time: now,
+      nanoseconds: now,
       lease: lease.id,
       node,
       operation: id,

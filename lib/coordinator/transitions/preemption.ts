@@ -88,7 +88,7 @@ function pause(
   if (!runQueue.pause(operation)) return;
   const priority = priorityOf(operation);
   const { id } = operation;
-  log.emit({ type: 'operation-preempted', time: now, operation: id, priority, by: by.id });
+  log.emit({ type: 'operation-preempted', nanoseconds: now, operation: id, priority, by: by.id });
 }
 
 /** Leases that are to stop, and the operation that they stop for. */

@@ -165,7 +165,7 @@ export class Retries {
     const { log } = this.#state;
     const retries = ++operation.losses.retries;
     const limit = CLASSES[operation.class].retries;
-    const common = { time: now, operation: operation.id, priority: operation.scheduling.priority };
+    const common = { nanoseconds: now, operation: operation.id, priority: operation.scheduling.priority };
     log.emit({ type: 'operation-retried', ...common, node, retries });
     if (retries === Math.ceil(ALERT_SHARE * limit) || retries > limit) {
       log.emit({ type: 'operation-alerted', ...common, retries, limit });

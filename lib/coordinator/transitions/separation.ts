@@ -164,5 +164,5 @@ function continued(
 }
 
 function isOutOfTime({ request }: Operation, { since }: Separation, now: Nanoseconds): boolean {
-  return now - since >= (request.budget?.separationTime ?? DEFAULT_SEPARATION_TIME);
+  return now - since >= (request.budget?.separationNanoseconds ?? DEFAULT_SEPARATION_TIME);
 }

@@ -119,7 +119,7 @@ export class Settling {
     this.#end(lease, open, 'stale', now);
     const actual = stampOf(graph, node);
     const expected = lease.stamp;
-    log.emit({ type: 'conflict-found', time: now, lease: lease.id, node, expected, actual });
+    log.emit({ type: 'conflict-found', nanoseconds: now, lease: lease.id, node, expected, actual });
     for (const operation of index.of(node)) countStale(operation);
     this.#inform(node, 0);
     // Its result was still wanted, and no other lease of the node has brought one.
@@ -158,7 +158,7 @@ export class Settling {
     // A refiner whose state was dropped starts again from wider bounds than it proved before.
     const isBehind = graph.recordOf(node)!.behind > 0;
     if (log.observed && !isBehind && !contains(lease.bounds, bounds)) {
-      log.emit({ type: 'bounds-widened', time: now, node });
+      log.emit({ type: 'bounds-widened', nanoseconds: now, node });
     }
     try {
       graph.narrow(node, bounds);
@@ -240,6 +240,6 @@ export class Settling {
     const { log, leases } = this.#state;
     leases.counts[end]++;
     if (log.observed)
-      log.emit({ type: 'lease-ended', time: now, lease: lease.id, node: lease.node, end });
+      log.emit({ type: 'lease-ended', nanoseconds: now, lease: lease.id, node: lease.node, end });
   }
 }

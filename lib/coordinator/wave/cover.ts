@@ -22,7 +22,7 @@ export interface Option {
 export interface Cover {
   /** What all of them cost; Infinity where all steps together do not gain what is required. */
   readonly cost: number;
-  /** The option of which to take a step first: the largest gain per cost. Undefined where nothing gains anything. */
+  /** The option whose step comes first: the one with the largest gain per cost. Undefined where nothing gains anything. */
   readonly first: Option | undefined;
 }
 

@@ -3,7 +3,7 @@
  *
  * Laws
  * 1. A refiner is mandatory while its contribution is above the threshold. In discovery it is mandatory until it has
- *    taken a step, and after that while it is unbounded and its last step, or a narrower input, gives hope.
+ *    taken a step; after that, while it is unbounded and either its last step had an effect or an input is narrower.
  * 2. A refiner that was blocked and whose need is satisfied by now is mandatory once per wave, whatever its
  *    contribution is.
  * 3. A refiner whose contribution cannot be measured is mandatory once per wave; the next wave measures it again.

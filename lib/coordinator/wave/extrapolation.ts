@@ -73,7 +73,7 @@ export function nextLogCost(
   }
 }
 
-/** The gain of many strides beyond the horizon of single ones, after `done` strides of which the last gained `last`. */
+/** The total gain of the next `strides` strides, after `done` strides; the last of these gained `last`. */
 export function distantGain(rule: Rule, last: number, done: number, strides: number): number {
   const times = rule === POWER_LAW ? logStep(strides, done) / logStep(1, done) : strides;
   return last * times;

@@ -50,7 +50,7 @@ const MOST_MARGIN = 3 / 10;
 /** A second evaluation is worth a margin if it may cost this part of what was spent so far. */
 const EXPENSIVE_EVALUATION = 1 / 2;
 
-/** The factor by which the cost of a function may rise over two evaluations of which none was seen. */
+/** The factor by which the cost of a function may rise over two evaluations, where none was seen. */
 const UNSEEN_RISE = 32;
 
 export class OptionalSteps {
@@ -132,7 +132,7 @@ export class OptionalSteps {
     const early = this.#early.pop();
     if (early !== undefined) return early;
     if (this.#irreducible > this.#plan.limit) return undefined;
-    // Each iteration plans an evaluation, of which each function has at most `LEVELS.length`, or returns.
+    // Each iteration returns or plans an evaluation; a function has at most `LEVELS.length` of them.
     for (;;) {
       const excess = 2 ** Math.min(1000, this.#plan.total - this.#plan.limit) - 1;
       if (excess <= 0) return this.#marginStep();
@@ -232,7 +232,7 @@ export class OptionalSteps {
     return Math.log2(bestRatio(option, option.gains.length - 1));
   }
 
-  /** Removes from the queue the source that is to step now, or of which to plan an evaluation. */
+  /** Removes from the queue the source to choose. It steps now, or an evaluation of it is planned. */
   #best(excess: number): { readonly p: number; readonly isNow: boolean } | undefined {
     const plan = this.#plan;
     const options: Option[] = [];

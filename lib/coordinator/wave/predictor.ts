@@ -2,7 +2,7 @@
  * The predictor: what the next steps of a refiner will gain and cost, from what its steps gained and cost so far.
  *
  * Laws
- * 1. A stride is a run of steps of which the last one gains. Steps that gain next to nothing belong to the stride of
+ * 1. A stride is a run of steps that ends with a gain. Steps that gain next to nothing belong to the stride of
  *    the next step that gains: a refiner that gains in every third step gains in every stride of three steps. An idle
  *    step does not bring the end of its stride nearer. Once a stride has cost more than a usual one, the rest of it is
  *    predicted to cost as much as it has cost already; so its ratio of gain to cost falls, but never to zero.

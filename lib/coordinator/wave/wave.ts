@@ -18,15 +18,15 @@ import { refreshCone } from '../../graph/cone.js';
 import type { Cone } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
-import type { Demand } from '../../refiners/refiner.js';
 import type { Aim } from '../goals/aim.js';
-import { Demands } from './demands.js';
 import { Eligibility } from './eligibility.js';
 import { OptionalSteps } from './optional-steps.js';
+import { Orders } from './orders.js';
+import type { StepOrder } from './orders.js';
 import { PlannedContributions } from './planned-contributions.js';
 import type { Predictor } from './predictor.js';
 import { ReadySteps } from './ready-steps.js';
-import { Shares } from './shares.js';
+import type { Shares } from './shares.js';
 import { LEASED, OPTIONAL, QUEUED, SETTLED, Stages, WAITING } from './stages.js';
 
 /** Bits that a first look counts for, where its gain cannot be measured. */
@@ -34,20 +34,6 @@ const FIRST_LOOK_BITS = 64;
 
 /** Declared cost per node of the cone after which a wave is planned again: about twenty times what planning costs. */
 const REPLAN_COST = 20_000;
-
-/** What a lease of a node is to bring. */
-export interface StepOrder {
-  readonly demand: Demand;
-  /** Set where several steps in a row are certain to be needed, so that one lease may cover them. */
-  readonly certain: CertainSteps | undefined;
-}
-
-export interface CertainSteps {
-  /** Log2 of the width down to which every step is certain to be needed. */
-  readonly width: Log2;
-  /** The demand of a lease that covers several steps. */
-  readonly demand: Demand;
-}
 
 export class Wave {
   readonly aim: Aim;
@@ -62,14 +48,12 @@ export class Wave {
   readonly #predictor: Predictor;
   /** Undefined in a discovery. */
   readonly #shares: Shares | undefined;
-  /** The shares and demands of the narrowing that will follow a discovery, where it is known. */
-  readonly #anticipated: { readonly shares: Shares; readonly demands: Demands } | undefined;
   readonly #stages: Stages;
-  readonly #demands: Demands;
+  readonly #orders: Orders;
   readonly #eligibility: Eligibility;
   readonly #ready: ReadySteps;
   /** Whether the wave still has an optional phase before it or under way. */
-  #mayChoose = false;
+  #mayChoose: boolean;
   /** Set during the optional phase. */
   #optional: OptionalSteps | undefined;
   /** How many steps were handed out and are not back. */
@@ -89,29 +73,12 @@ export class Wave {
     this.#cone = cone;
     this.#positions = positions;
     this.#predictor = predictor;
-    if (aim.type === 'narrow') {
-      // In parallel, slots that mandatory steps leave free cost nothing: every source steps down to its share.
-      const everySource = aim.everySource || parallel;
-      this.#shares = new Shares(graph, cone, positions, aim, everySource);
-      this.#mayChoose = !everySource && this.#shares.areFinite;
-    }
-    const shares = this.#shares;
     this.#stages = new Stages(graph, cone, positions);
-    this.#demands = new Demands(graph, cone, aim, shares, this.#stages, predictor);
-    if (aim.type === 'discover' && aim.anticipated !== undefined) {
-      const { anticipated } = aim;
-      const ahead = new Shares(graph, cone, positions, anticipated, parallel);
-      const demands = new Demands(graph, cone, anticipated, ahead, this.#stages, predictor);
-      this.#anticipated = { shares: ahead, demands };
-    }
-    this.#eligibility = new Eligibility(
-      graph,
-      cone,
-      positions,
-      shares,
-      this.#demands,
-      this.#stages,
-    );
+    this.#orders = new Orders(graph, cone, positions, aim, this.#stages, predictor, parallel);
+    const { shares, demands, leavesChoice } = this.#orders;
+    this.#shares = shares;
+    this.#mayChoose = leavesChoice;
+    this.#eligibility = new Eligibility(graph, cone, positions, shares, demands, this.#stages);
     this.#ready = new ReadySteps(graph, cone, this.#stages, shares, parallel);
   }
 
@@ -170,12 +137,7 @@ export class Wave {
 
   /** What a lease of a node is to bring. */
   orderFor(node: NodeId): StepOrder {
-    const p = this.#positions.of(node);
-    const demand = this.#demands.of(p);
-    const ahead = this.#anticipated?.demands;
-    const width = (ahead ?? this.#demands).certainWidthOf(p);
-    if (width === undefined) return { demand, certain: undefined };
-    return { demand, certain: { width, demand: ahead === undefined ? demand : ahead.of(p) } };
+    return this.#orders.of(this.#positions.of(node));
   }
 
   /**
@@ -183,8 +145,7 @@ export class Wave {
    * that wait for nothing. Where no step is ready, the whole cone is recomputed.
    */
   start(): void {
-    this.#shares?.setGrids();
-    this.#anticipated?.shares.setGrids();
+    this.#orders.setGrids();
     // Children come before their parents.
     for (let p = 0; p < this.#cone.length; p++) {
       const isRefiner = this.#graph.isRefiner(this.#cone[p]!);
@@ -327,7 +288,7 @@ export class Wave {
       this.#positions,
       this.#predictor,
       shares,
-      this.#demands,
+      this.#orders.demands,
     );
     this.#optional = new OptionalSteps(this.#graph, this.#cone, this.#predictor, shares, plan);
     for (let p = 0; p < this.#cone.length; p++) {

@@ -15,7 +15,7 @@ import type { Rational } from '../rational.js';
 import { lowerEnd, upperEnd } from './ends.js';
 import type { Enclosure, Narrow, Wide } from './kinds.js';
 
-export type { Above, All, Below, Enclosure, Log2, Narrow, Wide } from './kinds.js';
+export type { Above, WholeLine, Below, Enclosure, Log2, Narrow, Wide } from './kinds.js';
 export { ALL, below, lowerEnd, point, upperEnd } from './ends.js';
 export { hull, intersect } from './meet-join.js';
 export { magnitudeLog2, mignitudeLog2, toDoubles, widthLog2 } from './size.js';

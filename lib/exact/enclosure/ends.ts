@@ -2,12 +2,12 @@
 import type { Dyadic } from '../dyadic.js';
 import { compare, dyadic, floorTo, negate as negateEnd, subtract, topExponent } from '../dyadic.js';
 import { trailingZeros } from '../integer.js';
-import type { Above, All, Below, Enclosure, Narrow, Wide } from './kinds.js';
+import type { Above, Below, Enclosure, Narrow, WholeLine, Wide } from './kinds.js';
 
 /** Narrow widths are below this. */
 export const WIDTH_LIMIT = 2 ** 53;
 
-export const ALL: All = { kind: 'all' };
+export const ALL: WholeLine = { kind: 'all' };
 
 /** `[lo, Infinity)`. */
 export function below(lo: Dyadic): Below {

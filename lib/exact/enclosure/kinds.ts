@@ -39,9 +39,9 @@ export interface Above {
 }
 
 /** The whole real line. */
-export interface All {
+export interface WholeLine {
   readonly kind: 'all';
 }
 
 /** A closed set of reals that contains the value: an interval with possibly infinite ends. */
-export type Enclosure = Narrow | Wide | Below | Above | All;
+export type Enclosure = Narrow | Wide | Below | Above | WholeLine;

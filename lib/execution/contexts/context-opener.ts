@@ -6,7 +6,7 @@ import { IsolateContext, ThreadContext } from './thread.js';
 import type { IsolateOptions } from './thread.js';
 
 /** What contexts of the kinds are opened with; each kind takes what concerns it. */
-export interface OpenerOptions extends Omit<IsolateOptions, 'name'>, Omit<ProcessOptions, 'name'> {}
+export type OpenerOptions = Omit<IsolateOptions & ProcessOptions, 'name'>;
 
 /**
  * A function that opens contexts of one kind under the name that it is given.

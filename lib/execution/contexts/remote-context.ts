@@ -41,7 +41,7 @@ export interface RemoteOptions {
    * A step that has not heard a stop for so long is ended together with its host. 250 ms by default;
    * `Infinity` waits for it.
    */
-  readonly stopGraceMilliseconds?: number;
+  readonly stopGraceMilliseconds?: number | undefined;
 }
 
 interface PendingCall {
@@ -103,7 +103,7 @@ export class RemoteContext implements ExecutionContext {
     this.#release(connection);
   }
 
-  /** @throws {@link LimitError} When `capacity` leases are in flight already. */
+  /** @throws LimitError When `capacity` leases are in flight already. */
   execute(lease: Lease, report?: (bounds: Enclosure) => void): Execution {
     const connection = this.#connected();
     if (connection === undefined) return this.#refuse(lease);

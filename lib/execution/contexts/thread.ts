@@ -1,14 +1,17 @@
 import type { MemoryLimits } from '../platform/platform.js';
-import { RemoteContext, type RemoteOptions } from './remote-context.js';
+import { checkNames } from '../../exact/options.js';
+import { CONTEXT_OPTIONS, remoteOptions } from './context-options.js';
+import type { ContextOptions } from './context-options.js';
+import { RemoteContext } from './remote-context.js';
 import { ThreadConnection } from './thread-connection.js';
 
 /** What a {@link ThreadContext} is made with. */
-export interface ThreadOptions extends Partial<RemoteOptions> {
+export interface ThreadOptions extends ContextOptions {
   /**
    * Starts the worker: a `Worker` of node:worker_threads, or a module `Worker` of the browser, whose
    * module calls `serve()` of `pincer/worker`. Pincer's own by default.
    */
-  readonly worker?: () => unknown;
+  readonly worker?: (() => unknown) | undefined;
 }
 
 /**
@@ -16,8 +19,10 @@ export interface ThreadOptions extends Partial<RemoteOptions> {
  * its leases, and nothing else; running out of memory may cost the process.
  */
 export class ThreadContext extends RemoteContext {
-  constructor({ worker, ...options }: ThreadOptions = {}) {
-    const remote = { name: 'thread', capacity: 1, ...options };
+  constructor(options: ThreadOptions = {}) {
+    checkNames('ThreadContext', options, [...CONTEXT_OPTIONS, 'worker']);
+    const { worker } = options;
+    const remote = remoteOptions('thread', options);
     super('thread', remote, (events) => {
       const { name, capacity } = remote;
       const start = worker === undefined ? {} : { worker };
@@ -29,7 +34,7 @@ export class ThreadContext extends RemoteContext {
 /** What an {@link IsolateContext} is made with. */
 export interface IsolateOptions extends ThreadOptions {
   /** What the heap of the worker may hold. 512 MiB of old generation by default. Node only. */
-  readonly resourceLimits?: MemoryLimits;
+  readonly resourceLimits?: MemoryLimits | undefined;
 }
 
 /** How long an isolate may take to end by itself. */
@@ -41,8 +46,10 @@ const SHUTDOWN_MILLISECONDS = 100;
  * confines them. It is asked to end before it is made to, so that its modules hear of their exit.
  */
 export class IsolateContext extends RemoteContext {
-  constructor({ worker, resourceLimits, ...options }: IsolateOptions = {}) {
-    const remote = { name: 'isolate', capacity: 1, ...options };
+  constructor(options: IsolateOptions = {}) {
+    checkNames('IsolateContext', options, [...CONTEXT_OPTIONS, 'worker', 'resourceLimits']);
+    const { worker, resourceLimits } = options;
+    const remote = remoteOptions('isolate', options);
     super('isolate', remote, (events) => {
       const { name, capacity } = remote;
       const start = worker === undefined ? {} : { worker };

@@ -48,6 +48,7 @@ export interface StepRun {
   advance(milliseconds: number): Settlement | undefined;
 }
 
+/** Runs leases against a registry of refiners. */
 export interface StepHost {
   /** Runs a lease to its end. */
   run(lease: Lease, controls: StepControls): Settlement;
@@ -55,7 +56,11 @@ export interface StepHost {
   begin(lease: Lease, controls: StepControls): StepRun;
 }
 
-/** @param registry - Looked at afresh for every lease, so refiners may be added later. */
+/**
+ * A host for the steps of the refiners in a registry.
+ *
+ * @param registry - Looked up again for every lease, so refiners may be added later.
+ */
 export function createStepHost(registry: Registry): StepHost {
   const cache = new HostCache();
   const begin = (lease: Lease, controls: StepControls): StepRun => {

@@ -1,18 +1,15 @@
 /**
- * The execution plan: where the steps of a node run. The coordinator asks it for every lease; anybody
- * may ask it what it holds.
+ * The execution plan: decides in which slot each step runs, and how many steps one lease covers. The coordinator asks
+ * it for every lease; users may ask what it has decided.
  *
  * Laws
- * 1. An explicit placement wins: of a node over its refiner's, over the session's, over cost.
- * 2. A function refiner with one refiner child shares its context (colocated); one with several, or
- *    with a combinator below, is placed by itself, and so is one that is placed explicitly.
- * 3. By cost: inline what costs less than its message, or has nothing to run beside; never inline
- *    what would hold the calling thread for longer than a slice, where a worker can take it.
- * 4. A decision stands until the predicted cost has drifted by a factor of two.
- * 5. A step of which a worker died never runs on the calling thread; one of which two died runs in a
- *    process, once; then it is poison.
- * 6. A source is asked in the places of the sources, wherever else anything is placed, and nothing
- *    else runs there. However long an answer takes, no second one is asked for beside it.
+ * 1. A binding decides first (see `bindings.ts`), cost only where there is none.
+ * 2. A function refiner with one refiner child is colocated: it runs in the context of that child. A refiner with
+ *    several, with another combinator below it, or with a strategy of its own is placed by itself.
+ * 3. By cost a step runs inline if it costs less than its message, or if no other step could run beside it. It does
+ *    not run inline if it would hold the calling thread for longer than a slice and a worker can take it.
+ * 4. A decision by cost stands until the predicted cost has changed by a factor of two.
+ * 5. A source never has a hedge, however long an answer takes.
  */
 import type { Lease } from '../../coordinator/leases/lease.js';
 import type { Nanoseconds } from '../../coordinator/time.js';
@@ -31,91 +28,72 @@ import {
   priorOf,
 } from '../../coordinator/leases/placement.js';
 import type { Slot } from '../../coordinator/leases/port.js';
-import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Refiner } from '../../refiners/refiner.js';
 import { keyOf } from '../../refiners/registry.js';
 import { isSource } from '../../refiners/source.js';
 import { chainHead } from './affinity.js';
+import { Bindings } from './bindings.js';
+import type { BindingOptions } from './bindings.js';
 import type { CostModel, Prediction } from './cost-model.js';
 import { LeaseLengths, predictedCost } from './lease-lengths.js';
-import { NoModuleError, PlacementError, PoisonStepError } from '../errors.js';
 import { RecentMap } from '../recent-map.js';
 import { areCold, chooseSlot, groupOf } from './slot-choice.js';
 import type { Strategy } from './strategy.js';
 
-export interface PlanOptions {
-  readonly graph: Graph;
+export interface PlanOptions extends BindingOptions {
   readonly model: CostModel;
-  /** Of the session. */
-  readonly strategy: Strategy;
-  /** Of refiners, by name. */
-  readonly strategies: Readonly<Record<string, Strategy>>;
-  /** The name of the group of places that carries out a strategy; made if there is none. */
-  readonly groupFor: (strategy: Exclude<Strategy, 'auto'>) => string;
-  /** The name of the group of places where sources are asked; made if there is none. */
-  readonly sourceGroup: () => string;
-  /** Whether contexts of a group can be started. */
-  readonly isOpen: (group: string) => boolean;
-  /** Whether there is to be such a group at all, open or closed. */
-  readonly isOffered: (group: string) => boolean;
   /** How many leases run at once in a group. */
   readonly slotsIn: (group: string) => number;
-  /** Whether hosts elsewhere know a refiner. */
-  readonly isLoadable: (refiner: Refiner) => boolean;
-  /** Whether the prior for a refiner's cost can be relied on. */
+  /** Whether the priors of a refiner are in nanoseconds of a typical machine. */
   readonly hasReliablePrior: (refiner: Refiner) => boolean;
-  /** Whether workers are started at once, or only when steps that ran inline have cost their start. */
+  /** Whether the first step for a worker starts one. Otherwise law 3 of `session/workers.ts` holds. */
   readonly eager: boolean;
-  /** Notes that steps would run on workers if some had been started. */
+  /** Notes that workers are needed. */
   readonly wantsWorkers: () => void;
-  /** Takes out which contexts were found to be needed since the last call. */
+  /** Takes out the contexts that were found to be needed since the last call. */
   readonly takeStarts: () => readonly ContextStart[];
 }
 
 /** Where a node runs. */
 export interface Assignment {
-  /** `inline`, `thread`, `isolate`, `process`, `source`, or the name of another group of places. */
+  /** `inline`, `thread`, `isolate`, `process`, `source`, or the name of another group of slots. */
   readonly group: string;
-  /** Predicted cost of a step when this was decided. */
+  /** The predicted cost of a step at the time of the decision. */
   readonly cost: Nanoseconds;
 }
 
-/** What anybody may ask of an execution plan. */
+/** What users may ask of an execution plan. */
 export interface Plan {
-  /** Whether the nodes still have the numbers that they had when some were placed. */
+  /** Whether no node has been renumbered since nodes were placed. */
   readonly isCurrent: boolean;
-  /** Places a node explicitly, as long as it has its number; `auto` takes it back. See {@link place}. */
+  /** Places a node explicitly until nodes are renumbered; `auto` takes it back. See {@link place}. */
   assign(node: NodeId, strategy: Strategy): void;
-  /** Where the steps of a node run, as it was decided last; undefined before its first step. */
+  /** Where the last step of a node was placed; undefined before its first step. */
   contextFor(node: NodeId): Assignment | undefined;
-  /** The node whose context a node shares: itself where it is placed by itself. */
+  /** The node in whose context a node runs; itself where it is placed by itself. */
   affinityFor(node: NodeId): NodeId;
-  /** Whether two nodes run in the same context, one after the other. */
+  /** Whether two nodes run in the same context. */
   colocated(a: NodeId, b: NodeId): boolean;
 }
 
 /**
- * A step may take twice as long as predicted while others use the machine, and the calling thread is
- * not to be held for more than 8 ms: what is predicted to take longer than this goes elsewhere, and
- * has a worker started for it where it takes longer than that.
+ * The largest predicted cost of an inline step where a worker could take it. On a busy machine a step may take twice
+ * as long as predicted, and the calling thread is not to be held for more than 8 ms.
  */
 const MOST_INLINE = 4_000_000;
+/** The largest predicted cost of an inline step that does not start a worker. */
 const MOST_WITHOUT_WORKERS = 6_000_000;
 
-/** Starting a worker costs about so much. */
+/** The cost of starting a worker, for the ski-rental rule. */
 const WORKER_START = 60_000_000;
 
-/** Deaths after which a step is tried in a process, and those that are its last. */
-const SUSPECT = 2;
-const POISON = 3;
-
-/** Nodes whose assignments and homes are kept, the most recent ones. */
+/** How many nodes have a decision and a last slot; the least recent go first. */
 const MOST_NODES = 16_384;
 
-interface Entry {
+interface Decision {
   group: string;
-  /** What cost alone said, at this cost; undefined while other rules decided. */
+  /** The decision by cost, which was made at `cost`; undefined while a binding decided. */
   byCost: string | undefined;
   cost: Nanoseconds;
 }
@@ -123,47 +101,42 @@ interface Entry {
 export class ExecutionPlan implements Placement, Plan {
   readonly #options: PlanOptions;
   readonly #lengths: LeaseLengths;
-  readonly #ofNode = new Map<NodeId, Strategy>();
-  readonly #entries = new RecentMap<NodeId, Entry>(MOST_NODES);
-  /** The slot in which a chain of colocated nodes ran last. */
-  readonly #homes = new RecentMap<NodeId, number>(MOST_NODES);
-  /** Cost of the steps that ran inline for want of workers. */
-  #debt = 0;
+  readonly #bindings: Bindings;
+  readonly #decisions = new RecentMap<NodeId, Decision>(MOST_NODES);
+  /** The slot in which a chain of colocated nodes ran last, by the lowest node of the chain. */
+  readonly #lastSlots = new RecentMap<NodeId, number>(MOST_NODES);
+  /** The cost of the steps that ran inline since then because no worker had started. */
+  #inlineCost = 0;
   #epoch: number;
 
   constructor(options: PlanOptions) {
     this.#options = options;
     this.#lengths = new LeaseLengths(options.model);
+    this.#bindings = new Bindings(options);
     this.#epoch = options.graph.epoch;
   }
 
-  /** Whether the nodes still have the numbers that they had when some were placed. */
   get isCurrent(): boolean {
     return this.#epoch === this.#options.graph.epoch;
   }
 
-  /** Places a node explicitly, as long as it has its number; `auto` takes it back. */
   assign(node: NodeId, strategy: Strategy): void {
-    this.#renew();
-    if (strategy === 'auto') this.#ofNode.delete(node);
-    else this.#ofNode.set(node, strategy);
-    this.#entries.delete(node);
+    this.#forgetRenumbered();
+    this.#bindings.assign(node, strategy);
+    this.#decisions.delete(node);
   }
 
-  /** Where the steps of a node run, as it was decided last; undefined before its first step. */
   contextFor(node: NodeId): Assignment | undefined {
-    const entry = this.#entries.get(node);
-    if (entry === undefined) return undefined;
-    const { group, cost } = entry;
+    const decision = this.#decisions.get(node);
+    if (decision === undefined) return undefined;
+    const { group, cost } = decision;
     return { group, cost };
   }
 
-  /** The node whose context a node shares: itself where it is placed by itself. */
   affinityFor(node: NodeId): NodeId {
-    return chainHead(this.#options.graph, node, (other) => this.#isExplicit(other));
+    return chainHead(this.#options.graph, node, (other) => this.#bindings.isExplicit(other));
   }
 
-  /** Whether two nodes run in the same context, one after the other. */
   colocated(a: NodeId, b: NodeId): boolean {
     return this.affinityFor(a) === this.affinityFor(b);
   }
@@ -173,7 +146,7 @@ export class ExecutionPlan implements Placement, Plan {
     return this.#lengths.isShort(predictedCost(lease));
   }
 
-  /** After how long a lease is overdue. */
+  /** After how long a lease is late. */
   hedgeDelay(lease: Lease, cold = false): Nanoseconds {
     const { measured } = this.#options.model.predict(
       keyOf(lease.refiner),
@@ -184,7 +157,7 @@ export class ExecutionPlan implements Placement, Plan {
   }
 
   place(step: StepRequest, free: readonly Slot[]): Assigned | Refused | undefined {
-    this.#renew();
+    this.#forgetRenumbered();
     const { node, refiner } = step;
     const prediction = this.#predict(step);
     let group = this.#groupOf(step, prediction);
@@ -201,11 +174,11 @@ export class ExecutionPlan implements Placement, Plan {
     }
     const quantum = this.#lengths.quantum(step, prediction, this.#options.slotsIn(group));
     const head = this.affinityFor(node);
-    // A second lease behind the first would wait for what it is to stand in for.
+    // A hedge behind another lease would wait, perhaps for the very lease that it replaces.
     const short = step.reason !== 'hedge' && this.#lengths.isShort(cost * quantum.steps);
-    const index = chooseSlot(free, group, this.#homes.get(head), short);
+    const index = chooseSlot(free, group, this.#lastSlots.get(head), short);
     if (index === undefined) return undefined;
-    this.#homes.set(head, free[index]!.id);
+    this.#lastSlots.set(head, free[index]!.id);
     const cold = free[index]!.cold === true;
     const hedgeDelay = isSource(refiner)
       ? Infinity
@@ -224,151 +197,87 @@ export class ExecutionPlan implements Placement, Plan {
     return this.#options.takeStarts();
   }
 
-  join(step: StepRequest, sent: Message): Pick<Assigned, 'cost' | 'quantum'> | undefined {
+  join(step: StepRequest, message: Message): Pick<Assigned, 'cost' | 'quantum'> | undefined {
     const { node, refiner } = step;
-    const { slot } = sent;
+    const { slot } = message;
     const head = this.affinityFor(node);
-    const home = this.#homes.get(head) ?? slot.id;
-    if (home !== slot.id || isSource(refiner)) return undefined;
+    const last = this.#lastSlots.get(head) ?? slot.id;
+    if (last !== slot.id || isSource(refiner)) return undefined;
     const prediction = this.#predict(step);
     const group = this.#groupOf(step, prediction);
     if (group !== groupOf(slot)) return undefined;
-    const places = this.#options.slotsIn(group);
-    const quantum = this.#lengths.quantum(step, prediction, places);
-    if (!this.#lengths.joins(step, prediction, quantum, sent, places)) return undefined;
+    const slots = this.#options.slotsIn(group);
+    const quantum = this.#lengths.quantum(step, prediction, slots);
+    if (!this.#lengths.joins(step, prediction, quantum, message, slots)) return undefined;
     this.#note(node, group, prediction);
-    this.#homes.set(head, slot.id);
+    this.#lastSlots.set(head, slot.id);
     return { cost: prediction.cost, quantum };
   }
 
-  /**
-   * The group of places in which a step is to run whatever it costs, or why it can run nowhere;
-   * undefined where cost decides.
-   */
+  /** The group of slots in which a step must run, or why it cannot run; undefined where its cost decides. */
   binding(step: StepRequest): string | Refused | undefined {
-    const { refiner, attempt, synchronous = false } = step;
-    const { isOpen, groupFor } = this.#options;
-    const name = keyOf(refiner);
-    if (isSource(refiner)) {
-      const group = this.#options.sourceGroup();
-      if (!synchronous) return group;
-      return {
-        refused: new PlacementError(name, group, 'which a synchronous call cannot wait for'),
-      };
-    }
-    if (attempt >= SUSPECT) {
-      if (attempt >= POISON || !isOpen('process')) return poisoned(name, attempt);
-      if (synchronous) return { refused: new PlacementError(name, 'process') };
-      return groupFor('process');
-    }
-    const explicit = this.#strategyFor(step.node, refiner);
-    const group = explicit === undefined ? undefined : this.#explicitGroup(step, explicit, name);
-    if (attempt === 0 || synchronous || (group ?? 'inline') !== 'inline') return group;
-    if (isOpen('thread')) return 'thread';
-    return isOpen('process') ? groupFor('process') : poisoned(name, attempt);
+    return this.#bindings.groupFor(step);
   }
 
-  /** What a step costs, by the prior and by what was measured. */
   #predict(step: StepRequest): Prediction {
     return this.#options.model.predict(keyOf(step.refiner), step.node, predictCost(step));
   }
 
-  /** The group of places for a step, or why it can run nowhere. */
+  /** The group of slots for a step, or why it cannot run. */
   #groupOf(step: StepRequest, prediction: Prediction): string | Refused {
     const binding = this.binding(step);
     if (binding !== undefined) return binding;
     return step.synchronous === true ? 'inline' : this.#byCost(step, prediction);
   }
 
-  #strategyFor(node: NodeId, refiner: Refiner): Exclude<Strategy, 'auto'> | undefined {
-    const { strategy, strategies } = this.#options;
-    const chosen = this.#ofNode.get(node) ?? strategies[refiner.name] ?? strategy;
-    return chosen === 'auto' ? undefined : chosen;
-  }
-
-  #isExplicit(node: NodeId): boolean {
-    if (this.#ofNode.has(node)) return true;
-    const kind = this.#options.graph.kindOf(node);
-    if (kind.type !== 'refiner') return false;
-    return isSource(kind.refiner) || this.#options.strategies[kind.refiner.name] !== undefined;
-  }
-
-  #explicitGroup(
-    step: StepRequest,
-    strategy: Exclude<Strategy, 'auto'>,
-    name: string,
-  ): string | Refused {
-    const { groupFor, isOffered, isOpen, isLoadable } = this.#options;
-    if (strategy === 'inline') return 'inline';
-    const group = groupFor(strategy);
-    if (step.synchronous === true) {
-      // A session's placement is a default, which a caller who cannot wait sets aside.
-      return this.#isExplicit(step.node) ? { refused: new PlacementError(name, group) } : 'inline';
-    }
-    const here = typeof strategy === 'object' && 'kind' in strategy && strategy.kind === 'inline';
-    if (!here && !isLoadable(step.refiner)) return { refused: new NoModuleError(name, group) };
-    if (isOpen(group)) return group;
-    // What is to be isolated is not let in here, unless its contexts turn out not to start at all.
-    if (typeof strategy === 'object' && !('fresh' in strategy)) {
-      return { refused: new PlacementError(name, group, 'a context that has ended') };
-    }
-    const kind = typeof strategy === 'string' ? strategy : strategy.fresh;
-    if (kind === 'thread' || isOffered(group)) return 'inline';
-    return { refused: new PlacementError(name, group, 'and the session has none of these') };
-  }
-
   #byCost(step: StepRequest, { cost, measured, atMost }: Prediction): string {
     const { isOpen, isLoadable, hasReliablePrior, model } = this.#options;
     if (!isOpen('thread') || !isLoadable(step.refiner)) return 'inline';
-    // What may hang is not tried on the calling thread.
+    // A hedge may hang as the first lease did.
     if (step.reason === 'hedge' || cost >= MOST_INLINE) return 'thread';
-    // Of very short steps the measures differ for reasons of their own, and no matter.
+    // For very short steps the measurements are noise, and the choice does not matter.
     const known = measured || hasReliablePrior(step.refiner) || atMost < 2 * model.messageCost;
     if (!known) return 'thread';
     if (step.single === true) return 'inline';
-    const entry = this.#entries.get(step.node);
-    if (entry?.byCost !== undefined && Math.abs(Math.log2(cost / entry.cost)) < 1)
-      return entry.byCost;
+    const decision = this.#decisions.get(step.node);
+    if (decision?.byCost !== undefined && Math.abs(Math.log2(cost / decision.cost)) < 1)
+      return decision.byCost;
     const byCost = cost < 2 * model.messageCost ? 'inline' : 'thread';
-    if (entry === undefined) {
-      this.#entries.set(step.node, { group: byCost, cost, byCost });
+    if (decision === undefined) {
+      this.#decisions.set(step.node, { group: byCost, cost, byCost });
     } else {
-      Object.assign(entry, { cost, byCost });
+      Object.assign(decision, { cost, byCost });
     }
     return byCost;
   }
 
-  /** Until steps that would be worth a worker have cost the start of one, they run inline. */
+  /** Runs worker-worthy steps inline until together they have cost as much as starting a worker (ski-rental rule). */
   #staysForNow(step: StepRequest, { cost }: Prediction, free: readonly Slot[]): boolean {
     const { eager, wantsWorkers } = this.#options;
     if (eager || cost >= MOST_WITHOUT_WORKERS || step.reason !== 'step') return false;
     if (!areCold(free, 'thread')) return false;
-    if (this.#strategyFor(step.node, step.refiner) !== undefined) return false;
-    this.#debt += cost;
-    if (this.#debt >= WORKER_START) {
-      this.#debt = 0;
+    if (this.#bindings.strategyFor(step.node, step.refiner) !== undefined) return false;
+    this.#inlineCost += cost;
+    if (this.#inlineCost >= WORKER_START) {
+      this.#inlineCost = 0;
       wantsWorkers();
     }
     return true;
   }
 
-  /** Nodes have been numbered anew: what is held of the old ones is void. */
-  #renew(): void {
+  /** Forgets all nodes if they have been renumbered. */
+  #forgetRenumbered(): void {
     if (this.isCurrent) return;
     this.#epoch = this.#options.graph.epoch;
-    this.#ofNode.clear();
-    this.#entries.clear();
-    this.#homes.clear();
+    this.#bindings.clear();
+    this.#decisions.clear();
+    this.#lastSlots.clear();
     this.#options.model.forgetNodes();
   }
 
   #note(node: NodeId, group: string, { cost }: Prediction): void {
-    const entry = this.#entries.get(node);
-    if (entry === undefined) this.#entries.set(node, { group, cost, byCost: undefined });
-    else entry.group = group;
+    const decision = this.#decisions.get(node);
+    if (decision === undefined) this.#decisions.set(node, { group, cost, byCost: undefined });
+    else decision.group = group;
   }
-}
-
-function poisoned(refiner: string, deaths: number): Refused {
-  return { refused: new PoisonStepError(refiner, deaths), lasting: true };
 }

@@ -23,10 +23,10 @@ export interface LinkEvents {
 
 /** Limits on the memory of one worker, in MiB. Node only. */
 export interface MemoryLimits {
-  readonly maxOldGenerationSizeMb?: number;
-  readonly maxYoungGenerationSizeMb?: number;
-  readonly codeRangeSizeMb?: number;
-  readonly stackSizeMb?: number;
+  readonly maxOldGenerationSizeMb?: number | undefined;
+  readonly maxYoungGenerationSizeMb?: number | undefined;
+  readonly codeRangeSizeMb?: number | undefined;
+  readonly stackSizeMb?: number | undefined;
 }
 
 export interface WorkerOptions {

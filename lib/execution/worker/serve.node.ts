@@ -1,3 +1,8 @@
+/**
+ * For modules that workers are started with.
+ *
+ * @module pincer/worker
+ */
 import { createRequire } from 'node:module';
 import process from 'node:process';
 import { parentPort } from 'node:worker_threads';

@@ -7,7 +7,8 @@ import { lowerEnd, upperEnd, widthLog2 } from '../../exact/enclosure/enclosure.j
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import { printedEnds } from '../../exact/decimal/printed.js';
 import { ratFromDyadic } from '../../exact/rational.js';
-import type { Ratio } from '../values/input.js';
+import { DENO_INSPECT, NODE_INSPECT, inspected } from './inspection.js';
+import type { Ratio } from '../../exact/decimal/constant-input.js';
 
 /**
  * Bounds proven to contain a value. Decimals are converted when they are read, once. Every end has one: a
@@ -87,13 +88,23 @@ export class Bounds {
   }
 
   /** Log2 of the width; `-Infinity` for a point, `Infinity` for an infinite end. */
-  get widthLog2(): Log2 {
+  get widthLog2(): number {
     return widthLog2(this.enclosure);
   }
 
   /** About six digits of each end, for people; see {@link Bounds.lowerText} for proven ones. */
   toString(): string {
     return describeEnclosure(this.enclosure);
+  }
+
+  /** @internal */
+  [NODE_INSPECT](): string {
+    return inspected('Bounds', this.toString());
+  }
+
+  /** @internal */
+  [DENO_INSPECT](): string {
+    return inspected('Bounds', this.toString());
   }
 
   /** Both ends as decimal text. */

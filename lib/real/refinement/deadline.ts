@@ -1,5 +1,5 @@
 import { PincerError } from '../../exact/errors.js';
-import { OptionError } from '../option-error.js';
+import { OptionError } from '../../exact/options.js';
 import type { Result } from './result.js';
 
 /** The timeout of a call was over before its goal was met, and the call had asked for an error then. */

@@ -1,60 +1,45 @@
-/** Where the steps of single values run. */
-import { checkStrategy } from '../../execution/plan/strategy.js';
-import type { Strategy } from '../../execution/plan/strategy.js';
+/** Where the steps of single terms run. */
 import type { Assignment } from '../../execution/plan/plan.js';
+import type { Strategy } from '../../execution/plan/strategy.js';
 import type { NodeId } from '../../graph/node.js';
 import { isSource } from '../../refiners/source.js';
-import { defaultSession } from '../../session/session.js';
 import type { Session } from '../../session/session.js';
 import { admit } from '../values/admission.js';
 import { internerOf } from '../values/interners.js';
-import { OptionError } from '../option-error.js';
-import type { Real } from '../real.js';
+import type { Term } from '../values/term.js';
+import { OptionError } from '../../exact/options.js';
 
-/** What was placed in each session, for nodes that are numbered anew. */
-const placed = new WeakMap<Session, Map<Real, Strategy>>();
+/** What was placed in each session: renumbered nodes are placed again by it. */
+const placed = new WeakMap<Session, Map<Term, Strategy>>();
 
-/**
- * Places the steps of one value, whatever its refiner or the session are placed as, until it is placed
- * otherwise; `auto` takes that back.
- * @param real - a value with steps of its own: a constant, a function, a refiner of one's own.
- * @throws OptionError for a value without steps, such as a sum or a source; UnknownStrategyError for another placement.
- */
-export function place(
-  real: Real,
-  placement: Strategy,
-  { session = defaultSession() }: { readonly session?: Session } = {},
-): void {
-  const strategy = checkStrategy('place', placement);
-  const node = nodeOf(real, session);
+/** @throws OptionError for a term without steps of its own. */
+export function assign(term: Term, strategy: Strategy, session: Session): void {
+  const node = nodeOf(term, session);
   const kind = session.graph.kindOf(node);
   if (kind.type !== 'refiner' || isSource(kind.refiner)) {
     throw new OptionError(`place: ${session.graph.describe(node)} takes no steps of its own`);
   }
-  const inSession = placed.get(session) ?? new Map<Real, Strategy>();
+  const inSession = placed.get(session) ?? new Map<Term, Strategy>();
   placed.set(session, inSession);
-  if (strategy === 'auto') inSession.delete(real);
-  else inSession.set(real, strategy);
+  if (strategy === 'auto') inSession.delete(term);
+  else inSession.set(term, strategy);
   session.plan.assign(node, strategy);
 }
 
-/** Where the steps of a value ran last, and what one of them is predicted to cost; undefined before the first. */
-export function placementOf(
-  real: Real,
-  { session = defaultSession() }: { readonly session?: Session } = {},
-): Assignment | undefined {
-  return session.plan.contextFor(nodeOf(real, session));
+/** Where the steps of a term ran last; undefined before the first. */
+export function assignmentOf(term: Term, session: Session): Assignment | undefined {
+  return session.plan.contextFor(nodeOf(term, session));
 }
 
-/** Places again what was placed, where nodes have been numbered anew. @internal */
+/** Places again what was placed, after nodes were renumbered. */
 export function renewPlacements(session: Session): void {
   if (session.plan.isCurrent) return;
-  for (const [real, strategy] of placed.get(session) ?? []) {
-    session.plan.assign(nodeOf(real, session), strategy);
+  for (const [term, strategy] of placed.get(session) ?? []) {
+    session.plan.assign(nodeOf(term, session), strategy);
   }
 }
 
-function nodeOf(real: Real, session: Session): NodeId {
+function nodeOf(term: Term, session: Session): NodeId {
   const interner = internerOf(session);
-  return interner.nodeOf(admit(real, interner));
+  return interner.nodeOf(admit(term, interner));
 }

@@ -5,7 +5,6 @@
 import { checkGoal } from '../../coordinator/goals/goal.js';
 import type { CheckedGoal, Goal } from '../../coordinator/goals/goal.js';
 import { goalWidth } from '../../coordinator/goals/goal-width.js';
-import type { Outcome, Request } from '../../coordinator/operations/request.js';
 import { judge } from '../../coordinator/goals/verdict.js';
 import { LONGEST_INTEGER } from '../../exact/dyadic.js';
 import { containsZero, mignitudeLog2 } from '../../exact/enclosure/enclosure.js';
@@ -21,34 +20,36 @@ import { admit } from '../values/admission.js';
 import { Bounds } from './bounds.js';
 import { DeadlineExceededError } from './deadline.js';
 import { internerOf } from '../values/interners.js';
-import { findReal, pathBetween } from './origin.js';
+import { findTerm, pathBetween } from './origin.js';
 import { renewPlacements } from './placement.js';
-import type { Real } from '../real.js';
+import type { Term } from '../values/term.js';
 import { checkedLimits } from './refine-options.js';
 import type { RefineOptions } from './refine-options.js';
-import { Result } from './result.js';
+import { RefinementResult } from './result.js';
+import type { Result } from './result.js';
+import type { OperationRequest, Outcome } from '../../coordinator/operations/request.js';
 import { fromDouble } from '../../exact/double.js';
 
 /** A call that passed its checks: answered by the double tier, failed, or to be run. */
-export type Prepared =
-  | { readonly result: Result }
+export type Prepared<G extends Goal> =
+  | { readonly result: Result<G> }
   | {
-      readonly request: Request;
+      readonly request: OperationRequest;
       readonly session: Session;
       /** What doubles prove of the value. */
       readonly known: Enclosure | undefined;
-      readonly finish: (outcome: Outcome) => Result;
+      readonly finish: (outcome: Outcome) => Result<G>;
     };
 
 /** Checks a call and puts its value into the graph. */
-export function prepare(real: Real, goal: Goal, options: RefineOptions): Prepared {
+export function prepare<G extends Goal>(term: Term, goal: G, options: RefineOptions): Prepared<G> {
   const checked = checkGoal(goal);
   const limits = checkedLimits(options);
-  const known = doubleTierOf(real);
+  const known = doubleTierOf(term);
   // Doubles are proven bounds too: a goal that they meet never enters the graph. But what folds to an
   // exact value says more by it.
-  if (known !== undefined && !real.isRational && judge(checked, known, undefined).met)
-    return { result: Result.ofBounds(checked, known) };
+  if (known !== undefined && !term.isRational && judge(checked, known, undefined).met)
+    return { result: RefinementResult.ofBounds(checked, known) };
 
   const session = options.session ?? defaultSession();
   session.reclaim();
@@ -57,19 +58,19 @@ export function prepare(real: Real, goal: Goal, options: RefineOptions): Prepare
   let root: NodeId;
   let exact: Rational | undefined;
   try {
-    const admitted = admit(real, interner);
+    const admitted = admit(term, interner);
     root = interner.nodeOf(admitted);
     exact = 'rational' in admitted ? admitted.rational : undefined;
   } catch (error) {
     if (!(error instanceof PincerError)) throw error;
     if (error.real !== undefined) {
-      const path = pathBetween(real, error.real);
+      const path = pathBetween(term, error.real);
       error.path ??= path;
-      error.node ??= path.at(-1) ?? real.operator.name;
+      error.node ??= path.at(-1) ?? term.operator.name;
     }
-    return { result: Result.ofError(checked, error) };
+    return { result: RefinementResult.ofError(checked, error) };
   }
-  const request: Request = {
+  const request: OperationRequest = {
     root,
     goal: checked,
     budget: limits.budget,
@@ -81,15 +82,15 @@ export function prepare(real: Real, goal: Goal, options: RefineOptions): Prepare
     ...(options.after === undefined ? {} : { after: options.after }),
     ...(options.assumeDomain === undefined ? {} : { assumeDomain: options.assumeDomain }),
   };
-  const finish = (outcome: Outcome): Result => {
+  const finish = (outcome: Outcome): Result<G> => {
     // Nodes that were numbered anew since have lost the names by which the outcome calls them.
     const named = session.graph.epoch === outcome.epoch;
     const { error, failed, limit, doubt } = named ? outcome : { error: outcome.error };
     if (error !== undefined && failed !== undefined) {
-      const origin = findReal(real, interner, failed);
+      const origin = findTerm(term, interner, failed);
       if (origin !== undefined) error.real = origin;
     }
-    const result = Result.ofOutcome(checked, withDoubleTier(outcome, known), {
+    const result = RefinementResult.ofOutcome<G>(checked, withDoubleTier(outcome, known), {
       limitedBy:
         outcome.reason === 'limit'
           ? longestInteger(checked, outcome.bounds)
@@ -102,12 +103,12 @@ export function prepare(real: Real, goal: Goal, options: RefineOptions): Prepare
           : {
               node: session.graph.describe(doubt.node),
               argument: new Bounds(session.graph.boundsOf(doubt.argument)),
-              real: findReal(real, interner, doubt.node),
+              real: findTerm(term, interner, doubt.node),
             },
     });
     const { throws, timeout } = limits;
     if (throws && timeout !== undefined && result.reason === 'deadline')
-      throw new DeadlineExceededError(real.operator.name, timeout, result);
+      throw new DeadlineExceededError(term.operator.name, timeout, result);
     return result;
   };
   return { request, session, known, finish };
@@ -123,9 +124,9 @@ function longestInteger(goal: CheckedGoal, bounds: Enclosure): string {
   );
 }
 
-/** What the doubles of a Real prove; undefined where that is nothing. */
-function doubleTierOf(real: Real): Enclosure | undefined {
-  const { lo, hi } = real;
+/** What the doubles of a term prove; undefined where that is nothing. */
+function doubleTierOf(term: Term): Enclosure | undefined {
+  const { lo, hi } = term;
   if (!(lo > -Infinity && hi < Infinity)) return undefined;
   return fromEnds(fromDouble(lo), fromDouble(hi), -1074);
 }

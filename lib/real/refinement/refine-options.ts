@@ -1,85 +1,113 @@
-import type { OperationClass, OperationId } from '../../coordinator/operations/request.js';
-import { MOST_PRIORITY } from '../../coordinator/operations/request.js';
-import type { Budget } from '../../coordinator/operations/request.js';
-import type { Log2 } from '../../exact/enclosure/enclosure.js';
+
 import type { Session } from '../../session/session.js';
+import { OptionError, checkNames } from '../../exact/options.js';
 import { throwsOnTimeout } from './deadline.js';
-import { OptionError } from '../option-error.js';
+import { MOST_PRIORITY } from '../../coordinator/operations/request.js';
+import type { OperationClass, OperationId } from '../../coordinator/operations/request.js';
+import type { OperationBudget } from '../../coordinator/operations/request.js';
 
 /** How far an operation has come, as it narrows. */
 export interface Progress {
   /** Log2 of the width of the bounds; `Infinity` while they are unbounded. */
-  readonly width: Log2;
+  readonly width: number;
   /** Log2 of the smallest magnitude in the bounds; `-Infinity` while they contain zero. */
-  readonly mignitude: Log2;
+  readonly mignitude: number;
 }
 
-/** What a call may use, and where it runs. */
+/** What a call may use up; when a part of it is used up, the call ends with its best bounds. */
+export interface RefineBudget {
+  /** Accepted steps. */
+  readonly steps?: number | undefined;
+  /** Declared cost, in units of about a nanosecond. */
+  readonly cost?: number | undefined;
+  /** Bits that the value may take, from its magnitude down to the width of its bounds. */
+  readonly bits?: number | undefined;
+  /**
+   * Bytes that may be held for the value: the bounds and refiner states of everything below it. They are
+   * weighed as in {@link CacheStatistics} and only between steps, so the last step may exceed them.
+   */
+  readonly bytes?: number | undefined;
+  /** Bits spent in search of a sign, or of a side of a pole: 2^15 by default. */
+  readonly separationBits?: number | undefined;
+  /** Milliseconds spent in such a search: 4,000 by default. */
+  readonly separationTime?: number | undefined;
+}
+
+/** What a call may use, and where it runs. Times are in milliseconds. */
 export interface RefineOptions {
   /** Ends the operation at once, with its best bounds. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Milliseconds after which the operation ends with its best bounds, counted from when it is its turn. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** What the end of the timeout brings: the best bounds (`answer`, the default) or a {@link DeadlineExceededError}. */
-  readonly onTimeout?: 'answer' | 'throw';
-  readonly budget?: {
-    /** Accepted steps. */
-    readonly steps?: number;
-    /** Declared cost, in units of about a nanosecond. */
-    readonly cost?: number;
-    /** Bits that the value may take, from its magnitude down to the width of its bounds. */
-    readonly bits?: number;
-    /**
-     * Bytes that may be held for it: bounds and states of refiners, of all that the value is made of. They are
-     * weighed as in {@link CacheStatistics}, between steps, so the last step may go beyond.
-     */
-    readonly bytes?: number;
-    /** Bits spent in search of a sign, or of a side of a pole: 2^15 by default. */
-    readonly separationBits?: number;
-    /** Milliseconds spent in such a search: 4,000 by default. */
-    readonly separationTime?: number;
-  };
-  /** Where it runs; the default session, without workers, if not given. */
-  readonly session?: Session;
+  readonly onTimeout?: 'answer' | 'throw' | undefined;
+  /** What it may use up. */
+  readonly budget?: RefineBudget | undefined;
+  /** Where it runs; by default the session that all such calls share, without workers. */
+  readonly session?: Session | undefined;
   /** structural, normal (the default) or low: who goes first when several want the same slots. */
-  readonly class?: OperationClass;
+  readonly class?: OperationClass | undefined;
   /** An integer from 1 to 10 in place of that of the class: 10, 5 and 2. */
-  readonly priority?: number;
-  /** The operation that this one is a part of: it goes at least as high. */
-  readonly parent?: OperationId;
+  readonly priority?: number | undefined;
+  /** The operation that this one is a part of: its priority is at least that of the parent. */
+  readonly parent?: OperationId | undefined;
   /** Operations of the session to wait for: it begins when they have met their goals, and fails with them. */
-  readonly after?: readonly OperationId[];
-  /** Told the number of the operation when it was admitted; asynchronous calls only. */
-  readonly onAdmitted?: (operation: OperationId) => void;
+  readonly after?: readonly OperationId[] | undefined;
+  /** Receives the number of the operation when it is admitted; asynchronous calls only. */
+  readonly onAdmitted?: ((operation: OperationId) => void) | undefined;
   /** Takes every value to lie inside the domain of what is applied to it. */
-  readonly assumeDomain?: boolean;
-  /** Told each time the bounds have narrowed; asynchronous calls only. */
-  readonly onProgress?: (progress: Progress) => void;
+  readonly assumeDomain?: boolean | undefined;
+  /** Called each time the bounds have narrowed; asynchronous calls only. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** What a call may use, checked. */
+export const REFINE_OPTIONS: readonly (keyof RefineOptions)[] = [
+  'signal',
+  'timeout',
+  'onTimeout',
+  'budget',
+  'session',
+  'class',
+  'priority',
+  'parent',
+  'after',
+  'onAdmitted',
+  'assumeDomain',
+  'onProgress',
+];
+
+/** The limits of a call, checked. */
 export interface Limits {
-  readonly budget: Budget;
+  /** In the units of the coordinator. */
+  readonly budget: OperationBudget;
   /** Milliseconds. */
   readonly timeout: number | undefined;
   /** Whether the end of the timeout throws. */
   readonly throws: boolean;
 }
 
-/** @throws {@link OptionError} naming the option, its value and the range. */
+/** @throws OptionError naming the option, its value and the range. */
 export function checkedLimits(options: RefineOptions): Limits {
+  checkNames('refine', options, REFINE_OPTIONS);
   checkPriority(options.priority);
   const timeout = checkOption('timeout', options.timeout);
   const throws = throwsOnTimeout(options.onTimeout);
-  const budget: { -readonly [Name in keyof Budget]: Budget[Name] } = {};
-  for (const name of BUDGETS) {
-    const value = checkOption(`budget.${name}`, options.budget?.[name]);
-    if (value !== undefined) budget[name] = name === 'separationTime' ? value * 1e6 : value;
-  }
-  return { budget, timeout, throws };
+  return { budget: checkedBudget(options.budget), timeout, throws };
 }
 
 const BUDGETS = ['steps', 'cost', 'bits', 'bytes', 'separationBits', 'separationTime'] as const;
+
+function checkedBudget(given: RefineBudget = {}): OperationBudget {
+  checkNames('refine: budget', given, BUDGETS);
+  const budget: { -readonly [Name in keyof OperationBudget]: OperationBudget[Name] } = {};
+  for (const name of BUDGETS) {
+    const value = checkOption(`budget.${name}`, given[name]);
+    if (value === undefined) continue;
+    if (name === 'separationTime') budget.separationNanoseconds = value * 1e6;
+    else budget[name] = value;
+  }
+  return budget;
+}
 
 function checkPriority(priority: number | undefined): void {
   if (priority === undefined) return;

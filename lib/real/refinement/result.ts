@@ -1,26 +1,20 @@
 import type { Big } from 'big.js';
-import type { CheckedGoal } from '../../coordinator/goals/goal.js';
+import type { CheckedGoal, Goal, Tolerance } from '../../coordinator/goals/goal.js';
 import { goalWidth } from '../../coordinator/goals/goal-width.js';
+import type { Outcome, Reason, Status } from '../../coordinator/operations/request.js';
 import { Decimal, terminatingDecimal } from '../../exact/decimal/decimal.js';
 import { formatEnclosure } from '../../exact/decimal/formatting.js';
 import type { Formatted } from '../../exact/decimal/formatting.js';
 import { formatDirected } from '../../exact/decimal/directed.js';
 import type { Direction } from '../../exact/decimal/directed.js';
-import {
-  ALL,
-  isPoint,
-  lowerEnd,
-  magnitudeLog2,
-  widthLog2,
-} from '../../exact/enclosure/enclosure.js';
+import { ALL, isPoint, lowerEnd, magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { PincerError } from '../../exact/errors.js';
 import { ratFits, ratFromDyadic, ratText } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
 import { Bounds } from './bounds.js';
-import type { Ratio } from '../values/input.js';
-import type { Reason, Status } from '../../coordinator/operations/request.js';
-import type { Outcome } from '../../coordinator/operations/request.js';
+import { DENO_INSPECT, NODE_INSPECT, inspected } from './inspection.js';
+import type { Ratio } from '../../exact/decimal/constant-input.js';
 
 /** What a call used. */
 export interface ResultStatistics {
@@ -55,11 +49,11 @@ export interface InDoubt {
   readonly node: string;
   /** The bounds of its argument: a pole, a jump or an end of the domain is still inside. */
   readonly argument: Bounds;
-  /** The Real that applies it, where the caller built it. @internal */
+  /** The Real that applies it, if the caller built it. @internal */
   readonly real: object | undefined;
 }
 
-/** What is known of an outcome by name. */
+/** What an outcome names. */
 export interface OutcomeNames {
   readonly limitedBy: string | null;
   readonly inDoubt: InDoubt | null;
@@ -69,20 +63,83 @@ const NAMELESS: OutcomeNames = { limitedBy: null, inDoubt: null };
 
 const NOTHING_USED: ResultStatistics = { steps: 0, stale: 0, retries: 0, elapsedMs: 0 };
 
-/** Where an exact end is no longer than this it is told as a ratio. */
+/** The largest exponent, positive or negative, of a dyadic point whose value is given as a ratio. */
 const LONGEST_EXACT_END = 4096;
 
-/** What a goal came to. Everything decimal is converted when it is read, once. */
-export class Result {
+/** The kinds of goals that only finite bounds meet. */
+interface FiniteGoals {
+  readonly eps: Tolerance;
+  readonly bits: number;
+  readonly rel: Tolerance;
+  readonly decimals: number;
+  readonly digits: number;
+  readonly double: true;
+  readonly defined: true;
+}
+
+/** `T` where a goal of the kinds `Kind` is asked for, else `T` or null. */
+export type Given<G, Kind extends keyof FiniteGoals, T> = [G] extends [
+  { [Name in Kind]: Pick<FiniteGoals, Name> }[Kind],
+]
+  ? T
+  : T | null;
+
+/** The goal is met: goals of digits and decimals have their decimal, and all but goals of a sign finite bounds. */
+export interface MetResult<G extends Goal = Goal> {
+  readonly status: 'met';
+  readonly reason: null;
+  readonly error: null;
+  readonly digits: Given<G, 'decimals' | 'digits', string>;
+  readonly rounding: Given<G, 'decimals' | 'digits', 'correct' | 'faithful'>;
+  readonly lower: Given<G, keyof FiniteGoals, Big>;
+  readonly upper: Given<G, keyof FiniteGoals, Big>;
+  readonly lowerText: Given<G, keyof FiniteGoals, string>;
+  readonly upperText: Given<G, keyof FiniteGoals, string>;
+}
+
+/** The best bounds that were proven before `reason` ended the call. */
+export interface PartialResult {
+  readonly status: 'partial';
+  readonly reason: Reason;
+  readonly error: null;
+}
+
+/** Zero, a pole or an end of a domain is still inside the bounds, whatever `reason` ended the call. */
+export interface UndecidedResult {
+  readonly status: 'undecided';
+  readonly reason: Reason;
+  readonly error: null;
+}
+
+/** The value is proven to have none: see `error`. The reason is that of a call it had to wait for, or null. */
+export interface FailedResult {
+  readonly status: 'error';
+  readonly reason: Reason | null;
+  readonly error: PincerError;
+}
+
+/**
+ * What a goal came to; it narrows on `status`. See {@link RefinementResult} for what each property says.
+ *
+ * @typeParam G - the goal, which says what a result that met it has.
+ */
+export type Result<G extends Goal = Goal> = RefinementResult &
+  (MetResult<G> | PartialResult | UndecidedResult | FailedResult);
+
+/** What a goal came to. Decimals are converted once, when they are first read. */
+export class RefinementResult {
   /**
    * `met`; `partial`: the best bounds, `reason` says what ended it; `undecided`: zero, a pole or an end
    * of a domain is still inside, whatever ended it; `error`: see `error`.
    */
   readonly status: Status;
+  /** What ended the call before its goal was met; null where it is met, and for most errors. */
   readonly reason: Reason | null;
   /** The mathematical error of the value; null unless the status is `error`. */
   readonly error: PincerError | null;
+  /** What the call used. */
   readonly statistics: ResultStatistics;
+  /** Bounds proven to contain the value; infinite where nothing is known. */
   readonly bounds: Bounds;
   /**
    * Where the reason is `exhausted`: the datum or refiner whose width contributes most, by name. Where it is
@@ -121,21 +178,50 @@ export class Result {
   }
 
   /** @internal */
-  static ofOutcome(goal: CheckedGoal, outcome: Outcome, names: OutcomeNames): Result {
+  static ofOutcome<G extends Goal>(
+    goal: CheckedGoal,
+    outcome: Outcome,
+    names: OutcomeNames,
+  ): Result<G> {
     const { steps, stale, retries, elapsed } = outcome.statistics;
     const { status, reason, bounds, exact, error } = outcome;
     const statistics = { steps, stale, retries, elapsedMs: elapsed / 1e6 };
-    return new Result(goal, status, reason, bounds, exact, error ?? null, statistics, names);
+    return new RefinementResult(
+      goal,
+      status,
+      reason,
+      bounds,
+      exact,
+      error ?? null,
+      statistics,
+      names,
+    ) as Result<G>;
   }
 
   /** Bounds that were there already. @internal */
-  static ofBounds(goal: CheckedGoal, bounds: Enclosure): Result {
-    return new Result(goal, 'met', null, bounds, undefined, null, NOTHING_USED);
+  static ofBounds<G extends Goal>(goal: CheckedGoal, bounds: Enclosure): Result<G> {
+    return new RefinementResult(
+      goal,
+      'met',
+      null,
+      bounds,
+      undefined,
+      null,
+      NOTHING_USED,
+    ) as Result<G>;
   }
 
   /** @internal */
-  static ofError(goal: CheckedGoal, error: PincerError): Result {
-    return new Result(goal, 'error', null, ALL, undefined, error, NOTHING_USED);
+  static ofError<G extends Goal>(goal: CheckedGoal, error: PincerError): Result<G> {
+    return new RefinementResult(
+      goal,
+      'error',
+      null,
+      ALL,
+      undefined,
+      error,
+      NOTHING_USED,
+    ) as Result<G>;
   }
 
   /** A lower bound of the value, rounded down; null when there is none. */
@@ -150,12 +236,12 @@ export class Result {
     return text === undefined ? this.bounds.upper : new Decimal(text);
   }
 
-  /** {@link Result.lower} as decimal text. */
+  /** {@link RefinementResult.lower} as decimal text. */
   get lowerText(): string | null {
     return this.#terminating() ?? this.bounds.lowerText;
   }
 
-  /** {@link Result.upper} as decimal text. */
+  /** {@link RefinementResult.upper} as decimal text. */
   get upperText(): string | null {
     return this.#terminating() ?? this.bounds.upperText;
   }
@@ -209,6 +295,25 @@ export class Result {
     if (this.status !== 'met' || (goal.kind !== 'digits' && goal.kind !== 'decimals')) return null;
     const places = goal.kind === 'digits' ? { digits: goal.digits } : { decimals: goal.decimals };
     return formatDirected(this.bounds.enclosure, places, direction, this.rationalValue) ?? null;
+  }
+
+  /** The status, the decimal or else the bounds, and what ended it: for people. */
+  toString(): string {
+    const { status, error, reason } = this;
+    if (error !== null) return `error: ${error.message}`;
+    const value = this.digits ?? this.bounds.toString();
+    const rounding = this.rounding === null ? '' : `, ${this.rounding}`;
+    return `${status}${reason === null ? '' : ` (${reason})`}: ${value}${rounding}`;
+  }
+
+  /** @internal */
+  [NODE_INSPECT](): string {
+    return inspected('Result', this.toString());
+  }
+
+  /** @internal */
+  [DENO_INSPECT](): string {
+    return inspected('Result', this.toString());
   }
 
   /** Everything that it says, as plain data. */

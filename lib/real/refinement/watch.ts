@@ -7,16 +7,16 @@ import { onAbort } from '../../session/abort.js';
 import { goalWidth } from '../../coordinator/goals/goal-width.js';
 import { Bounds } from './bounds.js';
 import { prepare } from './prepared.js';
-import type { Real } from '../real.js';
+import type { Term } from '../values/term.js';
 import type { RefineOptions } from './refine-options.js';
 
 /** See {@link Real.watch}. */
 export async function* watch(
-  real: Real,
+  term: Term,
   goal: Goal,
   options: RefineOptions,
 ): AsyncGenerator<Bounds, void> {
-  const prepared = prepare(real, goal, options);
+  const prepared = prepare(term, goal, options);
   if ('result' in prepared) {
     const { result } = prepared;
     if (result.error !== null) throw result.error;

@@ -1,11 +1,11 @@
 /**
- * Brings the cone of a Real into a graph.
+ * Brings the cone of a term into a graph.
  *
  * Laws
  * 1. Rationals stay exact while they fit: sums and products are folded as balanced n-ary ones, never
  *    in the order in which they were written.
  * 2. A sum inside a sum (or a product inside a product) that nothing else uses is one node with it.
- * 3. Nothing recurses; each Real of the cone is looked at once, whatever its number of uses.
+ * 3. Nothing recurses; each term of the cone is visited once, however often it is used.
  */
 import type { Datum } from '../../combinators/datum.js';
 import type { PincerError } from '../../exact/errors.js';
@@ -14,13 +14,11 @@ import type { Rational } from '../../exact/rational.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Plain } from '../../refiners/refiner.js';
 import type { SourceParams } from '../../refiners/source.js';
+import type { Admitted } from './admitted.js';
 import type { Interner } from './interner.js';
 import type { Operator } from './operator.js';
 import { INTEGER_POWER, builtin } from './operators.js';
-import type { Real } from '../real.js';
-
-/** What a Real became: an exact rational, or a node. */
-export type Admitted = { readonly rational: Rational } | { readonly node: NodeId };
+import type { Term } from './term.js';
 
 /** An associative operation whose operands are still being gathered. */
 interface Open {
@@ -30,50 +28,50 @@ interface Open {
 
 /**
  * @returns the root as an exact rational or a node.
- * @throws DomainError or DivisionByZeroError where exact operands prove it; its `real` is the Real.
+ * @throws DomainError or DivisionByZeroError where exact operands prove it; its `real` is the term.
  */
-export function admit(root: Real, interner: Interner): Admitted {
+export function admit(root: Term, interner: Interner): Admitted {
   const uses = countUses(root, interner);
   const { size } = interner;
-  const admitted = new Map<Real, Admitted | Open>();
-  const closed = (real: Real): Admitted => {
-    const found = interner.recall(real) ?? admitted.get(real)!;
+  const admitted = new Map<Term, Admitted | Open>();
+  const closed = (term: Term): Admitted => {
+    const found = interner.recall(term) ?? admitted.get(term)!;
     if (!('form' in found)) return found;
     const made = close(found, interner);
-    admitted.set(real, made);
+    admitted.set(term, made);
     return made;
   };
-  for (const real of uses.order) {
+  for (const term of uses.order) {
     try {
-      admitted.set(real, admitOne(real, admitted, uses.count, closed, interner));
+      admitted.set(term, admitOne(term, admitted, uses.count, closed, interner));
     } catch (error) {
-      (error as PincerError).real ??= real;
+      (error as PincerError).real ??= term;
       throw error;
     }
   }
-  for (const real of uses.order) {
-    const made = admitted.get(real)!;
-    if (!('form' in made)) interner.remember(real, made, size);
+  for (const term of uses.order) {
+    const made = admitted.get(term)!;
+    if (!('form' in made)) interner.remember(term, made, size);
   }
   return closed(root);
 }
 
 function admitOne(
-  real: Real,
-  admitted: ReadonlyMap<Real, Admitted | Open>,
-  uses: ReadonlyMap<Real, number>,
-  closed: (real: Real) => Admitted,
+  term: Term,
+  admitted: ReadonlyMap<Term, Admitted | Open>,
+  uses: ReadonlyMap<Term, number>,
+  closed: (term: Term) => Admitted,
   interner: Interner,
 ): Admitted | Open {
-  const { operator } = real;
-  if (operator.form === 'rational') return { rational: real.params as Rational };
+  const { operator } = term;
+  if (operator.form === 'rational') return { rational: term.params as Rational };
   const { form } = operator;
-  if (form === 'datum') return { node: interner.datum(real.params as unknown as Datum) };
+  if (form === 'datum') return { node: interner.datum(term.params as unknown as Datum) };
   if (form === 'source')
-    return { node: interner.source(real.params as SourceParams, operator.answer) };
+    return { node: interner.source(term.params as SourceParams, operator.answer) };
   if (form === 'sum' || form === 'product') {
     let gathered: Open | undefined;
-    for (const operand of real.operands) {
+    for (const operand of term.operands) {
       const found = admitted.get(operand);
       const mine =
         found !== undefined && 'form' in found && found.form === form && uses.get(operand) === 1;
@@ -87,16 +85,16 @@ function admitOne(
       }
     }
     const open = gathered ?? { form, operands: [] };
-    // What has more than one use, or is the root, is a node of its own.
-    return uses.get(real) === 1 ? open : close(open, interner);
+    // A term with more than one use, and the root, become nodes of their own.
+    return uses.get(term) === 1 ? open : close(open, interner);
   }
-  if (form === 'power') return admitPower(real, closed, interner);
-  return apply(operator, real.operands.map(closed), real.params as Plain, interner);
+  if (form === 'power') return admitPower(term, closed, interner);
+  return apply(operator, term.operands.map(closed), term.params as Plain, interner);
 }
 
 /** An exponent that is an exact integer makes a product of factors, which negatives have too. */
-function admitPower(real: Real, closed: (real: Real) => Admitted, interner: Interner): Admitted {
-  const [base, exponent] = real.operands.map(closed) as [Admitted, Admitted];
+function admitPower(term: Term, closed: (term: Term) => Admitted, interner: Interner): Admitted {
+  const [base, exponent] = term.operands.map(closed) as [Admitted, Admitted];
   if ('rational' in exponent && exponent.rational.d === 1n) {
     return apply(INTEGER_POWER, [base], exponent.rational.n, interner);
   }
@@ -157,30 +155,30 @@ function close(open: Open, interner: Interner): Admitted {
   return { node: isSum ? interner.sum(nodes) : interner.product(nodes) };
 }
 
-/** The Reals below a root that have no node yet, operands first, and how often each is used. */
+/** The terms below a root that have no node yet, operands first, and how often each is used. */
 function countUses(
-  root: Real,
+  root: Term,
   interner: Interner,
-): { readonly order: Real[]; readonly count: ReadonlyMap<Real, number> } {
+): { readonly order: Term[]; readonly count: ReadonlyMap<Term, number> } {
   // The root counts as used twice, so that it is closed.
-  const count = new Map<Real, number>([[root, 2]]);
-  const order: Real[] = [];
+  const count = new Map<Term, number>([[root, 2]]);
+  const order: Term[] = [];
   if (interner.recall(root) !== undefined) {
     interner.countHit();
     return { order, count };
   }
-  const path: { readonly real: Real; next: number }[] = [{ real: root, next: 0 }];
+  const path: { readonly term: Term; next: number }[] = [{ term: root, next: 0 }];
   for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-    const operand = top.real.operands[top.next++];
+    const operand = top.term.operands[top.next++];
     if (operand === undefined) {
-      order.push(top.real);
+      order.push(top.term);
       path.pop();
       continue;
     }
     const before = count.get(operand);
     count.set(operand, (before ?? 0) + 1);
     if (before !== undefined) continue;
-    if (interner.recall(operand) === undefined) path.push({ real: operand, next: 0 });
+    if (interner.recall(operand) === undefined) path.push({ term: operand, next: 0 });
     else interner.countHit();
   }
   return { order, count };

@@ -4,8 +4,8 @@ import { hull, toDoubles } from '../../exact/enclosure/enclosure.js';
 import { fromRational } from '../../exact/enclosure/outward.js';
 import { ratCompare, ratText } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
-import { constantOf } from './input.js';
-import type { ConstantInput } from './input.js';
+import { constantOf } from '../../exact/decimal/constant-input.js';
+import type { ConstantInput } from '../../exact/decimal/constant-input.js';
 import { DATUM } from './operators.js';
 import { Real, fromInput } from '../real.js';
 
@@ -15,6 +15,14 @@ import { Real, fromInput } from '../real.js';
  *
  * The same Real is the same quantity wherever it is used; two calls are two quantities.
  *
+ * @example
+ * ```ts
+ * import { pi, real } from 'pincer';
+ *
+ * const radius = real.between('1.22', '1.24', 'radius');
+ * const { status, limitedBy, bounds } = radius.pow(2).multiply(pi).refineSync({ digits: 9 });
+ * console.log(status, limitedBy, String(bounds)); // => partial datum#… radius [4.67594, 4.83052]
+ * ```
  * @param label - what messages call it; its bounds where not given.
  * @throws RangeError where `lo > hi`.
  */

@@ -38,7 +38,7 @@ function known(lo: number, hi: number): DoubleBounds {
   return { lo, hi };
 }
 
-/** The bounds of a double that is known exactly, for the specs. @internal */
+/** A double, exactly. */
 export function exactly(x: number): DoubleBounds {
   return { lo: x, hi: x };
 }

@@ -11,12 +11,12 @@ import { registryKey } from '../../refiners/registry.js';
 import { sourceRefiner } from '../../refiners/source.js';
 import type { SourceParams } from '../../refiners/source.js';
 import type { Answer } from '../../session/sources.js';
-import type { Admitted } from './admission.js';
+import type { Admitted } from './admitted.js';
 import type { Operator } from './operator.js';
 import { PRODUCT, SUM, isTaken } from './operators.js';
-import type { Real } from '../real.js';
+import type { Term } from './term.js';
 
-/** Makes nodes of one graph, and remembers which Real became which. */
+/** Makes nodes of one graph, and remembers which term became which. */
 export class Interner {
   readonly #graph: Graph;
   readonly #register: (refiner: Refiner) => void;
@@ -43,25 +43,25 @@ export class Interner {
     return this.#graph.size;
   }
 
-  /** A Real still knew its node: a look-up that needed no table. */
+  /** Counts a term that still knew its node: a look-up without a table. */
   countHit(): void {
     this.#graph.counts.hits++;
   }
 
-  /** What a Real became in this graph before; a Real remembers one graph, the last. */
-  recall(real: Real): Admitted | undefined {
-    const { memo } = real;
+  /** What a term became in this graph before; a term remembers the last graph only. */
+  recall(term: Term): Admitted | undefined {
+    const { memo } = term;
     return memo?.graph === this.#graph && memo.epoch === this.#graph.epoch
       ? memo.admitted
       : undefined;
   }
 
   /** @param size - of the graph before it was brought in: nodes from there on are new. */
-  remember(real: Real, admitted: Admitted, size: number): void {
+  remember(term: Term, admitted: Admitted, size: number): void {
     const isNew = 'node' in admitted && admitted.node >= size;
     // It had a node that was forgotten.
-    if (isNew && real.memo?.graph === this.#graph) this.#graph.counts.rebuilds++;
-    real.memo = { graph: this.#graph, epoch: this.#graph.epoch, admitted };
+    if (isNew && term.memo?.graph === this.#graph) this.#graph.counts.rebuilds++;
+    term.memo = { graph: this.#graph, epoch: this.#graph.epoch, admitted };
   }
 
   nodeOf(admitted: Admitted): NodeId {
@@ -128,7 +128,7 @@ export class Interner {
       params,
       hashText(text),
       children,
-      (other) => encodePlain(other as Plain) === text,
+      (other) => encodePlain(other) === text,
     );
   }
 

@@ -63,17 +63,17 @@ export const DIVIDE: Operator = {
 };
 
 /** x^y, decided at admission. */
-export const POWER: Operator = { form: 'power', name: 'power' };
+export const POWER: Operator = { form: 'power', name: 'pow' };
 
 /** x^n for an exact integer n. */
 export const INTEGER_POWER: Operator = {
   form: 'combinator',
-  name: 'power',
+  name: 'pow',
   combinator: integerPower,
   fold: ([x], params) => {
     const n = params as bigint;
     if (n < 0n && ratSign(x!) === 0) {
-      throw new DivisionByZeroError(`power: 0^${String(n)}, a negative power of exactly zero`);
+      throw new DivisionByZeroError(`pow: 0^${String(n)}, a negative power of exactly zero`);
     }
     return ratPower(x!, n);
   },

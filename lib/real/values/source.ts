@@ -1,12 +1,12 @@
 import { fromErrorData, toErrorData } from '../../execution/host/error-data.js';
-import { SourceAnswerError, SourceFailedError } from '../../execution/source-errors.js';
 import type { SourceRequest } from '../../execution/contexts/source-context.js';
 import type { Answered, SourceParams } from '../../refiners/source.js';
 import { endsOf } from './data.js';
-import type { ConstantInput } from './input.js';
-import { OptionError } from '../option-error.js';
+import type { ConstantInput } from '../../exact/decimal/constant-input.js';
+import { OptionError, checkNames } from '../../exact/options.js';
 import { Real } from '../real.js';
 import { UNKNOWN } from './double-tier.js';
+import { SourceAnswerError, SourceFailedError } from '../../execution/source-errors.js';
 
 /**
  * What a source answers: its value exactly, or bounds of it, inclusive. With `final` it will not get
@@ -26,7 +26,7 @@ export interface SourceOptions {
    * Declared cost of an answer, in units of about a nanosecond and at least 0: among what may be
    * refined next it ranks by it, and budgets of cost count it. 1,000,000 by default, a millisecond.
    */
-  readonly cost?: number;
+  readonly cost?: number | undefined;
 }
 
 const DEFAULT_COST = 1_000_000;
@@ -36,7 +36,7 @@ const DEFAULT_COST = 1_000_000;
  * needs its bounds, or narrower ones, and answers now or later; one answer is met with those before. It
  * has to be true: the value is one real number, which lies in all of them.
  *
- * It is asked by the asynchronous calls alone (`refine`, `watch`, `refineAll`, `compared`, `ascending`),
+ * It is asked by the asynchronous calls alone (`refine`, `watch`, `refineAll`, `compare`, `sort`, `ascending`),
  * beside whatever is computed meanwhile. One Real is one source wherever it is used; two calls are two
  * sources, of whatever name. An answer that is final, or that adds nothing to the ones before, is the
  * last of its session: a goal beyond it ends exhausted and names the source.
@@ -59,6 +59,7 @@ export function source(name: string, answer: SourceFunction, options: SourceOpti
     throw new OptionError(`source: a name is a text that is not empty, got ${String(given)}`);
   if (typeof (answer as unknown) !== 'function')
     throw new TypeError(`source ${name}: takes a function that answers, got ${typeof answer}`);
+  checkNames(`source ${name}`, options, ['cost']);
   const { cost = DEFAULT_COST } = options;
   if (typeof (cost as unknown) !== 'number' || !(cost >= 0 && cost < Infinity))
     throw new OptionError(

@@ -1,6 +1,8 @@
 /** What the browser spec runs in a page: each function answers with plain data. */
-import { createSession, pi, refined, sqrt } from 'pincer';
-import type { Event, Session, SessionOptions } from 'pincer';
+import { createSession, pi, sqrt } from 'pincer';
+import { refined } from 'pincer/refiner';
+import type { Session, SessionOptions } from 'pincer';
+import type { SchedulerEvent } from 'pincer/execution';
 import { crawler, third } from './refiners.js';
 
 declare const Worker: new (url: URL, options: { type: 'module' }) => unknown;
@@ -20,7 +22,7 @@ async function withSession<T>(
   const session = createSession(options);
   let elsewhere = 0;
   const told: string[] = [];
-  session.observe((event: Event) => {
+  session.observe((event: SchedulerEvent) => {
     if (event.type === 'lease-issued' && event.slot > 0) elsewhere++;
     if (event.type === 'context-lost' || event.type === 'execution-degraded') told.push(event.type);
   });
@@ -67,7 +69,7 @@ export const tests = {
     withSession({ workers: 1, placement: 'thread', worker: ownWorker }, async (session) => {
       const controller = new AbortController();
       let aborted = 0;
-      session.observe((event: Event) => {
+      session.observe((event: SchedulerEvent) => {
         if (event.type !== 'root-narrowed' || aborted > 0) return;
         aborted = performance.now();
         controller.abort();

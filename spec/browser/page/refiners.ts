@@ -1,5 +1,5 @@
 /** Refiners of a page's own; its worker serves them. */
-import { defineRefiner } from 'pincer';
+import { defineRefiner } from 'pincer/refiner';
 
 const module = new URL(import.meta.url);
 

@@ -41,10 +41,10 @@ describe('a pole in doubt', () => {
   it('of a negative power is one too', () => {
     const world = new World();
     const small = world.leaf('leaper', -1n, 10n ** 20n);
-    const outcome = world.refine(world.node('power', [small], -3n), { sign: true });
+    const outcome = world.refine(world.node('pow', [small], -3n), { sign: true });
     expect(outcome.status).toBe('met');
     expect(signOf(outcome.bounds)).toBe(-1);
-    const zero = world.node('power', [unprovenZero(world)], -3n);
+    const zero = world.node('pow', [unprovenZero(world)], -3n);
     expect(world.refine(zero, { bits: 3 }, { budget })).toMatchObject({
       status: 'undecided',
       reason: 'separation',
@@ -63,7 +63,7 @@ describe('a pole in doubt', () => {
     const root = world.node('divide', [constant(world, 1n), constant(world, 0n)]);
     expect(world.refine(root, { bits: 3 }).error).toBeInstanceOf(DivisionByZeroError);
     expect(
-      world.refine(world.node('power', [constant(world, 0n)], -1n), { bits: 3 }).error,
+      world.refine(world.node('pow', [constant(world, 0n)], -1n), { bits: 3 }).error,
     ).toBeInstanceOf(DivisionByZeroError);
   });
 
@@ -178,7 +178,7 @@ describe('a jump in doubt', () => {
 describe('a magnitude beyond all limits', () => {
   it('is an error that names its node', () => {
     const world = new World();
-    const huge = world.node('power', [constant(world, 10n)], 10n ** 10n);
+    const huge = world.node('pow', [constant(world, 10n)], 10n ** 10n);
     const outcome = world.refine(huge, { digits: 20 });
     expect(outcome.error).toBeInstanceOf(LimitError);
     expect(outcome).toMatchObject({ status: 'error', failed: huge });

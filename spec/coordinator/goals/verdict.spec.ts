@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { checkGoal } from '#lib/coordinator/goals/goal.js';
-import type { Goal } from '#lib/coordinator/goals/goal.js';
+import type { Goal, SimpleGoal } from '#lib/coordinator/goals/goal.js';
 import { judge } from '#lib/coordinator/goals/verdict.js';
 import type { Verdict } from '#lib/coordinator/goals/verdict.js';
 import { compare, dyadic } from '#lib/exact/dyadic.js';
@@ -49,7 +49,7 @@ const aroundDecimals: fc.Arbitrary<Enclosure> = fc
 
 const bounded = fc.oneof(narrow, aroundDecimals, enclosures);
 
-const goals: fc.Arbitrary<Goal> = fc.oneof(
+const goals: fc.Arbitrary<SimpleGoal> = fc.oneof(
   fc.integer({ min: 0, max: 60 }).map((bits) => ({ bits })),
   fc.tuple(fc.nat(999), fc.integer({ min: -12, max: 3 })).map(([n, e]) => ({
     eps: `${String(n + 1)}e${String(e)}`,

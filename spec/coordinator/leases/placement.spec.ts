@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { predictCost, priorOf } from '#lib/coordinator/leases/placement.js';
-import { placeStep } from '#spec/support/prior-placement.js';
+import { placeStep } from '#lib/coordinator/leases/prior-placement.js';
 import type { Slot } from '#lib/coordinator/leases/port.js';
 import { ALL, point } from '#lib/exact/enclosure/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';

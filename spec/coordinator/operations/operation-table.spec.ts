@@ -1,12 +1,12 @@
 /** The table of operations: who can be asked for, what is merged, who waits for whom. */
 import { describe, expect, it } from '@jest/globals';
-import type { Event } from '#lib/coordinator/events.js';
+import type { SchedulerEvent } from '#lib/coordinator/events.js';
 import { rational } from '#lib/exact/rational.js';
 import { size } from '#spec/support/effort.js';
 import { World } from '#spec/support/world.js';
 
-const ofType = <T extends Event['type']>(events: readonly Event[], type: T) =>
-  events.filter((event): event is Extract<Event, { type: T }> => event.type === type);
+const ofType = <T extends SchedulerEvent['type']>(events: readonly SchedulerEvent[], type: T) =>
+  events.filter((event): event is Extract<SchedulerEvent, { type: T }> => event.type === type);
 
 describe('operations', () => {
   it('can be asked for by status, class and node, with all that is known of them', () => {
@@ -145,7 +145,7 @@ describe('an operation that is to wait for others', () => {
       ({ operation }) => operation === last,
     )!;
     const ended = ofType(events, 'operation-settled').find(({ operation }) => operation === first)!;
-    expect(started.time).toBeGreaterThanOrEqual(ended.time);
+    expect(started.nanoseconds).toBeGreaterThanOrEqual(ended.nanoseconds);
   });
 
   it('passes a priority that it gets later on to none that has ended', () => {

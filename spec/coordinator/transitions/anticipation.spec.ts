@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Outcome } from '#lib/coordinator/operations/request.js';
 import { DomainError } from '#lib/exact/errors.js';
-import { placementByPrior } from '#spec/support/prior-placement.js';
+import { placementByPrior } from '#lib/coordinator/leases/prior-placement.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { runs } from '#spec/support/effort.js';
 import { World } from '#spec/support/world.js';

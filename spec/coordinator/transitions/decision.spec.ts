@@ -4,14 +4,14 @@ import { checkGoal } from '#lib/coordinator/goals/goal.js';
 import type { Goal } from '#lib/coordinator/goals/goal.js';
 import { newOperation } from '#lib/coordinator/operations/admission.js';
 import type { Operation } from '#lib/coordinator/operations/operation.js';
-import type { Request } from '#lib/coordinator/operations/request.js';
+import type { OperationRequest } from '#lib/coordinator/operations/request.js';
 import { decide } from '#lib/coordinator/transitions/decision.js';
 import { widthLog2 } from '#lib/exact/enclosure/enclosure.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { World } from '#spec/support/world.js';
 
 /** An operation whose refiners have all taken a step, as far as it knows. */
-function operationOn(world: World, root: NodeId, goal: Goal, more: Partial<Request> = {}) {
+function operationOn(world: World, root: NodeId, goal: Goal, more: Partial<OperationRequest> = {}) {
   const request = { root, goal: checkGoal(goal), ...more };
   const operation = newOperation(world.graph, 1, request, undefined, false, 0);
   operation.pursuit.discovered = true;
@@ -78,7 +78,7 @@ describe('a decision', () => {
   it('ends a separation that has used up its time or its bits', () => {
     const world = new World();
     const root = world.leaf('stepper', 1n, 3n);
-    const timed = operationOn(world, root, { sign: true }, { budget: { separationTime: 100 } });
+    const timed = operationOn(world, root, { sign: true }, { budget: { separationNanoseconds: 100 } });
     expect(decided(world, timed, 7)).toMatchObject({ type: 'narrow' });
     expect(decided(world, timed, 106)).toMatchObject({ type: 'narrow' });
     expect(decided(world, timed, 107)).toEqual({ status: 'undecided', reason: 'separation' });

@@ -1,7 +1,7 @@
 /** High preempts low at the boundaries of steps, and nothing is lost by it. */
 import { describe, expect, it } from '@jest/globals';
 import { chainOf } from '#lib/coordinator/leases/chain.js';
-import type { Event } from '#lib/coordinator/events.js';
+import type { SchedulerEvent } from '#lib/coordinator/events.js';
 import { ONE_STEP } from '#lib/coordinator/leases/placement.js';
 import type { Placement } from '#lib/coordinator/leases/placement.js';
 import type { ComputingKind, Slot } from '#lib/coordinator/leases/port.js';
@@ -9,8 +9,8 @@ import { PREEMPTION_GRACE } from '#lib/coordinator/transitions/preemption.js';
 import { widthLog2 } from '#lib/exact/enclosure/enclosure.js';
 import { World } from '#spec/support/world.js';
 
-const ofType = <T extends Event['type']>(events: readonly Event[], type: T) =>
-  events.filter((event): event is Extract<Event, { type: T }> => event.type === type);
+const ofType = <T extends SchedulerEvent['type']>(events: readonly SchedulerEvent[], type: T) =>
+  events.filter((event): event is Extract<SchedulerEvent, { type: T }> => event.type === type);
 
 /** A low operation whose every step takes a second, and a high one that comes in between. */
 function overtaken({ at, share }: { at: number; share: boolean }) {
@@ -89,7 +89,7 @@ describe('an operation of low priority', () => {
   it('has its leases in flight told to stop where a higher one waits for a slot', () => {
     const { executor, low, high, world } = overtaken({ at: 2.5e8, share: false });
     const [preempted] = ofType(executor.events, 'operation-preempted');
-    expect(preempted).toMatchObject({ operation: low, by: high, time: 2.5e8 });
+    expect(preempted).toMatchObject({ operation: low, by: high, nanoseconds: 2.5e8 });
     expect(executor.stopped.size).toBe(1);
     expect(world.coordinator.leaseCounts.stopped).toBe(1);
     expect(executor.outcomes.get(high)!.status).toBe('met');
@@ -99,7 +99,7 @@ describe('an operation of low priority', () => {
   it('that has just begun has a grace before that', () => {
     const { executor, low } = overtaken({ at: 1e6, share: false });
     const [preempted] = ofType(executor.events, 'operation-preempted');
-    expect(preempted).toMatchObject({ operation: low, time: PREEMPTION_GRACE });
+    expect(preempted).toMatchObject({ operation: low, nanoseconds: PREEMPTION_GRACE });
     expect(executor.stopped.size).toBe(1);
   });
 
@@ -216,10 +216,12 @@ describe('an operation of low priority', () => {
           world.coordinator.interrupt(id, 'aborted', 4e9);
       });
       const { events } = executor.run();
-      const begun = ofType(events, 'operation-started')[1]!.time;
-      const ended = ofType(events, 'operation-settled')[0]!.time;
+      const begun = ofType(events, 'operation-started')[1]!.nanoseconds;
+      const ended = ofType(events, 'operation-settled')[0]!.nanoseconds;
       const ends = ofType(events, 'lease-ended')
-        .filter(({ node, time }) => node === slow && time > begun && time < ended)
+        .filter(
+          ({ node, nanoseconds }) => node === slow && nanoseconds > begun && nanoseconds < ended,
+        )
         .map(({ end }) => end);
       expect(ends.length).toBeGreaterThan(10);
       expect(new Set(ends)).toEqual(new Set([after < 1 ? 'committed' : 'stopped']));

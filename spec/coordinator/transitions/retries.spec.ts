@@ -3,13 +3,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { exponentialBackoff } from '#lib/coordinator/leases/backoff.js';
 import { seeded } from '#lib/exact/seeded.js';
-import type { Event } from '#lib/coordinator/events.js';
+import type { SchedulerEvent } from '#lib/coordinator/events.js';
 import { CLASSES } from '#lib/coordinator/operations/request.js';
 import { widthLog2 } from '#lib/exact/enclosure/enclosure.js';
 import { World } from '#spec/support/world.js';
 
-const ofType = <T extends Event['type']>(events: readonly Event[], type: T) =>
-  events.filter((event): event is Extract<Event, { type: T }> => event.type === type);
+const ofType = <T extends SchedulerEvent['type']>(events: readonly SchedulerEvent[], type: T) =>
+  events.filter((event): event is Extract<SchedulerEvent, { type: T }> => event.type === type);
 
 describe('the backoff', () => {
   it('doubles from 10 ms up to 128 times that, less up to a half by chance', () => {
@@ -57,7 +57,7 @@ describe('the backoff', () => {
     expect(outcomes.get(waiting)).toMatchObject({ status: 'met', statistics: { retries: 3 } });
     const issued = ofType(events, 'lease-issued')
       .filter(({ node }) => node === shaky)
-      .map(({ time }) => time);
+      .map(({ nanoseconds }) => nanoseconds);
     const waits = issued.slice(1, 4).map((time, i) => time - issued[i]! - 1000);
     expect(waits).toEqual([10e6, 20e6, 40e6]);
   });

@@ -199,6 +199,8 @@ describe('the planned contributions', () => {
       { leaf: { gain: 1, cost: 10 }, echo: { gain: 1, cost: 10 } },
       -10,
     );
+    // As wide as its input.
+    graph.narrow(cone[echo]!, { kind: 'narrow', lo: 0n, width: 1, exp: -13 });
     plan.defer(echo);
     expect(plan.isPlanned(echo)).toBe(false);
     // The input was somewhat wider when the function saw it.

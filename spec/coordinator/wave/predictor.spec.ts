@@ -84,12 +84,11 @@ describe('a prediction', () => {
       fc.property(seen, (steps) => {
         const { bits, costs } = predicted(taught(steps), LEVELS.length);
         expect(bits).toHaveLength(LEVELS.length);
-        for (let level = 0; level < LEVELS.length; level++) {
-          expect(bits[level]!).toBeGreaterThanOrEqual(bits[level - 1] ?? 0);
-          expect(bits[level]!).toBeLessThan(Infinity);
-          expect(costs[level]!).toBeGreaterThan(costs[level - 1] ?? 0);
-          expect(costs[level]!).toBeLessThan(Infinity);
+        for (const totals of [bits, costs]) {
+          expect(totals.every((total, level) => total >= (totals[level - 1] ?? 0))).toBe(true);
+          expect(totals.every((total) => total < Infinity)).toBe(true);
         }
+        expect(costs[0]).toBeGreaterThan(0);
         // Fewer levels are the first of more.
         expect(predicted(taught(steps), 4).bits).toEqual(bits.slice(0, 4));
       }),

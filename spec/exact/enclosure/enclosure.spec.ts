@@ -5,7 +5,31 @@ import { fromDouble } from '#lib/exact/double.js';
 import { log2Lower } from '#lib/exact/logarithm.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { above } from '#lib/exact/enclosure/ends.js';
-import { ALL, below, contains, containsPoint, containsRational, containsZero, equals, hull, intersect, isFinite, isNegative, isNonNegative, isNonPositive, isPoint, isPositive, lowerEnd, magnitudeLog2, mignitudeLog2, point, signOf, toDoubles, upperEnd, widthLog2 } from '#lib/exact/enclosure/enclosure.js';
+import {
+  ALL,
+  below,
+  contains,
+  containsPoint,
+  containsRational,
+  containsZero,
+  equals,
+  hull,
+  intersect,
+  isFinite,
+  isNegative,
+  isNonNegative,
+  isNonPositive,
+  isPoint,
+  isPositive,
+  lowerEnd,
+  magnitudeLog2,
+  mignitudeLog2,
+  point,
+  signOf,
+  toDoubles,
+  upperEnd,
+  widthLog2,
+} from '#lib/exact/enclosure/enclosure.js';
 import { ratCompare, ratFromDyadic, ratSign, ratSubtract } from '#lib/exact/rational.js';
 import { runs } from '#spec/support/effort.js';
 import type { Ends } from '../arbitraries.js';

@@ -4,7 +4,17 @@ import type { Dyadic } from '#lib/exact/dyadic.js';
 import { compare, dyadic, fromInteger, ONE, sign, topExponent, ZERO } from '#lib/exact/dyadic.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { above } from '#lib/exact/enclosure/ends.js';
-import { ALL, below, contains, containsRational, equals, isPoint, lowerEnd, point, upperEnd } from '#lib/exact/enclosure/enclosure.js';
+import {
+  ALL,
+  below,
+  contains,
+  containsRational,
+  equals,
+  isPoint,
+  lowerEnd,
+  point,
+  upperEnd,
+} from '#lib/exact/enclosure/enclosure.js';
 import {
   fromEnds,
   fromEndsOpen,

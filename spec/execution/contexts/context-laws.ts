@@ -107,14 +107,21 @@ export function contextLaws(kind: string, open: () => ExecutionContext): void {
     });
 
     it('keeps apart leases of the same numbers of two sessions, and what refiners keep for them', async () => {
-      const numbers = { id: 1, node: 3, stamp: { version: 0, time: 1 } };
+      const numbers = { id: 1, node: 3, stamp: { version: 0, nanoseconds: 1 } };
       const next: Lease[] = [];
       for (const value of [1, 2]) {
         const lease = leaseOf(keeper, { value }, { ...numbers, incarnation: String(value) });
         const settlement = await context.execute(lease).settled;
         if (settlement.kind !== 'result') throw new Error(`settled as ${settlement.kind}`);
         const { state, bounds } = settlement.result;
-        next.push({ ...lease, id: 2, stamp: { version: 1, time: 2 }, origin: 1, state, bounds });
+        next.push({
+          ...lease,
+          id: 2,
+          stamp: { version: 1, nanoseconds: 2 },
+          origin: 1,
+          state,
+          bounds,
+        });
       }
       for (const [index, lease] of next.entries()) {
         const settlement = await context.execute(lease).settled;

@@ -33,7 +33,7 @@ function run(
 describe('what a host keeps beside a state', () => {
   const first = leaseOf(hoarder, null);
   const next = (state: number, version: number, origin: number) =>
-    leaseOf(hoarder, null, { state, stamp: { version, time: 0 }, origin });
+    leaseOf(hoarder, null, { state, stamp: { version, nanoseconds: 0 }, origin });
 
   it('is there again for the lease that brings that state back', () => {
     const host = createStepHost(registryOf(hoarder));
@@ -64,7 +64,7 @@ describe('what a host keeps beside a state', () => {
     const host = createStepHost(registryOf(hoarder));
     const lease = (incarnation: string, state: number, changes = {}) =>
       leaseOf(hoarder, null, { incarnation, id: state + 1, state, ...changes });
-    const later = (state: number) => ({ stamp: { version: state, time: 0 }, origin: state });
+    const later = (state: number) => ({ stamp: { version: state, nanoseconds: 0 }, origin: state });
     expect(run(host, lease('one', 0)).exp).toBe(-1);
     // Nothing of the first session is there for a state that it brought and the second has too.
     expect(run(host, lease('two', 1, later(1))).exp).toBe(-1);
@@ -101,7 +101,7 @@ describe('what a host keeps beside a state', () => {
         leaseOf(
           halving,
           { bits: 1 },
-          { incarnation, node, stamp: { version: 1, time: 0 }, origin: 1 },
+          { incarnation, node, stamp: { version: 1, nanoseconds: 0 }, origin: 1 },
         ),
       ).value === node;
     for (let node = 0; node < 200; node++) keep('ended', node);

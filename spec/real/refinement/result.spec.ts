@@ -5,7 +5,6 @@ import { describe, expect, it } from '@jest/globals';
 import { expression } from '#lib/expression/index.js';
 import { ratFromDyadic } from '#lib/exact/rational.js';
 import {
-  Result,
   cos,
   createSession,
   exp,
@@ -51,7 +50,7 @@ describe('the bounds of a result', () => {
   });
 
   it('are null for an infinite end, and only there', () => {
-    const pole = real(1).divide(sin(1).power(2).add(cos(1).power(2)).subtract(1));
+    const pole = real(1).divide(sin(1).pow(2).add(cos(1).pow(2)).subtract(1));
     const result = pole.refineSync({ digits: 5 });
     expect(result).toMatchObject({
       status: 'undecided',
@@ -147,7 +146,7 @@ describe('the bounds of a value far from one', () => {
       n: near.lowerExact?.numerator,
       d: near.lowerExact?.denominator,
     });
-    const pole = real(1).divide(sin(1).power(2).add(cos(1).power(2)).subtract(1));
+    const pole = real(1).divide(sin(1).pow(2).add(cos(1).pow(2)).subtract(1));
     expect(pole.refineSync({ digits: 5 }).bounds.upperDyadic).toBeNull();
   });
 
@@ -275,7 +274,6 @@ describe('a result as JSON', () => {
   it('has digits for goals of digits and decimals alone', () => {
     expect(pi.refineSync({ bits: 30 })).toMatchObject({ digits: null, rounding: null });
     expect(pi.refineSync({ decimals: 3 })).toMatchObject({ digits: '3.142', rounding: 'correct' });
-    expect(pi.refineSync({ digits: 3 })).toBeInstanceOf(Result);
   });
 
   it('has the best bounds beside an error', () => {

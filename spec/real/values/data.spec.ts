@@ -24,7 +24,7 @@ describe('real.between', () => {
   it('ends exhausted on a goal narrower than it permits, and names the datum', () => {
     const radius = real.between('1.22', '1.24', 'radius');
     const height = real.between('3.0001', '3.0002', 'height');
-    const volume = radius.power(2).multiply(pi).multiply(height);
+    const volume = radius.pow(2).multiply(pi).multiply(height);
     const result = volume.refineSync({ digits: 8 });
     expect([result.status, result.reason]).toEqual(['partial', 'exhausted']);
     expect(result.limitedBy).toMatch(/radius/);

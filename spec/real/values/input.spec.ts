@@ -123,7 +123,7 @@ describe('what real refuses', () => {
   it('is refused by every function and method that takes it, each in its own name', () => {
     expect(() => pi.add(NaN)).toThrow('add: NaN');
     expect(() => pi.divide('one')).toThrow('divide: "one"');
-    expect(() => pi.power(undefined as never)).toThrow('power: ');
+    expect(() => pi.pow(undefined as never)).toThrow('pow: ');
     expect(() => real(2).nthRoot(0)).toThrow(
       'nthRoot: n must be an integer from 1 to 2147483647, got 0',
     );

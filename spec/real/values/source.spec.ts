@@ -3,23 +3,23 @@ import fc from 'fast-check';
 import {
   ascending,
   compare,
-  compared,
+  compareSync,
   ContradictionError,
   createSession,
   OptionError,
   pi,
-  place,
   real,
   refineAll,
-  refined,
   sin,
-  sort,
+  sortSync,
   source,
   SourceAnswerError,
   SourceFailedError,
   sqrt,
   SynchronousSourceError,
 } from 'pincer';
+import { place } from 'pincer/execution';
+import { refined } from 'pincer/refiner';
 import type { Ratio, SourceAnswer, SourceRequest } from 'pincer';
 import { runs } from '#spec/support/effort.js';
 import { halving } from '#spec/execution/refiners/halving.js';
@@ -134,7 +134,7 @@ describe('a source', () => {
     await x.value.subtract(twin.value).refine({ eps: 4 }, { session });
     expect([x.widths.length, twin.widths.length]).toEqual([1, 1]);
     expect(await ascending([x.value, x.value], { session })).toBe(false);
-    expect((await compared(x.value, twin.value, { session })).relation).toBe('undecided');
+    expect((await compare(x.value, twin.value, { session })).relation).toBe('undecided');
   });
 
   it('is asked beside others: all of them before the first has answered', async () => {
@@ -167,7 +167,7 @@ describe('a source', () => {
       '1.285714286',
       '0.5345224838',
     ]);
-    expect((await compared(x, real('0.2857'), { session })).relation).toBe('greater');
+    expect((await compare(x, real('0.2857'), { session })).relation).toBe('greater');
   });
 });
 
@@ -267,13 +267,13 @@ describe('a synchronous call', () => {
     const made = sin(value.add(pi)).multiply(0);
     for (const call of [
       () => made.refineSync({ digits: 3 }),
-      () => compare(made, pi),
-      () => compare(made, made),
+      () => compareSync(made, pi),
+      () => compareSync(made, made),
       () => made.lt(1),
       () => made.isZero(),
       () => made.toNumber(),
       () => made.toString(),
-      () => sort([made, 1]),
+      () => sortSync([made, 1]),
     ]) {
       expect(call).toThrow(SynchronousSourceError);
       expect(call).toThrow(

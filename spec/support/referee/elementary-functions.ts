@@ -97,13 +97,13 @@ export class ElementaryFunctions extends Arithmetic {
     return expOf(this.D, lnOf(this.D, x).div(degree));
   }
 
-  power(x: Approximation, y: Approximation): Approximation {
+  pow(x: Approximation, y: Approximation): Approximation {
     const exponent = y.exact;
     if (exponent === undefined || y.hidden === true || exponent.d !== 1n)
       return this.#realPower(x, y);
     const n = exponent.s * exponent.n;
     if (n === 0n) return this.one;
-    if (n < 0n) return this.divide(this.one, this.power(x, this.negate(y)));
+    if (n < 0n) return this.divide(this.one, this.pow(x, this.negate(y)));
     if (x.exact !== undefined && (isAt(x, 0) || isAt(x, 1) || n < 5000n)) {
       const size = Number(n) * Math.max(x.exact.n.toString().length, x.exact.d.toString().length);
       if (size < 1200 || isAt(x, 0) || isAt(x, 1))

@@ -8,7 +8,7 @@ const BINARY = {
   '-': 'subtract',
   '*': 'multiply',
   '/': 'divide',
-  '^': 'power',
+  '^': 'pow',
 } as const;
 
 /** @throws ExpressionSyntaxError; RangeError for names and data, which the referee has none of. */

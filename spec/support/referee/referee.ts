@@ -126,7 +126,7 @@ function apply(
     case 'subtract':
     case 'multiply':
     case 'divide':
-    case 'power':
+    case 'pow':
     case 'atan2':
     case 'hypot':
     case 'mod':

@@ -183,20 +183,21 @@ function contains(result: Result, { value, error }: Approximation): boolean {
 
 /** Why a result does not keep the promise of its goal, though it says so. */
 function unmet(goal: Goal, result: Result, value: Approximation | undefined): Finding | undefined {
-  if ('any' in goal) {
+  if (goal.any !== undefined) {
     const findings = goal.any.map((one) => unmet(one, result, value));
     return findings.includes(undefined) ? undefined : findings[0];
   }
-  if ('all' in goal)
+  if (goal.all !== undefined)
     return goal.all.map((one) => unmet(one, result, value)).find((found) => found !== undefined);
   const lo = lowerEnd(result.bounds.enclosure);
   const hi = upperEnd(result.bounds.enclosure);
   const decided = result.exact || (lo !== null && lo.m > 0n) || (hi !== null && hi.m < 0n);
-  if ('sign' in goal)
+  if (goal.sign !== undefined)
     return decided ? undefined : { fault: 'falsely met', message: 'the bounds contain zero' };
   if (lo === null || hi === null)
     return { fault: 'falsely met', message: 'the bounds are infinite' };
-  if ('digits' in goal || 'decimals' in goal) return wrongDigits(goal, result, value);
+  if (goal.digits !== undefined || goal.decimals !== undefined)
+    return wrongDigits(goal, result, value);
   const D = Decimal.clone({
     precision: 60 + Math.ceil(Math.log10(2) * 3000),
     maxE: 9e15,
@@ -211,9 +212,9 @@ function unmet(goal: Goal, result: Result, value: Approximation | undefined): Fi
           fault: 'falsely met',
           message: `${JSON.stringify(goal)} with a width of ${width.toPrecision(5)}`,
         };
-  if ('eps' in goal) return falsely(width.lte(String(goal.eps)));
-  if ('bits' in goal) return falsely(width.lte(new D(2).pow(-goal.bits)));
-  if ('rel' in goal)
+  if (goal.eps !== undefined) return falsely(width.lte(String(goal.eps)));
+  if (goal.bits !== undefined) return falsely(width.lte(new D(2).pow(-goal.bits)));
+  if (goal.rel !== undefined)
     return falsely(width.lte(D.min(lower.abs(), upper.abs()).times(String(goal.rel))));
   if (
     value === undefined ||
@@ -227,7 +228,7 @@ function unmet(goal: Goal, result: Result, value: Approximation | undefined): Fi
 
 /** Whether the decimal has the digits asked for and is within one unit of its last place. */
 function wrongDigits(
-  goal: { digits: number } | { decimals: number },
+  goal: Goal,
   result: Result,
   value: Approximation | undefined,
 ): Finding | undefined {
@@ -242,7 +243,7 @@ function wrongDigits(
   const [mantissa = '', exponent = '0'] = digits.replace('-', '').split('e');
   const places = mantissa.split('.')[1]?.length ?? 0;
   const significant = mantissa.replace('.', '').replace(/^0+/, '').length;
-  if ('digits' in goal ? significant !== goal.digits : places !== goal.decimals)
+  if (goal.digits !== undefined ? significant !== goal.digits : places !== goal.decimals)
     return wrong('of the wrong length');
   if (value === undefined) return undefined;
   const unit = new Rough(10).pow(Number(exponent) - places);

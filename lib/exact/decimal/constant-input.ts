@@ -1,6 +1,6 @@
-import { ratFromDouble, rational } from '../../exact/rational.js';
-import { ratFromText } from '../../exact/decimal/numeral.js';
-import type { Rational } from '../../exact/rational.js';
+import { ratFromText } from './numeral.js';
+import { ratFromDouble, rational } from '../rational.js';
+import type { Rational } from '../rational.js';
 
 /** A ratio of two integers. */
 export interface Ratio {
@@ -43,7 +43,7 @@ export function constantOf(caller: string, value: ConstantInput): Rational {
     default:
   }
   throw new TypeError(
-    `${caller}: takes a number, bigint, decimal text, Big, { numerator, denominator } or Real, got ${describe(given)}`,
+    `${caller}: takes a number, bigint, decimal text, Big, { numerator, denominator } or Real, got ${describeInput(given)}`,
   );
 }
 
@@ -66,18 +66,22 @@ function fromObject(caller: string, given: object): Rational {
     return fromText(caller, (given as BigLike).toString());
   }
   throw new TypeError(
-    `${caller}: takes a number, bigint, decimal text, Big, { numerator, denominator } or Real, got ${describe(given)}`,
+    `${caller}: takes a number, bigint, decimal text, Big, { numerator, denominator } or Real, got ${describeInput(given)}`,
   );
 }
 
 function toInteger(caller: string, name: string, value: unknown): bigint {
   if (typeof value === 'bigint') return value;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
-  throw new TypeError(`${caller}: the ${name} must be an integer, got ${describe(value)}`);
+  throw new TypeError(`${caller}: the ${name} must be an integer, got ${describeInput(value)}`);
 }
 
-function describe(value: unknown): string {
-  if (typeof value === 'object' && value !== null)
-    return `an object with keys ${Object.keys(value).join(', ')}`;
+/** What was given in place of a constant, for the message that refuses it. */
+export function describeInput(value: unknown): string {
+  if (typeof value === 'object' && value !== null) {
+    const keys = Object.keys(value);
+    return keys.length === 0 ? 'an object without keys' : `an object with keys ${keys.join(', ')}`;
+  }
+  if (typeof value === 'function') return 'a function';
   return typeof value === 'symbol' ? 'a symbol' : String(value);
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import Fraction from 'fraction.js';
 
-import { inNotation } from '#lib/cli/writing/notation.js';
+import { inNotation } from '#lib/exact/decimal/notation.js';
 
 import { runs } from '../../support/effort.js';
 

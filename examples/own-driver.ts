@@ -1,0 +1,76 @@
+/**
+ * The scheduler without a session: a driver of one's own, over a transport that carries text. Each message
+ * takes a millisecond each way, by a clock that only moves when a message arrives.
+ */
+import { exp, pi, sin, sqrt } from 'pincer';
+import {
+  admission,
+  builtinRegistry,
+  checkGoal,
+  Coordinator,
+  createStepHost,
+  decodePlain,
+  encodePlain,
+  fromErrorData,
+  Graph,
+  placementByPrior,
+  resultOf,
+} from 'pincer/coordinator';
+import type { Outcome, Slot } from 'pincer/coordinator';
+import type { Lease, Settlement } from 'pincer/execution';
+
+const MESSAGE = 1e6; // nanoseconds
+
+// The other end of the transport: a host that knows Pincer's own refiners, and nothing of the graph.
+const host = createStepHost(builtinRegistry());
+const remote = (text: string): string => {
+  const lease = decodePlain(text) as unknown as Lease;
+  return encodePlain(host.run(lease, { stopRequested: () => false }));
+};
+
+const graph = new Graph();
+const admit = admission(graph, builtinRegistry());
+const coordinator = new Coordinator({
+  graph,
+  incarnation: 'own-driver',
+  reviveError: fromErrorData,
+  placement: placementByPrior({ remote: () => true }),
+});
+
+const goal = checkGoal({ digits: 40 });
+const values = [sin(sqrt(2).add(pi)), exp(pi.multiply(sqrt(163)))];
+for (const value of values) coordinator.admit({ ...admit(value), goal }, 0);
+
+// Two slots, and the messages under way to them.
+const free = new Set<Slot>([0, 1].map((id) => ({ id, kind: 'thread' })));
+const messages: { slot: Slot; lease: Lease; answer: string; due: number }[] = [];
+const outcomes: Outcome[] = [];
+let now = 0;
+let sent = 0;
+while (outcomes.length < values.length) {
+  const poll = coordinator.poll([...free], now);
+  outcomes.push(...poll.outcomes);
+  for (const { slot, lease } of poll.run) {
+    free.delete(slot);
+    sent++;
+    messages.push({
+      slot,
+      lease,
+      answer: remote(encodePlain(lease)),
+      due: now + 2 * MESSAGE,
+    });
+  }
+  const next = messages.shift();
+  if (next === undefined) break;
+  now = Math.max(now, next.due);
+  free.add(next.slot);
+  coordinator.settle(next.lease, decodePlain(next.answer) as unknown as Settlement, now);
+}
+
+for (const outcome of outcomes) {
+  const { status, digits } = resultOf(goal, outcome);
+  console.log(`operation ${String(outcome.operation)}: ${status}, ${String(digits)}`);
+}
+console.log(
+  `both slots were used: ${String(sent > 2)}, leases left: ${String(coordinator.openLeases)}`,
+);

@@ -1,0 +1,52 @@
+/**
+ * The scheduler itself, for those who bring a driver, a clock or a transport of their own: a graph of
+ * bounds, and a state machine that says which step runs next. Neither has a clock, a timer, a promise or a
+ * thread; every time is given to them in nanoseconds.
+ *
+ * A driver repeats three calls. `admit` takes a request in; `poll` is told which slots are free and says
+ * which leases to run in them, which to stop and which requests have ended; `settle` takes what became of
+ * a lease. A lease and its settlement are plain data: {@link encodePlain} makes them text, and a
+ * {@link StepHost} runs them wherever it stands.
+ *
+ * @module pincer/coordinator
+ */
+export { Coordinator } from './coordinator/coordinator.js';
+export type { CoordinatorOptions, Poll } from './coordinator/coordinator.js';
+export type { Run } from './coordinator/transitions/lease-issuer.js';
+export { CoordinatorError } from './coordinator/errors.js';
+export { checkGoal } from './coordinator/goals/goal.js';
+export { exponentialBackoff } from './coordinator/leases/backoff.js';
+export type { Backoff } from './coordinator/leases/backoff.js';
+export { inlineQuantum, predictCost } from './coordinator/leases/placement.js';
+export { placementByPrior } from './coordinator/leases/prior-placement.js';
+export type { PriorPlacementOptions } from './coordinator/leases/prior-placement.js';
+export type {
+  Assigned,
+  ContextStart,
+  Message,
+  Placement,
+  Refused,
+  StepRequest,
+} from './coordinator/leases/placement.js';
+export type { Slot } from './coordinator/leases/port.js';
+export type {
+  OperationBudget,
+  OperationRequest,
+  Outcome,
+} from './coordinator/operations/request.js';
+export { fromErrorData, toErrorData } from './execution/host/error-data.js';
+export type { ErrorClass } from './execution/host/error-data.js';
+export { createStepHost } from './execution/host/step-host.js';
+export type { StepControls, StepHost, StepRun } from './execution/host/step-host.js';
+export { Graph } from './graph/graph.js';
+export type { CacheCounts } from './graph/columns/usage.js';
+export type { CacheLimits } from './graph/eviction.js';
+export type { Kind } from './graph/kind.js';
+export type { Combinator } from './combinators/combinator.js';
+export { admission, resultOf } from './real/index.js';
+export type { AdmittedRoot } from './real/index.js';
+export { builtinRegistry } from './refiners/builtin.js';
+export { decodePlain, encodePlain } from './refiners/codec.js';
+export { registryKey } from './refiners/registry.js';
+export type { Registry } from './refiners/registry.js';
+export { monotonicClock } from './session/clock.js';

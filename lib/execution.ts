@@ -1,0 +1,52 @@
+/**
+ * Where steps run, and what a session says of it: contexts, placement, pools, leases and events.
+ *
+ * @module pincer/execution
+ */
+export { place, placementOf } from './real/index.js';
+export type { PlacedAt, PlaceOptions } from './real/index.js';
+export { UnknownStrategyError } from './execution/plan/strategy.js';
+export type { Strategy } from './execution/plan/strategy.js';
+export type { Assignment, Plan } from './execution/plan/plan.js';
+export type { StepTimes } from './execution/plan/step-times.js';
+export { RemoteContext } from './execution/contexts/remote-context.js';
+export type { RemoteOptions } from './execution/contexts/remote-context.js';
+export { IsolateContext, ThreadContext } from './execution/contexts/thread.js';
+export type { IsolateOptions, ThreadOptions } from './execution/contexts/thread.js';
+export { ProcessContext } from './execution/contexts/process.js';
+export type { ProcessOptions } from './execution/contexts/process.js';
+export type { MemoryLimits } from './execution/platform/platform.js';
+export {
+  ModuleLoadError,
+  NoModuleError,
+  PlacementError,
+  PoisonStepError,
+  RemoteError,
+  UnknownRefinerError,
+} from './execution/errors.js';
+export { SerializationError } from './refiners/codec.js';
+export type { LeaseEnd, SchedulerEvent } from './coordinator/events.js';
+export type { CheckedGoal } from './coordinator/goals/goal.js';
+export type {
+  ErrorData,
+  Lease,
+  LeaseId,
+  RefinerReference,
+  Settlement,
+  Stamp,
+} from './coordinator/leases/lease.js';
+export type { Nanoseconds } from './coordinator/time.js';
+export type { LeaseCounts } from './coordinator/leases/lease-table.js';
+export type {
+  ComputingKind,
+  ContextKind,
+  ContextStatistics,
+  Execution,
+  ExecutionContext,
+  RemoteKind,
+} from './coordinator/leases/port.js';
+export type { OperationCounts, OperationQuery } from './coordinator/operations/operation-table.js';
+export type { OperationRecord, OperationStatus } from './coordinator/operations/operation-record.js';
+export type { OperationStatistics } from './coordinator/operations/request.js';
+export type { NodeId } from './graph/node.js';
+export type { Clock } from './session/clock.js';

@@ -1,0 +1,4 @@
+import { PincerError } from '../exact/errors.js';
+
+/** No budget proves the answer. */
+export class UndecidedError extends PincerError {}

@@ -1,0 +1,25 @@
+import type { Plain, Refiner } from '../refiners/refiner.js';
+import { Real, fromInput } from './real.js';
+import type { RealInput } from './real.js';
+import { UNKNOWN } from './values/double-tier.js';
+
+/**
+ * The value that a refiner of one's own closes in on.
+ * @param params - what its `start` and `step` are given; refiners that agree in name, version, params
+ *   and inputs are one node, and share their state.
+ * @param inputs - the values whose bounds its steps see.
+ */
+export function refined<Params extends Plain, State extends Plain>(
+  refiner: Refiner<Params, State>,
+  params: Params,
+  inputs: readonly RealInput[] = [],
+): Real {
+  const operands = inputs.map((input) => fromInput('refined', input));
+  const { name } = refiner;
+  return new Real(
+    { form: 'refiner', name, refiner: refiner as unknown as Refiner },
+    operands,
+    params,
+    UNKNOWN,
+  );
+}

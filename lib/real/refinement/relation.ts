@@ -1,0 +1,109 @@
+/**
+ * How two values relate: what bounds of their difference prove.
+ *
+ * Laws
+ * 1. `less` and `greater` are proven. `equal` is answered only with proof: both values are the same
+ *    exact rational, or the same node, and that node is proven to be defined.
+ * 2. With `within` the answer always comes: two values are `close` when their difference is proven to
+ *    be at most that much, and at some width one of the three holds.
+ * 3. A value that is not defined throws its mathematical error.
+ */
+import type { Goal, Tolerance } from '../../coordinator/goals/goal.js';
+import { signOf } from '../../exact/enclosure/enclosure.js';
+import { ratSign } from '../../exact/rational.js';
+import { checkNames } from '../../exact/options.js';
+import { UNKNOWN } from '../values/double-tier.js';
+import { differenceOf, newTerm } from '../values/term.js';
+import type { Term } from '../values/term.js';
+import { RATIONAL } from '../values/operators.js';
+import { isSameNode } from './origin.js';
+import { REFINE_OPTIONS } from './refine-options.js';
+import type { RefineOptions } from './refine-options.js';
+import { refine, refineSync } from './refinement.js';
+import type { Result } from './result.js';
+
+/** How two values relate, as far as it is proven. */
+export type Relation = 'less' | 'greater' | 'equal' | 'close' | 'undecided';
+
+/** What a comparison may use, and whether it may call values close. */
+export interface CompareOptions extends RefineOptions {
+  /** Values that differ by at most this much may be called `close`. */
+  readonly within?: Tolerance | undefined;
+}
+
+/** How two values relate, and the bounds of their difference x - y that prove it. */
+export interface Comparison {
+  readonly relation: Relation;
+  readonly difference: Result;
+}
+
+/** See {@link compareSync}. */
+export function relateSync(x: Term, y: Term, options: CompareOptions = {}): Comparison {
+  const { goal, within, rest } = split(options);
+  if (mayBeSame(x, y, rest) && isDefined(refineSync(x, { defined: true }, rest)))
+    return { relation: 'equal', difference: refineSync(ZERO, goal, rest) };
+  const difference = refineSync(differenceOf(x, y), goal, rest);
+  return { relation: relationOf(difference, within), difference };
+}
+
+/** See {@link compare}. */
+export async function relate(x: Term, y: Term, options: CompareOptions = {}): Promise<Comparison> {
+  const { goal, within, rest } = split(options);
+  if (mayBeSame(x, y, rest) && isDefined(await refine(x, { defined: true }, rest)))
+    return { relation: 'equal', difference: await refine(ZERO, goal, rest) };
+  const difference = await refine(differenceOf(x, y), goal, rest);
+  return { relation: relationOf(difference, within), difference };
+}
+
+/** Whether a value is proven to be defined. @throws its mathematical error where it is proven not to be. */
+export function isDefined({ status, error }: Result): boolean {
+  if (error !== null) throw error;
+  return status === 'met';
+}
+
+/** The sign that a met goal of sign proves: 0 for zero exactly, undefined for none. */
+export function provenSign(result: Result): -1 | 0 | 1 | undefined {
+  const { bounds, rationalValue } = result;
+  return rationalValue === undefined ? signOf(bounds.enclosure) : ratSign(rationalValue);
+}
+
+/** True or false where the relation is in one of the lists, else undefined. */
+export function isAmong(
+  relation: Relation,
+  yes: readonly Relation[],
+  no: readonly Relation[],
+): boolean | undefined {
+  if (yes.includes(relation)) return true;
+  return no.includes(relation) ? false : undefined;
+}
+
+/** The difference of a value from itself. */
+const ZERO = newTerm(RATIONAL, [], { n: 0n, d: 1n }, UNKNOWN);
+
+interface Split {
+  readonly goal: Goal;
+  readonly within: Tolerance | undefined;
+  /** The options of the refinements that the comparison needs. */
+  readonly rest: RefineOptions;
+}
+
+function split(options: CompareOptions): Split {
+  checkNames('compare', options, [...REFINE_OPTIONS, 'within']);
+  const { within, ...rest } = options;
+  const goal: Goal =
+    within === undefined ? { sign: true } : { any: [{ sign: true }, { eps: within }] };
+  return { goal, within, rest };
+}
+
+function relationOf(difference: Result, within: Tolerance | undefined): Relation {
+  if (difference.error !== null) throw difference.error;
+  if (difference.status !== 'met') return 'undecided';
+  const sign = provenSign(difference);
+  if (sign !== undefined) return sign < 0 ? 'less' : sign > 0 ? 'greater' : 'equal';
+  return within === undefined ? 'undecided' : 'close';
+}
+
+/** Values whose doubles are apart never enter the graph; others are the same where they are one node. */
+function mayBeSame(x: Term, y: Term, options: RefineOptions): boolean {
+  return !(x.hi < y.lo || y.hi < x.lo) && isSameNode(x, y, options);
+}

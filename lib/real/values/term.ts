@@ -1,0 +1,84 @@
+/**
+ * Terms: what the files below Real need of one. A Real is a term with methods; a term that this library
+ * builds for itself, such as the difference of two values, needs none.
+ */
+import type { Rational } from '../../exact/rational.js';
+import type { Plain } from '../../refiners/refiner.js';
+import type { SourceParams } from '../../refiners/source.js';
+import type { Memo } from './admitted.js';
+import { addDoubles, negateDoubles } from './double-tier.js';
+import type { DoubleBounds } from './double-tier.js';
+import type { Operator } from './operator.js';
+import { NEGATE, SUM } from './operators.js';
+
+/** An operator over operands. Nothing in it changes but the memo. Users see the two doubles alone. */
+export interface Term extends DoubleBounds {
+  /** @internal */
+  readonly operator: Operator;
+  /** @internal */
+  readonly operands: readonly Term[];
+  /** @internal */
+  readonly params: Plain | Rational;
+  /** Whether it may fold to an exact rational: see {@link mayFold}. @internal */
+  readonly isRational: boolean;
+  /** The name of a source below it: see {@link sourceOf}. @internal */
+  readonly source: string | undefined;
+  /** @internal */
+  memo: Memo | undefined;
+}
+
+export function newTerm(
+  operator: Operator,
+  operands: readonly Term[],
+  params: Plain | Rational,
+  { lo, hi }: DoubleBounds,
+): Term {
+  return {
+    operator,
+    operands,
+    params,
+    isRational: mayFold(operator, operands),
+    source: sourceOf(operator, operands, params),
+    lo,
+    hi,
+    memo: undefined,
+  };
+}
+
+/** Whether a term is built of exact rationals alone, by operators that may give a rational of rationals. */
+export function mayFold(operator: Operator, operands: readonly Term[]): boolean {
+  const { form } = operator;
+  if (form === 'rational') return true;
+  const folds =
+    form === 'sum' ||
+    form === 'product' ||
+    form === 'power' ||
+    ('fold' in operator && operator.fold !== undefined);
+  return folds && operands.length > 0 && operands.every(({ isRational }) => isRational);
+}
+
+/** The name of the first source below a term; undefined where there is none. */
+export function sourceOf(
+  { form }: Operator,
+  operands: readonly Term[],
+  params: Plain | Rational,
+): string | undefined {
+  if (form === 'source') return (params as SourceParams).label;
+  for (const { source } of operands) if (source !== undefined) return source;
+  return undefined;
+}
+
+/** The value of a constant that is known exactly; undefined for every other term. */
+export function exactRational(term: Term): Rational | undefined {
+  if (term.operator.form === 'rational') return term.params as Rational;
+  if (term.operator !== NEGATE) return undefined;
+  const inner = exactRational(term.operands[0]!);
+  return inner === undefined ? undefined : { n: -inner.n, d: inner.d };
+}
+
+/** x - y. */
+export function differenceOf(x: Term, y: Term): Term {
+  const subtrahend =
+    y.operator === NEGATE ? y.operands[0]! : newTerm(NEGATE, [y], null, negateDoubles(y));
+  return newTerm(SUM, [x, subtrahend], null, addDoubles(x, subtrahend));
+}
