@@ -15,6 +15,7 @@ export interface Datum {
 export const datumConstant: Combinator<Datum> = {
   name: 'datum',
   combine: (_inputs, grid, { lo, hi }) => hull(fromRational(lo, grid), fromRational(hi, grid)),
+  exactRange: (_inputs, { lo, hi }) => ({ lo, hi }),
   sensitivities() {
     // No inputs.
   },

@@ -2,6 +2,7 @@ import { absolute, maximum, minimum } from '../exact/enclosure/arithmetic.js';
 import { intersect } from '../exact/enclosure/enclosure.js';
 import { roundTo } from '../exact/enclosure/outward.js';
 import type { Combinator } from './combinator.js';
+import { absoluteRange, extremeRange } from './exact-range.js';
 
 /** 0 for an input that cannot be the extreme one and so does not reach the output; 1 for the others. */
 const ofExtreme: Combinator['sensitivities'] = (inputs, output, _params, into) => {
@@ -14,6 +15,7 @@ const ofExtreme: Combinator['sensitivities'] = (inputs, output, _params, into) =
 export const absoluteValue: Combinator = {
   name: 'abs',
   combine: ([x], grid) => roundTo(absolute(x!), grid),
+  exactRange: ([x]) => absoluteRange(x!),
   sensitivities(_inputs, _output, _params, into) {
     into[0] = 0;
   },
@@ -23,6 +25,7 @@ export const absoluteValue: Combinator = {
 export const minimumOf: Combinator = {
   name: 'min',
   combine: (inputs, grid) => roundTo(inputs.reduce(minimum), grid),
+  exactRange: (inputs) => extremeRange(inputs, -1),
   sensitivities: ofExtreme,
 };
 
@@ -30,5 +33,6 @@ export const minimumOf: Combinator = {
 export const maximumOf: Combinator = {
   name: 'max',
   combine: (inputs, grid) => roundTo(inputs.reduce(maximum), grid),
+  exactRange: (inputs) => extremeRange(inputs, 1),
   sensitivities: ofExtreme,
 };

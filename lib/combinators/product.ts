@@ -1,11 +1,13 @@
 import { product } from '../exact/enclosure/arithmetic.js';
 import { magnitudeLog2 } from '../exact/enclosure/enclosure.js';
 import type { Combinator } from './combinator.js';
+import { productRange } from './exact-range.js';
 
 /** x1 * x2 * ... * xn. */
 export const productCombinator: Combinator = {
   name: 'multiply',
   combine: (inputs, grid) => product(inputs, grid),
+  exactRange: (inputs, _params, mostBits) => productRange(inputs, mostBits),
   // |d/d xi| is the product of the other magnitudes: their logarithms are summed from both sides, so that a
   // zero or an infinite magnitude never has to be divided out again.
   sensitivities(inputs, _output, _params, into) {

@@ -12,7 +12,7 @@
  *    grow when an operation reaches the node.
  * 6. No algorithm recurses.
  */
-import { ALL, intersect, widthLog2 } from '../exact/enclosure/enclosure.js';
+import { ALL, intersect, magnitudeLog2, widthLog2 } from '../exact/enclosure/enclosure.js';
 import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
 import { PincerError } from '../exact/errors.js';
 import type { Plain } from '../refiners/refiner.js';
@@ -212,6 +212,11 @@ export class Graph {
     return this.#precision.gridOf(node);
   }
 
+  /** The significant bits that a combinator was last asked for where no grid could be told; 0 for none. */
+  bitsOf(node: NodeId): number {
+    return this.#precision.bitsOf(node);
+  }
+
   /** Log2 of how much of the width of a combinator may be its own rounding. */
   roundingOf(node: NodeId): Log2 {
     return this.#precision.ownErrorOf(node);
@@ -220,7 +225,10 @@ export class Graph {
   /** The same after the recomputation that is due, where one is. */
   roundingToCome(node: NodeId): Log2 {
     const rounding = this.roundingOf(node);
-    return this.isDirty(node) ? Math.min(rounding, this.gridOf(node) + 1) : rounding;
+    if (!this.isDirty(node)) return rounding;
+    const bits = this.#precision.bitsOf(node);
+    const magnitude = bits === 0 ? Infinity : magnitudeLog2(this.boundsOf(node));
+    return Math.min(rounding, this.gridOf(node) + 1, magnitude - bits + 1);
   }
 
   /** Whether a node has steps; the others are combinators. */
@@ -295,6 +303,14 @@ export class Graph {
     if (this.#precision.setGrid(node, grid)) this.markDirty(node);
   }
 
+  /**
+   * Sets the significant bits that a combinator has at least, where its magnitude is not known well enough for a
+   * grid; more than before make it dirty.
+   */
+  setBits(node: NodeId, bits: number): void {
+    if (this.#precision.setBits(node, bits)) this.markDirty(node);
+  }
+
   /** Links the parent edges of a node, once for each cone that it is in. */
   activate(node: NodeId): void {
     // Children may have changed while the node was inactive.
@@ -350,13 +366,24 @@ export class Graph {
     this.#freshness.computed(node);
     try {
       const params = this.paramsOf(node);
-      const bounds = kind.combinator.combine(this.inputsOf(node), this.gridOf(node), params);
-      this.#precision.rounded(node, bounds);
+      const inputs = this.inputsOf(node);
+      const grid = this.#gridFor(node, () => kind.combinator.combine(inputs, Infinity, params));
+      const bounds = kind.combinator.combine(inputs, grid, params);
+      this.#precision.rounded(node, bounds, grid);
       this.narrow(node, bounds);
     } catch (error) {
       if (!(error instanceof PincerError)) throw error;
       this.fail(node, error);
     }
+  }
+
+  /** The grid that a combinator is rounded to now: its significant bits count from the magnitude of its rough bounds. */
+  #gridFor(node: NodeId, rough: () => Enclosure): number {
+    const grid = this.gridOf(node);
+    const bits = this.#precision.bitsOf(node);
+    if (bits === 0) return grid;
+    const magnitude = magnitudeLog2(rough());
+    return Number.isFinite(magnitude) ? Math.min(grid, Math.floor(magnitude - bits)) : grid;
   }
 
   #weigh(node: NodeId): void {

@@ -1,4 +1,12 @@
 /** The one adapter that makes refiners of functions. */
+
+const definitions = new WeakMap<Refiner, FunctionDefinition>();
+
+/** The definition that a refiner was made of; undefined for all others. */
+export function definitionOf(refiner: Refiner): FunctionDefinition | undefined {
+  return definitions.get(refiner);
+}
+
 import {
   intersect,
   isPoint,
@@ -16,7 +24,7 @@ import type { Plain, Refiner, StepResult } from './refiner.js';
 export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
   const initial = f.initial?.bind(f);
   const modulus = f.modulus?.bind(f);
-  return {
+  const refiner: Refiner<Plain, null> = {
     name: f.name,
     version: 1,
     ...(initial === undefined ? {} : { initial }),
@@ -29,6 +37,8 @@ export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
     sensitivity: (input, inputs, output, params) => f.sensitivity(input, inputs, output, params),
     ...(modulus === undefined ? {} : { modulus }),
   };
+  definitions.set(refiner as unknown as Refiner, f);
+  return refiner;
 }
 
 /** A quarter of the demand is the function's own; the inputs share the rest, where they have any width. */

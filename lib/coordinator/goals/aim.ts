@@ -25,6 +25,11 @@ export interface Narrowing {
    * default, and never more.
    */
   readonly leapAllowance?: Log2;
+  /**
+   * How many times the bits of the focus a node may be asked for, 4 by default. What a slope over coarse bounds asks
+   * beyond is asked by a later wave, where better bounds still say so.
+   */
+  readonly slack?: number;
   /** The wave may also end as soon as this holds for the focus. */
   readonly predicate?: Predicate;
   /**

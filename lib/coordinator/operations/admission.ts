@@ -3,6 +3,7 @@ import { ConePositions } from '../../graph/cone-positions.js';
 import { coneOf } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
 import type { Nanoseconds } from '../time.js';
+import { FIRST_SLACK } from '../wave/unmeasured.js';
 import { newAccounting, usedSoFar } from './accounting.js';
 import { newKinship, setParent } from './kinship.js';
 import type { Operation, SearchState, Subscriber } from './operation.js';
@@ -51,6 +52,7 @@ export function newOperation(
       abandoned: undefined,
       discovered: false,
       everySource: false,
+      slack: FIRST_SLACK,
       search: NO_SEARCH,
       pace: undefined,
     },

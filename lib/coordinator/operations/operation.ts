@@ -120,6 +120,8 @@ export interface Pursuit {
   discovered: boolean;
   /** The last wave brought nothing: the next one steps sources of small contribution as well. */
   everySource: boolean;
+  /** How many times the bits of the focus a node of the next wave may be asked for. */
+  slack: number;
   /** What one decision leaves to the next; replaced as a whole. */
   search: SearchState;
   /** Where the narrowing of the root began and where it leads; known for operations with a deadline. */
@@ -140,9 +142,17 @@ export interface SearchState {
 
 /** A search for the side of a point on which a value lies. */
 export interface Separation {
+  /** The node in doubt, and the node that is narrowed. */
   readonly node: NodeId;
-  /** Log2 of the magnitude from which the bits of the budget are counted: that of the first bounds, at most 1. */
-  readonly from: Log2;
+  readonly argument: NodeId;
+  /** Log2 of the width at which the budget of bits is used up. */
+  readonly least: Log2;
+  /** Log2 of the width that the argument had when its search began. */
+  readonly widest: Log2;
+  /** Log2 of a distance that the value is proven to have from the point; Infinity while nothing is known. */
+  readonly distance: Log2;
+  /** Whether exact arithmetic was asked. */
+  readonly isAsked: boolean;
   /** By how many bits the next wave is to narrow the node: 16 at first, then doubled by each wave. */
   readonly bits: number;
   /** The width, as log2, to which the latest wave was to narrow the node. */

@@ -7,6 +7,7 @@
  * 2. A mathematical error in the cone ends the operation, whatever the bounds of the root are.
  * 3. A decision changes nothing. It returns what the caller is to keep for the next one.
  */
+import { ZERO } from '../../exact/dyadic.js';
 import { isFinite, magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { PincerError } from '../../exact/errors.js';
@@ -49,12 +50,13 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   if (doubt?.resolved === true) return { aim: { type: 'discover' }, search };
   if (doubt !== undefined) {
     const reason = doubt.conditional ? 'conditional' : 'separation';
-    return separate(graph, operation, search, doubt.argument, doubt.predicate, reason, now);
+    return separate(graph, operation, search, doubt, reason, now);
   }
   if (!isFinite(bounds)) return aimAtOverflow(graph, operation, search, now);
   if (verdict.excludeZero) {
-    const predicate = { excludes: { m: 0n, e: 0 } };
-    return separate(graph, operation, search, request.root, predicate, 'separation', now);
+    const { root } = request;
+    const sign = { node: root, argument: root, predicate: { excludes: ZERO } };
+    return separate(graph, operation, search, sign, 'separation', now);
   }
   const atJump = firstJump(graph, cone);
   if (atJump !== undefined) return aimAtJump(graph, operation, search, atJump, now);
@@ -68,9 +70,9 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   const least = isWide(bounds) ? widthLog2(bounds) - wideBits : -Infinity;
   const allowance = Math.max(verdict.allowance, least);
   const leapAllowance = Math.max(verdict.leapAllowance, least);
-  const { everySource } = pursuit;
+  const { everySource, slack } = pursuit;
   return {
-    aim: { type: 'narrow', focus: request.root, allowance, leapAllowance, everySource },
+    aim: { type: 'narrow', focus: request.root, allowance, leapAllowance, everySource, slack },
     search: nextSearch(search, wideBits),
   };
 }

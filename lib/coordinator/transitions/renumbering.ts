@@ -37,5 +37,6 @@ function follow(operation: Operation, numbers: Int32Array): void {
   const { separation } = pursuit.search;
   if (separation === undefined) return;
   const node = numberOf(separation.node);
-  pursuit.search = { ...pursuit.search, separation: { ...separation, node } };
+  const argument = numberOf(separation.argument);
+  pursuit.search = { ...pursuit.search, separation: { ...separation, node, argument } };
 }

@@ -8,6 +8,7 @@
  * 3. An operation is reviewed again only after something has happened to it.
  * 4. Advancing decides, starts, finishes and ends; taking only takes, from the wave that there is.
  */
+import { point } from '../../exact/enclosure/enclosure.js';
 import { refreshCone } from '../../graph/cone.js';
 import type { NodeId } from '../../graph/node.js';
 import type { CoordinatorState } from '../state.js';
@@ -18,6 +19,7 @@ import type { Nanoseconds } from '../time.js';
 import { weigh } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
 import { judge } from '../goals/verdict.js';
+import { FIRST_SLACK } from '../wave/unmeasured.js';
 import { Wave } from '../wave/wave.js';
 import type { Aim } from '../goals/aim.js';
 
@@ -101,8 +103,9 @@ export class WaveRunner {
       this.#completion.end(operation, ending, now);
       return false;
     }
-    const { aim, search } = decision;
+    const { aim, search, known } = decision;
     pursuit.search = search;
+    if (known !== undefined) graph.narrow(known.node, point(known.value));
     const wave = new Wave(graph, cone, positions, aim, predictor, parallel);
     wave.start();
     pursuit.wave = wave;
@@ -111,11 +114,12 @@ export class WaveRunner {
   }
 
   /** Returns false where no further wave would bring more. */
-  #finishWave({ pursuit }: Operation, { aim, progressed }: Wave): boolean {
+  #finishWave({ pursuit }: Operation, { aim, progressed, isLimited }: Wave): boolean {
+    if (isLimited) pursuit.slack *= FIRST_SLACK;
     if (aim.type === 'discover') pursuit.discovered = true;
     else pursuit.everySource = !progressed;
     pursuit.wave = undefined;
-    return progressed || aim.type !== 'narrow' || !aim.everySource;
+    return progressed || isLimited || aim.type !== 'narrow' || !aim.everySource;
   }
 
   /** Notes from where and to where the root of an operation with a deadline is narrowed, in several waves or one. */

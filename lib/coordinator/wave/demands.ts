@@ -62,7 +62,7 @@ export class Demands {
     const shares = this.#shares;
     const s = shares?.sensitivityTo(p) ?? -Infinity;
     if (shares === undefined || s === -Infinity) return this.#widthOfInputs(node);
-    if (shares.unmeasured.hasNoSensitivity(p)) return shares.unmeasured.widthOf(node);
+    if (shares.unmeasured.hasNoSensitivity(p)) return shares.unmeasured.widthOf(p);
     // The contribution of a node that waits for its inputs will change before the node steps.
     const target = this.#stages.at(p) === WAITING ? shares.share : this.#target(shares, p);
     return target - shares.leapMargin - s;

@@ -64,8 +64,8 @@ export class Eligibility {
     if (this.#shares === undefined) return this.#isUndiscovered(node);
     const { unmeasured } = this.#shares;
     if (unmeasured.hasNoSensitivity(p)) {
-      if (this.#stages.isStepped(p) || unmeasured.isFutile) return false;
-      return this.#graph.widthOf(node) > unmeasured.widthOf(node);
+      if (this.#stages.isStepped(p) || unmeasured.isFutile(p)) return false;
+      return this.#graph.widthOf(node) > unmeasured.widthOf(p);
     }
     const contribution = this.#shares.contributionOf(p);
     // Law 3. An infinite contribution would never fall to the threshold.

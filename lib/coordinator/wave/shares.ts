@@ -13,7 +13,7 @@
  *    the leap allowance.
  * 4. The constructor only computes; `setGrids` writes the grids to the graph.
  */
-import { magnitudeLog2 } from '../../exact/enclosure/enclosure.js';
+import { isFinite, magnitudeLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import { logSum } from '../../exact/log2.js';
 import type { ConePositions } from '../../graph/cone-positions.js';
@@ -27,7 +27,7 @@ import type { Narrowing } from '../goals/aim.js';
 import { attributableParts } from './contribution.js';
 import type { AttributableWidth } from './contribution.js';
 import { ContributionSum } from './contribution-sum.js';
-import { FINEST_GRID, UnmeasuredTargets } from './unmeasured.js';
+import { FIRST_SLACK, MOST_BITS, UnmeasuredTargets } from './unmeasured.js';
 
 /** The rounding of all combinators together takes 2^-4 of the leap allowance. */
 const ROUNDING_SHARE = 4;
@@ -67,7 +67,7 @@ export class Shares {
     graph: Graph,
     cone: Cone,
     positions: ConePositions,
-    { focus, allowance, leapAllowance = allowance }: Narrowing,
+    { focus, allowance, leapAllowance = allowance, slack = FIRST_SLACK }: Narrowing,
     everySource: boolean,
   ) {
     this.#graph = graph;
@@ -86,7 +86,7 @@ export class Shares {
     this.share = allowance - Math.log2(Math.max(1, sources)) - 2 ** (1 - ROUNDING_SHARE);
     this.leapMargin = allowance - leapAllowance;
     const goalBits = magnitudeLog2(graph.boundsOf(focus)) - allowance;
-    this.unmeasured = new UnmeasuredTargets(graph, cone, ofNode, end, this.share, goalBits);
+    this.unmeasured = new UnmeasuredTargets(graph, cone, ofNode, end, this.share, goalBits, slack);
     this.#roundingShare = leapAllowance - ROUNDING_SHARE - Math.log2(Math.max(1, combinators));
     const contributions = doubles(cone.length).fill(-Infinity);
     for (let p = 0; p <= end; p++) {
@@ -95,7 +95,7 @@ export class Shares {
     const sum = logSum(contributions);
     this.areFinite = Number.isFinite(sum);
     const over = sum - graph.widthOf(focus);
-    this.#overestimate = over > 0 && over < -FINEST_GRID ? over : 0;
+    this.#overestimate = over > 0 && over < MOST_BITS ? over : 0;
     this.limit = allowance + this.#overestimate;
     this.threshold = everySource ? this.share : this.limit;
     this.#contributions = new ContributionSum(cone.length, this.limit, contributions);
@@ -123,9 +123,18 @@ export class Shares {
 
   /** Sets the grids of the combinators in the graph. A combinator whose bounds are rounded to a coarser grid becomes dirty. */
   setGrids(): void {
+    const graph = this.#graph;
     for (let p = 0; p <= this.#end; p++) {
+      const node = this.#cone[p]!;
       const grid = this.#gridFor(p);
-      if (grid !== undefined) this.#graph.setGrid(this.#cone[p]!, grid);
+      if (grid !== undefined) graph.setGrid(node, grid);
+      else if (this.#isUnmeasuredCombinator(p)) graph.setBits(node, this.unmeasured.bitsOf(p));
+    }
+    if (isFinite(graph.boundsOf(this.#cone[this.#end]!))) return;
+    // What is unbounded above an unbounded focus gets as many bits: else each wave would bound the next few nodes alone.
+    for (const node of this.#cone.slice(this.#end + 1)) {
+      if (graph.isRefiner(node) || isFinite(graph.boundsOf(node))) continue;
+      graph.setBits(node, this.unmeasured.bitsWithoutSlope);
     }
   }
 
@@ -155,11 +164,18 @@ export class Shares {
     const node = this.#cone[p]!;
     const s = this.sensitivityTo(p);
     if (s === -Infinity || this.#graph.isRefiner(node)) return undefined;
-    const width = this.unmeasured.hasNoSensitivity(p)
-      ? this.unmeasured.widthOf(node)
-      : this.#roundingShare - s;
-    const grid = Math.floor(width) - 2;
-    return grid >= FINEST_GRID && grid < Infinity ? grid : undefined;
+    if (this.unmeasured.hasNoSensitivity(p)) return undefined;
+    const grid = Math.floor(this.#roundingShare - s) - 2;
+    return grid < Infinity ? grid : undefined;
+  }
+
+  /** Whether a node is a combinator with a path that is recomputed with a number of bits, as no grid is known for it. */
+  #isUnmeasuredCombinator(p: number): boolean {
+    return (
+      this.unmeasured.hasNoSensitivity(p) &&
+      this.sensitivityTo(p) !== -Infinity &&
+      !this.#graph.isRefiner(this.#cone[p]!)
+    );
   }
 
   /**

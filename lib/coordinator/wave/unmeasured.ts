@@ -1,9 +1,10 @@
 /**
- * Target widths for unmeasured nodes: nodes whose sensitivity is infinite, or so large that the width it allows is
- * beyond every goal.
+ * Target widths for unmeasured nodes: nodes whose sensitivity is infinite, or asks for more bits than a wave asks of
+ * any node.
  *
- * All unmeasured nodes of a wave get the same number of relative bits. Each wave doubles the number, until more bits
- * would not help.
+ * Nodes with an infinite sensitivity all get the same number of relative bits. Each wave doubles the number, until more
+ * bits would not help. A node whose finite sensitivity asks for more than the limit of the wave gets the limit: a slope
+ * over bounds that are still coarse may be far too steep, and the next wave measures it again.
  */
 import { containsZero, magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
@@ -12,19 +13,26 @@ import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import { isImprovable } from './improvable.js';
 
-/** Log2 of the finest grid and of the narrowest demand: the bits of the largest goal, with room for sensitivities. */
-export const FINEST_GRID = -400_000_000;
+/** No demand asks for more significant bits: the longest goal, and as many bits again for what it costs below. */
+export const MOST_BITS = 400_000_000;
 
-/** The fewest bits that an unmeasured node is narrowed to, relative to its magnitude. */
+/**
+ * A wave asks no node for more bits than so many times those of the focus and {@link SLACK_BITS}: a slope over bounds
+ * that are still coarse may be too steep beyond all measure, and the next wave knows better.
+ */
+export const FIRST_SLACK = 4;
+const SLACK_BITS = 256;
+
+/** What the nodes that no sensitivity speaks for are narrowed to at least, relative to their magnitudes. */
 const FEWEST_BITS = 128;
 
 /**
- * The most bits beyond those of the goal. If these do not help, more would not: the magnitude is beyond what is
- * represented, or the function is not continuous there.
+ * And at most, beyond the bits of the goal: where these do not help more would not, since a magnitude is
+ * beyond what is represented or a function is not continuous there.
  */
 export const MOST_UNMEASURED_BITS = 2 ** 17;
 
-/** Log2 of the width that a node has at a number of relative bits; Infinity for a node without a magnitude. */
+/** Log2 of the width of a node that has so many bits; Infinity for one without a magnitude. */
 function widthAt(graph: Graph, node: NodeId, bits: number): Log2 {
   const bounds = graph.boundsOf(node);
   return Number.isFinite(widthLog2(bounds)) ? magnitudeLog2(bounds) - bits : Infinity;
@@ -32,16 +40,21 @@ function widthAt(graph: Graph, node: NodeId, bits: number): Log2 {
 
 export class UnmeasuredTargets {
   readonly #graph: Graph;
-  readonly #ofNode: Float64Array;
-  readonly #share: Log2;
-  readonly #bits: number;
-  readonly #mostBits: number;
+  readonly #cone: Cone;
+  /** By position, the significant bits of each node that no sensitivity speaks for: few nodes, in most waves none. */
+  readonly #bits = new Map<number, number>();
+  /** The same for all that have no finite slope. */
+  readonly bitsWithoutSlope: number;
+  /** Whether that is so many that more would not help. */
+  readonly #isFutile: boolean;
+  /** Whether a node is asked for less than its slope says, so that the next wave may have to ask for more. */
+  readonly isLimited: boolean;
 
   /**
-   * @param ofNode - the sensitivity of the focus to each node of the cone.
-   * @param end - the position of the focus.
+   * @param ofNode - the sensitivity to each node of the cone, as far as the focus, which is the last.
    * @param share - log2 of what a source may contribute to the width of the focus.
-   * @param goalBits - the relative bits that the focus is to have.
+   * @param goal - the bits that the focus is to have.
+   * @param slack - how many times the bits of the focus a node may be asked for.
    */
   constructor(
     graph: Graph,
@@ -49,43 +62,74 @@ export class UnmeasuredTargets {
     ofNode: Float64Array,
     end: number,
     share: Log2,
-    goalBits: number,
+    goal: number,
+    slack: number,
   ) {
     this.#graph = graph;
-    this.#ofNode = ofNode;
-    this.#share = share;
-    this.#bits = this.#bitsNow(cone, end);
-    this.#mostBits = MOST_UNMEASURED_BITS + (goalBits > 0 && goalBits < Infinity ? goalBits : 0);
+    this.#cone = cone;
+    const bits = goal > 0 && goal < Infinity ? goal : 0;
+    const limit = Math.min(MOST_BITS, Math.ceil(slack * (bits + SLACK_BITS)));
+    const withoutSlope: number[] = [];
+    let limited = false;
+    for (let p = 0; p <= end; p++) {
+      const width = share - ofNode[p]!;
+      // Magnitudes are looked up only where the limit is near: most widths are wider than that.
+      if (width >= -limit) continue;
+      const magnitude = magnitudeLog2(graph.boundsOf(cone[p]!));
+      const asked = (Number.isFinite(magnitude) ? magnitude : 0) - width;
+      if (asked > MOST_BITS) withoutSlope.push(p);
+      else if (asked > limit) {
+        this.#bits.set(p, limit);
+        limited = true;
+      }
+    }
+    this.isLimited = limited;
+    this.bitsWithoutSlope = this.#bitsNow(withoutSlope);
+    this.#isFutile = this.bitsWithoutSlope > MOST_UNMEASURED_BITS + bits;
+    for (const p of withoutSlope) this.#bits.set(p, this.bitsWithoutSlope);
   }
 
-  /** Whether more bits would not help. */
-  get isFutile(): boolean {
-    return this.#bits > this.#mostBits;
-  }
-
-  /** Whether a node is unmeasured: its share gives no width that a demand could name. */
+  /** No sensitivity says how narrow: it is infinite, or what it asks is more than this wave asks of any node. */
   hasNoSensitivity(p: number): boolean {
-    return this.#share - this.#ofNode[p]! < FINEST_GRID;
+    return this.#bits.size > 0 && this.#bits.has(p);
   }
 
-  /** Log2 of the width to which an unmeasured node is narrowed in this wave. */
-  widthOf(node: NodeId): Log2 {
-    return widthAt(this.#graph, node, this.#bits);
+  /** The significant bits that a node without sensitivity is to have. */
+  bitsOf(p: number): number {
+    return this.#bits.get(p)!;
   }
 
-  /** Twice the fewest bits that an unmeasured refiner has now, among those that a step may still narrow. */
-  #bitsNow(cone: Cone, end: number): number {
+  /** Log2 of the width of such a node. */
+  widthOf(p: number): Log2 {
+    return widthAt(this.#graph, this.#cone[p]!, this.bitsOf(p));
+  }
+
+  /** Whether more bits would not help such a node: it has no finite slope, and many bits already. */
+  isFutile(p: number): boolean {
+    return this.#isFutile && this.bitsOf(p) === this.bitsWithoutSlope;
+  }
+
+  /**
+   * Twice the bits of the refiner that has fewest now, of those that may still get more; where there is none,
+   * twice the most bits that a combinator was recomputed with.
+   */
+  #bitsNow(positions: readonly number[]): number {
     const graph = this.#graph;
     const atLeast = (node: NodeId): Log2 => widthAt(graph, node, FEWEST_BITS);
     let fewest = Infinity;
-    for (let p = 0; p <= end; p++) {
-      const node = cone[p]!;
-      if (!this.hasNoSensitivity(p) || !isImprovable(graph, node, atLeast)) continue;
+    let most = 0;
+    for (const p of positions) {
+      const node = this.#cone[p]!;
+      if (!graph.isRefiner(node)) {
+        most = Math.max(most, graph.bitsOf(node));
+        continue;
+      }
+      if (!isImprovable(graph, node, atLeast)) continue;
       const bounds = graph.boundsOf(node);
       const width = widthLog2(bounds);
       if (!Number.isFinite(width) || containsZero(bounds)) continue;
       fewest = Math.min(fewest, magnitudeLog2(bounds) - width);
     }
-    return fewest === Infinity ? FEWEST_BITS : Math.max(FEWEST_BITS, 2 * fewest);
+    return Math.max(FEWEST_BITS, 2 * (fewest === Infinity ? most : fewest));
   }
 }

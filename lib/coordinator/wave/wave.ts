@@ -98,6 +98,11 @@ export class Wave {
     return this.#shares?.isWithinLimit ?? false;
   }
 
+  /** Whether nodes were asked for fewer bits than their slopes say: the next wave may ask for more. */
+  get isLimited(): boolean {
+    return this.#shares?.unmeasured.isLimited ?? false;
+  }
+
   /** Whether the steps have cost so much that it pays to plan again. */
   get isOutdated(): boolean {
     return this.aim.type === 'narrow' && this.spent >= REPLAN_COST * this.#cone.length;

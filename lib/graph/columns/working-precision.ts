@@ -4,9 +4,6 @@ import { grown, selected } from './growth.js';
 import type { NodeId } from '../node.js';
 import type { Structure } from '../structure.js';
 
-/** Stands for an infinite exponent of a grid. */
-const NO_GRID = 2 ** 31 - 1;
-
 /**
  * The grid that the bounds of each combinator are rounded to, and the own error of each node: for a
  * combinator what rounding may have added at its last computation, for a refiner the width of its bounds once
@@ -14,7 +11,10 @@ const NO_GRID = 2 ** 31 - 1;
  */
 export class WorkingPrecision {
   readonly #structure: Structure;
-  #grid = new Int32Array(0);
+  /** Exponents reach down to about -2^33, further than an Int32Array holds. */
+  #grid = new Float64Array(0);
+  /** The significant bits of those nodes for whose magnitude no grid is known yet. */
+  #bits = new Map<NodeId, number>();
   #ownError = new Float64Array(0);
 
   constructor(structure: Structure) {
@@ -23,8 +23,12 @@ export class WorkingPrecision {
 
   /** Exponent of the grid; infinite for about 64 bits. */
   gridOf(node: NodeId): number {
-    const grid = this.#grid[node] ?? NO_GRID;
-    return grid === NO_GRID ? Infinity : grid;
+    return this.#grid[node] ?? Infinity;
+  }
+
+  /** Significant bits that a node is to have at least, whatever its magnitude turns out to be; 0 where the grid says it all. */
+  bitsOf(node: NodeId): number {
+    return this.#bits.get(node) ?? 0;
   }
 
   /** Log2 of the error of its own; infinite where it is not known yet. */
@@ -35,8 +39,16 @@ export class WorkingPrecision {
   /** Sets the grid; returns whether it is finer than the bounds were rounded to. */
   setGrid(node: NodeId, grid: number): boolean {
     this.#reserve(node);
-    this.#grid[node] = Math.min(grid, NO_GRID);
+    this.#grid[node] = grid;
     return this.#ownError[node]! > grid + 1;
+  }
+
+  /** Sets the significant bits; returns whether they are more than before. */
+  setBits(node: NodeId, bits: number): boolean {
+    if (bits <= this.bitsOf(node)) return false;
+    this.#reserve(node);
+    this.#bits.set(node, bits);
+    return true;
   }
 
   /** Notes the bounds that a refiner has now. */
@@ -45,16 +57,23 @@ export class WorkingPrecision {
     this.#ownError[node] = widthLog2(bounds);
   }
 
-  /** Notes that bounds were rounded to the grid. */
-  rounded(node: NodeId, bounds: Enclosure): void {
+  /** Notes that bounds were rounded to a grid. */
+  rounded(node: NodeId, bounds: Enclosure, grid: number): void {
     this.#reserve(node);
-    const grid = this.gridOf(node);
     // Law 3 of the combinators, where a coarse grid may say more than what was rounded.
     if (isPoint(bounds)) this.#ownError[node] = -Infinity;
     else this.#ownError[node] = grid < Infinity ? grid + 1 : magnitudeLog2(bounds) - 62;
   }
 
   retain(kept: readonly NodeId[]): void {
+    if (this.#bits.size > 0) {
+      const before = this.#bits;
+      this.#bits = new Map();
+      kept.forEach((node, place) => {
+        const bits = before.get(node);
+        if (bits !== undefined) this.#bits.set(place, bits);
+      });
+    }
     const places = kept.filter((node) => node < this.#grid.length);
     // Nodes beyond the columns have the largest numbers, before and after renumbering.
     this.#grid = selected(this.#grid, places);
@@ -65,7 +84,7 @@ export class WorkingPrecision {
     const filled = this.#grid.length;
     if (node < filled) return;
     const { size } = this.#structure;
-    this.#grid = grown(this.#grid, size).fill(NO_GRID, filled);
+    this.#grid = grown(this.#grid, size).fill(Infinity, filled);
     this.#ownError = grown(this.#ownError, size).fill(Infinity, filled);
   }
 }

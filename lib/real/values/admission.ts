@@ -9,7 +9,7 @@
  */
 import type { Datum } from '../../combinators/datum.js';
 import type { PincerError } from '../../exact/errors.js';
-import { ratProduct, ratSign, ratSum } from '../../exact/rational.js';
+import { ratFits, ratProduct, ratSign, ratSum } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Plain } from '../../refiners/refiner.js';
@@ -118,6 +118,8 @@ function apply(
     );
     if (folded !== undefined) return { rational: folded };
   }
+  const rest = operator.name === 'mod' ? remainder(operands, interner) : undefined;
+  if (rest !== undefined) return { rational: rest };
   return {
     node: interner.node(
       operator,
@@ -125,6 +127,13 @@ function apply(
       operands.map((operand) => interner.nodeOf(operand)),
     ),
   };
+}
+
+/** The remainder of integers too long to be folded, by modular arithmetic. */
+function remainder(operands: readonly Admitted[], interner: Interner): Rational | undefined {
+  const [x, y] = operands as [Admitted, Admitted];
+  if (!('rational' in y) || !ratFits(y.rational)) return undefined;
+  return interner.residue(interner.nodeOf(x), y.rational);
 }
 
 /** The smaller list is appended to the larger one: n operands are moved O(n log n) times in all. */

@@ -5,6 +5,7 @@ import type { Graph } from '../../graph/graph.js';
 import { hashText, mix } from '../../graph/columns/intern-table.js';
 import type { Kind } from '../../graph/kind.js';
 import type { NodeId } from '../../graph/node.js';
+import { residueOf } from '../../graph/residue.js';
 import { encodePlain } from '../../refiners/codec.js';
 import type { Plain, Refiner } from '../../refiners/refiner.js';
 import { registryKey } from '../../refiners/registry.js';
@@ -62,6 +63,11 @@ export class Interner {
     // It had a node that was forgotten.
     if (isNew && term.memo?.graph === this.#graph) this.#graph.counts.rebuilds++;
     term.memo = { graph: this.#graph, epoch: this.#graph.epoch, admitted };
+  }
+
+  /** What a node of integers leaves modulo a rational; undefined where it is made of anything else. */
+  residue(node: NodeId, modulus: Rational): Rational | undefined {
+    return residueOf(this.#graph, node, modulus);
   }
 
   nodeOf(admitted: Admitted): NodeId {

@@ -113,7 +113,10 @@ function floorOfQuotient(a: Dyadic, b: Dyadic): bigint {
 /** Asks to exclude a jump at a known point; else to narrow the input that moves the quotient more. */
 function needOf(x: Enclosure, y: Enclosure, quotients: Quotients | undefined): Need {
   const divisor = lowerEnd(y);
-  if (quotients?.last === (quotients?.first ?? 0n) + 1n && divisor !== null && isPoint(y)) {
+  const isOneJump = quotients?.last === (quotients?.first ?? 0n) + 1n;
+  // The jump at zero is where it is whatever the divisor.
+  if (isOneJump && quotients?.last === 0n) return { input: 0, predicate: { excludes: ZERO } };
+  if (isOneJump && divisor !== null && isPoint(y)) {
     const excludes = multiplyExactly(fromInteger(quotients.last), divisor);
     return { input: 0, predicate: { excludes } };
   }
