@@ -71,7 +71,7 @@ function residueAt(
       return inputs.reduce((a, b) => (a * b) % p, 1n % p);
     case 'negate':
       return reduced(-inputs[0]!, p);
-    case 'power':
+    case 'pow':
       return (params as bigint) < 0n ? undefined : powerModulo(inputs[0]!, params as bigint, p);
     default:
       return undefined;
