@@ -66,7 +66,7 @@ function buildOperation(
   values: readonly NodeId[],
 ): NodeId {
   const children = args.map((arg) => values[arg]!);
-  return op === 'square' ? engine.node('power', children, 2n) : engine.node(op, children);
+  return op === 'square' ? engine.node('pow', children, 2n) : engine.node(op, children);
 }
 
 /** Plain interval arithmetic in doubles: goals stay far above what their rounding could change. */

@@ -6,7 +6,7 @@
  *    its left (`-2^2` is -4, `2^3^2` is 512, `2^-3^2` is 2^-9), literals are exact.
  * 2. A text is either accepted, in time linear in its length, or refused with a message that names
  *    the place ({@link ExpressionSyntaxError}); nothing is guessed.
- * 3. No function here recurses; nesting beyond {@link MAX_DEPTH} levels is refused.
+ * 3. No function here recurses; nesting beyond 1,000 levels is refused.
  */
 import type { Real } from '../real/index.js';
 import { Environment } from './environment.js';
@@ -15,21 +15,12 @@ import { checkNames } from './names.js';
 import type { KnownNames } from './parse.js';
 import { parseSyntax } from './syntax.js';
 
-export { type Place, placeOf } from './build.js';
+export { placeOf } from './build.js';
 export { Environment } from './environment.js';
 export { ExpressionSyntaxError, type Problem, renderProblem } from './errors.js';
 export { didYouMean } from './near.js';
-export { MAX_DEPTH } from './open-stack.js';
-export { type KnownNames, parse } from './parse.js';
-export type {
-  BinaryOperator,
-  CheckedProgram,
-  Ends,
-  Instruction,
-  Program,
-  Statement,
-} from './program.js';
-export { type ConstantWord, type FunctionWord, vocabulary, type Word } from './vocabulary.js';
+export { type KnownNames } from './parse.js';
+export { vocabulary } from './vocabulary.js';
 
 /**
  * The Real that a text describes, such as `sqrt(2) + pi` or `x = sqrt(2); x^2 - x`.

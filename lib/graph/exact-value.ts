@@ -55,12 +55,12 @@ function rangeOf(
   const kind = graph.kindOf(node);
   const params = graph.paramsOf(node);
   if (kind.type === 'combinator') return kind.combinator.exactRange?.(inputs, params, MOST_BITS);
-  const fold = definitionOf(kind.refiner)?.fold;
-  if (fold === undefined || !inputs.every(isExactPoint)) return undefined;
+  const definition = definitionOf(kind.refiner);
+  if (definition?.fold === undefined || !inputs.every(isExactPoint)) return undefined;
   const points = inputs.map(({ lo }) => lo);
   // Folds take reduced rationals, and reducing long ones is expensive.
   if (points.some((point) => !ratAffordable(point, point))) return undefined;
-  const value: Fraction | undefined = fold(
+  const value: Fraction | undefined = definition.fold(
     points.map(({ n, d }) => rational(n, d)),
     params as never,
   );

@@ -37,7 +37,7 @@ export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
     sensitivity: (input, inputs, output, params) => f.sensitivity(input, inputs, output, params),
     ...(modulus === undefined ? {} : { modulus }),
   };
-  definitions.set(refiner as unknown as Refiner, f);
+  definitions.set(refiner, f);
   return refiner;
 }
 

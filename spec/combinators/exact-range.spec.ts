@@ -59,7 +59,7 @@ describe('an exact range', () => {
         expect(holds(productRange(ranges, MOST)!, product)).toBe(true);
         for (const [i, range] of ranges.entries())
           expect(holds(negateRange(range), ratNegate(points[i]!))).toBe(true);
-      }) as never,
+      }),
     );
   });
 
@@ -71,7 +71,7 @@ describe('an exact range', () => {
         expect(quotient === undefined).toBe(mayBeZero);
         if (quotient !== undefined)
           expect(holds(quotient, ratDivide(x.inside, y.inside))).toBe(true);
-      }) as never,
+      }),
     );
   });
 
@@ -81,7 +81,7 @@ describe('an exact range', () => {
         const power = powerRange(range, k, MOST);
         if (power === undefined) expect(k).toBeLessThan(0n);
         else if (k >= 0n || inside.n !== 0n) expect(holds(power, ratPower(inside, k)!)).toBe(true);
-      }) as never,
+      }),
     );
   });
 
@@ -96,7 +96,7 @@ describe('an exact range', () => {
         expect(holds(extremeRange(ranges, 1), greatest)).toBe(true);
         const size = points[0]!.n < 0n ? ratNegate(points[0]!) : points[0]!;
         expect(holds(absoluteRange(ranges[0]!), size)).toBe(true);
-      }) as never,
+      }),
     );
   });
 
@@ -114,7 +114,7 @@ describe('an exact range', () => {
           extremeRange([x, y], 1),
         ];
         for (const range of made) if (range !== undefined) expect(isExactPoint(range)).toBe(true);
-      }) as never,
+      }),
     );
   });
 

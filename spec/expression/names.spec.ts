@@ -5,9 +5,9 @@ import {
   check,
   ExpressionSyntaxError,
   type KnownNames,
-  parse,
   vocabulary,
 } from '#lib/expression/index.js';
+import { parse } from '#lib/expression/parse.js';
 
 const known = (names: string[]): KnownNames => new Map(names.map((name) => [name, null]));
 

@@ -61,7 +61,7 @@ const recurrences: Record<string, { next(x: Real): Real; check(x: bigint): bigin
 
 describe('a recurrence of rationals', () => {
   it.each(Object.keys(recurrences))('ends met for every absolute goal: %s', (name) => {
-    const { next, check } = recurrences[name]!;
+    const recurrence = recurrences[name]!;
     fc.assert(
       fc.property(
         fc.integer({ min: 100, max: 400 }),
@@ -70,8 +70,8 @@ describe('a recurrence of rationals', () => {
           let x = real({ numerator: start, denominator: 100n });
           let value = fixed(start, 100n);
           for (let i = 0; i < rounds; i++) {
-            x = next(x);
-            value = check(value);
+            x = recurrence.next(x);
+            value = recurrence.check(value);
           }
           const result = refined(x, { eps: '1e-30' });
           expect(result.status).toBe('met');

@@ -36,7 +36,7 @@ function nested(depth: number): Plain {
 
 function refusal(value: unknown): SerializationError {
   try {
-    encodePlain(value as Plain, 'state');
+    encodePlain(value, 'state');
   } catch (error) {
     if (error instanceof SerializationError) return error;
   }

@@ -156,7 +156,7 @@ describe('what a session refuses', () => {
     ['worker', null, 'a function'],
     ['beforeStart', 'x', 'a function'],
     ['clock', 7, 'a record'],
-    ['clock', {}, 'a record with a function now'],
+    ['clock', {}, 'a record with a function nanoseconds'],
     ['idle', 3, 'a record'],
     ['placements', 5, 'a record'],
     ['cache', null, 'a record'],

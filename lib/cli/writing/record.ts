@@ -49,7 +49,7 @@ export interface ErrorRecord {
 }
 
 /** An answer as one JSON object. */
-export function recordOf(
+function recordOf(
   answer: Answer,
   presentation: Presentation,
   explanation?: ExplanationRecord,

@@ -16,7 +16,7 @@ import { isLimited, requestKey } from './request.js';
 import type { OperationClass, OperationId, OperationRequest } from './request.js';
 
 /** How many records of ended requests are kept. */
-export const RETAINED_OPERATIONS = 256;
+const RETAINED_OPERATIONS = 256;
 
 /** Selects the operations that fit all that is given. */
 export interface OperationQuery {

@@ -9,13 +9,13 @@
  */
 import { Big } from 'big.js';
 import type { Numeral } from './decimal-text.js';
-import { endText, plainText } from './decimal-text.js';
+import { plainText } from './decimal-text.js';
 import type { Dyadic } from '../dyadic.js';
 import { LONGEST_INTEGER, topExponent } from '../dyadic.js';
 import type { Narrow, Wide } from '../enclosure/enclosure.js';
 import { highest, lowest, point } from '../enclosure/ends.js';
 import { bitLength, powerOfTen, trailingZeros } from '../integer.js';
-import { ratFromText, withoutFives } from './numeral.js';
+import { withoutFives } from './numeral.js';
 import type { Rational } from '../rational.js';
 import { timesTens } from './scaling.js';
 import type { Quotient } from './tens.js';
@@ -31,27 +31,16 @@ const LOG2_10 = Math.log2(10);
 const LOG10_2 = Math.log10(2);
 
 /**
- * The greatest decimal of `places` places that is not above `d`, as text; a negative number of places counts
- * the zeros before the point. Zero is `0`; a number below 10^-6, and one from 10^21 on with zeros before the
- * point, is written with an exponent. (Past 32,768 such zeros one unit may be lost.)
+ * The greatest decimal of `places` places that is not above `d`; a negative number of places counts the zeros before
+ * the point. (Past 32,768 such zeros one unit may be lost.)
  *
- * @throws LimitError if the text would be longer than about 10^8 digits.
+ * @throws LimitError if it has more than about 10^8 digits.
  */
-export function decimalDown(d: Dyadic, places: number): string {
-  return endText(numeralDown(d, places));
-}
-
-/** The least decimal of `places` places that is not below `d`, as text; see `decimalDown`. */
-export function decimalUp(d: Dyadic, places: number): string {
-  return endText(numeralUp(d, places));
-}
-
-/** {@link decimalDown} before it is made text. */
 export function numeralDown(d: Dyadic, places: number): Numeral {
   return { k: floorOf(inTens(d, places, lowest)), q: -places };
 }
 
-/** {@link decimalUp} before it is made text. */
+/** The least decimal of `places` places that is not below `d`; see {@link numeralDown}. */
 export function numeralUp(d: Dyadic, places: number): Numeral {
   return { k: ceilOf(inTens(d, places, highest)), q: -places };
 }
@@ -84,11 +73,4 @@ export function terminatingDecimal(r: Rational, longest = LONGEST_EXACT): string
   const places = Math.max(twos, fives);
   if (rest !== 1n || places > longest) return undefined;
   return plainText((r.n * powerOfTen(places)) / r.d, places);
-}
-
-/** The exact value of a Big of any constructor. */
-export function bigFromInput(value: Big): Rational {
-  const exact = ratFromText(value.toString());
-  if (exact === undefined) throw new RangeError(`real: ${value.toString()} is not a finite number`);
-  return exact;
 }

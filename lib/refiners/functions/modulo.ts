@@ -115,7 +115,7 @@ function needOf(x: Enclosure, y: Enclosure, quotients: Quotients | undefined): N
   const divisor = lowerEnd(y);
   const isOneJump = quotients?.last === (quotients?.first ?? 0n) + 1n;
   // The jump at zero is where it is whatever the divisor.
-  if (isOneJump && quotients?.last === 0n) return { input: 0, predicate: { excludes: ZERO } };
+  if (isOneJump && quotients.last === 0n) return { input: 0, predicate: { excludes: ZERO } };
   if (isOneJump && divisor !== null && isPoint(y)) {
     const excludes = multiplyExactly(fromInteger(quotients.last), divisor);
     return { input: 0, predicate: { excludes } };

@@ -3,15 +3,11 @@ import { Big } from 'big.js';
 import { Decimal as Independent } from 'decimal.js';
 import fc from 'fast-check';
 import type { Places } from '#lib/exact/decimal/formatting.js';
-import {
-  bigFromInput,
-  Decimal,
-  decimalDown,
-  decimalUp,
-  terminatingDecimal,
-} from '#lib/exact/decimal/decimal.js';
+import { Decimal, numeralDown, numeralUp, terminatingDecimal } from '#lib/exact/decimal/decimal.js';
+import { endText } from '#lib/exact/decimal/decimal-text.js';
 import { formatEnclosure, roundRational } from '#lib/exact/decimal/formatting.js';
 import { dyadic, fromInteger, ONE, ZERO } from '#lib/exact/dyadic.js';
+import type { Dyadic } from '#lib/exact/dyadic.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { above } from '#lib/exact/enclosure/ends.js';
 import { ALL, below, isPoint, lowerEnd, point, upperEnd } from '#lib/exact/enclosure/enclosure.js';
@@ -31,6 +27,9 @@ import {
 import { ratFromText } from '#lib/exact/decimal/numeral.js';
 import { runs } from '#spec/support/effort.js';
 import { dyadics, endsOf, finiteEnclosures, ratMax, rationals } from '../arbitraries.js';
+
+const decimalDown = (d: Dyadic, places: number): string => endText(numeralDown(d, places));
+const decimalUp = (d: Dyadic, places: number): string => endText(numeralUp(d, places));
 
 function parsed(text: string): Rational {
   const value = ratFromText(text);
@@ -84,7 +83,7 @@ function nearPowerOfTen(k: number, digits: number, down: number, up: number): En
   return { kind: 'wide', lo: low, hi: high };
 }
 
-describe('decimalDown and decimalUp', () => {
+describe('the directed decimals of a dyadic', () => {
   test('frame the number in units of the last place, less than one of them away', () => {
     fc.assert(
       fc.property(dyadics, fc.integer({ min: -40, max: 200 }), (d, places) => {
@@ -319,15 +318,5 @@ describe('exact decimals', () => {
     expect(terminatingDecimal(rational(-7n, 5n ** 20n))).toBe('-0.00000000000007340032');
     expect(terminatingDecimal(rational(12n))).toBe('12');
     expect(terminatingDecimal(rational(1n, 6n))).toBeUndefined();
-  });
-});
-
-describe('bigFromInput', () => {
-  test('is exact for a Big of any constructor', () => {
-    const Other = Big();
-    Other.PE = 0;
-    expect(bigFromInput(new Other('123.456e-30'))).toEqual(parsed('123.456e-30'));
-    expect(bigFromInput(new Big('-0'))).toEqual(rational(0n));
-    expect(bigFromInput(new Decimal('1e+300'))).toEqual(rational(10n ** 300n));
   });
 });

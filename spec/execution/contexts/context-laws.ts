@@ -14,7 +14,7 @@ import { keeper } from '../refiners/keeper.js';
 import * as misbehaving from '../refiners/misbehaving.js';
 
 /** The refiners that the laws run, for a context that does not load modules. */
-export const registry = registryOf(
+const registry = registryOf(
   halving,
   halvingAgain,
   keeper,

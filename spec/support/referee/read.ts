@@ -1,5 +1,5 @@
 /** Text of the expression language as an expression, so that the referee can judge it. */
-import { parse } from '#lib/expression/index.js';
+import { parse } from '#lib/expression/parse.js';
 import { CONSTANTS } from '#lib/testing/expression.js';
 import type { Expression, Operation } from '#lib/testing/expression.js';
 

@@ -139,7 +139,7 @@ function findingOf(trial: Trial, opinion: Opinion, result: Result): Finding | un
   if (value === undefined || isKnown(trial.expression) || mayBeZero(value)) return undefined;
   // Far from 1 it may take more bits to decide than the options give.
   if (opinion.kind === 'value' && opinion.remotest > ABSOLUTE) return undefined;
-  return { fault: 'undecided though clear', message: `${String(reason)}: ${text(value)}` };
+  return { fault: 'undecided though clear', message: `${reason}: ${text(value)}` };
 }
 
 function errorFinding(opinion: Opinion, error: unknown): Finding | undefined {
@@ -212,10 +212,10 @@ function unmet(goal: Goal, result: Result, value: Approximation | undefined): Fi
           fault: 'falsely met',
           message: `${JSON.stringify(goal)} with a width of ${width.toPrecision(5)}`,
         };
-  if (goal.eps !== undefined) return falsely(width.lte(String(goal.eps)));
+  if (goal.eps !== undefined) return falsely(width.lte(goal.eps as string));
   if (goal.bits !== undefined) return falsely(width.lte(new D(2).pow(-goal.bits)));
   if (goal.rel !== undefined)
-    return falsely(width.lte(D.min(lower.abs(), upper.abs()).times(String(goal.rel))));
+    return falsely(width.lte(D.min(lower.abs(), upper.abs()).times(goal.rel as string)));
   if (
     value === undefined ||
     result.exact ||
