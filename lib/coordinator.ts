@@ -39,6 +39,7 @@ export { fromErrorData, toErrorData } from './execution/host/error-data.js';
 export type { ErrorClass } from './execution/host/error-data.js';
 export { createStepHost } from './execution/host/step-host.js';
 export type { StepControls, StepHost, StepRun } from './execution/host/step-host.js';
+export type { ExactRange, Fraction } from './combinators/exact-range.js';
 export { Graph } from './graph/graph.js';
 export type { CacheCounts } from './graph/columns/usage.js';
 export type { CacheLimits } from './graph/eviction.js';

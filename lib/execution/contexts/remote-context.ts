@@ -101,7 +101,7 @@ export class RemoteContext implements ExecutionContext {
     this.#release(connection);
   }
 
-  /** @throws {@link LimitError} when `capacity` leases are open. */
+  /** @throws `LimitError` when `capacity` leases are open. */
   execute(lease: Lease, report?: (bounds: Enclosure) => void): Execution {
     const connection = this.#connected();
     if (connection === undefined) return this.#refuse(lease);
