@@ -33,6 +33,12 @@ const platform = [
   'require',
 ];
 
+/** Types are imported by a statement of their own, never by a word within one. */
+const inlineTypes = {
+  selector: 'ImportDeclaration[importKind="value"] > ImportSpecifier[importKind="type"]',
+  message: 'Import types by a statement of their own.',
+};
+
 export default tseslint.config(
   { ignores: ['build/', 'coverage/', 'temp/', 'docs/api/', 'etc/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -56,7 +62,12 @@ export default tseslint.config(
       'no-useless-assignment': 'error',
       'object-shorthand': 'error',
       'prefer-const': 'error',
-      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      // One form everywhere: types are imported by a statement of their own.
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'separate-type-imports', disallowTypeAnnotations: false },
+      ],
+      'no-restricted-syntax': ['error', inlineTypes],
       // An index signature is read by `record['key']`: the key is data.
       '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
       // `[...text]` is how a text's characters are counted.
@@ -110,6 +121,7 @@ export default tseslint.config(
       ],
       'no-restricted-syntax': [
         'error',
+        inlineTypes,
         { selector: ':function[async=true]', message: 'The core answers at once.' },
         { selector: 'AwaitExpression', message: 'The core answers at once.' },
         { selector: 'ForOfStatement[await=true]', message: 'The core answers at once.' },

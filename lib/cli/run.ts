@@ -7,8 +7,10 @@ import { evalCommand } from './commands/eval.js';
 import { tour } from './commands/tour.js';
 import { exitCode } from './exit.js';
 import type { Settings } from './reading/flags.js';
-import { type CommandHelp, helpText } from './help.js';
-import { type Io, writeLine } from './io.js';
+import { helpText } from './help.js';
+import type { CommandHelp } from './help.js';
+import { writeLine } from './io.js';
+import type { Io } from './io.js';
 import { UsageError } from './usage.js';
 import { version } from './version.js';
 

@@ -7,16 +7,12 @@
  * 2. A Real made here remembers the place in the text that made it, see {@link placeOf}.
  */
 import { PincerError } from '../exact/errors.js';
-import { between, real, type Real } from '../real/index.js';
+import { between, real } from '../real/index.js';
+import type { Real } from '../real/index.js';
 import type { Term } from '../real/values/term.js';
 import { ExpressionSyntaxError } from './errors.js';
-import {
-  type BinaryOperator,
-  type CheckedProgram,
-  type Ends,
-  type Instruction,
-  operandCount,
-} from './program.js';
+import { operandCount } from './program.js';
+import type { BinaryOperator, CheckedProgram, Ends, Instruction } from './program.js';
 import { vocabulary } from './vocabulary.js';
 
 /** A stretch of a text begins here. */

@@ -10,7 +10,8 @@
  */
 import type { Real } from '../real/index.js';
 import { Environment } from './environment.js';
-import { ExpressionSyntaxError, type Problem } from './errors.js';
+import { ExpressionSyntaxError } from './errors.js';
+import type { Problem } from './errors.js';
 import { checkNames } from './names.js';
 import type { KnownNames } from './parse.js';
 import { parseSyntax } from './syntax.js';

@@ -10,16 +10,13 @@
  */
 import { ratCompare, ratNegate, ratSign, ratText } from '../exact/rational.js';
 import type { Problem } from './errors.js';
-import { type Exact, exactValue } from './exact-value.js';
+import { exactValue } from './exact-value.js';
+import type { Exact } from './exact-value.js';
 import { didYouMean } from './near.js';
-import {
-  type Ends,
-  type Instruction,
-  operandCount,
-  type Program,
-  type Statement,
-} from './program.js';
-import { type FunctionWord, vocabulary, type Word } from './vocabulary.js';
+import { operandCount } from './program.js';
+import type { Ends, Instruction, Program, Statement } from './program.js';
+import { vocabulary } from './vocabulary.js';
+import type { FunctionWord, Word } from './vocabulary.js';
 
 /** What a check finds: the problems, and what is known exactly. */
 export interface Findings {

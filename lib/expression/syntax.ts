@@ -22,9 +22,11 @@
  */
 import { describe, expectedOperator, unclosed, UNCLEAR } from './complaints.js';
 import { ExpressionSyntaxError } from './errors.js';
-import { MAX_DEPTH, type OpenOperator, type OpenParenthesis, OpenStack } from './open-stack.js';
+import { MAX_DEPTH, OpenStack } from './open-stack.js';
+import type { OpenOperator, OpenParenthesis } from './open-stack.js';
 import type { BinaryOperator, Instruction, Program, Statement } from './program.js';
-import { type Token, tokenize } from './tokens.js';
+import { tokenize } from './tokens.js';
+import type { Token } from './tokens.js';
 
 /**
  * Reads a text by the grammar alone; names and arguments are checked elsewhere.

@@ -2,7 +2,8 @@
  * Every name that the language gives a meaning: one table, read by the checker, the builder and the
  * help text.
  */
-import { atan2, e, hypot, ln2, max, min, phi, pi, type Real } from '../real/index.js';
+import { atan2, e, hypot, ln2, max, min, phi, pi } from '../real/index.js';
+import type { Real } from '../real/index.js';
 
 export interface FunctionWord {
   readonly kind: 'function';

@@ -1,5 +1,6 @@
 /** Sine and cosine in fixed point, and the reduction of any argument to the first octants. */
-import { floorTo, topExponent, type Dyadic } from '../exact/dyadic.js';
+import { floorTo, topExponent } from '../exact/dyadic.js';
+import type { Dyadic } from '../exact/dyadic.js';
 import { bitLength, divideFloor, rootFloor } from '../exact/integer.js';
 import { checkpoint } from '../exact/interruption.js';
 import { LONG, sinCosBurst } from './bit-burst.js';

@@ -3,7 +3,8 @@ import { constants } from './constants/index.js';
 import { functionRefiner } from './function-refiner.js';
 import { functions } from './functions/index.js';
 import type { Refiner } from './refiner.js';
-import { registryKey, type Registry } from './registry.js';
+import { registryKey } from './registry.js';
+import type { Registry } from './registry.js';
 
 /** A new registry that holds the constants and the functions. */
 export function builtinRegistry(): Registry {

@@ -12,7 +12,8 @@
  */
 import { PincerError } from '../exact/errors.js';
 import type { Plain } from './refiner.js';
-import { fieldPath, isArray, plainKeys, unplain, type Frame } from './plain.js';
+import { fieldPath, isArray, plainKeys, unplain } from './plain.js';
+import type { Frame } from './plain.js';
 
 /** A value is not plain data, or a text does not hold plain data. `field` is the path of the culprit. */
 export class SerializationError extends PincerError {

@@ -5,7 +5,8 @@ import { PassThrough, Readable } from 'node:stream';
 
 import { describe, expect, test } from '@jest/globals';
 
-import { type Outcome, pincer } from './console.js';
+import { pincer } from './console.js';
+import type { Outcome } from './console.js';
 
 const batch = (lines: readonly string[], ...flags: string[]): Promise<Outcome> =>
   pincer(['batch', '--workers', '0', ...flags], {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { type Outcome, pincer } from './console.js';
+import { pincer } from './console.js';
+import type { Outcome } from './console.js';
 
 const comparison = (...argv: string[]): Promise<Outcome> =>
   pincer(['compare', '--workers', '0', ...argv]);

@@ -1,7 +1,8 @@
 import type { Lease } from '#lib/coordinator/leases/lease.js';
 import { ALL } from '#lib/exact/enclosure/enclosure.js';
 import type { Plain, Refiner } from '#lib/refiners/refiner.js';
-import { registryKey, type Registry } from '#lib/refiners/registry.js';
+import { registryKey } from '#lib/refiners/registry.js';
+import type { Registry } from '#lib/refiners/registry.js';
 
 let leases = 0;
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { Environment, ExpressionSyntaxError } from '#lib/expression/index.js';
-import { real, type Real } from '#lib/real/index.js';
+import { real } from '#lib/real/index.js';
+import type { Real } from '#lib/real/index.js';
 
 const exactly = (x: Real | undefined): string | null =>
   x?.refineSync({ digits: 30 }).rational ?? null;

@@ -4,7 +4,8 @@ import Fraction from 'fraction.js';
 
 import { PincerError } from '#lib/exact/errors.js';
 import { expression, ExpressionSyntaxError, placeOf } from '#lib/expression/index.js';
-import { real, type Real } from '#lib/real/index.js';
+import { real } from '#lib/real/index.js';
+import type { Real } from '#lib/real/index.js';
 
 import { runs } from '../support/effort.js';
 

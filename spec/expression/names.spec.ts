@@ -1,12 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { ratText } from '#lib/exact/rational.js';
-import {
-  check,
-  ExpressionSyntaxError,
-  type KnownNames,
-  vocabulary,
-} from '#lib/expression/index.js';
+import { check, ExpressionSyntaxError, vocabulary } from '#lib/expression/index.js';
+import type { KnownNames } from '#lib/expression/index.js';
 import { parse } from '#lib/expression/parse.js';
 
 const known = (names: string[]): KnownNames => new Map(names.map((name) => [name, null]));

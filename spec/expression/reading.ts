@@ -1,4 +1,5 @@
-import { type Instruction, operandCount, type Program } from '#lib/expression/program.js';
+import { operandCount } from '#lib/expression/program.js';
+import type { Instruction, Program } from '#lib/expression/program.js';
 
 /** The last statement of a program as a fully parenthesised prefix form, such as `(+ 1 (- 2))`. */
 export function prefix(program: Program): string {

@@ -17,7 +17,8 @@ import { ratFromText } from '#lib/exact/decimal/numeral.js';
 import type { Rational } from '#lib/exact/rational.js';
 import { Bounds } from '#lib/real/refinement/bounds.js';
 import { endsOf, ratMax, ratMin } from '#spec/exact/arbitraries.js';
-import { formatEnclosure, type Places } from '#lib/exact/decimal/formatting.js';
+import { formatEnclosure } from '#lib/exact/decimal/formatting.js';
+import type { Places } from '#lib/exact/decimal/formatting.js';
 
 const atMost = (a: Rational, b: Rational): boolean => ratCompare(a, b) <= 0;
 const exactly = (t: Tolerance): Rational =>

@@ -10,12 +10,14 @@
 import { setMaxListeners } from 'node:events';
 import type { Readable } from 'node:stream';
 
-import { createSession, type Session } from '../../real/index.js';
+import { createSession } from '../../real/index.js';
+import type { Session } from '../../real/index.js';
 import { evaluate } from '../writing/evaluation.js';
 import { exitCode } from '../exit.js';
 import type { Settings } from '../reading/flags.js';
 import { reading, STANDARD_INPUT } from '../reading/input.js';
-import { type Io, writeLine } from '../io.js';
+import { writeLine } from '../io.js';
+import type { Io } from '../io.js';
 import { linesOf } from '../reading/lines.js';
 import { LONGEST_LINE, readQuestion } from '../reading/question.js';
 import { recordText } from '../writing/record.js';

@@ -1,7 +1,9 @@
-import { check, type KnownNames, type Problem, renderProblem } from '../../expression/index.js';
+import { check, renderProblem } from '../../expression/index.js';
+import type { KnownNames, Problem } from '../../expression/index.js';
 import { exitCode } from '../exit.js';
 import type { Settings } from '../reading/flags.js';
-import { type Io, writeLine } from '../io.js';
+import { writeLine } from '../io.js';
+import type { Io } from '../io.js';
 import { definedName, readTexts } from '../writing/texts.js';
 
 /** A problem, and the text that it is in where that is not the expression. */

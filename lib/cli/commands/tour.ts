@@ -3,7 +3,8 @@ import { setTimeout } from 'node:timers/promises';
 import { expression } from '../../expression/index.js';
 import type { Result } from '../../real/index.js';
 import { exitCode } from '../exit.js';
-import { type Io, type Output, writeLine } from '../io.js';
+import { writeLine } from '../io.js';
+import type { Io, Output } from '../io.js';
 
 const EXAMPLE = 'exp(pi*sqrt(163))';
 const DIGITS = 50;

@@ -7,7 +7,8 @@
  *    flag and could not be an expression (`--digts`) is refused.
  */
 import { didYouMean, vocabulary } from '../../expression/index.js';
-import { flags, type Settings } from './flags.js';
+import { flags } from './flags.js';
+import type { Settings } from './flags.js';
 import { UsageError } from '../usage.js';
 
 /**

@@ -5,7 +5,8 @@ import { parse as parseDuration } from '@lukeed/ms';
 
 import type { Goal } from '../../coordinator/goals/goal.js';
 import type { Tolerance } from '../../real/index.js';
-import { goalName, type GoalName, readGoal, readInteger, readTolerance, shorten } from './goals.js';
+import { goalName, readGoal, readInteger, readTolerance, shorten } from './goals.js';
+import type { GoalName } from './goals.js';
 import type { Presentation } from '../writing/presentation.js';
 import { UsageError } from '../usage.js';
 

@@ -1,7 +1,8 @@
 /**
  * Goals as people write them, in flags and in the lines of a batch.
  */
-import { checkGoal, type Goal, GOAL_RANGES } from '../../coordinator/goals/goal.js';
+import { checkGoal, GOAL_RANGES } from '../../coordinator/goals/goal.js';
+import type { Goal } from '../../coordinator/goals/goal.js';
 import { PincerError } from '../../exact/errors.js';
 import { UsageError } from '../usage.js';
 

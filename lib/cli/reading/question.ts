@@ -1,10 +1,12 @@
 /**
  * A line of a batch -> a question.
  */
-import { checkGoal, type Goal } from '../../coordinator/goals/goal.js';
+import { checkGoal } from '../../coordinator/goals/goal.js';
+import type { Goal } from '../../coordinator/goals/goal.js';
 import { didYouMean } from '../../expression/index.js';
 import type { Tolerance } from '../../real/index.js';
-import { type Answer, failure, type Question } from '../writing/evaluation.js';
+import { failure } from '../writing/evaluation.js';
+import type { Answer, Question } from '../writing/evaluation.js';
 import { DEFAULT_GOAL, goalNames } from './goals.js';
 import { UsageError } from '../usage.js';
 

@@ -7,14 +7,14 @@
  */
 import type { Explanation } from '../../observe/explanation.js';
 import { Environment, ExpressionSyntaxError } from '../../expression/index.js';
-import {
-  compare as compareValues,
-  type Goal,
-  type RefineOptions,
-  type Relation,
-  type Result,
-  type Session,
-  type Tolerance,
+import { compare as compareValues } from '../../real/index.js';
+import type {
+  Goal,
+  RefineOptions,
+  Relation,
+  Result,
+  Session,
+  Tolerance,
 } from '../../real/index.js';
 import { exitCode, exitCodeOf } from '../exit.js';
 

@@ -8,8 +8,10 @@ import type { Answer } from './evaluation.js';
 import { exitCode } from '../exit.js';
 import type { AnswerExplanation } from './explanation.js';
 import type { Settings } from '../reading/flags.js';
-import { type Io, writeLine } from '../io.js';
-import { boundsOf, digitsOf, type Presentation, resultText } from './presentation.js';
+import { writeLine } from '../io.js';
+import type { Io } from '../io.js';
+import { boundsOf, digitsOf, resultText } from './presentation.js';
+import type { Presentation } from './presentation.js';
 import { recordText, relationSigns } from './record.js';
 
 /**

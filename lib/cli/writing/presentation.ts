@@ -1,10 +1,12 @@
 /**
  * Results as they are printed: rounded, as an interval, a ball or ratios, in one notation.
  */
-import { topExponent, type Dyadic } from '../../exact/dyadic.js';
+import { topExponent } from '../../exact/dyadic.js';
+import type { Dyadic } from '../../exact/dyadic.js';
 import { trailingZeros } from '../../exact/integer.js';
 import type { Bounds, Direction, Formatted, Ratio, Result } from '../../real/index.js';
-import { inNotation, type Notation } from '../../exact/decimal/notation.js';
+import { inNotation } from '../../exact/decimal/notation.js';
+import type { Notation } from '../../exact/decimal/notation.js';
 
 /** How to print; what is not given is as the goal has it. */
 export interface Presentation {

@@ -2,7 +2,8 @@
  * The progress line: how far the bounds have closed in. On a terminal it is redrawn in its place, and
  * gone at the end; elsewhere, where asked for, it is a line now and then.
  */
-import { checkGoal, type Goal } from '../../coordinator/goals/goal.js';
+import { checkGoal } from '../../coordinator/goals/goal.js';
+import type { Goal } from '../../coordinator/goals/goal.js';
 import { bitLength } from '../../exact/integer.js';
 import type { Rational } from '../../exact/rational.js';
 import type { Progress } from '../../real/index.js';

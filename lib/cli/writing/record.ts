@@ -8,9 +8,11 @@ import { PincerError } from '../../exact/errors.js';
 import { placeOf } from '../../expression/index.js';
 import type { Relation, Result } from '../../real/index.js';
 import type { ResultRecord } from '../../real/refinement/result.js';
-import { failure, type Answer } from './evaluation.js';
+import { failure } from './evaluation.js';
+import type { Answer } from './evaluation.js';
 import type { ExplanationRecord } from './explanation.js';
-import { ballOf, boundsOf, digitsOf, type Presentation, ratiosOf } from './presentation.js';
+import { ballOf, boundsOf, digitsOf, ratiosOf } from './presentation.js';
+import type { Presentation } from './presentation.js';
 
 /** How a relation is written. */
 export const relationSigns = {

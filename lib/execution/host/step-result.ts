@@ -1,9 +1,11 @@
 /** Validates the answers of refiners and hosts before anything uses them. */
-import { compare, type Dyadic } from '../../exact/dyadic.js';
+import { compare } from '../../exact/dyadic.js';
+import type { Dyadic } from '../../exact/dyadic.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { findUnplain } from '../../refiners/codec.js';
 import type { StepResult } from '../../refiners/refiner.js';
-import { RefinerContractError, type ContractLaw } from '../errors.js';
+import { RefinerContractError } from '../errors.js';
+import type { ContractLaw } from '../errors.js';
 
 /**
  * Checks the answer of a refiner.

@@ -1,5 +1,6 @@
 import type { Refiner } from '../../refiners/refiner.js';
-import { registryKey, type Registry } from '../../refiners/registry.js';
+import { registryKey } from '../../refiners/registry.js';
+import type { Registry } from '../../refiners/registry.js';
 import { ModuleLoadError } from '../errors.js';
 
 /** The exports of a module that look like refiners, by name and version. */

@@ -1,7 +1,9 @@
 /** Domains that are intervals, and the part of an input inside one. */
 import { describeEnclosure } from '../../exact/describe.js';
-import { compare, type Dyadic } from '../../exact/dyadic.js';
-import { lowerEnd, upperEnd, type Enclosure } from '../../exact/enclosure/enclosure.js';
+import { compare } from '../../exact/dyadic.js';
+import type { Dyadic } from '../../exact/dyadic.js';
+import { lowerEnd, upperEnd } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { DomainError } from '../../exact/errors.js';
 import type { Need } from '../refiner.js';
 

@@ -1,5 +1,6 @@
 /** Values of a function at one point, as the ends of an interval with its width. */
-import { add, dyadic, negate, scale, type Dyadic } from '../../exact/dyadic.js';
+import { add, dyadic, negate, scale } from '../../exact/dyadic.js';
+import type { Dyadic } from '../../exact/dyadic.js';
 import {
   isFinite,
   isPoint,
@@ -7,9 +8,8 @@ import {
   magnitudeLog2,
   upperEnd,
   widthLog2,
-  type Enclosure,
-  type Log2,
 } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import { LimitError } from '../../exact/errors.js';
 import { logAdd } from '../../exact/log2.js';
 import { fromEndsOpen, LEAST_BITS } from '../../exact/enclosure/outward.js';

@@ -17,18 +17,18 @@ import {
   multiply,
   negate,
   topExponent,
-  type Dyadic,
 } from '../../exact/dyadic.js';
+import type { Dyadic } from '../../exact/dyadic.js';
 import {
   isPoint,
   lowerEnd,
   mignitudeLog2,
   upperEnd,
   widthLog2,
-  type Enclosure,
-  type Narrow,
 } from '../../exact/enclosure/enclosure.js';
-import { evaluationOf, type Ends } from './ends.js';
+import type { Enclosure, Narrow } from '../../exact/enclosure/enclosure.js';
+import { evaluationOf } from './ends.js';
+import type { Ends } from './ends.js';
 
 /** Precision below the inherited width, in bits: computing adds a part of 2^-14 or so to it. */
 const BELOW_INHERITED = 16;

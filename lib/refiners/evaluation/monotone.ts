@@ -1,18 +1,15 @@
 /** Functions that rise or fall throughout a domain that is an interval. */
 import type { Dyadic } from '../../exact/dyadic.js';
-import {
-  isPoint,
-  lowerEnd,
-  magnitudeLog2,
-  upperEnd,
-  type Enclosure,
-  type Log2,
-} from '../../exact/enclosure/enclosure.js';
+import { isPoint, lowerEnd, magnitudeLog2, upperEnd } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import { fromExactEndsOpen } from '../../exact/enclosure/ends.js';
-import { encloseEnds, evaluationOf, type Ends } from './ends.js';
-import { partInside, type Domain, type Part } from './domain.js';
+import { encloseEnds, evaluationOf } from './ends.js';
+import type { Ends } from './ends.js';
+import { partInside } from './domain.js';
+import type { Domain, Part } from './domain.js';
 import type { Evaluation, FunctionDefinition } from './function.js';
-import { boundsOver, type Differentiable } from './mean-value-form.js';
+import { boundsOver } from './mean-value-form.js';
+import type { Differentiable } from './mean-value-form.js';
 
 export interface Monotone {
   readonly name: string;

@@ -4,18 +4,13 @@
  * All rise by whole numbers at jumps. An input that contains a jump gives the hull of the values beside
  * it and a need to exclude it.
  */
-import {
-  dyadic,
-  floorTo,
-  fromInteger,
-  negate,
-  ONE,
-  ZERO,
-  type Dyadic,
-} from '../../exact/dyadic.js';
-import { isPoint, lowerEnd, upperEnd, type Enclosure } from '../../exact/enclosure/enclosure.js';
+import { dyadic, floorTo, fromInteger, negate, ONE, ZERO } from '../../exact/dyadic.js';
+import type { Dyadic } from '../../exact/dyadic.js';
+import { isPoint, lowerEnd, upperEnd } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { fromExactEnds, fromExactEndsOpen } from '../../exact/enclosure/ends.js';
-import { ratFloor, type Rational } from '../../exact/rational.js';
+import { ratFloor } from '../../exact/rational.js';
+import type { Rational } from '../../exact/rational.js';
 import type { Need } from '../refiner.js';
 import type { Evaluation, FunctionDefinition } from './function.js';
 

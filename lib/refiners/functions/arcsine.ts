@@ -15,19 +15,23 @@ import {
   topExponent,
   ZERO,
   add as addExactly,
-  type Dyadic,
 } from '../../exact/dyadic.js';
-import { point, type Enclosure } from '../../exact/enclosure/enclosure.js';
+import type { Dyadic } from '../../exact/dyadic.js';
+import { point } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { fromExactEnds } from '../../exact/enclosure/ends.js';
 import { rootFloor } from '../../exact/integer.js';
 import { fromRational } from '../../exact/enclosure/outward.js';
 import { atanFixed } from '../../kernels/arctangent.js';
 import { piFixed } from '../../kernels/constants.js';
 import { piAt } from './arctangent.js';
-import { partInside, type Domain } from '../evaluation/domain.js';
-import { around, exactly, negateEnds, unitExponent, type Ends } from '../evaluation/ends.js';
+import { partInside } from '../evaluation/domain.js';
+import type { Domain } from '../evaluation/domain.js';
+import { around, exactly, negateEnds, unitExponent } from '../evaluation/ends.js';
+import type { Ends } from '../evaluation/ends.js';
 import { isOne } from './logarithm.js';
-import { monotone, type Monotone } from '../evaluation/monotone.js';
+import { monotone } from '../evaluation/monotone.js';
+import type { Monotone } from '../evaluation/monotone.js';
 import { reciprocalRoot } from './nth-root.js';
 
 const MINUS_ONE = negate(ONE);

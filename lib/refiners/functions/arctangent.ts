@@ -1,12 +1,16 @@
 /** The inverse tangent. */
 import { add, divide, square } from '../../exact/enclosure/arithmetic.js';
-import { floorTo, negate, ONE, topExponent, ZERO, type Dyadic } from '../../exact/dyadic.js';
-import { point, type Enclosure } from '../../exact/enclosure/enclosure.js';
+import { floorTo, negate, ONE, topExponent, ZERO } from '../../exact/dyadic.js';
+import type { Dyadic } from '../../exact/dyadic.js';
+import { point } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { fromExactEnds } from '../../exact/enclosure/ends.js';
 import { atanFixed } from '../../kernels/arctangent.js';
 import { piFixed } from '../../kernels/constants.js';
-import { around, exactly, negateEnds, unitExponent, type Ends } from '../evaluation/ends.js';
-import { monotone, type Monotone } from '../evaluation/monotone.js';
+import { around, exactly, negateEnds, unitExponent } from '../evaluation/ends.js';
+import type { Ends } from '../evaluation/ends.js';
+import { monotone } from '../evaluation/monotone.js';
+import type { Monotone } from '../evaluation/monotone.js';
 
 /** pi times `2^k`, for `k` of -1, 0 or 1, to within a unit. */
 export function piAt(k: number, grid: number): Ends {

@@ -1,6 +1,7 @@
 /** The angle of the point (x, y), from -pi exclusive to pi inclusive. */
 import { add, divide, negate } from '../../exact/enclosure/arithmetic.js';
-import { negate as negated, ZERO, type Dyadic } from '../../exact/dyadic.js';
+import { negate as negated, ZERO } from '../../exact/dyadic.js';
+import type { Dyadic } from '../../exact/dyadic.js';
 import {
   containsZero,
   isNegative,
@@ -11,8 +12,8 @@ import {
   mignitudeLog2,
   signOf,
   widthLog2,
-  type Enclosure,
 } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { DomainError } from '../../exact/errors.js';
 import { fromExactEnds } from '../../exact/enclosure/ends.js';
 import { logAdd } from '../../exact/log2.js';

@@ -1,13 +1,17 @@
 /** The exponential function. */
-import { floorTo, ONE, topExponent, ZERO, type Dyadic } from '../../exact/dyadic.js';
+import { floorTo, ONE, topExponent, ZERO } from '../../exact/dyadic.js';
+import type { Dyadic } from '../../exact/dyadic.js';
 import { toDoubleNearest } from '../../exact/double.js';
-import { below, type Enclosure } from '../../exact/enclosure/enclosure.js';
+import { below } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { divideFloor } from '../../exact/integer.js';
 import { LARGEST_EXPONENT } from '../../exact/enclosure/outward.js';
 import { ln2Fixed } from '../../kernels/constants.js';
 import { expFixed } from '../../kernels/exponential.js';
-import { around, exactly, unitExponent, type Ends } from '../evaluation/ends.js';
-import { monotone, roughRange, type Monotone } from '../evaluation/monotone.js';
+import { around, exactly, unitExponent } from '../evaluation/ends.js';
+import type { Ends } from '../evaluation/ends.js';
+import { monotone, roughRange } from '../evaluation/monotone.js';
+import type { Monotone } from '../evaluation/monotone.js';
 
 const TOP_OF_LARGEST = Math.log2(LARGEST_EXPONENT);
 /** Bits that a multiple of ln 2 by an integer below 2^34 needs beyond those of the result. */

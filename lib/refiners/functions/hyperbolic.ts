@@ -1,7 +1,9 @@
 /** Hyperbolic sine, cosine and tangent. */
 import { absolute, add, divide, square, subtract } from '../../exact/enclosure/arithmetic.js';
-import { floorTo, negate, ONE, topExponent, ZERO, type Dyadic } from '../../exact/dyadic.js';
-import { below, point, type Enclosure } from '../../exact/enclosure/enclosure.js';
+import { floorTo, negate, ONE, topExponent, ZERO } from '../../exact/dyadic.js';
+import type { Dyadic } from '../../exact/dyadic.js';
+import { below, point } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { expFixed } from '../../kernels/exponential.js';
 import {
   around,
@@ -11,8 +13,8 @@ import {
   negateEnds,
   scaleEnds,
   unitExponent,
-  type Ends,
 } from '../evaluation/ends.js';
+import type { Ends } from '../evaluation/ends.js';
 import { expAt } from './exponential.js';
 import type { FunctionDefinition } from '../evaluation/function.js';
 import {
@@ -20,8 +22,8 @@ import {
   monotone,
   roughRange,
   sensitivityOfMonotone,
-  type Monotone,
 } from '../evaluation/monotone.js';
+import type { Monotone } from '../evaluation/monotone.js';
 import { UNIT_INTERVAL } from './sine-cosine.js';
 
 /** exp(x) and exp(-x), for `0 <= x < 1`, in units, off by less than 5 and 6. */

@@ -7,9 +7,8 @@ import {
   magnitudeLog2,
   mignitudeLog2,
   widthLog2,
-  type Enclosure,
-  type Log2,
 } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import { ZERO } from '../../exact/dyadic.js';
 import { logAdd } from '../../exact/log2.js';
 import { ratAdd, ratAffordable, ratMultiply, ratRoot } from '../../exact/rational.js';

@@ -11,12 +11,13 @@ import {
   subtract as subtractExactly,
   topExponent,
   ZERO,
-  type Dyadic,
 } from '../../exact/dyadic.js';
+import type { Dyadic } from '../../exact/dyadic.js';
 import { below, point } from '../../exact/enclosure/enclosure.js';
 import { rootFloor } from '../../exact/integer.js';
 import { fromRational } from '../../exact/enclosure/outward.js';
-import { partInside, type Domain } from '../evaluation/domain.js';
+import { partInside } from '../evaluation/domain.js';
+import type { Domain } from '../evaluation/domain.js';
 import {
   around,
   exactly,
@@ -24,10 +25,11 @@ import {
   scaleEnds,
   unitExponent,
   widenEnds,
-  type Ends,
 } from '../evaluation/ends.js';
+import type { Ends } from '../evaluation/ends.js';
 import { isOne, lnAt } from './logarithm.js';
-import { monotone, type Monotone } from '../evaluation/monotone.js';
+import { monotone } from '../evaluation/monotone.js';
+import type { Monotone } from '../evaluation/monotone.js';
 import { reciprocalRoot } from './nth-root.js';
 
 /**

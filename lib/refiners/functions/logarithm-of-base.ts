@@ -1,14 +1,17 @@
 /** The logarithms to the bases 2 and 10. */
 import { divide } from '../../exact/enclosure/arithmetic.js';
-import { lowerEnd, point, upperEnd, type Enclosure } from '../../exact/enclosure/enclosure.js';
-import { absolute, dyadic, max, ONE, topExponent, type Dyadic } from '../../exact/dyadic.js';
+import { lowerEnd, point, upperEnd } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import { absolute, dyadic, max, ONE, topExponent } from '../../exact/dyadic.js';
+import type { Dyadic } from '../../exact/dyadic.js';
 import { fromExactEnds } from '../../exact/enclosure/ends.js';
 import { bitLength } from '../../exact/integer.js';
 import { fromRational } from '../../exact/enclosure/outward.js';
-import { type Rational } from '../../exact/rational.js';
+import type { Rational } from '../../exact/rational.js';
 import { ln10Fixed, ln2Fixed } from '../../kernels/constants.js';
 import { partInside } from '../evaluation/domain.js';
-import { encloseEnds, endsOf, unitExponent, type Ends } from '../evaluation/ends.js';
+import { encloseEnds, endsOf, unitExponent } from '../evaluation/ends.js';
+import type { Ends } from '../evaluation/ends.js';
 import type { FunctionDefinition } from '../evaluation/function.js';
 import { lnAt, POSITIVE } from './logarithm.js';
 import { monotone } from '../evaluation/monotone.js';

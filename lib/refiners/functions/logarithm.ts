@@ -1,14 +1,19 @@
 /** The natural logarithm. */
-import { floorTo, ONE, subtract, topExponent, ZERO, type Dyadic } from '../../exact/dyadic.js';
-import { point, type Enclosure } from '../../exact/enclosure/enclosure.js';
+import { floorTo, ONE, subtract, topExponent, ZERO } from '../../exact/dyadic.js';
+import type { Dyadic } from '../../exact/dyadic.js';
+import { point } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { divide } from '../../exact/enclosure/arithmetic.js';
 import { fromRational } from '../../exact/enclosure/outward.js';
 import type { Rational } from '../../exact/rational.js';
 import { ln2Fixed } from '../../kernels/constants.js';
 import { lnFixed } from '../../kernels/logarithm.js';
-import { partInside, type Domain } from '../evaluation/domain.js';
-import { around, exactly, unitExponent, type Ends } from '../evaluation/ends.js';
-import { monotone, type Monotone } from '../evaluation/monotone.js';
+import { partInside } from '../evaluation/domain.js';
+import type { Domain } from '../evaluation/domain.js';
+import { around, exactly, unitExponent } from '../evaluation/ends.js';
+import type { Ends } from '../evaluation/ends.js';
+import { monotone } from '../evaluation/monotone.js';
+import type { Monotone } from '../evaluation/monotone.js';
 
 /** Bits that a multiple of ln 2 by an integer below 2^34 needs beyond those of the result. */
 const MULTIPLE_BITS = 36;

@@ -10,8 +10,8 @@ import {
   sign,
   topExponent,
   ZERO,
-  type Dyadic,
 } from '../../exact/dyadic.js';
+import type { Dyadic } from '../../exact/dyadic.js';
 import {
   containsZero,
   intersect,
@@ -23,8 +23,8 @@ import {
   point,
   upperEnd,
   widthLog2,
-  type Enclosure,
 } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { DivisionByZeroError, LimitError } from '../../exact/errors.js';
 import { fromExactEndsOpen } from '../../exact/enclosure/ends.js';
 import { bitLength, divideFloor } from '../../exact/integer.js';

@@ -11,36 +11,21 @@ import {
   ONE,
   topExponent,
   ZERO,
-  type Dyadic,
 } from '../../exact/dyadic.js';
-import {
-  below,
-  containsZero,
-  lowerEnd,
-  point,
-  upperEnd,
-  type Enclosure,
-} from '../../exact/enclosure/enclosure.js';
+import type { Dyadic } from '../../exact/dyadic.js';
+import { below, containsZero, lowerEnd, point, upperEnd } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { fromExactEnds } from '../../exact/enclosure/ends.js';
 import { fromEnds, fromRational } from '../../exact/enclosure/outward.js';
 import { rootFloor, trailingZeros } from '../../exact/integer.js';
 import { ratRoot } from '../../exact/rational.js';
 import type { Plain } from '../refiner.js';
-import { partInside, type Domain } from '../evaluation/domain.js';
-import {
-  encloseEnds,
-  endsOf,
-  exactly,
-  negateEnds,
-  unitExponent,
-  type Ends,
-} from '../evaluation/ends.js';
-import {
-  evaluateMonotone,
-  roughRange,
-  sensitivityOfMonotone,
-  type Monotone,
-} from '../evaluation/monotone.js';
+import { partInside } from '../evaluation/domain.js';
+import type { Domain } from '../evaluation/domain.js';
+import { encloseEnds, endsOf, exactly, negateEnds, unitExponent } from '../evaluation/ends.js';
+import type { Ends } from '../evaluation/ends.js';
+import { evaluateMonotone, roughRange, sensitivityOfMonotone } from '../evaluation/monotone.js';
+import type { Monotone } from '../evaluation/monotone.js';
 import { exponential } from './exponential.js';
 import type { FunctionDefinition } from '../evaluation/function.js';
 import { lnAt } from './logarithm.js';

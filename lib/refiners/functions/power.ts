@@ -17,8 +17,8 @@ import {
   ONE,
   topExponent,
   ZERO,
-  type Dyadic,
 } from '../../exact/dyadic.js';
+import type { Dyadic } from '../../exact/dyadic.js';
 import {
   ALL,
   below,
@@ -33,15 +33,15 @@ import {
   point,
   upperEnd,
   widthLog2,
-  type Enclosure,
-  type Log2,
 } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import { DivisionByZeroError, DomainError } from '../../exact/errors.js';
 import { describeEnclosure } from '../../exact/describe.js';
 import { fromExactEndsOpen, negate } from '../../exact/enclosure/ends.js';
 import { bitLength } from '../../exact/integer.js';
 import { logAdd } from '../../exact/log2.js';
-import { ratFits, ratPower, ratRoot, ratText, type Rational } from '../../exact/rational.js';
+import { ratFits, ratPower, ratRoot, ratText } from '../../exact/rational.js';
+import type { Rational } from '../../exact/rational.js';
 import type { Need } from '../refiner.js';
 import { checkBits } from '../evaluation/ends.js';
 import { exponential } from './exponential.js';

@@ -1,16 +1,7 @@
 /** Sine and cosine. */
 import { add } from '../../exact/enclosure/arithmetic.js';
-import {
-  dyadic,
-  floorTo,
-  max,
-  min,
-  negate,
-  ONE,
-  topExponent,
-  ZERO,
-  type Dyadic,
-} from '../../exact/dyadic.js';
+import { dyadic, floorTo, max, min, negate, ONE, topExponent, ZERO } from '../../exact/dyadic.js';
+import type { Dyadic } from '../../exact/dyadic.js';
 import {
   isFinite,
   lowerEnd,
@@ -18,22 +9,17 @@ import {
   mignitudeLog2,
   upperEnd,
   widthLog2,
-  type Enclosure,
 } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { LimitError } from '../../exact/errors.js';
 import { fromExactEnds } from '../../exact/enclosure/ends.js';
 import type { Rational } from '../../exact/rational.js';
 import { reduceQuarter, sinCosFixed } from '../../kernels/sine-cosine.js';
-import {
-  around,
-  encloseEnds,
-  evaluationOf,
-  exactly,
-  unitExponent,
-  type Ends,
-} from '../evaluation/ends.js';
+import { around, encloseEnds, evaluationOf, exactly, unitExponent } from '../evaluation/ends.js';
+import type { Ends } from '../evaluation/ends.js';
 import type { FunctionDefinition } from '../evaluation/function.js';
-import { boundsOver, type Differentiable } from '../evaluation/mean-value-form.js';
+import { boundsOver } from '../evaluation/mean-value-form.js';
+import type { Differentiable } from '../evaluation/mean-value-form.js';
 
 /** The largest argument, as a power of two: reducing it takes pi to this many bits, a few seconds. */
 const LARGEST_ARGUMENT = 2 ** 22;

@@ -1,6 +1,7 @@
 /** The tangent. */
 import { add, divide, square } from '../../exact/enclosure/arithmetic.js';
-import { dyadic, floorTo, ONE, topExponent, ZERO, type Dyadic } from '../../exact/dyadic.js';
+import { dyadic, floorTo, ONE, topExponent, ZERO } from '../../exact/dyadic.js';
+import type { Dyadic } from '../../exact/dyadic.js';
 import {
   ALL,
   isFinite,
@@ -9,8 +10,8 @@ import {
   point,
   upperEnd,
   widthLog2,
-  type Enclosure,
 } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { fromExactEnds } from '../../exact/enclosure/ends.js';
 import {
   around,
@@ -19,11 +20,13 @@ import {
   evaluationOf,
   exactly,
   unitExponent,
-  type Ends,
 } from '../evaluation/ends.js';
+import type { Ends } from '../evaluation/ends.js';
 import type { FunctionDefinition } from '../evaluation/function.js';
-import { boundsOver, type Differentiable } from '../evaluation/mean-value-form.js';
-import { checkReducible, circlePoint, mayPass, VALUE_ERROR, type Position } from './sine-cosine.js';
+import { boundsOver } from '../evaluation/mean-value-form.js';
+import type { Differentiable } from '../evaluation/mean-value-form.js';
+import { checkReducible, circlePoint, mayPass, VALUE_ERROR } from './sine-cosine.js';
+import type { Position } from './sine-cosine.js';
 
 /**
  * Sine over cosine, with more bits until the quotient is narrow enough: it ends because no dyadic

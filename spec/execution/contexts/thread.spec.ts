@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { ThreadContext, type ThreadOptions } from '#lib/execution/contexts/thread.js';
+import { ThreadContext } from '#lib/execution/contexts/thread.js';
+import type { ThreadOptions } from '#lib/execution/contexts/thread.js';
 import { contextLaws } from './context-laws.js';
 import { interfere, isolationLaws } from './isolation-laws.js';
 import { leaseOf } from '../lease-of.js';

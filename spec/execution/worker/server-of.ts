@@ -1,4 +1,5 @@
-import { LeaseServer, type HostEnvironment } from '#lib/execution/worker/lease-server.js';
+import { LeaseServer } from '#lib/execution/worker/lease-server.js';
+import type { HostEnvironment } from '#lib/execution/worker/lease-server.js';
 import { registryOf } from '../lease-of.js';
 
 /** A lease server that knows a refiner, where no time passes and nothing can be loaded, but for the changes. */

@@ -4,17 +4,8 @@ import { Decimal } from 'decimal.js';
 import { describe, expect, it } from '@jest/globals';
 import { expression } from '#lib/expression/index.js';
 import { ratFromDyadic } from '#lib/exact/rational.js';
-import {
-  cos,
-  createSession,
-  exp,
-  pi,
-  real,
-  refineAll,
-  sin,
-  sqrt,
-  type Goal,
-} from '#lib/real/index.js';
+import { cos, createSession, exp, pi, real, refineAll, sin, sqrt } from '#lib/real/index.js';
+import type { Goal } from '#lib/real/index.js';
 import { runs } from '#spec/support/effort.js';
 import { exactEnds, fraction, fromDecimal, fromRatio, printedEnds, within } from '../fractions.js';
 import { build, trees } from '../trees.js';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Decimal } from 'decimal.js';
-import { dyadic, topExponent, type Dyadic } from '#lib/exact/dyadic.js';
+import { dyadic, topExponent } from '#lib/exact/dyadic.js';
+import type { Dyadic } from '#lib/exact/dyadic.js';
 import {
   contains,
   isFinite,
@@ -9,8 +10,8 @@ import {
   magnitudeLog2,
   point,
   widthLog2,
-  type Enclosure,
 } from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import { DomainError } from '#lib/exact/errors.js';
 import { fromRational } from '#lib/exact/enclosure/outward.js';
@@ -19,7 +20,8 @@ import { piFixed } from '#lib/kernels/constants.js';
 import { functions } from '#lib/refiners/functions/index.js';
 import type { Evaluation } from '#lib/refiners/evaluation/function.js';
 import { runs } from '#spec/support/effort.js';
-import { argumentsOf, casesOf, grids, numbers, type Case } from '../functions/arbitraries.js';
+import { argumentsOf, casesOf, grids, numbers } from '../functions/arbitraries.js';
+import type { Case } from '../functions/arbitraries.js';
 import {
   decimalOf,
   doubt,
@@ -27,8 +29,8 @@ import {
   power,
   rootReference,
   references,
-  type Reference,
 } from '../functions/decimal-reference.js';
+import type { Reference } from '../functions/decimal-reference.js';
 
 const cases = casesOf(functions);
 

@@ -4,7 +4,8 @@ import { dyadic } from '#lib/exact/dyadic.js';
 import { lowerEnd, upperEnd } from '#lib/exact/enclosure/enclosure.js';
 import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import { exponential } from '#lib/refiners/functions/exponential.js';
-import { boundsOver, type Differentiable } from '#lib/refiners/evaluation/mean-value-form.js';
+import { boundsOver } from '#lib/refiners/evaluation/mean-value-form.js';
+import type { Differentiable } from '#lib/refiners/evaluation/mean-value-form.js';
 import { runs } from '#spec/support/effort.js';
 
 /** The exponential by its ends, and the grids that it was asked for. */

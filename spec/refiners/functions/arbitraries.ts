@@ -1,9 +1,11 @@
 /** Arbitrary arguments of functions: points and enclosures of every kind, with points inside them. */
 import fc from 'fast-check';
-import { add, dyadic, type Dyadic } from '#lib/exact/dyadic.js';
+import { add, dyadic } from '#lib/exact/dyadic.js';
+import type { Dyadic } from '#lib/exact/dyadic.js';
 import { fromDouble } from '#lib/exact/double.js';
 import { above } from '#lib/exact/enclosure/ends.js';
-import { ALL, below, point, type Enclosure } from '#lib/exact/enclosure/enclosure.js';
+import { ALL, below, point } from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import type { FunctionDefinition } from '#lib/refiners/evaluation/function.js';
 import type { Plain } from '#lib/refiners/refiner.js';

@@ -6,7 +6,8 @@ import { ALL, below, point } from '#lib/exact/enclosure/enclosure.js';
 import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import { DivisionByZeroError, DomainError, LimitError } from '#lib/exact/errors.js';
 import { rational } from '#lib/exact/rational.js';
-import { endsOf, evaluate, functionNamed, type Argument } from './evaluate.js';
+import { endsOf, evaluate, functionNamed } from './evaluate.js';
+import type { Argument } from './evaluate.js';
 
 const excludes = (x: number, input = 0): unknown => ({
   input,

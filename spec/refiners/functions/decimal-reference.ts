@@ -1,7 +1,8 @@
 /** Every function once more, by decimal.js at points, for the specs to compare with. */
 import { Decimal } from 'decimal.js';
 import type { Dyadic } from '#lib/exact/dyadic.js';
-import { lowerEnd, upperEnd, type Enclosure } from '#lib/exact/enclosure/enclosure.js';
+import { lowerEnd, upperEnd } from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 
 /** Digits that the reference computes with, and those that are trusted. */
 const DIGITS = 65;

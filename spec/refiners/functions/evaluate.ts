@@ -1,13 +1,8 @@
 /** Shorthands for specs of single functions. */
 import { fromDouble } from '#lib/exact/double.js';
-import { type Dyadic } from '#lib/exact/dyadic.js';
-import {
-  lowerEnd,
-  point,
-  toDoubles,
-  upperEnd,
-  type Enclosure,
-} from '#lib/exact/enclosure/enclosure.js';
+import type { Dyadic } from '#lib/exact/dyadic.js';
+import { lowerEnd, point, toDoubles, upperEnd } from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import { functions } from '#lib/refiners/functions/index.js';
 import type { Evaluation, FunctionDefinition } from '#lib/refiners/evaluation/function.js';

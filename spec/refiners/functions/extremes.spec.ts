@@ -15,8 +15,8 @@ import {
   mignitudeLog2,
   point,
   widthLog2,
-  type Enclosure,
 } from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { fromExactEnds } from '#lib/exact/enclosure/ends.js';
 import { DomainError, LimitError } from '#lib/exact/errors.js';
 import { functions } from '#lib/refiners/functions/index.js';

@@ -10,13 +10,8 @@ import {
 } from '#lib/exact/enclosure/arithmetic.js';
 import { dyadic, ONE } from '#lib/exact/dyadic.js';
 import { fromDouble } from '#lib/exact/double.js';
-import {
-  intersect,
-  isFinite,
-  point,
-  widthLog2,
-  type Enclosure,
-} from '#lib/exact/enclosure/enclosure.js';
+import { intersect, isFinite, point, widthLog2 } from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { constants } from '#lib/refiners/constants/index.js';
 import type { Plain } from '#lib/refiners/refiner.js';
 import { runs } from '#spec/support/effort.js';

@@ -1,11 +1,6 @@
 import { expect, test } from '@jest/globals';
-import {
-  contains,
-  hull,
-  point,
-  widthLog2,
-  type Enclosure,
-} from '#lib/exact/enclosure/enclosure.js';
+import { contains, hull, point, widthLog2 } from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { fromInteger } from '#lib/exact/dyadic.js';
 import { fromRational } from '#lib/exact/enclosure/outward.js';
 import { ratAdd } from '#lib/exact/rational.js';
