@@ -19,13 +19,16 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
-let stopRequested: (() => boolean) | undefined;
+/** Whether to stop before the next block, whose length in bits it is told. */
+export type Stop = (bits: number) => boolean;
+
+let stopRequested: Stop | undefined;
 
 /**
  * Sets the stop that kernels check from now on.
  * @returns the previous stop, to be set again afterwards: a step may run a refinement inside.
  */
-export function setStop(stop: (() => boolean) | undefined): (() => boolean) | undefined {
+export function setStop(stop: Stop | undefined): Stop | undefined {
   const before = stopRequested;
   stopRequested = stop;
   return before;
@@ -36,5 +39,5 @@ export function setStop(stop: (() => boolean) | undefined): (() => boolean) | un
  * @throws Interrupted
  */
 export function checkpoint(bits: number): void {
-  if (bits >= FEWEST_BITS && stopRequested?.() === true) throw new Interrupted();
+  if (bits >= FEWEST_BITS && stopRequested?.(bits) === true) throw new Interrupted();
 }

@@ -6,9 +6,18 @@ export interface Clock {
   nanoseconds(): Nanoseconds;
 }
 
-/** A function that says whether a time has come; undefined for a time that never comes. */
-export function isPast(clock: Clock, time: Nanoseconds): (() => boolean) | undefined {
-  return time === Infinity ? undefined : () => clock.nanoseconds() >= time;
+/** Nanoseconds that multiplying two numbers takes per bit of them: 17 to 25 between 2^20 and 2^24 bits. */
+const BLOCK_PER_BIT = 20;
+
+/**
+ * A function that says whether a time has come; undefined for a time that never comes.
+ *
+ * It is given the bits of the block that comes next, and says so half a block before the time, because a
+ * block cannot be interrupted: the end is then missed by half a block at most, early or late.
+ */
+export function isPast(clock: Clock, time: Nanoseconds): ((bits?: number) => boolean) | undefined {
+  if (time === Infinity) return undefined;
+  return (bits = 0) => clock.nanoseconds() + (bits * BLOCK_PER_BIT) / 2 >= time;
 }
 
 /** The monotonic clock of the platform, which starts at 0. */

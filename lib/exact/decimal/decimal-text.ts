@@ -1,4 +1,5 @@
 /** Decimal numerals: integer units of a power of ten as text. */
+import { integerDigits } from './integer-digits.js';
 
 /** `k * 10^q`: the digits of a numeral and the exponent of its last place. */
 export interface Numeral {
@@ -17,7 +18,7 @@ interface Digits {
 }
 
 function digitsOf(k: bigint): Digits {
-  return k < 0n ? { sign: '-', digits: (-k).toString() } : { sign: '', digits: k.toString() };
+  return k < 0n ? { sign: '-', digits: integerDigits(-k) } : { sign: '', digits: integerDigits(k) };
 }
 
 /** `k * 10^-places` with that many decimal places, written plainly. No zero has a sign. */

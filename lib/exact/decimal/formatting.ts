@@ -5,7 +5,7 @@ import { topExponent } from '../dyadic.js';
 import type { Enclosure, Narrow, Wide } from '../enclosure/enclosure.js';
 import { isFinite, isNegative, isPositive, signOf } from '../enclosure/enclosure.js';
 import { highest, lowest, negateFinite } from '../enclosure/ends.js';
-import { powerOfTen } from '../integer.js';
+import { powerOfTen, trailingZeros } from '../integer.js';
 import type { Rational } from '../rational.js';
 import { nearOne } from './scaling.js';
 import type { Quotient } from './tens.js';
@@ -138,19 +138,23 @@ function faithfulDigits(
   const high = timesPowerOfTen(hi, -q);
   const down = floorOf(low);
   const up = ceilOf(high);
-  const least = powerOfTen(digits - 1);
-  const most = least * 10n;
-  let k = (down + up) >> 1n;
-  if (k < least) k = least;
-  if (k > most) k = most;
+  const middle = (down + up) >> 1n;
+  const length = middle <= 0n ? 0 : leadingExponent({ n: middle, d: 1n, shift: 0 }) + 1;
+  // Of too few or too many digits the nearest numeral is a power of ten.
+  const k = length === digits ? middle : powerOfTen(length < digits ? digits - 1 : digits);
   if (k < up - 1n || k > down + 1n) return undefined;
-  return { numeral: k === most ? { k: least, q: q + 1 } : { k, q }, rounding: 'faithful' };
+  const numeral = length > digits ? { k: powerOfTen(digits - 1), q: q + 1 } : { k, q };
+  return { numeral, rounding: 'faithful' };
 }
 
 /** `x > 0` rounded to nearest at `digits` digits; 9.9996 at four digits is 10.00. */
 function roundToDigits(x: Quotient, digits: number): Numeral {
   const q = leadingExponent(x) - digits + 1;
   const k = nearestOf(timesPowerOfTen(x, -q));
-  const least = powerOfTen(digits - 1);
-  return k === least * 10n ? { k: least, q: q + 1 } : { k, q };
+  return isPowerOfTen(k, digits) ? { k: powerOfTen(digits - 1), q: q + 1 } : { k, q };
+}
+
+/** Whether `k` is `10^p`: the power is multiplied out only where `k` has its zeros in base 2. */
+function isPowerOfTen(k: bigint, p: number): boolean {
+  return trailingZeros(k) === p && k === powerOfTen(p);
 }

@@ -38,12 +38,14 @@ const LOG10_2 = Math.log10(2);
  * The ends as decimal text; null for an infinite one.
  *
  * @param wanted - log2 of the width to which a point is printed whose exact decimal is long.
+ * @param digits - the most digits that an end may have; where these are too few for law 2, it is wider.
  */
 export function printedEnds(
   x: Enclosure,
   wanted: Log2 = Infinity,
+  digits = Infinity,
 ): { readonly lower: string | null; readonly upper: string | null } {
-  const { lower, upper } = printedNumerals(x, wanted);
+  const { lower, upper } = printedNumerals(x, wanted, digits);
   const text = lower && endText(lower);
   // Long numbers are converted once.
   return { lower: text, upper: upper?.k === lower?.k ? text : upper && endText(upper) };
@@ -51,7 +53,7 @@ export function printedEnds(
 
 /** How far apart the printed ends are, exactly; undefined where one is infinite. */
 export function printedWidth(x: Enclosure): Rational | undefined {
-  const { lower, upper } = printedNumerals(x, Infinity);
+  const { lower, upper } = printedNumerals(x, Infinity, Infinity);
   if (lower === null || upper === null) return undefined;
   const units = upper.k - lower.k;
   return lower.q >= 0
@@ -63,11 +65,13 @@ export function printedWidth(x: Enclosure): Rational | undefined {
 function printedNumerals(
   x: Enclosure,
   wanted: Log2,
+  digits: number,
 ): { readonly lower: Numeral | null; readonly upper: Numeral | null } {
   const lo = lowerEnd(x);
   const hi = upperEnd(x);
   const top = Math.max(...[lo, hi].map((end) => (end === null ? -Infinity : topExponent(end))));
-  const places = Math.min(fewestPlaces(x, wanted), mostPlaces(top));
+  const short = digits - Math.floor((top - 1) * LOG10_2);
+  const places = Math.min(fewestPlaces(x, wanted), mostPlaces(top), short || Infinity);
   return { lower: lo && numeralDown(lo, places), upper: hi && numeralUp(hi, places) };
 }
 

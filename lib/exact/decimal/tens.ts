@@ -16,6 +16,7 @@ import {
   shiftCeil,
   shiftFloor,
 } from '../integer.js';
+import { log2Lower, log2Upper } from '../logarithm.js';
 import type { Rational } from '../rational.js';
 
 /** `n / d * 2^shift`, with `d > 0`. */
@@ -27,6 +28,8 @@ export interface Quotient {
 
 /** The most places, before the point or behind it, to which a number is multiplied out. */
 export const MOST_PLACES = LONGEST_INTEGER / 4;
+
+const LOG10_2 = Math.log10(2);
 
 export function quotientOfDyadic(a: Dyadic): Quotient {
   return { n: a.m, d: 1n, shift: a.e };
@@ -74,12 +77,19 @@ export function nearestOf(x: Quotient): bigint {
 
 /** The exponent of the leading decimal digit: `10^e <= x < 10^(e + 1)`, for `x > 0`. */
 export function leadingExponent(x: Quotient): number {
-  // x lies between 2^(log - 1) and 2^(log + 1).
-  const log = bitLength(x.n) - bitLength(x.d) + x.shift;
-  const most = Math.floor((log + 1) * Math.log10(2) + 1e-6 + Math.abs(log) * 1e-15);
-  let e = most;
-  while (isBelowPowerOfTen(x, e)) e--;
+  const n = { m: x.n, e: x.shift };
+  const d = { m: x.d, e: 0 };
+  const least = floorOfLog10(log2Lower(n) - log2Upper(d));
+  let e = floorOfLog10(log2Upper(n) - log2Lower(d), 1);
+  // The logarithms decide unless a power of ten lies within their errors.
+  while (e > least && isBelowPowerOfTen(x, e)) e--;
   return e;
+}
+
+/** The floor of the base-10 logarithm, rather below it, or above it for `direction` 1. */
+function floorOfLog10(log2: number, direction: -1 | 1 = -1): number {
+  // Three roundings err by less than 2^-50 of a logarithm.
+  return Math.floor(log2 * LOG10_2 + direction * (2 ** -40 + Math.abs(log2) * 2 ** -49));
 }
 
 function isBelowPowerOfTen(x: Quotient, e: number): boolean {

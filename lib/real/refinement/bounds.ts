@@ -5,35 +5,56 @@ import type { Dyadic } from '../../exact/dyadic.js';
 import { describeEnclosure } from '../../exact/describe.js';
 import { lowerEnd, upperEnd, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
+import { fromRational } from '../../exact/enclosure/outward.js';
 import { printedEnds } from '../../exact/decimal/printed.js';
 import { ratFromDyadic } from '../../exact/rational.js';
+import type { Rational } from '../../exact/rational.js';
 import { DENO_INSPECT, NODE_INSPECT, inspected } from './inspection.js';
+import { SHORT } from './written.js';
+import type { WritingTime } from './writing-time.js';
 import type { Ratio } from '../../exact/decimal/constant-input.js';
+
+/** What bounds know beside their ends. @internal */
+export interface BoundsOptions {
+  /** Log2 of the width that a goal asks for: a point is printed to that where its exact decimal is long. */
+  readonly wanted?: Log2 | undefined;
+  /** The time to write the ends out; without end where it is left out. */
+  readonly time?: WritingTime | undefined;
+  /** The value, where it is known as a rational. */
+  readonly exact?: Rational | undefined;
+}
 
 /**
  * Bounds proven to contain a value. Decimals are converted when they are read, once. Every end has one: a
  * number far from 1 is written with an exponent.
  */
 export class Bounds {
-  /** @internal */
-  readonly enclosure: Enclosure;
+  readonly #proven: Enclosure;
   readonly #wanted: Log2;
+  readonly #time: WritingTime | undefined;
+  readonly #exact: Rational | undefined;
+  #enclosure: Enclosure | undefined;
   #texts: { readonly lower: string | null; readonly upper: string | null } | undefined;
 
-  /**
-   * @param wanted - log2 of the width that a goal asks for: a point is printed to that where its exact decimal
-   *   is long.
-   * @internal
-   */
-  constructor(enclosure: Enclosure, wanted: Log2 = Infinity) {
-    this.enclosure = enclosure;
+  /** @internal */
+  constructor(proven: Enclosure, { wanted = Infinity, time, exact }: BoundsOptions = {}) {
+    this.#proven = proven;
     this.#wanted = wanted;
+    this.#time = time;
+    this.#exact = exact;
+  }
+
+  /** As wide as was proven, or for an exact rational as narrow as the goal asks for. @internal */
+  get enclosure(): Enclosure {
+    this.#enclosure ??= this.#within(() => this.#narrowed()) ?? this.#proven;
+    return this.#enclosure;
   }
 
   /**
    * The lower end as decimal text, rounded down by at most a sixteenth of the width; null when infinite.
    * Bounds that are a point are printed exactly where that takes at most 1000 digits, and else as far as the
-   * goal asks for, to 20 digits at least.
+   * goal asks for, to 20 digits at least. Where the timeout of the call leaves no time for a long text, the end
+   * is rounded outward to 1000 digits.
    */
   get lowerText(): string | null {
     return this.#ends().lower;
@@ -113,7 +134,22 @@ export class Bounds {
   }
 
   #ends(): { readonly lower: string | null; readonly upper: string | null } {
-    return (this.#texts ??= printedEnds(this.enclosure, this.#wanted));
+    const { enclosure } = this;
+    this.#texts ??=
+      this.#within(() => printedEnds(enclosure, this.#wanted)) ??
+      printedEnds(enclosure, this.#wanted, SHORT);
+    return this.#texts;
+  }
+
+  /** What `compute` returns; undefined where it takes more time than there is. */
+  #within<T>(compute: () => T): T | undefined {
+    return this.#time === undefined ? compute() : this.#time.within(compute);
+  }
+
+  #narrowed(): Enclosure {
+    const exact = this.#exact;
+    if (exact === undefined || !(widthLog2(this.#proven) > this.#wanted)) return this.#proven;
+    return fromRational(exact, Math.floor(this.#wanted));
   }
 }
 

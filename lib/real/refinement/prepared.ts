@@ -29,6 +29,7 @@ import { checkedLimits } from './refine-options.js';
 import type { RefineOptions } from './refine-options.js';
 import { RefinementResult } from './result.js';
 import type { Result } from './result.js';
+import { WritingTime } from './writing-time.js';
 
 /** A call that passed its checks: answered by the double tier, failed, or to be run. */
 export type Prepared<G extends Goal> =
@@ -90,23 +91,32 @@ export function prepare<G extends Goal>(term: Term, goal: G, options: RefineOpti
       const origin = findTerm(term, interner, failed);
       if (origin !== undefined) error.real = origin;
     }
-    const result = RefinementResult.ofOutcome<G>(checked, withDoubleTier(outcome, known), {
-      limitedBy:
-        outcome.reason === 'limit'
-          ? longestInteger(checked, outcome.bounds)
-          : limit === undefined
-            ? null
-            : session.graph.describe(limit),
-      inDoubt:
-        doubt === undefined
-          ? null
-          : {
-              node: session.graph.describe(doubt.node),
-              argument: new Bounds(session.graph.boundsOf(doubt.argument)),
-              real: findTerm(term, interner, doubt.node),
-            },
-    });
     const { throws, timeout } = limits;
+    const time =
+      timeout === undefined
+        ? undefined
+        : new WritingTime(session.clock, timeout, outcome.statistics.elapsed / 1e6);
+    const result = RefinementResult.ofOutcome<G>(
+      checked,
+      withDoubleTier(outcome, known),
+      {
+        limitedBy:
+          outcome.reason === 'limit'
+            ? longestInteger(checked, outcome.bounds)
+            : limit === undefined
+              ? null
+              : session.graph.describe(limit),
+        inDoubt:
+          doubt === undefined
+            ? null
+            : {
+                node: session.graph.describe(doubt.node),
+                argument: new Bounds(session.graph.boundsOf(doubt.argument)),
+                real: findTerm(term, interner, doubt.node),
+              },
+      },
+      time,
+    );
     if (throws && timeout !== undefined && result.reason === 'deadline')
       throw new DeadlineExceededError(term.operator.name, timeout, result);
     return result;

@@ -4,22 +4,18 @@ import { goalWidth } from '../../coordinator/goals/goal-width.js';
 import type { Outcome, Reason, Status } from '../../coordinator/operations/request.js';
 import { Decimal, terminatingDecimal } from '../../exact/decimal/decimal.js';
 import { formatEnclosure } from '../../exact/decimal/formatting.js';
-import type { Formatted } from '../../exact/decimal/formatting.js';
+import type { Formatted, Places } from '../../exact/decimal/formatting.js';
 import { formatDirected } from '../../exact/decimal/directed.js';
 import type { Direction } from '../../exact/decimal/directed.js';
-import {
-  ALL,
-  isPoint,
-  lowerEnd,
-  magnitudeLog2,
-  widthLog2,
-} from '../../exact/enclosure/enclosure.js';
+import { ALL, isPoint, lowerEnd } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { PincerError } from '../../exact/errors.js';
 import { ratFits, ratFromDyadic, ratText } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
 import { Bounds } from './bounds.js';
 import { DENO_INSPECT, NODE_INSPECT, inspected } from './inspection.js';
+import { isLong, placesOf, provenPart, shortened } from './written.js';
+import type { WritingTime } from './writing-time.js';
 import type { Ratio } from '../../exact/decimal/constant-input.js';
 
 /** What a call used. */
@@ -160,6 +156,10 @@ export class RefinementResult {
   /** The value, where it is known exactly as a rational. @internal */
   readonly rationalValue: Rational | undefined;
   readonly #goal: CheckedGoal;
+  /** The time to write it out; without end where the call had no timeout. */
+  readonly #time: WritingTime | undefined;
+  /** Whether the goal was met but could not be written out in time. */
+  readonly #late: boolean;
   #formatted: Formatted | null | undefined;
 
   private constructor(
@@ -171,16 +171,26 @@ export class RefinementResult {
     error: PincerError | null,
     statistics: ResultStatistics,
     { limitedBy, inDoubt }: OutcomeNames = NAMELESS,
+    time?: WritingTime,
   ) {
     this.limitedBy = limitedBy;
     this.inDoubt = inDoubt;
     this.#goal = goal;
-    this.status = status;
-    this.reason = reason;
+    this.#time = time;
     this.error = error;
     this.statistics = statistics;
-    this.bounds = new Bounds(bounds, goalWidth(goal, bounds));
+    this.bounds = new Bounds(bounds, { wanted: goalWidth(goal, bounds), time, exact });
     this.rationalValue = exact ?? exactPoint(bounds);
+    const places = placesOf(goal);
+    // What was proven in time may take longer to be written out than there is: then the time ended it.
+    this.#late =
+      time !== undefined &&
+      status === 'met' &&
+      places !== undefined &&
+      isLong(bounds, places) &&
+      time.within(() => (this.#formatted = this.#whole(places))) === undefined;
+    this.status = this.#late ? 'partial' : status;
+    this.reason = this.#late ? 'deadline' : reason;
   }
 
   /** @internal */
@@ -188,6 +198,7 @@ export class RefinementResult {
     goal: CheckedGoal,
     outcome: Outcome,
     names: OutcomeNames,
+    time?: WritingTime,
   ): Result<G> {
     const { steps, stale, retries, elapsed } = outcome.statistics;
     const { status, reason, bounds, exact, error } = outcome;
@@ -201,6 +212,7 @@ export class RefinementResult {
       error ?? null,
       statistics,
       names,
+      time,
     ) as Result<G>;
   }
 
@@ -297,10 +309,11 @@ export class RefinementResult {
    */
   rounded(direction: 'nearest' | Direction): Formatted | null {
     if (direction === 'nearest') return this.#written();
-    const goal = this.#goal;
-    if (this.status !== 'met' || (goal.kind !== 'digits' && goal.kind !== 'decimals')) return null;
-    const places = goal.kind === 'digits' ? { digits: goal.digits } : { decimals: goal.decimals };
-    return formatDirected(this.bounds.enclosure, places, direction, this.rationalValue) ?? null;
+    const places = placesOf(this.#goal);
+    if (this.status !== 'met' || places === undefined) return null;
+    const write = (): Formatted | undefined =>
+      formatDirected(this.bounds.enclosure, places, direction, this.rationalValue);
+    return (this.#time === undefined ? write() : this.#time.within(write)) ?? null;
   }
 
   /** The status, the decimal or else the bounds, and what ended it: for people. */
@@ -351,33 +364,16 @@ export class RefinementResult {
   }
 
   #write(): Formatted | null {
-    const goal = this.#goal;
-    if (this.status === 'error' || (goal.kind !== 'digits' && goal.kind !== 'decimals'))
-      return null;
-    const { enclosure } = this.bounds;
-    const whole = goal.kind === 'digits' ? { digits: goal.digits } : { decimals: goal.decimals };
-    if (this.status === 'met') return formatEnclosure(enclosure, whole, this.rationalValue) ?? null;
-    return this.status === 'partial' ? provenPart(enclosure, goal) : null;
+    const places = placesOf(this.#goal);
+    if (places === undefined) return null;
+    if (this.#late) return shortened(this.bounds.enclosure, places, this.rationalValue);
+    if (this.status === 'met') return this.#whole(places);
+    return this.status === 'partial' ? provenPart(this.bounds.enclosure, places, this.#time) : null;
   }
-}
 
-/** As many places as the bounds prove: the most for which there is such a decimal. */
-function provenPart(
-  bounds: Enclosure,
-  goal: { kind: 'digits'; digits: number } | { kind: 'decimals'; decimals: number },
-): Formatted | null {
-  const width = widthLog2(bounds);
-  if (!Number.isFinite(width)) return null;
-  const places = Math.floor(-width * Math.log10(2)) + 1;
-  const digits = goal.kind === 'digits';
-  const most = digits ? goal.digits : goal.decimals;
-  const start = digits ? places + Math.ceil(magnitudeLog2(bounds) * Math.log10(2)) + 1 : places;
-  // A unit of the last place is at least the width, up to a factor of 100 that the bounds above leave open.
-  for (let n = Math.min(most, start); n >= Math.max(digits ? 1 : 0, start - 4); n--) {
-    const written = formatEnclosure(bounds, digits ? { digits: n } : { decimals: n });
-    if (written !== undefined) return written;
+  #whole(places: Places): Formatted | null {
+    return formatEnclosure(this.bounds.enclosure, places, this.rationalValue) ?? null;
   }
-  return null;
 }
 
 function exactPoint(bounds: Enclosure): Rational | undefined {

@@ -59,7 +59,7 @@ export async function* watch(
     for (;;) {
       const bounds = unread.shift();
       if (bounds !== undefined) {
-        yield new Bounds(bounds, goalWidth(request.goal, bounds));
+        yield new Bounds(bounds, { wanted: goalWidth(request.goal, bounds) });
         continue;
       }
       if (run.ended) break;
