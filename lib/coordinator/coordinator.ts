@@ -44,6 +44,7 @@ import type { ContextStart, Placement } from './leases/placement.js';
 import { computingSlots } from './leases/port.js';
 import type { Slot } from './leases/port.js';
 import type { Nanoseconds } from './time.js';
+import type { StopAt } from './transitions/computation-limit.js';
 import { WaveRunner } from './transitions/wave-runner.js';
 import { renumber } from './transitions/renumbering.js';
 import { Retries } from './transitions/retries.js';
@@ -76,6 +77,11 @@ export interface CoordinatorOptions {
   readonly observed?: boolean;
   /** How long a lost step waits before it is leased again; it does not wait without it. */
   readonly backoff?: Backoff;
+  /**
+   * Makes a function that says whether a time has come, so that long computations between two polls end at the
+   * deadline of their operation. They run to their end without it.
+   */
+  readonly stopAt?: StopAt;
 }
 
 const NOTHING: readonly never[] = [];
@@ -100,14 +106,14 @@ export class Coordinator {
     const dependants = new Dependants(state);
     const completion = new Completion(state, dependants);
     const retries = new Retries(state, completion, options.backoff);
-    const waveRunner = new WaveRunner(state, completion, retries);
+    const waveRunner = new WaveRunner(state, completion, retries, options.stopAt);
     const issuer = new LeaseIssuer(state, retries, incarnation, placement);
     this.#state = state;
     this.#placement = placement;
     this.#dependants = dependants;
     this.#completion = completion;
     this.#retries = retries;
-    this.#settling = new Settling(state, retries, options.reviveError);
+    this.#settling = new Settling(state, retries, options.reviveError, options.stopAt);
     this.#dispatcher = new Dispatcher(state, { deadlines, completion, issuer, waveRunner });
   }
 

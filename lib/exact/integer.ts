@@ -178,12 +178,19 @@ const FIVES_LONGEST = 65536;
 export function powerOfFive(k: number): bigint {
   const kept = FIVES.get(k);
   if (kept !== undefined) return kept;
+  if (k > FIVES_LONGEST) return longPowerOfFive(k);
   const power = 5n ** BigInt(k);
-  if (k <= FIVES_LONGEST) {
-    if (FIVES.size >= FIVES_KEPT) FIVES.clear();
-    FIVES.set(k, power);
-  }
+  if (FIVES.size >= FIVES_KEPT) FIVES.clear();
+  FIVES.set(k, power);
   return power;
+}
+
+/** By repeated squaring, as the engine does it, with checks for a stop. */
+function longPowerOfFive(k: number): bigint {
+  const half = powerOfFive(Math.floor(k / 2));
+  checkpoint(bitLength(half));
+  const square = half * half;
+  return k % 2 === 0 ? square : square * 5n;
 }
 
 /** `10^k` for an integer `k >= 0`. */

@@ -11,10 +11,12 @@
  * 5. A node that no request has used takes its structure and its bounds: all else is kept in columns that
  *    grow when an operation reaches the node.
  * 6. No algorithm recurses.
+ * 7. A recomputation that is interrupted changes nothing. It is made again at the next use of its node.
  */
 import { ALL, intersect, magnitudeLog2, widthLog2 } from '../exact/enclosure/enclosure.js';
 import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
 import { PincerError } from '../exact/errors.js';
+import { Interrupted, checkpoint } from '../exact/interruption.js';
 import type { Plain } from '../refiners/refiner.js';
 import { contradictionAt, describeNode } from './description.js';
 import { DirtyNodes } from './columns/dirty-nodes.js';
@@ -45,6 +47,7 @@ export class Graph {
   #parents = new ParentEdges(this.#structure);
   #dirty = new DirtyNodes(this.#structure);
   readonly #usage = new Usage(this.#structure);
+  #interrupted = new Set<NodeId>();
   /** One closure for all calls: `narrow` runs at every step. */
   readonly #markDirty = (node: NodeId): void => {
     this.markDirty(node);
@@ -146,6 +149,9 @@ export class Graph {
     this.#parents = this.#parents.retained(kept);
     this.#dirty = new DirtyNodes(this.#structure);
     this.#usage.retain(kept, renumbered, hand);
+    this.#interrupted = new Set(
+      Array.from(this.#interrupted, (node) => renumbered[node]!).filter((node) => node >= 0),
+    );
     this.epoch++;
     return renumbered;
   }
@@ -342,6 +348,11 @@ export class Graph {
     return this.#dirty.has(node);
   }
 
+  /** Whether the latest recomputation of a combinator was interrupted: it is due again at the next use. */
+  isInterrupted(node: NodeId): boolean {
+    return this.#interrupted.has(node);
+  }
+
   /** Recomputes every dirty combinator once, in height order. Returns how many it recomputed. */
   flush(): number {
     let recomputed = 0;
@@ -364,16 +375,23 @@ export class Graph {
     const kind = this.kindOf(node);
     if (kind.type !== 'combinator') return;
     this.#freshness.computed(node);
+    this.#interrupted.delete(node);
     try {
       const params = this.paramsOf(node);
       const inputs = this.inputsOf(node);
       const grid = this.#gridFor(node, () => kind.combinator.combine(inputs, Infinity, params));
+      const bits = magnitudeLog2(this.#bounds[node]!) - grid;
+      checkpoint(Number.isFinite(bits) ? bits : 0);
       const bounds = kind.combinator.combine(inputs, grid, params);
       this.#precision.rounded(node, bounds, grid);
       this.narrow(node, bounds);
     } catch (error) {
-      if (!(error instanceof PincerError)) throw error;
-      this.fail(node, error);
+      if (error instanceof Interrupted) {
+        this.#interrupted.add(node);
+        this.#freshness.outdated(node);
+        this.#precision.interrupted(node);
+      } else if (error instanceof PincerError) this.fail(node, error);
+      else throw error;
     }
   }
 

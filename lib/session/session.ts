@@ -31,7 +31,8 @@ import { registryKey } from '../refiners/registry.js';
 import { AsynchronousDriver } from './asynchronous-driver.js';
 import { Cache } from './cache.js';
 import type { CacheStatistics } from './cache.js';
-import { monotonicClock } from './clock.js';
+import type { Nanoseconds } from '../coordinator/time.js';
+import { isPast, monotonicClock } from './clock.js';
 import { DeterministicDriver, VirtualClock } from './deterministic-driver.js';
 import type { Driver, RunOptions } from './driver.js';
 import { newIncarnation } from './incarnation.js';
@@ -113,7 +114,12 @@ export class Session implements AsyncDisposable {
       reviveError: fromErrorData,
       placement: virtual === undefined ? this.#workers.plan : placement,
       // The virtual clock of the deterministic mode has nothing to wait for.
-      ...(virtual === undefined ? { backoff: exponentialBackoff(seeded(options.seed ?? 0)) } : {}),
+      ...(virtual === undefined
+        ? {
+            backoff: exponentialBackoff(seeded(options.seed ?? 0)),
+            stopAt: (time: Nanoseconds) => isPast(this.clock, time),
+          }
+        : {}),
     });
     this.#cache = new Cache(this.graph, this.coordinator, cache);
     const parts = {

@@ -26,20 +26,29 @@ import { charge, countStale, countSteps, isOverBudget, weigh } from '../operatio
 import type { Operation } from '../operations/operation.js';
 import type { Nanoseconds } from '../time.js';
 import { ownWidth } from '../wave/contribution.js';
+import { withinDeadline } from './computation-limit.js';
+import type { StopAt } from './computation-limit.js';
 import type { Retries } from './retries.js';
 
 export class Settling {
   readonly #state: CoordinatorState;
   readonly #retries: Retries;
   readonly #revive: (data: ErrorData) => Error;
+  readonly #stopAt: StopAt | undefined;
   /** What each operation that wants a node gains from a change of it, in bits; used again each time. */
   readonly #gains: number[] = [];
 
   /** @param revive - makes an error of what came back from a context. */
-  constructor(state: CoordinatorState, retries: Retries, revive: (data: ErrorData) => Error) {
+  constructor(
+    state: CoordinatorState,
+    retries: Retries,
+    revive: (data: ErrorData) => Error,
+    stopAt: StopAt | undefined,
+  ) {
     this.#state = state;
     this.#retries = retries;
     this.#revive = revive;
+    this.#stopAt = stopAt;
   }
 
   /** Bounds that a step proved before it ended. */
@@ -201,7 +210,7 @@ export class Settling {
     const { wave } = operation.pursuit;
     state.markForReview(operation);
     if (wave === undefined) return 0;
-    const gain = wave.moved(node);
+    const gain = withinDeadline(this.#stopAt, operation, () => wave.moved(node));
     wave.spent += cost;
     if (wave.isMetByEstimate) {
       state.abandonWave(operation, 'aim-met-by-estimate');

@@ -14,6 +14,8 @@ import type { NodeId } from '../../graph/node.js';
 import type { CoordinatorState } from '../state.js';
 import { decide } from './decision.js';
 import type { Completion } from './completion.js';
+import { withinDeadline } from './computation-limit.js';
+import type { StopAt } from './computation-limit.js';
 import type { Retries } from './retries.js';
 import type { Nanoseconds } from '../time.js';
 import { weigh } from '../operations/accounting.js';
@@ -30,11 +32,18 @@ export class WaveRunner {
   readonly #state: CoordinatorState;
   readonly #completion: Completion;
   readonly #retries: Retries;
+  readonly #stopAt: StopAt | undefined;
 
-  constructor(state: CoordinatorState, completion: Completion, retries: Retries) {
+  constructor(
+    state: CoordinatorState,
+    completion: Completion,
+    retries: Retries,
+    stopAt: StopAt | undefined,
+  ) {
     this.#state = state;
     this.#completion = completion;
     this.#retries = retries;
+    this.#stopAt = stopAt;
   }
 
   /** Reviews the operations to which something has happened: they end, wait, or have steps ready. */
@@ -48,10 +57,12 @@ export class WaveRunner {
 
   /** Advances an operation until it has steps ready, waits for leases, or has ended. */
   advance(operation: Operation, now: Nanoseconds): void {
-    for (let advances = 0; advances < MOST_ADVANCES; advances++) {
-      if (!this.#advanceOnce(operation, now)) return;
-    }
-    this.#completion.endEarly(operation, 'exhausted', now);
+    withinDeadline(this.#stopAt, operation, () => {
+      for (let advances = 0; advances < MOST_ADVANCES; advances++) {
+        if (!this.#advanceOnce(operation, now)) return;
+      }
+      this.#exhaust(operation, now);
+    });
   }
 
   /**
@@ -60,14 +71,25 @@ export class WaveRunner {
    * @param leasedToo - also nodes that are leased, or in backoff: for a caller that cannot wait.
    */
   take(operation: Operation, now: Nanoseconds, leasedToo = false): NodeId | undefined {
+    return withinDeadline(this.#stopAt, operation, () => this.#take(operation, now, leasedToo));
+  }
+
+  #take(operation: Operation, now: Nanoseconds, leasedToo: boolean): NodeId | undefined {
     for (let advances = 0; advances < MOST_ADVANCES; advances++) {
       const { wave } = operation.pursuit;
       const node = wave === undefined ? undefined : this.#takeFrom(wave, leasedToo);
       if (node !== undefined) return node;
       if (!this.#advanceOnce(operation, now)) return undefined;
     }
-    this.#completion.endEarly(operation, 'exhausted', now);
+    this.#exhaust(operation, now);
     return undefined;
+  }
+
+  /** Ends an operation whose waves bring nothing more: by its deadline where that has interrupted one of its nodes. */
+  #exhaust(operation: Operation, now: Nanoseconds): void {
+    const { graph } = this.#state;
+    const isInterrupted = operation.cone.some((node) => graph.isInterrupted(node));
+    this.#completion.endEarly(operation, isInterrupted ? 'deadline' : 'exhausted', now);
   }
 
   #takeFrom(wave: Wave, leasedToo: boolean): NodeId | undefined {
@@ -85,7 +107,7 @@ export class WaveRunner {
     if (wave === undefined) return this.#startWave(operation, now);
     if (!wave.finished) return false;
     if (this.#finishWave(operation, wave)) return true;
-    this.#completion.endEarly(operation, 'exhausted', now);
+    this.#exhaust(operation, now);
     return false;
   }
 

@@ -19,6 +19,7 @@ import { containsZero, signOf } from './enclosure.js';
 import { lowerEnd, point, upperEnd } from './ends.js';
 import { DivisionByZeroError } from '../errors.js';
 import { bitLength, trailingZeros } from '../integer.js';
+import { checkpoint } from '../interruption.js';
 import { absolute } from './meet-join.js';
 import { fromEndsOpen, LARGEST_EXPONENT, LEAST_BITS, roundTo } from './outward.js';
 import { multiply } from './product.js';
@@ -108,7 +109,11 @@ function knownBits(x: Enclosure): number {
 /** Repeated squaring of an enclosure of one sign, each step rounded to `bits` bits. */
 function powerOfNarrow(base: Enclosure, n: bigint, bits: number): Enclosure {
   let result = base;
+  const { m } = lowerEnd(base) ?? ONE;
+  let length = bitLength(m);
   for (let i = bitLength(n) - 2; i >= 0; i--) {
+    checkpoint(length);
+    length = Math.min(bits, 2 * length);
     result = multiply(result, result, Math.floor(2 * magnitudeLog2(result) - bits));
     if ((n >> BigInt(i)) & 1n) {
       const top = magnitudeLog2(result) + magnitudeLog2(base);
@@ -149,6 +154,7 @@ function powerOfEnd(x: Dyadic, n: bigint, bits: number, up: boolean): Dyadic | n
   const round = up ? roundUp : roundDown;
   let result = round({ m, e }, bits);
   for (let i = nBits - 2; i >= 0; i--) {
+    checkpoint(bitLength(result.m));
     result = round({ m: result.m * result.m, e: 2 * result.e }, bits);
     if ((n >> BigInt(i)) & 1n) result = round({ m: result.m * m, e: result.e + e }, bits);
   }

@@ -29,6 +29,11 @@ export class Freshness {
     this.#computedAt[node] = this.#nextTick();
   }
 
+  /** A node that has read its children made nothing of it. */
+  outdated(node: NodeId): void {
+    this.#computedAt[node] = 0;
+  }
+
   /** Whether a node has never read its children, or one of them has changed since. */
   isStale(node: NodeId): boolean {
     const computedAt = this.#computedAt[node] ?? 0;

@@ -57,6 +57,13 @@ export class WorkingPrecision {
     this.#ownError[node] = widthLog2(bounds);
   }
 
+  /** Notes that bounds could not be rounded to the grid that was set: the next one makes the node dirty. */
+  interrupted(node: NodeId): void {
+    this.#reserve(node);
+    this.#ownError[node] = Infinity;
+    this.#bits.delete(node);
+  }
+
   /** Notes that bounds were rounded to a grid. */
   rounded(node: NodeId, bounds: Enclosure, grid: number): void {
     this.#reserve(node);
