@@ -133,10 +133,10 @@ describe('workers', () => {
   });
 });
 
-describe('a worker that dies in mid-step', () => {
+describe('a worker that crashes in mid-step', () => {
   let folder = '';
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'pincer-mortal-'));
+    folder = mkdtempSync(join(tmpdir(), 'pincer-crash-'));
   });
   afterAll(() => {
     rmSync(folder, { recursive: true });
