@@ -8,8 +8,8 @@
  * 3. Parent edges exist for the nodes of active cones only (parent-edges.ts).
  * 4. A flush recomputes each dirty combinator once, in height order (dirty-nodes.ts), and stops where
  *    bounds did not change.
- * 5. A node that no request has used takes its structure and its bounds: all else is kept in columns that
- *    grow when an operation reaches the node.
+ * 5. A node that no request has used takes the memory of its structure and bounds alone: all other columns
+ *    grow only when an operation reaches the node.
  * 6. No algorithm recurses.
  */
 import { ALL, intersect, magnitudeLog2, widthLog2 } from '../exact/enclosure/enclosure.js';
@@ -212,7 +212,7 @@ export class Graph {
     return this.#precision.gridOf(node);
   }
 
-  /** The significant bits that a combinator was last asked for where no grid could be told; 0 for none. */
+  /** The significant bits that a combinator was last asked for where no grid was known; 0 for none. */
   bitsOf(node: NodeId): number {
     return this.#precision.bitsOf(node);
   }

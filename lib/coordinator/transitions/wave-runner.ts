@@ -6,7 +6,8 @@
  * 2. A node that is leased, or in backoff after a loss, is stepped for nobody else, except for a caller that
  *    cannot wait.
  * 3. An operation is reviewed again only after something has happened to it.
- * 4. Advancing decides, starts, finishes and ends; taking only takes, from the wave that there is.
+ * 4. An advance finishes a wave, or decides and starts the next one, or ends the operation. Taking a step
+ *    advances only while the wave has no step left.
  */
 import { point } from '../../exact/enclosure/enclosure.js';
 import { refreshCone } from '../../graph/cone.js';
