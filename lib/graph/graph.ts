@@ -34,7 +34,7 @@ import { WorkingPrecision } from './columns/working-precision.js';
 
 /** Values as nodes with proven bounds; nodes are numbers from 0. */
 export class Graph {
-  /** Advances whenever nodes are renumbered: whoever keeps the number of a node keeps the epoch with it. */
+  /** Advances whenever nodes are renumbered: a number of a node is kept together with its epoch. */
   epoch = 0;
   readonly #structure = new Structure();
   #bounds: Enclosure[] = [];
@@ -165,7 +165,7 @@ export class Graph {
     return this.#structure.heightOf(node);
   }
 
-  /** How many children a node has, one that is used twice counted twice. */
+  /** How many children a node has; a child that is used twice counts twice. */
   childCount(node: NodeId): number {
     return this.#structure.childCount(node);
   }
@@ -222,7 +222,7 @@ export class Graph {
     return this.#precision.ownErrorOf(node);
   }
 
-  /** The same after the recomputation that is due, where one is. */
+  /** Log2 of the rounding after the recomputation that is due; of the present rounding where none is due. */
   roundingToCome(node: NodeId): Log2 {
     const rounding = this.roundingOf(node);
     if (!this.isDirty(node)) return rounding;
@@ -311,13 +311,13 @@ export class Graph {
     if (this.#precision.setBits(node, bits)) this.markDirty(node);
   }
 
-  /** Links the parent edges of a node, once for each cone that it is in. */
+  /** Counts one more active cone that a node is in; the first one links its parent edges. */
   activate(node: NodeId): void {
     // Children may have changed while the node was inactive.
     if (this.#parents.activate(node) && this.#freshness.isStale(node)) this.markDirty(node);
   }
 
-  /** Unlinks the parent edges of a node, when the last cone that it is in has ended. */
+  /** Counts one active cone less that a node is in; the last one unlinks its parent edges. */
   deactivate(node: NodeId): void {
     if (this.#parents.deactivate(node)) this.#weigh(node);
   }

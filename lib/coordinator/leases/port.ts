@@ -37,7 +37,7 @@ export interface ContextStatistics {
 
 /**
  * Where steps run. One context may serve several sessions, whose leases and nodes have the same numbers:
- * whatever it keeps by such a number it keeps by {@link Lease.incarnation} as well.
+ * so every key that holds such a number holds {@link Lease.incarnation} as well.
  */
 export interface ExecutionContext {
   readonly name: string;

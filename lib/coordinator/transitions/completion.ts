@@ -47,7 +47,7 @@ export class Completion {
     this.#complete(operation, [subscriber], ending, now);
   }
 
-  /** Ends an operation early, by what is proven then. */
+  /** Ends an operation early, with what is proven by then. */
   endEarly(operation: Operation, reason: Reason, now: Nanoseconds): void {
     const { graph } = this.#state;
     refreshCone(graph, operation.cone);

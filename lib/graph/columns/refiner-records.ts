@@ -116,7 +116,7 @@ export class RefinerRecords {
     return (this.flags[row]! & ASIDE) === 0 ? NOTHING : this.#aside.get(row)!;
   }
 
-  /** The same, to be written. */
+  /** The fields kept aside for a row, to be written. */
   setAside(row: number): Aside {
     if (row >= this.flags.length) this.#reserve();
     let aside = this.#aside.get(row);
