@@ -20,7 +20,7 @@ import { AsynchronousDriver } from '#lib/session/asynchronous-driver.js';
 import { runs } from '#spec/support/effort.js';
 import { World } from '#spec/support/world.js';
 
-/** A worker whose answers come when the scheduler says so, and that may die instead. */
+/** A worker whose answers come when the scheduler says so, and that may crash instead. */
 class ScheduledContext implements ExecutionContext {
   readonly kind = 'thread';
   readonly capacity = 1;
@@ -203,7 +203,7 @@ describe('the asynchronous driver, whatever the order in which workers answer', 
     );
   });
 
-  it('loses no answer to workers that die', async () => {
+  it('loses no answer to workers that crash', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.scheduler(),
