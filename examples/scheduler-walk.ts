@@ -60,8 +60,8 @@ function bisection(
 }
 
 /** sqrt(2), 4 bits per step; and the real x with x^3 = x + 1, 8 bits per step for three times the cost. */
-const root2 = bisection('root2', 4, 5_000, (x, one) => x * x <= 2n * one * one);
-const plastic = bisection('plastic', 8, 15_000, (x, one) => x ** 3n <= (x + one) * one * one);
+const root2 = bisection('root2', 4, 10_000, (x, one) => x * x <= 2n * one * one);
+const plastic = bisection('plastic', 8, 30_000, (x, one) => x ** 3n <= (x + one) * one * one);
 
 const value = refined(root2, null)
   .multiply(8)
