@@ -54,7 +54,7 @@ import { Settling } from './transitions/settling.js';
 /** What a driver is to do now. */
 export interface Poll {
   readonly run: readonly Run[];
-  /** Leases that are to stop, with those after them in their chain: nobody needs them, or others go first. */
+  /** Leases that are to stop, with those after them in their chain: no operation needs them, or others go first. */
   readonly stop: readonly LeaseId[];
   /** Contexts that steps need. Their slots are offered from the next poll on. */
   readonly start: readonly ContextStart[];
@@ -67,7 +67,7 @@ export interface Poll {
 /** What a coordinator is made with. */
 export interface CoordinatorOptions {
   readonly graph: Graph;
-  /** What its leases carry as {@link Lease.incarnation}: no other coordinator whose leases reach the same hosts has it. */
+  /** The {@link Lease.incarnation} of its leases, unique among the coordinators whose leases reach the same hosts. */
   readonly incarnation: string;
   /** Makes an error of what came back from a context. */
   readonly reviveError: (data: ErrorData) => Error;

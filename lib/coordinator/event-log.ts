@@ -2,7 +2,7 @@
  * The event log: what has happened, in its order.
  *
  * Laws
- * 1. No decision depends on an event, nor on whether anybody listens.
+ * 1. No decision depends on an event, nor on whether there is a listener.
  * 2. Each event is handed out once. Without a listener none is kept.
  */
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
@@ -14,7 +14,7 @@ import type { Nanoseconds } from './time.js';
 const NONE: readonly SchedulerEvent[] = [];
 
 export class EventLog {
-  /** Whether anybody listens. */
+  /** Whether there is a listener. */
   observed: boolean;
   readonly #events: SchedulerEvent[] = [];
 

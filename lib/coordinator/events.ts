@@ -109,7 +109,7 @@ export type SchedulerEvent =
       readonly node: NodeId;
       readonly message: string;
     }
-  /** An execution context died or could not start. Emitted by the session. */
+  /** An execution context crashed or could not start. Emitted by the session. */
   | {
       readonly type: 'context-lost';
       readonly nanoseconds: Nanoseconds;

@@ -17,8 +17,8 @@ import type { CoordinatorState } from './state.js';
  * 3. Leases: as many were issued as are open or have ended. Numbers rise in the order of issue. An open
  *    lease names a refiner under its present number, or an evicted node. A state of a node has at most two
  *    open leases that were not asked to stop, and one more per caller that cannot wait.
- * 4. Run queue: its counts are those of the operations. Who has a step ready may be served: its wave has
- *    one, or it is to be reviewed.
+ * 4. Run queue: its counts are those of the operations. An operation in it may be served, and its wave has a
+ *    step ready or it is to be reviewed.
  * 5. Progress: an operation that is not to be reviewed, and waits for no request, has a wave that is not
  *    finished. So no operation is forgotten.
  * 6. Kinship: parents and children know each other, and each priority is the one that is inherited.

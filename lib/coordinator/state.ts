@@ -56,7 +56,7 @@ export class CoordinatorState {
     this.#dirtyOperations.push(operation);
   }
 
-  /** Takes out an operation to review. Those that are marked meanwhile come later in the same round. */
+  /** Takes out an operation to review. Operations that are marked meanwhile follow in the same round. */
   nextForReview(): Operation | undefined {
     const operation = this.#dirtyOperations[this.#reviewed];
     if (operation === undefined) {

@@ -2,8 +2,9 @@
  * A map that keeps the entries set most recently, up to a number. A `Map` lists its keys in the order of insertion, so
  * a key that is deleted and inserted again is the newest.
  *
- * The library lru-cache was measured against it: up to 40 % faster where entries are only set, but slower by a factor
- * of 1.6 to 2.2 where each entry is taken out and put back, as the host cache does for each lease.
+ * The library lru-cache was measured against it. To take an entry out and put it back, as the host cache does for each
+ * lease, lru-cache took 1.6 to 2.4 times as long for up to 4,096 entries, and 0.75 to 0.9 times as long for 16,384. To
+ * set entries alone it took 0.5 to 1.05 times as long.
  */
 export class RecentMap<K, V> {
   readonly #entries = new Map<K, V>();

@@ -8,8 +8,8 @@
  * 3. Parent edges exist for the nodes of active cones only (parent-edges.ts).
  * 4. A flush recomputes each dirty combinator once, in height order (dirty-nodes.ts), and stops where
  *    bounds did not change.
- * 5. A node that no request has used takes its structure and its bounds: all else is kept in columns that
- *    grow when an operation reaches the node.
+ * 5. A node that no request has used takes the memory of its structure and bounds alone: all other columns
+ *    grow only when an operation reaches the node.
  * 6. No algorithm recurses.
  * 7. A recomputation that is interrupted changes nothing. It is made again at the next use of its node.
  */
@@ -36,7 +36,7 @@ import { WorkingPrecision } from './columns/working-precision.js';
 
 /** Values as nodes with proven bounds; nodes are numbers from 0. */
 export class Graph {
-  /** Advances whenever nodes are renumbered: whoever keeps the number of a node keeps the epoch with it. */
+  /** Advances whenever nodes are renumbered: a number of a node is kept together with its epoch. */
   epoch = 0;
   readonly #structure = new Structure();
   #bounds: Enclosure[] = [];
@@ -171,7 +171,7 @@ export class Graph {
     return this.#structure.heightOf(node);
   }
 
-  /** How many children a node has, one that is used twice counted twice. */
+  /** How many children a node has; a child that is used twice counts twice. */
   childCount(node: NodeId): number {
     return this.#structure.childCount(node);
   }
@@ -218,7 +218,7 @@ export class Graph {
     return this.#precision.gridOf(node);
   }
 
-  /** The significant bits that a combinator was last asked for where no grid could be told; 0 for none. */
+  /** The significant bits that a combinator was last asked for where no grid was known; 0 for none. */
   bitsOf(node: NodeId): number {
     return this.#precision.bitsOf(node);
   }
@@ -228,7 +228,7 @@ export class Graph {
     return this.#precision.ownErrorOf(node);
   }
 
-  /** The same after the recomputation that is due, where one is. */
+  /** Log2 of the rounding after the recomputation that is due; of the present rounding where none is due. */
   roundingToCome(node: NodeId): Log2 {
     const rounding = this.roundingOf(node);
     if (!this.isDirty(node)) return rounding;
@@ -317,13 +317,13 @@ export class Graph {
     if (this.#precision.setBits(node, bits)) this.markDirty(node);
   }
 
-  /** Links the parent edges of a node, once for each cone that it is in. */
+  /** Counts one more active cone that a node is in; the first one links its parent edges. */
   activate(node: NodeId): void {
     // Children may have changed while the node was inactive.
     if (this.#parents.activate(node) && this.#freshness.isStale(node)) this.markDirty(node);
   }
 
-  /** Unlinks the parent edges of a node, when the last cone that it is in has ended. */
+  /** Counts one active cone less that a node is in; the last one unlinks its parent edges. */
   deactivate(node: NodeId): void {
     if (this.#parents.deactivate(node)) this.#weigh(node);
   }

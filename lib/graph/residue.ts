@@ -12,7 +12,7 @@ import type { NodeId } from './node.js';
 /** A modulus of more bits costs as much as the number itself might. */
 const MOST_MODULUS_BITS = 4096;
 
-/** A question goes through no more nodes than these. */
+/** The most nodes that one question visits. */
 const MOST_NODES = 4096;
 
 /**
@@ -38,7 +38,7 @@ export function residueOf(graph: Graph, node: NodeId, modulus: Rational): Ration
   return ratMultiply({ n: signed, d: 1n }, { n: 1n, d: modulus.d });
 }
 
-/** Whether a node stands on few nodes, all of them combinators: else none of its cone is gone through. */
+/** Whether a node stands on few nodes, all of them combinators. Ends at the first that is not. */
 function isSmallArithmetic(graph: Graph, root: NodeId): boolean {
   const seen = new Set([root]);
   for (const node of seen) {

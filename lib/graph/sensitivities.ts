@@ -73,7 +73,7 @@ export function sensitivities(
     edgeStart[p + 1] = edgeStart[p]! + graph.childCount(cone[p]!);
   }
   const ofEdge = doubles(edgeStart[cone.length]!).fill(-Infinity);
-  // One for all nodes: a view of the edges of each would cost more than what is written to it.
+  // One buffer for all nodes: a view of the edges of each node would cost more than the copy.
   let local = new Float64Array(2);
   ofNode[positions.of(focus)] = 0;
   // Half of the allowance goes to what a function passes on: its chord is cut there.

@@ -42,7 +42,7 @@ export interface NodeSnapshot {
   /** Indices into the snapshot, all smaller than the node's own. */
   readonly children: readonly number[];
   readonly bounds: Enclosure;
-  /** Of a refiner that has taken a step. */
+  /** Present for a refiner that has taken a step. */
   readonly record?: RecordSnapshot;
 }
 

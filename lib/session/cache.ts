@@ -78,7 +78,7 @@ export class Cache {
   readonly #policy: CachePolicy;
   /** Above this many bytes the graph is searched again for nodes to evict. */
   #nextBytes: number;
-  /** The same for the number of nodes. */
+  /** Above this many nodes likewise. */
   #nextSize: number;
 
   constructor(graph: Graph, coordinator: Coordinator, { limits, policy }: CheckedCache) {

@@ -1,6 +1,6 @@
 /**
  * The driver of the deterministic mode: the same requests give the same leases, results and trace,
- * whatever workers there are and however long anything takes.
+ * whatever the number of workers and however long steps take.
  *
  * Laws
  * 1. The coordinator always sees a virtual clock and the same eight virtual slots, with slots for sources
@@ -244,7 +244,7 @@ export class DeterministicDriver implements Driver {
 
   /** The settlement of a lease, without what depends on where it ran. Undefined when the driver closes. */
   async #answer(leased: VirtualLease): Promise<Settlement | undefined> {
-    // Each turn brings a result, costs a worker, of which it has three, or waits for a slot.
+    // Each turn brings a result, loses one of at most three workers, or waits for a slot.
     while (!this.#closing) {
       // A stopped lease is not waited for, however far a worker has come.
       if (leased.isStopped) return { kind: 'stopped' };

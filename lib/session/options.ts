@@ -21,20 +21,20 @@ export interface SessionOptions {
   readonly isolates?: number | undefined;
   /** How many child processes run steps at once, where some are placed there. 2 by default; none in a browser. */
   readonly processes?: number | undefined;
-  /** How many sources are asked at once; they take no place of anything that computes. 16 by default. */
+  /** How many sources are asked at once; they take no slot from steps that compute. 16 by default. */
   readonly sources?: number | undefined;
   /**
    * What sources answered in another session, see {@link Session.recording}: they are given the same
-   * answers, and no function is called. What was not asked then is a SourceReplayError now; a request
-   * that was called off then is not answered now either.
+   * answers, and no function is called. A request beyond the recorded ones is a SourceReplayError; a
+   * request that was withdrawn in the recording is not answered.
    */
   readonly replay?: Recording | undefined;
   /**
-   * The most contexts of all kinds at once; four times the sum of the three by default, which leaves
-   * room for others in the place of those that hang.
+   * The most contexts of all kinds at once; four times the sum of the three by default, so that contexts
+   * that hang can be replaced.
    */
   readonly contexts?: number | undefined;
-  /** How many idle worker threads outlive idleness, and for how many milliseconds the others are kept (10,000 by default). */
+  /** How many idle worker threads are kept whatever time passes, and for how many milliseconds the others are (10,000 by default). */
   readonly idle?:
     | { readonly workers?: number | undefined; readonly milliseconds?: number | undefined }
     | undefined;
@@ -45,7 +45,7 @@ export interface SessionOptions {
   readonly placement?: Strategy | undefined;
   /** Where the steps of single refiners run, by their names. */
   readonly placements?: Readonly<Record<string, Strategy>> | undefined;
-  /** How much outlives the requests that it was computed for. */
+  /** How much is kept after the requests that it was computed for. */
   readonly cache?: CacheOptions | undefined;
   /** Milliseconds that a step has to hear a stop before its worker is ended. 250 by default. */
   readonly stopGrace?: number | undefined;
@@ -141,7 +141,7 @@ export function checkOptions(options: SessionOptions): CheckedOptions {
   };
 }
 
-/** What the options are, one by one; a name that is none of these is a slip of the pen. */
+/** The type that each option must have. Any other name is refused. */
 const SHAPES: Readonly<Record<keyof SessionOptions, 'any' | 'record' | 'function' | 'boolean'>> = {
   workers: 'any',
   isolates: 'any',

@@ -3,7 +3,7 @@
  *
  * Laws
  * 1. The promise of an operation settles once: with its outcome, or rejected by {@link PendingOperations.fail}.
- * 2. An abort settles its promise at once, not when the present slice ends: what there is has been proven already.
+ * 2. An abort settles its promise at once, not when the present slice ends: the bounds at hand are proven already.
  * 3. A listener is called after every poll that may have narrowed its root, and last with the bounds of the outcome.
  * 4. An operation that has settled keeps no listener, neither on bounds nor on a signal.
  */

@@ -161,7 +161,7 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Listens to everything that the coordinator tells, after it has happened. What a listener throws is
+   * Calls a listener with each event of the coordinator, after it has happened. What a listener throws is
    * an uncaught exception; the session goes on.
    * @returns a function that ends it.
    */
@@ -285,7 +285,7 @@ export class Session implements AsyncDisposable {
 const builtinNames: ReadonlySet<string> = new Set(builtinRegistry().keys());
 
 /**
- * A session of one's own: a graph that remembers what was computed, with the workers that it is given.
+ * Creates a session: a graph that remembers what was computed, with the workers that it is given.
  *
  * @example
  * ```ts

@@ -46,7 +46,7 @@ export class VirtualPlacement implements Placement {
     return this.#plan.takeStarts();
   }
 
-  /** The group in which a step must be computed to which this many workers were lost; undefined where any will do. */
+  /** The group in which a step that has lost this many workers must be computed; undefined where any group will do. */
   binding(step: StepRequest, losses: number): string | Refused | undefined {
     return this.#plan.binding({ ...step, attempt: losses });
   }

@@ -13,6 +13,7 @@ const examples: readonly string[] = [
   'own-driver',
   'own-refiner',
   'parallel',
+  'scheduler-walk',
   'sources',
 ];
 

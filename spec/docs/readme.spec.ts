@@ -42,7 +42,14 @@ function textOf(name: string): string {
 /** Within the project, so that programs import the package by its own name. */
 const folder = join(projectFolder, `temp/documents-${process.pid}`);
 
-const documents = ['README.md', 'lib/README.md', 'CONTRIBUTING.md', ...guides, ...sources]
+const documents = [
+  'README.md',
+  'lib/README.md',
+  'lib/coordinator/README.md',
+  'CONTRIBUTING.md',
+  ...guides,
+  ...sources,
+]
   .filter((name) => existsSync(join(projectFolder, name)))
   .map((name) => {
     const blocks = blocksOf(textOf(name));

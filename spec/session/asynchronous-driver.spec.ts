@@ -20,7 +20,7 @@ import { AsynchronousDriver } from '#lib/session/asynchronous-driver.js';
 import { runs } from '#spec/support/effort.js';
 import { World } from '#spec/support/world.js';
 
-/** A worker whose answers come when the scheduler says so, and that may die instead. */
+/** A worker whose answers come when the scheduler says so, and that may crash instead. */
 class ScheduledContext implements ExecutionContext {
   readonly kind = 'thread';
   readonly capacity = 1;
@@ -35,9 +35,9 @@ class ScheduledContext implements ExecutionContext {
   }
 
   execute(lease: Lease): Execution {
-    const { scheduler, world, deaths } = this.#stage;
+    const { scheduler, world, crashes } = this.#stage;
     const settle = (): Settlement => {
-      if (deaths.shift() === true) {
+      if (crashes.shift() === true) {
         this.alive = false;
         return { kind: 'lost', reason: 'the spec says so' };
       }
@@ -94,14 +94,14 @@ class Stage {
   readonly events: SchedulerEvent[] = [];
   readonly driver: AsynchronousDriver;
   readonly scheduler: Scheduler;
-  /** Whether the next answers are deaths. */
-  readonly deaths: boolean[];
+  /** Whether the context crashes instead of giving its next results. */
+  readonly crashes: boolean[];
   #published: Enclosure[] = [];
   #now = 0;
 
-  constructor(scheduler: Scheduler, deaths: readonly boolean[] = []) {
+  constructor(scheduler: Scheduler, crashes: readonly boolean[] = []) {
     this.scheduler = scheduler;
-    this.deaths = [...deaths];
+    this.crashes = [...crashes];
     const { coordinator, host } = this.world;
     this.world.remote = true;
     const clock = { nanoseconds: () => (this.#now += 1000) };
@@ -203,13 +203,13 @@ describe('the asynchronous driver, whatever the order in which workers answer', 
     );
   });
 
-  it('loses no answer to workers that die', async () => {
+  it('loses no answer to workers that crash', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.scheduler(),
         fc.array(fc.boolean(), { maxLength: 4 }),
-        async (scheduler, deaths) => {
-          const { world, driver } = new Stage(scheduler, deaths);
+        async (scheduler, crashes) => {
+          const { world, driver } = new Stage(scheduler, crashes);
           const root = world.node('add', [
             world.node('leaper', [], a),
             world.node('leaper', [], b),

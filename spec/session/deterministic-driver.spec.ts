@@ -7,7 +7,7 @@ import { PoisonStepError } from 'pincer/execution';
 import { refined } from 'pincer/refiner';
 import { TraceHash } from 'pincer/testing';
 import type { Result } from 'pincer';
-import { hanger, killer, slow, tracer } from './refiners/odd.js';
+import { hanger, crasher, slow, tracer } from './refiners/odd.js';
 
 let folder = '';
 beforeAll(() => {
@@ -60,13 +60,13 @@ describe('the deterministic mode', () => {
     expect(ends[1]).toEqual(ends[0]);
   });
 
-  it('computes a step of which a worker died elsewhere, unseen by the coordinator', async () => {
+  it('runs a step that crashed its worker in another one, unseen by the coordinator', async () => {
     const digests = new Set<string>();
     for (const times of [0, 1, 2]) {
       await using session = createSession({ workers: 2, deterministic: true, placement: 'thread' });
       const trace = new TraceHash();
       session.observe(trace.add);
-      const root = refined(killer, { file: join(folder, String(times)), times });
+      const root = refined(crasher, { file: join(folder, String(times)), times });
       const { status } = await root.refine({ digits: 40 }, { session });
       expect(status).toBe('met');
       digests.add(trace.digest);
@@ -76,13 +76,13 @@ describe('the deterministic mode', () => {
 
   it('never computes a poison step on the calling thread, and other roots go on', async () => {
     await using session = createSession({ workers: 2, deterministic: true, placement: 'thread' });
-    const poison = refined(killer, { file: join(folder, 'poison'), times: 99 });
+    const poison = refined(crasher, { file: join(folder, 'poison'), times: 99 });
     const [bad, fine] = await Promise.all([
       poison.refine({ digits: 40 }, { session }),
       pi.refine({ digits: 40 }, { session }),
     ]);
     expect(bad.error).toBeInstanceOf(PoisonStepError);
-    expect(bad.error).toMatchObject({ losses: 3, node: expect.stringContaining('killer#') });
+    expect(bad.error).toMatchObject({ losses: 3, node: expect.stringContaining('crasher#') });
     expect(fine.status).toBe('met');
   });
 

@@ -7,7 +7,7 @@ import { refined } from '#lib/refiner.js';
 import type { Session } from '#lib/index.js';
 import type { SchedulerEvent } from '#lib/execution.js';
 import { halving } from '#spec/execution/refiners/halving.js';
-import { closure, hanger, killer, sleeper, slow, thrower } from './refiners/odd.js';
+import { closure, hanger, crasher, sleeper, slow, thrower } from './refiners/odd.js';
 
 let folder = '';
 let files = 0;
@@ -33,7 +33,7 @@ describe('a step that ends its worker', () => {
   it('twice is tried in a process, and its root is answered', async () => {
     await using session = createSession({ workers: 2, placement: 'thread' });
     const lost = told(session, 'context-lost');
-    const result = await refined(killer, { file: file(), times: 2 }).refine(
+    const result = await refined(crasher, { file: file(), times: 2 }).refine(
       { digits: 40 },
       { session },
     );
@@ -45,7 +45,7 @@ describe('a step that ends its worker', () => {
 
   it('and a process too is poison: its refiner fails, by name, and roots that do not need it go on', async () => {
     await using session = createSession({ workers: 2, placement: 'thread' });
-    const poison = refined(killer, { file: file(), times: 99 });
+    const poison = refined(crasher, { file: file(), times: 99 });
     const good = refined(halving, { bits: 20 });
     const [bad, mixed, fine] = await Promise.all([
       poison.refine({ digits: 40 }, { session }),
@@ -53,15 +53,15 @@ describe('a step that ends its worker', () => {
       good.refine({ digits: 40 }, { session }),
     ]);
     for (const { error } of [bad, mixed]) {
-      expect(error).toMatchObject({ name: 'PoisonStepError', refiner: 'killer@1', losses: 3 });
-      expect(error?.node).toContain('killer#');
+      expect(error).toMatchObject({ name: 'PoisonStepError', refiner: 'crasher@1', losses: 3 });
+      expect(error?.node).toContain('crasher#');
     }
     expect(fine.digits).toBe(sqrt(2).refineSync({ digits: 40 }).digits);
   });
 
   it('is poison after two where there are no processes', async () => {
     await using session = createSession({ workers: 1, processes: 0, placement: 'thread' });
-    const { error } = await refined(killer, { file: file(), times: 99 }).refine(
+    const { error } = await refined(crasher, { file: file(), times: 99 }).refine(
       { digits: 40 },
       { session },
     );
@@ -71,7 +71,7 @@ describe('a step that ends its worker', () => {
   it('costs those that wait behind it no retry', async () => {
     await using session = createSession({ workers: 1, placement: 'thread' });
     const roots = [
-      refined(killer, { file: file(), times: 1 }),
+      refined(crasher, { file: file(), times: 1 }),
       ...[1, 2, 3].map((bits) => refined(halving, { bits })),
     ];
     const results = await Promise.all(

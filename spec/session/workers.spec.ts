@@ -11,7 +11,7 @@ import { halving } from '#spec/execution/refiners/halving.js';
 import { exactEnds } from '#spec/real/fractions.js';
 import { build, trees } from '#spec/real/trees.js';
 import { effort, runs } from '#spec/support/effort.js';
-import { mortal } from './refiners/mortal.js';
+import { crashing } from './refiners/crashing.js';
 
 /** Enough digits that every step but the first is worth a message. */
 const MANY = 2500;
@@ -133,10 +133,10 @@ describe('workers', () => {
   });
 });
 
-describe('a worker that dies in mid-step', () => {
+describe('a worker that crashes in mid-step', () => {
   let folder = '';
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'pincer-mortal-'));
+    folder = mkdtempSync(join(tmpdir(), 'pincer-crash-'));
   });
   afterAll(() => {
     rmSync(folder, { recursive: true });
@@ -156,7 +156,7 @@ describe('a worker that dies in mid-step', () => {
   it('costs one retry and no answer', async () => {
     await using session = createSession({ workers: 1 });
     const ends = endsOf(session);
-    const third = refined(mortal, { marker: join(folder, 'once'), always: false });
+    const third = refined(crashing, { marker: join(folder, 'once'), always: false });
     const result = await third.refine({ digits: MANY }, { session });
     expect(result).toMatchObject({ status: 'met', digits: `0.${'3'.repeat(MANY)}` });
     expect(result.statistics.retries).toBe(1);
@@ -168,7 +168,7 @@ describe('a worker that dies in mid-step', () => {
   it('by the same step again and again never takes the calling process with it', async () => {
     await using session = createSession({ workers: 1 });
     const ends = endsOf(session);
-    const third = refined(mortal, { marker: join(folder, 'always'), always: true });
+    const third = refined(crashing, { marker: join(folder, 'always'), always: true });
     const [bad, good] = await Promise.all([
       third.add(1).refine({ digits: MANY }, { session }),
       sqrt(2).refine({ digits: MANY }, { session }),

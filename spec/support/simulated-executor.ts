@@ -16,7 +16,7 @@ export interface Fate {
   readonly after: number;
   readonly as:
     | 'answer'
-    /** The worker dies. */
+    /** The worker crashes. */
     | 'lost'
     /** Declared lost, but it answers after all, `later` nanoseconds afterwards. */
     | 'lost-then-answer'

@@ -192,7 +192,7 @@ function judgeDecimals(
   lastPlace: number,
   leapSpareBits: number,
 ): Verdict {
-  // All of its points, which is one, have one rounding.
+  // A point has one rounding.
   if (isPoint(bounds)) return MET;
   const unit = lastPlace * LOG2_10;
   const width = widthLog2(bounds);

@@ -1,5 +1,5 @@
 /**
- * Which part of a result is accepted.
+ * Belief: which part of a result is accepted.
  *
  * Laws
  * 1. Bounds are always accepted, by intersection, however late they come.

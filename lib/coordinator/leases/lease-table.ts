@@ -74,7 +74,7 @@ export class LeaseTable {
     return this.#open.find(({ lease }) => lease.id === id);
   }
 
-  /** The leases of a message were issued out of turn. */
+  /** Marks the leases of a message as issued out of turn. */
   favour(message: LeaseId): void {
     for (const entry of this.#open) if (entry.message === message) entry.favoured = true;
   }

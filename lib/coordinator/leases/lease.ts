@@ -7,7 +7,7 @@ import type { Nanoseconds } from '../time.js';
 export type LeaseId = number;
 
 /**
- * Identifies a state of a node. `version` counts the accepted states. `time` is `max(previous + 1, now)`,
+ * Identifies a state of a node. `version` counts the accepted states. `nanoseconds` is `max(previous + 1, now)`,
  * so two stamps differ however coarse the clock is.
  */
 export interface Stamp {
@@ -79,8 +79,8 @@ export type Settlement =
   /** The refiner threw. The same snapshot would throw again. */
   | { readonly kind: 'failed'; readonly error: ErrorData }
   /**
-   * There will be no result: the worker died, or the message could not be delivered. `blameless` where the
-   * step had not begun and so cannot have caused the death.
+   * There will be no result: the context crashed, or the message could not be delivered. `blameless` where the
+   * step had not begun and so cannot have caused the crash.
    */
   | { readonly kind: 'lost'; readonly reason: string; readonly blameless?: boolean }
   /** Stopped on request, with the result so far if there is one. */

@@ -17,7 +17,7 @@ export type ContextKind = ComputingKind | 'source';
 /** A lease under way in a context. */
 export interface Execution {
   readonly lease: LeaseId;
-  /** Never rejects. Where the context dies, it resolves to `lost`. */
+  /** Never rejects. If the context ends, it resolves to `lost`. */
   readonly settled: Promise<Settlement>;
   /**
    * Asks the step to end when it next reads the stop flag. Idempotent.
@@ -37,7 +37,7 @@ export interface ContextStatistics {
 
 /**
  * Where steps run. One context may serve several sessions, whose leases and nodes have the same numbers:
- * whatever it keeps by such a number it keeps by {@link Lease.incarnation} as well.
+ * so every key that holds such a number holds {@link Lease.incarnation} as well.
  */
 export interface ExecutionContext {
   readonly name: string;
@@ -46,7 +46,7 @@ export interface ExecutionContext {
   readonly capacity: number;
   /** Whether the calling thread survives a crash in a step. */
   readonly isolates: boolean;
-  /** Whether it takes leases: false once it has died or was terminated. */
+  /** Whether it takes leases: false once it has crashed or was terminated. */
   readonly alive: boolean;
   /** Does not block. Bounds that the step publishes early go to `report`. */
   execute(lease: Lease, report?: (bounds: Enclosure) => void): Execution;

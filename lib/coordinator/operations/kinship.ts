@@ -2,8 +2,8 @@
  * Priority inheritance: from a parent to its children, and from an operation to those it waits for.
  *
  * Laws
- * 1. The effective priority of an operation is the highest of its own, of its parent's, of the parent's
- *    that has ended, and of the priorities of operations that wait for it.
+ * 1. The effective priority of an operation is the highest of these: its own, that of its parent or of a
+ *    parent that has ended, and those of the operations that wait for it.
  * 2. Parents form no circle.
  * 3. An operation that has ended inherits nothing and passes nothing on.
  */

@@ -5,7 +5,7 @@ const NOBODY: readonly Operation[] = [];
 
 /**
  * Which operations have a refiner in their cone, by node, so that a step touches only the operations that
- * want it. Combinators are left out: nobody leases them.
+ * want it. Combinators are left out, as they are never leased.
  *
  * Law
  * An operation is in the index, for each refiner of its cone, from its admission to its end.

@@ -19,9 +19,9 @@ export type OperationStatus =
   | 'running'
   /** It was preempted by a higher priority, and keeps all that it has. */
   | 'paused'
-  /** It waits to lease a step again that was lost. */
+  /** It waits until a lost step is leased again. */
   | 'retrying'
-  /** It waits to lease a step again whose state another result had overtaken. */
+  /** It waits until a step is leased again whose state another result had overtaken. */
   | 'stale'
   | Status
   | 'rejected'

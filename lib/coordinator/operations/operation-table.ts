@@ -4,8 +4,8 @@
  *
  * Laws
  * 1. Each request is in the table from its admission on; its operation leaves it with the last request.
- * 2. Of the ended ones the latest 256 are retained, and all are counted.
- * 3. Requests are equal where their keys are; at most one operation is open to the requests of a key.
+ * 2. The records of the latest 256 ended requests are retained. All ended requests are counted.
+ * 3. Requests are equal if their keys are. At most one operation is open to the requests of one key.
  */
 import type { NodeId } from '../../graph/node.js';
 import type { Nanoseconds } from '../time.js';
@@ -18,7 +18,7 @@ import type { OperationClass, OperationId, OperationRequest } from './request.js
 /** How many records of ended requests are kept. */
 const RETAINED_OPERATIONS = 256;
 
-/** Selects the operations that fit all that is given. */
+/** Selects the operations that fit every field given. */
 export interface OperationQuery {
   readonly status?: OperationStatus | undefined;
   readonly class?: OperationClass | undefined;

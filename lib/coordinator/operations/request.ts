@@ -119,9 +119,9 @@ export interface Outcome {
   readonly error?: PincerError;
   /** The node at which the error arose. */
   readonly failed?: NodeId;
-  /** Of an exhausted operation: the leaf that contributes most to the width of the root. */
+  /** Where the operation is exhausted, the leaf that contributes most to the width of the root. */
   readonly limit?: NodeId;
-  /** Of an undecided operation: the node that may be undefined or that jumps, and its argument. */
+  /** Where the operation is undecided, the node that may be undefined or that jumps, and its argument. */
   readonly doubt?: { readonly node: NodeId; readonly argument: NodeId };
   readonly statistics: OperationStatistics;
 }

@@ -20,9 +20,9 @@ const MOST_EARLY = 1 / 8;
 
 export interface Turn {
   readonly operation: Operation;
-  /** It is out of turn: higher priorities wait for one lease. */
+  /** It is out of turn: higher priorities wait while one lease is issued. */
   readonly favour: boolean;
-  /** It comes because the deadline presses. */
+  /** It goes first because its deadline presses. */
   readonly pressed: boolean;
 }
 
@@ -74,7 +74,7 @@ export class RunQueue {
   #first(now: Nanoseconds): Turn | undefined {
     const late = this.#firstNewcomer();
     if (late !== undefined) {
-      // Some steps early: the next slot may be free only after a step that costs more than the last one.
+      // Two steps early, since the next slot may come free only after a step that costs more than the last one.
       const { due } = late.scheduling;
       const early = Math.min(2 * this.#lastCost, (due - late.admitted) * MOST_EARLY);
       if (now + early >= due) return { operation: late, favour: true, pressed: false };

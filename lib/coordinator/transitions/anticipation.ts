@@ -1,8 +1,8 @@
 /**
  * Anticipation: the narrowing that a discovery leads to, where the initial bounds of the refiners show it.
- * Steps that are certain to be needed then go as far as that narrowing demands at once, and one lease
+ * Steps that are certain to be needed then go at once as far as that narrowing demands, and one lease
  * covers several cheap ones. Sensitivities over the initial bounds are too large; the wave corrects their
- * common factor as every wave does.
+ * common factor, as every wave does.
  */
 import { magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Graph } from '../../graph/graph.js';
@@ -13,7 +13,7 @@ import { judge } from '../goals/verdict.js';
 import { mostBits } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
 
-/** Within a quarter of their magnitude: over such bounds sensitivities are of the right size. */
+/** Over bounds narrower than a quarter of their magnitude, sensitivities are of the right size. */
 const ANTICIPATION_BITS = 2;
 
 /**

@@ -3,8 +3,8 @@
  *
  * Laws
  * 1. An operation ends once. Each request that it serves gets one outcome, with the best bounds.
- * 2. States and bounds stay in the graph. Nodes that were active for this operation alone are active no
- *    more, and leases that nobody else wants are asked to stop.
+ * 2. States and bounds stay in the graph. Nodes that were active for this operation alone become inactive,
+ *    and leases that nobody else wants are asked to stop.
  * 3. An operation that waits for requests goes on when all of them have met their goals, and ends with the
  *    first that has not.
  * 4. A request that shares its operation can end by itself; the operation goes on for the others.
@@ -47,7 +47,7 @@ export class Completion {
     this.#complete(operation, [subscriber], ending, now);
   }
 
-  /** Ends an operation early, by what is proven then. */
+  /** Ends an operation early, with what is proven by then. */
   endEarly(operation: Operation, reason: Reason, now: Nanoseconds): void {
     const { graph } = this.#state;
     refreshCone(graph, operation.cone);

@@ -27,7 +27,7 @@ import type { Decision } from './separation.js';
 /** Bounds narrower than 2^-8 of their magnitude: there the functions are nearly linear. */
 const LINEAR_BITS = 8;
 
-/** Looks at flushed bounds. Where a budget of bytes counts, the cone has been weighed. */
+/** Expects flushed bounds and, where the operation has a budget of bytes, a weighed cone. */
 export function decide(graph: Graph, operation: Operation, now: Nanoseconds): Decision {
   const { request, cone, pursuit } = operation;
   const search = searchLeft(pursuit);

@@ -4,8 +4,8 @@
  * Laws
  * 1. An operation that waits passes its priority on to those it waits for, so that no high priority waits
  *    for a low one.
- * 2. The end of a request that somebody waits for is handed out once, with all that wait for it. A request
- *    that ended before without meeting its goal, or is not known any more, counts as ending at once.
+ * 2. The end of a request with dependants is handed out once, together with them. A request that ended
+ *    before without meeting its goal, or is not known any more, counts as ending at once.
  */
 import type { PincerError } from '../../exact/errors.js';
 import type { CoordinatorState } from '../state.js';
@@ -21,7 +21,7 @@ interface AwaitedEnd {
   readonly error?: PincerError;
 }
 
-/** The same, with the operations that waited. */
+/** The end of a request, with the operations that waited for it. */
 export interface ReleasingEnd extends AwaitedEnd {
   readonly dependants: readonly Operation[];
 }
@@ -61,7 +61,7 @@ export class Dependants {
     this.#ends.push({ id, met, ...(error === undefined ? {} : { error }) });
   }
 
-  /** Takes out the end of a request that somebody waits for, the latest first. */
+  /** Takes out the end of a request with dependants, the latest first. */
   take(): ReleasingEnd | undefined {
     const end = this.#ends.pop();
     if (end === undefined) return undefined;

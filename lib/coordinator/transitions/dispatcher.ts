@@ -30,7 +30,7 @@ const LOOK_AHEAD = 16;
 /** The same after a first success, in 7 of 8 polls: the remaining steps rarely fit the remaining slots. */
 const SHORT_LOOK = 2;
 const FULL_LOOK_EVERY = 8;
-/** The same for all operations together. */
+/** The most steps of all operations together that a poll tries to place in vain. */
 const LOOK_AHEAD_OF_ALL = 256;
 
 /** The parts that the dispatcher calls. */
@@ -106,7 +106,7 @@ export class Dispatcher {
     return preempt(state, this.#issuer, { unplaced, highest, free }, now);
   }
 
-  /** Without a slot nobody had a turn: takes the steps that the first in turn would have placed. */
+  /** Without a free slot no operation had a turn: takes the steps that the first in turn would have placed. */
   #takeFirst(unplaced: UnplacedStep[], now: Nanoseconds): void {
     const { leases, runQueue } = this.#state;
     const { highest } = runQueue;

@@ -21,7 +21,7 @@ export const MET: Ending = { status: 'met', reason: null };
 export const failedBy = (error: PincerError): Ending => ({ status: 'error', reason: null, error });
 
 /**
- * How an operation ends that is ended early: met where only the proof of the rounding is missing;
+ * How an operation ends early: met where only the proof of the rounding is missing;
  * undecided where zero, a pole or an end of a domain is in doubt; partial otherwise.
  */
 export function earlyEnding(graph: Graph, operation: Operation, reason: Reason): Ending {

@@ -37,8 +37,8 @@ export interface Run {
   readonly slot: Slot;
   readonly lease: Lease;
   /**
-   * When nobody will want it any more. A step that blocks the calling thread has to look at the clock
-   * itself: nobody can stop it meanwhile.
+   * When no operation wants it any more. A step that blocks the calling thread checks the clock itself, as
+   * no message can stop it.
    */
   readonly until: Nanoseconds;
 }

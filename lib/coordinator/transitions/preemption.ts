@@ -9,7 +9,7 @@
  *    free in any case, or else the slot of the lowest priority. Among several of that priority, the slot
  *    whose leases are youngest comes first: they have the least to lose.
  * 3. A message stops once it is out longer than a short one, if a message of higher priority waits behind it.
- * 4. A lease that waits for an answer from outside keeps no slot from anybody.
+ * 4. A lease of a source holds no slot that computes, so it is never preempted.
  */
 import type { CoordinatorState } from '../state.js';
 import type { OpenLease } from '../leases/lease-table.js';

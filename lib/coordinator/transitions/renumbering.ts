@@ -1,5 +1,5 @@
 /**
- * Renumbering: whatever holds numbers of nodes follows when the nodes get others.
+ * Renumbering: everything that holds numbers of nodes gets their new numbers.
  *
  * Laws
  * 1. An operation under way goes on with the bounds and states of its nodes. Its wave is abandoned, and

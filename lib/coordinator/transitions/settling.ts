@@ -187,7 +187,7 @@ export class Settling {
     if (record.behind > 0) return;
     // These were the first steps of the node: what is known belongs to an earlier node of this number.
     if (record.steps === steps) predictor.forget(node);
-    // Of the first bounds of a function it is not known how much of the width was its own.
+    // How much of the width of a function's first bounds was its own is not known.
     const first = graph.childCount(node) > 0 ? Infinity : widthLog2(bounds);
     const before = predictor.widthOf(node) ?? first;
     predictor.observe(node, before, ownWidth(graph, node), demand.width, cost, steps, forecast);

@@ -3,10 +3,10 @@
  *
  * Laws
  * 1. An operation always ends: every wave brings steps, or the operation is exhausted.
- * 2. A node that is leased, or in backoff after a loss, is stepped for nobody else, except for a caller that
- *    cannot wait.
+ * 2. No wave takes a node that is leased, or in backoff after a loss, except for a caller that cannot wait.
  * 3. An operation is reviewed again only after something has happened to it.
- * 4. Advancing decides, starts, finishes and ends; taking only takes, from the wave that there is.
+ * 4. An advance finishes a wave, or decides and starts the next one, or ends the operation. Taking a step
+ *    advances only while the wave has no step left.
  */
 import { point } from '../../exact/enclosure/enclosure.js';
 import { refreshCone } from '../../graph/cone.js';
@@ -95,7 +95,7 @@ export class WaveRunner {
   #takeFrom(wave: Wave, leasedToo: boolean): NodeId | undefined {
     const state = this.#state;
     for (let node = wave.next(); node !== undefined; node = wave.next()) {
-      // The end of somebody else's lease of a node serves this wave as well.
+      // The open lease of another operation serves this wave as well.
       if (leasedToo || !(state.isLeased(node) || this.#retries.isInBackoff(node))) return node;
     }
     return undefined;

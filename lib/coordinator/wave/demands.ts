@@ -113,7 +113,8 @@ export class Demands {
   /**
    * The width for a node whose effect on the focus is not known. The first step of a node is a first look, which is
    * cheap. A further step has to resolve what the inputs allow: their narrowest width. An input such as [0, 2^-2^32]
-   * is narrow only because it is near zero; so no more relative bits are demanded than the inputs have, and some.
+   * is narrow only because it is near zero; so at most {@link MOST_UNMEASURED_BITS} relative bits beyond those of the
+   * inputs are demanded.
    */
   #widthOfInputs(node: NodeId): Log2 {
     const graph = this.#graph;

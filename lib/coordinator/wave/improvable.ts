@@ -12,7 +12,7 @@ const IDLE_FUNCTION = 2;
 
 /**
  * Whether a step of a node may narrow it: the node is a refiner that has neither finished nor failed, and either its
- * last steps had an effect, or an input has narrowed since, or more is demanded now than of the steps without effect.
+ * last steps had an effect, or an input has narrowed since, or less width is demanded now than of the steps without effect.
  * @param demanded - log2 of the width that a step would be asked for; called only where that matters.
  */
 export function isImprovable(

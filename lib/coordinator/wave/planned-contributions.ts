@@ -33,7 +33,7 @@ const DEFERRED = 2;
 /** Pending width of more than 2^-4 of a share makes an evaluation necessary. */
 const PENDING_SHARE = 4;
 
-/** No magnitude of limits is counted beyond e^690, near the largest double. */
+/** A contribution is counted up to e^690 limits, near the largest double. */
 const LARGEST_EXPONENT = 690;
 
 export class PlannedContributions {

@@ -272,7 +272,7 @@ export class Predictor {
       bits += gain;
       cost += costOf(logCost);
       if (stride === 1) {
-        // Law 1: the end of the stride under way is as far off as at its start, or as far as it has come.
+        // Law 1: the rest of the open stride costs as much as a whole one, or as much as it has cost already.
         cost = Math.max(cost, fields[at + OPEN_COST]!);
         if (fields[at + ANNOUNCED_COST]! > 0) {
           bits = gain = fields[at + ANNOUNCED_GAIN]!;

@@ -122,7 +122,7 @@ export class Stages {
     if (!this.isBelowFunction(p)) return;
     this.#graph.forEachParent(this.#cone[p]!, (parent) => {
       const q = this.#positions.of(parent);
-      // A function refiner may be LEASED for an early evaluation; its count goes on all the same.
+      // The count of a function refiner goes down even while it is LEASED for an early evaluation.
       if (q < 0 || this.at(q) === SETTLED) return;
       if (--this.#unsettledEdges[q]! > 0) return;
       this.#mark(q, UNSETTLED_CHILDREN, false);

@@ -13,26 +13,26 @@ import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import { isImprovable } from './improvable.js';
 
-/** No demand asks for more significant bits: the longest goal, and as many bits again for what it costs below. */
+/** The most significant bits of any demand: those of the longest goal, and as many again for the nodes below the root. */
 export const MOST_BITS = 400_000_000;
 
 /**
- * A wave asks no node for more bits than so many times those of the focus and {@link SLACK_BITS}: a slope over bounds
- * that are still coarse may be too steep beyond all measure, and the next wave knows better.
+ * A wave asks no node for more bits than this many times the sum of the focus' bits and {@link SLACK_BITS}. A slope over
+ * bounds that are still coarse may be far too steep, and the next wave measures it again.
  */
 export const FIRST_SLACK = 4;
 const SLACK_BITS = 256;
 
-/** What the nodes that no sensitivity speaks for are narrowed to at least, relative to their magnitudes. */
+/** The fewest significant bits that an unmeasured node is asked for. */
 const FEWEST_BITS = 128;
 
 /**
- * And at most, beyond the bits of the goal: where these do not help more would not, since a magnitude is
- * beyond what is represented or a function is not continuous there.
+ * The most bits beyond those of the goal that an unmeasured node is asked for. If these do not help, more bits would not:
+ * a magnitude is beyond what is represented, or a function is not continuous there.
  */
 export const MOST_UNMEASURED_BITS = 2 ** 17;
 
-/** Log2 of the width of a node that has so many bits; Infinity for one without a magnitude. */
+/** Log2 of the width of a node with this many significant bits; Infinity for a node without a magnitude. */
 function widthAt(graph: Graph, node: NodeId, bits: number): Log2 {
   const bounds = graph.boundsOf(node);
   return Number.isFinite(widthLog2(bounds)) ? magnitudeLog2(bounds) - bits : Infinity;
@@ -41,11 +41,11 @@ function widthAt(graph: Graph, node: NodeId, bits: number): Log2 {
 export class UnmeasuredTargets {
   readonly #graph: Graph;
   readonly #cone: Cone;
-  /** By position, the significant bits of each node that no sensitivity speaks for: few nodes, in most waves none. */
+  /** By position, the significant bits that each unmeasured node is to have: few nodes, in most waves none. */
   readonly #bits = new Map<number, number>();
-  /** The same for all that have no finite slope. */
+  /** The significant bits that every node without a finite slope is to have. */
   readonly bitsWithoutSlope: number;
-  /** Whether that is so many that more would not help. */
+  /** Whether {@link bitsWithoutSlope} is so large that more bits would not help. */
   readonly #isFutile: boolean;
   /** Whether a node is asked for less than its slope says, so that the next wave may have to ask for more. */
   readonly isLimited: boolean;
@@ -89,29 +89,29 @@ export class UnmeasuredTargets {
     for (const p of withoutSlope) this.#bits.set(p, this.bitsWithoutSlope);
   }
 
-  /** No sensitivity says how narrow: it is infinite, or what it asks is more than this wave asks of any node. */
+  /** Whether a node is unmeasured: its sensitivity is infinite, or asks for more bits than this wave asks of any node. */
   hasNoSensitivity(p: number): boolean {
     return this.#bits.size > 0 && this.#bits.has(p);
   }
 
-  /** The significant bits that a node without sensitivity is to have. */
+  /** The significant bits that an unmeasured node is to have. */
   bitsOf(p: number): number {
     return this.#bits.get(p)!;
   }
 
-  /** Log2 of the width of such a node. */
+  /** Log2 of the width that an unmeasured node is to have. */
   widthOf(p: number): Log2 {
     return widthAt(this.#graph, this.#cone[p]!, this.bitsOf(p));
   }
 
-  /** Whether more bits would not help such a node: it has no finite slope, and many bits already. */
+  /** Whether more bits would not help an unmeasured node: it has no finite slope, and many bits already. */
   isFutile(p: number): boolean {
     return this.#isFutile && this.bitsOf(p) === this.bitsWithoutSlope;
   }
 
   /**
-   * Twice the bits of the refiner that has fewest now, of those that may still get more; where there is none,
-   * twice the most bits that a combinator was recomputed with.
+   * Twice the bits of the refiner with the fewest bits, among those that may still narrow; where there is none, twice
+   * the most bits that a combinator was recomputed with.
    */
   #bitsNow(positions: readonly number[]): number {
     const graph = this.#graph;

@@ -27,7 +27,7 @@ export class ParentEdges {
     this.#structure = structure;
   }
 
-  /** Counts a cone that the node is in; links its edges with the first. Returns whether it was the first. */
+  /** Counts one more cone that the node is in, and links its edges for the first. Returns whether it was the first. */
   activate(node: NodeId): boolean {
     const end = this.#structure.firstEdge(node + 1);
     if (node >= this.#active.length || end > this.#parent.length) this.#reserve();
@@ -44,7 +44,7 @@ export class ParentEdges {
     return true;
   }
 
-  /** Counts the node out of one cone; unlinks its edges with the last. Returns whether it was the last. */
+  /** Counts one cone less that the node is in, and unlinks its edges after the last. Returns whether it was the last. */
   deactivate(node: NodeId): boolean {
     if (--this.#active[node]! > 0) return false;
     const end = this.#structure.firstEdge(node + 1);

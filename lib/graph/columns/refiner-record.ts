@@ -44,7 +44,7 @@ export class RefinerRecord implements RefinerMemory {
     this.#records.stampTimes[this.#row] = time;
   }
 
-  /** The lease that the state came from; 0 before the first, and where it was dropped since. */
+  /** The lease that the state came from; 0 before the first step, and after the state was dropped. */
   get lease(): number {
     return this.#records.leases[this.#row]!;
   }

@@ -49,7 +49,7 @@ export class RefinerRecords {
   /** Accepted states. */
   versions = new Uint32Array(1);
   stampTimes = new Float64Array(1);
-  /** Numbers of leases: beyond 2^32 in a long life. */
+  /** Numbers of leases, which exceed 2^32 in a session that runs for long. */
   leases = new Float64Array(1);
   gains = new Float64Array(1);
   costs = new Float64Array(1);
@@ -116,7 +116,7 @@ export class RefinerRecords {
     return (this.flags[row]! & ASIDE) === 0 ? NOTHING : this.#aside.get(row)!;
   }
 
-  /** The same, to be written. */
+  /** The fields kept aside for a row, to be written. */
   setAside(row: number): Aside {
     if (row >= this.flags.length) this.#reserve();
     let aside = this.#aside.get(row);

@@ -1,13 +1,13 @@
 /**
- * Short arrays of numbers, as an operation, a wave or a small graph has them, cut from buffers that they share:
- * a typed array with a buffer of its own takes 1 to 3 us to make and to collect (V8 11.3), one that is cut 0.1
- * to 0.5.
+ * Short arrays of numbers for operations, waves and small graphs, cut from shared buffers. A typed array with a
+ * buffer of its own takes 1 to 3 us to make and to collect (V8 11.3); an array in a shared buffer takes 0.1 to
+ * 0.5 us.
  *
  * Laws
  * 1. Nothing is given out twice, so entries are zero at first.
  * 2. Arrays that are made one after the other lie side by side.
  * 3. A buffer is collected with the last array in it. Long arrays have buffers of their own, so one array
- *    keeps alive at most a few times its size or one slab.
+ *    keeps at most a few times its size, or one slab, from being collected.
  */
 
 /** The arrays that columns are made of: one entry per node, edge or record. */
@@ -18,7 +18,7 @@ const SLAB_BYTES = 2 ** 14;
 /** Arrays from here on have buffers of their own. */
 const LONG = SLAB_BYTES / 4;
 
-/** Each array begins where any kind of number may begin. */
+/** Each array begins at a multiple of this, where any kind of number may begin. */
 const ALIGNMENT = 8;
 
 let slab = new ArrayBuffer(SLAB_BYTES);

@@ -28,7 +28,7 @@ export interface CacheCounts {
   /** Look-ups that found a node, and that did not. */
   hits: number;
   misses: number;
-  /** Nodes that were made: shared ones, and those that never are. */
+  /** Nodes that were made, those included that are never shared. */
   insertions: number;
   /** Nodes that were forgotten. */
   evictions: number;
@@ -44,7 +44,7 @@ export interface CacheCounts {
 const NOBODY = 0;
 /** The root was forgotten, not the node. */
 const SOMEBODY = -1;
-/** Holding more than this counts as this. */
+/** More bytes than this are counted as this many. */
 const MOST_BYTES = 2 ** 32 - 1;
 
 export class Usage {

@@ -26,7 +26,7 @@ export class WorkingPrecision {
     return this.#grid[node] ?? Infinity;
   }
 
-  /** Significant bits that a node is to have at least, whatever its magnitude turns out to be; 0 where the grid says it all. */
+  /** Significant bits that a node is to have at least, whatever its magnitude turns out to be; 0 where the grid alone decides. */
   bitsOf(node: NodeId): number {
     return this.#bits.get(node) ?? 0;
   }
@@ -67,7 +67,7 @@ export class WorkingPrecision {
   /** Notes that bounds were rounded to a grid. */
   rounded(node: NodeId, bounds: Enclosure, grid: number): void {
     this.#reserve(node);
-    // Law 3 of the combinators, where a coarse grid may say more than what was rounded.
+    // By law 3 of the combinators. On a coarse grid this may be more than was rounded.
     if (isPoint(bounds)) this.#ownError[node] = -Infinity;
     else this.#ownError[node] = grid < Infinity ? grid + 1 : magnitudeLog2(bounds) - 62;
   }

@@ -5,7 +5,7 @@ import { leaseOf } from '../lease-of.js';
 import { halving } from '../refiners/halving.js';
 import * as misbehaving from '../refiners/misbehaving.js';
 
-/** What a context outside the calling thread keeps to when its host misbehaves or dies. */
+/** What a context outside the calling thread keeps to when its host misbehaves or crashes. */
 export function isolationLaws(
   kind: string,
   start: (options?: Partial<RemoteOptions>) => RemoteContext,

@@ -37,7 +37,7 @@ describe('a process', () => {
     await Promise.all(opened.splice(0).map((context) => context.terminate('the spec is over')));
   });
 
-  it('is lost with its lease when a step kills its process', async () => {
+  it('is lost with its lease when a step ends its process', async () => {
     const context = open();
     expect(await context.execute(leaseOf(misbehaving.killing, null)).settled).toMatchObject({
       kind: 'lost',
@@ -88,7 +88,7 @@ describe('a process', () => {
     expect(await program('idle-process')).toEqual({ code: 0, output: 'result\nidle\n' });
   });
 
-  it('answers after another has died', async () => {
+  it('answers after another has crashed', async () => {
     await open().execute(leaseOf(misbehaving.exiting, null)).settled;
     expect((await open().execute(leaseOf(halving, { bits: 3 })).settled).kind).toBe('result');
   });

@@ -31,8 +31,8 @@ class ScriptedHost implements Connection {
     this.#events.report(call, bounds);
   }
 
-  die(blameless?: boolean): void {
-    this.#events.ended('it died', blameless);
+  crash(blameless?: boolean): void {
+    this.#events.ended('it crashed', blameless);
   }
 
   stop({ number }: { readonly number: number }): void {
@@ -40,7 +40,7 @@ class ScriptedHost implements Connection {
   }
 
   hold(): void {
-    // The process of a spec lives on.
+    // The process of a spec stays open anyway.
   }
 
   release(): void {
@@ -133,13 +133,16 @@ describe('a context outside the calling thread', () => {
   });
 
   it('blames the step that runs for the end of its host, and none where the host had ended before', async () => {
-    const died = await pair();
-    died.host.die();
-    expect(await died.first.settled).toEqual({ kind: 'lost', reason: 'scripted: it died' });
-    expect(await died.second.settled).toMatchObject({ kind: 'lost', blameless: true });
-    const dead = await pair();
-    dead.host.die(true);
-    for (const { settled } of [dead.first, dead.second]) {
+    const crashed = await pair();
+    crashed.host.crash();
+    expect(await crashed.first.settled).toEqual({
+      kind: 'lost',
+      reason: 'scripted: it crashed',
+    });
+    expect(await crashed.second.settled).toMatchObject({ kind: 'lost', blameless: true });
+    const ended = await pair();
+    ended.host.crash(true);
+    for (const { settled } of [ended.first, ended.second]) {
       expect(await settled).toMatchObject({ kind: 'lost', blameless: true });
     }
   });

@@ -82,7 +82,7 @@ describe('a program with a thread', () => {
 
   it('ends at once when the worker has never loaded', async () => {
     const start = performance.now();
-    expect(await program('stillborn-thread')).toEqual({ code: 0, output: 'lost\n' });
+    expect(await program('failed-start')).toEqual({ code: 0, output: 'lost\n' });
     expect(performance.now() - start).toBeLessThan(5000);
   });
 });

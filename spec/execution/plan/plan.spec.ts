@@ -212,7 +212,7 @@ describe('explicit placement', () => {
   });
 });
 
-describe('a step of which workers died', () => {
+describe('a step that crashed its workers', () => {
   it('goes to a process after two, and nowhere after that', () => {
     const { slotOf } = planOf();
     expect(slotOf({ attempt: 1 })).toBe(THREAD);

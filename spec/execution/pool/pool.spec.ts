@@ -121,7 +121,7 @@ describe('a pool of contexts', () => {
     );
   });
 
-  it('replaces a context that died, in use or idle', async () => {
+  it('replaces a context that has ended, in use or idle', async () => {
     const pool = poolOf({ maximum: 1 });
     const first = await pool.acquire();
     await first.terminate('an accident');

@@ -40,7 +40,7 @@ class ScriptedContext implements ExecutionContext {
     settle(settlement);
   }
 
-  die(settlement: Settlement): void {
+  crash(settlement: Settlement): void {
     this.alive = false;
     while (this.#calls.length > 0) this.answer(settlement);
   }
@@ -54,7 +54,7 @@ class ScriptedContext implements ExecutionContext {
   }
 
   terminate(reason: string): Promise<void> {
-    this.die({ kind: 'lost', reason, blameless: true });
+    this.crash({ kind: 'lost', reason, blameless: true });
     return Promise.resolve();
   }
 
@@ -69,8 +69,8 @@ const result: Settlement = {
   steps: 1,
   elapsed: 40,
 };
-const lost: Settlement = { kind: 'lost', reason: 'it fell' };
-const stillborn: Settlement = { ...lost, blameless: true };
+const lost: Settlement = { kind: 'lost', reason: 'it crashed' };
+const failedStart: Settlement = { ...lost, blameless: true };
 
 interface StageOptions extends PoolOptions {
   readonly stepLimit: number;
@@ -171,18 +171,18 @@ describe('the places where leases run', () => {
     expect(stage.opened).toHaveLength(2);
   });
 
-  it('replace a context that died, and tell of it once', async () => {
+  it('replace a context that has crashed, and report it once', async () => {
     const stage = new Stage();
     const both = [stage.send(), stage.send(1)];
     expect(stage.opened).toHaveLength(1);
-    stage.opened[0]?.die(lost);
+    stage.opened[0]?.crash(lost);
     await Promise.all(both);
-    expect(stage.told).toEqual(['thread-1 is lost: it fell']);
+    expect(stage.told).toEqual(['thread-1 is lost: it crashed']);
     void stage.send();
     expect(stage.opened.map(({ alive }) => alive)).toEqual([false, true]);
   });
 
-  it('tell of a context that died between two leases, but not of one that the pool let go', async () => {
+  it('report a context that ended between two leases, but not one that the pool let go', async () => {
     const stage = new Stage();
     for (const context of [1, 2]) {
       const sent = stage.send();
@@ -258,21 +258,21 @@ describe('the places where leases run', () => {
 
   it('close a group whose contexts end again and again before they are ready, and say so once', async () => {
     const stage = new Stage();
-    for (let death = 0; death < 3; death++) {
+    for (let loss = 0; loss < 3; loss++) {
       const sent = stage.send();
-      stage.opened.at(-1)?.die(stillborn);
+      stage.opened.at(-1)?.crash(failedStart);
       await sent;
     }
-    expect(stage.told.slice(-1)).toEqual(['thread closes: it fell']);
+    expect(stage.told.slice(-1)).toEqual(['thread closes: it crashed']);
     expect(stage.offered).toEqual([]);
     expect(stage.places.isOpen('thread')).toBe(false);
   });
 
-  it('close none for steps that kill what has run', async () => {
+  it('close none for steps that crash a context which has run others', async () => {
     const stage = new Stage();
-    for (let death = 0; death < 20; death++) {
+    for (let loss = 0; loss < 20; loss++) {
       const sent = stage.send();
-      stage.opened.at(-1)?.die(lost);
+      stage.opened.at(-1)?.crash(lost);
       await sent;
     }
     expect(stage.places.isOpen('thread')).toBe(true);

@@ -35,15 +35,18 @@ export const tracer = odd('tracer', (context, { file }: { file: string }) => {
   return third(context);
 });
 
-/** Ends what it runs in so many times, then behaves. */
-export const killer = odd('killer', (context, { file, times }: { file: string; times: number }) => {
-  for (let death = 1; death <= times; death++) {
-    if (existsSync(`${file}-${String(death)}`)) continue;
-    writeFileSync(`${file}-${String(death)}`, '');
-    process.exit(1);
-  }
-  return third(context);
-});
+/** Ends the context that it runs in, a number of times; then it behaves. */
+export const crasher = odd(
+  'crasher',
+  (context, { file, times }: { file: string; times: number }) => {
+    for (let crash = 1; crash <= times; crash++) {
+      if (existsSync(`${file}-${String(crash)}`)) continue;
+      writeFileSync(`${file}-${String(crash)}`, '');
+      process.exit(1);
+    }
+    return third(context);
+  },
+);
 
 /** Says the first time that it has begun, then hangs and hears nothing. */
 export const hanger = odd('hanger', (context, { file }: { file: string }) => {

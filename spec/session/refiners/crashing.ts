@@ -6,8 +6,8 @@ import type { Refiner } from '#lib/refiners/refiner.js';
  * than a thousand bits, or every time, it ends the process or thread that it runs in: a file, named by
  * the parameter, tells that there was a first time.
  */
-export const mortal: Refiner<{ marker: string; always: boolean }, null> = {
-  name: 'mortal',
+export const crashing: Refiner<{ marker: string; always: boolean }, null> = {
+  name: 'crashing',
   version: 1,
   module: new URL(import.meta.url),
   initial: () => ({ kind: 'narrow', lo: 0n, width: 1, exp: 0 }),
