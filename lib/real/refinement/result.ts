@@ -20,6 +20,7 @@ import { ratFits, ratFromDyadic, ratText } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
 import { Bounds } from './bounds.js';
 import { DENO_INSPECT, NODE_INSPECT, inspected } from './inspection.js';
+import type { Proof } from './proof.js';
 import type { Ratio } from '../../exact/decimal/constant-input.js';
 
 /** What a call used. */
@@ -44,6 +45,7 @@ export interface ResultRecord {
   readonly digits: string | null;
   readonly rounding: 'correct' | 'faithful' | null;
   readonly widthLog2: number | null;
+  readonly proof: Proof | null;
   readonly steps: number;
   readonly stale: number;
   readonly elapsedMs: number;
@@ -157,6 +159,11 @@ export class RefinementResult {
    * bounds of its argument. Null where zero inside the bounds of the value itself is all that is in doubt.
    */
   readonly inDoubt: InDoubt | null;
+  /**
+   * Where the goal is met by an equality that no narrowing could show, as for the digits of `sin(pi)` or the floor of
+   * `log(1000, 10)`: how that is proven. Of several the one nearest to the value itself; null where bounds suffice.
+   */
+  readonly proof: Proof | null;
   /** The value, where it is known exactly as a rational. @internal */
   readonly rationalValue: Rational | undefined;
   readonly #goal: CheckedGoal;
@@ -171,7 +178,9 @@ export class RefinementResult {
     error: PincerError | null,
     statistics: ResultStatistics,
     { limitedBy, inDoubt }: OutcomeNames = NAMELESS,
+    proof: Proof | null = null,
   ) {
+    this.proof = proof;
     this.limitedBy = limitedBy;
     this.inDoubt = inDoubt;
     this.#goal = goal;
@@ -190,7 +199,7 @@ export class RefinementResult {
     names: OutcomeNames,
   ): Result<G> {
     const { steps, stale, retries, elapsed } = outcome.statistics;
-    const { status, reason, bounds, exact, error } = outcome;
+    const { status, reason, bounds, exact, error, proof = null } = outcome;
     const statistics = { steps, stale, retries, elapsedMs: elapsed / 1e6 };
     return new RefinementResult(
       goal,
@@ -201,6 +210,7 @@ export class RefinementResult {
       error ?? null,
       statistics,
       names,
+      proof,
     ) as Result<G>;
   }
 
@@ -335,6 +345,7 @@ export class RefinementResult {
       digits: this.digits,
       rounding: this.rounding,
       widthLog2: this.widthLog2,
+      proof: this.proof,
       steps,
       stale,
       elapsedMs,
