@@ -65,6 +65,7 @@ describe('pincer eval', () => {
       'digits',
       'rounding',
       'widthLog2',
+      'proof',
       'steps',
       'stale',
       'elapsedMs',

@@ -190,8 +190,13 @@ describe('steps', () => {
 
 describe('poles', () => {
   it('the tangent at a pole that is not proven is undecided', () => {
-    expectUndecided('tan(pi / 2)');
+    expectUndecided(`tan(pi / 2 + ${ZERO})`);
     expectUndecided(`tan(7 * pi / 2 + ${ZERO})`);
+  });
+
+  it('the tangent at a pole that is proven is an error, which names it', () => {
+    expectError('tan(pi / 2)', DomainError, 'the argument is 1/2 pi, a pole of the tangent');
+    expectError('tan(-7 * pi / 2)', DomainError, 'the argument is -7/2 pi');
   });
 
   it('the tangent beside a pole is met', () => {
