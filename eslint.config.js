@@ -2,7 +2,7 @@ import { builtinModules } from 'node:module';
 import tseslint from 'typescript-eslint';
 
 /** The folders that compute: what they answer depends on their arguments alone. */
-const core = ['exact', 'kernels', 'combinators', 'refiners', 'graph', 'coordinator'];
+const core = ['exact', 'kernels', 'combinators', 'refiners', 'graph', 'identity', 'coordinator'];
 
 const impure = [
   ['Date', 'time comes in as an argument'],

@@ -9,6 +9,8 @@ process.env['SPEC_EFFORT'] ??= '0.1';
 /** @type {import('jest').Config} */
 export default {
   ...config,
-  testMatch: ['**/spec/(exact|kernels|combinators|refiners|graph|coordinator)/**/*.spec.js'],
+  testMatch: [
+    '**/spec/(exact|kernels|combinators|refiners|graph|identity|coordinator)/**/*.spec.js',
+  ],
   testPathIgnorePatterns: ['/coordinator/(parallel|schedules)\\.spec\\.js$'],
 };

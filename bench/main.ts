@@ -7,6 +7,7 @@ import { misses } from './harness/bench.js';
 import type { Bench, Options, Row } from './harness/bench.js';
 import { jsonLine, missedLine, table } from './harness/report.js';
 import * as determinism from './determinism.js';
+import * as equality from './equality.js';
 import * as execution from './execution.js';
 import * as oracle from './oracle.js';
 import * as overhead from './overhead.js';
@@ -17,6 +18,7 @@ import * as roots from './roots.js';
 
 const BENCHES: readonly Bench[] = [
   determinism,
+  equality,
   execution,
   oracle,
   overhead,

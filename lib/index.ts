@@ -84,6 +84,7 @@ export type {
   RefineOptions,
   Relation,
   Result,
+  Proof,
   ResultRecord,
   ResultStatistics,
   SimpleGoal,

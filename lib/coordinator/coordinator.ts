@@ -137,6 +137,11 @@ export class Coordinator {
     return this.#state.leases.counts;
   }
 
+  /** How many questions about equalities were asked so far. */
+  get identitySearches(): number {
+    return this.#state.equalities.searches;
+  }
+
   /** Leases that have not been settled. */
   get openLeases(): number {
     return this.#state.leases.size;

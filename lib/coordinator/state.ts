@@ -10,6 +10,7 @@
  */
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
+import { Equalities } from './goals/equalities.js';
 import { isFresh } from './leases/belief.js';
 import { recomputePriorities } from './operations/kinship.js';
 import { EventLog } from './event-log.js';
@@ -27,6 +28,8 @@ import type { Nanoseconds } from './time.js';
 export class CoordinatorState {
   readonly graph: Graph;
   readonly log: EventLog;
+  /** What proofs have said of nodes in doubt. Decisions ask it; the wave runner notes what it narrows by them. */
+  readonly equalities: Equalities;
   readonly operations = new OperationTable();
   readonly index = new OperationIndex();
   readonly runQueue = new RunQueue();
@@ -46,6 +49,7 @@ export class CoordinatorState {
 
   constructor(graph: Graph, observed: boolean) {
     this.graph = graph;
+    this.equalities = new Equalities(graph);
     this.log = new EventLog(observed);
   }
 

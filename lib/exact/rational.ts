@@ -19,7 +19,7 @@ export interface Rational {
 }
 
 /** Rationals stay exact while numerator and denominator together hold at most this many bits. */
-const RATIONAL_BITS = 4096;
+export const RATIONAL_BITS = 4096;
 
 /** Two rationals that together hold more bits than this are not combined. */
 const AFFORDABLE_BITS = 2 ** 14;

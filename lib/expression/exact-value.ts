@@ -1,7 +1,15 @@
 /**
  * The exact value of code that is made of literals, exact names and arithmetic.
  */
-import { ratAdd, ratDivide, ratFits, ratMultiply, ratNegate, ratPower, ratSubtract } from '../exact/rational.js';
+import {
+  ratAdd,
+  ratDivide,
+  ratFits,
+  ratMultiply,
+  ratNegate,
+  ratPower,
+  ratSubtract,
+} from '../exact/rational.js';
 import type { Rational } from '../exact/rational.js';
 import { ratFromText } from '../exact/decimal/numeral.js';
 import type { BinaryOperator, Instruction } from './program.js';

@@ -5,7 +5,8 @@ import type { CompareOptions, Comparison } from './refinement/relation.js';
 
 /**
  * How two values relate, with the bounds of their difference that prove it. Needs no more digits than tell
- * the two apart. `equal` is answered only with proof: both are the same exact rational, or one expression.
+ * the two apart. `equal` is answered only with proof, which `proof` names: both are the same exact rational, or one
+ * expression, or a normal form or a zero bound shows it.
  *
  * @example
  * ```ts

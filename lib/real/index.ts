@@ -28,6 +28,7 @@ export type {
   ResultStatistics,
   UndecidedResult,
 } from './refinement/result.js';
+export type { Proof } from './refinement/proof.js';
 export type { CompareOptions, Comparison, Relation } from './refinement/relation.js';
 export type { Progress, RefineBudget, RefineOptions } from './refinement/refine-options.js';
 export type { BigLike, ConstantInput, Ratio } from '../exact/decimal/constant-input.js';

@@ -60,6 +60,8 @@ export interface SessionStatistics {
   readonly operationCounts: OperationCounts;
   readonly leases: Readonly<LeaseCounts>;
   readonly contexts: Readonly<Record<string, ContextStatistics>>;
+  /** Questions whether a value is a number, which searches asked that had narrowed it in vain. */
+  readonly identitySearches: number;
   /** How long leases took, and which refiner took most of it. */
   readonly times: StepTimes;
 }
@@ -196,6 +198,7 @@ export class Session implements AsyncDisposable {
           context.stats(),
         ]),
       ),
+      identitySearches: this.coordinator.identitySearches,
       times: this.#workers.times,
     };
   }

@@ -596,8 +596,8 @@ describe('an operation that cannot be met', () => {
 
   it('is undecided where the value is zero and nothing proves it', () => {
     const world = new World();
-    const leaf = world.leaf('leaper', 1n, 3n);
-    const root = world.node('add', [leaf, world.node('negate', [leaf])]);
+    const [leaf, other] = [world.leaf('leaper', 1n, 3n), world.leaf('leaper', 2n, 6n)];
+    const root = world.node('add', [leaf, world.node('negate', [other])]);
     const outcome = world.refine(root, { digits: 5 }, { budget: { separationBits: 256 } });
     expect(outcome).toMatchObject({ status: 'undecided', reason: 'separation' });
     expect(widthLog2(outcome.bounds)).toBeLessThanOrEqual(-256);
@@ -606,8 +606,8 @@ describe('an operation that cannot be met', () => {
 
   it('gives up a separation after its time', () => {
     const world = new World();
-    const leaf = world.leaf('stepper', 1n, 3n);
-    const root = world.node('add', [leaf, world.node('negate', [leaf])]);
+    const [leaf, other] = [world.leaf('stepper', 1n, 3n), world.leaf('stepper', 2n, 6n)];
+    const root = world.node('add', [leaf, world.node('negate', [other])]);
     const outcome = world.refine(
       root,
       { sign: true },
@@ -619,8 +619,8 @@ describe('an operation that cannot be met', () => {
 
   it('is undecided while a divisor may be zero, with the bounds of what is known', () => {
     const world = new World();
-    const leaf = world.leaf('leaper', 1n, 3n);
-    const zero = world.node('add', [leaf, world.node('negate', [leaf])]);
+    const [leaf, other] = [world.leaf('leaper', 1n, 3n), world.leaf('leaper', 2n, 6n)];
+    const zero = world.node('add', [leaf, world.node('negate', [other])]);
     const root = world.node('divide', [leaf, zero]);
     const budget = { separationBits: 128 };
     expect(world.refine(root, { bits: 3 }, { budget })).toMatchObject({

@@ -5,6 +5,7 @@ import {
   compareSync,
   createSession,
   exp,
+  expression,
   floor,
   ln,
   mod,
@@ -15,6 +16,7 @@ import {
 } from '#lib/index.js';
 import type { Goal, Real, Result } from '#lib/index.js';
 import { runs } from '#spec/support/effort.js';
+import { UNPROVEN_ZERO } from '#spec/support/unproven.js';
 
 const refined = (x: Real, goal: Goal): Result =>
   x.refineSync(goal, { session: createSession({ workers: 0 }) });
@@ -232,7 +234,7 @@ describe('a search for a digit that is not zero', () => {
     session.observe((event) => {
       if (event.type === 'lease-issued') leases++;
     });
-    const result = mod(pi.multiply(5), pi).refineSync(
+    const result = mod(pi.multiply(5).add(expression(UNPROVEN_ZERO)), pi).refineSync(
       { digits: 5 },
       { session, budget: { separationBits: 2000 } },
     );

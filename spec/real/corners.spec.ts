@@ -8,14 +8,14 @@ import {
 } from '#lib/index.js';
 import type { Goal, RefineOptions, Result } from '#lib/index.js';
 import { exactEnds, fraction, within } from './fractions.js';
+import { UNPROVEN_ZERO } from '#spec/support/unproven.js';
 
 const BUDGET: RefineOptions = { budget: { separationBits: 500 } };
 
 const refined = (text: string, goal: Goal = { digits: 30 }, options = BUDGET): Result =>
   expression(text).refineSync(goal, options);
 
-/** Zero, but no refinement can prove it. */
-const ZERO = '(sqrt(2)^2 - 2)';
+const ZERO = UNPROVEN_ZERO;
 
 function expectExactly(text: string, rational: string): void {
   expect(refined(text)).toMatchObject({ status: 'met', exact: true, rational });
@@ -190,8 +190,13 @@ describe('steps', () => {
 
 describe('poles', () => {
   it('the tangent at a pole that is not proven is undecided', () => {
-    expectUndecided('tan(pi / 2)');
+    expectUndecided(`tan(pi / 2 + ${ZERO})`);
     expectUndecided(`tan(7 * pi / 2 + ${ZERO})`);
+  });
+
+  it('the tangent at a pole that is proven is an error, which names it', () => {
+    expectError('tan(pi / 2)', DomainError, 'the argument is 1/2 pi, a pole of the tangent');
+    expectError('tan(-7 * pi / 2)', DomainError, 'the argument is -7/2 pi');
   });
 
   it('the tangent beside a pole is met', () => {

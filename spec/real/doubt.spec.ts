@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { createSession, expression, pi, real, sin, sqrt } from '#lib/index.js';
 import type { Goal, Real } from '#lib/index.js';
 import { exactEnds, fraction } from './fractions.js';
+import { UNPROVEN_ZERO } from '#spec/support/unproven.js';
 
-/** Zero, but no refinement can prove it. */
-const ZERO = 'sin(1)^2 + cos(1)^2 - 1';
+const ZERO = UNPROVEN_ZERO;
 const BUDGET = { budget: { separationBits: 500 } };
 
 describe('an undecided result', () => {
@@ -78,7 +78,7 @@ describe('what doubles have proven', () => {
   });
 
   it('decides nothing about zero, nor where nothing was proven', () => {
-    const zero = sqrt(2).pow(2).subtract(2);
+    const zero = expression(UNPROVEN_ZERO);
     const options = { session: createSession(), budget: { steps: 1 } };
     expect(zero.refineSync({ digits: 5 }, options).status).toBe('undecided');
     expect(sin(1).refineSync({ digits: 500 }, { ...options, budget: { steps: 0 } })).toMatchObject({

@@ -10,6 +10,7 @@ import { Environment, ExpressionSyntaxError } from '../../expression/index.js';
 import { compare as compareValues } from '../../real/index.js';
 import type {
   Goal,
+  Proof,
   RefineOptions,
   Relation,
   Result,
@@ -59,6 +60,7 @@ export interface Answer {
   readonly result: Result | null;
   /** What was compared alone. */
   readonly relation?: Relation;
+  readonly proof?: Proof | null;
   readonly error: unknown;
   readonly elapsedMs: number;
   readonly exitCode: number;
@@ -96,12 +98,13 @@ async function relate(question: CompareQuestion, setting: Setting): Promise<Answ
   const x = environment.expression(compare[0]);
   const y = environment.expression(compare[1]);
   const options = { ...optionsOf(question, setting), ...(within === undefined ? {} : { within }) };
-  const { relation, difference } = await compareValues(x, y, options);
+  const { relation, difference, proof } = await compareValues(x, y, options);
   return {
     id,
     expr: null,
     compare,
     relation,
+    proof,
     result: difference,
     error: null,
     elapsedMs: difference.statistics.elapsedMs,

@@ -4,6 +4,7 @@
 import type { StepTimes } from '../../execution/plan/step-times.js';
 import type { ExplanationRecord as BoundsRecord } from '../../observe/explanation.js';
 import type { Session } from '../../real/index.js';
+import { proofText } from '../../real/refinement/proof.js';
 import type { Answer } from './evaluation.js';
 
 /** With `--json`. */
@@ -25,7 +26,9 @@ export function explanationOf(
   if (explanation === undefined) return undefined;
   const { times } = session.stats();
   const record = { ...explanation.toJSON(), times };
-  const text = explanation.toString();
+  const proof = result?.proof ?? null;
+  const equality = proof === null ? '' : `\nan equality in it is proven ${proofText(proof)}`;
+  const text = explanation.toString() + equality;
   if (times.leases > 0) return { record, text: `${text}\n${timesText(times)}` };
   if (result?.exact === true) return { record, text: 'no step was needed: it is exact' };
   // What doubles prove never enters the graph, whose bounds then say nothing.

@@ -62,7 +62,7 @@ function recordOf(
     expr,
     ...(compare === undefined ? {} : { compare }),
     ...(result === null ? nothing(answer.elapsedMs) : resultRecord(result, presentation)),
-    ...(relation === undefined ? {} : decision(relation)),
+    ...(relation === undefined ? {} : { ...decision(relation), proof: answer.proof ?? null }),
     ...(compare === undefined || relation !== undefined
       ? {}
       : { relation: relationSigns.undecided }),
@@ -97,6 +97,7 @@ function resultRecord(result: Result, presentation: Presentation): ResultRecord 
     digits: digits?.text ?? null,
     rounding: digits?.rounding ?? null,
     widthLog2: result.widthLog2,
+    proof: result.proof,
     steps,
     stale,
     elapsedMs,
@@ -129,6 +130,7 @@ function nothing(elapsedMs: number): ResultRecord {
     digits: null,
     rounding: null,
     widthLog2: null,
+    proof: null,
     steps: 0,
     stale: 0,
     elapsedMs,

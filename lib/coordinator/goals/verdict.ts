@@ -1,6 +1,16 @@
 import { formatEnclosure } from '../../exact/decimal/formatting.js';
-import { compare, LONGEST_INTEGER, multiply, scale, sign, subtract } from '../../exact/dyadic.js';
-import { toDoubleNearest } from '../../exact/double.js';
+import {
+  add,
+  compare,
+  dyadic,
+  LONGEST_INTEGER,
+  multiply,
+  scale,
+  sign,
+  subtract,
+} from '../../exact/dyadic.js';
+import type { Dyadic } from '../../exact/dyadic.js';
+import { fromDouble, toDoubleNearest } from '../../exact/double.js';
 import {
   containsZero,
   isFinite,
@@ -11,7 +21,7 @@ import {
   upperEnd,
   widthLog2,
 } from '../../exact/enclosure/enclosure.js';
-import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure, Log2, Narrow, Wide } from '../../exact/enclosure/enclosure.js';
 import { PRINTED_GROWTH, printedWidth } from '../../exact/decimal/printed.js';
 import { ratCompare } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
@@ -216,9 +226,20 @@ export function lastPlaceOfDouble(bounds: Enclosure): Log2 {
   return Math.max(mignitudeLog2(bounds) - 53, -1075);
 }
 
+/** The midpoint of the doubles to which the ends of finite bounds round; beyond the largest comes 2^1024. */
+export function tieOfDoubles(bounds: Narrow | Wide): Dyadic {
+  const a = doubleOrBeyond(toDoubleNearest(lowerEnd(bounds)!));
+  const b = doubleOrBeyond(toDoubleNearest(upperEnd(bounds)!));
+  return scale(add(a, b), -1);
+}
+
+function doubleOrBeyond(x: number): Dyadic {
+  return Number.isFinite(x) ? fromDouble(x) : dyadic(x > 0 ? 1n : -1n, 1024);
+}
+
 /**
  * The bits beyond the 53 of a double grow until the bounds contain no midpoint of two doubles. A value that is
- * such a midpoint is never rounded; the separation budget of the operation ends that search.
+ * such a midpoint is rounded where it is proven to be that; else the separation budget ends the search.
  */
 function judgeDouble(bounds: Enclosure): Verdict {
   const lo = lowerEnd(bounds);

@@ -5,10 +5,12 @@
  * 1. Each field, and each group of fields, has one owner, which alone writes it; everybody may read it.
  * 2. Renumbering alone replaces the numbers of nodes, in whichever group they stand.
  */
+import type { Dyadic } from '../../exact/dyadic.js';
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import type { ConePositions } from '../../graph/cone-positions.js';
 import type { Cone } from '../../graph/cone.js';
 import type { NodeId } from '../../graph/node.js';
+import type { Proof } from '../../identity/identify.js';
 import type { Nanoseconds } from '../time.js';
 import type { Wave } from '../wave/wave.js';
 import type {
@@ -140,6 +142,16 @@ export interface SearchState {
   readonly wideBits: number;
 }
 
+/** What is proven of a value that is not yet told from a point. */
+export type Evidence =
+  /** It is at least `2^distance` away: bounds that narrow show it. */
+  | { readonly kind: 'apart'; readonly distance: Log2 }
+  /** It is the point, or at least `2^-bits` away; with bounds narrower than that the proof is that of an equality. */
+  | { readonly kind: 'bound'; readonly bits: number; readonly proof: Proof }
+  /** It is not the point, so the search ends, though nobody knows where. */
+  | { readonly kind: 'distinct' }
+  | { readonly kind: 'open' };
+
 /** A search for the side of a point on which a value lies. */
 export interface Separation {
   /** The node in doubt, and the node that is narrowed. */
@@ -149,10 +161,10 @@ export interface Separation {
   readonly least: Log2;
   /** Log2 of the width that the argument had when its search began. */
   readonly widest: Log2;
-  /** Log2 of a distance that the value is proven to have from the point; Infinity while nothing is known. */
-  readonly distance: Log2;
-  /** Whether exact arithmetic was asked. */
-  readonly isAsked: boolean;
+  /** The point; undefined where it is no dyadic number, as a pole of the tangent. */
+  readonly at: Dyadic | undefined;
+  /** What proofs say of the value and the point; undefined before they are asked for. */
+  readonly evidence: Evidence | undefined;
   /** By how many bits the next wave is to narrow the node: 16 at first, then doubled by each wave. */
   readonly bits: number;
   /** The width, as log2, to which the latest wave was to narrow the node. */

@@ -5,6 +5,7 @@ import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { PincerError } from '../../exact/errors.js';
 import type { Rational } from '../../exact/rational.js';
 import type { NodeId } from '../../graph/node.js';
+import type { Proof } from '../../identity/identify.js';
 import { encodePlain } from '../../refiners/codec.js';
 import type { Plain } from '../../refiners/refiner.js';
 import { CoordinatorError } from '../errors.js';
@@ -117,6 +118,8 @@ export interface Outcome {
   readonly bounds: Enclosure;
   readonly exact?: Rational;
   readonly error?: PincerError;
+  /** Of a goal that is met: the proof of the equality that its bounds stand on, where they stand on one. */
+  readonly proof?: Proof;
   /** The node at which the error arose. */
   readonly failed?: NodeId;
   /** Where the operation is exhausted, the leaf that contributes most to the width of the root. */

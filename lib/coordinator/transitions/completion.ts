@@ -128,12 +128,13 @@ export class Completion {
 
   /** What the outcomes of all requests of an operation have in common. */
   #outcomeOf(operation: Operation, ending: Ending): Omit<Outcome, 'operation' | 'statistics'> {
-    const { graph } = this.#state;
+    const { equalities, graph } = this.#state;
     const { request, cone, positions } = operation;
     const { status, reason, error } = ending;
     const failed = ending.failed ?? (error === undefined ? undefined : graph.nodeWithError(error));
     const path = failed === undefined ? [] : pathTo(graph, positions, request.root, failed);
     const limit = reason === 'exhausted' ? limitingLeaf(graph, operation) : undefined;
+    const proof = status === 'met' ? equalities.proofIn(cone) : undefined;
     const doubt =
       status === 'undecided' ? lastDoubt(graph, cone, request.assumeDomain ?? false) : undefined;
     return {
@@ -143,6 +144,7 @@ export class Completion {
       reason,
       bounds: graph.boundsOf(request.root),
       ...(request.exact === undefined ? {} : { exact: request.exact }),
+      ...(proof === undefined ? {} : { proof }),
       ...(error === undefined ? {} : { error: withOthers(withPath(error, path), graph, cone) }),
       ...(failed === undefined ? {} : { failed }),
       ...(limit === undefined ? {} : { limit }),

@@ -5,7 +5,8 @@
  * 1. An operation is met only when its goal holds for flushed bounds, every refiner of its cone has taken
  *    a step, and nothing in the cone may still be undefined.
  * 2. A mathematical error in the cone ends the operation, whatever the bounds of the root are.
- * 3. A decision changes nothing. It returns what the caller is to keep for the next one.
+ * 3. A decision changes nothing but the memory of what proofs have said. It returns what the caller is to keep for
+ *    the next one.
  */
 import { ZERO } from '../../exact/dyadic.js';
 import { isFinite, magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
@@ -14,23 +15,30 @@ import type { PincerError } from '../../exact/errors.js';
 import { DomainError } from '../../exact/errors.js';
 import type { Graph } from '../../graph/graph.js';
 import { firstDoubt, firstJump } from '../goals/doubts.js';
-import { judge, lastPlaceOfDouble } from '../goals/verdict.js';
+import type { Equalities } from '../goals/equalities.js';
+import { judge, lastPlaceOfDouble, tieOfDoubles } from '../goals/verdict.js';
 import { isOverBudget, mostBits } from '../operations/accounting.js';
 import type { Operation, SearchState } from '../operations/operation.js';
 import type { Reason } from '../operations/request.js';
 import type { Nanoseconds } from '../time.js';
 import { anticipatedAim } from './anticipation.js';
 import { earlyEnding, failedBy, MET } from './ending.js';
-import { aimAtJump, aimAtOverflow, searchLeft, separate, separationBits } from './separation.js';
-import type { Decision } from './separation.js';
+import { aimAtJump, aimAtOverflow, searchLeft, separate, VAIN_BITS } from './separation.js';
+import type { Decision, Situation } from './separation.js';
 
 /** Bounds narrower than 2^-8 of their magnitude: there the functions are nearly linear. */
 const LINEAR_BITS = 8;
 
 /** Expects flushed bounds and, where the operation has a budget of bytes, a weighed cone. */
-export function decide(graph: Graph, operation: Operation, now: Nanoseconds): Decision {
+export function decide(
+  graph: Graph,
+  equalities: Equalities,
+  operation: Operation,
+  now: Nanoseconds,
+): Decision {
   const { request, cone, pursuit } = operation;
   const search = searchLeft(pursuit);
+  const situation: Situation = { graph, equalities, operation, before: search, now };
   const unmet = (reason: Reason): Decision => ({ ending: earlyEnding(graph, operation, reason) });
   const failure = firstFailure(graph, operation);
   if (failure instanceof DomainError) return { ending: failedBy(failure) };
@@ -50,20 +58,23 @@ export function decide(graph: Graph, operation: Operation, now: Nanoseconds): De
   if (doubt?.resolved === true) return { aim: { type: 'discover' }, search };
   if (doubt !== undefined) {
     const reason = doubt.conditional ? 'conditional' : 'separation';
-    return separate(graph, operation, search, doubt, reason, now);
+    return separate(situation, doubt, reason);
   }
-  if (!isFinite(bounds)) return aimAtOverflow(graph, operation, search, now);
+  if (!isFinite(bounds)) return aimAtOverflow(situation);
   if (verdict.excludeZero) {
     const { root } = request;
     const sign = { node: root, argument: root, predicate: { excludes: ZERO } };
-    return separate(graph, operation, search, sign, 'separation', now);
+    return separate(situation, sign, 'separation');
   }
   const atJump = firstJump(graph, cone);
-  if (atJump !== undefined) return aimAtJump(graph, operation, search, atJump, now);
+  if (atJump !== undefined) return aimAtJump(situation, atJump);
   if (verdict.beyondLimit) return unmet('limit');
-  const isTie = (): boolean =>
-    lastPlaceOfDouble(bounds) - verdict.allowance > separationBits(operation);
-  if (request.goal.kind === 'double' && isTie()) return unmet('separation');
+  const isTie = (): boolean => lastPlaceOfDouble(bounds) - verdict.allowance > VAIN_BITS;
+  if (request.goal.kind === 'double' && isTie()) {
+    const { root } = request;
+    const tie = { node: root, argument: root, predicate: { excludes: tieOfDoubles(bounds) } };
+    return separate(situation, tie, 'separation');
+  }
   if (magnitudeLog2(bounds) - verdict.allowance > mostBits(operation)) return unmet('budget');
 
   const wideBits = isWide(bounds) ? search.wideBits * 4 : search.wideBits;

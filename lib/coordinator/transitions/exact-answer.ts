@@ -3,7 +3,7 @@
  * where rationals and arithmetic make the value, the question has an answer all the same.
  */
 import { compareFractions, isExactPoint } from '../../combinators/exact-range.js';
-import type { ExactRange, Fraction } from '../../combinators/exact-range.js';
+import type { Fraction } from '../../combinators/exact-range.js';
 import { dyadic } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
@@ -37,10 +37,11 @@ export function exactAnswer(graph: Graph, node: NodeId, at: Dyadic): ExactAnswer
 /** The value of a node, where it is an exact dyadic. */
 export function exactDyadic(graph: Graph, node: NodeId): Dyadic | undefined {
   const range = exactRangeOf(graph, node);
-  return range === undefined || !isExactPoint(range) ? undefined : toDyadic(range);
+  return range === undefined || !isExactPoint(range) ? undefined : toDyadic(range.lo);
 }
 
-function toDyadic({ lo: { n, d } }: ExactRange): Dyadic | undefined {
+/** A fraction as a dyadic number, where it is one. */
+export function toDyadic({ n, d }: Fraction): Dyadic | undefined {
   if (n === 0n) return dyadic(0n, 0);
   const twos = trailingZeros(d);
   const odd = d >> BigInt(twos);

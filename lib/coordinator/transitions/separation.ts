@@ -4,28 +4,32 @@
  * Laws
  * 1. A separation has a budget of bits and of time, 2^15 bits and four seconds by default; then the
  *    operation ends undecided.
+ *    Where a proof says that the search ends at some width, it goes on to that, beyond the default bits and
+ *    never beyond a budget that the caller gave.
  * 2. It narrows by 16 bits, then by twice as many per wave. A wave that was abandoned before its steps were
  *    done is repeated with the same aim: it has used up none of the budget.
  * 3. A jump is separated before anything above it is narrowed: no sensitivity is finite there, so nothing
  *    says how narrow the nodes below it would have to be.
- * 4. It computes the next aim and the next {@link SearchState}, and changes nothing itself.
+ * 4. After 64 bits in vain it asks for evidence (evidence.ts), once per question.
+ * 5. It computes the next aim and the next {@link SearchState}, and changes nothing itself.
  */
+import { equals } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
 import { isFinite, magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
-import type { PincerError } from '../../exact/errors.js';
 import { LARGEST_EXPONENT } from '../../exact/enclosure/outward.js';
 import { coneOf } from '../../graph/cone.js';
 import type { Cone } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
-import type { NodeId } from '../../graph/node.js';
 import type { Aim } from '../goals/aim.js';
 import { firstJump, firstOverflow } from '../goals/doubts.js';
 import type { Doubt } from '../goals/doubts.js';
+import type { Equalities } from '../goals/equalities.js';
 import type { Operation, Pursuit, SearchState, Separation } from '../operations/operation.js';
 import type { Reason } from '../operations/request.js';
 import type { Nanoseconds } from '../time.js';
-import { exactAnswer, exactDyadic } from './exact-answer.js';
+import { answerOf, equalityWithin } from './evidence.js';
+import type { KnownValue, NodeFailure, Question } from './evidence.js';
 import { earlyEnding, failedBy } from './ending.js';
 import type { Ending } from './ending.js';
 
@@ -37,26 +41,28 @@ export type Decision =
   | {
       readonly aim: Aim;
       readonly search: SearchState;
-      /** A node that exact arithmetic has proven to be a number: it is to be narrowed to that. */
+      /** A node that is proven to be a number: it is to be narrowed to that. */
       readonly known?: KnownValue;
     }
   | { readonly ending: Ending; readonly failure?: NodeFailure };
 
-/** A node that fails for good, as no step can help it. */
-export interface NodeFailure {
-  readonly node: NodeId;
-  readonly error: PincerError;
-}
-
-/** A node and the number that its value is. */
-export interface KnownValue {
-  readonly node: NodeId;
-  readonly value: Dyadic;
+/** What a decision looks at. */
+export interface Situation {
+  readonly graph: Graph;
+  readonly equalities: Equalities;
+  readonly operation: Operation;
+  /** What the decision before it has left. */
+  readonly before: SearchState;
+  readonly now: Nanoseconds;
 }
 
 const FIRST_SEPARATION_BITS = 16;
-/** After this many bits in vain a search asks exact arithmetic. */
-const INEXACT_BITS = 64;
+/** After this many bits in vain a search asks for evidence. */
+export const VAIN_BITS = 64;
+/** Zero bounds are followed to this many bits beyond the magnitudes; farther ones are out of reach. */
+const MOST_BOUND_BITS = 2 ** 17;
+/** A zero bound is aimed at once where that takes at most this many times the bits of the next wave. */
+const BOUND_LEAP = 4;
 /** The most bits that a search may go beyond its budget for the magnitudes of its operands. */
 const MOST_REACH = 2 ** 20;
 /** The most bits that the nodes below an unbounded one may hold together while more precision may bound it. */
@@ -64,7 +70,7 @@ const MOST_OVERFLOW_BITS = 2 ** 33;
 const DEFAULT_SEPARATION_BITS = 2 ** 15;
 const DEFAULT_SEPARATION_TIME = 4e9;
 
-export function separationBits({ request }: Operation): number {
+function separationBits({ request }: Operation): number {
   return request.budget?.separationBits ?? DEFAULT_SEPARATION_BITS;
 }
 
@@ -76,36 +82,32 @@ export function searchLeft({ search, abandoned }: Pursuit): SearchState {
   return { ...search, separation: { ...separation, repeats: true } };
 }
 
-/** What a search is about: the node in doubt, and the node that is narrowed until its bounds exclude a point. */
-export type Question = Pick<Doubt, 'node' | 'argument' | 'predicate'>;
-
 /**
  * Narrows a node until its bounds exclude a point; without a point, to a smaller width.
  * @param reason - why the operation ends where the budget is used up.
  */
-export function separate(
-  graph: Graph,
-  operation: Operation,
-  before: SearchState,
-  question: Question,
-  reason: Reason,
-  now: Nanoseconds,
-): Decision {
+export function separate(situation: Situation, question: Question, reason: Reason): Decision {
+  const { graph, equalities, operation, before, now } = situation;
   const { argument: node, predicate } = question;
   const bounds = graph.boundsOf(node);
-  if (!isFinite(bounds)) return aimAtOverflow(graph, operation, before, now);
+  if (!isFinite(bounds)) return aimAtOverflow(situation);
   const cone = coneOf(graph, [node]);
   const below = firstJump(graph, cone);
-  if (below !== undefined) return aimAtJump(graph, operation, before, below, now);
-  const present = separationFor(graph, operation, before, question, cone, now);
-  const asks = present.bits > INEXACT_BITS && !present.isAsked;
-  const answer = asks ? answerExactly(graph, question) : OPEN;
-  const separation = asks ? { ...present, isAsked: true, distance: answer.distance } : present;
-  if (answer.known !== undefined) {
-    const search = continued(before, separation);
-    return { aim: { type: 'discover' }, search, known: answer.known };
+  if (below !== undefined) return aimAtJump(situation, below);
+  let separation = separationFor(situation, question, cone);
+  if (separation.bits > VAIN_BITS && separation.evidence === undefined) {
+    const answer = answerOf(graph, equalities, question);
+    if ('known' in answer) return narrowedTo(answer.known, before, separation);
+    if ('failure' in answer) {
+      const { failure } = answer;
+      return { ending: failedBy(failure.error), failure };
+    }
+    separation = { ...separation, evidence: answer.evidence };
   }
-  const least = Math.min(separation.least, separation.distance - 1);
+  const proof = predicate && equalityWithin(bounds, predicate.excludes, separation.evidence);
+  if (proof !== undefined)
+    return narrowedTo({ node, value: predicate!.excludes, proof }, before, separation);
+  const least = endOf(operation, separation);
   const width = widthLog2(bounds);
   // Waves that narrow nothing end too: by now they have asked for more than the budget.
   const most = 2 * (separation.widest - least);
@@ -116,8 +118,7 @@ export function separate(
     return { ending: earlyEnding(graph, operation, reason) };
   }
   const same = separation.repeats && separation.aim < width;
-  const next = Math.min(width - separation.bits, separation.distance - 1);
-  const aim = same ? separation.aim : Math.max(least, next);
+  const aim = same ? separation.aim : Math.max(least, nextAim(width, separation));
   const bits = same ? separation.bits : separation.bits * 2;
   const { everySource, slack } = operation.pursuit;
   const sought = predicate === undefined ? {} : { predicate };
@@ -127,59 +128,56 @@ export function separate(
   };
 }
 
-interface Answer {
-  /** A node whose value is proven to be a number. */
-  readonly known?: KnownValue;
-  /** Log2 of the distance from the point that the argument is proven to have; Infinity where none is. */
-  readonly distance: Log2;
+function narrowedTo(known: KnownValue, before: SearchState, separation: Separation): Decision {
+  return { aim: { type: 'discover' }, search: continued(before, separation), known };
 }
 
-const OPEN: Answer = { distance: Infinity };
+/** Log2 of the width at which a search ends. */
+function endOf(operation: Operation, { least, evidence }: Separation): Log2 {
+  if (evidence?.kind === 'apart') return Math.min(least, evidence.distance - 1);
+  if (operation.request.budget?.separationBits !== undefined) return least;
+  if (evidence?.kind === 'distinct') return -Infinity;
+  if (evidence?.kind !== 'bound') return least;
+  const end = beyondBound(evidence.bits);
+  return least - end > MOST_BOUND_BITS ? least : Math.min(least, end);
+}
 
-/** Asks exact arithmetic, once per search. */
-function answerExactly(graph: Graph, { node, argument, predicate }: Question): Answer {
-  if (predicate === undefined) {
-    const value = exactDyadic(graph, node);
-    return value === undefined ? OPEN : { known: { node, value }, distance: Infinity };
-  }
-  const answer = exactAnswer(graph, argument, predicate.excludes);
-  if (answer.kind === 'apart') return { distance: answer.distance };
-  if (answer.kind === 'open') return OPEN;
-  return { known: { node: argument, value: answer.value }, distance: Infinity };
+/** Log2 of a width at which a zero bound decides. */
+function beyondBound(bits: number): Log2 {
+  return -bits - 1;
+}
+
+/** The width of the next wave: bits removed by doubling, or what the evidence says will decide. */
+function nextAim(width: Log2, { bits, evidence }: Separation): Log2 {
+  const doubled = width - bits;
+  if (evidence?.kind === 'apart') return Math.min(doubled, evidence.distance - 1);
+  if (evidence?.kind !== 'bound') return doubled;
+  const end = beyondBound(evidence.bits);
+  return width - end <= BOUND_LEAP * bits ? end : doubled;
 }
 
 /** Separates a jump, or has the node above it step where that is settled. */
-export function aimAtJump(
-  graph: Graph,
-  operation: Operation,
-  before: SearchState,
-  jump: Doubt,
-  now: Nanoseconds,
-): Decision {
-  if (jump.resolved) return { aim: { type: 'discover' }, search: before };
-  return separate(graph, operation, before, jump, 'separation', now);
+export function aimAtJump(situation: Situation, jump: Doubt): Decision {
+  if (jump.resolved) return { aim: { type: 'discover' }, search: situation.before };
+  return separate(situation, jump, 'separation');
 }
 
 /**
  * Narrows what is unbounded although nothing in the cone may be undefined: it is too large, or too wide
  * below. No sensitivity is finite there, so each wave doubles the bits below.
  */
-export function aimAtOverflow(
-  graph: Graph,
-  operation: Operation,
-  before: SearchState,
-  now: Nanoseconds,
-): Decision {
+export function aimAtOverflow(situation: Situation): Decision {
+  const { graph, operation, before } = situation;
   const overflow = firstOverflow(graph, operation.cone);
   if (overflow === undefined) return { aim: { type: 'discover' }, search: before };
   const { node: focus, error } = overflow;
   if (error !== undefined) return { ending: failedBy(error), failure: { node: focus, error } };
   const cone = coneOf(graph, [focus]);
   const jump = firstJump(graph, cone);
-  if (jump !== undefined) return aimAtJump(graph, operation, before, jump, now);
+  if (jump !== undefined) return aimAtJump(situation, jump);
   const question = { node: focus, argument: focus, predicate: undefined };
-  const separation = separationFor(graph, operation, before, question, cone, now);
-  if (isOverflowHopeless(graph, operation, separation, cone, now)) {
+  const separation = separationFor(situation, question, cone);
+  if (isOverflowHopeless(situation, separation, cone)) {
     return { ending: earlyEnding(graph, operation, 'separation') };
   }
   const bits = separation.repeats ? separation.bits : separation.bits * 2;
@@ -195,11 +193,9 @@ export function aimAtOverflow(
  * its budget.
  */
 function isOverflowHopeless(
-  graph: Graph,
-  operation: Operation,
+  { graph, operation, now }: Situation,
   separation: Separation,
   cone: Cone,
-  now: Nanoseconds,
 ): boolean {
   const isArithmetic = cone.every((node) => !graph.isRefiner(node));
   if (isArithmetic && operation.request.budget?.separationNanoseconds === undefined) {
@@ -213,18 +209,18 @@ function isOverflowHopeless(
  * of a remainder, the bits that were reached count on.
  */
 function separationFor(
-  graph: Graph,
-  operation: Operation,
-  { separation: before, separatingSince }: SearchState,
-  { node, argument }: Question,
+  { graph, operation, before: { separation: before, separatingSince }, now }: Situation,
+  { node, argument, predicate }: Question,
   cone: Cone,
-  now: Nanoseconds,
 ): Separation {
-  if (before?.node === node && before.argument === argument) return before;
+  const at = predicate?.excludes;
+  const isSame = before?.node === node;
+  // Evidence is of one point; without a point it is of the node, whichever argument is narrowed.
+  const evidence = isSame && samePoint(before.at, at) ? before.evidence : undefined;
+  if (isSame && before.argument === argument) return { ...before, at, evidence };
   const bounds = graph.boundsOf(argument);
   const size = magnitudeLog2(bounds);
   const from = (Number.isFinite(size) ? Math.min(0, size) : 0) - reachOf(graph, cone);
-  const isSame = before?.node === node;
   return {
     node,
     argument,
@@ -232,11 +228,16 @@ function separationFor(
     widest: Math.max(widthLog2(bounds), from),
     bits: isSame ? before.bits : FIRST_SEPARATION_BITS,
     aim: Infinity,
-    distance: Infinity,
-    isAsked: isSame && before.isAsked,
+    at,
+    // Another argument is another value, unless the question is of the node itself.
+    evidence: at === undefined ? evidence : undefined,
     repeats: false,
     since: separatingSince ?? now,
   };
+}
+
+function samePoint(a: Dyadic | undefined, b: Dyadic | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : equals(a, b);
 }
 
 /**

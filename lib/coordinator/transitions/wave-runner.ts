@@ -9,10 +9,12 @@
  *    advances only while the wave has no step left.
  */
 import { point } from '../../exact/enclosure/enclosure.js';
+import { PincerError } from '../../exact/errors.js';
 import { refreshCone } from '../../graph/cone.js';
 import type { NodeId } from '../../graph/node.js';
 import type { CoordinatorState } from '../state.js';
 import { decide } from './decision.js';
+import type { KnownValue } from './evidence.js';
 import type { Completion } from './completion.js';
 import { withinDeadline } from './computation-limit.js';
 import type { StopAt } from './computation-limit.js';
@@ -113,11 +115,11 @@ export class WaveRunner {
 
   /** Returns false where the operation ends instead. */
   #startWave(operation: Operation, now: Nanoseconds): boolean {
-    const { graph, parallel, predictor } = this.#state;
+    const { equalities, graph, parallel, predictor } = this.#state;
     const { cone, positions, pursuit } = operation;
     refreshCone(graph, cone);
     weigh(graph, operation);
-    const decision = decide(graph, operation, now);
+    const decision = decide(graph, equalities, operation, now);
     pursuit.abandoned = undefined;
     if ('ending' in decision) {
       const { ending, failure } = decision;
@@ -127,11 +129,26 @@ export class WaveRunner {
     }
     const { aim, search, known } = decision;
     pursuit.search = search;
-    if (known !== undefined) graph.narrow(known.node, point(known.value));
+    if (known !== undefined && !this.#narrowTo(known)) return true;
     const wave = new Wave(graph, cone, positions, aim, predictor, parallel);
     wave.start();
     pursuit.wave = wave;
     if (operation.scheduling.deadline !== undefined) this.#measurePace(operation, wave, aim);
+    return true;
+  }
+
+  /** Narrows a node to the number that it is proven to be. Returns false where its bounds contradict that. */
+  #narrowTo({ node, value, proof }: KnownValue): boolean {
+    const { equalities, graph } = this.#state;
+    try {
+      graph.narrow(node, point(value));
+    } catch (error) {
+      if (!(error instanceof PincerError)) throw error;
+      // A refiner below it broke its contract.
+      graph.fail(node, error);
+      return false;
+    }
+    if (proof !== undefined) equalities.note(node, proof);
     return true;
   }
 

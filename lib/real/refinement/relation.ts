@@ -3,7 +3,8 @@
  *
  * Laws
  * 1. `less` and `greater` are proven. `equal` is answered only with proof: both values are the same
- *    exact rational, or the same node, and that node is proven to be defined.
+ *    exact rational, or the same node, and that node is proven to be defined; or their difference is proven to
+ *    be zero.
  * 2. With `within` the answer always comes: two values are `close` when their difference is proven to
  *    be at most that much, and at some width one of the three holds.
  * 3. A value that is not defined throws its mathematical error.
@@ -19,6 +20,7 @@ import { RATIONAL } from '../values/operators.js';
 import { isSameNode } from './origin.js';
 import { REFINE_OPTIONS } from './refine-options.js';
 import type { RefineOptions } from './refine-options.js';
+import type { Proof } from './proof.js';
 import { refine, refineSync } from './refinement.js';
 import type { Result } from './result.js';
 
@@ -31,28 +33,28 @@ export interface CompareOptions extends RefineOptions {
   readonly within?: Tolerance | undefined;
 }
 
-/** How two values relate, and the bounds of their difference x - y that prove it. */
+/** How two values relate, the bounds of their difference x - y, and how it is proven. */
 export interface Comparison {
   readonly relation: Relation;
   readonly difference: Result;
+  /** How the relation is proven; null where it is undecided. */
+  readonly proof: Proof | null;
 }
 
 /** See {@link compareSync}. */
 export function relateSync(x: Term, y: Term, options: CompareOptions = {}): Comparison {
   const { goal, within, rest } = split(options);
   if (mayBeSame(x, y, rest) && isDefined(refineSync(x, { defined: true }, rest)))
-    return { relation: 'equal', difference: refineSync(ZERO, goal, rest) };
-  const difference = refineSync(differenceOf(x, y), goal, rest);
-  return { relation: relationOf(difference, within), difference };
+    return { relation: 'equal', difference: refineSync(ZERO, goal, rest), proof: SAME };
+  return comparisonOf(refineSync(differenceOf(x, y), goal, rest), within);
 }
 
 /** See {@link compare}. */
 export async function relate(x: Term, y: Term, options: CompareOptions = {}): Promise<Comparison> {
   const { goal, within, rest } = split(options);
   if (mayBeSame(x, y, rest) && isDefined(await refine(x, { defined: true }, rest)))
-    return { relation: 'equal', difference: await refine(ZERO, goal, rest) };
-  const difference = await refine(differenceOf(x, y), goal, rest);
-  return { relation: relationOf(difference, within), difference };
+    return { relation: 'equal', difference: await refine(ZERO, goal, rest), proof: SAME };
+  return comparisonOf(await refine(differenceOf(x, y), goal, rest), within);
 }
 
 /** Whether a value is proven to be defined. @throws its mathematical error where it is proven not to be. */
@@ -77,6 +79,9 @@ export function isAmong(
   return no.includes(relation) ? false : undefined;
 }
 
+const SAME: Proof = { kind: 'same' };
+const BOUNDS: Proof = { kind: 'bounds' };
+
 /** The difference of a value from itself. */
 const ZERO = newTerm(RATIONAL, [], { n: 0n, d: 1n }, UNKNOWN);
 
@@ -93,6 +98,12 @@ function split(options: CompareOptions): Split {
   const goal: Goal =
     within === undefined ? { sign: true } : { any: [{ sign: true }, { eps: within }] };
   return { goal, within, rest };
+}
+
+function comparisonOf(difference: Result, within: Tolerance | undefined): Comparison {
+  const relation = relationOf(difference, within);
+  const proof = relation === 'undecided' ? null : (difference.proof ?? BOUNDS);
+  return { relation, difference, proof };
 }
 
 function relationOf(difference: Result, within: Tolerance | undefined): Relation {

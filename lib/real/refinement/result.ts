@@ -16,6 +16,7 @@ import { Bounds } from './bounds.js';
 import { DENO_INSPECT, NODE_INSPECT, inspected } from './inspection.js';
 import { isLong, placesOf, provenPart, shortened } from './written.js';
 import type { WritingTime } from './writing-time.js';
+import type { Proof } from './proof.js';
 import type { Ratio } from '../../exact/decimal/constant-input.js';
 
 /** What a call used. */
@@ -40,6 +41,7 @@ export interface ResultRecord {
   readonly digits: string | null;
   readonly rounding: 'correct' | 'faithful' | null;
   readonly widthLog2: number | null;
+  readonly proof: Proof | null;
   readonly steps: number;
   readonly stale: number;
   readonly elapsedMs: number;
@@ -128,6 +130,20 @@ export interface FailedResult {
 export type Result<G extends Goal = Goal> = RefinementResult &
   (MetResult<G> | PartialResult | UndecidedResult | FailedResult);
 
+/** What a result is made of. */
+interface ResultParts {
+  readonly goal: CheckedGoal;
+  readonly status: Status;
+  readonly reason?: Reason | null;
+  readonly bounds: Enclosure;
+  readonly exact?: Rational | undefined;
+  readonly error?: PincerError | null | undefined;
+  readonly proof?: Proof | null | undefined;
+  readonly statistics?: ResultStatistics;
+  readonly names?: OutcomeNames;
+  readonly time?: WritingTime | undefined;
+}
+
 /** What a goal came to. Decimals are converted once, when they are first read. */
 export class RefinementResult {
   /**
@@ -153,6 +169,11 @@ export class RefinementResult {
    * bounds of its argument. Null where zero inside the bounds of the value itself is all that is in doubt.
    */
   readonly inDoubt: InDoubt | null;
+  /**
+   * Where the goal is met by an equality that no narrowing could show, as for the digits of `sin(pi)` or the floor of
+   * `log(1000, 10)`: how that is proven. Of several the one nearest to the value itself; null where bounds suffice.
+   */
+  readonly proof: Proof | null;
   /** The value, where it is known exactly as a rational. @internal */
   readonly rationalValue: Rational | undefined;
   readonly #goal: CheckedGoal;
@@ -162,19 +183,21 @@ export class RefinementResult {
   readonly #late: boolean;
   #formatted: Formatted | null | undefined;
 
-  private constructor(
-    goal: CheckedGoal,
-    status: Status,
-    reason: Reason | null,
-    bounds: Enclosure,
-    exact: Rational | undefined,
-    error: PincerError | null,
-    statistics: ResultStatistics,
-    { limitedBy, inDoubt }: OutcomeNames = NAMELESS,
-    time?: WritingTime,
-  ) {
-    this.limitedBy = limitedBy;
-    this.inDoubt = inDoubt;
+  private constructor({
+    goal,
+    status,
+    reason = null,
+    bounds,
+    exact,
+    error = null,
+    proof = null,
+    statistics = NOTHING_USED,
+    names = NAMELESS,
+    time,
+  }: ResultParts) {
+    this.proof = proof;
+    this.limitedBy = names.limitedBy;
+    this.inDoubt = names.inDoubt;
     this.#goal = goal;
     this.#time = time;
     this.error = error;
@@ -201,45 +224,20 @@ export class RefinementResult {
     time?: WritingTime,
   ): Result<G> {
     const { steps, stale, retries, elapsed } = outcome.statistics;
-    const { status, reason, bounds, exact, error } = outcome;
     const statistics = { steps, stale, retries, elapsedMs: elapsed / 1e6 };
-    return new RefinementResult(
-      goal,
-      status,
-      reason,
-      bounds,
-      exact,
-      error ?? null,
-      statistics,
-      names,
-      time,
-    ) as Result<G>;
+    const { status, reason, bounds, exact, error, proof } = outcome;
+    const parts = { goal, status, reason, bounds, exact, error, proof, statistics, names, time };
+    return new RefinementResult(parts) as Result<G>;
   }
 
   /** Bounds that were there already. @internal */
   static ofBounds<G extends Goal>(goal: CheckedGoal, bounds: Enclosure): Result<G> {
-    return new RefinementResult(
-      goal,
-      'met',
-      null,
-      bounds,
-      undefined,
-      null,
-      NOTHING_USED,
-    ) as Result<G>;
+    return new RefinementResult({ goal, status: 'met', bounds }) as Result<G>;
   }
 
   /** @internal */
   static ofError<G extends Goal>(goal: CheckedGoal, error: PincerError): Result<G> {
-    return new RefinementResult(
-      goal,
-      'error',
-      null,
-      ALL,
-      undefined,
-      error,
-      NOTHING_USED,
-    ) as Result<G>;
+    return new RefinementResult({ goal, status: 'error', bounds: ALL, error }) as Result<G>;
   }
 
   /** A lower bound of the value, rounded down; null when there is none. */
@@ -348,6 +346,7 @@ export class RefinementResult {
       digits: this.digits,
       rounding: this.rounding,
       widthLog2: this.widthLog2,
+      proof: this.proof,
       steps,
       stale,
       elapsedMs,

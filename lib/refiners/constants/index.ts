@@ -4,15 +4,15 @@ import type { Plain, Refiner } from '../refiner.js';
 import { constantRefiner } from './constant.js';
 
 /** The ratio of a circle's circumference to its diameter. */
-const pi = constantRefiner('pi', 3, piFixed);
+export const pi = constantRefiner('pi', 3, piFixed);
 
 /** The base of the natural logarithm. */
-const e = constantRefiner('e', 2, eFixed);
+export const e = constantRefiner('e', 2, eFixed);
 
 /** The natural logarithm of 2. */
-const ln2 = constantRefiner('ln2', 0, ln2Fixed);
+export const ln2 = constantRefiner('ln2', 0, ln2Fixed);
 
 /** The golden ratio, (1 + sqrt 5) / 2. */
-const phi = constantRefiner('phi', 1, phiFixed);
+export const phi = constantRefiner('phi', 1, phiFixed);
 
 export const constants: readonly Refiner<Plain, null>[] = [pi, e, ln2, phi];

@@ -11,10 +11,10 @@ import { World } from '#spec/support/world.js';
 const constant = (world: World, n: bigint, d = 1n): NodeId =>
   world.node('rational', [], rational(n, d));
 
-/** x - x for a leaf that never is a point: zero, though nothing proves it. */
+/** x - y for two leaves that have one value and never are points: zero, though nothing proves it. */
 function unprovenZero(world: World): NodeId {
-  const leaf = world.leaf('leaper', 1n, 3n);
-  return world.node('add', [leaf, world.node('negate', [leaf])]);
+  const [x, y] = [world.leaf('leaper', 1n, 3n), world.leaf('leaper', 2n, 6n)];
+  return world.node('add', [x, world.node('negate', [y])]);
 }
 
 /** An exact value that a first look cannot tell from a point `offset` away, where both are rational. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkGoal } from '#lib/coordinator/goals/goal.js';
 import type { Goal } from '#lib/coordinator/goals/goal.js';
+import { Equalities } from '#lib/coordinator/goals/equalities.js';
 import { newOperation } from '#lib/coordinator/operations/admission.js';
 import type { Operation } from '#lib/coordinator/operations/operation.js';
 import type { OperationRequest } from '#lib/coordinator/operations/request.js';
@@ -24,8 +25,8 @@ function decided(world: World, operation: Operation, now = 0) {
   Object.freeze(pursuit.search.separation);
   Object.freeze(pursuit.search);
   const before = { ...pursuit };
-  const decision = decide(world.graph, operation, now);
-  expect(decide(world.graph, operation, now)).toEqual(decision);
+  const decision = decide(world.graph, new Equalities(world.graph), operation, now);
+  expect(decide(world.graph, new Equalities(world.graph), operation, now)).toEqual(decision);
   expect(pursuit).toEqual(before);
   if ('ending' in decision) return decision.ending;
   pursuit.search = decision.search;

@@ -1,7 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { compare, compareSync, e, pi, real, sort, sortSync, sqrt, UndecidedError } from 'pincer';
+import {
+  compare,
+  compareSync,
+  e,
+  expression,
+  pi,
+  real,
+  sort,
+  sortSync,
+  sqrt,
+  UndecidedError,
+} from 'pincer';
 import { runs } from '#spec/support/effort.js';
+import { UNPROVEN_ZERO } from '#spec/support/unproven.js';
+
+/** Equal to 2. */
+const UNPROVEN_TWO = expression(`2 + ${UNPROVEN_ZERO}`);
 
 const rational = fc.tuple(fc.integer({ min: -50, max: 50 }), fc.integer({ min: 1, max: 50 }));
 
@@ -26,8 +41,8 @@ describe('compare', () => {
     expect(compareSync(sqrt(2).add(tiny), sqrt(2)).relation).toBe('greater');
   });
 
-  it('is undecided about equal values of different make, and close within any tolerance', () => {
-    const square = sqrt(2).pow(2);
+  it('is undecided about equal values that nothing proves, and close within any tolerance', () => {
+    const square = UNPROVEN_TWO;
     expect(compareSync(square, real(2), { budget: { separationBits: 500 } }).relation).toBe(
       'undecided',
     );
@@ -37,7 +52,7 @@ describe('compare', () => {
 
   it('proves equality of one node with itself, where it is defined', () => {
     expect(compareSync(sqrt(3).sin(), sqrt(3).sin()).relation).toBe('equal');
-    const undefinedMaybe = real(1).divide(sqrt(2).pow(2).subtract(2));
+    const undefinedMaybe = real(1).divide(expression(UNPROVEN_ZERO));
     const budget = { separationBits: 500 };
     expect(compareSync(undefinedMaybe, undefinedMaybe, { budget }).relation).toBe('undecided');
   });
@@ -55,7 +70,7 @@ describe('compare', () => {
 
 describe('the comparisons of a Real', () => {
   it('are true, false, or undefined where nothing proves them', () => {
-    const maybe = sqrt(2).pow(2).subtract(2);
+    const maybe = expression(UNPROVEN_ZERO);
     const budget = { separationBits: 500 };
     expect([pi.lt(4), pi.lte(3), pi.gt(e), pi.gte(4), pi.eq(3)]).toEqual([
       true,
@@ -87,7 +102,7 @@ describe('sort', () => {
   });
 
   it('names the places that no budget separates, unless close is enough', async () => {
-    const values = [real(2), sqrt(2).pow(2), real(1)];
+    const values = [real(2), UNPROVEN_TWO, real(1)];
     const budget = { separationBits: 500 };
     expect(() => sortSync(values, { budget })).toThrow(UndecidedError);
     expect(() => sortSync(values, { budget })).toThrow(/places 0 and 1/);

@@ -4,13 +4,14 @@ import { DivisionByZeroError, DomainError, LimitError } from '#lib/exact/errors.
 import type { PincerError } from '#lib/exact/errors.js';
 import { expression } from '#lib/expression/index.js';
 import { contains, equals } from '#lib/exact/enclosure/enclosure.js';
-import { cos, createSession, e, pi, real, refined, sin, sqrt } from '#lib/real/index.js';
+import { createSession, e, pi, real, refined, sqrt } from '#lib/real/index.js';
 import type { Bounds, Goal, Real, RefineOptions } from '#lib/real/index.js';
 import { runs } from '#spec/support/effort.js';
 import { stepper } from '#spec/support/refiners.js';
 import { exactEnds } from '../fractions.js';
 import { build, trees } from '../trees.js';
 import { OptionError } from '#lib/exact/options.js';
+import { UNPROVEN_ZERO } from '#spec/support/unproven.js';
 
 async function collect(x: Real, goal: Goal, options?: RefineOptions): Promise<Bounds[]> {
   const all: Bounds[] = [];
@@ -25,8 +26,7 @@ function meet(a: Ends, b: Ends): boolean {
   return a[0].lte(b[1]) && b[0].lte(a[1]);
 }
 
-/** sin(1)^2 + cos(1)^2 - 1: zero, which no refinement can prove. */
-const unprovenZero = sin(1).pow(2).add(cos(1).pow(2)).subtract(1);
+const unprovenZero = expression(UNPROVEN_ZERO);
 
 /** A value of many nodes, bounded before the first step. */
 const long = expression(
@@ -260,8 +260,8 @@ describe('limits of a call', () => {
 
 describe('what cannot be decided', () => {
   const cases: readonly [string, Real, Goal, string][] = [
-    ['pi - pi, its sign', pi.subtract(pi), { sign: true }, 'separation'],
-    ['pi - pi, its digits', pi.subtract(pi), { digits: 10 }, 'separation'],
+    ['an unproven zero, its sign', unprovenZero, { sign: true }, 'separation'],
+    ['an unproven zero, its digits', unprovenZero, { digits: 10 }, 'separation'],
     ['one over an unproven zero', real(1).divide(unprovenZero), { digits: 10 }, 'separation'],
     ['the root of an unproven zero', sqrt(unprovenZero), { digits: 10 }, 'conditional'],
   ];
@@ -278,10 +278,10 @@ describe('what cannot be decided', () => {
 
   it('takes as many bits as it is given', () => {
     const width = (separationBits: number): number =>
-      pi
-        .subtract(pi)
-        .refineSync({ sign: true }, { session: createSession(), budget: { separationBits } }).bounds
-        .widthLog2;
+      unprovenZero.refineSync(
+        { sign: true },
+        { session: createSession(), budget: { separationBits } },
+      ).bounds.widthLog2;
     expect(width(100)).toBeGreaterThan(-1000);
     expect(width(10_000)).toBeLessThan(-5000);
   });

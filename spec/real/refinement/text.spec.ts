@@ -3,9 +3,21 @@ import { inspect } from 'node:util';
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
-import { DomainError, GoalError, exp, ln, pi, real, source, sqrt, UndecidedError } from 'pincer';
+import {
+  DomainError,
+  GoalError,
+  exp,
+  expression,
+  ln,
+  pi,
+  real,
+  source,
+  sqrt,
+  UndecidedError,
+} from 'pincer';
 import type { Real } from 'pincer';
 import { runs } from '#spec/support/effort.js';
+import { UNPROVEN_ZERO } from '#spec/support/unproven.js';
 
 /** n/d in units of 10^-places, to nearest with ties to even, by integers alone. */
 function nearestUnits(n: bigint, d: bigint, places: number): bigint {
@@ -31,8 +43,7 @@ const irrational: fc.Arbitrary<readonly [Real, Decimal]> = fc
     }),
   );
 
-/** A zero that no refinement proves. */
-const ZERO = sqrt(2).pow(2).subtract(2);
+const ZERO = expression(UNPROVEN_ZERO);
 
 describe('toFixed', () => {
   it('rounds rationals to nearest, ties to even', () => {
