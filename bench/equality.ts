@@ -1,99 +1,202 @@
 /**
- * Equality by proof, without the search: identities and near misses that forms and zero bounds alone decide, and the
- * time of a question in CPU, over these and over a stress set.
+ * Equality by proof: what is decided through the public functions, what a question costs, and that plain work asks
+ * none.
  *
- * A case is right where an equality is found `equal`, or `apart` by no more bits than a search follows, and where a
- * pair that is not equal is not found to be. `IDENTITIES=file.json` takes other cases: a list of objects with `a`,
- * `b` and `relation`, which is `=`, `<` or `>`.
+ * `identities_right`: of the pairs of the table, those whose relation is found; `wrong`: any relation that is not the true
+ * one, over this table, the table of the specs of the identity layer and its near misses.
+ * `identity_searches`: questions that plain evaluations asked. `plain_over_before`: their CPU against the same with
+ * questions switched off, interleaved.
+ * `question_ms`: CPU of one question, after the search that leads to it: its median over the pairs that are equal, and
+ * the worst of a stress set.
+ * `ms`: CPU of a whole comparison of sums of ten square roots of integers of 100 bits.
+ *
+ * `IDENTITIES=file.json` takes other pairs: a list of objects with `a`, `b` and `relation`, which is `=`, `<` or `>`.
  */
 import { readFileSync } from 'node:fs';
+import { compareSync, createSession, expression, real, sqrt } from 'pincer';
+import type { Real } from 'pincer';
+import { Equalities } from '#lib/coordinator/goals/equalities.js';
 import { identify } from '#lib/identity/identify.js';
-import type { Finding } from '#lib/identity/identify.js';
 import { identities, nearMisses } from '#spec/support/identity/cases.js';
+import { pairs } from '#spec/support/identity/pairs.js';
+import type { Pair } from '#spec/support/identity/pairs.js';
 import { difference, Questions } from '#spec/support/identity/question.js';
-import type { Row } from './harness/bench.js';
+import type { Options, Row } from './harness/bench.js';
+import { Random } from './harness/random.js';
 import { median } from './harness/statistics.js';
 import { stressSet } from './equality/stress.js';
-import type { Real } from 'pincer';
 
 export const name = 'equality';
 
-interface Case {
-  readonly a: string;
-  readonly b: string;
-  readonly relation: string;
-}
-
 const ZERO = { n: 0n, d: 1n };
 
-/** A search follows a zero bound up to so many bits. */
-const FOLLOWED = 2 ** 17;
-
 /** The least of so many runs is the time: the machine has other things to do. */
-const RUNS = 7;
+const RUNS = 5;
 const QUICK_RUNS = 2;
 
-function cases(): readonly Case[] {
+const row = (of: string, metric: string, value: number, bar?: number, sense?: '>='): Row => ({
+  bench: name,
+  case: of,
+  metric,
+  value,
+  ...(bar === undefined ? {} : { bar }),
+  ...(sense === undefined ? {} : { sense }),
+});
+
+function asked(): readonly Pair[] {
   const file = process.env['IDENTITIES'];
-  if (file !== undefined) return JSON.parse(readFileSync(file, 'utf8')) as readonly Case[];
-  return [
-    ...identities.map(({ a, b }) => ({ a, b, relation: '=' })),
-    ...nearMisses.map(([a, b]) => ({ a, b, relation: '<>' })),
-  ];
+  return file === undefined ? pairs : (JSON.parse(readFileSync(file, 'utf8')) as readonly Pair[]);
 }
 
-/** The finding for a value and zero, and the milliseconds of CPU that it takes. */
-function asked(value: Real, runs: number): { finding: Finding; milliseconds: number } {
-  const questions = new Questions();
-  const node = questions.looked(value);
-  const { graph } = questions.world;
-  let finding = identify(graph, node, ZERO);
-  let least = Infinity;
-  for (let run = 0; run < runs; run++) {
-    const before = process.cpuUsage();
-    finding = identify(graph, node, ZERO);
-    least = Math.min(least, process.cpuUsage(before).user / 1000);
-  }
-  return { finding, milliseconds: least };
+/** Milliseconds of CPU. */
+function cpu(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+function least(runs: number, work: () => void): number {
+  return Math.min(...Array.from({ length: runs }, () => cpu(work)));
 }
 
 type Verdict = 'right' | 'undecided' | 'wrong';
 
-function verdictOf(finding: Finding, relation: string): Verdict {
-  if (relation !== '=') return finding.kind === 'equal' ? 'wrong' : 'right';
-  if (finding.kind === 'distinct') return 'wrong';
-  const isFound =
-    finding.kind === 'equal' || (finding.kind === 'apart' && finding.bits <= FOLLOWED);
-  return isFound ? 'right' : 'undecided';
+const SIGNS = { equal: '=', less: '<', greater: '>', close: '~', undecided: '?' } as const;
+
+function verdictOn(a: string, b: string, isTrue: (sign: string) => boolean): Verdict {
+  const { relation } = compareSync(expression(a), expression(b), { session: createSession() });
+  const verdict =
+    relation === 'undecided' ? 'undecided' : isTrue(SIGNS[relation]) ? 'right' : 'wrong';
+  if (verdict !== 'right') console.error(`${name}: ${verdict}: ${a} ${SIGNS[relation]} ${b}`);
+  return verdict;
 }
 
-export function run({ quick }: { readonly quick: boolean }): Row[] {
-  const runs = quick ? QUICK_RUNS : RUNS;
-  const counts = { right: 0, undecided: 0, wrong: 0 };
-  const times: number[] = [];
-  for (const { a, b, relation } of cases()) {
-    const { finding, milliseconds } = asked(difference(a, b), runs);
-    const verdict = verdictOf(finding, relation);
-    counts[verdict]++;
-    times.push(milliseconds);
-    if (verdict !== 'right') console.error(`${name}: ${verdict}: ${a} ${relation} ${b}`);
-  }
-  const row = (of: string, metric: string, value: number, bar?: number): Row => ({
-    bench: name,
-    case: of,
-    metric,
-    value,
-    ...(bar === undefined ? {} : { bar }),
-  });
-  const rows = [
-    row('pairs', 'right', counts.right),
-    row('pairs', 'undecided', counts.undecided, 0),
-    row('pairs', 'wrong', counts.wrong, 0),
-    row('pairs', 'median_ms', median(times), 2),
-    row('pairs', 'worst_ms', Math.max(...times), 30),
+function decided(quick: boolean): Row[] {
+  const some = <T>(of: readonly T[]): readonly T[] => (quick ? of.slice(0, 8) : of);
+  const table = some(asked());
+  const count = (verdicts: readonly Verdict[], of: Verdict): number =>
+    verdicts.filter((each) => each === of).length;
+  const ofTable = table.map(({ a, b, relation }) => verdictOn(a, b, (sign) => sign === relation));
+  const ofOthers = [
+    ...some(identities).map(({ a, b }) => verdictOn(a, b, (sign) => sign === '=')),
+    ...some(nearMisses).map(([a, b]) => verdictOn(a, b, (sign) => sign !== '=')),
   ];
-  for (const [of, value] of stressSet(quick)) {
-    rows.push(row(of, 'ms', asked(value, runs).milliseconds, 30));
+  return [
+    row('table', 'identities_right', count(ofTable, 'right'), table.length, '>='),
+    row('specs', 'identities_right', count(ofOthers, 'right'), ofOthers.length, '>='),
+    row('all', 'wrong', count([...ofTable, ...ofOthers], 'wrong'), 0),
+  ];
+}
+
+const PLAIN = [
+  'sqrt(2) + pi',
+  'sqrt(2)*sqrt(8)',
+  'sin(1)^2 + cos(1)^2',
+  'exp(pi*sqrt(163))',
+  'tan(1.57)/ln(3)',
+  'x = sin(sqrt(2)+pi); y = cos(x*e)+sin(x+sqrt(3)); sin(y)*cos(x)+x*y+pi+10',
+  'mod(17/3, sqrt(2))',
+  'floor(exp(10))',
+  'ln(2)*ln(3) - pi/4',
+  'hypot(3, sqrt(5))/atan2(1, 3)',
+];
+
+/** Each to several goals, in a session of its own; returns how many questions were asked. */
+function plainWork(): number {
+  const session = createSession();
+  for (const text of PLAIN) {
+    const value = expression(text);
+    for (const goal of [{ digits: 30 }, { bits: 2000 }, { decimals: 10 }, { sign: true }] as const)
+      value.refineSync(goal, { session });
+    compareSync(value, '1.5', { session });
   }
-  return rows;
+  return session.stats().identitySearches;
+}
+
+/** The same work with questions switched off. */
+function withoutQuestions(work: () => void): void {
+  const { prototype } = Equalities;
+  const kept = Object.getOwnPropertyDescriptors(prototype);
+  Object.assign(prototype, {
+    findingAt: () => ({ kind: 'open' }),
+    specialValueOf: () => undefined,
+    proofIn: () => undefined,
+  });
+  try {
+    work();
+  } finally {
+    Object.defineProperties(prototype, kept);
+  }
+}
+
+function plain(quick: boolean): Row[] {
+  const searches = plainWork();
+  const twice = (): void => {
+    plainWork();
+    plainWork();
+  };
+  const ratios: number[] = [];
+  for (let round = 0; round < (quick ? 2 : 15); round++) {
+    const before = cpu(() => {
+      withoutQuestions(twice);
+    });
+    const now = cpu(twice);
+    ratios.push(now / before);
+  }
+  return [
+    row('plain', 'identity_searches', searches, 0),
+    row('plain', 'plain_over_before', median(ratios), 1.03),
+  ];
+}
+
+/** The CPU of one question about a value and zero. */
+function question(value: Real, runs: number): number {
+  const questions = new Questions();
+  const node = questions.looked(value);
+  return least(runs, () => void identify(questions.world.graph, node, ZERO));
+}
+
+function costs(quick: boolean, runs: number): Row[] {
+  const equal = asked().filter(({ relation }) => relation === '=');
+  const times = (quick ? equal.slice(0, 8) : equal).map(({ a, b }) =>
+    question(difference(a, b), runs),
+  );
+  const stress = stressSet(quick).map(([of, value]) =>
+    row(of, 'question_ms', question(value, runs), 30),
+  );
+  const worst = Math.max(...times, ...stress.map(({ value }) => value ?? 0));
+  return [
+    row('pairs', 'question_ms', median(times), 2),
+    row('worst', 'question_ms', worst, 30),
+    ...stress,
+  ];
+}
+
+/** Sums of ten square roots, in one order and in another. */
+function sums(seed: number, runs: number): Row[] {
+  const random = new Random(seed);
+  const long = (): bigint =>
+    Array.from({ length: 4 }, () => BigInt(random.integer(0, 2 ** 25 - 1))).reduce(
+      (all, word) => (all << 25n) | word,
+      1n,
+    );
+  const roots = Array.from({ length: 10 }, long);
+  const sum = (of: readonly bigint[]): Real =>
+    of.map((n) => sqrt(real(n))).reduce((a, b) => a.add(b));
+  const compared = (by: string, expected: string): number =>
+    least(runs, () => {
+      const other = sum(roots.toReversed()).add(real(by));
+      const { relation } = compareSync(sum(roots), other, { session: createSession() });
+      if (relation !== expected) throw new Error(`${name}: ten roots: ${relation}`);
+    });
+  return [
+    row('ten roots, equal', 'ms', compared('0', 'equal'), 50),
+    row('ten roots, 10^-1000 apart', 'ms', compared('1e-1000', 'less'), 500),
+  ];
+}
+
+export function run({ quick, seed }: Options): Row[] {
+  const runs = quick ? QUICK_RUNS : RUNS;
+  return [...decided(quick), ...plain(quick), ...costs(quick, runs), ...sums(seed, runs)];
 }

@@ -28,11 +28,13 @@ export class Questions {
     return this.#interner.nodeOf(admit(value, this.#interner));
   }
 
-  /** A node whose bounds, and those of all below it, were narrowed in search of its sign. */
+  /**
+   * A node whose bounds, and those of all below it, were narrowed as far as a search for its sign does before it
+   * asks. A search itself would ask, and would leave nothing to ask for.
+   */
   looked(value: Real, bits = SEEN): NodeId {
     const node = this.nodeOf(value);
-    const budget = { separationBits: bits };
-    this.world.refine(node, { sign: true }, { budget });
+    this.world.refine(node, { bits }, { budget: { separationBits: 0 } });
     return node;
   }
 
