@@ -73,9 +73,9 @@ export interface CoordinatorOptions {
   /** Where steps run. */
   readonly placement: Placement;
   /** Whether to collect events; without it `poll` returns none. */
-  readonly observed?: boolean;
+  readonly observed?: boolean | undefined;
   /** How long a lost step waits before it is leased again; it does not wait without it. */
-  readonly backoff?: Backoff;
+  readonly backoff?: Backoff | undefined;
 }
 
 const NOTHING: readonly never[] = [];

@@ -15,7 +15,11 @@ import { UNKNOWN } from './double-tier.js';
 export type SourceAnswer =
   | ConstantInput
   | readonly [lower: ConstantInput, upper: ConstantInput]
-  | { readonly lower: ConstantInput; readonly upper: ConstantInput; readonly final?: boolean };
+  | {
+      readonly lower: ConstantInput;
+      readonly upper: ConstantInput;
+      readonly final?: boolean | undefined;
+    };
 
 /** Answers for a source, now or later. */
 export type SourceFunction = (request: SourceRequest) => SourceAnswer | Promise<SourceAnswer>;
