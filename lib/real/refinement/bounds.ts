@@ -21,8 +21,8 @@ export class Bounds {
   #texts: { readonly lower: string | null; readonly upper: string | null } | undefined;
 
   /**
-   * @param wanted - log2 of the width that a goal asks for: a point is printed to that where its exact decimal
-   *   is long.
+   * @param wanted - log2 of the width that a goal asks for. A point whose exact decimal is long is printed to
+   *   that width.
    * @internal
    */
   constructor(enclosure: Enclosure, wanted: Log2 = Infinity) {
@@ -32,14 +32,14 @@ export class Bounds {
 
   /**
    * The lower end as decimal text, rounded down by at most a sixteenth of the width; null when infinite.
-   * Bounds that are a point are printed exactly where that takes at most 1000 digits, and else as far as the
-   * goal asks for, to 20 digits at least.
+   * A point of at most 1,000 digits is printed exactly. A longer one is printed as far as the goal asks for,
+   * to 20 digits at least.
    */
   get lowerText(): string | null {
     return this.#ends().lower;
   }
 
-  /** The upper end as decimal text, rounded up; else as {@link Bounds.lowerText}. */
+  /** The upper end as decimal text, rounded up; otherwise like {@link Bounds.lowerText}. */
   get upperText(): string | null {
     return this.#ends().upper;
   }
@@ -79,7 +79,7 @@ export class Bounds {
     return upperEnd(this.enclosure);
   }
 
-  /** A decimal in the middle, and a radius so that the value lies within it; null when an end is infinite. */
+  /** A decimal in the middle, and a bound of its distance from the value; null when an end is infinite. */
   get ball(): { readonly midpoint: Big; readonly radius: Big } | null {
     const { lower, upper } = this;
     if (lower === null || upper === null) return null;
