@@ -58,7 +58,7 @@ const DEFAULT_COST = 1_000_000;
  * await using session = createSession();
  * const rate = source('rate', async () => Promise.resolve({ lower: '1.07', upper: '1.09', final: true }));
  * const result = await rate.multiply(100).refine({ digits: 6 }, { session });
- * console.log(result.reason, String(result.bounds)); // => exhausted [107, 109]
+ * console.log(result.reason, String(result.bounds)); // => exhausted [106.999, 109.001]
  * ```
  * @param name - what messages and recordings call it.
  * @param answer - is given the log2 of the width wanted (`Infinity` where any bounds do) and a signal
