@@ -83,7 +83,6 @@ export function load(app) {
     const title = /^\s*# (.*)\n/.exec(first?.text ?? '');
     if (title === null) return app.logger.error(`reference: ${document.name} has no title`);
     document.name = title[1];
-    first.text = first.text.slice(title[0].length);
   });
 
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {

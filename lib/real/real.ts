@@ -67,8 +67,10 @@ export type RealInput = ConstantInput | Real;
  *
  * Each function says four things. Its domain, its range and the source of its algorithm are those of the
  * real function. Its errors are the `error` of a result whose status is `error`: no function throws for an
- * argument outside its domain. Undecided and conditional results name what is in doubt (`inDoubt`). What is
- * no number at all is a TypeError or a RangeError at once, naming the function and the value.
+ * argument outside its domain. While an argument may still be outside, the result is undecided; beyond a
+ * closed end of the domain it is conditional, with bounds that hold if the argument is inside. Either names
+ * what is in doubt (`inDoubt`). What is no number at all is a TypeError or a RangeError at once, naming the
+ * function and the value.
  *
  * @example
  * ```ts
