@@ -27,6 +27,6 @@ export default {
   // A type may be part of a public signature and written nowhere else. A function that its own file uses
   // may be exported for its spec.
   ignoreExportsUsedInFile: production || { interface: true, type: true },
-  // PARI, asked by a spec and a bench where it is installed, and Python, asked by that bench.
-  ignoreBinaries: ['gp', 'python3'],
+  // PARI, asked by a spec and a bench where it is installed.
+  ignoreBinaries: ['gp'],
 };
