@@ -1,4 +1,4 @@
-/** A stream of bounds with a deadline: whatever time allows, each bounds proven, each inside the last. */
+/** A deadline: the best bounds that the time allows. Each bounds is proven and lies inside the one before. */
 import { createSession, exp, pi, sin, sqrt } from 'pincer';
 
 await using session = createSession({ workers: 1 });

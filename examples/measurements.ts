@@ -1,6 +1,6 @@
 /**
- * Data with uncertainty: every result gets bounds that hold for all the quantities that the data
- * allow, and a goal that they do not permit names the datum to measure better.
+ * Data with uncertainty: the bounds of a result hold for all quantities that the data allow. A goal that
+ * the data do not permit names the datum to measure better.
  */
 import { real, sqrt, pi } from 'pincer';
 
@@ -18,7 +18,12 @@ console.log(`g to 5 digits: ${fine.status}, ${String(fine.reason)}`);
 console.log(`  it lies in [${String(fine.lowerText)}, ${String(fine.upperText)}]`);
 console.log(`  limited by: ${String(fine.limitedBy)}`);
 
-// The same datum is the same quantity: exact relations between results survive.
+// Bounds do not remember that gravity was made of the same length: each use of a datum counts as if it
+// varied by itself. So the period comes back wider than it was measured, and contains what was measured.
 const again = sqrt(length.divide(gravity)).multiply(pi).multiply(2);
 const back = again.refineSync({ digits: 2 });
 console.log(`the period from g: ${String(back.lowerText)} to ${String(back.upperText)} s`);
+
+// In a formula that has each datum once nothing is lost: here the length cancels, and g is not needed.
+const { lowerText, upperText } = period.refineSync({ eps: '0.001' });
+console.log(`the period as measured: ${String(lowerText)} to ${String(upperText)} s`);

@@ -1,6 +1,6 @@
 /**
  * The scheduler without a session: a driver of one's own, over a transport that carries text. Each message
- * takes a millisecond each way, by a clock that only moves when a message arrives.
+ * takes a millisecond each way. The clock moves only when a message arrives.
  */
 import { exp, pi, sin, sqrt } from 'pincer';
 import {

@@ -1,6 +1,6 @@
 /**
  * A refiner of one's own: the plastic number, the only real x with x^3 = x + 1, by bisection.
- * It works in small steps and knows nothing of schedulers, threads or of who asks.
+ * It works in small steps, and knows nothing of schedulers, threads or callers.
  */
 import { cbrt, real, sqrt } from 'pincer';
 import { refined } from 'pincer/refiner';
@@ -18,10 +18,10 @@ const plastic: Refiner<null, State> = {
   version: 1,
   initial: () => ({ kind: 'narrow', lo: 1n, width: 1, exp: 0 }),
   start: () => ({ lower: 1n, bits: 0 }),
-  step({ state, demand }) {
+  step({ state, demand, stopRequested }) {
     let { lower, bits } = state;
-    // At most 32 halvings a step, and none that nobody needs.
-    for (let i = 0; i < 32 && -bits > demand.width; i++) {
+    // At most 32 halvings per step, and none that nobody needs.
+    for (let i = 0; i < 32 && -bits > demand.width && !stopRequested(); i++) {
       bits++;
       const one = 1n << BigInt(bits);
       const middle = 2n * lower + 1n;

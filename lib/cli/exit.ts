@@ -21,7 +21,7 @@ const byStatus: Readonly<Record<Result['status'], number>> = {
   error: exitCode.mathematical,
 };
 
-/** The exit code for an answer that nobody interrupted. */
+/** The exit code for an answer that was not interrupted. */
 export function exitCodeOf(status: Result['status']): number {
   return byStatus[status];
 }

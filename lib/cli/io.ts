@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 /** A stream that people may be looking at. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** All that a command sees of the outside; specs bring their own. */
+/** Everything that a command sees of its surroundings. Specs bring their own. */
 export interface Io {
   readonly stdin: Readable;
   /** Takes the answer alone. */
@@ -14,7 +14,7 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The arguments after the program's name. */
   readonly argv: readonly string[];
-  /** Aborts when the user has had enough. */
+  /** Aborts when the user interrupts the program. */
   readonly signal: AbortSignal;
 }
 

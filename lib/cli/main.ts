@@ -8,14 +8,14 @@ import { run } from './run.js';
 const interruption = new AbortController();
 
 process.on('SIGINT', () => {
-  // The first asks for the best bounds; who asks again does not want to wait for them.
+  // The first interrupt asks for the best bounds. The second one does not wait for them.
   if (interruption.signal.aborted) process.exit(exitCode.interrupted);
   interruption.abort();
 });
 
 for (const output of [process.stdout, process.stderr])
   output.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever read our output has gone, and needs no more of it.
+    // The reader of our output has gone and needs no more of it.
     if (error.code === 'EPIPE') process.exit(exitCode.met);
     throw error;
   });

@@ -74,14 +74,14 @@ export interface CoordinatorOptions {
   /** Where steps run. */
   readonly placement: Placement;
   /** Whether to collect events; without it `poll` returns none. */
-  readonly observed?: boolean;
+  readonly observed?: boolean | undefined;
   /** How long a lost step waits before it is leased again; it does not wait without it. */
-  readonly backoff?: Backoff;
+  readonly backoff?: Backoff | undefined;
   /**
    * Makes a function that says whether a time has come, so that long computations between two polls end at the
    * deadline of their operation. They run to their end without it.
    */
-  readonly stopAt?: StopAt;
+  readonly stopAt?: StopAt | undefined;
 }
 
 const NOTHING: readonly never[] = [];

@@ -37,8 +37,8 @@ export function placeOf(value: object): Place | undefined {
 }
 
 /**
- * Runs a program; `scope` holds the values of names that the text does not assign, and takes those
- * that it does.
+ * Runs a program. `scope` holds the values of names that the text uses, and receives those that it
+ * assigns.
  *
  * @returns the value of the last statement.
  * @throws PincerError what an operation throws at once (a literal beyond the limits, a division by

@@ -11,7 +11,7 @@ export function describe(token: Token): string {
   return token.text.length > 20 ? `${token.text.slice(0, 20)}…` : token.text;
 }
 
-/** Where only an operator, a closer or an end could follow. */
+/** The message where only an operator, a closing bracket or the end may follow. */
 export function expectedOperator(token: Token): string {
   const found = `expected an operator, found ${describe(token)}`;
   if (token.text === '=') return `${found}; a statement names its value as in x = sqrt(2)`;
@@ -19,7 +19,7 @@ export function expectedOperator(token: Token): string {
   return found;
 }
 
-/** Where a parenthesis or bracket should have been closed. */
+/** The message where a parenthesis or bracket should have been closed. */
 export function unclosed(opener: OpenParenthesis, token: Token): string {
   const [closer, what] =
     opener.kind === 'between'

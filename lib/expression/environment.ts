@@ -12,12 +12,12 @@ import { NAME } from './tokens.js';
  * Laws
  * 1. A name holds one value from its definition to its removal; it never shadows a function or
  *    constant of the language.
- * 2. A value keeps what its names meant when it was made, whatever is removed or defined later.
+ * 2. A value keeps the meaning that its names had when it was made, whatever is removed or defined later.
  * 3. A text that is refused changes nothing.
  */
 export class Environment {
   readonly #values = new Map<string, Real>();
-  /** The values that are known exactly, which an end of a datum or the n of a root may be. */
+  /** The values that are known exactly: only these may be an end of a datum, or the n of a root. */
   readonly #exact = new Map<string, Rational | null>();
 
   /** The names that are defined, in order of definition. */
@@ -60,7 +60,7 @@ export class Environment {
   }
 
   /**
-   * The value of a text, which may use the names that are defined; those that it assigns are its own.
+   * The value of a text. It may use the names that are defined; names that it assigns are not kept.
    *
    * @throws {@link ExpressionSyntaxError} when the text is not an expression.
    */
@@ -69,8 +69,8 @@ export class Environment {
   }
 
   /**
-   * The value of a text, as {@link Environment.expression}; the names that it assigns are defined
-   * from here on.
+   * The value of a text, as {@link Environment.expression}. The names that it assigns are defined
+   * afterwards.
    *
    * @throws {@link ExpressionSyntaxError} when the text is not an expression.
    */

@@ -29,8 +29,8 @@ export class ExpressionSyntaxError extends PincerError {
 const CONTEXT = 36;
 
 /**
- * The message of a problem, the line of `text` that holds its place, and a caret under it. Of a
- * long line only the neighbourhood of the place is shown; of several lines, the number as well.
+ * The message of a problem, the line of `text` that holds its place, and a caret under it. A long line is
+ * cut to the neighbourhood of the place. A text of several lines gets the number of the line as well.
  */
 export function renderProblem(text: string, problem: Problem): string {
   const at = Math.max(0, Math.min(problem.at, text.length));

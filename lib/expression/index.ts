@@ -53,7 +53,7 @@ export interface CheckReport {
 }
 
 /**
- * Whether a text is an expression, and if not, everything found wrong with it; nothing is evaluated.
+ * Whether a text is an expression, and if not, every problem that was found. Nothing is evaluated.
  *
  * @param names - the names that the text may use beside its own and the vocabulary.
  */

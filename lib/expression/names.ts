@@ -5,8 +5,8 @@
  * 1. All problems are found, in the order of the text, in time linear in the program.
  * 2. A name means what was assigned to it before, else what the caller gave it, else what the
  *    vocabulary says; it is given a meaning once.
- * 3. Each instruction's exact value is computed at most twice: for the name that it is assigned to,
- *    and for the argument or end that it is; code with a call or a datum in it has none.
+ * 3. The exact value of an instruction is computed at most twice: once for the name that takes it, once
+ *    for the argument or the end that it is. Code with a call or a datum has no exact value.
  */
 import { ratCompare, ratNegate, ratSign, ratText } from '../exact/rational.js';
 import type { Problem } from './errors.js';
@@ -67,7 +67,7 @@ export function refusal(name: string, taken: { has: (name: string) => boolean })
   return taken.has(name) ? `${name} is assigned twice` : null;
 }
 
-/** A value on the stack: its stretch of the code, and its exact value when somebody asks. */
+/** A value on the stack: its part of the code, and its exact value, computed when it is asked for. */
 interface Operand {
   readonly from: number;
   readonly exact: () => Exact;

@@ -1,4 +1,4 @@
-/** Reals in a graph of one's own: for those who drive a coordinator themselves. */
+/** Reals in a graph of one's own, for programs that drive a coordinator themselves. */
 import type { CheckedGoal } from '../coordinator/goals/goal.js';
 import type { Outcome } from '../coordinator/operations/request.js';
 import type { Rational } from '../exact/rational.js';
@@ -22,11 +22,11 @@ export interface AdmittedRoot {
 }
 
 /**
- * A function that brings values into a graph. Equal expressions become one node; the refiners that they
- * need are put into the registry, for the step host that runs their steps.
+ * Makes a function that brings values into a graph. Equal expressions become one node. The function puts
+ * the refiners that they need into the registry, for the step host that runs their steps.
  *
- * The function throws TypeError or RangeError for what is no number, the mathematical error that exact
- * operands prove, and OptionError for a value that is made of a source, which only a session can ask.
+ * It throws TypeError or RangeError for what is no number, the mathematical error that exact operands prove,
+ * and OptionError for a value that is made of a source: only a session can ask a source.
  */
 export function admission(graph: Graph, registry: Registry): (value: RealInput) => AdmittedRoot {
   const interner = new Interner(

@@ -4,9 +4,9 @@ import { relate, relateSync } from './refinement/relation.js';
 import type { CompareOptions, Comparison } from './refinement/relation.js';
 
 /**
- * How two values relate, with the bounds of their difference that prove it. Needs no more digits than tell
- * the two apart. `equal` is answered only with proof, which `proof` names: both are the same exact rational, or one
- * expression, or a normal form or a zero bound shows it.
+ * How two values relate, with the bounds of their difference as proof. It computes no more digits than tell
+ * the two apart. The answer `equal` comes only with proof, which `proof` names: both are the same exact rational, or
+ * one expression, or a normal form or a zero bound shows it.
  *
  * @example
  * ```ts
@@ -15,8 +15,8 @@ import type { CompareOptions, Comparison } from './refinement/relation.js';
  * const { relation } = await compare(pi, '355/113');
  * console.log(relation); // => less
  * ```
- * @param options - with `within`, values that differ by no more than that may be called `close`, and an
- *   answer always comes; without it values that no budget tells apart are `undecided`.
+ * @param options - with `within`, values that differ by no more than that may be `close`, and an answer always
+ *   comes. Without it, values that the budget does not tell apart are `undecided`.
  * @returns a promise, which is rejected as {@link compareSync} throws.
  */
 export async function compare(

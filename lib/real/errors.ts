@@ -1,4 +1,4 @@
 import { PincerError } from '../exact/errors.js';
 
-/** No budget proves the answer. */
+/** The budget does not suffice to prove an answer. */
 export class UndecidedError extends PincerError {}

@@ -45,10 +45,16 @@ function isList<G>(goals: G | readonly G[]): goals is readonly G[] {
 
 /**
  * Whether values ascend strictly, `x < y < z`: true or false as soon as that is proven, undefined where
- * the budget does not decide it. It is one goal over all of them, the sign of the smallest difference
- * between neighbours: the steps that this sign depends on most run first, and one budget and one time
- * limit hold for all.
+ * the budget does not decide it. It is one goal over all values, the sign of the smallest difference
+ * between neighbours. The steps that matter most for this sign run first, and one budget and one timeout
+ * hold for all.
  *
+ * @example
+ * ```ts
+ * import { ascending, pi, sqrt } from 'pincer';
+ *
+ * console.log(await ascending([3, pi, '22/7', sqrt(10)])); // => true
+ * ```
  * @returns a promise, which is rejected with the mathematical error of a value that is not defined.
  */
 export async function ascending(

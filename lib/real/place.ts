@@ -22,9 +22,21 @@ export interface PlacedAt {
 }
 
 /**
- * Places the steps of one value, which wins over the placement of its refiner and of the session, until it
- * is placed again; `auto` takes that back.
- * @param value - a value with steps of its own: a constant, a function, a refiner of one's own.
+ * Places the steps of one value, until it is placed again; `auto` takes that back. The placement of a value
+ * wins over those of its refiner and of the session.
+ *
+ * @example
+ * ```ts
+ * import { createSession, pi, sin, sqrt } from 'pincer';
+ * import { place, placementOf } from 'pincer/execution';
+ *
+ * await using session = createSession({ workers: 1 });
+ * const x = sin(sqrt(2).add(pi));
+ * place(x, 'thread', { session });
+ * await x.refine({ digits: 60 }, { session });
+ * console.log(placementOf(x, { session })?.group); // => thread
+ * ```
+ * @param value - a value with steps of its own: a constant, a function, a refiner of your own.
  * @throws OptionError for a value without steps, such as a sum or a source; UnknownStrategyError for
  *   another placement.
  */
@@ -34,7 +46,7 @@ export function place(value: RealInput, placement: Strategy, options: PlaceOptio
   assign(fromInput('place', value), strategy, options.session ?? defaultSession());
 }
 
-/** Where the steps of a value ran last, and what one was predicted to cost; undefined before the first. */
+/** Where the steps of a value ran last, and how long one was predicted to take; undefined before the first. */
 export function placementOf(value: RealInput, options: PlaceOptions = {}): PlacedAt | undefined {
   checkNames('placementOf', options, ['session']);
   const session = options.session ?? defaultSession();

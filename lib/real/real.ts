@@ -65,6 +65,13 @@ export type RealInput = ConstantInput | Real;
  * answers on the calling thread: `refine` and `refineSync`, `compare` and `compareSync`. The short
  * questions (`lt`, `eq`, `isZero`, `toNumber`, `toFixed` and so on) answer on the calling thread.
  *
+ * Each function says four things. Its domain, its range and the source of its algorithm are those of the
+ * real function. Its errors are the `error` of a result whose status is `error`: no function throws for an
+ * argument outside its domain. While an argument may still be outside, the result is undecided; beyond a
+ * closed end of the domain it is conditional, with bounds that hold if the argument is inside. Either names
+ * what is in doubt (`inDoubt`). What is no number at all is a TypeError or a RangeError at once, naming the
+ * function and the value.
+ *
  * @example
  * ```ts
  * import { pi, sqrt } from 'pincer';
@@ -109,56 +116,108 @@ export class Real implements Term {
     this.memo = undefined;
   }
 
-  /** x + y. */
+  /**
+   * x + y.
+   *
+   * - Domain: every x and y.
+   * - Range: every real.
+   * - Errors: none.
+   * - Source: exact for exact rationals; else the sum of the bounds, rounded outward.
+   */
   add(y: RealInput): Real {
     const other = fromInput('add', y);
     return new Real(SUM, [this, other], null, addDoubles(this, other));
   }
 
-  /** x - y. */
+  /**
+   * x - y.
+   *
+   * - Domain: every x and y.
+   * - Range: every real.
+   * - Errors: none.
+   * - Source: the sum of x and -y.
+   */
   subtract(y: RealInput): Real {
     const other = fromInput('subtract', y).negate();
     return new Real(SUM, [this, other], null, addDoubles(this, other));
   }
 
-  /** x * y. */
+  /**
+   * x * y.
+   *
+   * - Domain: every x and y.
+   * - Range: every real.
+   * - Errors: none.
+   * - Source: exact for exact rationals; else the product of the bounds, rounded outward.
+   */
   multiply(y: RealInput): Real {
     const other = fromInput('multiply', y);
     return new Real(PRODUCT, [this, other], null, multiplyDoubles(this, other));
   }
 
-  /** x / y. A divisor that is proven to be zero is a DivisionByZeroError of the result. */
+  /**
+   * x / y.
+   *
+   * - Domain: y other than 0.
+   * - Range: every real.
+   * - Errors: DivisionByZeroError where y is proven to be 0; undecided while y may be 0.
+   * - Source: exact for exact rationals; else the quotient of the bounds, rounded outward.
+   */
   divide(y: RealInput): Real {
     const other = fromInput('divide', y);
     return new Real(DIVIDE, [this, other], null, divideDoubles(this, other));
   }
 
-  /** -x. */
+  /**
+   * -x.
+   *
+   * - Domain: every x.
+   * - Range: every real.
+   * - Errors: none.
+   * - Source: exact.
+   */
   negate(): Real {
     if (this.operator === NEGATE) return this.operands[0] as Real;
     return new Real(NEGATE, [this], null, negateDoubles(this));
   }
 
-  /** |x|. */
+  /**
+   * The absolute value, |x|.
+   *
+   * - Domain: every x.
+   * - Range: at least 0.
+   * - Errors: none.
+   * - Source: the bounds of x; it need not be decided which sign x has.
+   */
   abs(): Real {
     return new Real(ABSOLUTE, [this], null, absDoubles(this));
   }
 
   /**
-   * x^y. With an exact integer y it is a product of factors x, or one over it, for x of any sign, and
-   * x^0 is 1. Any other y needs `x > 0`, or x = 0 and `y > 0`; use {@link Real.nthRoot} for roots of
-   * negatives.
+   * The power x^y. With an exact integer y it is a product of factors x, or one over it, for x of
+   * any sign, and x^0 is 1.
+   *
+   * - Domain: `x > 0`, or x = 0 and `y > 0`, or an exact integer y. {@link Real.nthRoot} takes odd
+   *   roots of negatives.
+   * - Range: above 0 for `x > 0`.
+   * - Errors: DomainError where x is proven to be negative and y is no exact integer;
+   *   DivisionByZeroError for a negative power of zero; LimitError where the magnitude is beyond
+   *   2^(2^32); conditional while x may be negative.
+   * - Source: repeated multiplication for exact integers y; else exp(y ln x).
    */
   pow(y: RealInput): Real {
     return new Real(POWER, [this, fromInput('pow', y)], null, UNKNOWN);
   }
 
   /**
-   * The real n-th root; of negatives too where n is odd.
+   * The real n-th root.
    *
-   * Domain: `x >= 0` for an even n, every x for an odd one. Range: the same. Errors: DomainError of the
-   * result for x proven to be outside. Source: integer roots by Newton's method, Brent and Zimmermann,
-   * Modern Computer Arithmetic (2010), section 1.5.2.
+   * - Domain: `x >= 0` for an even n, every x for an odd one.
+   * - Range: at least 0 for an even n, every real for an odd one.
+   * - Errors: DomainError where n is even and x is proven to be below 0; conditional while x may
+   *   be.
+   * - Source: integer roots by Newton's method, Brent and Zimmermann, Modern Computer Arithmetic
+   *   (2010), section 1.5.2; for long operands of high degree exp(ln(x) / n).
    * @param n - an integer from 1 to 2^31 - 1.
    * @throws RangeError where n is none.
    */
@@ -176,8 +235,11 @@ export class Real implements Term {
   /**
    * The square root.
    *
-   * Domain: `x >= 0`. Range: at least 0. Errors: DomainError of the result for x proven to be below 0.
-   * Source: as `nthRoot`.
+   * - Domain: `x >= 0`.
+   * - Range: at least 0.
+   * - Errors: DomainError where x is proven to be below 0; conditional while x may be.
+   * - Source: integer roots by Newton's method, Brent and Zimmermann, Modern Computer Arithmetic
+   *   (2010), section 1.5.1.
    */
   sqrt(): Real {
     return this.nthRoot(2);
@@ -186,20 +248,26 @@ export class Real implements Term {
   /**
    * The real cube root.
    *
-   * Domain: every x. Range: every real. Errors: none.
-   * Source: as `nthRoot`.
+   * - Domain: every x.
+   * - Range: every real.
+   * - Errors: none.
+   * - Source: integer roots by Newton's method, Brent and Zimmermann, Modern Computer Arithmetic
+   *   (2010), section 1.5.2.
    */
   cbrt(): Real {
     return this.nthRoot(3);
   }
 
   /**
-   * e^x.
+   * The exponential, e^x.
    *
-   * Domain: every x. Range: above 0. Errors: LimitError of the result where its magnitude is beyond
-   * 2^(2^32).
-   * Source: argument halving and the power series by concurrent sums: Smith, "Efficient
-   * multiple-precision evaluation of elementary functions", Math. Comp. 52 (1989), section 3.
+   * - Domain: every x.
+   * - Range: above 0.
+   * - Errors: LimitError where the magnitude is beyond 2^(2^32).
+   * - Source: reduction by ln 2, argument halving and the power series by concurrent sums, Smith,
+   *   "Efficient multiple-precision evaluation of elementary functions", Math. Comp. 52 (1989),
+   *   section 3; from some thousands of bits on bit-burst, Brent, "The complexity of multiple-
+   *   precision arithmetic" (1976).
    */
   exp(): Real {
     return applied('exp', [this]);
@@ -208,40 +276,48 @@ export class Real implements Term {
   /**
    * The natural logarithm.
    *
-   * Domain: `x > 0`. Range: every real. Errors: DomainError of the result for x proven to be at most 0;
-   * undecided while x may be 0.
-   * Source: a Newton step on exp, Brent and Zimmermann, Modern Computer Arithmetic (2010), section
-   * 4.2.5.
+   * - Domain: `x > 0`.
+   * - Range: every real.
+   * - Errors: DomainError where x is proven to be at most 0; undecided while x may be 0.
+   * - Source: a Newton step on exp, Brent and Zimmermann, Modern Computer Arithmetic (2010),
+   *   section 4.2.5.
    */
   ln(): Real {
     return applied('ln', [this]);
   }
 
   /**
-   * The logarithm to the base 2; exact for powers of two.
+   * The logarithm to the base 2; exact for powers of 2.
    *
-   * Domain: `x > 0`. Range: every real. Errors: as `ln`.
-   * Source: the quotient of two natural logarithms.
+   * - Domain: `x > 0`.
+   * - Range: every real.
+   * - Errors: DomainError where x is proven to be at most 0; undecided while x may be 0.
+   * - Source: the quotient of two natural logarithms.
    */
   log2(): Real {
     return applied('log2', [this]);
   }
 
   /**
-   * The logarithm to the base 10; exact for powers of ten.
+   * The logarithm to the base 10; exact for powers of 10.
    *
-   * Domain: `x > 0`. Range: every real. Errors: as `ln`.
-   * Source: the quotient of two natural logarithms.
+   * - Domain: `x > 0`.
+   * - Range: every real.
+   * - Errors: DomainError where x is proven to be at most 0; undecided while x may be 0.
+   * - Source: the quotient of two natural logarithms.
    */
   log10(): Real {
     return applied('log10', [this]);
   }
 
   /**
-   * The logarithm to a base: ln x / ln base.
+   * The logarithm to a base, ln x / ln base.
    *
-   * Domain: `x > 0` and a base above 0 other than 1. Range: every real. Errors: as `ln`;
-   * DivisionByZeroError of the result for a base proven to be 1. Source: as `ln`.
+   * - Domain: `x > 0`, and a base above 0 other than 1.
+   * - Range: every real.
+   * - Errors: DomainError where x or the base is proven to be at most 0; DivisionByZeroError where
+   *   the base is proven to be 1; undecided while that may be.
+   * - Source: the quotient of two natural logarithms.
    */
   log(base: RealInput): Real {
     return this.ln().divide(fromInput('log', base).ln());
@@ -250,11 +326,13 @@ export class Real implements Term {
   /**
    * The sine of x radians.
    *
-   * Domain: every x. Range: -1 to 1. Errors: LimitError of the result where x is so large that reducing
-   * it is beyond what is computed.
-   * Source: reduction by pi/4 with as many bits of pi as x has before the point, then halving and
-   * Smith, "Efficient multiple-precision evaluation of elementary functions", Math. Comp. 52 (1989),
-   * section 3.
+   * - Domain: every x up to 2^(2^22).
+   * - Range: -1 to 1.
+   * - Errors: LimitError where x is proven to be larger.
+   * - Source: reduction by pi/2 to as many bits of pi as x has before the point, then Smith,
+   *   "Efficient multiple-precision evaluation of elementary functions", Math. Comp. 52 (1989),
+   *   section 3; from some hundred thousand bits on bit-burst, Brent, "The complexity of multiple-
+   *   precision arithmetic" (1976).
    */
   sin(): Real {
     return applied('sin', [this]);
@@ -263,8 +341,13 @@ export class Real implements Term {
   /**
    * The cosine of x radians.
    *
-   * Domain: every x. Range: -1 to 1. Errors: as `sin`.
-   * Source: as `sin`.
+   * - Domain: every x up to 2^(2^22).
+   * - Range: -1 to 1.
+   * - Errors: LimitError where x is proven to be larger.
+   * - Source: reduction by pi/2 to as many bits of pi as x has before the point, then Smith,
+   *   "Efficient multiple-precision evaluation of elementary functions", Math. Comp. 52 (1989),
+   *   section 3; from some hundred thousand bits on bit-burst, Brent, "The complexity of multiple-
+   *   precision arithmetic" (1976).
    */
   cos(): Real {
     return applied('cos', [this]);
@@ -273,41 +356,47 @@ export class Real implements Term {
   /**
    * The tangent of x radians.
    *
-   * Domain: every x but the odd multiples of pi/2. Range: every real. Errors: none; undecided while x
-   * is not proven to be off a pole.
-   * Source: the quotient of sine and cosine.
+   * - Domain: every x up to 2^(2^22) but the odd multiples of pi/2.
+   * - Range: every real.
+   * - Errors: LimitError where x is proven to be larger; undecided while x may be at a pole.
+   * - Source: the quotient of sine and cosine.
    */
   tan(): Real {
     return applied('tan', [this]);
   }
 
   /**
-   * The inverse sine.
+   * The inverse sine, in radians.
    *
-   * Domain: `-1 <= x <= 1`. Range: -pi/2 to pi/2. Errors: DomainError of the result for x proven to be
-   * outside.
-   * Source: atan(x / sqrt(1 - x^2)).
+   * - Domain: `-1 <= x <= 1`.
+   * - Range: -pi/2 to pi/2.
+   * - Errors: DomainError where x is proven to be outside; conditional while x may be.
+   * - Source: atan(x / sqrt(1 - x^2)) up to 1/2, pi/2 - acos(x) above.
    */
   asin(): Real {
     return applied('asin', [this]);
   }
 
   /**
-   * The inverse cosine.
+   * The inverse cosine, in radians.
    *
-   * Domain: `-1 <= x <= 1`. Range: 0 to pi. Errors: DomainError of the result for x proven to be outside.
-   * Source: pi/2 - asin(x), or by the inverse tangent near the ends.
+   * - Domain: `-1 <= x <= 1`.
+   * - Range: 0 to pi.
+   * - Errors: DomainError where x is proven to be outside; conditional while x may be.
+   * - Source: 2 atan(sqrt((1 - x) / (1 + x))).
    */
   acos(): Real {
     return applied('acos', [this]);
   }
 
   /**
-   * The inverse tangent.
+   * The inverse tangent, in radians.
    *
-   * Domain: every x. Range: between -pi/2 and pi/2. Errors: none.
-   * Source: a Newton step on sine and cosine, Brent and Zimmermann, Modern Computer Arithmetic (2010),
-   * section 4.2.5.
+   * - Domain: every x.
+   * - Range: between -pi/2 and pi/2.
+   * - Errors: none.
+   * - Source: a Newton step on sine and cosine, Brent and Zimmermann, Modern Computer Arithmetic
+   *   (2010), section 4.2.5.
    */
   atan(): Real {
     return applied('atan', [this]);
@@ -316,8 +405,10 @@ export class Real implements Term {
   /**
    * The hyperbolic sine.
    *
-   * Domain: every x. Range: every real. Errors: LimitError of the result, as `exp`.
-   * Source: by exp; the power series near 0.
+   * - Domain: every x.
+   * - Range: every real.
+   * - Errors: LimitError where the magnitude is beyond 2^(2^32).
+   * - Source: the exponential; x itself near 0, with a bound of the rest.
    */
   sinh(): Real {
     return applied('sinh', [this]);
@@ -326,8 +417,10 @@ export class Real implements Term {
   /**
    * The hyperbolic cosine.
    *
-   * Domain: every x. Range: at least 1. Errors: LimitError of the result, as `exp`.
-   * Source: by exp.
+   * - Domain: every x.
+   * - Range: at least 1.
+   * - Errors: LimitError where the magnitude is beyond 2^(2^32).
+   * - Source: the exponential.
    */
   cosh(): Real {
     return applied('cosh', [this]);
@@ -336,8 +429,10 @@ export class Real implements Term {
   /**
    * The hyperbolic tangent.
    *
-   * Domain: every x. Range: between -1 and 1. Errors: none.
-   * Source: by exp; the power series near 0.
+   * - Domain: every x.
+   * - Range: between -1 and 1.
+   * - Errors: none.
+   * - Source: the exponential; x itself near 0, with a bound of the rest.
    */
   tanh(): Real {
     return applied('tanh', [this]);
@@ -346,8 +441,10 @@ export class Real implements Term {
   /**
    * The inverse hyperbolic sine.
    *
-   * Domain: every x. Range: every real. Errors: none.
-   * Source: ln(x + sqrt(x^2 + 1)).
+   * - Domain: every x.
+   * - Range: every real.
+   * - Errors: none.
+   * - Source: ln(x + sqrt(x^2 + 1)); x itself near 0, with a bound of the rest.
    */
   asinh(): Real {
     return applied('asinh', [this]);
@@ -356,8 +453,10 @@ export class Real implements Term {
   /**
    * The inverse hyperbolic cosine.
    *
-   * Domain: `x >= 1`. Range: at least 0. Errors: DomainError of the result for x proven to be below 1.
-   * Source: ln(x + sqrt(x^2 - 1)).
+   * - Domain: `x >= 1`.
+   * - Range: at least 0.
+   * - Errors: DomainError where x is proven to be below 1; conditional while x may be.
+   * - Source: ln(x + sqrt(x^2 - 1)).
    */
   acosh(): Real {
     return applied('acosh', [this]);
@@ -366,20 +465,22 @@ export class Real implements Term {
   /**
    * The inverse hyperbolic tangent.
    *
-   * Domain: `-1 < x < 1`. Range: every real. Errors: DomainError of the result for x proven to be
-   * outside.
-   * Source: ln((1 + x) / (1 - x)) / 2.
+   * - Domain: `-1 < x < 1`.
+   * - Range: every real.
+   * - Errors: DomainError where x is proven to be outside; undecided while x may be.
+   * - Source: ln((1 + x) / (1 - x)) / 2; x itself near 0, with a bound of the rest.
    */
   atanh(): Real {
     return applied('atanh', [this]);
   }
 
   /**
-   * The sign.
+   * The sign of x.
    *
-   * Domain: every x. Range: -1, 0 or 1. Errors: none; bounds -1 to 1 and digits undecided while x may
-   * be 0.
-   * Source: bounds of x.
+   * - Domain: every x.
+   * - Range: -1, 0 or 1.
+   * - Errors: none; undecided, with bounds -1 to 1, while x may be 0.
+   * - Source: the bounds of x.
    */
   sign(): Real {
     return applied('sign', [this]);
@@ -388,9 +489,10 @@ export class Real implements Term {
   /**
    * The greatest integer that is not above x.
    *
-   * Domain: every x. Range: the integers. Errors: none; two neighbours and digits undecided while x may
-   * be an integer.
-   * Source: bounds of x.
+   * - Domain: every x.
+   * - Range: the integers.
+   * - Errors: none; undecided, with two neighbours as bounds, while x may be an integer.
+   * - Source: the bounds of x.
    */
   floor(): Real {
     return applied('floor', [this]);
@@ -399,42 +501,48 @@ export class Real implements Term {
   /**
    * The least integer that is not below x.
    *
-   * Domain: every x. Range: the integers. Errors: none; two neighbours and digits undecided while x may
-   * be an integer.
-   * Source: bounds of x.
+   * - Domain: every x.
+   * - Range: the integers.
+   * - Errors: none; undecided, with two neighbours as bounds, while x may be an integer.
+   * - Source: the bounds of x.
    */
   ceil(): Real {
     return applied('ceil', [this]);
   }
 
   /**
-   * The nearest integer, halves away from zero.
+   * The integer nearest to x, halves away from zero.
    *
-   * Domain: every x. Range: the integers. Errors: none; two neighbours and digits undecided while x may
-   * be such a half.
-   * Source: bounds of x.
+   * - Domain: every x.
+   * - Range: the integers.
+   * - Errors: none; undecided, with two neighbours as bounds, while x may be halfway between them.
+   * - Source: the bounds of x.
    */
   round(): Real {
     return applied('round', [this]);
   }
 
   /**
-   * The integer part, toward zero.
+   * The integer part of x, toward zero.
    *
-   * Domain: every x. Range: the integers. Errors: none; two neighbours and digits undecided while x may
-   * be an integer.
-   * Source: bounds of x.
+   * - Domain: every x.
+   * - Range: the integers.
+   * - Errors: none; undecided, with two neighbours as bounds, while x may be an integer other than
+   *   0.
+   * - Source: the bounds of x.
    */
   trunc(): Real {
     return applied('trunc', [this]);
   }
 
   /**
-   * x - y * floor(x / y).
+   * The remainder x - y * floor(x / y).
    *
-   * Domain: y other than 0. Range: from 0 to y, y excluded, with the sign of y. Errors:
-   * DivisionByZeroError of the result for y proven to be 0; bounds 0 to y and digits undecided while
-   * x / y may be an integer. Source: the definition, over bounds.
+   * - Domain: y other than 0.
+   * - Range: from 0 to y, y excluded: it has the sign of y.
+   * - Errors: DivisionByZeroError where y is proven to be 0; LimitError where x / y is longer than
+   *   2^25 bits; undecided, with bounds 0 to y, while x / y may be an integer.
+   * - Source: the definition, over bounds.
    */
   mod(y: RealInput): Real {
     return applied('mod', [this, fromInput('mod', y)]);

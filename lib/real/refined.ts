@@ -4,9 +4,10 @@ import type { RealInput } from './real.js';
 import { UNKNOWN } from './values/double-tier.js';
 
 /**
- * The value that a refiner of one's own closes in on.
- * @param params - what its `start` and `step` are given; refiners that agree in name, version, params
- *   and inputs are one node, and share their state.
+ * The value that a refiner of your own closes in on.
+ *
+ * @param params - what its `start` and `step` are given. Values that agree in the name and version of the
+ *   refiner, in params and in inputs are one node of a session, and share their state.
  * @param inputs - the values whose bounds its steps see.
  */
 export function refined<Params extends Plain, State extends Plain>(

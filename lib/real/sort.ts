@@ -5,9 +5,16 @@ import { relate, relateSync } from './refinement/relation.js';
 import type { CompareOptions, Relation } from './refinement/relation.js';
 
 /**
- * The values in ascending order, by merging; values proven equal keep their order.
+ * The values in ascending order, by merging. Values that are proven equal keep their order.
  *
- * @param options - of each comparison; with `within`, values that are close count as equal, and the sort
+ * @example
+ * ```ts
+ * import { e, pi, sort, sqrt } from 'pincer';
+ *
+ * const sorted = await sort([pi, sqrt(10), '22/7', e]);
+ * console.log(sorted.map((x) => x.toFixed(3)).join(' ')); // => 2.718 3.142 3.143 3.162
+ * ```
+ * @param options - of each comparison. With `within`, values that are close count as equal, and the sort
  *   always succeeds.
  * @returns a promise, which is rejected as {@link sortSync} throws.
  */

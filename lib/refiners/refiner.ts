@@ -38,15 +38,15 @@ export interface Demand {
    */
   readonly width: Log2;
   /** The step may also end as soon as this holds. */
-  readonly predicate?: Predicate;
+  readonly predicate?: Predicate | undefined;
 }
 
 /** How much one lease may do. */
 export interface Quantum {
   readonly steps: number;
-  readonly milliseconds?: number;
+  readonly milliseconds?: number | undefined;
   /** Log2 of the width down to which every step is certain to be needed: there the lease ends. */
-  readonly width?: Log2;
+  readonly width?: Log2 | undefined;
 }
 
 /** What a step is given. Plain data, but for the two functions. */
@@ -64,14 +64,14 @@ export interface StepContext<State extends Plain = Plain> {
    * A place for what is expensive to build and cannot be sent to another thread. The next step of the node
    * may find what this step leaves there, or nothing: a miss costs time and never changes the answer.
    */
-  readonly cache?: { value: unknown };
+  readonly cache?: { value: unknown } | undefined;
 }
 
 /** What a refiner waits for: input number `input` narrower than `width`, or with a property. */
 export interface Need {
   readonly input: number;
-  readonly width?: Log2;
-  readonly predicate?: Predicate;
+  readonly width?: Log2 | undefined;
+  readonly predicate?: Predicate | undefined;
 }
 
 /** What a step brings. Plain data. */
@@ -82,22 +82,22 @@ export interface StepResult<State extends Plain = Plain> {
    * The part of the width that is the refiner's own and would remain if the inputs were points.
    * Without it the coordinator charges what the sensitivities of the inputs do not explain.
    */
-  readonly ownWidth?: Log2;
+  readonly ownWidth?: Log2 | undefined;
   /** Declared cost of this step, in units of about a nanosecond; the deterministic mode counts by it. */
-  readonly cost?: number;
+  readonly cost?: number | undefined;
   /** `exact`: the bounds cannot be improved and need not be. `exhausted`: they cannot, though they should. */
-  readonly done?: 'exact' | 'exhausted';
+  readonly done?: 'exact' | 'exhausted' | undefined;
   /** Blocked until these are met. */
-  readonly needs?: readonly Need[];
+  readonly needs?: readonly Need[] | undefined;
   /**
    * Part of an input lies outside the domain, beyond a closed end of it (sqrt of [-1, 1]): the bounds
    * hold on condition that the value is inside.
    */
-  readonly conditional?: boolean;
+  readonly conditional?: boolean | undefined;
   /** What the next step will bring. */
-  readonly forecast?: { readonly width: Log2; readonly cost: number };
+  readonly forecast?: { readonly width: Log2; readonly cost: number } | undefined;
   /** Bits of the largest number computed, for the account of bits computed against bits needed. */
-  readonly bits?: number;
+  readonly bits?: number | undefined;
 }
 
 /** `|f(x) - f(y)| <= 2^factor * |x - y|^exponent` where f has no finite derivative (sqrt at 0: 1/2). */
@@ -112,7 +112,7 @@ export interface Refiner<Params extends Plain = Plain, State extends Plain = Pla
   readonly name: string;
   readonly version: number;
   /** Where a host finds this refiner (see `createSession`). Without it the refiner runs inline only. */
-  readonly module?: URL;
+  readonly module?: URL | undefined;
   /** Bounds that hold before the first step; the whole line without it. */
   initial?(params: Params): Enclosure;
   /** The state before the first step. */

@@ -53,6 +53,8 @@ export class AsynchronousDriver implements Driver {
   readonly #pending: PendingOperations;
   /** By lease: those of a chain have one execution. */
   readonly #executions = new Map<LeaseId, RunningLease>();
+  /** The inline lease that waits for the event loop, and whether it was told to stop meanwhile. */
+  #waiting: { readonly id: LeaseId; stopped: boolean } | undefined;
   #pumping = false;
   #pumpAgain = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -139,11 +141,12 @@ export class AsynchronousDriver implements Driver {
       for (const { slot, lease, until } of poll.run) {
         if (slot !== INLINE) continue;
         ranInline = true;
+        let isOver = isPast(clock, until);
         if (clock.nanoseconds() - slice + lease.predictedCost > SLICE_NANOSECONDS) {
-          await platform.yieldToEventLoop();
+          if (await this.#isStoppedMeanwhile(lease.id)) isOver = () => true;
           slice = clock.nanoseconds();
         }
-        const settlement = inline.executeNow(lease, isPast(clock, until));
+        const settlement = inline.executeNow(lease, isOver);
         coordinator.settle(lease, settlement, clock.nanoseconds());
       }
       const woken = this.#wokenMeanwhile();
@@ -157,6 +160,17 @@ export class AsynchronousDriver implements Driver {
     }
   }
 
+  /** Yields to the event loop. An abort or a close that comes meanwhile may leave nobody who needs the lease. */
+  async #isStoppedMeanwhile(id: LeaseId): Promise<boolean> {
+    const { coordinator, clock } = this.#options;
+    const waiting = { id, stopped: false };
+    this.#waiting = waiting;
+    await platform.yieldToEventLoop();
+    this.deliver(coordinator.poll([], clock.nanoseconds()));
+    this.#waiting = undefined;
+    return waiting.stopped;
+  }
+
   /** Whether something has happened since the last poll. */
   #wokenMeanwhile(): boolean {
     return this.#pumpAgain;
@@ -165,6 +179,7 @@ export class AsynchronousDriver implements Driver {
   /** Carries out what a poll says, except for its leases. */
   deliver(poll: Poll): void {
     for (const id of poll.stop) {
+      if (this.#waiting?.id === id) this.#waiting.stopped = true;
       const sent = this.#executions.get(id);
       sent?.execution.stop(sent.position);
     }

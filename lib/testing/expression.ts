@@ -103,9 +103,9 @@ export interface Expression {
   readonly op: Operation;
   readonly args: readonly Expression[];
   /** Of a `number`: a decimal such as `-1.5e-7`, or a ratio such as `2/3`. Of a `root`: its degree. */
-  readonly value?: string;
+  readonly value?: string | undefined;
   /** The rational that this is by an identity wherever it is defined; the library is not told. */
-  readonly known?: string;
+  readonly known?: string | undefined;
 }
 
 /** How many operations lie on the longest way from the root to a leaf; 0 for a leaf. */

@@ -1,5 +1,5 @@
 /**
- * Random expressions over every operation of the library, for tests that compare two roads to a value.
+ * Random expressions over every operation of the library, for tests that compute a value in two ways.
  *
  * Laws
  * 1. The same numbers give the same expression.
@@ -85,7 +85,7 @@ export function randomExpression(
   return depth === 0 ? leaf(random) : operation(random, depth, make);
 }
 
-/** What brings any value into the domain of a function, or near 1 what would grow too fast for long. */
+/** Functions that bring any value into the domain of another, or near 1 where the other grows too fast. */
 const INTO: Readonly<Partial<Record<Operation, readonly Operation[]>>> = {
   sqrt: ['abs', 'exp', 'cosh'],
   ln: ['abs', 'exp', 'cosh'],
@@ -102,7 +102,7 @@ const INTO: Readonly<Partial<Record<Operation, readonly Operation[]>>> = {
   cosh: ['atan', 'tanh', 'asinh'],
 };
 
-/** How often an operand is brought into the domain. */
+/** How often an operand is brought into the domain of a function. */
 const BROUGHT = 0.7;
 
 /** An operation whose operands leave it no deeper than `room`. */

@@ -27,7 +27,7 @@ export interface RefinerCase<Params extends Plain = Plain> {
   readonly steps?: number | undefined;
 }
 
-/** A law that a refiner broke, with what it did. */
+/** A law that a refiner broke, the step that broke it, and what happened. */
 export interface BrokenLaw {
   readonly law: 'containment' | 'nesting' | 'progress' | 'economy' | 'determinism' | 'state';
   readonly step: number;
@@ -37,12 +37,15 @@ export interface BrokenLaw {
 const MOST_IDLE_STEPS = 64;
 
 /**
- * Runs a refiner to a width and checks the laws of its contract around every step: the bounds contain
- * the value, lie inside the bounds that the step was given, and progress or say why not; at most twice
- * the bits demanded plus 64 are computed; the same snapshot gives the same result; the state survives
- * structured clone and the codec.
+ * Runs a refiner to a width and checks the laws of its contract around every step:
  *
- * @returns the laws that it broke, none when all is well: `expect(brokenRefinerLaws(mine, run)).toEqual([])`.
+ * - the bounds contain the value, and lie inside the bounds that the step was given;
+ * - the bounds narrow, or the step says why not;
+ * - the step computes at most twice the bits demanded plus 64;
+ * - the same state, inputs and demand give the same result;
+ * - the state survives structured clone and the codec.
+ *
+ * @returns the laws that it broke; an empty list where all hold.
  */
 export function brokenRefinerLaws<Params extends Plain, State extends Plain>(
   refiner: Refiner<Params, State>,

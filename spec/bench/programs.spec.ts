@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { misses } from '#bench/harness/bench.js';
 import type { Bench, Row } from '#bench/harness/bench.js';
@@ -9,7 +11,9 @@ import * as overhead from '#bench/overhead.js';
 import * as policies from '#bench/policies.js';
 import * as precision from '#bench/precision.js';
 import * as resume from '#bench/resume.js';
-import { run } from '#spec/support/child.js';
+import { projectFolder, run } from '#spec/support/child.js';
+
+const overview = readFileSync(join(projectFolder, 'bench/README.md'), 'utf8');
 
 const METRICS: readonly (readonly [Bench, readonly string[]])[] = [
   [oracle, ['median', 'p95', 'p99', 'worst'].map((statistic) => `cost_over_oracle_${statistic}`)],
@@ -39,6 +43,7 @@ describe('a bench program', () => {
       for (const row of rows) {
         expect(row.bench).toBe(bench.name);
         expect(row.case).not.toBe('');
+        expect(overview).toContain(`\`${row.metric}\``);
         if (row.value === null) expect(row.unmeasured).toBeDefined();
         else expect(row.value).not.toBeNaN();
       }

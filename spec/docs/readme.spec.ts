@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 import { projectFolder, run } from '#spec/support/child.js';
@@ -10,16 +11,22 @@ import { expectOutput } from '#spec/support/output.js';
 /** The documents whose code is known to run: one that loses its blocks, or gains some, shows up. */
 const executed: readonly string[] = [
   'README.md',
+  'docs/choosing.md',
   'docs/from-doubles-to-proven-digits.md',
+  'docs/several-requests.md',
   'docs/values-from-outside.md',
   'docs/what-it-can-and-cannot-decide.md',
   'docs/where-steps-run.md',
+  'docs/writing-a-refiner.md',
   'lib/expression/index.ts',
   'lib/real/compare.ts',
   'lib/real/functions.ts',
   'lib/real/joint.ts',
+  'lib/real/place.ts',
   'lib/real/real.ts',
+  'lib/real/sort.ts',
   'lib/real/values/data.ts',
+  'lib/real/values/source.ts',
   'lib/session/session.ts',
 ];
 
@@ -92,6 +99,31 @@ function compile(files: readonly string[]): string[] {
     );
 }
 
+/** Marks where the output of a program begins. */
+const MARK = '-- program ';
+
+/**
+ * What programs print that share a process: the examples in the comments of one source, which are many and
+ * small. An error ends them all.
+ */
+async function outputsOf(files: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const script = files
+    .map(
+      (file) =>
+        `console.log(${JSON.stringify(MARK + file)});\nawait import('${pathToFileURL(file).href}.mjs');`,
+    )
+    .join('\n');
+  const ended = await run(process.execPath, ['--input-type=module', '-e', script]);
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  const parts = `\n${ended.stdout}`.split(`\n${MARK}`).slice(1);
+  return new Map(
+    parts.map((part) => {
+      const end = part.indexOf('\n');
+      return [part.slice(0, end), part.slice(end + 1)];
+    }),
+  );
+}
+
 describe('the documents', () => {
   let errors: readonly string[] = [];
 
@@ -115,8 +147,14 @@ describe('the documents', () => {
   });
 
   for (const { name, programs, commands } of documents) {
+    let together: Promise<ReadonlyMap<string, string>> | undefined;
     for (const { line, file, text } of programs) {
       it(`show what the program at ${name}:${line} prints`, async () => {
+        if (name.endsWith('.ts')) {
+          together ??= outputsOf(programs.map((program) => program.file));
+          expectOutput((await together).get(file) ?? '', promisedOutput(text));
+          return;
+        }
         const ended = await run(process.execPath, [`${file}.mjs`]);
         expect(ended).toMatchObject({ code: 0, stderr: '' });
         expectOutput(ended.stdout, promisedOutput(text));

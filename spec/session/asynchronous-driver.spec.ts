@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Scheduler } from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
+import { createSession, exp, sin, sqrt } from 'pincer';
 import type { SchedulerEvent } from '#lib/coordinator/events.js';
 import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
 import type {
@@ -293,5 +294,22 @@ describe('the asynchronous driver on the calling thread', () => {
     expect(status).toBe('met');
     expect(steps).toBeGreaterThan(16);
     expect(longest).toBeLessThanOrEqual(8);
+  });
+
+  it('runs no step that nobody needs any more once it gets its turn', async () => {
+    await using session = createSession();
+    const value = exp(sin(sqrt(2)));
+    const stop = new AbortController();
+    const long = value.refine({ digits: 20_000 }, { session, signal: stop.signal });
+    await value.refine({ digits: 500 }, { session });
+    // Now the sine at 20,000 digits waits for the event loop.
+    const ends: string[] = [];
+    session.observe((event) => {
+      if (event.type === 'lease-ended') ends.push(event.end);
+    });
+    stop.abort();
+    expect((await long).reason).toBe('aborted');
+    for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
+    expect(ends).toEqual(['stopped']);
   });
 });

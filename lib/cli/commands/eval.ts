@@ -10,7 +10,7 @@ import { readTexts } from '../writing/texts.js';
 import { UsageError } from '../usage.js';
 import { writeAnswer } from '../writing/notes.js';
 
-/** `pincer eval EXPR`: the answer on standard output, all else on standard error. */
+/** `pincer eval EXPR`: the answer on standard output, everything else on standard error. */
 export async function evalCommand(settings: Settings, io: Io): Promise<number> {
   const goal = settings.goal ?? DEFAULT_GOAL;
   const { round, as } = settings.presentation;

@@ -16,8 +16,8 @@ const LOOKS = ['100', '1', '1e-4', '1e-9', '1e-14', '1e-20', '1e-26'];
 const PAUSE = 600;
 
 /**
- * `pincer` alone: watch an expression close in, then how to try one's own. It pauses between the looks
- * on a terminal only.
+ * `pincer` without arguments: shows how the bounds of an expression close in, then how to try an expression
+ * of your own. It pauses between two looks on a terminal only.
  */
 export async function tour(io: Io, pause = PAUSE): Promise<number> {
   const { stdout, signal } = io;

@@ -3,8 +3,8 @@
  *
  * Laws
  * 1. What follows `--` is never a flag; `--flag value` and `--flag=value` are the same.
- * 2. What is no known flag is an operand, so that `-2^2` is an expression; only what looks like a
- *    flag and could not be an expression (`--digts`) is refused.
+ * 2. An argument that is no known flag is an operand, so `-2^2` is an expression. Only an argument that looks
+ *    like a flag and cannot be an expression (`--digts`) is refused.
  */
 import { didYouMean, vocabulary } from '../../expression/index.js';
 import { flags } from './flags.js';

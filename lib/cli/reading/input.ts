@@ -4,11 +4,11 @@ import type { Readable } from 'node:stream';
 import type { Io } from '../io.js';
 import { UsageError } from '../usage.js';
 
-/** How a file is named that is standard input. */
+/** The name of a file that stands for standard input. */
 export const STANDARD_INPUT = '-';
 
 /**
- * Reads a file, or standard input for `-`; when the user has had enough, the reading ends.
+ * Reads a file, or standard input for `-`. An interrupt by the user ends the reading.
  *
  * @throws {@link UsageError} when it cannot be read.
  */

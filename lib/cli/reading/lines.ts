@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 /**
  * The lines of a stream of UTF-8, without their ends, as they arrive.
  *
- * @param longest - characters that are kept of a line; of a longer one there is one more.
+ * @param longest - the most characters of a line. A longer line is cut to one character more.
  */
 export async function* linesOf(input: Readable, longest: number): AsyncGenerator<string, void> {
   input.setEncoding('utf8');

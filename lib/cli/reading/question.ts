@@ -26,7 +26,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** The longest line that is read, in characters. */
 export const LONGEST_LINE = 2 ** 26;
 
-/** The question of one line, or the answer that says what is wrong with the line, whatever that is. */
+/** The question of one line, or the answer that says what is wrong with the line. */
 export function readQuestion(line: string, number: number, defaults: Defaults): Question | Answer {
   let id: unknown = number;
   let expr: string | null = null;
@@ -48,7 +48,7 @@ export function readQuestion(line: string, number: number, defaults: Defaults): 
   }
 }
 
-/** An id as it came, if it can be written again: arrays may be nested more deeply than that. */
+/** An id as it came, if it can be written again: an array may be nested too deeply for that. */
 function echoed(id: unknown, number: number): unknown {
   try {
     JSON.stringify(id);

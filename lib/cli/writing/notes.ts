@@ -1,6 +1,6 @@
 /**
- * What people read: the answer on standard output, and beside it on standard error why it is not
- * all that was asked.
+ * What people read: the answer on standard output, and on standard error why it is less than was asked
+ * for.
  */
 import { ExpressionSyntaxError, placeOf, renderProblem } from '../../expression/index.js';
 import type { Result } from '../../real/index.js';
@@ -15,8 +15,9 @@ import type { Presentation } from './presentation.js';
 import { recordText, relationSigns } from './record.js';
 
 /**
- * Writes an answer, with its explanation below it, and a note where it is not all that was asked;
- * returns the exit code.
+ * Writes an answer, its explanation below it, and a note where the answer is less than was asked for.
+ *
+ * @returns the exit code.
  */
 export async function writeAnswer(
   answer: Answer,
@@ -56,7 +57,7 @@ const reasons: Readonly<Record<NonNullable<Result['reason']>, string>> = {
   dependency: 'what it was to wait for did not meet its goal',
 };
 
-/** Why the answer is not all that was asked, with the place in the text for an error; else null. */
+/** Why the answer is less than was asked for, with the place in the text for an error; else null. */
 function noteText(answer: Answer, presentation: Presentation): string | null {
   const { result, relation, error } = answer;
   if (error !== null) return errorText(error);

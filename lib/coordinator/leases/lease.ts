@@ -72,7 +72,7 @@ export type Settlement =
       readonly kind: 'result';
       readonly result: StepResult;
       readonly steps: number;
-      readonly elapsed?: Nanoseconds;
+      readonly elapsed?: Nanoseconds | undefined;
       /** The settlement of the next lease of the chain, where that ran. */
       readonly then?: Settlement;
     }

@@ -47,14 +47,14 @@ export interface Assigned {
   readonly cost: number;
   readonly quantum: Quantum;
   /** How long it may be out before an idle slot gets a second lease of it; never by default. */
-  readonly hedgeDelay?: Nanoseconds;
+  readonly hedgeDelay?: Nanoseconds | undefined;
 }
 
 /** A step that no slot can run. */
 export interface Refused {
   readonly refused: PincerError;
   /** Whether it fails the node for good; only the operation that asked by default. */
-  readonly lasting?: boolean;
+  readonly lasting?: boolean | undefined;
 }
 
 /** Contexts that a placement needs, by the name of their group of slots. The driver starts them after the poll. */

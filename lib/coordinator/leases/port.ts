@@ -65,11 +65,11 @@ export interface Slot {
   readonly id: number;
   readonly kind: ContextKind;
   /** The name of the group of interchangeable slots; the kind by default. */
-  readonly group?: string;
+  readonly group?: string | undefined;
   /** No context has started in it: the first lease waits for the start. */
-  readonly cold?: boolean;
+  readonly cold?: boolean | undefined;
   /** A lease runs in it. The next lease begins when that one ends. */
-  readonly behind?: boolean;
+  readonly behind?: boolean | undefined;
 }
 
 /** Whether steps compute in a slot. Slots of sources are counted apart. */

@@ -56,20 +56,20 @@ export type Reason =
 /** What an operation may use. */
 export interface OperationBudget {
   /** Accepted steps. */
-  readonly steps?: number;
+  readonly steps?: number | undefined;
   /** Declared cost, in units of about a nanosecond. */
-  readonly cost?: number;
+  readonly cost?: number | undefined;
   /** Bits of the root, from its magnitude down to its width. */
-  readonly bits?: number;
+  readonly bits?: number | undefined;
   /**
    * Bytes that the nodes of the cone may hold: their bounds and the states of refiners, counted as the
    * cache counts them.
    */
-  readonly bytes?: number;
+  readonly bytes?: number | undefined;
   /** Bits to which a value may be narrowed to find its sign or its side of a pole: 2^15 by default. */
-  readonly separationBits?: number;
+  readonly separationBits?: number | undefined;
   /** Nanoseconds that such a search may take: 4e9 by default. */
-  readonly separationNanoseconds?: Nanoseconds;
+  readonly separationNanoseconds?: Nanoseconds | undefined;
 }
 
 /** A request to the coordinator. Plain data. */
@@ -77,20 +77,20 @@ export interface OperationRequest {
   readonly root: NodeId;
   readonly goal: CheckedGoal;
   /** The value of the root, where it is known exactly. */
-  readonly exact?: Rational;
-  readonly class?: OperationClass;
+  readonly exact?: Rational | undefined;
+  readonly class?: OperationClass | undefined;
   /** An integer from 1 to 10; the priority of the class by default. */
-  readonly priority?: number;
+  readonly priority?: number | undefined;
   /** Its effective priority is at least that of its parent. */
-  readonly parent?: OperationId;
+  readonly parent?: OperationId | undefined;
   /** It begins when these have met their goals, and fails as soon as one of them has not. */
-  readonly after?: readonly OperationId[];
-  readonly budget?: OperationBudget;
-  readonly deadline?: Nanoseconds;
+  readonly after?: readonly OperationId[] | undefined;
+  readonly budget?: OperationBudget | undefined;
+  readonly deadline?: Nanoseconds | undefined;
   /** The time it may take from its first turn on; the wait before that does not count. */
-  readonly timeout?: Nanoseconds;
+  readonly timeout?: Nanoseconds | undefined;
   /** Assumes that every argument lies in the domain of its function. */
-  readonly assumeDomain?: boolean;
+  readonly assumeDomain?: boolean | undefined;
 }
 
 /** What an operation used. */
@@ -159,7 +159,9 @@ export function requestKey(request: OperationRequest): string | undefined {
     operationClass,
     priority ?? null,
     parent ?? null,
-    Object.entries(budget).sort(([a], [b]) => (a < b ? -1 : 1)),
+    Object.entries(budget as Readonly<Record<string, number | undefined>>)
+      .flatMap(([name, limit]) => (limit === undefined ? [] : [[name, limit] as const]))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
     request.deadline ?? null,
     request.timeout ?? null,
     request.assumeDomain ?? false,

@@ -33,9 +33,9 @@ export interface StepControls {
   /** Checked before every step, and by refiners inside one. */
   readonly stopRequested: () => boolean;
   /** Receives bounds that a step publishes before it ends. */
-  readonly report?: (bounds: Enclosure) => void;
+  readonly report?: ((bounds: Enclosure) => void) | undefined;
   /** Monotonic milliseconds. Without a clock, quanta in milliseconds do not count and `elapsed` is undefined. */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }
 
 /** A lease under way. */

@@ -52,15 +52,15 @@ export class Bounds {
 
   /**
    * The lower end as decimal text, rounded down by at most a sixteenth of the width; null when infinite.
-   * Bounds that are a point are printed exactly where that takes at most 1000 digits, and else as far as the
-   * goal asks for, to 20 digits at least. Where the timeout of the call leaves no time for a long text, the end
-   * is rounded outward to 1000 digits.
+   * A point of at most 1,000 digits is printed exactly. A longer one is printed as far as the goal asks for,
+   * to 20 digits at least. Where the timeout of the call leaves no time for a long text, the end is rounded outward
+   * to 1,000 digits.
    */
   get lowerText(): string | null {
     return this.#ends().lower;
   }
 
-  /** The upper end as decimal text, rounded up; else as {@link Bounds.lowerText}. */
+  /** The upper end as decimal text, rounded up; otherwise like {@link Bounds.lowerText}. */
   get upperText(): string | null {
     return this.#ends().upper;
   }
@@ -100,7 +100,7 @@ export class Bounds {
     return upperEnd(this.enclosure);
   }
 
-  /** A decimal in the middle, and a radius so that the value lies within it; null when an end is infinite. */
+  /** A decimal in the middle, and a bound of its distance from the value; null when an end is infinite. */
   get ball(): { readonly midpoint: Big; readonly radius: Big } | null {
     const { lower, upper } = this;
     if (lower === null || upper === null) return null;

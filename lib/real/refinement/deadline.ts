@@ -2,11 +2,11 @@ import { PincerError } from '../../exact/errors.js';
 import { OptionError } from '../../exact/options.js';
 import type { Result } from './result.js';
 
-/** The timeout of a call was over before its goal was met, and the call had asked for an error then. */
+/** The timeout of a call passed before its goal was met, and the call had `onTimeout: 'throw'`. */
 export class DeadlineExceededError extends PincerError {
   /** Milliseconds. */
   readonly timeout: number;
-  /** What there was by then: the best bounds, and what they cost. */
+  /** The best bounds at that time, and what they cost. */
   readonly result: Result;
 
   constructor(value: string, timeout: number, result: Result) {

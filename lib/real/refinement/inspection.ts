@@ -2,7 +2,7 @@
 export const NODE_INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom');
 export const DENO_INSPECT: unique symbol = Symbol.for('Deno.customInspect');
 
-/** What a console prints of a number: of more characters than this the middle is left out. */
+/** The most characters that a console prints of a number; of a longer text the middle is left out. */
 const LONGEST = 80;
 
 /** A text for a console: thousands of digits would hide everything else. */

@@ -35,7 +35,7 @@ export function findTerm(root: Term, interner: Interner, node: NodeId): Term | u
   return undefined;
 }
 
-/** Whether two terms are one node: then their values are equal wherever they are defined. */
+/** Whether two terms are one node. Their values are then equal wherever they are defined. */
 export function isSameNode(
   x: Term,
   y: Term,

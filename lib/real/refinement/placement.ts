@@ -9,7 +9,7 @@ import { internerOf } from '../values/interners.js';
 import type { Term } from '../values/term.js';
 import { OptionError } from '../../exact/options.js';
 
-/** What was placed in each session: renumbered nodes are placed again by it. */
+/** What was placed in each session, so that renumbered nodes can be placed again. */
 const placed = new WeakMap<Session, Map<Term, Strategy>>();
 
 /** @throws OptionError for a term without steps of its own. */

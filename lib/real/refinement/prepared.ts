@@ -1,6 +1,6 @@
 /**
- * What comes before the steps of a call, and after: its checks, its root in the graph of a session, and
- * the result that its outcome means to the caller.
+ * What comes before and after the steps of a call: its checks, its root in the graph of a session, and the
+ * result that the caller gets for the outcome.
  */
 import { checkGoal } from '../../coordinator/goals/goal.js';
 import type { CheckedGoal, Goal } from '../../coordinator/goals/goal.js';
@@ -47,8 +47,8 @@ export function prepare<G extends Goal>(term: Term, goal: G, options: RefineOpti
   const checked = checkGoal(goal);
   const limits = checkedLimits(options);
   const known = doubleTierOf(term);
-  // Doubles are proven bounds too: a goal that they meet never enters the graph. But what folds to an
-  // exact value says more by it.
+  // Doubles are proven bounds too, so a goal that they meet never enters the graph. A value that folds to an
+  // exact rational is an exception: the rational says more.
   if (known !== undefined && !term.isRational && judge(checked, known, undefined).met)
     return { result: RefinementResult.ofBounds(checked, known) };
 
@@ -84,7 +84,7 @@ export function prepare<G extends Goal>(term: Term, goal: G, options: RefineOpti
     ...(options.assumeDomain === undefined ? {} : { assumeDomain: options.assumeDomain }),
   };
   const finish = (outcome: Outcome): Result<G> => {
-    // Nodes that were numbered anew since have lost the names by which the outcome calls them.
+    // After a renumbering of nodes the outcome names them by numbers that no longer hold.
     const named = session.graph.epoch === outcome.epoch;
     const { error, failed, limit, doubt } = named ? outcome : { error: outcome.error };
     if (error !== undefined && failed !== undefined) {
@@ -124,7 +124,7 @@ export function prepare<G extends Goal>(term: Term, goal: G, options: RefineOpti
   return { request, session, known, finish };
 }
 
-/** What ends a goal that would take too many bits: their limit, how many it takes, and where the value is. */
+/** Why a goal takes too many bits: the limit, how many it takes, and where the value is. */
 function longestInteger(goal: CheckedGoal, bounds: Enclosure): string {
   const magnitude = Math.floor(mignitudeLog2(bounds));
   const width = Math.ceil(goalWidth(goal, bounds));
@@ -134,7 +134,7 @@ function longestInteger(goal: CheckedGoal, bounds: Enclosure): string {
   );
 }
 
-/** What the doubles of a term prove; undefined where that is nothing. */
+/** The bounds that the doubles of a term prove; undefined where they prove nothing. */
 function doubleTierOf(term: Term): Enclosure | undefined {
   const { lo, hi } = term;
   if (!(lo > -Infinity && hi < Infinity)) return undefined;
@@ -142,13 +142,13 @@ function doubleTierOf(term: Term): Enclosure | undefined {
 }
 
 /**
- * What ended early, perhaps before the first steps, has proven no less than the doubles did: those say
- * that the value is defined, and where.
+ * An operation that ended early, perhaps before its first step, may know less than the doubles do: they prove
+ * that the value is defined, and where it lies.
  */
 function withDoubleTier(outcome: Outcome, known: Enclosure | undefined): Outcome {
   if (known === undefined || outcome.status === 'error' || outcome.exact !== undefined)
     return outcome;
-  // Bounds that contradict each other are told as those of the graph: it names where they came from.
+  // Of bounds that contradict each other those of the graph are reported: the graph names where they came from.
   const bounds = intersect(outcome.bounds, known) ?? outcome.bounds;
   const decided = outcome.status === 'undecided' && !containsZero(bounds);
   return { ...outcome, bounds, ...(decided ? { status: 'partial' } : {}) };

@@ -16,7 +16,7 @@ export interface Progress {
   readonly mignitude: number;
 }
 
-/** What a call may use up; when a part of it is used up, the call ends with its best bounds. */
+/** What a call may use. When one of these is used up, the call ends with its best bounds. */
 export interface RefineBudget {
   /** Accepted steps. */
   readonly steps?: number | undefined;
@@ -26,7 +26,7 @@ export interface RefineBudget {
   readonly bits?: number | undefined;
   /**
    * Bytes that may be held for the value: the bounds and refiner states of everything below it. They are
-   * weighed as in {@link CacheStatistics} and only between steps, so the last step may exceed them.
+   * estimated as in {@link CacheStatistics}, and only between steps, so the last step may exceed them.
    */
   readonly bytes?: number | undefined;
   /** Bits spent in search of a sign, or of a side of a pole: 2^15 by default. */
@@ -39,7 +39,7 @@ export interface RefineBudget {
 export interface RefineOptions {
   /** Ends the operation at once, with its best bounds. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds after which the operation ends with its best bounds, counted from when it is its turn. */
+  /** Milliseconds after which the operation ends with its best bounds, counted from its first turn. */
   readonly timeout?: number | undefined;
   /** What the end of the timeout brings: the best bounds (`answer`, the default) or a {@link DeadlineExceededError}. */
   readonly onTimeout?: 'answer' | 'throw' | undefined;
@@ -47,17 +47,17 @@ export interface RefineOptions {
   readonly budget?: RefineBudget | undefined;
   /** Where it runs; by default the session that all such calls share, without workers. */
   readonly session?: Session | undefined;
-  /** structural, normal (the default) or low: who goes first when several want the same slots. */
+  /** `structural`, `normal` (the default) or `low`: which operation goes first when several want one slot. */
   readonly class?: OperationClass | undefined;
-  /** An integer from 1 to 10 in place of that of the class: 10, 5 and 2. */
+  /** An integer from 1 to 10 that replaces the priority of the class: structural 10, normal 5, low 2. */
   readonly priority?: number | undefined;
-  /** The operation that this one is a part of: its priority is at least that of the parent. */
+  /** The operation that this one is a part of. This one has at least the priority of its parent. */
   readonly parent?: OperationId | undefined;
-  /** Operations of the session to wait for: it begins when they have met their goals, and fails with them. */
+  /** Operations of the session to wait for. This one begins when they have met their goals, and fails when one fails. */
   readonly after?: readonly OperationId[] | undefined;
   /** Receives the number of the operation when it is admitted; asynchronous calls only. */
   readonly onAdmitted?: ((operation: OperationId) => void) | undefined;
-  /** Takes every value to lie inside the domain of what is applied to it. */
+  /** Assumes that every argument lies inside the domain of its function. */
   readonly assumeDomain?: boolean | undefined;
   /** Called each time the bounds have narrowed; asynchronous calls only. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;

@@ -5,8 +5,8 @@
  * 1. `less` and `greater` are proven. `equal` is answered only with proof: both values are the same
  *    exact rational, or the same node, and that node is proven to be defined; or their difference is proven to
  *    be zero.
- * 2. With `within` the answer always comes: two values are `close` when their difference is proven to
- *    be at most that much, and at some width one of the three holds.
+ * 2. With `within` the answer always comes: two values are `close` when their difference is proven to be at
+ *    most that much. Narrow enough bounds of the difference always prove less, greater or close.
  * 3. A value that is not defined throws its mathematical error.
  */
 import type { Goal, Tolerance } from '../../coordinator/goals/goal.js';
@@ -114,7 +114,7 @@ function relationOf(difference: Result, within: Tolerance | undefined): Relation
   return within === undefined ? 'undecided' : 'close';
 }
 
-/** Values whose doubles are apart never enter the graph; others are the same where they are one node. */
+/** Values whose doubles are apart never enter the graph. Others are equal where they are one node. */
 function mayBeSame(x: Term, y: Term, options: RefineOptions): boolean {
   return !(x.hi < y.lo || y.hi < x.lo) && isSameNode(x, y, options);
 }

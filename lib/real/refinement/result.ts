@@ -23,7 +23,7 @@ import type { Ratio } from '../../exact/decimal/constant-input.js';
 export interface ResultStatistics {
   /** Accepted steps. */
   readonly steps: number;
-  /** Results whose state was dropped because a newer one was there; their bounds were kept. */
+  /** Results whose state was dropped because a newer state existed. Their bounds were kept. */
   readonly stale: number;
   /** Steps that were lost with their worker and run again. */
   readonly retries: number;
@@ -115,7 +115,7 @@ export interface UndecidedResult {
   readonly error: null;
 }
 
-/** The value is proven to have none: see `error`. The reason is that of a call it had to wait for, or null. */
+/** The value is proven to be undefined: see `error`. The reason is that of a call it waited for, or null. */
 export interface FailedResult {
   readonly status: 'error';
   readonly reason: Reason | null;
@@ -123,9 +123,9 @@ export interface FailedResult {
 }
 
 /**
- * What a goal came to; it narrows on `status`. See {@link RefinementResult} for what each property says.
+ * What a goal came to, as a union that narrows on `status`. {@link RefinementResult} describes the properties.
  *
- * @typeParam G - the goal, which says what a result that met it has.
+ * @typeParam G - the goal. It decides which properties of a met result are never null.
  */
 export type Result<G extends Goal = Goal> = RefinementResult &
   (MetResult<G> | PartialResult | UndecidedResult | FailedResult);
@@ -147,8 +147,10 @@ interface ResultParts {
 /** What a goal came to. Decimals are converted once, when they are first read. */
 export class RefinementResult {
   /**
-   * `met`; `partial`: the best bounds, `reason` says what ended it; `undecided`: zero, a pole or an end
-   * of a domain is still inside, whatever ended it; `error`: see `error`.
+   * - `met`: the goal holds.
+   * - `partial`: the best bounds; `reason` says what ended the call.
+   * - `undecided`: zero, a pole or an end of a domain is still inside the bounds, whatever ended the call.
+   * - `error`: the value is proven to be undefined, or a step failed; see `error`.
    */
   readonly status: Status;
   /** What ended the call before its goal was met; null where it is met, and for most errors. */
@@ -165,8 +167,8 @@ export class RefinementResult {
    */
   readonly limitedBy: string | null;
   /**
-   * Where the status is `undecided` for a pole, a jump or an end of a domain: at which function, and the
-   * bounds of its argument. Null where zero inside the bounds of the value itself is all that is in doubt.
+   * Where the status is `undecided` because of a pole, a jump or an end of a domain: the function and the
+   * bounds of its argument. Null where the doubt is about zero inside the bounds of the value itself.
    */
   readonly inDoubt: InDoubt | null;
   /**
@@ -283,8 +285,8 @@ export class RefinementResult {
   }
 
   /**
-   * For goals of digits and decimals: the decimal, within one unit of its last place of the value; as
-   * many places as are proven when partial. Otherwise null.
+   * For goals of digits and decimals: a decimal within one unit of its last place of the value. A partial
+   * result has as many places as are proven. Null for other goals.
    */
   get digits(): string | null {
     return this.#written()?.text ?? null;
@@ -302,8 +304,8 @@ export class RefinementResult {
   }
 
   /**
-   * The decimal in a given direction: for `nearest` as `digits`, else on that side of every point of
-   * the bounds. Null where the goal is none of digits and decimals, or was not met.
+   * The decimal rounded in a direction. For `nearest` it is `digits`; otherwise it lies on that side of every
+   * point of the bounds. Null for other goals than digits and decimals, and where the goal was not met.
    */
   rounded(direction: 'nearest' | Direction): Formatted | null {
     if (direction === 'nearest') return this.#written();
@@ -333,7 +335,7 @@ export class RefinementResult {
     return inspected('Result', this.toString());
   }
 
-  /** Everything that it says, as plain data. */
+  /** All properties as plain data. */
   toJSON(): ResultRecord {
     const { steps, stale, elapsedMs } = this.statistics;
     return {

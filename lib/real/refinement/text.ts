@@ -6,7 +6,7 @@
  * 2. A tie is recognised where the value is known exactly. Else the value is compared with the one point
  *    halfway between two neighbouring decimals that its bounds contain; a value that no budget separates
  *    from that point is an UndecidedError.
- * 3. What is undefined throws its mathematical error.
+ * 3. A value that is not defined throws its mathematical error.
  */
 import { formatEnclosure, roundRational } from '../../exact/decimal/formatting.js';
 import type { Places } from '../../exact/decimal/formatting.js';
@@ -29,7 +29,7 @@ import { refineSync } from './refinement.js';
 import { provenSign } from './relation.js';
 import type { Result } from './result.js';
 
-/** How many digits a text has where no number of them is asked for. */
+/** Digits of a text where the caller gives no number. */
 const DEFAULT_DIGITS = 20;
 
 /** See {@link Real.toString}. */
@@ -110,7 +110,7 @@ function finer(places: Places): Places {
     : { decimals: Math.min(places.decimals + 2, GOAL_RANGES.decimals[1]) };
 }
 
-/** The decimal that is nearest to an end of bounds; undefined for none, and where it is not proven. */
+/** The decimal nearest to an end of bounds; undefined for an infinite end, and where it is not proven. */
 function nearestTo(end: Dyadic | null, places: Places): string | undefined {
   const written = end === null ? undefined : formatEnclosure(point(end), places);
   return written?.rounding === 'correct' ? written.text : undefined;

@@ -33,7 +33,7 @@ export async function* watch(
   const forget = options.signal === undefined ? undefined : onAbort(options.signal, abort);
   let wake: (() => void) | undefined;
   const run: { ended: boolean; error: PincerError | null } = { ended: false, error: null };
-  // All that was published while the reader was elsewhere, the oldest first.
+  // The bounds that were published since the reader last asked, the oldest first.
   const unread: Enclosure[] = [withKnown(session.coordinator.read(request.root))];
   let last = unread[0]!;
   const publish = (bounds: Enclosure): void => {
@@ -49,7 +49,7 @@ export async function* watch(
     run.error = error;
     publish(bounds.enclosure);
   });
-  // A defect below ends the stream too, and is thrown by the last line.
+  // A defect below ends the stream too. The last line throws it.
   const end = (): void => {
     run.ended = true;
     wake?.();

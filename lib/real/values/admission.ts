@@ -20,7 +20,7 @@ import type { Operator } from './operator.js';
 import { INTEGER_POWER, builtin } from './operators.js';
 import type { Term } from './term.js';
 
-/** An associative operation whose operands are still being gathered. */
+/** An associative operation that still gathers operands. */
 interface Open {
   readonly form: 'sum' | 'product';
   operands: Admitted[];

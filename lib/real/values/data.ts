@@ -10,10 +10,11 @@ import { DATUM } from './operators.js';
 import { Real, fromInput } from '../real.js';
 
 /**
- * A quantity that is known by bounds alone: a measurement, a tolerance. Every value made of it gets
- * bounds that hold for each quantity inside; a goal narrower than that ends exhausted and names it.
+ * A quantity that is known by bounds alone: a measurement, a tolerance. Every value made of it has bounds
+ * that hold for each quantity inside. A goal that these do not permit ends exhausted and names it.
  *
- * The same Real is the same quantity wherever it is used; two calls are two quantities.
+ * Two calls are two quantities. Two uses of one quantity vary independently in the bounds of a result:
+ * `x.subtract(x)` is zero, but its bounds are not. So write formulas that use each quantity once.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * The double tier of a Real: an enclosure by two doubles, kept while an expression is built, so that
- * signs, comparisons and a few digits that doubles already prove never enter the graph.
+ * The double tier of a Real: an enclosure by two doubles, computed while an expression is built. What these
+ * doubles prove, such as signs, comparisons and a few digits, never enters the graph.
  *
  * Laws
  * 1. `lo <= value <= hi`, with `-Infinity` and `Infinity` for ends that are not known.
@@ -33,7 +33,7 @@ function up(x: number): number {
 }
 
 function known(lo: number, hi: number): DoubleBounds {
-  // A NaN comes of infinity - infinity or 0 * infinity: an end that is not known.
+  // infinity - infinity and 0 * infinity are NaN: an end that is not known.
   if (Number.isNaN(lo) || Number.isNaN(hi)) return UNKNOWN;
   return { lo, hi };
 }

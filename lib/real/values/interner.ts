@@ -26,8 +26,8 @@ export class Interner {
   readonly #refiners = new Map<string, Refiner>();
 
   /**
-   * @param register - told of each refiner before its first node.
-   * @param define - told of each source before its node, and who answers for it.
+   * @param register - called with each refiner before its first node.
+   * @param define - called with each source and its function before its node.
    */
   constructor(
     graph: Graph,
@@ -57,15 +57,15 @@ export class Interner {
       : undefined;
   }
 
-  /** @param size - of the graph before it was brought in: nodes from there on are new. */
+  /** @param size - of the graph before the term came in: nodes from that number on are new. */
   remember(term: Term, admitted: Admitted, size: number): void {
     const isNew = 'node' in admitted && admitted.node >= size;
-    // It had a node that was forgotten.
+    // The term had a node that the cache has forgotten.
     if (isNew && term.memo?.graph === this.#graph) this.#graph.counts.rebuilds++;
     term.memo = { graph: this.#graph, epoch: this.#graph.epoch, admitted };
   }
 
-  /** What a node of integers leaves modulo a rational; undefined where it is made of anything else. */
+  /** The remainder of a node of integers modulo a rational; undefined where the node has other leaves. */
   residue(node: NodeId, modulus: Rational): Rational | undefined {
     return residueOf(this.#graph, node, modulus);
   }
@@ -154,7 +154,7 @@ export class Interner {
   }
 }
 
-/** Two refiners of one name and version would share nodes, and so give bounds of each other's values. */
+/** Two refiners of one name and version would share nodes, so each would get bounds of the other. */
 function impostor({ name, version }: Refiner): TypeError {
   return new TypeError(
     `refined: another refiner is named ${name}, version ${String(version)}; each needs a name or a version of its own`,

@@ -14,7 +14,7 @@ export type Operator =
   | { readonly form: 'rational'; readonly name: string }
   /** A quantity known by bounds alone; never shared by structure. */
   | { readonly form: 'datum'; readonly name: string }
-  /** A quantity that is asked for; never shared by structure. */
+  /** A source; never shared by structure. */
   | { readonly form: 'source'; readonly name: string; readonly answer: Answer }
   /** Associative: nested ones become one n-ary node before they reach the graph. */
   | { readonly form: 'sum' | 'product'; readonly name: string; readonly combinator: Combinator }

@@ -116,7 +116,7 @@ export function builtin(name: string): Operator {
   return operator;
 }
 
-/** Whether a refiner has the name and version of one of Pincer's own that it is not. */
+/** Whether a refiner has the name and version of a built-in one, and is another. */
 export function isTaken(refiner: Refiner): boolean {
   const operator = byName.get(refiner.name);
   const builtinRefiner = operator?.form === 'refiner' ? operator.refiner : undefined;

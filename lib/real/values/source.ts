@@ -9,13 +9,17 @@ import { Real } from '../real.js';
 import { UNKNOWN } from './double-tier.js';
 
 /**
- * What a source answers: its value exactly, or bounds of it, inclusive. With `final` it will not get
- * narrower, and is not asked again.
+ * What a source answers: its value exactly, or bounds of it, both ends included. After a `final` answer it is
+ * not asked again.
  */
 export type SourceAnswer =
   | ConstantInput
   | readonly [lower: ConstantInput, upper: ConstantInput]
-  | { readonly lower: ConstantInput; readonly upper: ConstantInput; readonly final?: boolean };
+  | {
+      readonly lower: ConstantInput;
+      readonly upper: ConstantInput;
+      readonly final?: boolean | undefined;
+    };
 
 /** Answers for a source, now or later. */
 export type SourceFunction = (request: SourceRequest) => SourceAnswer | Promise<SourceAnswer>;
@@ -23,8 +27,8 @@ export type SourceFunction = (request: SourceRequest) => SourceAnswer | Promise<
 /** What is known of a source beforehand. */
 export interface SourceOptions {
   /**
-   * Declared cost of an answer, in units of about a nanosecond and at least 0: among what may be
-   * refined next it ranks by it, and budgets of cost count it. 1,000,000 by default, a millisecond.
+   * Declared cost of an answer, in units of about a nanosecond and at least 0; 1,000,000 by default, a
+   * millisecond. The choice of the next step and budgets of cost count it.
    */
   readonly cost?: number | undefined;
 }
@@ -33,20 +37,29 @@ const DEFAULT_COST = 1_000_000;
 
 /**
  * A value that comes from outside: from a file, a service, a sensor. Its function is called when a goal
- * needs its bounds, or narrower ones, and answers now or later; one answer is met with those before. It
- * has to be true: the value is one real number, which lies in all of them.
+ * needs bounds, or narrower ones, and answers now or later. The value is one real number, and lies inside
+ * every answer; Pincer intersects them.
  *
- * It is asked by the asynchronous calls alone (`refine`, `watch`, `refineAll`, `compare`, `sort`, `ascending`),
- * beside whatever is computed meanwhile. One Real is one source wherever it is used; two calls are two
- * sources, of whatever name. An answer that is final, or that adds nothing to the ones before, is the
- * last of its session: a goal beyond it ends exhausted and names the source.
+ * - Only asynchronous calls ask it: `refine`, `watch`, `refineAll`, `compare`, `sort`, `ascending`. Other
+ *   work goes on beside it.
+ * - One Real is one source wherever it is used. Two calls are two sources, whatever their names.
+ * - An answer that is final, or that narrows nothing, is the last of its session. A goal beyond it ends
+ *   exhausted and names the source.
+ * - Errors of the result: SourceFailedError where the function throws or its promise is rejected, with that
+ *   as its cause; SourceAnswerError where an answer is no bounds; ContradictionError where an answer excludes
+ *   the earlier ones; SourceReplayError where a recording does not hold the request.
+ * - An error fails the values that need the source, and the source is not asked again in that session. A
+ *   function that may succeed at a second attempt makes that attempt itself.
  *
- * Errors of the result: SourceFailedError where the function throws or its promise is rejected, with
- * that as its cause; SourceAnswerError where what it answers are no bounds; ContradictionError where an
- * answer leaves nothing of those before; SourceReplayError for what a recording does not hold. Each
- * fails the values that need the source, and the source is not asked again in that session: what may
- * succeed at the second try is tried again by the function.
+ * @example
+ * ```ts
+ * import { createSession, source } from 'pincer';
  *
+ * await using session = createSession();
+ * const rate = source('rate', async () => Promise.resolve({ lower: '1.07', upper: '1.09', final: true }));
+ * const result = await rate.multiply(100).refine({ digits: 6 }, { session });
+ * console.log(result.reason, String(result.bounds)); // => exhausted [106.999, 109.001]
+ * ```
  * @param name - what messages and recordings call it.
  * @param answer - is given the log2 of the width wanted (`Infinity` where any bounds do) and a signal
  *   that fires when nobody wants the answer any more.

@@ -1,6 +1,6 @@
 /**
- * Terms: what the files below Real need of one. A Real is a term with methods; a term that this library
- * builds for itself, such as the difference of two values, needs none.
+ * Terms: what the files below Real know of a Real. A Real is a term with methods. Terms that the library
+ * builds for itself, such as the difference of two values, have no methods.
  */
 import type { Rational } from '../../exact/rational.js';
 import type { Plain } from '../../refiners/refiner.js';
@@ -11,7 +11,7 @@ import type { DoubleBounds } from './double-tier.js';
 import type { Operator } from './operator.js';
 import { NEGATE, SUM } from './operators.js';
 
-/** An operator over operands. Nothing in it changes but the memo. Users see the two doubles alone. */
+/** An operator over operands. Only the memo changes. Users see only the two doubles. */
 export interface Term extends DoubleBounds {
   /** @internal */
   readonly operator: Operator;
@@ -45,7 +45,7 @@ export function newTerm(
   };
 }
 
-/** Whether a term is built of exact rationals alone, by operators that may give a rational of rationals. */
+/** Whether a term consists of exact rationals and of operators that may give an exact rational. */
 export function mayFold(operator: Operator, operands: readonly Term[]): boolean {
   const { form } = operator;
   if (form === 'rational') return true;
