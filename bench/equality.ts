@@ -17,10 +17,12 @@ import { compareSync, createSession, expression, real, sqrt } from 'pincer';
 import type { Real } from 'pincer';
 import { Equalities } from '#lib/coordinator/goals/equalities.js';
 import { identify } from '#lib/identity/identify.js';
+import { admit } from '#lib/real/values/admission.js';
+import { internerOf } from '#lib/real/values/interners.js';
 import { identities, nearMisses } from '#spec/support/identity/cases.js';
 import { pairs } from '#spec/support/identity/pairs.js';
 import type { Pair } from '#spec/support/identity/pairs.js';
-import { difference, Questions } from '#spec/support/identity/question.js';
+import { difference } from '#spec/support/identity/question.js';
 import type { Options, Row } from './harness/bench.js';
 import { Random } from './harness/random.js';
 import { median } from './harness/statistics.js';
@@ -31,7 +33,7 @@ export const name = 'equality';
 const ZERO = { n: 0n, d: 1n };
 
 /** The least of so many runs is the time: the machine has other things to do. */
-const RUNS = 5;
+const RUNS = 15;
 const QUICK_RUNS = 2;
 
 const row = (of: string, metric: string, value: number, bar?: number, sense?: '>='): Row => ({
@@ -138,11 +140,22 @@ function plain(quick: boolean): Row[] {
   };
   const ratios: number[] = [];
   for (let round = 0; round < (quick ? 2 : 15); round++) {
-    const before = cpu(() => {
-      withoutQuestions(twice);
-    });
-    const now = cpu(twice);
-    ratios.push(now / before);
+    const without = (): number => {
+      let time = 0;
+      withoutQuestions(() => {
+        twice();
+        time = cpu(twice);
+      });
+      return time;
+    };
+    const withThem = (): number => {
+      twice();
+      return cpu(twice);
+    };
+    // Which goes first alternates, and each warms up: switching makes the engine compile again.
+    const [first, second] = round % 2 === 0 ? [without, withThem] : [withThem, without];
+    const times = [first(), second()] as const;
+    ratios.push(round % 2 === 0 ? times[1] / times[0] : times[0] / times[1]);
   }
   return [
     row('plain', 'identity_searches', searches, 0),
@@ -152,9 +165,12 @@ function plain(quick: boolean): Row[] {
 
 /** The CPU of one question about a value and zero. */
 function question(value: Real, runs: number): number {
-  const questions = new Questions();
-  const node = questions.looked(value);
-  return least(runs, () => void identify(questions.world.graph, node, ZERO));
+  const session = createSession();
+  // As narrow as a search for the sign has it when it asks.
+  value.refineSync({ bits: 64 }, { session, budget: { separationBits: 0 }, timeout: 5000 });
+  const interner = internerOf(session);
+  const node = interner.nodeOf(admit(value, interner));
+  return least(runs, () => void identify(session.graph, node, ZERO));
 }
 
 function costs(quick: boolean, runs: number): Row[] {

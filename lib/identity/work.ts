@@ -38,7 +38,7 @@ export interface WorkLimits {
 }
 
 /** The worst question takes about 10 ms with these; `bench/equality.ts` holds it. */
-const WORK: WorkLimits = { node: 20_000, question: 50_000 };
+const WORK: WorkLimits = { node: 20_000, question: 25_000 };
 
 export class Work {
   readonly #limits: WorkLimits;

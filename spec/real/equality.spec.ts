@@ -78,6 +78,15 @@ describe('a comparison', () => {
   });
 });
 
+describe('a search', () => {
+  it('asks before it ends, whatever was narrowed before it', () => {
+    const session = createSession();
+    for (const x of [pi, sqrt(2), sqrt(3), sqrt(6)]) x.refineSync({ bits: 40_000 }, { session });
+    expect(pi.divide(2).tan().refineSync({ digits: 5 }, { session }).status).toBe('error');
+    expect(compareSync(sqrt(2).multiply(sqrt(3)), sqrt(6), { session }).relation).toBe('equal');
+  });
+});
+
 describe('a zero bound', () => {
   // Zero, or at least 2^-684 from it.
   const heptadecagon =

@@ -10,7 +10,7 @@
  *    done is repeated with the same aim: it has used up none of the budget.
  * 3. A jump is separated before anything above it is narrowed: no sensitivity is finite there, so nothing
  *    says how narrow the nodes below it would have to be.
- * 4. After 64 bits in vain it asks for evidence (evidence.ts), once per question.
+ * 4. After 64 bits in vain, and before it ends for its bits, it asks for evidence (evidence.ts), once per question.
  * 5. It computes the next aim and the next {@link SearchState}, and changes nothing itself.
  */
 import { equals } from '../../exact/dyadic.js';
@@ -95,7 +95,10 @@ export function separate(situation: Situation, question: Question, reason: Reaso
   const below = firstJump(graph, cone);
   if (below !== undefined) return aimAtJump(situation, below);
   let separation = separationFor(situation, question, cone);
-  if (separation.bits > VAIN_BITS && separation.evidence === undefined) {
+  const width = widthLog2(bounds);
+  // Bounds that others have narrowed beyond the budget were narrowed in vain too.
+  const isVain = separation.bits > VAIN_BITS || width <= separation.least;
+  if (isVain && separation.evidence === undefined) {
     const answer = answerOf(graph, equalities, question);
     if ('known' in answer) return narrowedTo(answer.known, before, separation);
     if ('failure' in answer) {
@@ -108,7 +111,6 @@ export function separate(situation: Situation, question: Question, reason: Reaso
   if (proof !== undefined)
     return narrowedTo({ node, value: predicate!.excludes, proof }, before, separation);
   const least = endOf(operation, separation);
-  const width = widthLog2(bounds);
   // Waves that narrow nothing end too: by now they have asked for more than the budget.
   const most = 2 * (separation.widest - least);
   // Smaller magnitudes are not represented: these bounds cannot be told from zero.

@@ -43,7 +43,7 @@ export class CoprimeBase {
    * @throws TooLarge
    */
   factor(n: bigint): Factor[] {
-    this.#work.charge(2);
+    this.#work.charge(6);
     const { factors, rest } = withoutSmallPrimes(n);
     let left = rest;
     for (const base of this.#elements) {

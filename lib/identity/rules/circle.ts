@@ -94,7 +94,7 @@ interface CirclePoint {
 }
 
 /** What the many small forms of a point cost beside their terms. */
-const POINT_UNITS = 40;
+const POINT_UNITS = 60;
 
 function circlePoint(ring: Ring, form: Form): CirclePoint {
   ring.work.charge(POINT_UNITS);

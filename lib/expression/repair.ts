@@ -1,0 +1,47 @@
+/**
+ * All mistakes in the grammar of a text: each is reported, blanked out, and the rest read again.
+ *
+ * Laws
+ * 1. The first problem is the one that evaluating the text reports.
+ * 2. A problem at the very token that follows a blanked one is a consequence of it, and is not reported.
+ * 3. The text is read {@link MOST_PROBLEMS} times at most; a problem at its end is the last.
+ */
+import { ExpressionSyntaxError } from './errors.js';
+import type { Problem } from './errors.js';
+import type { Program } from './program.js';
+import { parseSyntax } from './syntax.js';
+
+/** People mend a few mistakes at a time. */
+const MOST_PROBLEMS = 20;
+
+/** The program of a text without its mistakes; undefined where nothing sensible is left. */
+export function repaired(text: string): {
+  readonly program: Program | undefined;
+  readonly problems: readonly Problem[];
+} {
+  const problems: Problem[] = [];
+  let rest = text;
+  /** Where the token after the latest blanked one begins. */
+  let consequence = -1;
+  for (let read = 0; read < MOST_PROBLEMS; read++) {
+    try {
+      return { program: parseSyntax(rest), problems };
+    } catch (error) {
+      if (!(error instanceof ExpressionSyntaxError)) throw error;
+      const { message, at } = error;
+      if (at !== consequence) problems.push({ message, at });
+      if (at >= text.trimEnd().length) break;
+      const length = tokenLength(rest, at);
+      rest = rest.slice(0, at) + ' '.repeat(length) + rest.slice(at + length);
+      const next = rest.slice(at).search(/\S/);
+      consequence = next < 0 ? -1 : at + next;
+    }
+  }
+  return { program: undefined, problems };
+}
+
+/** The characters of the word, the number or the sign at a place. */
+function tokenLength(text: string, at: number): number {
+  const [token] = /^(?:[A-Za-z_0-9.]+|[^]?)/u.exec(text.slice(at)) ?? [''];
+  return Math.max(1, token.length);
+}
