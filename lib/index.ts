@@ -70,6 +70,7 @@ export type {
   Comparison,
   ConstantInput,
   Direction,
+  Rounding,
   FailedResult,
   Formatted,
   Goal,

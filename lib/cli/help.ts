@@ -16,7 +16,8 @@ ${columns([...commands.map(({ usage, doc }) => [`pincer ${usage}`, doc] as const
 
   EXPR, A and B may be @FILE, a file of statements, or - for standard input. VALUE is an expression.
   A line of a batch has expr and one of digits, decimals, bits, eps, rel, or has compare: ["a", "b"]
-  and perhaps within; it may have id, timeoutMs and maxSteps. Flags are the defaults of the lines.
+  and perhaps within; it may have id, timeoutMs, maxSteps, separationBits, separationMs and
+  assumeDomain. Flags are the defaults of the lines.
 
 Flags
 ${columns(flags.map(({ name, value, doc }) => [value === undefined ? name : `${name} ${value}`, doc]))}
@@ -37,7 +38,8 @@ ${columns(
 
 Exit codes
   0 met or decided, 1 mathematical error, 2 usage or syntax, 3 partial, 4 undecided,
-  130 interrupted; for 3, 4 and 130 the best bounds are printed`;
+  130 interrupted; for 3, 4 and 130 the best bounds are printed. A batch exits with 0 once every
+  line is answered, with --strict with 1 unless all were met or decided`;
 }
 
 function columns(rows: readonly (readonly [string, string])[]): string {

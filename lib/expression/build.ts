@@ -94,7 +94,7 @@ function apply(
   const [x, y] = operands as [Real, Real];
   switch (instruction.kind) {
     case 'number':
-      return real(instruction.text);
+      return literal(instruction.text);
     case 'name':
       return scope.get(instruction.name) ?? constantOf(instruction.name);
     case 'negate':
@@ -111,6 +111,16 @@ function apply(
     case 'around':
       return x.add(datum(instruction, data.get(instruction)));
   }
+}
+
+/** Numerals with a longer exponent are a product with a power of ten, which need not be written out. */
+const LONGEST_EXPONENT = 6;
+
+function literal(text: string): Real {
+  const [, mantissa = text, sign = '', digits = ''] =
+    /^([^eE]*)[eE]([+-]?)0*(\d+)$/.exec(text) ?? [];
+  if (digits.length <= LONGEST_EXPONENT) return real(text);
+  return real(mantissa).multiply(real(10).pow(real(`${sign}${digits}`)));
 }
 
 const binary: Readonly<Record<BinaryOperator, (x: Real, y: Real) => Real>> = {

@@ -10,11 +10,10 @@
  */
 import type { Real } from '../real/index.js';
 import { Environment } from './environment.js';
-import { ExpressionSyntaxError } from './errors.js';
 import type { Problem } from './errors.js';
 import { checkNames } from './names.js';
 import type { KnownNames } from './parse.js';
-import { parseSyntax } from './syntax.js';
+import { repaired } from './repair.js';
 
 export { placeOf } from './build.js';
 export { Environment } from './environment.js';
@@ -58,11 +57,10 @@ export interface CheckReport {
  * @param names - the names that the text may use beside its own and the vocabulary.
  */
 export function check(text: string, names: KnownNames = new Map()): CheckReport {
-  try {
-    const { problems, assigned } = checkNames(parseSyntax(text), names);
-    return { ok: problems.length === 0, problems, names: new Map([...names, ...assigned]) };
-  } catch (error) {
-    if (!(error instanceof ExpressionSyntaxError)) throw error;
-    return { ok: false, problems: [{ message: error.message, at: error.at }], names };
-  }
+  const { program, problems: found } = repaired(text);
+  if (program === undefined) return { ok: false, problems: found, names };
+  const { problems, assigned } = checkNames(program, names);
+  const all = [...found, ...problems].sort((a, b) => a.at - b.at);
+  const ok = all.length === 0;
+  return { ok, problems: all, names: found.length > 0 ? names : new Map([...names, ...assigned]) };
 }

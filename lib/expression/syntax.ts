@@ -5,7 +5,7 @@
  *     statement  = [ name "=" ] sum
  *     sum        = term { ("+" | "-") term }
  *     term       = product | datum
- *     datum      = { "-" | "+" } atom "+/-" { "-" | "+" } atom
+ *     datum      = { "-" | "+" } atom "+/-" { "-" | "+" } atom      also spelt "+-" or "±"
  *     product    = signed { ("*" | "/") signed }
  *     signed     = { "-" | "+" } power
  *     power      = atom [ "^" signed ]      to the right: 2^-3^2 is 2^(-(3^2))
@@ -27,6 +27,9 @@ import type { OpenOperator, OpenParenthesis } from './open-stack.js';
 import type { BinaryOperator, Instruction, Program, Statement } from './program.js';
 import { tokenize } from './tokens.js';
 import type { Token } from './tokens.js';
+
+/** The spellings of plus or minus. */
+const PLUS_MINUS: ReadonlySet<string> = new Set(['+/-', '+-', '±']);
 
 /**
  * Reads a text by the grammar alone; names and arguments are checked elsewhere.
@@ -122,7 +125,7 @@ class Parser {
           this.#binary(token.text, token.at);
           return true;
         }
-        if (token.text === '+/-' || token.text === '±') {
+        if (PLUS_MINUS.has(token.text)) {
           this.#around(token.at);
           return true;
         }

@@ -22,7 +22,7 @@ export interface Token {
 export const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 const TOKEN =
-  /(?<blank>[ \t\r]+|#[^\n]*)|(?<newline>\n)|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_][A-Za-z0-9_]*)|(?<symbol>\+\/-|±|[-+*/^(),;=[\]])/uy;
+  /(?<blank>[ \t\r]+|#[^\n]*)|(?<newline>\n)|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_][A-Za-z0-9_]*)|(?<symbol>\+\/-|\+-|±|[-+*/^(),;=[\]])/uy;
 
 /** Characters that people paste from elsewhere, and what to write instead. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([

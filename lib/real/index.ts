@@ -34,6 +34,7 @@ export type { Progress, RefineBudget, RefineOptions } from './refinement/refine-
 export type { BigLike, ConstantInput, Ratio } from '../exact/decimal/constant-input.js';
 export type { Formatted } from '../exact/decimal/formatting.js';
 export type { Direction } from '../exact/decimal/directed.js';
+export type { Rounding } from './refinement/result.js';
 export { GoalError } from '../coordinator/goals/goal.js';
 export type { Goal, SimpleGoal, Tolerance } from '../coordinator/goals/goal.js';
 export { createSession, defaultSession, Session } from '../session/session.js';

@@ -3,9 +3,12 @@
  *
  * Laws
  * 1. Every line that is not blank is answered once, by one whole line; a bad one fails alone.
- * 2. Answers come as soon as they are there, in any order; all lines share one session.
+ * 2. Answers come as soon as they are there, in any order, or in the order of the lines where that is asked for;
+ *    all lines share one session.
  * 3. At most {@link AT_ONCE} lines are worked on at once, and no further ones are read meanwhile, so
  *    memory does not grow with the input.
+ * 4. The exit code is 0 once every line has its answer, whatever the answers are. Where it is asked to be strict it is
+ *    1 unless every line was met or decided.
  */
 import { setMaxListeners } from 'node:events';
 import type { Readable } from 'node:stream';
@@ -30,25 +33,45 @@ export async function batchCommand(settings: Settings, io: Io): Promise<number> 
   if (others.length > 0)
     throw new UsageError(`batch takes one file, got ${settings.operands.length}`);
   await using session = createSession({ workers: settings.workers });
-  await reading(file, io, (input) => answerAll(input, settings, session, io));
-  return io.signal.aborted ? exitCode.interrupted : exitCode.met;
+  let failed = 0;
+  await reading(file, io, async (input) => {
+    failed = await answerAll(input, settings, session, io);
+  });
+  if (io.signal.aborted) return exitCode.interrupted;
+  return settings.strict && failed > 0 ? exitCode.mathematical : exitCode.met;
 }
 
+/** @returns how many lines were neither met nor decided. */
 async function answerAll(
   input: Readable,
   settings: Settings,
   session: Session,
   io: Io,
-): Promise<void> {
+): Promise<number> {
   const working = new Set<Promise<void>>();
   // Every operation listens to the signal.
   setMaxListeners(2 * AT_ONCE, io.signal);
   let written = Promise.resolve();
+  let failed = 0;
   const answerOne = async (line: string, number: number): Promise<void> => {
+    const before = written;
+    let done: () => void = () => undefined;
+    // The next line waits for this one.
+    if (settings.ordered) written = new Promise((resolve) => (done = resolve));
     const question = readQuestion(line, number, settings);
     const answer =
       'result' in question ? question : await evaluate(question, { session, signal: io.signal });
+    if (answer.exitCode !== exitCode.met) failed++;
     const text = recordText(answer, settings.presentation);
+    if (settings.ordered) {
+      try {
+        await before;
+        await writeLine(io.stdout, text);
+      } finally {
+        done();
+      }
+      return;
+    }
     written = written.then(() => writeLine(io.stdout, text));
     await written;
   };
@@ -64,4 +87,5 @@ async function answerAll(
   } finally {
     await Promise.all(working);
   }
+  return failed;
 }

@@ -12,11 +12,11 @@ export async function compareCommand(settings: Settings, io: Io): Promise<number
   const { texts, definitions } = await readTexts('compare', settings, ['22/7', 'pi'], io);
   if (io.signal.aborted) return exitCode.interrupted;
   const [x = '', y = ''] = texts;
-  const { within, timeout, maxSteps } = settings;
+  const { within, limits } = settings;
   const progress = progressLine(settings, { sign: true }, io);
   await using session = createSession({ workers: settings.workers });
   const answer = await evaluate(
-    { id: 1, compare: [x, y], within, timeout, maxSteps, definitions },
+    { id: 1, compare: [x, y], within, limits, definitions },
     { session, signal: io.signal, onProgress: progress && ((bounds) => progress.show(bounds)) },
   );
   progress?.erase();

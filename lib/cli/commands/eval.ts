@@ -19,11 +19,11 @@ export async function evalCommand(settings: Settings, io: Io): Promise<number> {
     throw new UsageError(`--round is for digits and decimals, not for ${as ?? kind}`);
   const { texts, definitions } = await readTexts('eval', settings, ['sqrt(2)+pi'], io);
   if (io.signal.aborted) return exitCode.interrupted;
-  const { timeout, maxSteps, explain } = settings;
+  const { limits, explain } = settings;
   const progress = progressLine(settings, goal, io);
   await using session = createSession({ workers: settings.workers });
   const answer = await evaluate(
-    { id: 1, expr: texts.join('\n'), goal, timeout, maxSteps, definitions, explain },
+    { id: 1, expr: texts.join('\n'), goal, limits, definitions, explain },
     { session, signal: io.signal, onProgress: progress && ((bounds) => progress.show(bounds)) },
   );
   progress?.erase();

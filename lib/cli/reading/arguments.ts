@@ -19,9 +19,12 @@ import { UsageError } from '../usage.js';
 export function readArguments(argv: readonly string[]): Settings {
   const settings: Settings = {
     workers: 'auto',
+    limits: {},
     presentation: {},
     explain: false,
     json: false,
+    strict: false,
+    ordered: false,
     quiet: false,
     progress: 'auto',
     help: false,

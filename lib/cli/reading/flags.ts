@@ -7,6 +7,7 @@ import type { Goal } from '../../coordinator/goals/goal.js';
 import type { Tolerance } from '../../real/index.js';
 import { goalName, readGoal, readInteger, readTolerance, shorten } from './goals.js';
 import type { GoalName } from './goals.js';
+import type { Limits } from '../writing/evaluation.js';
 import type { Presentation } from '../writing/presentation.js';
 import { UsageError } from '../usage.js';
 
@@ -16,14 +17,14 @@ export interface Settings {
   /** How near two values count as close. */
   within?: Tolerance;
   workers: number | 'auto';
-  /** Milliseconds. */
-  timeout?: number;
-  maxSteps?: number;
+  readonly limits: Limits;
   /** Where the expression stands, in place of an operand; `-` for standard input. */
   file?: string;
   readonly presentation: Presentation;
   explain: boolean;
   json: boolean;
+  strict: boolean;
+  ordered: boolean;
   quiet: boolean;
   /** `auto`: on a terminal alone. */
   progress: boolean | 'auto';
@@ -51,6 +52,9 @@ const MAX_WORKERS = 256;
 
 /** The commands that print values. */
 const values = ['eval', 'batch'];
+
+/** The commands that search for signs. */
+const searches = ['eval', 'batch', 'compare'];
 
 function goalFlag(goal: GoalName, value: string, doc: string): Flag {
   return {
@@ -102,7 +106,11 @@ export const flags: readonly Flag[] = [
       settings.within = readTolerance(text, name);
     },
   },
-  choiceFlag('round', ['nearest', 'down', 'up', 'zero'], 'which way digits are rounded'),
+  choiceFlag(
+    'round',
+    ['nearest', 'half-away', 'down', 'up', 'zero'],
+    'which way digits are rounded; nearest rounds ties to even, half-away away from zero',
+  ),
   choiceFlag('as', ['bounds', 'ball', 'ratios'], 'what to print in place of digits'),
   choiceFlag('format', ['plain', 'exponent'], 'how every number is written'),
   {
@@ -134,7 +142,7 @@ export const flags: readonly Flag[] = [
     value: 'T',
     doc: 'stop after 30s, 2m, 500ms; without a unit in milliseconds',
     apply(settings, text, name) {
-      settings.timeout = readDuration(text, name);
+      settings.limits.timeout = readDuration(text, name);
     },
   },
   {
@@ -142,8 +150,44 @@ export const flags: readonly Flag[] = [
     value: 'N',
     doc: 'stop after N steps of refiners',
     apply(settings, text, name) {
-      settings.maxSteps = readInteger(text, name, [0, Number.MAX_SAFE_INTEGER]);
+      settings.limits.maxSteps = readInteger(text, name, [0, Number.MAX_SAFE_INTEGER]);
     },
+  },
+  {
+    name: '--separation-bits',
+    value: 'N',
+    doc: 'search N bits below the operands for a sign or a side (default: 32768)',
+    commands: searches,
+    apply(settings, text, name) {
+      settings.limits.separationBits = readInteger(text, name, [0, Number.MAX_SAFE_INTEGER]);
+    },
+  },
+  {
+    name: '--separation-time',
+    value: 'T',
+    doc: 'search that long for a sign or a side (default: 4s)',
+    commands: searches,
+    apply(settings, text, name) {
+      settings.limits.separationTime = readDuration(text, name);
+    },
+  },
+  {
+    name: '--assume-domain',
+    doc: 'take every argument to lie inside the domain of its function',
+    commands: searches,
+    apply: (settings) => void (settings.limits.assumeDomain = true),
+  },
+  {
+    name: '--strict',
+    doc: 'exit with 1 unless every line was met or decided',
+    commands: ['batch'],
+    apply: (settings) => void (settings.strict = true),
+  },
+  {
+    name: '--ordered',
+    doc: 'answer in the order of the lines',
+    commands: ['batch'],
+    apply: (settings) => void (settings.ordered = true),
   },
   {
     name: '--explain',

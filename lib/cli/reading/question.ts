@@ -6,18 +6,24 @@ import type { Goal } from '../../coordinator/goals/goal.js';
 import { didYouMean } from '../../expression/index.js';
 import type { Tolerance } from '../../real/index.js';
 import { failure } from '../writing/evaluation.js';
-import type { Answer, Question } from '../writing/evaluation.js';
+import type { Answer, Limits, Question } from '../writing/evaluation.js';
 import { DEFAULT_GOAL, goalNames } from './goals.js';
 import { UsageError } from '../usage.js';
 
 /** What a line may leave out. */
 export interface Defaults {
   readonly goal?: Goal;
-  readonly timeout?: number;
-  readonly maxSteps?: number;
+  readonly limits: Limits;
 }
 
-const common: readonly string[] = ['id', 'timeoutMs', 'maxSteps'];
+const common: readonly string[] = [
+  'id',
+  'timeoutMs',
+  'maxSteps',
+  'separationBits',
+  'separationMs',
+  'assumeDomain',
+];
 const valueKeys: readonly string[] = ['expr', ...goalNames, ...common];
 const compareKeys: readonly string[] = ['compare', 'within', ...common];
 
@@ -28,20 +34,21 @@ export const LONGEST_LINE = 2 ** 26;
 
 /** The question of one line, or the answer that says what is wrong with the line. */
 export function readQuestion(line: string, number: number, defaults: Defaults): Question | Answer {
-  let id: unknown = number;
+  // What is no object has no id: not even the number of its line, which may be the id of another.
+  let id: unknown = null;
   let expr: string | null = null;
   try {
     if (line.length > LONGEST_LINE)
       throw new UsageError(`line ${number} is longer than ${LONGEST_LINE} characters`);
     const fields = readObject(line, number);
+    id = number;
     if (fields['id'] !== undefined) id = echoed(fields['id'], number);
     if (fields['compare'] === undefined) expr = readExpression(fields);
     const what = expr === null ? comparisonOf(fields) : { expr, goal: goalOf(fields, defaults) };
     return {
       id,
       ...what,
-      timeout: count(fields, 'timeoutMs', 1) ?? defaults.timeout,
-      maxSteps: count(fields, 'maxSteps', 0) ?? defaults.maxSteps,
+      limits: { ...defaults.limits, ...limitsOf(fields) },
     };
   } catch (error) {
     return failure({ id, expr }, error);
@@ -103,6 +110,23 @@ function goalOf(fields: Fields, defaults: Defaults): Goal {
   const goal = { [name]: fields[name] } as unknown as Goal;
   checkGoal(goal);
   return goal;
+}
+
+function limitsOf(fields: Fields): Limits {
+  const timeout = count(fields, 'timeoutMs', 1);
+  const maxSteps = count(fields, 'maxSteps', 0);
+  const separationBits = count(fields, 'separationBits', 0);
+  const separationTime = count(fields, 'separationMs', 0);
+  const { assumeDomain } = fields;
+  if (assumeDomain !== undefined && typeof assumeDomain !== 'boolean')
+    throw new UsageError(`assumeDomain takes true or false, got ${JSON.stringify(assumeDomain)}`);
+  return {
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(maxSteps === undefined ? {} : { maxSteps }),
+    ...(separationBits === undefined ? {} : { separationBits }),
+    ...(separationTime === undefined ? {} : { separationTime }),
+    ...(assumeDomain === undefined ? {} : { assumeDomain }),
+  };
 }
 
 function count(fields: Fields, key: string, least: number): number | undefined {

@@ -19,12 +19,22 @@ import type {
 } from '../../real/index.js';
 import { exitCode, exitCodeOf } from '../exit.js';
 
+/** What an evaluation may use, and what it takes as given. */
+export interface Limits {
+  /** Milliseconds. */
+  timeout?: number;
+  maxSteps?: number;
+  /** Bits spent in search of a sign, or of a side of a pole. */
+  separationBits?: number;
+  /** Milliseconds spent in such a search. */
+  separationTime?: number;
+  assumeDomain?: boolean;
+}
+
 interface Common {
   /** Echoed as it came. */
   readonly id: unknown;
-  /** Milliseconds. */
-  readonly timeout?: number | undefined;
-  readonly maxSteps?: number | undefined;
+  readonly limits?: Limits;
   /** Statements whose names the texts may use. */
   readonly definitions?: readonly string[];
 }
@@ -119,16 +129,12 @@ function environmentOf({ definitions = [] }: Common): Environment {
 }
 
 function optionsOf(
-  { timeout, maxSteps }: Common,
+  { limits = {} }: Common,
   { session, signal, onProgress }: Setting,
 ): RefineOptions {
-  return {
-    session,
-    signal,
-    ...(timeout === undefined ? {} : { timeout }),
-    ...(maxSteps === undefined ? {} : { budget: { steps: maxSteps } }),
-    ...(onProgress === undefined ? {} : { onProgress }),
-  };
+  const { timeout, maxSteps, separationBits, separationTime, assumeDomain } = limits;
+  const budget = { steps: maxSteps, separationBits, separationTime };
+  return { session, signal, onProgress, timeout, budget, assumeDomain };
 }
 
 /** The answer to something that could not be evaluated at all. */

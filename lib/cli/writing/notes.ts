@@ -61,7 +61,9 @@ const reasons: Readonly<Record<NonNullable<Result['reason']>, string>> = {
 function noteText(answer: Answer, presentation: Presentation): string | null {
   const { result, relation, error } = answer;
   if (error !== null) return errorText(error);
-  if (result === null || answer.exitCode === 0) return null;
+  if (result === null) return null;
+  if (answer.exitCode === 0)
+    return relation === undefined ? roundingText(result, presentation) : null;
   const why = reasonText(result);
   if (relation !== undefined) {
     const { lower, upper } = boundsOf(result, presentation);
@@ -70,6 +72,21 @@ function noteText(answer: Answer, presentation: Presentation): string | null {
   if (result.status === 'undecided') return `undecided${why}${doubtText(result)}`;
   const digits = digitsOf(result, presentation)?.text;
   return `partial${why}${digits === undefined ? '' : `; proven so far: ${digits}`}`;
+}
+
+/** What a reader of the digits alone would not see: that the direction is not proven, or that a tie was broken. */
+function roundingText(result: Result, presentation: Presentation): string | null {
+  const { as, round = 'nearest' } = presentation;
+  if (as !== undefined) return null;
+  const digits = digitsOf(result, presentation);
+  if (digits === null) return null;
+  if (round === 'nearest') {
+    const away = result.rounded('half-away');
+    if (away === null || result.digits === null || away.text === result.digits) return null;
+    return 'note: the value lies halfway between two decimals and is rounded to the even one; --round half-away rounds it away from zero';
+  }
+  if (digits.rounding === 'correct') return null;
+  return `not proven: the bounds contain a decimal of that length, so the value may round ${round} to its neighbour`;
 }
 
 /** Where the doubt is: the bounds of the argument, and the place in the text. */

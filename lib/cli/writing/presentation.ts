@@ -4,13 +4,13 @@
 import { topExponent } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
 import { trailingZeros } from '../../exact/integer.js';
-import type { Bounds, Direction, Formatted, Ratio, Result } from '../../real/index.js';
+import type { Bounds, Formatted, Ratio, Result, Rounding } from '../../real/index.js';
 import { inNotation } from '../../exact/decimal/notation.js';
 import type { Notation } from '../../exact/decimal/notation.js';
 
 /** How to print; what is not given is as the goal has it. */
 export interface Presentation {
-  round?: 'nearest' | Direction;
+  round?: Rounding;
   as?: 'bounds' | 'ball' | 'ratios';
   format?: Notation;
 }

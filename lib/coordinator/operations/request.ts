@@ -1,6 +1,7 @@
 /**
  * What is asked of the coordinator, and what it answers: requests, their limits, and outcomes.
  */
+import type { ExactEnds } from '../../exact/decimal/exact-ends.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { PincerError } from '../../exact/errors.js';
 import type { Rational } from '../../exact/rational.js';
@@ -117,6 +118,8 @@ export interface Outcome {
   readonly reason: Reason | null;
   readonly bounds: Enclosure;
   readonly exact?: Rational;
+  /** Where the operation is exhausted, or met by it: the exact ends of what data and arithmetic make. */
+  readonly ends?: ExactEnds;
   readonly error?: PincerError;
   /** Of a goal that is met: the proof of the equality that its bounds stand on, where they stand on one. */
   readonly proof?: Proof;

@@ -11,7 +11,7 @@
  */
 import { refreshCone } from '../../graph/cone.js';
 import type { CoordinatorState } from '../state.js';
-import { earlyEnding } from './ending.js';
+import { earlyEnding, exhaustedEnding } from './ending.js';
 import type { Ending } from './ending.js';
 import type { Dependants } from './dependants.js';
 import { lastDoubt } from '../goals/doubts.js';
@@ -51,7 +51,10 @@ export class Completion {
   endEarly(operation: Operation, reason: Reason, now: Nanoseconds): void {
     const { graph } = this.#state;
     refreshCone(graph, operation.cone);
-    const ending = earlyEnding(graph, operation, reason);
+    const ending =
+      reason === 'exhausted'
+        ? exhaustedEnding(graph, operation)
+        : earlyEnding(graph, operation, reason);
     const mayHaveStalled = reason === 'exhausted' && ending.status !== 'met';
     const stall = mayHaveStalled ? stallOf(graph, operation) : undefined;
     this.end(
@@ -130,7 +133,7 @@ export class Completion {
   #outcomeOf(operation: Operation, ending: Ending): Omit<Outcome, 'operation' | 'statistics'> {
     const { equalities, graph } = this.#state;
     const { request, cone, positions } = operation;
-    const { status, reason, error } = ending;
+    const { status, reason, error, ends } = ending;
     const failed = ending.failed ?? (error === undefined ? undefined : graph.nodeWithError(error));
     const path = failed === undefined ? [] : pathTo(graph, positions, request.root, failed);
     const limit = reason === 'exhausted' ? limitingLeaf(graph, operation) : undefined;
@@ -144,6 +147,7 @@ export class Completion {
       reason,
       bounds: graph.boundsOf(request.root),
       ...(request.exact === undefined ? {} : { exact: request.exact }),
+      ...(ends === undefined ? {} : { ends }),
       ...(proof === undefined ? {} : { proof }),
       ...(error === undefined ? {} : { error: withOthers(withPath(error, path), graph, cone) }),
       ...(failed === undefined ? {} : { failed }),

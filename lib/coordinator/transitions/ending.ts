@@ -1,12 +1,15 @@
 /** How operations end. */
+import type { ExactEnds } from '../../exact/decimal/exact-ends.js';
 import { isFinite } from '../../exact/enclosure/enclosure.js';
 import type { PincerError } from '../../exact/errors.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import { firstDoubt, firstJump } from '../goals/doubts.js';
+import { meetsExactly } from '../goals/exact-verdict.js';
 import { judge } from '../goals/verdict.js';
 import type { Operation } from '../operations/operation.js';
 import type { Reason, Status } from '../operations/request.js';
+import { exactEnds } from './exact-answer.js';
 
 export interface Ending {
   readonly status: Status;
@@ -14,6 +17,8 @@ export interface Ending {
   readonly error?: PincerError;
   /** The node at which the error arose, unless a node of the graph keeps it. */
   readonly failed?: NodeId;
+  /** The ends of the root, where exact arithmetic knows them. */
+  readonly ends?: ExactEnds;
 }
 
 export const MET: Ending = { status: 'met', reason: null };
@@ -35,4 +40,13 @@ export function earlyEnding(graph: Graph, operation: Operation, reason: Reason):
   if (verdict.faithful && pursuit.discovered) return MET;
   const undecided = verdict.excludeZero || firstJump(graph, cone) !== undefined;
   return { status: undecided ? 'undecided' : 'partial', reason };
+}
+
+/** How an operation ends that no step brings further: met where exact ends meet its goal. */
+export function exhaustedEnding(graph: Graph, operation: Operation): Ending {
+  const ending = earlyEnding(graph, operation, 'exhausted');
+  const { root, goal } = operation.request;
+  const ends = ending.status === 'met' ? undefined : exactEnds(graph, root);
+  if (ends === undefined) return ending;
+  return meetsExactly(goal, ends) ? { ...MET, ends } : { ...ending, ends };
 }

@@ -8,7 +8,8 @@ import { dyadic } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import { bitLength, trailingZeros } from '../../exact/integer.js';
-import { ratFromDyadic } from '../../exact/rational.js';
+import type { ExactEnds } from '../../exact/decimal/exact-ends.js';
+import { ratAffordable, ratFromDyadic, rational } from '../../exact/rational.js';
 import { exactRangeOf } from '../../graph/exact-value.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
@@ -38,6 +39,15 @@ export function exactAnswer(graph: Graph, node: NodeId, at: Dyadic): ExactAnswer
 export function exactDyadic(graph: Graph, node: NodeId): Dyadic | undefined {
   const range = exactRangeOf(graph, node);
   return range === undefined || !isExactPoint(range) ? undefined : toDyadic(range.lo);
+}
+
+/** The range of a node with reduced ends; one object for both where the value is a number. */
+export function exactEnds(graph: Graph, node: NodeId): ExactEnds | undefined {
+  const range = exactRangeOf(graph, node);
+  // Reducing long fractions is expensive.
+  if (range === undefined || !ratAffordable(range.lo, range.hi)) return undefined;
+  const lo = rational(range.lo.n, range.lo.d);
+  return { lo, hi: isExactPoint(range) ? lo : rational(range.hi.n, range.hi.d) };
 }
 
 /** A fraction as a dyadic number, where it is one. */

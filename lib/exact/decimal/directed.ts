@@ -13,6 +13,7 @@ import {
   ceilOf,
   floorOf,
   leadingExponent,
+  opposite,
   quotientOfDyadic,
   quotientOfRational,
   timesPowerOfTen,
@@ -90,8 +91,4 @@ function directed(
     text: significantText({ k, q: exponent - count }),
     rounding: low === high ? 'correct' : 'faithful',
   };
-}
-
-function opposite(x: Quotient): Quotient {
-  return { ...x, n: -x.n };
 }

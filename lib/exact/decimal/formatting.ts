@@ -1,11 +1,11 @@
 /** The decimal that an enclosure proves, and the correct rounding of a rational. */
 import type { Numeral } from './decimal-text.js';
 import { plainText, significantText } from './decimal-text.js';
-import { topExponent } from '../dyadic.js';
 import type { Enclosure, Narrow, Wide } from '../enclosure/enclosure.js';
 import { isFinite, isNegative, isPositive, signOf } from '../enclosure/enclosure.js';
 import { highest, lowest, negateFinite } from '../enclosure/ends.js';
-import { powerOfTen, trailingZeros } from '../integer.js';
+import { bitLength, powerOfTen, trailingZeros } from '../integer.js';
+import type { ExactEnds } from './exact-ends.js';
 import type { Rational } from '../rational.js';
 import { nearOne } from './scaling.js';
 import type { Quotient } from './tens.js';
@@ -14,6 +14,8 @@ import {
   floorOf,
   leadingExponent,
   nearestOf,
+  nearestUp,
+  opposite,
   quotientOfDyadic,
   quotientOfRational,
   timesPowerOfTen,
@@ -48,30 +50,48 @@ export function formatEnclosure(
   if (exact !== undefined) return { text: roundRational(exact, places), rounding: 'correct' };
   if (!isFinite(x)) return undefined;
   if (signOf(x) === 0) return { text: zeroText(places), rounding: 'correct' };
-  if ('decimals' in places) {
-    const rounded = toDecimals(x, places.decimals);
-    return (
-      rounded && { text: plainText(rounded.numeral.k, places.decimals), rounding: rounded.rounding }
-    );
-  }
+  if ('decimals' in places) return inDecimals(...endsOf(x), places.decimals);
   const negative = isNegative(x);
   if (!negative && !isPositive(x)) return undefined;
-  const rounded = toDigits(negative ? negateFinite(x) : x, places.digits);
+  return inDigits(toDigits(negative ? negateFinite(x) : x, places.digits), negative);
+}
+
+/** The same for every point of a range with rational ends. */
+export function formatEnds({ lo, hi }: ExactEnds, places: Places): Formatted | undefined {
+  if (lo.n === 0n && hi.n === 0n) return { text: zeroText(places), rounding: 'correct' };
+  const [low, high] = [quotientOfRational(lo), quotientOfRational(hi)];
+  if ('decimals' in places) return inDecimals(low, high, places.decimals);
+  const negative = hi.n < 0n;
+  if (!negative && lo.n <= 0n) return undefined;
+  const [least, most] = negative ? [opposite(high), opposite(low)] : [low, high];
+  return inDigits(toDigitsExactly(least, most, places.digits), negative);
+}
+
+function inDecimals(lo: Quotient, hi: Quotient, decimals: number): Formatted | undefined {
+  const rounded = toDecimals(lo, hi, decimals);
+  return rounded && { text: plainText(rounded.numeral.k, decimals), rounding: rounded.rounding };
+}
+
+function inDigits(rounded: Rounded | undefined, negative: boolean): Formatted | undefined {
   if (!rounded) return undefined;
   const { k, q } = rounded.numeral;
   return { text: significantText({ k: negative ? -k : k, q }), rounding: rounded.rounding };
 }
 
+/** What a number halfway between two decimals is rounded to: the even one, or the one farther from zero. */
+export type Ties = 'even' | 'away';
+
 /** The correct rounding of `r` to the wanted digits or places; exact zero is `0`. */
-export function roundRational(r: Rational, places: Places): string {
+export function roundRational(r: Rational, places: Places, ties: Ties = 'even'): string {
+  const round = ties === 'even' ? nearestOf : nearestUp;
   if (r.n === 0n) return zeroText(places);
   const negative = r.n < 0n;
   const x = quotientOfRational(negative ? { n: -r.n, d: r.d } : r);
   if ('decimals' in places) {
-    const k = nearestOf(timesPowerOfTen(x, places.decimals));
+    const k = round(timesPowerOfTen(x, places.decimals));
     return plainText(negative ? -k : k, places.decimals);
   }
-  const { k, q } = roundToDigits(x, places.digits);
+  const { k, q } = roundToDigits(x, places.digits, round);
   return significantText({ k: negative ? -k : k, q });
 }
 
@@ -80,8 +100,7 @@ function zeroText(places: Places): string {
   return 'decimals' in places ? plainText(0n, places.decimals) : '0';
 }
 
-function toDecimals(x: Narrow | Wide, decimals: number): Rounded | undefined {
-  const [lo, hi] = endsOf(x);
+function toDecimals(lo: Quotient, hi: Quotient, decimals: number): Rounded | undefined {
   const low = timesPowerOfTen(lo, decimals);
   const high = timesPowerOfTen(hi, decimals);
   const least = nearestOf(low);
@@ -106,18 +125,16 @@ function endsOf(x: Narrow | Wide): [Quotient, Quotient] {
 /** `x > 0` to `digits` significant digits. */
 function toDigits(x: Narrow | Wide, digits: number): Rounded | undefined {
   const { near, exponent } = nearOne(x, digits);
-  const rounded = toDigitsExactly(near, digits);
+  const rounded = toDigitsExactly(...endsOf(near), digits);
   if (rounded === undefined || exponent === 0) return rounded;
   return { ...rounded, numeral: { k: rounded.numeral.k, q: rounded.numeral.q + exponent } };
 }
 
-function toDigitsExactly(x: Narrow | Wide, digits: number): Rounded | undefined {
-  const [lo, hi] = endsOf(x);
+function toDigitsExactly(lo: Quotient, hi: Quotient, digits: number): Rounded | undefined {
   const upper = leadingExponent(hi);
   const unit = upper - digits + 1;
   // Where the ends differ much in magnitude, the larger one alone decides the last place.
-  const far = topExponent({ m: hi.n, e: hi.shift }) - topExponent({ m: lo.n, e: lo.shift }) > 64;
-  if (far) return faithfulDigits(lo, hi, unit, digits);
+  if (topOf(hi) - topOf(lo) > 64) return faithfulDigits(lo, hi, unit, digits);
   const low = roundToDigits(lo, digits);
   const high = roundToDigits(hi, digits);
   if (low.k === high.k && low.q === high.q) return { numeral: low, rounding: 'correct' };
@@ -126,6 +143,10 @@ function toDigitsExactly(x: Narrow | Wide, digits: number): Rounded | undefined 
     faithfulDigits(lo, hi, unit, digits) ??
     (lowerUnit === unit ? undefined : faithfulDigits(lo, hi, lowerUnit, digits))
   );
+}
+
+function topOf({ n, d, shift }: Quotient): number {
+  return bitLength(n) - bitLength(d) + shift;
 }
 
 function faithfulDigits(
@@ -148,9 +169,9 @@ function faithfulDigits(
 }
 
 /** `x > 0` rounded to nearest at `digits` digits; 9.9996 at four digits is 10.00. */
-function roundToDigits(x: Quotient, digits: number): Numeral {
+function roundToDigits(x: Quotient, digits: number, round = nearestOf): Numeral {
   const q = leadingExponent(x) - digits + 1;
-  const k = nearestOf(timesPowerOfTen(x, -q));
+  const k = round(timesPowerOfTen(x, -q));
   return isPowerOfTen(k, digits) ? { k: powerOfTen(digits - 1), q: q + 1 } : { k, q };
 }
 

@@ -35,6 +35,10 @@ export function quotientOfDyadic(a: Dyadic): Quotient {
   return { n: a.m, d: 1n, shift: a.e };
 }
 
+export function opposite(x: Quotient): Quotient {
+  return { ...x, n: -x.n };
+}
+
 export function quotientOfRational(r: Rational): Quotient {
   return { n: r.n, d: r.d, shift: 0 };
 }
@@ -73,6 +77,11 @@ export function nearestOf(x: Quotient): bigint {
   if ((down & 1n) === 0n) return down >> 1n;
   const half = down >> 1n;
   return (half & 1n) === 0n && ceilOf(twice) === down ? half : half + 1n;
+}
+
+/** The nearest integer, ties upward. */
+export function nearestUp(x: Quotient): bigint {
+  return (floorOf({ n: x.n, d: x.d, shift: x.shift + 1 }) + 1n) >> 1n;
 }
 
 /** The exponent of the leading decimal digit: `10^e <= x < 10^(e + 1)`, for `x > 0`. */

@@ -1,5 +1,5 @@
 import type { Big } from 'big.js';
-import { Decimal } from '../../exact/decimal/decimal.js';
+import { Decimal, terminatingDecimal } from '../../exact/decimal/decimal.js';
 import { LONGEST_INTEGER, topExponent } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
 import { describeEnclosure } from '../../exact/describe.js';
@@ -9,6 +9,7 @@ import { fromRational } from '../../exact/enclosure/outward.js';
 import { printedEnds } from '../../exact/decimal/printed.js';
 import { ratFromDyadic } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
+import type { ExactEnds } from '../../exact/decimal/exact-ends.js';
 import { DENO_INSPECT, NODE_INSPECT, inspected } from './inspection.js';
 import { SHORT } from './written.js';
 import type { WritingTime } from './writing-time.js';
@@ -20,8 +21,10 @@ export interface BoundsOptions {
   readonly wanted?: Log2 | undefined;
   /** The time to write the ends out; without end where it is left out. */
   readonly time?: WritingTime | undefined;
-  /** The value, where it is known as a rational. */
-  readonly exact?: Rational | undefined;
+  /** The ends, where they are known as rationals: both are the value where that is one. */
+  readonly ends?: ExactEnds | undefined;
+  /** Whether a goal was missed: wide bounds are then printed to its places, up to 18 digits. */
+  readonly missed?: boolean;
 }
 
 /**
@@ -32,16 +35,21 @@ export class Bounds {
   readonly #proven: Enclosure;
   readonly #wanted: Log2;
   readonly #time: WritingTime | undefined;
-  readonly #exact: Rational | undefined;
+  readonly #exact: ExactEnds | undefined;
+  readonly #missed: boolean;
   #enclosure: Enclosure | undefined;
   #texts: { readonly lower: string | null; readonly upper: string | null } | undefined;
 
   /** @internal */
-  constructor(proven: Enclosure, { wanted = Infinity, time, exact }: BoundsOptions = {}) {
+  constructor(
+    proven: Enclosure,
+    { wanted = Infinity, time, ends, missed = false }: BoundsOptions = {},
+  ) {
     this.#proven = proven;
     this.#wanted = wanted;
     this.#time = time;
-    this.#exact = exact;
+    this.#exact = ends;
+    this.#missed = missed;
   }
 
   /** As wide as was proven, or for an exact rational as narrow as the goal asks for. @internal */
@@ -78,24 +86,27 @@ export class Bounds {
   }
 
   /**
-   * The lower end exactly, a ratio whose denominator is a power of two. Null when infinite, and where the
-   * ratio would take more than 2^29 bits: {@link Bounds.lowerDyadic} is exact there too.
+   * The lower end exactly, as a ratio. Null when infinite, and where the ratio would take more than 2^29 bits:
+   * {@link Bounds.lowerDyadic} is exact there too.
    */
   get lowerExact(): Ratio | null {
-    return ratioOf(this.lowerDyadic);
+    return this.#exact === undefined ? ratioOf(this.lowerDyadic) : asRatio(this.#exact.lo);
   }
 
   /** The upper end exactly, as {@link Bounds.lowerExact}. */
   get upperExact(): Ratio | null {
-    return ratioOf(this.upperDyadic);
+    return this.#exact === undefined ? ratioOf(this.upperDyadic) : asRatio(this.#exact.hi);
   }
 
-  /** The lower end exactly, as an integer times a power of two; null when infinite. */
+  /**
+   * The lower end as an integer times a power of two: exactly, or rounded down where {@link Bounds.lowerExact} has no
+   * power of two below its line. Null when infinite.
+   */
   get lowerDyadic(): Dyadic | null {
     return lowerEnd(this.enclosure);
   }
 
-  /** The upper end exactly, as an integer times a power of two; null when infinite. */
+  /** The upper end as an integer times a power of two; else as {@link Bounds.lowerDyadic}. */
   get upperDyadic(): Dyadic | null {
     return upperEnd(this.enclosure);
   }
@@ -134,11 +145,20 @@ export class Bounds {
   }
 
   #ends(): { readonly lower: string | null; readonly upper: string | null } {
-    const { enclosure } = this;
-    this.#texts ??=
-      this.#within(() => printedEnds(enclosure, this.#wanted)) ??
-      printedEnds(enclosure, this.#wanted, SHORT);
+    this.#texts ??= this.#write();
     return this.#texts;
+  }
+
+  #write(): { readonly lower: string | null; readonly upper: string | null } {
+    const lo = this.#exact && terminatingDecimal(this.#exact.lo);
+    const hi = this.#exact && terminatingDecimal(this.#exact.hi);
+    if (lo !== undefined && hi !== undefined) return { lower: lo, upper: hi };
+    const { enclosure } = this;
+    const printing = { wanted: this.#wanted, missed: this.#missed };
+    const { lower, upper } =
+      this.#within(() => printedEnds(enclosure, printing)) ??
+      printedEnds(enclosure, { ...printing, most: SHORT });
+    return { lower: lo ?? lower, upper: hi ?? upper };
   }
 
   /** What `compute` returns; undefined where it takes more time than there is. */
@@ -147,9 +167,10 @@ export class Bounds {
   }
 
   #narrowed(): Enclosure {
-    const exact = this.#exact;
-    if (exact === undefined || !(widthLog2(this.#proven) > this.#wanted)) return this.#proven;
-    return fromRational(exact, Math.floor(this.#wanted));
+    const { lo, hi } = this.#exact ?? {};
+    if (lo === undefined || lo !== hi || !(widthLog2(this.#proven) > this.#wanted))
+      return this.#proven;
+    return fromRational(lo, Math.floor(this.#wanted));
   }
 }
 
@@ -157,5 +178,9 @@ function ratioOf(end: Dyadic | null): Ratio | null {
   if (end === null) return null;
   if (topExponent(end) > LONGEST_INTEGER || -end.e > LONGEST_INTEGER) return null;
   const { n, d } = ratFromDyadic(end);
+  return { numerator: n, denominator: d };
+}
+
+function asRatio({ n, d }: Rational): Ratio {
   return { numerator: n, denominator: d };
 }

@@ -2,9 +2,8 @@ import type { Big } from 'big.js';
 import type { CheckedGoal, Goal, Tolerance } from '../../coordinator/goals/goal.js';
 import { goalWidth } from '../../coordinator/goals/goal-width.js';
 import type { Outcome, Reason, Status } from '../../coordinator/operations/request.js';
-import { Decimal, terminatingDecimal } from '../../exact/decimal/decimal.js';
-import { formatEnclosure } from '../../exact/decimal/formatting.js';
 import type { Formatted, Places } from '../../exact/decimal/formatting.js';
+import { roundRational } from '../../exact/decimal/formatting.js';
 import { formatDirected } from '../../exact/decimal/directed.js';
 import type { Direction } from '../../exact/decimal/directed.js';
 import { ALL, isPoint, lowerEnd } from '../../exact/enclosure/enclosure.js';
@@ -14,10 +13,14 @@ import { ratFits, ratFromDyadic, ratText } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
 import { Bounds } from './bounds.js';
 import { DENO_INSPECT, NODE_INSPECT, inspected } from './inspection.js';
-import { isLong, placesOf, provenPart, shortened } from './written.js';
+import { isLong, placesOf, provenPart, shortened, writtenFrom } from './written.js';
 import type { WritingTime } from './writing-time.js';
 import type { Proof } from './proof.js';
 import type { Ratio } from '../../exact/decimal/constant-input.js';
+import type { ExactEnds } from '../../exact/decimal/exact-ends.js';
+
+/** Which way a decimal is rounded. */
+export type Rounding = 'nearest' | 'half-away' | Direction;
 
 /** What a call used. */
 export interface ResultStatistics {
@@ -137,6 +140,7 @@ interface ResultParts {
   readonly reason?: Reason | null;
   readonly bounds: Enclosure;
   readonly exact?: Rational | undefined;
+  readonly ends?: ExactEnds | undefined;
   readonly error?: PincerError | null | undefined;
   readonly proof?: Proof | null | undefined;
   readonly statistics?: ResultStatistics;
@@ -179,6 +183,7 @@ export class RefinementResult {
   /** The value, where it is known exactly as a rational. @internal */
   readonly rationalValue: Rational | undefined;
   readonly #goal: CheckedGoal;
+  readonly #ends: ExactEnds | undefined;
   /** The time to write it out; without end where the call had no timeout. */
   readonly #time: WritingTime | undefined;
   /** Whether the goal was met but could not be written out in time. */
@@ -191,6 +196,7 @@ export class RefinementResult {
     reason = null,
     bounds,
     exact,
+    ends,
     error = null,
     proof = null,
     statistics = NOTHING_USED,
@@ -204,8 +210,16 @@ export class RefinementResult {
     this.#time = time;
     this.error = error;
     this.statistics = statistics;
-    this.bounds = new Bounds(bounds, { wanted: goalWidth(goal, bounds), time, exact });
-    this.rationalValue = exact ?? exactPoint(bounds);
+    this.#ends = exact === undefined ? ends : { lo: exact, hi: exact };
+    const point = ends?.lo === ends?.hi ? ends?.lo : undefined;
+    const missed = status !== 'met';
+    this.bounds = new Bounds(bounds, {
+      wanted: goalWidth(goal, bounds),
+      time,
+      ends: this.#ends,
+      missed,
+    });
+    this.rationalValue = exact ?? point ?? exactPoint(bounds);
     const places = placesOf(goal);
     // What was proven in time may take longer to be written out than there is: then the time ended it.
     this.#late =
@@ -227,9 +241,11 @@ export class RefinementResult {
   ): Result<G> {
     const { steps, stale, retries, elapsed } = outcome.statistics;
     const statistics = { steps, stale, retries, elapsedMs: elapsed / 1e6 };
-    const { status, reason, bounds, exact, error, proof } = outcome;
-    const parts = { goal, status, reason, bounds, exact, error, proof, statistics, names, time };
-    return new RefinementResult(parts) as Result<G>;
+    const { status, reason, bounds, exact, ends, error, proof } = outcome;
+    return new RefinementResult({
+      ...{ goal, status, reason, bounds, exact, ends, error, proof },
+      ...{ statistics, names, time },
+    }) as Result<G>;
   }
 
   /** Bounds that were there already. @internal */
@@ -244,34 +260,32 @@ export class RefinementResult {
 
   /** A lower bound of the value, rounded down; null when there is none. */
   get lower(): Big | null {
-    const text = this.#terminating();
-    return text === undefined ? this.bounds.lower : new Decimal(text);
+    return this.bounds.lower;
   }
 
   /** An upper bound of the value, rounded up; null when there is none. */
   get upper(): Big | null {
-    const text = this.#terminating();
-    return text === undefined ? this.bounds.upper : new Decimal(text);
+    return this.bounds.upper;
   }
 
   /** {@link RefinementResult.lower} as decimal text. */
   get lowerText(): string | null {
-    return this.#terminating() ?? this.bounds.lowerText;
+    return this.bounds.lowerText;
   }
 
   /** {@link RefinementResult.upper} as decimal text. */
   get upperText(): string | null {
-    return this.#terminating() ?? this.bounds.upperText;
+    return this.bounds.upperText;
   }
 
   /** The lower bound before it was rounded to a decimal, as a ratio of integers; null as {@link Bounds.lowerExact}. */
   get lowerExact(): Ratio | null {
-    return ratioOf(this.rationalValue) ?? this.bounds.lowerExact;
+    return this.bounds.lowerExact;
   }
 
   /** The upper bound before it was rounded to a decimal, as a ratio of integers; null as {@link Bounds.upperExact}. */
   get upperExact(): Ratio | null {
-    return ratioOf(this.rationalValue) ?? this.bounds.upperExact;
+    return this.bounds.upperExact;
   }
 
   /** Whether the value is known exactly as a rational. */
@@ -304,11 +318,12 @@ export class RefinementResult {
   }
 
   /**
-   * The decimal rounded in a direction. For `nearest` it is `digits`; otherwise it lies on that side of every
-   * point of the bounds. Null for other goals than digits and decimals, and where the goal was not met.
+   * The decimal rounded in a direction. For `nearest` it is `digits`, for `half-away` too but with a tie rounded away
+   * from zero; otherwise it lies on that side of every point of the bounds. Null for other goals than digits and decimals, and where the goal was not met.
    */
-  rounded(direction: 'nearest' | Direction): Formatted | null {
+  rounded(direction: Rounding): Formatted | null {
     if (direction === 'nearest') return this.#written();
+    if (direction === 'half-away') return this.#roundedAway();
     const places = placesOf(this.#goal);
     if (this.status !== 'met' || places === undefined) return null;
     const write = (): Formatted | undefined =>
@@ -355,10 +370,6 @@ export class RefinementResult {
     };
   }
 
-  #terminating(): string | undefined {
-    return this.rationalValue === undefined ? undefined : terminatingDecimal(this.rationalValue);
-  }
-
   #written(): Formatted | null {
     if (this.#formatted === undefined) this.#formatted = this.#write();
     return this.#formatted;
@@ -367,13 +378,24 @@ export class RefinementResult {
   #write(): Formatted | null {
     const places = placesOf(this.#goal);
     if (places === undefined) return null;
-    if (this.#late) return shortened(this.bounds.enclosure, places, this.rationalValue);
+    if (this.#late) return shortened(this.bounds.enclosure, this.#ends, places);
     if (this.status === 'met') return this.#whole(places);
-    return this.status === 'partial' ? provenPart(this.bounds.enclosure, places, this.#time) : null;
+    return this.status === 'partial'
+      ? provenPart(this.bounds.enclosure, this.#ends, places, this.#time)
+      : null;
+  }
+
+  /** Only of an exact value is it known that it lies halfway. */
+  #roundedAway(): Formatted | null {
+    const places = placesOf(this.#goal);
+    const value = this.rationalValue;
+    if (this.status !== 'met' || places === undefined || value === undefined)
+      return this.#written();
+    return { text: roundRational(value, places, 'away'), rounding: 'correct' };
   }
 
   #whole(places: Places): Formatted | null {
-    return formatEnclosure(this.bounds.enclosure, places, this.rationalValue) ?? null;
+    return writtenFrom(this.bounds.enclosure, this.#ends, places) ?? null;
   }
 }
 
@@ -382,8 +404,4 @@ function exactPoint(bounds: Enclosure): Rational | undefined {
   if (lo === null || !isPoint(bounds) || Math.abs(lo.e) > LONGEST_EXACT_END) return undefined;
   const exact = ratFromDyadic(lo);
   return ratFits(exact) ? exact : undefined;
-}
-
-function ratioOf(value: Rational | undefined): Ratio | null {
-  return value === undefined ? null : { numerator: value.n, denominator: value.d };
 }

@@ -8,11 +8,11 @@
  */
 import type { CheckedGoal } from '../../coordinator/goals/goal.js';
 import { PART_DIGITS } from '../../exact/decimal/integer-digits.js';
-import { formatEnclosure } from '../../exact/decimal/formatting.js';
+import { formatEnclosure, formatEnds } from '../../exact/decimal/formatting.js';
 import type { Formatted, Places } from '../../exact/decimal/formatting.js';
 import { magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
-import type { Rational } from '../../exact/rational.js';
+import type { ExactEnds } from '../../exact/decimal/exact-ends.js';
 import type { WritingTime } from './writing-time.js';
 
 /** Digits of a decimal, and of a printed end, that had no time to be longer. */
@@ -26,6 +26,16 @@ export function placesOf(goal: CheckedGoal): Places | undefined {
   return goal.kind === 'decimals' ? { decimals: goal.decimals } : undefined;
 }
 
+/** The decimal that stands for every point of the bounds: of their exact ends, where those are known. */
+export function writtenFrom(
+  bounds: Enclosure,
+  ends: ExactEnds | undefined,
+  places: Places,
+): Formatted | undefined {
+  if (ends === undefined) return formatEnclosure(bounds, places);
+  return ends.lo === ends.hi ? formatEnclosure(bounds, places, ends.lo) : formatEnds(ends, places);
+}
+
 /** Whether writing a value out takes longer than a conversion that cannot be interrupted. */
 export function isLong(bounds: Enclosure, places: Places): boolean {
   if ('digits' in places) return places.digits > PART_DIGITS;
@@ -35,8 +45,8 @@ export function isLong(bounds: Enclosure, places: Places): boolean {
 /** The decimal of a met goal, no longer than {@link SHORT} digits; null where it has more before the point. */
 export function shortened(
   bounds: Enclosure,
+  ends: ExactEnds | undefined,
   places: Places,
-  exact: Rational | undefined,
 ): Formatted | null {
   const decimals = SHORT - digitsBeforePoint(bounds);
   if ('decimals' in places && decimals < 0) return null;
@@ -44,7 +54,7 @@ export function shortened(
     'digits' in places
       ? { digits: Math.min(places.digits, SHORT) }
       : { decimals: Math.min(places.decimals, decimals) };
-  return formatEnclosure(bounds, short, exact) ?? null;
+  return writtenFrom(bounds, ends, short) ?? null;
 }
 
 /**
@@ -53,17 +63,24 @@ export function shortened(
  */
 export function provenPart(
   bounds: Enclosure,
+  ends: ExactEnds | undefined,
   places: Places,
   time: WritingTime | undefined,
 ): Formatted | null {
   const width = widthLog2(bounds);
   if (!Number.isFinite(width)) return null;
-  const write = (most: number): Formatted | null => longest(bounds, width, places, most);
+  const write = (most: number): Formatted | null => longest(bounds, ends, width, places, most);
   const written = time === undefined ? write(Infinity) : time.within(() => write(Infinity));
   return written === undefined ? write(SHORT) : written;
 }
 
-function longest(bounds: Enclosure, width: Log2, places: Places, most: number): Formatted | null {
+function longest(
+  bounds: Enclosure,
+  ends: ExactEnds | undefined,
+  width: Log2,
+  places: Places,
+  most: number,
+): Formatted | null {
   const decimals = Math.floor(-width * LOG10_2) + 1;
   const inDigits = 'digits' in places;
   const asked = inDigits ? places.digits : places.decimals;
@@ -72,7 +89,7 @@ function longest(bounds: Enclosure, width: Log2, places: Places, most: number): 
   const from = Math.min(asked, start, limit);
   // A unit of the last place is at least the width, up to a factor of 100 that the bounds above leave open.
   for (let n = from; n >= Math.max(inDigits ? 1 : 0, from - 4); n--) {
-    const written = formatEnclosure(bounds, inDigits ? { digits: n } : { decimals: n });
+    const written = writtenFrom(bounds, ends, inDigits ? { digits: n } : { decimals: n });
     if (written !== undefined) return written;
   }
   return null;

@@ -2,12 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 
 import { LONGEST_LINE, readQuestion } from '#lib/cli/reading/question.js';
 
-const defaults = { goal: { digits: 20 }, timeout: 1000, maxSteps: 7 };
+const defaults = { goal: { digits: 20 }, limits: { timeout: 1000, maxSteps: 7 } };
+const none = { limits: {} };
 
 describe('a line of a batch', () => {
   test('is refused where it is too long to be kept', () => {
-    expect(readQuestion('x'.repeat(LONGEST_LINE + 1), 2, {})).toMatchObject({
-      id: 2,
+    expect(readQuestion('x'.repeat(LONGEST_LINE + 1), 2, none)).toMatchObject({
+      id: null,
       error: { name: 'UsageError', message: 'line 2 is longer than 67108864 characters' },
     });
   });
@@ -17,10 +18,9 @@ describe('a line of a batch', () => {
       id: 3,
       expr: 'pi',
       goal: { digits: 20 },
-      timeout: 1000,
-      maxSteps: 7,
+      limits: { timeout: 1000, maxSteps: 7 },
     });
-    expect(readQuestion('{"expr":"pi"}', 3, {})).toMatchObject({ goal: { digits: 50 } });
+    expect(readQuestion('{"expr":"pi"}', 3, none)).toMatchObject({ goal: { digits: 50 } });
   });
 
   test('says what it wants', () => {
@@ -29,8 +29,7 @@ describe('a line of a batch', () => {
       id: 'a',
       expr: 'pi',
       goal: { eps: '1e-9' },
-      timeout: 50,
-      maxSteps: 0,
+      limits: { timeout: 50, maxSteps: 0 },
     });
   });
 
@@ -48,7 +47,7 @@ describe('a line of a batch', () => {
   test.each([['"x"'], ['7'], ['null'], ['false'], ['""'], ['[1]']])(
     'has its id %s echoed as it is',
     (id) => {
-      expect(readQuestion(`{"id":${id},"expr":"1"}`, 9, {})).toMatchObject({
+      expect(readQuestion(`{"id":${id},"expr":"1"}`, 9, none)).toMatchObject({
         id: JSON.parse(id) as unknown,
       });
     },
@@ -72,6 +71,8 @@ describe('a line of a batch', () => {
     ['{"expr":"1","timeoutMs":"30s"}', 'got "30s"'],
     ['{"expr":"1","maxSteps":-1}', 'maxSteps'],
     ['{"expr":"1","within":1}', 'unknown field within'],
+    ['{"expr":"1","separationBits":-1}', 'separationBits'],
+    ['{"expr":"1","assumeDomain":1}', 'assumeDomain takes true or false, got 1'],
     ['{"compare":["1"]}', 'compare takes two texts, got ["1"]'],
     ['{"compare":["1","2","3"]}', 'compare takes two texts'],
     ['{"compare":"1<2"}', 'compare takes two texts'],
@@ -82,7 +83,9 @@ describe('a line of a batch', () => {
     ['{"compare":["1","2"],"within":"x"}', 'positive'],
   ])('%s is answered by an error: %s', (line, message) => {
     const answer = readQuestion(line, 4, defaults);
-    expect(answer).toMatchObject({ id: 4, result: null });
+    // What is no object has no id, so that it cannot be taken for the answer to another line.
+    const id = line.startsWith('{') ? 4 : null;
+    expect(answer).toMatchObject({ id, result: null });
     expect(answer).toHaveProperty('error.message', expect.stringContaining(message));
   });
 
@@ -92,13 +95,19 @@ describe('a line of a batch', () => {
       id: 1,
       compare: ['pi', '22/7'],
       within: '1e-9',
-      timeout: 1000,
-      maxSteps: 7,
+      limits: { timeout: 1000, maxSteps: 7 },
+    });
+  });
+
+  test('may raise the budget of its searches and take domains as given', () => {
+    const line = '{"expr":"e","separationBits":100000,"separationMs":9000,"assumeDomain":true}';
+    expect(readQuestion(line, 1, defaults)).toMatchObject({
+      limits: { separationBits: 100_000, separationTime: 9000, assumeDomain: true, maxSteps: 7 },
     });
   });
 
   test('keeps its id and expression in the answer to a mistake elsewhere', () => {
-    expect(readQuestion('{"id":"q","expr":"pi","digits":0}', 1, {})).toMatchObject({
+    expect(readQuestion('{"id":"q","expr":"pi","digits":0}', 1, none)).toMatchObject({
       id: 'q',
       expr: 'pi',
       error: { name: 'GoalError' },

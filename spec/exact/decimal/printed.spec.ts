@@ -93,7 +93,7 @@ describe('printed ends', () => {
       fc.property(far, ([m, e, bits]) => {
         const top = topExponent({ m, e });
         const wanted = bits === undefined ? Infinity : top - bits;
-        const { lower, upper } = printedEnds(point({ m, e }), wanted);
+        const { lower, upper } = printedEnds(point({ m, e }), { wanted });
         // Within 10^-140 of the value.
         const value = new Wide(String(m)).times(new Wide(2).pow(e));
         const slack = value.abs().times('1e-130');
@@ -114,12 +114,12 @@ describe('printed ends', () => {
 
   test('of a point that is far too long to be written as it is wanted have 20 digits', () => {
     const huge = point(dyadic(1n, 1e9));
-    expect(printedEnds(huge, 0)).toEqual(printedEnds(huge));
+    expect(printedEnds(huge, { wanted: 0 })).toEqual(printedEnds(huge));
     const Wide = Independent.clone({ precision: 40 });
     const digits = new Wide(2).pow(1e9).toString().slice(0, 22);
     expect(printedEnds(huge).lower).toBe(`${digits}e+301029995`);
     const long = 2n ** 100_000n;
-    expect(printedEnds(point({ m: long, e: 0 }), -10).upper).toBe(String(long));
+    expect(printedEnds(point({ m: long, e: 0 }), { wanted: -10 }).upper).toBe(String(long));
     expect(printedEnds(point({ m: long, e: -100_000 })).upper).toBe('1');
   });
 
