@@ -16,11 +16,11 @@ const SUBJECTS = {
       SourceRequest SourceAnswer SourceOptions`,
     Functions: `abs acos acosh asin asinh atan atan2 atanh cbrt ceil cos cosh exp floor hypot ln log log10
       log2 max min mod nthRoot pow round sign sin sinh sqrt sum tan tanh trunc`,
-    Comparing: `compare compareSync CompareOptions Comparison Relation sort sortSync ascending
+    Comparing: `compare compareSync CompareOptions Comparison Relation Proof sort sortSync ascending
       ascendingSync`,
     Refining: `Goal SimpleGoal Tolerance RefineOptions RefineBudget Progress refineAll Result MetResult
       PartialResult UndecidedResult FailedResult RefinementResult ResultStatistics ResultRecord Status
-      Reason InDoubt Bounds Formatted Direction Explanation ExplanationRecord NodeExplanation
+      Reason InDoubt Bounds Formatted Direction Rounding Explanation ExplanationRecord NodeExplanation
       NodeExplanationRecord LogRecord`,
     Expressions: `expression check CheckReport Problem renderProblem Environment KnownNames`,
     Sessions: `createSession defaultSession Session SessionOptions SessionStatistics CacheOptions
@@ -51,9 +51,9 @@ const SUBJECTS = {
   'pincer/coordinator': {
     Scheduler: `Coordinator CoordinatorOptions Poll Run Outcome OperationRequest OperationBudget checkGoal
       resultOf monotonicClock CoordinatorError`,
-    Graph: `Graph Kind Combinator ExactRange Fraction CacheCounts CacheLimits admission AdmittedRoot`,
+    Graph: `Graph Kind Combinator ExactRange ExactEnds Fraction IdentityProof CacheCounts CacheLimits admission AdmittedRoot`,
     'Placement and retries': `Placement Assigned Refused StepRequest StepReason ContextStart Message Slot
-      placementByPrior PriorPlacementOptions predictCost inlineQuantum ONE_STEP Backoff
+      placementByPrior PriorPlacementOptions predictCost StopAt Stop inlineQuantum ONE_STEP Backoff
       exponentialBackoff`,
     'Step hosts': `createStepHost StepHost StepControls StepRun Registry registryKey builtinRegistry
       encodePlain decodePlain toErrorData fromErrorData ErrorClass`,

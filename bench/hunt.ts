@@ -1,7 +1,12 @@
 /**
- * Tries the library on tens of thousands of random expressions and tells what it finds:
+ * Tries the library on tens of thousands of random expressions and reports what it finds:
  *
- *     node build/bench/hunt.js --seed 1 --cases 20000 --bits 2000
+ *     npm run hunt -- --seed 1 --cases 20000 --bits 2000
+ *     npm run hunt -- --seed 1 --cases 20000 --known
+ *
+ * With `--known` the cases have values that are known by construction: recurrences, steep and remote powers, long
+ * integers, special angles; with every goal, every way to print, and time limits. A finding is then also an answer that
+ * is not given, and a time limit that is overrun by more than 100 ms and a tenth.
  *
  * The cases run in a thread, so that one that hangs is found, told and left behind. A finding is told
  * in its smallest form, with the number that repeats it: `--seed N --cases 1`.
@@ -9,6 +14,7 @@
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { parseArgs } from 'node:util';
 import { toText } from '#lib/testing/index.js';
+import { endingWithWorker, judged } from '#spec/support/known/judge.js';
 import { smallest } from '#spec/support/trial/smallest.js';
 import { attempt, trialOf } from '#spec/support/trial/trial.js';
 
@@ -16,6 +22,7 @@ interface Work {
   readonly from: number;
   readonly to: number;
   readonly bits: number;
+  readonly known: boolean;
 }
 
 type Word =
@@ -34,6 +41,30 @@ const HANGS = 60_000;
 
 /** How many of the slowest cases are told. */
 const SLOWEST = 8;
+
+/** Of so many cases one is tried with a worker too. */
+const WITH_WORKER = 64;
+
+async function huntKnown({ from, to }: Work): Promise<void> {
+  const report = (word: Word): void => parentPort?.postMessage(word);
+  for (let seed = from; seed < to; seed++) {
+    report({ kind: 'start', seed, what: String(seed) });
+    const one = judged(seed);
+    const { known, goal, timeout, elapsed, ending, finding } = one;
+    const limit = timeout === undefined ? '' : ` within ${String(timeout)} ms`;
+    const what = `${String(seed)}: ${known.text} ${JSON.stringify(goal)}${limit}`;
+    report({ kind: 'end', outcome: `${known.kind}: ${ending}`, elapsed, what });
+    if (seed % WITH_WORKER === 0 && timeout === undefined) {
+      const other = await endingWithWorker(one);
+      const text = `workers at ${what}\n    ${other} with one, ${ending} without`;
+      if (other !== ending) report({ kind: 'finding', fault: 'workers', text });
+    }
+    if (finding === undefined) continue;
+    const { fault, message } = finding;
+    report({ kind: 'finding', fault, text: `${fault} at ${what}\n    ${message}` });
+  }
+  report({ kind: 'all' });
+}
 
 function hunt({ from, to, bits }: Work): void {
   const tell = (word: Word): void => parentPort?.postMessage(word);
@@ -67,6 +98,7 @@ async function watch(): Promise<void> {
       seed: { type: 'string', default: '1' },
       cases: { type: 'string', default: '1000' },
       bits: { type: 'string', default: '500' },
+      known: { type: 'boolean', default: false },
     },
   });
   const first = Number(values.seed);
@@ -79,18 +111,21 @@ async function watch(): Promise<void> {
   };
   let next = first;
   while (next < to) {
-    next = await part({ from: next, to, bits: Number(values.bits) }, (word) => {
-      if (word.kind === 'finding') {
-        count(faults, word.fault);
-        console.log(word.text);
-      }
-      if (word.kind === 'end') {
-        count(outcomes, word.outcome);
-        slowest.push(word);
-        slowest.sort((a, b) => b.elapsed - a.elapsed);
-        slowest.splice(SLOWEST);
-      }
-    });
+    next = await part(
+      { from: next, to, bits: Number(values.bits), known: values.known },
+      (word) => {
+        if (word.kind === 'finding') {
+          count(faults, word.fault);
+          console.log(word.text);
+        }
+        if (word.kind === 'end') {
+          count(outcomes, word.outcome);
+          slowest.push(word);
+          slowest.sort((a, b) => b.elapsed - a.elapsed);
+          slowest.splice(SLOWEST);
+        }
+      },
+    );
   }
   console.log(`\n${String(to - first)} cases from ${String(first)}`);
   for (const [outcome, n] of [...outcomes].sort())
@@ -143,4 +178,5 @@ function part(work: Work, listen: (word: Word) => void): Promise<number> {
 }
 
 if (isMainThread) await watch();
+else if ((workerData as Work).known) await huntKnown(workerData as Work);
 else hunt(workerData as Work);

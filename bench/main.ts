@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { misses } from './harness/bench.js';
 import type { Bench, Options, Row } from './harness/bench.js';
 import { jsonLine, missedLine, table } from './harness/report.js';
+import * as cases from './cases.js';
 import * as determinism from './determinism.js';
 import * as equality from './equality.js';
 import * as execution from './execution.js';
@@ -17,6 +18,7 @@ import * as resume from './resume.js';
 import * as roots from './roots.js';
 
 const BENCHES: readonly Bench[] = [
+  cases,
   determinism,
   equality,
   execution,

@@ -12,6 +12,7 @@
  */
 export { Coordinator } from './coordinator/coordinator.js';
 export type { CoordinatorOptions, Poll } from './coordinator/coordinator.js';
+export type { StopAt } from './coordinator/transitions/computation-limit.js';
 export type { Run } from './coordinator/transitions/lease-issuer.js';
 export { CoordinatorError } from './coordinator/errors.js';
 export { checkGoal } from './coordinator/goals/goal.js';
@@ -39,6 +40,9 @@ export { fromErrorData, toErrorData } from './execution/host/error-data.js';
 export type { ErrorClass } from './execution/host/error-data.js';
 export { createStepHost } from './execution/host/step-host.js';
 export type { StepControls, StepHost, StepRun } from './execution/host/step-host.js';
+export type { ExactEnds } from './exact/decimal/exact-ends.js';
+export type { Stop } from './exact/interruption.js';
+export type { IdentityProof } from './identity/identify.js';
 export type { ExactRange, Fraction } from './combinators/exact-range.js';
 export { Graph } from './graph/graph.js';
 export type { CacheCounts } from './graph/columns/usage.js';

@@ -21,20 +21,20 @@ export function repaired(text: string): {
 } {
   const problems: Problem[] = [];
   let rest = text;
-  /** Where the token after the latest blanked one begins. */
-  let consequence = -1;
+  /** Where the tokens after blanked ones begin. */
+  const consequences = new Set<number>();
   for (let read = 0; read < MOST_PROBLEMS; read++) {
     try {
       return { program: parseSyntax(rest), problems };
     } catch (error) {
       if (!(error instanceof ExpressionSyntaxError)) throw error;
       const { message, at } = error;
-      if (at !== consequence) problems.push({ message, at });
+      if (!consequences.has(at)) problems.push({ message, at });
       if (at >= text.trimEnd().length) break;
       const length = tokenLength(rest, at);
       rest = rest.slice(0, at) + ' '.repeat(length) + rest.slice(at + length);
       const next = rest.slice(at).search(/\S/);
-      consequence = next < 0 ? -1 : at + next;
+      if (next >= 0) consequences.add(at + next);
     }
   }
   return { program: undefined, problems };

@@ -48,16 +48,16 @@ import { zeroFactor } from './zero-factor.js';
 export type { GraphView } from './recognise.js';
 
 /** How it is known: both have one form, or are too near to each other not to be equal. */
-export type Proof =
+export type IdentityProof =
   | { readonly kind: 'form' }
   | { readonly kind: 'bound'; readonly bits: number; readonly degree: number }
   /** As products, of which the two are logarithms; with a zero bound, or without where the form shows it. */
   | { readonly kind: 'product'; readonly bits?: number; readonly degree?: number };
 
 export type Finding =
-  | { readonly kind: 'equal'; readonly proof: Proof }
+  | { readonly kind: 'equal'; readonly proof: IdentityProof }
   /** p, or at least 2^-bits from it. With bounds narrower than that `proof` is that of the equality. */
-  | { readonly kind: 'apart'; readonly bits: number; readonly proof: Proof }
+  | { readonly kind: 'apart'; readonly bits: number; readonly proof: IdentityProof }
   | { readonly kind: 'distinct'; readonly theorem: Theorem }
   | { readonly kind: 'open' };
 
@@ -161,7 +161,7 @@ function findingOf(ring: Ring, difference: Form): Finding {
   return boundOfProduct === undefined ? OPEN : apartAsProduct(boundOfProduct, product.multiple);
 }
 
-function apart(bits: number, proof: Proof): Finding {
+function apart(bits: number, proof: IdentityProof): Finding {
   return { kind: 'apart', bits, proof };
 }
 

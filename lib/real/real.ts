@@ -38,13 +38,15 @@ import {
   ABSOLUTE,
   DIVIDE,
   NEGATE,
+  NO_BASE,
   POWER,
   PRODUCT,
   RATIONAL,
   SUM,
   builtin,
+  isBase,
 } from './values/operators.js';
-import { mayFold, sourceOf } from './values/term.js';
+import { exactRational, mayFold, sourceOf } from './values/term.js';
 import type { Term } from './values/term.js';
 
 declare module '../session/names.js' {
@@ -315,12 +317,15 @@ export class Real implements Term {
    *
    * - Domain: `x > 0`, and a base above 0 other than 1.
    * - Range: every real.
-   * - Errors: DomainError where x or the base is proven to be at most 0; DivisionByZeroError where
-   *   the base is proven to be 1; undecided while that may be.
+   * - Errors: DomainError where x is proven to be at most 0, or the base to be at most 0 or given as 1;
+   *   DivisionByZeroError where the base turns out to be 1; undecided while that may be.
    * - Source: the quotient of two natural logarithms.
    */
   log(base: RealInput): Real {
-    return this.ln().divide(fromInput('log', base).ln());
+    const given = fromInput('log', base);
+    const exact = exactRational(given);
+    if (exact !== undefined && !isBase(exact)) return new Real(NO_BASE, [given], null, UNKNOWN);
+    return this.ln().divide(given.ln());
   }
 
   /**

@@ -58,7 +58,7 @@ describe('an environment', () => {
   test('a text that is refused changes nothing', () => {
     const environment = new Environment();
     expect(() => environment.read('a = 1; b = foo')).toThrow(ExpressionSyntaxError);
-    expect(() => environment.read('a = 1; b = 1e999999999')).toThrow('beyond');
+    expect(() => environment.read('a = 1; b = [2, 1]')).toThrow(ExpressionSyntaxError);
     expect(environment.names).toEqual([]);
   });
 

@@ -263,7 +263,10 @@ function written(x: Tree): string {
     case 'binary': {
       const own = level(x);
       if (x.operator === '^') return `${atLeast(x.x, 5)}^${atLeast(x.y, 3)}`;
-      return `${atLeast(x.x, own)}${x.operator}${atLeast(x.y, own + 1)}`;
+      const y = atLeast(x.y, own + 1);
+      // A minus right after a plus would be plus or minus.
+      const between = x.operator === '+' && y.startsWith('-') ? ' ' : '';
+      return `${atLeast(x.x, own)}${x.operator}${between}${y}`;
     }
   }
 }

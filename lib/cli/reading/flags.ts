@@ -76,10 +76,11 @@ function choiceFlag<Key extends keyof Presentation>(
   key: Key,
   choices: readonly NonNullable<Presentation[Key]>[],
   doc: string,
+  value = choices.join('|'),
 ): Flag {
   return {
     name: `--${key}`,
-    value: choices.join('|'),
+    value,
     doc,
     commands: values,
     apply(settings, text, name) {
@@ -109,7 +110,8 @@ export const flags: readonly Flag[] = [
   choiceFlag(
     'round',
     ['nearest', 'half-away', 'down', 'up', 'zero'],
-    'which way digits are rounded; nearest rounds ties to even, half-away away from zero',
+    'nearest, half-away (ties), down, up or zero: how digits are rounded',
+    'MODE',
   ),
   choiceFlag('as', ['bounds', 'ball', 'ratios'], 'what to print in place of digits'),
   choiceFlag('format', ['plain', 'exponent'], 'how every number is written'),

@@ -13,7 +13,7 @@ import type { Cone } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import { identify, specialValue } from '../../identity/identify.js';
-import type { Finding, Proof, SpecialValue } from '../../identity/identify.js';
+import type { Finding, IdentityProof, SpecialValue } from '../../identity/identify.js';
 
 /** What was asked of a node, and what came of it. */
 interface Answers {
@@ -22,7 +22,7 @@ interface Answers {
   /** What is known of it beside its bounds; null where that is nothing, undefined before it is asked. */
   special: SpecialValue | null | undefined;
   /** How the number was proven that its bounds have become. */
-  proof: Proof | undefined;
+  proof: IdentityProof | undefined;
 }
 
 /** A point with a larger exponent is no number that a form holds. */
@@ -68,12 +68,12 @@ export class Equalities {
   }
 
   /** Notes how the number was proven to which a node is narrowed. */
-  note(node: NodeId, proof: Proof): void {
+  note(node: NodeId, proof: IdentityProof): void {
     this.#answersOf(node).proof = proof;
   }
 
   /** The proof of an equality that bounds above it stand on: of several the one that is highest in the cone. */
-  proofIn(cone: Cone): Proof | undefined {
+  proofIn(cone: Cone): IdentityProof | undefined {
     if (this.#answers.size === 0) return undefined;
     for (let i = cone.length - 1; i >= 0; i--) {
       const proof = this.#answers.get(cone[i]!)?.proof;

@@ -10,7 +10,7 @@ import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import type { ConePositions } from '../../graph/cone-positions.js';
 import type { Cone } from '../../graph/cone.js';
 import type { NodeId } from '../../graph/node.js';
-import type { Proof } from '../../identity/identify.js';
+import type { IdentityProof } from '../../identity/identify.js';
 import type { Nanoseconds } from '../time.js';
 import type { Wave } from '../wave/wave.js';
 import type {
@@ -147,7 +147,7 @@ export type Evidence =
   /** It is at least `2^distance` away: bounds that narrow show it. */
   | { readonly kind: 'apart'; readonly distance: Log2 }
   /** It is the point, or at least `2^-bits` away; with bounds narrower than that the proof is that of an equality. */
-  | { readonly kind: 'bound'; readonly bits: number; readonly proof: Proof }
+  | { readonly kind: 'bound'; readonly bits: number; readonly proof: IdentityProof }
   /** It is not the point, so the search ends, though nobody knows where. */
   | { readonly kind: 'distinct' }
   | { readonly kind: 'open' };

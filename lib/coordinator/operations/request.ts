@@ -6,7 +6,7 @@ import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { PincerError } from '../../exact/errors.js';
 import type { Rational } from '../../exact/rational.js';
 import type { NodeId } from '../../graph/node.js';
-import type { Proof } from '../../identity/identify.js';
+import type { IdentityProof } from '../../identity/identify.js';
 import { encodePlain } from '../../refiners/codec.js';
 import type { Plain } from '../../refiners/refiner.js';
 import { CoordinatorError } from '../errors.js';
@@ -122,7 +122,7 @@ export interface Outcome {
   readonly ends?: ExactEnds;
   readonly error?: PincerError;
   /** Of a goal that is met: the proof of the equality that its bounds stand on, where they stand on one. */
-  readonly proof?: Proof;
+  readonly proof?: IdentityProof;
   /** The node at which the error arose. */
   readonly failed?: NodeId;
   /** Where the operation is exhausted, the leaf that contributes most to the width of the root. */

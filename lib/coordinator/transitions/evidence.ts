@@ -7,28 +7,30 @@
  *    tangent, it is what the value of the node itself is.
  */
 import type { Dyadic } from '../../exact/dyadic.js';
-import { containsPoint, widthLog2 } from '../../exact/enclosure/enclosure.js';
+import { containsPoint, point, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { DomainError } from '../../exact/errors.js';
 import type { PincerError } from '../../exact/errors.js';
+import { fromRational } from '../../exact/enclosure/outward.js';
 import { ratText } from '../../exact/rational.js';
+import type { Rational } from '../../exact/rational.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
-import type { Finding, Proof } from '../../identity/identify.js';
+import type { Finding, IdentityProof } from '../../identity/identify.js';
 import type { Doubt } from '../goals/doubts.js';
 import type { Equalities } from '../goals/equalities.js';
 import type { Evidence } from '../operations/operation.js';
-import { exactAnswer, exactDyadic, toDyadic } from './exact-answer.js';
+import { distanceTo, exactAnswer, exactDyadic, toDyadic } from './exact-answer.js';
 
 /** What a search is about: the node in doubt, and the node that is narrowed until its bounds exclude a point. */
 export type Question = Pick<Doubt, 'node' | 'argument' | 'predicate'>;
 
-/** A node and the number that its value is. */
+/** A node and bounds of the number that its value is: the point, or on one side of the point in question. */
 export interface KnownValue {
   readonly node: NodeId;
-  readonly value: Dyadic;
+  readonly bounds: Enclosure;
   /** How the equality was proven; undefined where it is arithmetic alone. */
-  readonly proof?: Proof;
+  readonly proof?: IdentityProof;
 }
 
 /** A node that fails for good, as no step can help it. */
@@ -48,13 +50,25 @@ export function answerOf(graph: Graph, equalities: Equalities, question: Questio
   if (predicate === undefined) return answerOfNode(graph, equalities, node);
   const { excludes: at } = predicate;
   const exact = exactAnswer(graph, argument, at);
-  if (exact.kind === 'is') return { known: { node: argument, value: exact.value } };
+  if (exact.kind === 'is') return { known: { node: argument, bounds: point(exact.value) } };
   if (exact.kind === 'apart') return { evidence: { kind: 'apart', distance: exact.distance } };
   const finding = equalities.findingAt(argument, at);
   if (finding.kind === 'equal') {
-    return { known: { node: argument, value: at, proof: finding.proof } };
+    return { known: { node: argument, bounds: point(at), proof: finding.proof } };
+  }
+  // Of a value whose form is a number, as of a^n + 1 - a^n, the side needs no more bits.
+  const special = equalities.specialValueOf(argument);
+  if (special?.kind === 'rational') {
+    const bounds = besides(special.value, at);
+    return { known: { node: argument, bounds, proof: { kind: 'form' } } };
   }
   return { evidence: evidenceOf(finding) };
+}
+
+/** Bounds of a number, so narrow that they exclude a point which it is not. */
+function besides(value: Rational, at: Dyadic): Enclosure {
+  const distance = distanceTo(value, at);
+  return fromRational(value, Math.floor(distance) - 2);
 }
 
 function evidenceOf(finding: Exclude<Finding, { kind: 'equal' }>): Evidence {
@@ -71,7 +85,7 @@ function evidenceOf(finding: Exclude<Finding, { kind: 'equal' }>): Evidence {
 /** The value of a node that jumps or has a pole where no dyadic point is, as a remainder or a tangent has. */
 function answerOfNode(graph: Graph, equalities: Equalities, node: NodeId): Answer {
   const exact = exactDyadic(graph, node);
-  if (exact !== undefined) return { known: { node, value: exact } };
+  if (exact !== undefined) return { known: { node, bounds: point(exact) } };
   const special = equalities.specialValueOf(node);
   if (special?.kind === 'pole') {
     const at = `${ratText(special.turn)} pi`;
@@ -81,7 +95,7 @@ function answerOfNode(graph: Graph, equalities: Equalities, node: NodeId): Answe
   const value = special && toDyadic(special.value);
   return value === undefined
     ? { evidence: { kind: 'open' } }
-    : { known: { node, value, proof: { kind: 'form' } } };
+    : { known: { node, bounds: point(value), proof: { kind: 'form' } } };
 }
 
 /**
@@ -92,7 +106,7 @@ export function equalityWithin(
   bounds: Enclosure,
   at: Dyadic,
   evidence: Evidence | undefined,
-): Proof | undefined {
+): IdentityProof | undefined {
   if (evidence?.kind !== 'bound' || widthLog2(bounds) >= -evidence.bits) return undefined;
   return containsPoint(bounds, at) ? evidence.proof : undefined;
 }

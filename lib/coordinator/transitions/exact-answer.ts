@@ -58,6 +58,14 @@ export function toDyadic({ n, d }: Fraction): Dyadic | undefined {
   return n % odd === 0n ? dyadic(n / odd, -twos) : undefined;
 }
 
+/** Log2 of a lower bound of the distance between two numbers that differ. */
+export function distanceTo(value: Fraction, at: Dyadic): Log2 {
+  const point = ratFromDyadic(at);
+  return compareFractions(value, point) > 0
+    ? distanceBetween(value, point)
+    : distanceBetween(point, value);
+}
+
 /** Log2 of a lower bound of `a - b > 0`: an integer of k bits is at least 2^(k - 1), a denominator below 2^k. */
 function distanceBetween(a: Fraction, b: Fraction): Log2 {
   return bitLength(a.n * b.d - b.n * a.d) - 1 - bitLength(a.d) - bitLength(b.d);

@@ -15,7 +15,7 @@
  */
 import { equals } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
-import { isFinite, magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
+import { isFinite, magnitudeLog2, point, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import { LARGEST_EXPONENT } from '../../exact/enclosure/outward.js';
 import { coneOf } from '../../graph/cone.js';
@@ -109,7 +109,7 @@ export function separate(situation: Situation, question: Question, reason: Reaso
   }
   const proof = predicate && equalityWithin(bounds, predicate.excludes, separation.evidence);
   if (proof !== undefined)
-    return narrowedTo({ node, value: predicate!.excludes, proof }, before, separation);
+    return narrowedTo({ node, bounds: point(predicate!.excludes), proof }, before, separation);
   const least = endOf(operation, separation);
   // Waves that narrow nothing end too: by now they have asked for more than the budget.
   const most = 2 * (separation.widest - least);

@@ -8,7 +8,6 @@
  * 4. An advance finishes a wave, or decides and starts the next one, or ends the operation. Taking a step
  *    advances only while the wave has no step left.
  */
-import { point } from '../../exact/enclosure/enclosure.js';
 import { PincerError } from '../../exact/errors.js';
 import { refreshCone } from '../../graph/cone.js';
 import type { NodeId } from '../../graph/node.js';
@@ -16,7 +15,7 @@ import type { CoordinatorState } from '../state.js';
 import { decide } from './decision.js';
 import type { KnownValue } from './evidence.js';
 import type { Completion } from './completion.js';
-import { withinDeadline } from './computation-limit.js';
+import { isPastDeadline, withinDeadline } from './computation-limit.js';
 import type { StopAt } from './computation-limit.js';
 import type { Retries } from './retries.js';
 import type { Nanoseconds } from '../time.js';
@@ -62,6 +61,7 @@ export class WaveRunner {
     withinDeadline(this.#stopAt, operation, () => {
       for (let advances = 0; advances < MOST_ADVANCES; advances++) {
         if (!this.#advanceOnce(operation, now)) return;
+        if (this.#isLate(operation, now)) return;
       }
       this.#exhaust(operation, now);
     });
@@ -82,9 +82,17 @@ export class WaveRunner {
       const node = wave === undefined ? undefined : this.#takeFrom(wave, leasedToo);
       if (node !== undefined) return node;
       if (!this.#advanceOnce(operation, now)) return undefined;
+      if (this.#isLate(operation, now)) return undefined;
     }
     this.#exhaust(operation, now);
     return undefined;
+  }
+
+  /** Ends an operation whose deadline has come since the poll began. */
+  #isLate(operation: Operation, now: Nanoseconds): boolean {
+    if (operation.ended || !isPastDeadline(this.#stopAt, operation)) return false;
+    this.#completion.endEarly(operation, 'deadline', now);
+    return true;
   }
 
   /** Ends an operation whose waves bring nothing more: by its deadline where that has interrupted one of its nodes. */
@@ -138,10 +146,10 @@ export class WaveRunner {
   }
 
   /** Narrows a node to the number that it is proven to be. Returns false where its bounds contradict that. */
-  #narrowTo({ node, value, proof }: KnownValue): boolean {
+  #narrowTo({ node, bounds, proof }: KnownValue): boolean {
     const { equalities, graph } = this.#state;
     try {
-      graph.narrow(node, point(value));
+      graph.narrow(node, bounds);
     } catch (error) {
       if (!(error instanceof PincerError)) throw error;
       // A refiner below it broke its contract.

@@ -82,7 +82,10 @@ function textOf(
 function shownPlaces(x: Enclosure, wanted: Log2): number {
   const top = topOf(x);
   if (!Number.isFinite(top)) return -Infinity;
-  return Math.min(placesOfWidth(wanted), SHOWN_DIGITS - Math.floor((top - 1) * LOG10_2));
+  return Math.min(
+    Math.ceil(-wanted * LOG10_2 - 1e-6),
+    SHOWN_DIGITS - Math.floor((top - 1) * LOG10_2),
+  );
 }
 
 /** A numeral that is exactly its end, without the zeros behind its last digit. */

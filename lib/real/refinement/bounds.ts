@@ -113,8 +113,10 @@ export class Bounds {
 
   /** A decimal in the middle, and a bound of its distance from the value; null when an end is infinite. */
   get ball(): { readonly midpoint: Big; readonly radius: Big } | null {
-    const { lower, upper } = this;
-    if (lower === null || upper === null) return null;
+    const { lower: least, upper: most } = this;
+    if (least === null || most === null) return null;
+    const lower = beside(least, most, -1);
+    const upper = beside(most, least, 1);
     // Half of a decimal is a decimal with one more place: exact, as products and sums of big.js are.
     return { midpoint: lower.plus(upper).times('0.5'), radius: upper.minus(lower).times('0.5') };
   }
@@ -172,6 +174,18 @@ export class Bounds {
       return this.#proven;
     return fromRational(lo, Math.floor(this.#wanted));
   }
+}
+
+/** Digits by which one end may be smaller than the other: their sum is written out with all of them. */
+const MOST_APART = 2000;
+
+/** An end beside a far larger one: rounded outward to a digit of that, or to zero. */
+function beside(end: Big, other: Big, outward: -1 | 1): Big {
+  // big.js keeps the exponent of the leading digit in `e`.
+  if (end.c[0] === 0 || other.e - end.e <= MOST_APART) return end;
+  return end.s === outward
+    ? new Decimal(`${String(outward)}e${String(other.e - MOST_APART)}`)
+    : new Decimal(0);
 }
 
 function ratioOf(end: Dyadic | null): Ratio | null {

@@ -6,8 +6,8 @@ import type { Formatted, Places } from '../../exact/decimal/formatting.js';
 import { roundRational } from '../../exact/decimal/formatting.js';
 import { formatDirected } from '../../exact/decimal/directed.js';
 import type { Direction } from '../../exact/decimal/directed.js';
-import { ALL, isPoint, lowerEnd } from '../../exact/enclosure/enclosure.js';
-import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import { ALL, isPoint, lowerEnd, magnitudeLog2 } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import type { PincerError } from '../../exact/errors.js';
 import { ratFits, ratFromDyadic, ratText } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
@@ -214,7 +214,7 @@ export class RefinementResult {
     const point = ends?.lo === ends?.hi ? ends?.lo : undefined;
     const missed = status !== 'met';
     this.bounds = new Bounds(bounds, {
-      wanted: goalWidth(goal, bounds),
+      wanted: missed ? shownWidth(goal, bounds) : goalWidth(goal, bounds),
       time,
       ends: this.#ends,
       missed,
@@ -397,6 +397,13 @@ export class RefinementResult {
   #whole(places: Places): Formatted | null {
     return writtenFrom(this.bounds.enclosure, this.#ends, places) ?? null;
   }
+}
+
+/** Digits of a goal that was missed count from the larger end: the other one may be zero. */
+function shownWidth(goal: CheckedGoal, bounds: Enclosure): Log2 {
+  return goal.kind === 'digits'
+    ? magnitudeLog2(bounds) - goal.digits * Math.log2(10)
+    : goalWidth(goal, bounds);
 }
 
 function exactPoint(bounds: Enclosure): Rational | undefined {

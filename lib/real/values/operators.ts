@@ -10,7 +10,7 @@ import {
   rationalConstant,
   sumCombinator,
 } from '../../combinators/index.js';
-import { DivisionByZeroError } from '../../exact/errors.js';
+import { DivisionByZeroError, DomainError } from '../../exact/errors.js';
 import {
   ratAffordable,
   ratCompare,
@@ -99,6 +99,21 @@ export const MAXIMUM: Operator = {
   combinator: maximumOf,
   fold: (inputs) => inputs.reduce((a, b) => (ratCompare(a, b) >= 0 ? a : b)),
 };
+
+/** A base of logarithms that is none: there is no logarithm to it, whatever it is of. */
+export const NO_BASE: Operator = {
+  form: 'combinator',
+  name: 'log',
+  combinator: sumCombinator,
+  fold: ([base]) => {
+    throw new DomainError(`log: the base ${ratText(base!)} is not a positive number other than 1`);
+  },
+};
+
+/** Whether there is a logarithm to a base. */
+export function isBase(base: Rational): boolean {
+  return ratSign(base) > 0 && base.n !== base.d;
+}
 
 const byName = new Map<string, Operator>();
 for (const refiner of constants)

@@ -8,9 +8,12 @@ describe('arguments', () => {
   test('without flags leave the defaults', () => {
     expect(readArguments(['1'])).toEqual({
       workers: 'auto',
+      limits: {},
       presentation: {},
       explain: false,
       json: false,
+      strict: false,
+      ordered: false,
       quiet: false,
       progress: 'auto',
       help: false,
@@ -94,7 +97,7 @@ describe('arguments', () => {
     [['--timeout', 'soon'], 'got soon'],
     [['--timeout', '1y'], 'up to 24d'],
     [['--max-steps', '1.5'], 'plain integer'],
-    [['--round', 'sideways'], '--round takes nearest, down, up, zero, got sideways'],
+    [['--round', 'sideways'], '--round takes nearest, half-away, down, up, zero, got sideways'],
     [['--format', ''], '--format takes plain, exponent, got nothing'],
     [['--as', 'digits'], '--as takes bounds, ball, ratios'],
     [['--within', '0'], '--within takes a positive decimal'],
