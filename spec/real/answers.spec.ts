@@ -242,3 +242,18 @@ describe('a search for a digit that is not zero', () => {
     expect(leases).toBeLessThan(60);
   });
 });
+
+describe('numbers with a large term in common', () => {
+  it.each([
+    ['10^(10^8) + 1', '10^(10^8)', 'greater'],
+    ['2^(10^9)', '2^(10^9) + 1', 'less'],
+    ['10^(10^8) + 1/3', '10^(10^8)', 'greater'],
+    ['3*10^(10^8) - 2/7', '10^(10^8)*3', 'less'],
+  ])('are compared without writing them out: %s and %s', (a, b, relation) => {
+    const session = createSession();
+    const { difference, ...rest } = compareSync(expression(a), expression(b), { session });
+    expect(rest.relation).toBe(relation);
+    // The bounds of the large term are still those of its first look.
+    expect(difference.statistics.steps).toBe(0);
+  });
+});

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { zeroBound } from '#lib/identity/bound/zero-bound.js';
 import type { ZeroBound } from '#lib/identity/bound/zero-bound.js';
+import { atomForm, constant, sum } from '#lib/identity/form/arithmetic.js';
+import { Ring } from '#lib/identity/form/ring.js';
 import { Work } from '#lib/identity/work.js';
 import { formOfNode } from '../evaluated.js';
 import { Questions, read } from '#spec/support/identity/question.js';
@@ -26,6 +28,22 @@ describe('a zero bound', () => {
     };
     for (const [text, degree] of Object.entries(degrees)) {
       expect([text, boundOf(text)?.degree]).toEqual([text, degree]);
+    }
+  });
+
+  it('counts the index of a root that is an atom by itself', () => {
+    const ring = new Ring(new Work(), []);
+    const two = constant(ring, { n: 2n, d: 1n });
+    const degrees = [
+      ['nthRoot', [two], 3, 3],
+      ['nthRoot', [two], 10, 10],
+      ['hypot', [two, two], 0, 2],
+      ['abs', [two], 0, 1],
+    ] as const;
+    for (const [name, of, n, degree] of degrees) {
+      const root = atomForm(ring, ring.atom({ kind: 'call', name, of, n }, 0));
+      const form = sum(ring, [root, constant(ring, { n: -1n, d: 1n })]);
+      expect([name, n, zeroBound(form, ring.work)?.degree]).toEqual([name, n, degree]);
     }
   });
 
