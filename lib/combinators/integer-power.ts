@@ -2,11 +2,12 @@ import { power } from '../exact/enclosure/arithmetic.js';
 import { magnitudeLog2, mignitudeLog2 } from '../exact/enclosure/enclosure.js';
 import type { Combinator } from './combinator.js';
 import { powerRange } from './exact-range.js';
+import { steepPower } from './steep-power.js';
 
 /** x^n for an integer n. Even powers are at least 0 exactly; x^0 is 1, 0^0 included. */
 export const integerPower: Combinator<bigint> = {
   name: 'pow',
-  combine: ([x], grid, n) => power(x!, n, grid),
+  combine: ([x], grid, n) => (n > 0n ? steepPower(x!, n, grid) : undefined) ?? power(x!, n, grid),
   exactRange: ([x], n, mostBits) => powerRange(x!, n, mostBits),
   // |n| |x|^(n-1): largest where |x| is largest for n > 1, where it is smallest for n < 1.
   sensitivities([x], output, n, into) {
