@@ -395,12 +395,18 @@ export class Graph {
     }
   }
 
-  /** The grid that a combinator is rounded to now: its significant bits count from the magnitude of its rough bounds. */
+  /**
+   * The grid that a combinator is rounded to now. Its significant bits count from the magnitude of its present bounds
+   * where these say it, and of its rough bounds where they do not.
+   */
   #gridFor(node: NodeId, rough: () => Enclosure): number {
     const grid = this.gridOf(node);
     const bits = this.#precision.bitsOf(node);
     if (bits === 0) return grid;
-    const magnitude = magnitudeLog2(rough());
+    const present = this.#bounds[node]!;
+    const size = magnitudeLog2(present);
+    const isKnown = Number.isFinite(size) && widthLog2(present) < size - 1;
+    const magnitude = isKnown ? size : magnitudeLog2(rough());
     return Number.isFinite(magnitude) ? Math.min(grid, Math.floor(magnitude - bits)) : grid;
   }
 

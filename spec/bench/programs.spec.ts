@@ -5,7 +5,9 @@ import { misses } from '#bench/harness/bench.js';
 import type { Bench, Row } from '#bench/harness/bench.js';
 import { jsonLine, missedLine, table } from '#bench/harness/report.js';
 import { median, quantile } from '#bench/harness/statistics.js';
+import * as cases from '#bench/cases.js';
 import * as determinism from '#bench/determinism.js';
+import * as equality from '#bench/equality.js';
 import * as oracle from '#bench/oracle.js';
 import * as overhead from '#bench/overhead.js';
 import * as policies from '#bench/policies.js';
@@ -19,6 +21,8 @@ const METRICS: readonly (readonly [Bench, readonly string[]])[] = [
   [oracle, ['median', 'p95', 'p99', 'worst'].map((statistic) => `cost_over_oracle_${statistic}`)],
   [policies, ['over_best_policy', 'chain_1024_over_optimum', 'equal_over_optimum']],
   [precision, ['surplus_bits_over_log2n']],
+  [cases, ['cases_right', 'over_bar']],
+  [equality, ['identities_right', 'wrong', 'identity_searches', 'question_ms']],
   [determinism, ['distinct_trace_hashes']],
   [resume, ['over_direct_steppers', 'over_direct_leapers']],
   [
