@@ -61,16 +61,7 @@ export class AsynchronousDriver implements Driver {
 
   constructor(options: DriverOptions) {
     this.#options = options;
-    const { coordinator, clock, emit } = options;
-    this.#pending = new PendingOperations({
-      ...{ coordinator, clock, emit },
-      deliver: (poll) => {
-        this.deliver(poll);
-      },
-      wake: () => {
-        this.wake();
-      },
-    });
+    this.#pending = new PendingOperations(options, this);
   }
 
   run(request: OperationRequest, options: RunOptions): Promise<Outcome> {

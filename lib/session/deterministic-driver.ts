@@ -88,16 +88,7 @@ export class DeterministicDriver implements Driver {
 
   constructor(options: DeterministicOptions) {
     this.#options = options;
-    const { coordinator, clock, emit } = options;
-    this.#pending = new PendingOperations({
-      ...{ coordinator, clock, emit },
-      deliver: (poll) => {
-        this.deliver(poll);
-      },
-      wake: () => {
-        this.wake();
-      },
-    });
+    this.#pending = new PendingOperations(options, this);
   }
 
   run(request: OperationRequest, options: RunOptions): Promise<Outcome> {

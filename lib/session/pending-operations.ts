@@ -13,7 +13,7 @@ import type { SchedulerEvent } from '../coordinator/events.js';
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import { onAbort } from './abort.js';
 import type { Clock } from './clock.js';
-import type { RunOptions } from './driver.js';
+import type { Driver, RunOptions } from './driver.js';
 import { callUserFunction } from './user-function.js';
 
 export interface PendingOptions {
@@ -21,10 +21,6 @@ export interface PendingOptions {
   readonly clock: Clock;
   /** Receives the events of every poll. */
   readonly emit: (events: readonly SchedulerEvent[]) => void;
-  /** Carries out a poll that follows an abort. */
-  readonly deliver: (poll: Poll) => void;
-  /** There may be steps to run. */
-  readonly wake: () => void;
 }
 
 interface PendingOperation {
@@ -35,17 +31,20 @@ interface PendingOperation {
 
 export class PendingOperations {
   readonly #options: PendingOptions;
+  readonly #driver: Pick<Driver, 'deliver' | 'wake'>;
   readonly #pending = new Map<OperationId, PendingOperation>();
   /** How many of them have a listener on bounds. */
   #listening = 0;
 
-  constructor(options: PendingOptions) {
+  /** @param driver - carries out a poll that follows an abort, and runs the steps that there may be then. */
+  constructor(options: PendingOptions, driver: Pick<Driver, 'deliver' | 'wake'>) {
     this.#options = options;
+    this.#driver = driver;
   }
 
   /** Admits a request; resolves with its outcome. */
   run(request: OperationRequest, { signal, onAdmitted, onBounds }: RunOptions): Promise<Outcome> {
-    const { coordinator, clock, wake } = this.#options;
+    const { coordinator, clock } = this.#options;
     const operation = coordinator.admit(request, clock.nanoseconds());
     if (onAdmitted !== undefined)
       callUserFunction(() => {
@@ -72,7 +71,7 @@ export class PendingOperations {
         },
       });
       if (aborted) this.#abort(operation);
-      else wake();
+      else this.#driver.wake();
     });
   }
 
@@ -96,10 +95,10 @@ export class PendingOperations {
   }
 
   #abort(operation: OperationId): void {
-    const { coordinator, clock, deliver, wake } = this.#options;
+    const { coordinator, clock } = this.#options;
     coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
-    deliver(coordinator.poll([], clock.nanoseconds(), operation));
-    wake();
+    this.#driver.deliver(coordinator.poll([], clock.nanoseconds(), operation));
+    this.#driver.wake();
   }
 
   #add(operation: OperationId, pending: PendingOperation): void {
