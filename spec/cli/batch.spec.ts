@@ -55,6 +55,22 @@ describe('pincer batch', () => {
     expect(records.find((record) => record.id === null)?.error?.message).toContain('line 2');
   });
 
+  test('answers come in the order of the lines where that is asked for', async () => {
+    const slow = '{"expr":"exp(sin(sqrt(2)))","digits":3000}';
+    const lines = Array.from({ length: 12 }, (_, i) => (i % 4 === 0 ? slow : '{"expr":"1+1"}'));
+    const { records } = await batch([...lines, 'nonsense', '{"expr":"3"}'], '--ordered');
+    const numbers = lines.map((_, i) => i + 1);
+    expect(records.map(({ id }) => id)).toEqual([...numbers, null, lines.length + 2]);
+  });
+
+  test('a strict batch exits with 1 unless every line was met or decided', async () => {
+    const good = '{"expr":"1+1"}';
+    const decided = '{"compare":["1","2"]}';
+    expect((await batch([good, decided], '--strict')).exitCode).toBe(0);
+    for (const bad of ['nonsense', '{"expr":"sqrt(-1)"}', '{"expr":"[1,2]"}'])
+      expect((await batch([good, bad, decided], '--strict')).exitCode).toBe(1);
+  });
+
   test('a value far from one is answered, and so are all lines beside it', async () => {
     const far = [
       { expr: '2^(10^9)', digits: 5 },

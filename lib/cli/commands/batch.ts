@@ -53,26 +53,20 @@ async function answerAll(
   setMaxListeners(2 * AT_ONCE, io.signal);
   let written = Promise.resolve();
   let failed = 0;
-  const answerOne = async (line: string, number: number): Promise<void> => {
-    const before = written;
-    let done: () => void = () => undefined;
-    // The next line waits for this one.
-    if (settings.ordered) written = new Promise((resolve) => (done = resolve));
+  const textOf = async (line: string, number: number): Promise<string> => {
     const question = readQuestion(line, number, settings);
     const answer =
       'result' in question ? question : await evaluate(question, { session, signal: io.signal });
     if (answer.exitCode !== exitCode.met) failed++;
-    const text = recordText(answer, settings.presentation);
-    if (settings.ordered) {
-      try {
-        await before;
-        await writeLine(io.stdout, text);
-      } finally {
-        done();
-      }
-      return;
-    }
-    written = written.then(() => writeLine(io.stdout, text));
+    return recordText(answer, settings.presentation);
+  };
+  const answerOne = async (line: string, number: number): Promise<void> => {
+    const text = textOf(line, number);
+    // In order, a line takes its turn before it has its answer.
+    if (!settings.ordered) await text;
+    written = written.then(async () => {
+      await writeLine(io.stdout, await text);
+    });
     await written;
   };
   let number = 0;
