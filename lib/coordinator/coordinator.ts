@@ -44,7 +44,7 @@ import type { ContextStart, Placement } from './leases/placement.js';
 import { computingSlots } from './leases/port.js';
 import type { Slot } from './leases/port.js';
 import type { Nanoseconds } from './time.js';
-import type { StopAt } from './transitions/computation-limit.js';
+import type { StopAt } from './transitions/time-limit.js';
 import { WaveRunner } from './transitions/wave-runner.js';
 import { renumber } from './transitions/renumbering.js';
 import { Retries } from './transitions/retries.js';
@@ -94,6 +94,7 @@ export class Coordinator {
   readonly #dependants: Dependants;
   readonly #completion: Completion;
   readonly #retries: Retries;
+  readonly #waveRunner: WaveRunner;
   readonly #settling: Settling;
   readonly #dispatcher: Dispatcher;
   #lastOperation = 0;
@@ -106,13 +107,19 @@ export class Coordinator {
     const dependants = new Dependants(state);
     const completion = new Completion(state, dependants);
     const retries = new Retries(state, completion, options.backoff);
-    const waveRunner = new WaveRunner(state, completion, retries, options.stopAt);
+    const waveRunner = new WaveRunner(state, {
+      completion,
+      retries,
+      deadlines,
+      stopAt: options.stopAt,
+    });
     const issuer = new LeaseIssuer(state, retries, incarnation, placement);
     this.#state = state;
     this.#placement = placement;
     this.#dependants = dependants;
     this.#completion = completion;
     this.#retries = retries;
+    this.#waveRunner = waveRunner;
     this.#settling = new Settling(state, retries, options.reviveError, options.stopAt);
     this.#dispatcher = new Dispatcher(state, { deadlines, completion, issuer, waveRunner });
   }
@@ -318,7 +325,7 @@ export class Coordinator {
   #endOverdue(now: Nanoseconds): void {
     const deadlines = this.#deadlines;
     for (let late = deadlines.takeDue(now); late; late = deadlines.takeDue(now)) {
-      this.#completion.endEarly(late, 'deadline', now);
+      this.#waveRunner.endAtLimit(late, now);
     }
   }
 

@@ -617,6 +617,32 @@ describe('an operation that cannot be met', () => {
     expect(outcome.statistics.elapsed).toBeLessThan(500_000);
   });
 
+  it('ends a search at its time although steps are under way, which are told to stop', () => {
+    const world = new World();
+    const [leaf, other] = [world.leaf('stepper', 1n, 3n), world.leaf('stepper', 2n, 6n)];
+    const root = world.node('add', [leaf, world.node('negate', [other])]);
+    const budget = { separationNanoseconds: 50_000 };
+    const operation = world.admit(root, { sign: true }, { budget });
+    const script = ({ id }: { id: number }) =>
+      ({ after: id > 6 ? 1e9 : 10, as: 'answer' }) as const;
+    const { outcomes, stopped, leases } = world.simulate({ script }).run();
+    const outcome = outcomes.get(operation)!;
+    expect(outcome).toMatchObject({ status: 'undecided', reason: 'separation' });
+    expect(outcome.statistics.elapsed).toBeLessThan(51_000);
+    expect([...stopped]).toEqual([leases.at(-1)!.id]);
+  });
+
+  it('has no limit of time once the search has found its sign', () => {
+    const world = new World();
+    const root = world.leaf('stepper', 1n, 3n);
+    const budget = { separationNanoseconds: 5000 };
+    const operation = world.admit(root, { digits: 20 }, { budget });
+    const script = () => ({ after: 1000, as: 'answer' }) as const;
+    const outcome = world.simulate({ script }).run().outcomes.get(operation)!;
+    expect(outcome).toMatchObject({ status: 'met', reason: null });
+    expect(outcome.statistics.elapsed).toBeGreaterThan(5000);
+  });
+
   it('is undecided while a divisor may be zero, with the bounds of what is known', () => {
     const world = new World();
     const [leaf, other] = [world.leaf('leaper', 1n, 3n), world.leaf('leaper', 2n, 6n)];

@@ -18,6 +18,7 @@ import type {
   OperationId,
   OperationStatistics,
   OperationRequest,
+  Reason,
 } from './request.js';
 
 export interface Operation {
@@ -110,6 +111,8 @@ export type Abandonment =
   /** Its steps have cost enough that planning again pays. */
   | 'outdated'
   | 'over-budget'
+  /** The time of its search is over: what its bounds say by then decides. */
+  | 'search-over'
   | 'node-failed'
   | 'renumbered';
 
@@ -171,7 +174,9 @@ export interface Separation {
   readonly aim: Log2;
   /** That wave was abandoned before its steps were done: the next wave gets the same aim. */
   readonly repeats: boolean;
-  readonly since: Nanoseconds;
+  /** When the search ends in vain, and with which reason; Infinity where memory alone ends it. */
+  readonly until: Nanoseconds;
+  readonly reason: Reason;
 }
 
 /** What an operation has used. Owner: accounting.ts. */

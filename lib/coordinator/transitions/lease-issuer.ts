@@ -31,6 +31,7 @@ import type { Slot } from '../leases/port.js';
 import type { CertainSteps, StepOrder } from '../wave/orders.js';
 import type { Nanoseconds } from '../time.js';
 import type { Retries } from './retries.js';
+import { limitOf } from './time-limit.js';
 
 /** A lease and the slot in which it is to run. */
 export interface Run {
@@ -230,14 +231,11 @@ export class LeaseIssuer {
     return { slot: assigned.slot, lease, until: this.#wantedUntil(operation, assigned.node) };
   }
 
-  /** The latest deadline of the operations that want a node; its own for a caller that cannot wait. */
-  #wantedUntil({ alone, scheduling }: Operation, node: NodeId): Nanoseconds {
-    const { deadline = Infinity } = scheduling;
-    if (alone || deadline === Infinity) return deadline;
-    let last = deadline;
-    for (const other of this.#state.index.of(node)) {
-      last = Math.max(last, other.scheduling.deadline ?? Infinity);
-    }
+  /** The latest limit of the operations that want a node; its own for a caller that cannot wait. */
+  #wantedUntil(operation: Operation, node: NodeId): Nanoseconds {
+    let last = limitOf(operation);
+    if (operation.alone || last === Infinity) return last;
+    for (const other of this.#state.index.of(node)) last = Math.max(last, limitOf(other));
     return last;
   }
 

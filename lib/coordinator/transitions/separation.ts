@@ -3,7 +3,7 @@
  *
  * Laws
  * 1. A separation has a budget of bits and of time, 2^15 bits and four seconds by default; then the
- *    operation ends undecided.
+ *    operation ends undecided. Its time ends the steps and computations under way too (time-limit.ts).
  *    Where a proof says that the search ends at some width, it goes on to that, beyond the default bits and
  *    never beyond a budget that the caller gave.
  * 2. It narrows by 16 bits, then by twice as many per wave. A wave that was abandoned before its steps were
@@ -74,6 +74,10 @@ function separationBits({ request }: Operation): number {
   return request.budget?.separationBits ?? DEFAULT_SEPARATION_BITS;
 }
 
+function separationTime({ request }: Operation): Nanoseconds {
+  return request.budget?.separationNanoseconds ?? DEFAULT_SEPARATION_TIME;
+}
+
 /** What the decision before this one has left, after a wave that may have been abandoned. */
 export function searchLeft({ search, abandoned }: Pursuit): SearchState {
   const { separation } = search;
@@ -87,20 +91,20 @@ export function searchLeft({ search, abandoned }: Pursuit): SearchState {
  * @param reason - why the operation ends where the budget is used up.
  */
 export function separate(situation: Situation, question: Question, reason: Reason): Decision {
-  const { graph, equalities, operation, before, now } = situation;
+  const { graph, equalities, operation, now } = situation;
   const { argument: node, predicate } = question;
   const bounds = graph.boundsOf(node);
   if (!isFinite(bounds)) return aimAtOverflow(situation);
   const cone = coneOf(graph, [node]);
   const below = firstJump(graph, cone);
   if (below !== undefined) return aimAtJump(situation, below);
-  let separation = separationFor(situation, question, cone);
+  let separation = separationFor(situation, question, cone, reason);
   const width = widthLog2(bounds);
   // Bounds that others have narrowed beyond the budget were narrowed in vain too.
   const isVain = separation.bits > VAIN_BITS || width <= separation.least;
   if (isVain && separation.evidence === undefined) {
     const answer = answerOf(graph, equalities, question);
-    if ('known' in answer) return narrowedTo(answer.known, before, separation);
+    if ('known' in answer) return narrowedTo(answer.known, situation, separation);
     if ('failure' in answer) {
       const { failure } = answer;
       return { ending: failedBy(failure.error), failure };
@@ -109,13 +113,13 @@ export function separate(situation: Situation, question: Question, reason: Reaso
   }
   const proof = predicate && equalityWithin(bounds, predicate.excludes, separation.evidence);
   if (proof !== undefined)
-    return narrowedTo({ node, bounds: point(predicate!.excludes), proof }, before, separation);
+    return narrowedTo({ node, bounds: point(predicate!.excludes), proof }, situation, separation);
   const least = endOf(operation, separation);
   // Waves that narrow nothing end too: by now they have asked for more than the budget.
   const most = 2 * (separation.widest - least);
   // Smaller magnitudes are not represented: these bounds cannot be told from zero.
   const smallest = magnitudeLog2(bounds) < 4 - LARGEST_EXPONENT;
-  const spent = isOutOfTime(operation, separation, now) || separation.bits > most;
+  const spent = now >= separation.until || separation.bits > most;
   if (spent || width <= least || smallest) {
     return { ending: earlyEnding(graph, operation, reason) };
   }
@@ -126,12 +130,12 @@ export function separate(situation: Situation, question: Question, reason: Reaso
   const sought = predicate === undefined ? {} : { predicate };
   return {
     aim: { type: 'narrow', focus: node, allowance: aim, ...sought, everySource, slack },
-    search: continued(before, { ...separation, aim, bits, repeats: false }),
+    search: continued(situation, { ...separation, aim, bits, repeats: false }),
   };
 }
 
-function narrowedTo(known: KnownValue, before: SearchState, separation: Separation): Decision {
-  return { aim: { type: 'discover' }, search: continued(before, separation), known };
+function narrowedTo(known: KnownValue, situation: Situation, separation: Separation): Decision {
+  return { aim: { type: 'discover' }, search: continued(situation, separation), known };
 }
 
 /** Log2 of the width at which a search ends. */
@@ -166,10 +170,11 @@ export function aimAtJump(situation: Situation, jump: Doubt): Decision {
 
 /**
  * Narrows what is unbounded although nothing in the cone may be undefined: it is too large, or too wide
- * below. No sensitivity is finite there, so each wave doubles the bits below.
+ * below. No sensitivity is finite there, so each wave doubles the bits below. Arithmetic on exact numbers can
+ * always be done with more bits, so only memory ends it; a search with steps ends by its budget.
  */
 export function aimAtOverflow(situation: Situation): Decision {
-  const { graph, operation, before } = situation;
+  const { graph, operation, before, now } = situation;
   const overflow = firstOverflow(graph, operation.cone);
   if (overflow === undefined) return { aim: { type: 'discover' }, search: before };
   const { node: focus, error } = overflow;
@@ -178,32 +183,20 @@ export function aimAtOverflow(situation: Situation): Decision {
   const jump = firstJump(graph, cone);
   if (jump !== undefined) return aimAtJump(situation, jump);
   const question = { node: focus, argument: focus, predicate: undefined };
-  const separation = separationFor(situation, question, cone);
-  if (isOverflowHopeless(situation, separation, cone)) {
-    return { ending: earlyEnding(graph, operation, 'separation') };
-  }
+  const isArithmetic = cone.every((node) => !graph.isRefiner(node));
+  const isUntimed = isArithmetic && operation.request.budget?.separationNanoseconds === undefined;
+  const started = separationFor(situation, question, cone, 'separation');
+  const separation = isUntimed ? { ...started, until: Infinity } : started;
+  const isHopeless = isUntimed
+    ? separation.bits * cone.length > MOST_OVERFLOW_BITS
+    : now >= separation.until || separation.bits > separationBits(operation);
+  if (isHopeless) return { ending: earlyEnding(graph, operation, 'separation') };
   const bits = separation.repeats ? separation.bits : separation.bits * 2;
   const { everySource, slack } = operation.pursuit;
   return {
     aim: { type: 'narrow', focus, allowance: 0, everySource, slack },
-    search: continued(before, { ...separation, bits, repeats: false }),
+    search: continued(situation, { ...separation, bits, repeats: false }),
   };
-}
-
-/**
- * Arithmetic on exact numbers can always be done with more bits, so only memory ends it. A search with steps ends by
- * its budget.
- */
-function isOverflowHopeless(
-  { graph, operation, now }: Situation,
-  separation: Separation,
-  cone: Cone,
-): boolean {
-  const isArithmetic = cone.every((node) => !graph.isRefiner(node));
-  if (isArithmetic && operation.request.budget?.separationNanoseconds === undefined) {
-    return separation.bits * cone.length > MOST_OVERFLOW_BITS;
-  }
-  return isOutOfTime(operation, separation, now) || separation.bits > separationBits(operation);
 }
 
 /**
@@ -214,12 +207,13 @@ function separationFor(
   { graph, operation, before: { separation: before, separatingSince }, now }: Situation,
   { node, argument, predicate }: Question,
   cone: Cone,
+  reason: Reason,
 ): Separation {
   const at = predicate?.excludes;
   const isSame = before?.node === node;
   // Evidence is of one point; without a point it is of the node, whichever argument is narrowed.
   const evidence = isSame && samePoint(before.at, at) ? before.evidence : undefined;
-  if (isSame && before.argument === argument) return { ...before, at, evidence };
+  if (isSame && before.argument === argument) return { ...before, at, evidence, reason };
   const bounds = graph.boundsOf(argument);
   const size = magnitudeLog2(bounds);
   const from = (Number.isFinite(size) ? Math.min(0, size) : 0) - reachOf(graph, cone);
@@ -234,7 +228,8 @@ function separationFor(
     // Another argument is another value, unless the question is of the node itself.
     evidence: at === undefined ? evidence : undefined,
     repeats: false,
-    since: separatingSince ?? now,
+    until: (separatingSince ?? now) + separationTime(operation),
+    reason,
   };
 }
 
@@ -256,12 +251,8 @@ function reachOf(graph: Graph, cone: Cone): number {
 }
 
 function continued(
-  { separatingSince, wideBits }: SearchState,
+  { before: { separatingSince, wideBits }, now }: Situation,
   separation: Separation,
 ): SearchState {
-  return { separation, separatingSince: separatingSince ?? separation.since, wideBits };
-}
-
-function isOutOfTime({ request }: Operation, { since }: Separation, now: Nanoseconds): boolean {
-  return now - since >= (request.budget?.separationNanoseconds ?? DEFAULT_SEPARATION_TIME);
+  return { separation, separatingSince: separatingSince ?? now, wideBits };
 }

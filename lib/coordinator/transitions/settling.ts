@@ -26,8 +26,8 @@ import { charge, countStale, countSteps, isOverBudget, weigh } from '../operatio
 import type { Operation } from '../operations/operation.js';
 import type { Nanoseconds } from '../time.js';
 import { ownWidth } from '../wave/contribution.js';
-import { withinDeadline } from './computation-limit.js';
-import type { StopAt } from './computation-limit.js';
+import { withinLimit } from './time-limit.js';
+import type { StopAt } from './time-limit.js';
 import type { Retries } from './retries.js';
 
 export class Settling {
@@ -210,7 +210,7 @@ export class Settling {
     const { wave } = operation.pursuit;
     state.markForReview(operation);
     if (wave === undefined) return 0;
-    const gain = withinDeadline(this.#stopAt, operation, () => wave.moved(node));
+    const gain = withinLimit(this.#stopAt, operation, () => wave.moved(node));
     wave.spent += cost;
     if (wave.isMetByEstimate) {
       state.abandonWave(operation, 'aim-met-by-estimate');

@@ -15,12 +15,13 @@ import type { CoordinatorState } from '../state.js';
 import { decide } from './decision.js';
 import type { KnownValue } from './evidence.js';
 import type { Completion } from './completion.js';
-import { isPastDeadline, withinDeadline } from './computation-limit.js';
-import type { StopAt } from './computation-limit.js';
+import { isPastLimit, reasonAtLimit, withinLimit } from './time-limit.js';
+import type { StopAt } from './time-limit.js';
 import type { Retries } from './retries.js';
 import type { Nanoseconds } from '../time.js';
 import { weigh } from '../operations/accounting.js';
-import type { Operation } from '../operations/operation.js';
+import type { Operation, SearchState } from '../operations/operation.js';
+import type { Deadlines } from '../queue/deadlines.js';
 import { judge } from '../goals/verdict.js';
 import { FIRST_SLACK } from '../wave/unmeasured.js';
 import { Wave } from '../wave/wave.js';
@@ -29,22 +30,26 @@ import type { Aim } from '../goals/aim.js';
 /** Advances in a row without a step after which an operation counts as exhausted. */
 const MOST_ADVANCES = 200;
 
+export interface WaveRunnerParts {
+  readonly completion: Completion;
+  readonly retries: Retries;
+  readonly deadlines: Deadlines;
+  readonly stopAt: StopAt | undefined;
+}
+
 export class WaveRunner {
   readonly #state: CoordinatorState;
   readonly #completion: Completion;
   readonly #retries: Retries;
+  readonly #deadlines: Deadlines;
   readonly #stopAt: StopAt | undefined;
 
-  constructor(
-    state: CoordinatorState,
-    completion: Completion,
-    retries: Retries,
-    stopAt: StopAt | undefined,
-  ) {
+  constructor(state: CoordinatorState, parts: WaveRunnerParts) {
     this.#state = state;
-    this.#completion = completion;
-    this.#retries = retries;
-    this.#stopAt = stopAt;
+    this.#completion = parts.completion;
+    this.#retries = parts.retries;
+    this.#deadlines = parts.deadlines;
+    this.#stopAt = parts.stopAt;
   }
 
   /** Reviews the operations to which something has happened: they end, wait, or have steps ready. */
@@ -58,10 +63,11 @@ export class WaveRunner {
 
   /** Advances an operation until it has steps ready, waits for leases, or has ended. */
   advance(operation: Operation, now: Nanoseconds): void {
-    withinDeadline(this.#stopAt, operation, () => {
+    withinLimit(this.#stopAt, operation, () => {
       for (let advances = 0; advances < MOST_ADVANCES; advances++) {
         if (!this.#advanceOnce(operation, now)) return;
-        if (this.#isLate(operation, now)) return;
+        this.#endIfLate(operation, now);
+        if (operation.ended) return;
       }
       this.#exhaust(operation, now);
     });
@@ -73,7 +79,7 @@ export class WaveRunner {
    * @param leasedToo - also nodes that are leased, or in backoff: for a caller that cannot wait.
    */
   take(operation: Operation, now: Nanoseconds, leasedToo = false): NodeId | undefined {
-    return withinDeadline(this.#stopAt, operation, () => this.#take(operation, now, leasedToo));
+    return withinLimit(this.#stopAt, operation, () => this.#take(operation, now, leasedToo));
   }
 
   #take(operation: Operation, now: Nanoseconds, leasedToo: boolean): NodeId | undefined {
@@ -82,24 +88,37 @@ export class WaveRunner {
       const node = wave === undefined ? undefined : this.#takeFrom(wave, leasedToo);
       if (node !== undefined) return node;
       if (!this.#advanceOnce(operation, now)) return undefined;
-      if (this.#isLate(operation, now)) return undefined;
+      this.#endIfLate(operation, now);
+      if (operation.ended) return undefined;
     }
     this.#exhaust(operation, now);
     return undefined;
   }
 
-  /** Ends an operation whose deadline has come since the poll began. */
-  #isLate(operation: Operation, now: Nanoseconds): boolean {
-    if (operation.ended || !isPastDeadline(this.#stopAt, operation)) return false;
-    this.#completion.endEarly(operation, 'deadline', now);
-    return true;
+  /** Ends an operation, or the wave of its search, where its limit of time has come since the poll began. */
+  #endIfLate(operation: Operation, now: Nanoseconds): void {
+    if (!operation.ended && isPastLimit(this.#stopAt, operation)) this.endAtLimit(operation, now);
   }
 
-  /** Ends an operation whose waves bring nothing more: by its deadline where that has interrupted one of its nodes. */
+  /**
+   * Ends an operation at its deadline. At the end of a search its wave ends: the search may have found what it
+   * sought, and the next decision says whether the operation ends with it.
+   */
+  endAtLimit(operation: Operation, now: Nanoseconds): void {
+    const reason = reasonAtLimit(operation);
+    if (reason === 'deadline') this.#completion.endEarly(operation, reason, now);
+    else this.#state.abandonWave(operation, 'search-over');
+  }
+
+  /** Ends an operation whose waves bring nothing more: by its limit of time where that has interrupted one of its nodes. */
   #exhaust(operation: Operation, now: Nanoseconds): void {
     const { graph } = this.#state;
     const isInterrupted = operation.cone.some((node) => graph.isInterrupted(node));
-    this.#completion.endEarly(operation, isInterrupted ? 'deadline' : 'exhausted', now);
+    this.#completion.endEarly(
+      operation,
+      isInterrupted ? reasonAtLimit(operation) : 'exhausted',
+      now,
+    );
   }
 
   #takeFrom(wave: Wave, leasedToo: boolean): NodeId | undefined {
@@ -127,7 +146,10 @@ export class WaveRunner {
     const { cone, positions, pursuit } = operation;
     refreshCone(graph, cone);
     weigh(graph, operation);
-    const decision = decide(graph, equalities, operation, now);
+    const { until = Infinity } = pursuit.search.separation ?? {};
+    // The time may have come since the poll began.
+    const at = pursuit.abandoned === 'search-over' ? Math.max(now, until) : now;
+    const decision = decide(graph, equalities, operation, at);
     pursuit.abandoned = undefined;
     if ('ending' in decision) {
       const { ending, failure } = decision;
@@ -136,13 +158,22 @@ export class WaveRunner {
       return false;
     }
     const { aim, search, known } = decision;
-    pursuit.search = search;
+    this.#continueSearch(operation, search, at);
     if (known !== undefined && !this.#narrowTo(known)) return true;
     const wave = new Wave(graph, cone, positions, aim, predictor, parallel);
     wave.start();
     pursuit.wave = wave;
     if (operation.scheduling.deadline !== undefined) this.#measurePace(operation, wave, aim);
     return true;
+  }
+
+  /** A search whose time is over sets no limit to what follows it. */
+  #continueSearch(operation: Operation, search: SearchState, now: Nanoseconds): void {
+    const { pursuit } = operation;
+    const before = pursuit.search.separation?.until;
+    const until = search.separation?.until ?? Infinity;
+    pursuit.search = until <= now ? { ...search, separation: undefined } : search;
+    if (until > now && until !== before) this.#deadlines.setForSearch(operation, until);
   }
 
   /** Narrows a node to the number that it is proven to be. Returns false where its bounds contradict that. */
