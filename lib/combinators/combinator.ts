@@ -11,6 +11,7 @@
  * 5. `sensitivities` are upper bounds of |df / d xi| over the inputs, as base-2 logarithms.
  */
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
+import type { Estimate } from '../exact/estimate.js';
 import type { ExactRange } from './exact-range.js';
 
 /** A value that follows at once from those of its children. */
@@ -30,6 +31,7 @@ export interface Combinator<Params = unknown> {
     params: Params,
     mostBits: number,
   ): ExactRange | undefined;
+  readonly estimate?: Estimate<Params> | undefined;
   /** Writes the sensitivity to input i into `into[i]`, for all inputs at once. */
   sensitivities(
     inputs: readonly Enclosure[],

@@ -9,6 +9,10 @@ export const integerPower: Combinator<bigint> = {
   name: 'pow',
   combine: ([x], grid, n) => (n > 0n ? steepPower(x!, n, grid) : undefined) ?? power(x!, n, grid),
   exactRange: ([x], n, mostBits) => powerRange(x!, n, mostBits),
+  estimate: {
+    value: ([x], n) => x! ** Number(n),
+    slope: (_input, [x], value, n) => Math.abs((Number(n) * value) / x!),
+  },
   // |n| |x|^(n-1): largest where |x| is largest for n > 1, where it is smallest for n < 1.
   sensitivities([x], output, n, into) {
     if (n === 0n) {

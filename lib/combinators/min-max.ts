@@ -1,3 +1,5 @@
+import { estimateOf } from '../exact/estimate.js';
+import type { Estimate } from '../exact/estimate.js';
 import { absolute, maximum, minimum } from '../exact/enclosure/arithmetic.js';
 import { intersect } from '../exact/enclosure/enclosure.js';
 import { roundTo } from '../exact/enclosure/outward.js';
@@ -11,11 +13,17 @@ const ofExtreme: Combinator['sensitivities'] = (inputs, output, _params, into) =
   });
 };
 
+const estimateOfExtreme = (extreme: (a: number, b: number) => number): Estimate => ({
+  value: (inputs) => inputs.reduce(extreme),
+  slope: (input, inputs, value) => (inputs[input] === value ? 1 : 0),
+});
+
 /** |x|, at least 0 exactly. */
 export const absoluteValue: Combinator = {
   name: 'abs',
   combine: ([x], grid) => roundTo(absolute(x!), grid),
   exactRange: ([x]) => absoluteRange(x!),
+  estimate: estimateOf(Math.abs, () => 1),
   sensitivities(_inputs, _output, _params, into) {
     into[0] = 0;
   },
@@ -26,6 +34,7 @@ export const minimumOf: Combinator = {
   name: 'min',
   combine: (inputs, grid) => roundTo(inputs.reduce(minimum), grid),
   exactRange: (inputs) => extremeRange(inputs, -1),
+  estimate: estimateOfExtreme(Math.min),
   sensitivities: ofExtreme,
 };
 
@@ -34,5 +43,6 @@ export const maximumOf: Combinator = {
   name: 'max',
   combine: (inputs, grid) => roundTo(inputs.reduce(maximum), grid),
   exactRange: (inputs) => extremeRange(inputs, 1),
+  estimate: estimateOfExtreme(Math.max),
   sensitivities: ofExtreme,
 };

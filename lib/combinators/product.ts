@@ -8,6 +8,10 @@ export const productCombinator: Combinator = {
   name: 'multiply',
   combine: (inputs, grid) => product(inputs, grid),
   exactRange: (inputs, _params, mostBits) => productRange(inputs, mostBits),
+  estimate: {
+    value: (inputs) => inputs.reduce((a, b) => a * b, 1),
+    slope: (input, inputs, value) => Math.abs(value / inputs[input]!),
+  },
   // |d/d xi| is the product of the other magnitudes: their logarithms are summed from both sides, so that a
   // zero or an infinite magnitude never has to be divided out again.
   sensitivities(inputs, _output, _params, into) {

@@ -8,6 +8,10 @@ export const quotient: Combinator = {
   name: 'divide',
   combine: ([x, y], grid) => divide(x!, y!, grid),
   exactRange: ([x, y], _params, mostBits) => quotientRange(x!, y!, mostBits),
+  estimate: {
+    value: ([x, y]) => x! / y!,
+    slope: (input, [, y], value) => Math.abs((input === 0 ? 1 : value) / y!),
+  },
   // d/dx = 1/y and d/dy = -(x/y)/y.
   sensitivities([, y], output, _params, into) {
     const reciprocal = -mignitudeLog2(y!);

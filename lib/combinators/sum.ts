@@ -7,6 +7,10 @@ export const sumCombinator: Combinator = {
   name: 'add',
   combine: (inputs, grid) => sum(inputs, grid),
   exactRange: (inputs, _params, mostBits) => sumRange(inputs, mostBits),
+  estimate: {
+    value: (inputs) => inputs.reduce((a, b) => a + b, 0),
+    slope: () => 1,
+  },
   sensitivities(_inputs, _output, _params, into) {
     into.fill(0);
   },

@@ -36,6 +36,7 @@ export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
     },
     sensitivity: (input, inputs, output, params) => f.sensitivity(input, inputs, output, params),
     ...(modulus === undefined ? {} : { modulus }),
+    ...(f.estimate === undefined ? {} : { estimate: f.estimate }),
   };
   definitions.set(refiner, f);
   return refiner;

@@ -13,6 +13,7 @@
  */
 import type { Dyadic } from '../exact/dyadic.js';
 import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
+import type { Estimate } from '../exact/estimate.js';
 
 /** What states and parameters are made of. */
 export type Plain =
@@ -129,6 +130,11 @@ export interface Refiner<Params extends Plain = Plain, State extends Plain = Pla
     output: Enclosure,
     params: Params,
   ): Log2;
+  /**
+   * The value and its slopes at a point, in doubles. With it the first step is planned at the precision of the
+   * goal; without it the first step is a first look. Not for functions that jump.
+   */
+  estimate?: Estimate<Params> | undefined;
   /** Asked where the sensitivity is infinite. */
   modulus?(
     input: number,

@@ -271,7 +271,7 @@ describe('what happened before does not happen again', () => {
         },
       })
       .run();
-    expect(seen).toBeGreaterThan(2);
+    expect(seen).toBeGreaterThan(1);
     expect([...outcomes.values()]).toMatchObject([{ status: 'met' }]);
     expect(digits(world, node, 30)).toBe('1.' + '0'.repeat(29));
   });

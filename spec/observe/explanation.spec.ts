@@ -14,7 +14,7 @@ describe('an explanation', () => {
     );
     expect(explanation.nodes.at(-1)?.sensitivity).toBe(0);
     const circle = explanation.nodes.find(({ node }) => node.startsWith('pi#'))!;
-    expect(circle.steps).toBe(2);
+    expect(circle.steps).toBe(1);
     expect(circle.bitsComputed).toBeLessThanOrEqual(circle.bitsNeeded + 32);
   });
 

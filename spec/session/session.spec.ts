@@ -174,13 +174,26 @@ describe('closing a session', () => {
 });
 
 describe('what a session tells', () => {
-  it('is the story of a run: both constants look once, then narrow to what is needed', async () => {
+  it('is the story of a run: both constants narrow at once to what estimates say is needed', async () => {
     const session = createSession();
     const told = story(session);
     await sqrt(2).add(pi).refine({ digits: 30 }, { session });
     expect(told).toEqual([
       'operation 1 is admitted: digits of add#3',
       'operation 1 starts',
+      'a step of pi#2 narrows',
+      'it is committed',
+      'a step of nthRoot#1 narrows',
+      'it is committed',
+      'operation 1 is met',
+    ]);
+  });
+
+  it('begins with first looks where thousands of digits are wanted', async () => {
+    const session = createSession();
+    const told = story(session);
+    await sqrt(2).add(pi).refine({ digits: 3000 }, { session });
+    expect(told.slice(2)).toEqual([
       'a step of pi#2 looks',
       'it is committed',
       'a step of nthRoot#1 looks',
@@ -197,8 +210,8 @@ describe('what a session tells', () => {
     const sessions = [createSession(), createSession()] as const;
     const told = sessions.map(story);
     const x = sin(sqrt(5)).multiply(pi);
-    x.refineSync({ digits: 40 }, { session: sessions[0] });
-    await x.refine({ digits: 40 }, { session: sessions[1] });
+    x.refineSync({ digits: 2000 }, { session: sessions[0] });
+    await x.refine({ digits: 2000 }, { session: sessions[1] });
     expect(told[0]).toEqual(told[1]);
     expect(told[0]?.length).toBeGreaterThan(8);
   });

@@ -1,4 +1,5 @@
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
+import type { Points } from '../../graph/points.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Predicate } from '../../refiners/refiner.js';
 
@@ -13,6 +14,8 @@ export interface Discovery {
    * will have to be narrowed in any case may then take several steps in its first lease.
    */
   readonly anticipated?: Narrowing | undefined;
+  /** Where that is known by estimates alone: every first step then goes as far as the narrowing demands. */
+  readonly points?: Points | undefined;
 }
 
 /** The focus, one node of the cone, becomes at most `2^allowance` wide. */

@@ -1,37 +1,75 @@
 /**
- * Anticipation: the narrowing that a discovery leads to, where the initial bounds of the refiners show it.
- * Steps that are certain to be needed then go at once as far as that narrowing demands, and one lease
- * covers several cheap ones. Sensitivities over the initial bounds are too large; the wave corrects their
- * common factor, as every wave does.
+ * Anticipation: the narrowing that a discovery leads to, where the initial bounds of the refiners or their estimates
+ * show it. Steps that are certain to be needed then go at once as far as that narrowing demands, and one lease covers
+ * several cheap ones. Sensitivities over the initial bounds are too large; the wave corrects their common factor, as
+ * every wave does.
  */
+import { fromDouble } from '../../exact/double.js';
+import type { Dyadic } from '../../exact/dyadic.js';
 import { magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import { fromExactEnds } from '../../exact/enclosure/ends.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
-import type { Narrowing } from '../goals/aim.js';
+import { pointsOf } from '../../graph/points.js';
+import type { Discovery, Narrowing } from '../goals/aim.js';
 import { firstDoubt, firstJump } from '../goals/doubts.js';
 import { judge } from '../goals/verdict.js';
 import { mostBits } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
 
+/** Relative: goals that compare ends are judged by this width about a point. */
+const POINT_ERROR = 2 ** -20;
+
 /** Over bounds narrower than a quarter of their magnitude, sensitivities are of the right size. */
 const ANTICIPATION_BITS = 2;
+
+/** The discovery of an operation, with the narrowing that will follow it where that can be known. */
+export function discovery(graph: Graph, operation: Operation): Discovery {
+  const type = 'discover';
+  const { cone, positions } = operation;
+  if (!cone.some((node) => isUnseen(graph, node))) return { type };
+  const byBounds = anticipatedAim(graph, operation);
+  if (byBounds !== undefined) return { type, anticipated: byBounds };
+  const points = pointsOf(graph, cone, positions);
+  if (points === undefined) return { type };
+  const anticipated = aimAround(points.values[cone.length - 1]!, operation);
+  return anticipated === undefined ? { type } : { type, anticipated, points };
+}
+
+/** The narrowing for a root that is about a double. */
+function aimAround(value: number, operation: Operation): Narrowing | undefined {
+  const ends = [value * (1 - POINT_ERROR), value * (1 + POINT_ERROR)].sort((a, b) => a - b);
+  const [lo, hi] = ends.map(fromDouble) as [Dyadic, Dyadic];
+  return aimFor(fromExactEnds(lo, hi), operation);
+}
+
+/** The narrowing for a root with these bounds; undefined where they meet the goal, or no width does. */
+function aimFor(bounds: Enclosure, operation: Operation): Narrowing | undefined {
+  const { goal, exact, root } = operation.request;
+  const verdict = judge(goal, bounds, exact);
+  const { allowance, leapAllowance } = verdict;
+  if (verdict.met || verdict.excludeZero || verdict.beyondLimit) return undefined;
+  if (magnitudeLog2(bounds) - allowance > mostBits(operation)) return undefined;
+  return { type: 'narrow', focus: root, allowance, leapAllowance, everySource: false };
+}
 
 /**
  * Undefined where the bounds of the root are too wide, and where something in the cone may be undefined, as
  * every function may be before its first step.
  */
-export function anticipatedAim(graph: Graph, operation: Operation): Narrowing | undefined {
+function anticipatedAim(graph: Graph, operation: Operation): Narrowing | undefined {
   const { request, cone } = operation;
   const bounds = graph.boundsOf(request.root);
   if (!(widthLog2(bounds) < magnitudeLog2(bounds) - ANTICIPATION_BITS)) return undefined;
-  const verdict = judge(request.goal, bounds, request.exact);
-  const { allowance, leapAllowance } = verdict;
-  if (verdict.met || verdict.excludeZero || verdict.beyondLimit) return undefined;
-  if (magnitudeLog2(bounds) - allowance > mostBits(operation)) return undefined;
   if (cone.some((node) => isUnseenFunction(graph, node))) return undefined;
   if (firstDoubt(graph, cone, request.assumeDomain ?? false) !== undefined) return undefined;
   if (firstJump(graph, cone) !== undefined) return undefined;
-  return { type: 'narrow', focus: request.root, allowance, leapAllowance, everySource: false };
+  return aimFor(bounds, operation);
+}
+
+function isUnseen(graph: Graph, node: NodeId): boolean {
+  return graph.recordOf(node)?.steps === 0;
 }
 
 /** Whether a node is a function that has taken no step. */

@@ -21,7 +21,7 @@ import { isOverBudget, mostBits } from '../operations/accounting.js';
 import type { Operation, SearchState } from '../operations/operation.js';
 import type { Reason } from '../operations/request.js';
 import type { Nanoseconds } from '../time.js';
-import { anticipatedAim } from './anticipation.js';
+import { discovery } from './anticipation.js';
 import { earlyEnding, failedBy, MET } from './ending.js';
 import { aimAtJump, aimAtOverflow, searchLeft, separate, VAIN_BITS } from './separation.js';
 import type { Decision, Situation } from './separation.js';
@@ -44,7 +44,7 @@ export function decide(
   if (failure instanceof DomainError) return { ending: failedBy(failure) };
   if (!pursuit.discovered) {
     if (isOverBudget(operation)) return unmet('budget');
-    return { aim: { type: 'discover', anticipated: anticipatedAim(graph, operation) }, search };
+    return { aim: discovery(graph, operation), search };
   }
 
   const bounds = graph.boundsOf(request.root);

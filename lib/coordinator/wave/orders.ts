@@ -5,7 +5,8 @@
  * 1. In a narrowing the order follows from the shares of the aim.
  * 2. In a discovery every node takes a first look. Where the narrowing that will follow is anticipated, a leaf that
  *    has to be narrowed in any case may take several steps in the same lease, down to its share of that narrowing.
- * 3. The constructor only computes; `setGrids` writes to the graph.
+ * 3. Where points show the narrowing that will follow, every first step goes as far as it demands (first-demands.ts).
+ * 4. The constructor only computes; `setGrids` writes to the graph.
  */
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import type { ConePositions } from '../../graph/cone-positions.js';
@@ -14,6 +15,7 @@ import type { Graph } from '../../graph/graph.js';
 import type { Demand } from '../../refiners/refiner.js';
 import type { Aim } from '../goals/aim.js';
 import { Demands } from './demands.js';
+import { FirstDemands } from './first-demands.js';
 import type { Predictor } from './predictor.js';
 import { Shares } from './shares.js';
 import type { Stages } from './stages.js';
@@ -39,6 +41,10 @@ export class Orders {
   readonly leavesChoice: boolean;
   /** The shares and demands of the narrowing that will follow a discovery, where it is known. */
   readonly #anticipated: { readonly shares: Shares; readonly demands: Demands } | undefined;
+  /** The demands of first steps, where points show them. */
+  readonly #first: FirstDemands | undefined;
+  readonly #graph: Graph;
+  readonly #cone: Cone;
 
   /**
    * @param parallel - whether the steps are to fill several slots. Slots that mandatory steps leave free cost nothing,
@@ -53,11 +59,16 @@ export class Orders {
     predictor: Predictor,
     parallel: boolean,
   ) {
+    this.#graph = graph;
+    this.#cone = cone;
     let leavesChoice = false;
     if (aim.type === 'narrow') {
       const everySource = aim.everySource || parallel;
       this.shares = new Shares(graph, cone, positions, aim, everySource);
       leavesChoice = !everySource && this.shares.areFinite;
+    } else if (aim.anticipated !== undefined && aim.points !== undefined) {
+      const first = new FirstDemands(graph, cone, positions, aim.points, aim.anticipated);
+      if (first.areShort) this.#first = first;
     } else if (aim.anticipated !== undefined) {
       const { anticipated } = aim;
       const shares = new Shares(graph, cone, positions, anticipated, parallel);
@@ -72,10 +83,14 @@ export class Orders {
   setGrids(): void {
     this.shares?.setGrids();
     this.#anticipated?.shares.setGrids();
+    this.#first?.setGrids();
   }
 
   /** What a lease of the node at a position is to bring. */
   of(p: number): StepOrder {
+    if (this.#first !== undefined && this.#graph.recordOf(this.#cone[p]!)?.steps === 0) {
+      return { demand: { width: this.#first.widthOf(p) }, certain: undefined };
+    }
     const demand = this.demands.of(p);
     const ahead = this.#anticipated?.demands;
     const width = (ahead ?? this.demands).certainWidthOf(p);

@@ -27,10 +27,8 @@ import type { Narrowing } from '../goals/aim.js';
 import { attributableParts } from './contribution.js';
 import type { AttributableWidth } from './contribution.js';
 import { ContributionSum } from './contribution-sum.js';
+import { gridFor, roundingShareOf, shareOf } from './division.js';
 import { FIRST_SLACK, MOST_BITS, UnmeasuredTargets } from './unmeasured.js';
-
-/** The rounding of all combinators together takes 2^-4 of the leap allowance. */
-const ROUNDING_SHARE = 4;
 
 export class Shares {
   /** Log2 of what each source may contribute. */
@@ -83,11 +81,11 @@ export class Shares {
       if (!graph.isRefiner(cone[p]!)) combinators++;
       else if (graph.widthOf(cone[p]!) > -Infinity) sources++;
     }
-    this.share = allowance - Math.log2(Math.max(1, sources)) - 2 ** (1 - ROUNDING_SHARE);
+    this.share = shareOf(allowance, sources);
     this.leapMargin = allowance - leapAllowance;
     const goalBits = magnitudeLog2(graph.boundsOf(focus)) - allowance;
     this.unmeasured = new UnmeasuredTargets(graph, cone, ofNode, end, this.share, goalBits, slack);
-    this.#roundingShare = leapAllowance - ROUNDING_SHARE - Math.log2(Math.max(1, combinators));
+    this.#roundingShare = roundingShareOf(leapAllowance, combinators);
     const contributions = doubles(cone.length).fill(-Infinity);
     for (let p = 0; p <= end; p++) {
       if (ofNode[p] !== -Infinity) contributions[p] = this.#contributionNow(p, this.#gridFor(p));
@@ -165,7 +163,7 @@ export class Shares {
     const s = this.sensitivityTo(p);
     if (s === -Infinity || this.#graph.isRefiner(node)) return undefined;
     if (this.unmeasured.hasNoSensitivity(p)) return undefined;
-    const grid = Math.floor(this.#roundingShare - s) - 2;
+    const grid = gridFor(this.#roundingShare, s);
     return grid < Infinity ? grid : undefined;
   }
 

@@ -14,11 +14,13 @@ const FIRST_LOOK = 66;
 /**
  * A constant strictly between the integers `below` and `below + 1`.
  *
+ * @param near - the double nearest to it.
  * @param floor - gives `floor(c * 2^p)`, so the bounds are one unit wide.
  */
 export function constantRefiner(
   name: string,
   below: number,
+  near: number,
   floor: (p: number) => bigint,
 ): Refiner<Plain, null> {
   const range = fromExactEnds(fromInteger(below), fromInteger(below + 1));
@@ -26,6 +28,7 @@ export function constantRefiner(
     name,
     version: 1,
     initial: () => range,
+    estimate: { value: () => near, slope: () => 0 },
     start: () => null,
     step: ({ demand }) => {
       const p = demand.width === Infinity ? FIRST_LOOK : Math.max(0, -Math.floor(demand.width));

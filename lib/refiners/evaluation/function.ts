@@ -16,6 +16,7 @@
  * 5. `fold` is f at rational points where it is rational, or `undefined`.
  */
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
+import type { Estimate } from '../../exact/estimate.js';
 import type { Rational } from '../../exact/rational.js';
 import type { Modulus, Need, Plain } from '../refiner.js';
 
@@ -38,6 +39,8 @@ export interface FunctionDefinition {
    */
   evaluate(inputs: readonly Enclosure[], grid: number, params: Plain): Evaluation;
   sensitivity(input: number, inputs: readonly Enclosure[], output: Enclosure, params: Plain): Log2;
+  /** Without it a first look comes before every plan. */
+  readonly estimate?: Estimate<Plain> | undefined;
   modulus?(
     input: number,
     inputs: readonly Enclosure[],

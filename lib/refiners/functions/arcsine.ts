@@ -1,4 +1,5 @@
 /** The inverse sine and the inverse cosine. */
+import { estimateOf } from '../../exact/estimate.js';
 import {
   add,
   multiply,
@@ -93,6 +94,8 @@ function derivative(x: Enclosure): Enclosure {
   return reciprocalRoot(multiply(subtract(one, x, Infinity), add(one, x, Infinity), Infinity));
 }
 
+const slopeNear = (x: number): number => 1 / Math.sqrt((1 - x) * (1 + x));
+
 const arcsine: Monotone = { name: 'asin', rising: true, domain: DOMAIN, at: asinAt, derivative };
 
 const arccosine: Monotone = {
@@ -111,6 +114,7 @@ const HALF_PI = piAt(-1, Infinity).hi!;
 export const asin = monotone(arcsine, {
   initial: () => fromExactEnds(negate(HALF_PI), HALF_PI),
   modulus,
+  estimate: estimateOf(Math.asin, slopeNear),
   fold: ([x]) => {
     partInside('asin', fromRational(x!, Infinity), DOMAIN);
     return x!.n === 0n ? x : undefined;
@@ -120,6 +124,7 @@ export const asin = monotone(arcsine, {
 export const acos = monotone(arccosine, {
   initial: () => fromExactEnds(ZERO, scale(HALF_PI, 1)),
   modulus,
+  estimate: estimateOf(Math.acos, slopeNear),
   fold: ([x]) => {
     partInside('acos', fromRational(x!, Infinity), DOMAIN);
     return isOne(x!) ? { n: 0n, d: 1n } : undefined;

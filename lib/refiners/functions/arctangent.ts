@@ -1,4 +1,5 @@
 /** The inverse tangent. */
+import { estimateOf } from '../../exact/estimate.js';
 import { add, divide, square } from '../../exact/enclosure/arithmetic.js';
 import { floorTo, negate, ONE, topExponent, ZERO } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
@@ -50,4 +51,5 @@ export const arctangent: Monotone = {
 export const atan = monotone(arctangent, {
   initial: () => fromExactEnds(negate(HALF_PI), HALF_PI),
   fold: ([x]) => (x!.n === 0n ? x : undefined),
+  estimate: estimateOf(Math.atan, (x) => 1 / (1 + x * x)),
 });

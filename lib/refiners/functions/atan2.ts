@@ -113,6 +113,10 @@ export const atan2: FunctionDefinition = {
     // A difference of logarithms, against its own rounding.
     return ratio < -least ? ratio + Math.abs(least) * 2 ** -50 : -least;
   },
+  estimate: {
+    value: ([y, x]) => (y === 0 ? NaN : Math.atan2(y!, x!)),
+    slope: (input, [y, x]) => Math.abs(input === 0 ? x! : y!) / (x! * x! + y! * y!),
+  },
   fold: ([y, x]) => {
     if (ratSign(y!) !== 0) return undefined;
     if (ratSign(x!) === 0) throw atOrigin();

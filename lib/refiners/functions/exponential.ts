@@ -1,4 +1,5 @@
 /** The exponential function. */
+import { estimateOf } from '../../exact/estimate.js';
 import { floorTo, ONE, topExponent, ZERO } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
 import { toDoubleNearest } from '../../exact/double.js';
@@ -56,4 +57,5 @@ export const exponential: Monotone = {
 export const exp = monotone(exponential, {
   initial: () => below(ZERO),
   fold: ([x]) => (x!.n === 0n ? { n: 1n, d: 1n } : undefined),
+  estimate: estimateOf(Math.exp, (_x, value) => value),
 });

@@ -1,4 +1,5 @@
 /** Hyperbolic sine, cosine and tangent. */
+import { estimateOf } from '../../exact/estimate.js';
 import { absolute, add, divide, square, subtract } from '../../exact/enclosure/arithmetic.js';
 import { floorTo, negate, ONE, topExponent, ZERO } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
@@ -114,11 +115,15 @@ const hyperbolicTangent: Monotone = {
 
 const zeroAtZero: FunctionDefinition['fold'] = ([x]) => (x!.n === 0n ? x : undefined);
 
-export const sinh = monotone(hyperbolicSine, { fold: zeroAtZero });
+export const sinh = monotone(hyperbolicSine, {
+  fold: zeroAtZero,
+  estimate: estimateOf(Math.sinh, Math.cosh),
+});
 
 export const tanh = monotone(hyperbolicTangent, {
   initial: () => UNIT_INTERVAL,
   fold: zeroAtZero,
+  estimate: estimateOf(Math.tanh, (x) => Math.cosh(x) ** -2),
 });
 
 export const cosh: FunctionDefinition = {
@@ -127,5 +132,6 @@ export const cosh: FunctionDefinition = {
   initial: () => below(ONE),
   evaluate: ([x], grid) => evaluateMonotone(evenPart, absolute(x!), grid),
   sensitivity: (_input, [x]) => sensitivityOfMonotone(evenPart, absolute(x!)),
+  estimate: estimateOf(Math.cosh, Math.sinh),
   fold: ([x]) => (x!.n === 0n ? { n: 1n, d: 1n } : undefined),
 };

@@ -54,6 +54,10 @@ export const hypot: FunctionDefinition = {
     const ratio = magnitudeLog2(inputs[input]!) - mignitudeLog2(output);
     return Number.isNaN(ratio) ? 0 : Math.min(0, ratio);
   },
+  estimate: {
+    value: ([x, y]) => Math.hypot(x!, y!),
+    slope: (input, inputs, value) => Math.abs(inputs[input]!) / value,
+  },
   fold: ([x, y]) => {
     if (!ratAffordable(x!, y!)) return undefined;
     return ratRoot(ratAdd(ratMultiply(x!, x!), ratMultiply(y!, y!)), 2);

@@ -1,4 +1,5 @@
 /** The inverse hyperbolic sine, cosine and tangent, by the logarithm. */
+import { estimateOf } from '../../exact/estimate.js';
 import { add, divide, multiply, square, subtract } from '../../exact/enclosure/arithmetic.js';
 import {
   add as addExactly,
@@ -135,12 +136,16 @@ const areaTangent: Monotone = {
   },
 };
 
-export const asinh = monotone(areaSine, { fold: ([x]) => (x!.n === 0n ? x : undefined) });
+export const asinh = monotone(areaSine, {
+  fold: ([x]) => (x!.n === 0n ? x : undefined),
+  estimate: estimateOf(Math.asinh, (x) => 1 / Math.hypot(1, x)),
+});
 
 export const acosh = monotone(areaCosine, {
   initial: () => below(ZERO),
   // acosh(1 + h) = 2 asinh(sqrt(h / 2)) <= sqrt(2 h), and it is concave.
   modulus: () => ({ factor: 0.5, exponent: 0.5 }),
+  estimate: estimateOf(Math.acosh, (x) => 1 / Math.sqrt((x - 1) * (x + 1))),
   fold: ([x]) => {
     partInside('acosh', fromRational(x!, Infinity), FROM_ONE);
     return isOne(x!) ? { n: 0n, d: 1n } : undefined;
@@ -148,6 +153,7 @@ export const acosh = monotone(areaCosine, {
 });
 
 export const atanh = monotone(areaTangent, {
+  estimate: estimateOf(Math.atanh, (x) => 1 / ((1 - x) * (1 + x))),
   fold: ([x]) => {
     partInside('atanh', fromRational(x!, Infinity), INSIDE);
     return x!.n === 0n ? x : undefined;

@@ -1,4 +1,5 @@
 /** The logarithms to the bases 2 and 10. */
+import { estimateOf } from '../../exact/estimate.js';
 import { divide } from '../../exact/enclosure/arithmetic.js';
 import { lowerEnd, point, upperEnd } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
@@ -47,6 +48,10 @@ function logarithmOf(
       derivative: (x) => divide(divide(point(ONE), x, Infinity), rough, Infinity),
     },
     {
+      estimate: estimateOf(
+        (x) => Math.log(x) / Math.log(Number(base)),
+        (x) => 1 / (x * Math.log(Number(base))),
+      ),
       fold: ([x]) => {
         partInside(name, fromRational(x!, Infinity), POSITIVE);
         return exponentIn(x!, base);

@@ -1,4 +1,5 @@
 /** The natural logarithm. */
+import { estimateOf } from '../../exact/estimate.js';
 import { floorTo, ONE, subtract, topExponent, ZERO } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
 import { point } from '../../exact/enclosure/enclosure.js';
@@ -60,6 +61,7 @@ export const logarithm: Monotone = {
 };
 
 export const ln = monotone(logarithm, {
+  estimate: estimateOf(Math.log, (x) => 1 / x),
   fold: ([x]) => {
     partInside('ln', fromRational(x!, Infinity), POSITIVE);
     return isOne(x!) ? { n: 0n, d: 1n } : undefined;

@@ -117,6 +117,13 @@ function degreeOf(params: Plain): number {
   return n;
 }
 
+function rootNear(x: number, n: number): number {
+  if (n === 2) return Math.sqrt(x);
+  const size = Math.abs(x) ** (1 / n);
+  if (x >= 0) return size;
+  return n % 2 === 1 ? -size : NaN;
+}
+
 export const nthRoot: FunctionDefinition = {
   name: 'nthRoot',
   arity: 1,
@@ -131,6 +138,10 @@ export const nthRoot: FunctionDefinition = {
     const lo = lowerEnd(x!);
     const oneSign = n % 2 === 0 || (lo !== null && lo.m >= 0n);
     return { factor: (oneSign ? 0 : 1) + 1e-6, exponent: 1 / n };
+  },
+  estimate: {
+    value: ([x], params) => rootNear(x!, degreeOf(params)),
+    slope: (_input, [x], value, params) => Math.abs(value / (degreeOf(params) * x!)),
   },
   fold: ([x], params) => {
     const n = degreeOf(params);

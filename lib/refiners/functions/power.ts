@@ -264,6 +264,10 @@ export const pow: FunctionDefinition = {
     if (input !== 0 || !within || lo === null) return undefined;
     return { factor: 0, exponent: 2 ** mignitudeLog2(y!) * (1 - 2 ** -40) };
   },
+  estimate: {
+    value: ([x, y]) => (x! > 0 ? x! ** y! : NaN),
+    slope: (input, [x, y], value) => Math.abs(value * (input === 0 ? y! / x! : Math.log(x!))),
+  },
   fold: ([x, y]) => foldPower(x!, y!),
 };
 

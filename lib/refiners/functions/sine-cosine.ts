@@ -1,4 +1,6 @@
 /** Sine and cosine. */
+import { estimateOf } from '../../exact/estimate.js';
+import type { Estimate } from '../../exact/estimate.js';
 import { add } from '../../exact/enclosure/arithmetic.js';
 import { dyadic, floorTo, max, min, negate, ONE, topExponent, ZERO } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
@@ -156,7 +158,12 @@ function derivativeOf(other: Wave, x: Enclosure): Enclosure {
 /** Beyond it the derivative is bounded by 1 rather than computed. */
 const FAR = 1024;
 
-function waveFunction(wave: Wave, other: Wave, exact: Rational): FunctionDefinition {
+function waveFunction(
+  wave: Wave,
+  other: Wave,
+  exact: Rational,
+  estimate: Estimate,
+): FunctionDefinition {
   const differentiable: Differentiable = {
     at: (x, grid) => wave.at(x, grid),
     // The sign does not matter to either reader.
@@ -175,9 +182,10 @@ function waveFunction(wave: Wave, other: Wave, exact: Rational): FunctionDefinit
       if (magnitudeLog2(x!) > FAR) return 0;
       return Math.min(0, magnitudeLog2(derivativeOf(other, x!)));
     },
+    estimate,
     fold: ([x]) => (x!.n === 0n ? exact : undefined),
   };
 }
 
-export const sin = waveFunction(SINE, COSINE, { n: 0n, d: 1n });
-export const cos = waveFunction(COSINE, SINE, { n: 1n, d: 1n });
+export const sin = waveFunction(SINE, COSINE, { n: 0n, d: 1n }, estimateOf(Math.sin, Math.cos));
+export const cos = waveFunction(COSINE, SINE, { n: 1n, d: 1n }, estimateOf(Math.cos, Math.sin));

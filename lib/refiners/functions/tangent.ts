@@ -1,4 +1,5 @@
 /** The tangent. */
+import { estimateOf } from '../../exact/estimate.js';
 import { add, divide, square } from '../../exact/enclosure/arithmetic.js';
 import { dyadic, floorTo, ONE, topExponent, ZERO } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
@@ -91,5 +92,6 @@ export const tan: FunctionDefinition = {
     return { ...evaluation, needs: [{ input: 0, width }] };
   },
   sensitivity: (_input, [x]) => magnitudeLog2(derivative(x!)),
+  estimate: estimateOf(Math.tan, (_x, value) => 1 + value * value),
   fold: ([x]) => (x!.n === 0n ? x : undefined),
 };

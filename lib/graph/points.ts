@@ -1,0 +1,98 @@
+/**
+ * The points of a cone: what each node comes to, in doubles that prove nothing (exact/estimate.ts). They show where a
+ * value will lie before any step has shown it, so that first steps can be planned at the precision of the goal.
+ *
+ * Laws
+ * 1. A node whose bounds are narrow has a point inside them; any other one has the estimate of its kind at the
+ *    points of its children.
+ * 2. Each point has an estimate of its relative error, from the errors below it and the condition of the node. A
+ *    value with hardly a correct bit, such as a difference that cancels, is no point.
+ * 3. There are points of a whole cone or none: its nodes depend on each other.
+ */
+import { toDoubleNearest } from '../exact/double.js';
+import { lowerEnd, magnitudeLog2 } from '../exact/enclosure/enclosure.js';
+import type { Estimate } from '../exact/estimate.js';
+import { doubles, integers } from './columns/slab.js';
+import type { ConePositions } from './cone-positions.js';
+import type { Cone } from './cone.js';
+import type { Graph } from './graph.js';
+import type { NodeId } from './node.js';
+
+/** Bounds narrower than 2^-30 of their magnitude are a point. */
+const NARROW_BITS = 30;
+/** The relative error of one operation on doubles, with room for functions that round by a few units. */
+const ROUNDING = 2 ** -49;
+/** The largest relative error of a point. */
+const MOST_ERROR = 2 ** -10;
+/** The largest magnitude of a point; the smallest is its reciprocal. Products of two points are doubles. */
+const LARGEST = 2 ** 500;
+
+/** By position in a cone. */
+export interface Points {
+  readonly values: Float64Array;
+  /** Where the edges of a node begin in `slopes`. */
+  readonly edgeStart: Int32Array;
+  /** |d node / d child| for each edge. */
+  readonly slopes: Float64Array;
+}
+
+/** The points of a cone; undefined where one of them is not known. */
+export function pointsOf(graph: Graph, cone: Cone, positions: ConePositions): Points | undefined {
+  const values = doubles(cone.length);
+  const errors = doubles(cone.length);
+  const edgeStart = integers(cone.length + 1);
+  for (let p = 0; p < cone.length; p++) {
+    edgeStart[p + 1] = edgeStart[p]! + graph.childCount(cone[p]!);
+  }
+  const slopes = doubles(edgeStart[cone.length]!);
+  for (let p = 0; p < cone.length; p++) {
+    const node = cone[p]!;
+    const first = edgeStart[p]!;
+    const count = edgeStart[p + 1]! - first;
+    const kind = graph.kindOf(node);
+    const { estimate } = kind.type === 'combinator' ? kind.combinator : kind.refiner;
+    const isNarrow = hasNarrowBounds(graph, node);
+    if (count === 0 && !isNarrow && kind.type === 'combinator') return undefined;
+    if (estimate === undefined && !isNarrow) return undefined;
+    const inputs: number[] = [];
+    for (let i = 0; i < count; i++) inputs.push(values[positions.of(graph.childAt(node, i))]!);
+    const params = graph.paramsOf(node);
+    const value = isNarrow ? insideBounds(graph, node) : valueOf(estimate!, inputs, params);
+    let error = ROUNDING;
+    for (let i = 0; i < count; i++) {
+      const slope = estimate === undefined ? NaN : slopeOf(estimate, i, inputs, value, params);
+      slopes[first + i] = slope;
+      const below = errors[positions.of(graph.childAt(node, i))]!;
+      if (!isNarrow) error += Math.abs((slope * inputs[i]!) / value) * below;
+    }
+    const size = Math.abs(value);
+    // Not true of NaN either.
+    if (!(error <= MOST_ERROR && size <= LARGEST && size >= 1 / LARGEST)) return undefined;
+    values[p] = value;
+    errors[p] = error;
+  }
+  return { values, edgeStart, slopes };
+}
+
+function hasNarrowBounds(graph: Graph, node: NodeId): boolean {
+  return graph.widthOf(node) < magnitudeLog2(graph.boundsOf(node)) - NARROW_BITS;
+}
+
+function insideBounds(graph: Graph, node: NodeId): number {
+  return toDoubleNearest(lowerEnd(graph.boundsOf(node))!);
+}
+
+// An estimate of a caller's own refiner may return anything.
+function valueOf(estimate: Estimate, inputs: readonly number[], params: unknown): number {
+  return Number(estimate.value(inputs, params));
+}
+
+function slopeOf(
+  estimate: Estimate,
+  input: number,
+  inputs: readonly number[],
+  value: number,
+  params: unknown,
+): number {
+  return Math.abs(Number(estimate.slope(input, inputs, value, params)));
+}
