@@ -5,11 +5,21 @@ import type { Real } from '#lib/index.js';
 import { magnitudeLog2, mignitudeLog2 } from '#lib/exact/enclosure/enclosure.js';
 import { coneOf } from '#lib/graph/cone.js';
 import { ConePositions } from '#lib/graph/cone-positions.js';
+import type { Graph } from '#lib/graph/graph.js';
+import type { NodeId } from '#lib/graph/node.js';
 import { pointsOf } from '#lib/graph/points.js';
+import type { Points } from '#lib/graph/points.js';
 import { admit } from '#lib/real/values/admission.js';
 import { internerOf } from '#lib/real/values/interners.js';
 import { randomExpression, seeded, toReal, toText } from '#lib/testing/index.js';
 import { runs } from '#spec/support/effort.js';
+
+function pointsBelow(graph: Graph, root: NodeId): Points | undefined {
+  const cone = coneOf(graph, [root]);
+  for (const node of cone) graph.activate(node);
+  for (const node of cone) graph.refresh(node);
+  return pointsOf(graph, cone, new ConePositions(cone));
+}
 
 /** The point of a value before any step, and the bounds that it has after all. */
 function pointAndBounds(x: Real): { point: number | undefined; least: number; most: number } {
@@ -17,10 +27,8 @@ function pointAndBounds(x: Real): { point: number | undefined; least: number; mo
   const interner = internerOf(session);
   const root = interner.nodeOf(admit(x, interner));
   const { graph } = session;
-  const cone = coneOf(graph, [root]);
-  for (const node of cone) graph.refresh(node);
-  const points = pointsOf(graph, cone, new ConePositions(cone));
-  const point = points?.values[cone.length - 1];
+  const points = pointsBelow(graph, root);
+  const point = points?.values[points.values.length - 1];
   if (point === undefined) return { point, least: NaN, most: NaN };
   x.refineSync({ digits: 20 }, { session, budget: { steps: 500 }, timeout: 2000 });
   const bounds = graph.boundsOf(root);
@@ -71,9 +79,7 @@ describe('the points of a cone', () => {
     const interner = internerOf(session);
     const x = exp(sin(real('1/3')).multiply(pi));
     const root = interner.nodeOf(admit(x, interner));
-    const cone = coneOf(session.graph, [root]);
-    for (const node of cone) session.graph.refresh(node);
-    const { slopes } = pointsOf(session.graph, cone, new ConePositions(cone))!;
+    const { slopes } = pointsBelow(session.graph, root)!;
     const [inner, outer] = [Math.sin(1 / 3), Math.exp(Math.sin(1 / 3) * Math.PI)];
     const expected = [Math.cos(1 / 3), Math.PI, inner, outer];
     const found = Array.from(slopes).sort((a, b) => a - b);
