@@ -2,8 +2,9 @@
  * From values at points to enclosures.
  *
  * There are two ways. *Mean value*: for x within r of c and a derivative inside D, f(x) lies within |D| r of
- * f(c). It takes one evaluation and is as tight as D is constant, so it is used where D varies by less than
- * 1/16 and the sign of f is clear. *Range*: bounds of f over the interval, for a monotone f its values at the
+ * f(c). It takes one evaluation of f and is as tight as D is constant, so it is used where D varies by less than
+ * 1/16 and the sign of f is clear. D is bounded by the value itself where f has a {@link SlopeByValue}, else by an
+ * evaluation of the derivative. *Range*: bounds of f over the interval, for a monotone f its values at the
  * two ends.
  *
  * Either way the precision stops 16 bits below the width that the input brings to the result.
@@ -27,6 +28,8 @@ import {
   widthLog2,
 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure, Narrow } from '../../exact/enclosure/enclosure.js';
+import { toDoubleDown, toDoubleNearest } from '../../exact/double.js';
+import { powerOfTwo } from '../../exact/power-of-two.js';
 import { evaluationOf } from './ends.js';
 import type { Ends } from './ends.js';
 
@@ -41,8 +44,39 @@ export interface Differentiable {
   at(x: Dyadic, grid: number): Ends;
   /** Contains f' at every point of `x`; unbounded where f' is. */
   derivative(x: Enclosure): Enclosure;
+  /** The same from the value, where f allows it: without another evaluation. */
+  readonly slopeByValue?: SlopeByValue | undefined;
   /** Bounds of f over `x`, with `own` at most `grid` unless they are unbounded. */
   range(x: Enclosure, grid: number): Ends;
+}
+
+/** How steep a function is, by doubles that are correct in their direction. */
+export interface SlopeByValue {
+  /** |f'| near a point, in doubles that prove nothing: it chooses a precision. */
+  near(x: number): number;
+  /**
+   * At least |f'| at every point of `x`, and at most 9/8 of it at any; `NaN` where that does not follow.
+   * @param value - f at the middle of `x`.
+   */
+  steepest(x: Narrow, value: Ends): number;
+}
+
+/**
+ * Makes up for the roundings of up to eight operations on doubles, each of 2^-53 in proportion, and for the rounding
+ * of this product.
+ */
+export const ROUNDED_UP = 1 + 2 ** -48;
+
+/** Whether an interval is short beside a positive double: a function like a power of x changes by 1/8 at most. */
+export function isSteady(x: Narrow, beside: number): boolean {
+  return x.width * powerOfTwo(x.exp) <= beside * 2 ** -6;
+}
+
+/** A double that is at most |y| for every y in `x`; 0 where `x` contains 0. */
+export function leastMagnitude(x: Narrow): number {
+  if (x.lo >= 0n) return toDoubleDown(dyadic(x.lo, x.exp));
+  const hi = x.lo + BigInt(x.width);
+  return hi <= 0n ? toDoubleDown(dyadic(-hi, x.exp)) : 0;
 }
 
 /** Bounds of f over `x`, with `own` at most `grid` or well below the inherited width. */
@@ -50,26 +84,56 @@ export function boundsOver(f: Differentiable, x: Enclosure, grid: number): Ends 
   const lo = lowerEnd(x);
   if (lo !== null && isPoint(x)) return f.at(lo, grid);
   if (x.kind === 'narrow') {
-    const slope = f.derivative(x);
-    const least = mignitudeLog2(slope);
-    if (least > -Infinity && widthLog2(slope) <= least - 4) {
-      const ends = meanValue(f, x, slope, Math.max(grid, supported(least + widthLog2(x))));
-      if (!straddlesZero(ends)) return ends;
-    }
+    const ends =
+      (f.slopeByValue && meanValueByValue(f, f.slopeByValue, x, grid)) ??
+      meanValueByDerivative(f, x, grid);
+    if (ends !== undefined && !straddlesZero(ends)) return ends;
   }
   return rangeAsSupported(f, x, grid);
 }
+
+function meanValueByDerivative(f: Differentiable, x: Narrow, grid: number): Ends | undefined {
+  const slope = f.derivative(x);
+  const least = mignitudeLog2(slope);
+  if (least === -Infinity || widthLog2(slope) > least - 4) return undefined;
+  const value = f.at(middleOf(x), Math.max(grid, supported(least + widthLog2(x))));
+  const steepest = max(absolute(end(lowerEnd(slope))), absolute(end(upperEnd(slope))));
+  return widened(value, steepest, x);
+}
+
+function meanValueByValue(
+  f: Differentiable,
+  slope: SlopeByValue,
+  x: Narrow,
+  grid: number,
+): Ends | undefined {
+  const middle = middleOf(x);
+  const about = Math.log2(slope.near(toDoubleNearest(middle)));
+  if (!Number.isFinite(about)) return undefined;
+  const value = f.at(middle, Math.max(grid, supported(about + widthLog2(x))));
+  const steepest = slope.steepest(x, value);
+  if (!(steepest >= LEAST_SLOPE && steepest <= 1 / LEAST_SLOPE)) return undefined;
+  const e = Math.floor(Math.log2(steepest)) - SLOPE_BITS;
+  return widened(value, dyadic(BigInt(Math.ceil(steepest * powerOfTwo(-e))), e), x);
+}
+
+function middleOf(x: Narrow): Dyadic {
+  return dyadic(2n * x.lo + BigInt(x.width), x.exp - 1);
+}
+
+/** The bits of a slope: by less than 2^-30 it is rounded up. */
+const SLOPE_BITS = 30;
+/** Slopes below it, or above its reciprocal, are left to enclosures. */
+const LEAST_SLOPE = 2 ** -500;
 
 /** The finest grid that an inherited width of `2^width` supports. */
 export function supported(width: number): number {
   return Math.floor(width) - BELOW_INHERITED;
 }
 
-function meanValue(f: Differentiable, x: Narrow, slope: Enclosure, grid: number): Ends {
-  const width = BigInt(x.width);
-  const middle = f.at(dyadic(2n * x.lo + width, x.exp - 1), grid);
-  const steepest = max(absolute(end(lowerEnd(slope))), absolute(end(upperEnd(slope))));
-  const radius = multiply(steepest, dyadic(width, x.exp - 1));
+/** The value at the middle of `x`, widened by what a slope of up to `steepest` makes of half its width. */
+function widened(middle: Ends, steepest: Dyadic, x: Narrow): Ends {
+  const radius = multiply(steepest, dyadic(BigInt(x.width), x.exp - 1));
   // Rounded up to 32 bits, or to 2^-8 of the middle's own width where that is coarser.
   const unit = Math.max(topExponent(radius) - 32, Math.floor(middle.own) - 8);
   const by = dyadic(ceilTo(radius, unit), unit);

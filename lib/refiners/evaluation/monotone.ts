@@ -9,7 +9,7 @@ import { partInside } from './domain.js';
 import type { Domain, Part } from './domain.js';
 import type { Evaluation, FunctionDefinition } from './function.js';
 import { boundsOver } from './mean-value-form.js';
-import type { Differentiable } from './mean-value-form.js';
+import type { Differentiable, SlopeByValue } from './mean-value-form.js';
 
 export interface Monotone {
   readonly name: string;
@@ -19,6 +19,7 @@ export interface Monotone {
   at(x: Dyadic, grid: number): Ends;
   /** Over a part of the domain that may reach its ends. */
   derivative(x: Enclosure): Enclosure;
+  readonly slopeByValue?: SlopeByValue;
   /** The limit at minus infinity or at an open lower end of the domain; without it infinite. */
   low?(grid: number): Ends;
   /** The limit at plus infinity or at an open upper end of the domain; without it infinite. */
@@ -58,6 +59,7 @@ export function evaluateMonotone(f: Monotone, x: Enclosure, grid: number): Evalu
   const differentiable: Differentiable = {
     at: (point, g) => f.at(point, g),
     derivative: (inside) => f.derivative(inside),
+    slopeByValue: f.slopeByValue,
     range: (_inside, g) => rangeOver(f, part, g - 1),
   };
   const whole = part.needs.length === 0;

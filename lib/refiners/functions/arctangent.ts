@@ -10,6 +10,7 @@ import { atanFixed } from '../../kernels/arctangent.js';
 import { piFixed } from '../../kernels/constants.js';
 import { around, exactly, negateEnds, unitExponent } from '../evaluation/ends.js';
 import type { Ends } from '../evaluation/ends.js';
+import { isSteady, leastMagnitude, ROUNDED_UP } from '../evaluation/mean-value-form.js';
 import { monotone } from '../evaluation/monotone.js';
 import type { Monotone } from '../evaluation/monotone.js';
 
@@ -44,6 +45,13 @@ export const arctangent: Monotone = {
   at: atanAt,
   derivative: (x: Enclosure) =>
     divide(point(ONE), add(point(ONE), square(x, Infinity), Infinity), Infinity),
+  slopeByValue: {
+    near: (x) => 1 / (1 + x * x),
+    steepest: (x) => {
+      const least = leastMagnitude(x);
+      return isSteady(x, Math.max(least, 1)) ? ROUNDED_UP / (1 + least * least) : NaN;
+    },
+  },
   low: (grid) => negateEnds(piAt(-1, grid)),
   high: (grid) => piAt(-1, grid),
 };

@@ -2,15 +2,17 @@
 import { estimateOf } from '../../exact/estimate.js';
 import { floorTo, ONE, topExponent, ZERO } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
-import { toDoubleNearest } from '../../exact/double.js';
+import { toDoubleNearest, toDoubleUp } from '../../exact/double.js';
 import { below } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import { powerOfTwo } from '../../exact/power-of-two.js';
 import { divideFloor } from '../../exact/integer.js';
 import { LARGEST_EXPONENT } from '../../exact/enclosure/outward.js';
 import { ln2Fixed } from '../../kernels/constants.js';
 import { expFixed } from '../../kernels/exponential.js';
 import { around, exactly, unitExponent } from '../evaluation/ends.js';
 import type { Ends } from '../evaluation/ends.js';
+import { ROUNDED_UP } from '../evaluation/mean-value-form.js';
 import { monotone, roughRange } from '../evaluation/monotone.js';
 import type { Monotone } from '../evaluation/monotone.js';
 
@@ -51,6 +53,14 @@ export const exponential: Monotone = {
   rising: true,
   at: expAt,
   derivative: (x: Enclosure) => roughRange(exponential, x),
+  // exp' = exp, and exp(r) <= 1 + 2r for 0 <= r <= 1.
+  slopeByValue: {
+    near: Math.exp,
+    steepest: (x, value) =>
+      x.width * powerOfTwo(x.exp) > 2 ** -5
+        ? NaN
+        : toDoubleUp(value.hi!) * (1 + x.width * powerOfTwo(x.exp)) * ROUNDED_UP,
+  },
   low: () => exactly(ZERO),
 };
 

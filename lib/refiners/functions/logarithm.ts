@@ -2,7 +2,8 @@
 import { estimateOf } from '../../exact/estimate.js';
 import { floorTo, ONE, subtract, topExponent, ZERO } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
-import { point } from '../../exact/enclosure/enclosure.js';
+import { toDoubleDown } from '../../exact/double.js';
+import { lowerEnd, point } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { divide } from '../../exact/enclosure/arithmetic.js';
 import { fromRational } from '../../exact/enclosure/outward.js';
@@ -13,6 +14,7 @@ import { partInside } from '../evaluation/domain.js';
 import type { Domain } from '../evaluation/domain.js';
 import { around, exactly, unitExponent } from '../evaluation/ends.js';
 import type { Ends } from '../evaluation/ends.js';
+import { isSteady, ROUNDED_UP } from '../evaluation/mean-value-form.js';
 import { monotone } from '../evaluation/monotone.js';
 import type { Monotone } from '../evaluation/monotone.js';
 
@@ -58,6 +60,13 @@ export const logarithm: Monotone = {
   domain: POSITIVE,
   at: lnAt,
   derivative: reciprocal,
+  slopeByValue: {
+    near: (x) => 1 / x,
+    steepest: (x) => {
+      const least = toDoubleDown(lowerEnd(x)!);
+      return isSteady(x, least) ? (1 / least) * ROUNDED_UP : NaN;
+    },
+  },
 };
 
 export const ln = monotone(logarithm, {

@@ -13,6 +13,7 @@ import {
   ZERO,
 } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
+import { toDoubleDown, toDoubleUp } from '../../exact/double.js';
 import { below, containsZero, lowerEnd, point, upperEnd } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { fromExactEnds } from '../../exact/enclosure/ends.js';
@@ -24,6 +25,7 @@ import { partInside } from '../evaluation/domain.js';
 import type { Domain } from '../evaluation/domain.js';
 import { encloseEnds, endsOf, exactly, negateEnds, unitExponent } from '../evaluation/ends.js';
 import type { Ends } from '../evaluation/ends.js';
+import { isSteady, ROUNDED_UP } from '../evaluation/mean-value-form.js';
 import { evaluateMonotone, roughRange, sensitivityOfMonotone } from '../evaluation/monotone.js';
 import type { Monotone } from '../evaluation/monotone.js';
 import { exponential } from './exponential.js';
@@ -94,6 +96,15 @@ export function rootOf(n: number): Monotone {
     ...(n % 2 === 0 ? { domain: NON_NEGATIVE } : {}),
     at: (x, grid) => rootAt(x, n, grid),
     derivative: (x) => derivative(x, n),
+    // root' is root(x) / (n x), which falls: at most root(middle) / (n lo) for lo > 0.
+    slopeByValue: {
+      near: (x) => Math.abs(rootNear(x, n) / (n * x)),
+      steepest: (x, value) => {
+        const least = toDoubleDown(lowerEnd(x)!);
+        if (!(least > 0) || !isSteady(x, least)) return NaN;
+        return (toDoubleUp(value.hi!) / (n * least)) * ROUNDED_UP;
+      },
+    },
   };
 }
 

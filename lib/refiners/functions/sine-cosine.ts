@@ -4,6 +4,7 @@ import type { Estimate } from '../../exact/estimate.js';
 import { add } from '../../exact/enclosure/arithmetic.js';
 import { dyadic, floorTo, max, min, negate, ONE, topExponent, ZERO } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
+import { toDoubleDown } from '../../exact/double.js';
 import {
   isFinite,
   lowerEnd,
@@ -12,7 +13,8 @@ import {
   upperEnd,
   widthLog2,
 } from '../../exact/enclosure/enclosure.js';
-import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure, Narrow } from '../../exact/enclosure/enclosure.js';
+import { powerOfTwo } from '../../exact/power-of-two.js';
 import { LimitError } from '../../exact/errors.js';
 import { fromExactEnds } from '../../exact/enclosure/ends.js';
 import type { Rational } from '../../exact/rational.js';
@@ -20,7 +22,7 @@ import { reduceQuarter, sinCosFixed } from '../../kernels/sine-cosine.js';
 import { around, encloseEnds, evaluationOf, exactly, unitExponent } from '../evaluation/ends.js';
 import type { Ends } from '../evaluation/ends.js';
 import type { FunctionDefinition } from '../evaluation/function.js';
-import { boundsOver } from '../evaluation/mean-value-form.js';
+import { boundsOver, isSteady, ROUNDED_UP } from '../evaluation/mean-value-form.js';
 import type { Differentiable } from '../evaluation/mean-value-form.js';
 
 /** The largest argument, as a power of two: reducing it takes pi to this many bits, a few seconds. */
@@ -155,6 +157,18 @@ function derivativeOf(other: Wave, x: Enclosure): Enclosure {
   return add(value, fromExactEnds(negate(by), by), Infinity);
 }
 
+/**
+ * The derivative is the other function, sqrt(1 - f^2) at the middle in size, and changes no faster than x. The
+ * difference 1 - f^2 is a product, so that it has no error but of roundings.
+ */
+function steepest(x: Narrow, { lo, hi }: Ends): number {
+  const least = Math.max(0, toDoubleDown(lo!), toDoubleDown(negate(hi!)));
+  // Beside an extremum hardly a bit of the difference would be correct.
+  if (least > 1 - 2 ** -20) return NaN;
+  const middle = Math.sqrt((1 - least) * (1 + least));
+  return isSteady(x, middle) ? (middle + x.width * powerOfTwo(x.exp)) * ROUNDED_UP : NaN;
+}
+
 /** Beyond it the derivative is bounded by 1 rather than computed. */
 const FAR = 1024;
 
@@ -169,6 +183,7 @@ function waveFunction(
     // The sign does not matter to either reader.
     derivative: (x) => derivativeOf(other, x),
     range: (x, grid) => rangeOf(wave, x, grid - 1),
+    slopeByValue: { near: (x) => estimate.slope(0, [x], NaN, null), steepest },
   };
   return {
     name: wave.name,
