@@ -11,12 +11,12 @@
  */
 import { toDoubleNearest } from '../exact/double.js';
 import { lowerEnd, magnitudeLog2 } from '../exact/enclosure/enclosure.js';
-import type { Estimate } from '../exact/estimate.js';
 import { doubles, integers } from './columns/slab.js';
 import type { ConePositions } from './cone-positions.js';
 import type { Cone } from './cone.js';
 import type { Graph } from './graph.js';
 import type { NodeId } from './node.js';
+import type { Plain } from '../refiners/refiner.js';
 
 /** Bounds narrower than 2^-30 of their magnitude are a point. */
 const NARROW_BITS = 30;
@@ -56,11 +56,12 @@ export function pointsOf(graph: Graph, cone: Cone, positions: ConePositions): Po
     if (estimate === undefined && !isNarrow) return undefined;
     const inputs: number[] = [];
     for (let i = 0; i < count; i++) inputs.push(values[positions.of(graph.childAt(node, i))]!);
-    const params = graph.paramsOf(node);
-    const value = isNarrow ? insideBounds(graph, node) : valueOf(estimate!, inputs, params);
+    const params = graph.paramsOf(node) as Plain;
+    const value = isNarrow ? insideBounds(graph, node) : estimate!.value(inputs, params);
     let error = ROUNDING;
     for (let i = 0; i < count; i++) {
-      const slope = estimate === undefined ? NaN : slopeOf(estimate, i, inputs, value, params);
+      const slope =
+        estimate === undefined ? NaN : Math.abs(estimate.slope(i, inputs, value, params));
       slopes[first + i] = slope;
       const below = errors[positions.of(graph.childAt(node, i))]!;
       if (!isNarrow) error += Math.abs((slope * inputs[i]!) / value) * below;
@@ -80,19 +81,4 @@ function hasNarrowBounds(graph: Graph, node: NodeId): boolean {
 
 function insideBounds(graph: Graph, node: NodeId): number {
   return toDoubleNearest(lowerEnd(graph.boundsOf(node))!);
-}
-
-// An estimate of a caller's own refiner may return anything.
-function valueOf(estimate: Estimate, inputs: readonly number[], params: unknown): number {
-  return Number(estimate.value(inputs, params));
-}
-
-function slopeOf(
-  estimate: Estimate,
-  input: number,
-  inputs: readonly number[],
-  value: number,
-  params: unknown,
-): number {
-  return Math.abs(Number(estimate.slope(input, inputs, value, params)));
 }

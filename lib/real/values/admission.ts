@@ -17,7 +17,8 @@ import type { SourceParams } from '../../refiners/source.js';
 import type { Admitted } from './admitted.js';
 import type { Interner } from './interner.js';
 import type { Operator } from './operator.js';
-import { INTEGER_POWER, builtin } from './operators.js';
+import { DIVIDE, INTEGER_POWER, builtin } from './operators.js';
+import type { RationalPower } from './powers.js';
 import type { Term } from './term.js';
 
 /** An associative operation that still gathers operands. */
@@ -118,6 +119,12 @@ function apply(
     );
     if (folded !== undefined) return { rational: folded };
   }
+  if (operator === DIVIDE) {
+    const [x, y] = operands as [Admitted, Admitted];
+    const reciprocal = interner.reciprocalPower(x, y);
+    if (reciprocal !== undefined)
+      return close({ form: 'product', operands: [x, applyPower(reciprocal, interner)] }, interner);
+  }
   const rest = operator.name === 'mod' ? remainder(operands, interner) : undefined;
   if (rest !== undefined) return { rational: rest };
   return {
@@ -143,11 +150,23 @@ function joined(a: Open, b: Open): Open {
   return into;
 }
 
+/** The factors of a product, with one power for each rational base. */
+function factorsOf(operands: readonly Admitted[], interner: Interner): readonly Admitted[] {
+  const gathered = interner.gatheredPowers(operands);
+  if (gathered === undefined) return operands;
+  return [...gathered.powers.map((power) => applyPower(power, interner)), ...gathered.rest];
+}
+
+function applyPower({ base, exponent }: RationalPower, interner: Interner): Admitted {
+  return apply(INTEGER_POWER, [{ rational: base }], exponent, interner);
+}
+
 /** Folds the exact operands and makes a node of what remains. */
 function close(open: Open, interner: Interner): Admitted {
   const rationals: Rational[] = [];
   const nodes: NodeId[] = [];
-  for (const operand of open.operands) {
+  const operands = open.form === 'sum' ? open.operands : factorsOf(open.operands, interner);
+  for (const operand of operands) {
     if ('rational' in operand) rationals.push(operand.rational);
     else nodes.push(operand.node);
   }

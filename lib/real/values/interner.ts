@@ -15,6 +15,8 @@ import type { Answer } from '../../session/sources.js';
 import type { Admitted } from './admitted.js';
 import type { Operator } from './operator.js';
 import { PRODUCT, SUM, isTaken } from './operators.js';
+import { gatheredPowers, reciprocalPower } from './powers.js';
+import type { RationalPower } from './powers.js';
 import type { Term } from './term.js';
 
 /** Makes nodes of one graph, and remembers which term became which. */
@@ -68,6 +70,16 @@ export class Interner {
   /** The remainder of a node of integers modulo a rational; undefined where the node has other leaves. */
   residue(node: NodeId, modulus: Rational): Rational | undefined {
     return residueOf(this.#graph, node, modulus);
+  }
+
+  /** The reciprocal of a divisor where powers of rationals are divided; see {@link reciprocalPower}. */
+  reciprocalPower(dividend: Admitted, divisor: Admitted): RationalPower | undefined {
+    return reciprocalPower(this.#graph, dividend, divisor);
+  }
+
+  /** Factors with the powers of each rational gathered; undefined where there is nothing to gather. */
+  gatheredPowers(factors: readonly Admitted[]): ReturnType<typeof gatheredPowers> {
+    return gatheredPowers(this.#graph, factors);
   }
 
   nodeOf(admitted: Admitted): NodeId {
@@ -134,7 +146,7 @@ export class Interner {
       params,
       hashText(text),
       children,
-      (other) => encodePlain(other) === text,
+      (other) => other === params || encodePlain(other) === text,
     );
   }
 
