@@ -44,6 +44,7 @@ import {
   RATIONAL,
   SUM,
   builtin,
+  degree,
   isBase,
 } from './values/operators.js';
 import { exactRational, mayFold, sourceOf } from './values/term.js';
@@ -231,7 +232,7 @@ export class Real implements Term {
     }
     if (n === 1) return this;
     const tier = n === 2 ? sqrtDoubles(this) : UNKNOWN;
-    return new Real(builtin('nthRoot'), [this], { n }, tier);
+    return new Real(builtin('nthRoot'), [this], degree(n), tier);
   }
 
   /**

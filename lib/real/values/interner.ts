@@ -140,11 +140,11 @@ export class Interner {
       throw impostor(operator.refiner);
     if (params === null)
       return this.#graph.intern(kind, null, 0, children, (other) => other === null);
-    const text = encodePlain(params);
+    const { text, hash } = keyOf(params);
     return this.#graph.intern(
       kind,
       params,
-      hashText(text),
+      hash,
       children,
       (other) => other === params || encodePlain(other) === text,
     );
@@ -164,6 +164,24 @@ export class Interner {
     }
     return kind;
   }
+}
+
+/** By parameters that cannot change: what tells them from others, and its hash. */
+const keys = new WeakMap<object, { readonly text: string; readonly hash: number }>();
+
+function keyOf(params: Plain): { readonly text: string; readonly hash: number } {
+  if (typeof params !== 'object' || params === null) return newKey(params);
+  const known = keys.get(params);
+  if (known !== undefined) return known;
+  const key = newKey(params);
+  const isFlat = Object.values(params).every((value) => typeof value !== 'object');
+  if (isFlat && Object.isFrozen(params)) keys.set(params, key);
+  return key;
+}
+
+function newKey(params: Plain): { readonly text: string; readonly hash: number } {
+  const text = encodePlain(params);
+  return { text, hash: hashText(text) };
 }
 
 /** Two refiners of one name and version would share nodes, so each would get bounds of the other. */

@@ -115,6 +115,13 @@ export function isBase(base: Rational): boolean {
   return ratSign(base) > 0 && base.n !== base.d;
 }
 
+const DEGREES = Array.from({ length: 33 }, (_, n) => Object.freeze({ n }));
+
+/** The parameters of an n-th root: the same object for each small degree. */
+export function degree(n: number): { readonly n: number } {
+  return DEGREES[n] ?? Object.freeze({ n });
+}
+
 const byName = new Map<string, Operator>();
 for (const refiner of constants)
   byName.set(refiner.name, { form: 'refiner', name: refiner.name, refiner });
