@@ -61,7 +61,7 @@ export interface Poll {
   readonly outcomes: readonly Outcome[];
   readonly events: readonly SchedulerEvent[];
   /** When to poll again even if nothing comes back. */
-  readonly wakeAt?: Nanoseconds;
+  readonly wakeAt?: Nanoseconds | undefined;
 }
 
 /** What a coordinator is made with. */
@@ -307,14 +307,14 @@ export class Coordinator {
     }
     this.#completion.resumeDependants(now);
     wakeAt = Math.min(wakeAt, this.#retries.nextWake, this.#deadlines.next);
-    const taken = {
+    return {
       run,
       stop: stop.length === 0 ? NOTHING : stop.splice(0),
       start: this.#placement.takeStarts?.() ?? NOTHING,
       outcomes: outcomes.length === 0 ? NOTHING : outcomes.splice(0),
       events: log.take(),
+      wakeAt: wakeAt === Infinity ? undefined : wakeAt,
     };
-    return wakeAt === Infinity ? taken : { ...taken, wakeAt };
   }
 
   /** What should hold between two calls and does not; see invariants.ts. For specs: it visits every node. */

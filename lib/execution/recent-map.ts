@@ -9,6 +9,12 @@
 export class RecentMap<K, V> {
   readonly #entries = new Map<K, V>();
   readonly #most: number;
+  /**
+   * Stands before all entries but the one that it has given last, which `#peeked` holds while it is the oldest. A new
+   * iterator for each question would pass the gaps of all entries that have left.
+   */
+  #keys: Iterator<K, undefined> | undefined;
+  #peeked: K | undefined;
 
   constructor(most = Infinity) {
     this.#most = most;
@@ -20,8 +26,13 @@ export class RecentMap<K, V> {
 
   /** The key set the longest ago. */
   get oldest(): K | undefined {
-    const [oldest] = this.#entries.keys();
-    return oldest;
+    if (this.#peeked !== undefined) return this.#peeked;
+    this.#keys ??= this.#entries.keys();
+    const next = this.#keys.next();
+    // At its end there is no entry, and it would find no later one.
+    if (next.done === true) this.#keys = undefined;
+    this.#peeked = next.value;
+    return this.#peeked;
   }
 
   get(key: K): V | undefined {
@@ -30,16 +41,19 @@ export class RecentMap<K, V> {
 
   /** Makes an entry the newest; the oldest goes where there are too many. */
   set(key: K, value: V): void {
-    this.#entries.delete(key);
+    this.delete(key);
     this.#entries.set(key, value);
-    if (this.#entries.size > this.#most) this.#entries.delete(this.oldest!);
+    if (this.#entries.size > this.#most) this.delete(this.oldest!);
   }
 
   delete(key: K): boolean {
+    if (key === this.#peeked) this.#peeked = undefined;
     return this.#entries.delete(key);
   }
 
   clear(): void {
     this.#entries.clear();
+    this.#keys = undefined;
+    this.#peeked = undefined;
   }
 }

@@ -5,6 +5,8 @@ import type { InlineContext } from '../execution/contexts/inline.js';
 import { isPast } from './clock.js';
 import type { Clock } from './clock.js';
 
+const NOTHING: readonly never[] = [];
+
 const INLINE: Slot = { id: 0, kind: 'inline' };
 
 /**
@@ -25,9 +27,10 @@ export function runSynchronously(
   if (signal?.aborted === true) coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
   for (;;) {
     const poll = coordinator.poll([INLINE], clock.nanoseconds(), operation);
-    const { run, outcomes } = poll;
+    const { run, stop, start, outcomes, events } = poll;
     const mine = outcomes.find((outcome) => outcome.operation === operation);
-    pass({ ...poll, run: [], outcomes: outcomes.filter((outcome) => outcome !== mine) });
+    const others = outcomes.filter((outcome) => outcome !== mine);
+    pass({ run: NOTHING, stop, start, outcomes: others, events });
     if (mine !== undefined) return mine;
     const [first] = run;
     if (first === undefined) {

@@ -84,16 +84,15 @@ export function checkGoal(goal: Goal): CheckedGoal {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new GoalError(`goal: ${String(given)} is not an object such as { digits: 50 }`);
   }
-  const names = Object.entries(given).flatMap(([each, value]) =>
-    value === undefined ? [] : [each],
-  );
+  const fields = given as Record<string, unknown>;
+  const names = Object.keys(given).filter((each) => fields[each] !== undefined);
   const [name] = names;
   if (names.length !== 1 || name === undefined) {
     throw new GoalError(
       `goal: give exactly one of eps, bits, rel, decimals, digits, sign, double, defined, any, all; got {${names.join(', ')}}`,
     );
   }
-  const value = (given as Record<string, unknown>)[name];
+  const value = fields[name];
   switch (name) {
     case 'digits':
       return { kind: 'digits', digits: checkCount('digits', value) };

@@ -53,11 +53,14 @@ const MET: Verdict = { ...NO_WIDTH, ...OPEN, met: true, faithful: true };
 const EXCLUDE_ZERO: Verdict = { ...NO_WIDTH, ...OPEN, excludeZero: true };
 const BEYOND_LIMIT: Verdict = { ...NO_WIDTH, ...OPEN, beyondLimit: true };
 
+// Field by field: a spread costs more than the rest of a verdict.
 const narrowTo = (allowance: Log2, leapAllowance = allowance, faithful = false): Verdict => ({
-  ...OPEN,
+  met: false,
   faithful,
   allowance,
   leapAllowance,
+  excludeZero: false,
+  beyondLimit: false,
 });
 
 /**

@@ -52,6 +52,9 @@ export class OperationTable {
   readonly #open = new Map<string, Operation>();
   readonly #keys = new Map<Operation, string>();
   readonly #ended = new Map<OperationId, EndedRequest>();
+  /** The requests in `#ended`, in a ring. */
+  readonly #left: OperationId[] = [];
+  #leftCount = 0;
   readonly #endedCounts: Tally = { status: {}, class: {}, priority: {} };
 
   /** How many requests are under way. */
@@ -104,8 +107,10 @@ export class OperationTable {
     this.#active.delete(subscriber.id);
     this.#ended.set(subscriber.id, { record, epoch });
     count(this.#endedCounts, record);
-    const [oldest] = this.#ended.keys();
-    if (oldest !== undefined && this.#ended.size > RETAINED_OPERATIONS) this.#ended.delete(oldest);
+    const place = this.#leftCount++ % RETAINED_OPERATIONS;
+    const oldest = this.#left[place];
+    if (oldest !== undefined) this.#ended.delete(oldest);
+    this.#left[place] = subscriber.id;
   }
 
   /** Nodes have new numbers: roots are part of the keys. */

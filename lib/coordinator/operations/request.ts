@@ -117,18 +117,18 @@ export interface Outcome {
   readonly status: Status;
   readonly reason: Reason | null;
   readonly bounds: Enclosure;
-  readonly exact?: Rational;
+  readonly exact?: Rational | undefined;
   /** Where the operation is exhausted, or met by it: the exact ends of what data and arithmetic make. */
-  readonly ends?: ExactEnds;
-  readonly error?: PincerError;
+  readonly ends?: ExactEnds | undefined;
+  readonly error?: PincerError | undefined;
   /** Of a goal that is met: the proof of the equality that its bounds stand on, where they stand on one. */
-  readonly proof?: IdentityProof;
+  readonly proof?: IdentityProof | undefined;
   /** The node at which the error arose. */
-  readonly failed?: NodeId;
+  readonly failed?: NodeId | undefined;
   /** Where the operation is exhausted, the leaf that contributes most to the width of the root. */
-  readonly limit?: NodeId;
+  readonly limit?: NodeId | undefined;
   /** Where the operation is undecided, the node that may be undefined or that jumps, and its argument. */
-  readonly doubt?: { readonly node: NodeId; readonly argument: NodeId };
+  readonly doubt?: { readonly node: NodeId; readonly argument: NodeId } | undefined;
   readonly statistics: OperationStatistics;
 }
 

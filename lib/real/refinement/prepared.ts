@@ -75,13 +75,13 @@ export function prepare<G extends Goal>(term: Term, goal: G, options: RefineOpti
     root,
     goal: checked,
     budget: limits.budget,
-    ...(exact === undefined ? {} : { exact }),
-    ...(limits.timeout === undefined ? {} : { timeout: limits.timeout * 1e6 }),
-    ...(options.class === undefined ? {} : { class: options.class }),
-    ...(options.priority === undefined ? {} : { priority: options.priority }),
-    ...(options.parent === undefined ? {} : { parent: options.parent }),
-    ...(options.after === undefined ? {} : { after: options.after }),
-    ...(options.assumeDomain === undefined ? {} : { assumeDomain: options.assumeDomain }),
+    exact,
+    timeout: limits.timeout === undefined ? undefined : limits.timeout * 1e6,
+    class: options.class,
+    priority: options.priority,
+    parent: options.parent,
+    after: options.after,
+    assumeDomain: options.assumeDomain,
   };
   const finish = (outcome: Outcome): Result<G> => {
     // After a renumbering of nodes the outcome names them by numbers that no longer hold.

@@ -143,6 +143,10 @@ interface ResultParts {
   readonly ends?: ExactEnds | undefined;
   readonly error?: PincerError | null | undefined;
   readonly proof?: Proof | null | undefined;
+}
+
+/** What a result has of the call that it ends. */
+interface CallParts {
   readonly statistics?: ResultStatistics;
   readonly names?: OutcomeNames;
   readonly time?: WritingTime | undefined;
@@ -190,19 +194,10 @@ export class RefinementResult {
   readonly #late: boolean;
   #formatted: Formatted | null | undefined;
 
-  private constructor({
-    goal,
-    status,
-    reason = null,
-    bounds,
-    exact,
-    ends,
-    error = null,
-    proof = null,
-    statistics = NOTHING_USED,
-    names = NAMELESS,
-    time,
-  }: ResultParts) {
+  private constructor(
+    { goal, status, reason = null, bounds, exact, ends, error = null, proof = null }: ResultParts,
+    { statistics = NOTHING_USED, names = NAMELESS, time }: CallParts = {},
+  ) {
     this.proof = proof;
     this.limitedBy = names.limitedBy;
     this.inDoubt = names.inDoubt;
@@ -242,10 +237,11 @@ export class RefinementResult {
     const { steps, stale, retries, elapsed } = outcome.statistics;
     const statistics = { steps, stale, retries, elapsedMs: elapsed / 1e6 };
     const { status, reason, bounds, exact, ends, error, proof } = outcome;
-    return new RefinementResult({
-      ...{ goal, status, reason, bounds, exact, ends, error, proof },
-      ...{ statistics, names, time },
-    }) as Result<G>;
+    const written = { statistics, names, time };
+    return new RefinementResult(
+      { goal, status, reason, bounds, exact, ends, error, proof },
+      written,
+    ) as Result<G>;
   }
 
   /** Bounds that were there already. @internal */
