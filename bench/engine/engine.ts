@@ -32,7 +32,7 @@ export interface Play {
 }
 
 const INLINE: Slot = { id: 0, kind: 'inline' };
-const MOST_STEPS = 1_000_000;
+export const MOST_STEPS = 1_000_000;
 
 export class Engine {
   readonly graph = new Graph();
@@ -77,9 +77,16 @@ export class Engine {
 
   /** Plays one request to its end, one step at a time. */
   play(port: Port, root: NodeId, goal: Goal): Play {
+    const play = this.playWithin(MOST_STEPS, port, root, goal);
+    if (play !== undefined) return play;
+    throw new Error(`Engine: not at an end after ${String(MOST_STEPS)} steps`);
+  }
+
+  /** The same; undefined where it takes more than `most` steps. */
+  playWithin(most: number, port: Port, root: NodeId, goal: Goal): Play | undefined {
     const accounts = new Map<NodeId, NodeAccount>();
     const operation = port.admit({ root, goal: checkGoal(goal) }, 0);
-    for (let now = 1; now <= MOST_STEPS; now++) {
+    for (let now = 1; now <= most; now++) {
       const { run, outcomes } = port.poll([INLINE], now, operation);
       const outcome = outcomes.find((each) => each.operation === operation);
       if (outcome !== undefined) return { outcome, ...totals(accounts), accounts };
@@ -97,7 +104,7 @@ export class Engine {
       }
       port.settle(lease, settlement, now);
     }
-    throw new Error(`Engine: not at an end after ${String(MOST_STEPS)} steps`);
+    return undefined;
   }
 }
 

@@ -55,17 +55,37 @@ export function ratNegate(a: Rational): Rational {
   return { n: -a.n, d: a.d };
 }
 
+/**
+ * `a + b`. With g = gcd(a.d, b.d) only a divisor of g can be common to the numerator over lcm(a.d, b.d) and to that
+ * (Knuth, The Art of Computer Programming, volume 2, section 4.5.1), so both divisions are of short numbers.
+ */
 export function ratAdd(a: Rational, b: Rational): Rational {
-  if (a.d === b.d) return a.d === 1n ? { n: a.n + b.n, d: 1n } : rational(a.n + b.n, a.d);
-  return rational(a.n * b.d + b.n * a.d, a.d * b.d);
+  if (a.d === 1n) return { n: a.n * b.d + b.n, d: b.d };
+  if (b.d === 1n) return { n: a.n + b.n * a.d, d: a.d };
+  const g = gcd(a.d, b.d);
+  if (g === 1n) return { n: a.n * b.d + b.n * a.d, d: a.d * b.d };
+  const rest = a.d / g;
+  const n = a.n * (b.d / g) + b.n * rest;
+  const common = gcd(n, g);
+  return common === 1n ? { n, d: rest * b.d } : { n: n / common, d: rest * (b.d / common) };
 }
 
 export function ratSubtract(a: Rational, b: Rational): Rational {
   return ratAdd(a, ratNegate(b));
 }
 
+/** `a b`: as both are reduced, only a numerator and the other's denominator can have a common divisor. */
 export function ratMultiply(a: Rational, b: Rational): Rational {
-  return rational(a.n * b.n, a.d * b.d);
+  const [an, bd] = reduced(a.n, b.d);
+  const [bn, ad] = reduced(b.n, a.d);
+  return { n: an * bn, d: ad * bd };
+}
+
+/** Both without their common divisors. `d > 0`; 0 becomes `0 / 1`. */
+function reduced(n: bigint, d: bigint): [n: bigint, d: bigint] {
+  if (d === 1n) return [n, d];
+  const common = gcd(n, d);
+  return common === 1n ? [n, d] : [n / common, d / common];
 }
 
 /**
@@ -75,7 +95,8 @@ export function ratMultiply(a: Rational, b: Rational): Rational {
  */
 export function ratDivide(a: Rational, b: Rational): Rational {
   if (b.n === 0n) throw new DivisionByZeroError(`ratDivide: ${ratText(a)} / 0`);
-  return rational(a.n * b.d, a.d * b.n);
+  const inverse = b.n < 0n ? { n: -b.d, d: -b.n } : { n: b.d, d: b.n };
+  return ratMultiply(a, inverse);
 }
 
 /**
