@@ -101,6 +101,8 @@ export class Real implements Term {
   readonly hi: number;
   /** @internal */
   memo: Memo | undefined;
+  /** @internal */
+  place: number;
 
   /** @internal */
   constructor(
@@ -117,6 +119,7 @@ export class Real implements Term {
     this.lo = tier.lo;
     this.hi = tier.hi;
     this.memo = undefined;
+    this.place = 0;
   }
 
   /**

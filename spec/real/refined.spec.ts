@@ -136,3 +136,22 @@ describe('a refiner of one’s own', () => {
     expect(refined(doubled, null, [real(2)]).refineSync({ bits: 5 }).status).toBe('met');
   });
 });
+
+describe('a refiner that refines while its node is made', () => {
+  it('may refine the very terms that stand beside it', () => {
+    const session = createSession({ workers: 0 });
+    const shared = pi.multiply('1/3').add(e);
+    const nested: Refiner<null, { lower: bigint; bits: number }> = {
+      ...plastic,
+      name: 'nested',
+      initial: () => {
+        shared.add(1).refineSync({ digits: 30 }, { session });
+        return plastic.initial!(null);
+      },
+    };
+    const value = shared.add(refined(nested)).add(shared.multiply(2));
+    const { digits } = value.refineSync({ digits: 20 }, { session });
+    const expected = shared.multiply(3).add(refined(plastic));
+    expect(digits).toBe(expected.refineSync({ digits: 20 }).digits);
+  });
+});

@@ -20,6 +20,7 @@ import type { Operator } from './operator.js';
 import { DIVIDE, INTEGER_POWER, builtin } from './operators.js';
 import type { RationalPower } from './powers.js';
 import type { Term } from './term.js';
+import { VisitedTerms } from './visited-terms.js';
 
 /** An associative operation that still gathers operands. */
 interface Open {
@@ -32,53 +33,70 @@ interface Open {
  * @throws DomainError or DivisionByZeroError where exact operands prove it; its `real` is the term.
  */
 export function admit(root: Term, interner: Interner): Admitted {
-  const uses = countUses(root, interner);
-  const { size } = interner;
-  const admitted = new Map<Term, Admitted | Open>();
-  const closed = (term: Term): Admitted => {
-    const found = interner.recall(term) ?? admitted.get(term)!;
-    if (!('form' in found)) return found;
-    const made = close(found, interner);
-    admitted.set(term, made);
-    return made;
-  };
-  for (const term of uses.order) {
-    try {
-      admitted.set(term, admitOne(term, admitted, uses.count, closed, interner));
-    } catch (error) {
-      (error as PincerError).real ??= term;
-      throw error;
-    }
-  }
-  for (const term of uses.order) {
-    const made = admitted.get(term)!;
-    if (!('form' in made)) interner.remember(term, made, size);
-  }
-  return closed(root);
+  return new Admission(root, interner).root;
 }
 
-function admitOne(
-  term: Term,
-  admitted: ReadonlyMap<Term, Admitted | Open>,
-  uses: ReadonlyMap<Term, number>,
-  closed: (term: Term) => Admitted,
-  interner: Interner,
-): Admitted | Open {
-  const { operator } = term;
-  if (operator.form === 'rational') return { rational: term.params as Rational };
-  const { form } = operator;
-  if (form === 'datum') return { node: interner.datum(term.params as unknown as Datum) };
-  if (form === 'source')
-    return { node: interner.source(term.params as SourceParams, operator.answer) };
-  if (form === 'sum' || form === 'product') {
+class Admission {
+  readonly root: Admitted;
+  readonly #visited: VisitedTerms;
+  readonly #interner: Interner;
+  /** By place. */
+  readonly #admitted: (Admitted | Open)[] = [];
+
+  constructor(root: Term, interner: Interner) {
+    this.#visited = new VisitedTerms(root, interner);
+    this.#interner = interner;
+    const { order } = this.#visited;
+    const { size } = interner;
+    for (const term of order) {
+      try {
+        this.#note(term, this.#admit(term));
+      } catch (error) {
+        (error as PincerError).real ??= term;
+        throw error;
+      }
+    }
+    for (const term of order) {
+      const made = this.#admitted[this.#visited.placeOf(term)];
+      if (made !== undefined && !('form' in made)) interner.remember(term, made, size);
+    }
+    this.root = this.#closed(root);
+  }
+
+  #admit(term: Term): Admitted | Open {
+    const interner = this.#interner;
+    const { operator, operands } = term;
+    switch (operator.form) {
+      case 'rational':
+        return { rational: term.params as Rational };
+      case 'datum':
+        return { node: interner.datum(term.params as unknown as Datum) };
+      case 'source':
+        return { node: interner.source(term.params as SourceParams, operator.answer) };
+      case 'sum':
+      case 'product':
+        return this.#gather(term, operator.form);
+      case 'power': {
+        const [base, exponent] = operands.map((operand) => this.#closed(operand));
+        return admitPower(base!, exponent!, interner);
+      }
+      default: {
+        const closed = operands.map((operand) => this.#closed(operand));
+        return apply(operator, closed, term.params as Plain, interner);
+      }
+    }
+  }
+
+  /** Law 2. */
+  #gather(term: Term, form: Open['form']): Admitted | Open {
+    const visited = this.#visited;
     let gathered: Open | undefined;
     for (const operand of term.operands) {
-      const found = admitted.get(operand);
-      const mine =
-        found !== undefined && 'form' in found && found.form === form && uses.get(operand) === 1;
-      if (!mine) {
+      const found = this.#admitted[visited.placeOf(operand)];
+      const mine = found !== undefined && 'form' in found && found.form === form;
+      if (!mine || visited.usesOf(operand) !== 1) {
         gathered ??= { form, operands: [] };
-        gathered.operands.push(closed(operand));
+        gathered.operands.push(this.#closed(operand));
       } else if (gathered === undefined) {
         gathered = found;
       } else {
@@ -87,15 +105,28 @@ function admitOne(
     }
     const open = gathered ?? { form, operands: [] };
     // A term with more than one use, and the root, become nodes of their own.
-    return uses.get(term) === 1 ? open : close(open, interner);
+    return visited.usesOf(term) === 1 ? open : close(open, this.#interner);
   }
-  if (form === 'power') return admitPower(term, closed, interner);
-  return apply(operator, term.operands.map(closed), term.params as Plain, interner);
+
+  #closed(term: Term): Admitted {
+    if (term.operator.form === 'rational') return { rational: term.params as Rational };
+    const found = this.#interner.recall(term) ?? this.#admitted[this.#visited.placeOf(term)];
+    // A refiner's own code, which runs when its node is made, may have visited the term meanwhile.
+    if (found === undefined) return admit(term, this.#interner);
+    if (!('form' in found)) return found;
+    const made = close(found, this.#interner);
+    this.#note(term, made);
+    return made;
+  }
+
+  #note(term: Term, made: Admitted | Open): void {
+    const place = this.#visited.placeOf(term);
+    if (place >= 0) this.#admitted[place] = made;
+  }
 }
 
 /** An exponent that is an exact integer makes a product of factors, which negatives have too. */
-function admitPower(term: Term, closed: (term: Term) => Admitted, interner: Interner): Admitted {
-  const [base, exponent] = term.operands.map(closed) as [Admitted, Admitted];
+function admitPower(base: Admitted, exponent: Admitted, interner: Interner): Admitted {
   if ('rational' in exponent && exponent.rational.d === 1n) {
     return apply(INTEGER_POWER, [base], exponent.rational.n, interner);
   }
@@ -181,33 +212,4 @@ function close(open: Open, interner: Interner): Admitted {
   const [only] = nodes;
   if (nodes.length === 1 && only !== undefined) return { node: only };
   return { node: isSum ? interner.sum(nodes) : interner.product(nodes) };
-}
-
-/** The terms below a root that have no node yet, operands first, and how often each is used. */
-function countUses(
-  root: Term,
-  interner: Interner,
-): { readonly order: Term[]; readonly count: ReadonlyMap<Term, number> } {
-  // The root counts as used twice, so that it is closed.
-  const count = new Map<Term, number>([[root, 2]]);
-  const order: Term[] = [];
-  if (interner.recall(root) !== undefined) {
-    interner.countHit();
-    return { order, count };
-  }
-  const path: { readonly term: Term; next: number }[] = [{ term: root, next: 0 }];
-  for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-    const operand = top.term.operands[top.next++];
-    if (operand === undefined) {
-      order.push(top.term);
-      path.pop();
-      continue;
-    }
-    const before = count.get(operand);
-    count.set(operand, (before ?? 0) + 1);
-    if (before !== undefined) continue;
-    if (interner.recall(operand) === undefined) path.push({ term: operand, next: 0 });
-    else interner.countHit();
-  }
-  return { order, count };
 }

@@ -11,7 +11,7 @@ import type { DoubleBounds } from './double-tier.js';
 import type { Operator } from './operator.js';
 import { NEGATE, SUM } from './operators.js';
 
-/** An operator over operands. Only the memo changes. Users see only the two doubles. */
+/** An operator over operands. Only the memo and the place change. Users see only the two doubles. */
 export interface Term extends DoubleBounds {
   /** @internal */
   readonly operator: Operator;
@@ -25,6 +25,8 @@ export interface Term extends DoubleBounds {
   readonly source: string | undefined;
   /** @internal */
   memo: Memo | undefined;
+  /** Its place in the latest visit: see {@link VisitedTerms}. @internal */
+  place: number;
 }
 
 export function newTerm(
@@ -42,6 +44,7 @@ export function newTerm(
     lo,
     hi,
     memo: undefined,
+    place: 0,
   };
 }
 
