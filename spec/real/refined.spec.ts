@@ -149,9 +149,9 @@ describe('a refiner that refines while its node is made', () => {
         return plastic.initial!(null);
       },
     };
-    const value = shared.add(refined(nested)).add(shared.multiply(2));
+    const value = shared.add(refined(nested, null)).add(shared.multiply(2));
     const { digits } = value.refineSync({ digits: 20 }, { session });
-    const expected = shared.multiply(3).add(refined(plastic));
+    const expected = shared.multiply(3).add(refined(plastic, null));
     expect(digits).toBe(expected.refineSync({ digits: 20 }).digits);
   });
 });

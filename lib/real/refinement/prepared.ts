@@ -9,11 +9,17 @@ import type { Outcome, OperationRequest } from '../../coordinator/operations/req
 import { judge } from '../../coordinator/goals/verdict.js';
 import { fromDouble } from '../../exact/double.js';
 import { LONGEST_INTEGER } from '../../exact/dyadic.js';
-import { containsZero, mignitudeLog2 } from '../../exact/enclosure/enclosure.js';
+import {
+  containsZero,
+  isPoint,
+  magnitudeLog2,
+  mignitudeLog2,
+} from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { PincerError } from '../../exact/errors.js';
 import { intersect } from '../../exact/enclosure/meet-join.js';
-import { fromEnds } from '../../exact/enclosure/outward.js';
+import { fromEnds, fromRational } from '../../exact/enclosure/outward.js';
+import { ratBits } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
 import type { NodeId } from '../../graph/node.js';
 import { defaultSession } from '../../session/session.js';
@@ -31,7 +37,7 @@ import { RefinementResult } from './result.js';
 import type { Result } from './result.js';
 import { WritingTime } from './writing-time.js';
 
-/** A call that passed its checks: answered by the double tier, failed, or to be run. */
+/** A call that passed its checks: answered by the double tier or exactly, failed, or to be run. */
 export type Prepared<G extends Goal> =
   | { readonly result: Result<G> }
   | {
@@ -60,8 +66,10 @@ export function prepare<G extends Goal>(term: Term, goal: G, options: RefineOpti
   let exact: Rational | undefined;
   try {
     const admitted = admit(term, interner);
-    root = interner.nodeOf(admitted);
     exact = 'rational' in admitted ? admitted.rational : undefined;
+    const bounds = exact === undefined ? undefined : exactBounds(checked, exact);
+    if (bounds !== undefined) return { result: RefinementResult.ofBounds(checked, bounds, exact) };
+    root = interner.nodeOf(admitted);
   } catch (error) {
     if (!(error instanceof PincerError)) throw error;
     if (error.real !== undefined) {
@@ -132,6 +140,24 @@ function longestInteger(goal: CheckedGoal, bounds: Enclosure): string {
     `the ${String(LONGEST_INTEGER)} bits of the longest number: ${goal.kind} to 2^${String(width)} ` +
     `at 2^${String(magnitude)} takes ${String(magnitude - width)}`
   );
+}
+
+/** The most bits of an exact value, and of its bounds, that are answered without the graph. */
+const SHORT_BITS = 4096;
+
+/**
+ * Bounds of an exact rational that meet a goal; undefined where it takes many bits, or a search for a tie. They are
+ * proven without the graph, as those of doubles are.
+ */
+function exactBounds(goal: CheckedGoal, exact: Rational): Enclosure | undefined {
+  if (ratBits(exact) > SHORT_BITS) return undefined;
+  const rough = fromRational(exact, Infinity);
+  const width = goalWidth(goal, rough);
+  if (magnitudeLog2(rough) - width > SHORT_BITS && !isPoint(rough)) return undefined;
+  // A sixteenth of what the goal permits: the bounds are printed, and rounded outward.
+  const grid = Number.isFinite(width) ? Math.floor(width) - 4 : Infinity;
+  const bounds = fromRational(exact, grid);
+  return judge(goal, bounds, exact).met ? bounds : undefined;
 }
 
 /** The bounds that the doubles of a term prove; undefined where they prove nothing. */

@@ -245,8 +245,12 @@ export class RefinementResult {
   }
 
   /** Bounds that were there already. @internal */
-  static ofBounds<G extends Goal>(goal: CheckedGoal, bounds: Enclosure): Result<G> {
-    return new RefinementResult({ goal, status: 'met', bounds }) as Result<G>;
+  static ofBounds<G extends Goal>(
+    goal: CheckedGoal,
+    bounds: Enclosure,
+    exact?: Rational,
+  ): Result<G> {
+    return new RefinementResult({ goal, status: 'met', bounds, exact }) as Result<G>;
   }
 
   /** @internal */
