@@ -16,6 +16,7 @@ const NO_SEARCH: SearchState = {
   separation: undefined,
   separatingSince: undefined,
   wideBits: 16,
+  rung: undefined,
 };
 
 /** @param alone - it is to be polled by itself, by a caller that cannot wait. */

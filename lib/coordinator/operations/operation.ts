@@ -143,6 +143,18 @@ export interface SearchState {
    * such wave multiplies them by four.
    */
   readonly wideBits: number;
+  /** The latest rung of the ladder; undefined before the first, and for requests without a ladder. */
+  readonly rung: Rung | undefined;
+}
+
+/** A precision on the way to a goal. */
+export interface Rung {
+  /** The bits of the root. */
+  readonly bits: number;
+  /** When it was aimed at. */
+  readonly since: Nanoseconds;
+  /** The rung before it, and how long that took. */
+  readonly before: { readonly bits: number; readonly spent: Nanoseconds } | undefined;
 }
 
 /** What is proven of a value that is not yet told from a point. */

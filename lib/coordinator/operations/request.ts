@@ -92,6 +92,11 @@ export interface OperationRequest {
   readonly timeout?: Nanoseconds | undefined;
   /** Assumes that every argument lies in the domain of its function. */
   readonly assumeDomain?: boolean | undefined;
+  /**
+   * The factor by which the bits of the root grow from one wave to the next, where bounds are wanted on the way; see
+   * ladder.ts. Without it a wave goes as far as the goal.
+   */
+  readonly growth?: number | undefined;
 }
 
 /** What an operation used. */
@@ -168,6 +173,7 @@ export function requestKey(request: OperationRequest): string | undefined {
     request.deadline ?? null,
     request.timeout ?? null,
     request.assumeDomain ?? false,
+    request.growth ?? null,
   ]);
 }
 

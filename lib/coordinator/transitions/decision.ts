@@ -16,13 +16,15 @@ import { DomainError } from '../../exact/errors.js';
 import type { Graph } from '../../graph/graph.js';
 import { firstDoubt, firstJump } from '../goals/doubts.js';
 import type { Equalities } from '../goals/equalities.js';
+import type { Verdict } from '../goals/verdict.js';
 import { judge, lastPlaceOfDouble, tieOfDoubles } from '../goals/verdict.js';
 import { isOverBudget, mostBits } from '../operations/accounting.js';
-import type { Operation, SearchState } from '../operations/operation.js';
+import type { Operation, Rung, SearchState } from '../operations/operation.js';
 import type { Reason } from '../operations/request.js';
 import type { Nanoseconds } from '../time.js';
 import { discovery } from './anticipation.js';
 import { earlyEnding, failedBy, MET } from './ending.js';
+import { nextRung } from './ladder.js';
 import { aimAtJump, aimAtOverflow, searchLeft, separate, VAIN_BITS } from './separation.js';
 import type { Decision, Situation } from './separation.js';
 
@@ -79,12 +81,14 @@ export function decide(
 
   const wideBits = isWide(bounds) ? search.wideBits * 4 : search.wideBits;
   const least = isWide(bounds) ? widthLog2(bounds) - wideBits : -Infinity;
-  const allowance = Math.max(verdict.allowance, least);
-  const leapAllowance = Math.max(verdict.leapAllowance, least);
+  const rung = rungOf(situation, bounds, verdict);
+  const coarsest = rung === undefined ? least : Math.max(least, magnitudeLog2(bounds) - rung.bits);
+  const allowance = Math.max(verdict.allowance, coarsest);
+  const leapAllowance = Math.max(verdict.leapAllowance, coarsest);
   const { everySource, slack } = pursuit;
   return {
     aim: { type: 'narrow', focus: request.root, allowance, leapAllowance, everySource, slack },
-    search: nextSearch(search, wideBits),
+    search: nextSearch(search, wideBits, rung),
   };
 }
 
@@ -98,9 +102,33 @@ function isWide(bounds: Enclosure): boolean {
 }
 
 /** Narrowing the root ends a separation. */
-function nextSearch(search: SearchState, wideBits: number): SearchState {
-  if (search.separation === undefined && search.wideBits === wideBits) return search;
-  return { separation: undefined, separatingSince: search.separatingSince, wideBits };
+function nextSearch(search: SearchState, wideBits: number, rung: Rung | undefined): SearchState {
+  const { separation, separatingSince } = search;
+  const isSame = separation === undefined && search.wideBits === wideBits && search.rung === rung;
+  return isSame ? search : { separation: undefined, separatingSince, wideBits, rung };
+}
+
+/** The next rung for a request with a ladder; undefined where its wave goes as far as the goal. */
+function rungOf(
+  { graph, operation, before, now }: Situation,
+  bounds: Enclosure,
+  { leapAllowance }: Verdict,
+): Rung | undefined {
+  const { request, cone, scheduling } = operation;
+  const magnitude = magnitudeLog2(bounds);
+  const goal = magnitude - leapAllowance;
+  if (request.growth === undefined || !Number.isFinite(goal)) return undefined;
+  let refiners = 0;
+  for (const node of cone) if (graph.isRefiner(node)) refiners++;
+  return nextRung({
+    goal,
+    reached: magnitude - widthLog2(bounds),
+    growth: request.growth,
+    refiners,
+    before: before.rung,
+    now,
+    deadline: scheduling.deadline ?? Infinity,
+  });
 }
 
 /** The first mathematical error in the cone; the first other failure where there is none. */

@@ -251,8 +251,8 @@ function reachOf(graph: Graph, cone: Cone): number {
 }
 
 function continued(
-  { before: { separatingSince, wideBits }, now }: Situation,
+  { before: { separatingSince, wideBits, rung }, now }: Situation,
   separation: Separation,
 ): SearchState {
-  return { separation, separatingSince: separatingSince ?? now, wideBits };
+  return { separation, separatingSince: separatingSince ?? now, wideBits, rung };
 }

@@ -48,8 +48,16 @@ export type Prepared<G extends Goal> =
       readonly finish: (outcome: Outcome) => Result<G>;
     };
 
-/** Checks a call and puts its value into the graph. */
-export function prepare<G extends Goal>(term: Term, goal: G, options: RefineOptions): Prepared<G> {
+/**
+ * Checks a call and puts its value into the graph.
+ * @param isWatched - whether a reader wants the bounds on the way.
+ */
+export function prepare<G extends Goal>(
+  term: Term,
+  goal: G,
+  options: RefineOptions,
+  isWatched = false,
+): Prepared<G> {
   const checked = checkGoal(goal);
   const limits = checkedLimits(options);
   const known = doubleTierOf(term);
@@ -90,6 +98,7 @@ export function prepare<G extends Goal>(term: Term, goal: G, options: RefineOpti
     parent: options.parent,
     after: options.after,
     assumeDomain: options.assumeDomain,
+    growth: growthFor(options, isWatched),
   };
   const finish = (outcome: Outcome): Result<G> => {
     // After a renumbering of nodes the outcome names them by numbers that no longer hold.
@@ -140,6 +149,14 @@ function longestInteger(goal: CheckedGoal, bounds: Enclosure): string {
     `the ${String(LONGEST_INTEGER)} bits of the longest number: ${goal.kind} to 2^${String(width)} ` +
     `at 2^${String(magnitude)} takes ${String(magnitude - width)}`
   );
+}
+
+/** A reader sees each doubling. Whoever may end a call early gets bounds of a quarter of the bits at least. */
+function growthFor(options: RefineOptions, isWatched: boolean): number | undefined {
+  if (isWatched) return 2;
+  const { signal, timeout, onProgress, budget } = options;
+  const mayEndEarly = signal !== undefined || timeout !== undefined || onProgress !== undefined;
+  return mayEndEarly || budget !== undefined ? 4 : undefined;
 }
 
 /** The most bits of an exact value, and of its bounds, that are answered without the graph. */

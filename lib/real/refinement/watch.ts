@@ -16,7 +16,7 @@ export async function* watch(
   goal: Goal,
   options: RefineOptions,
 ): AsyncGenerator<Bounds, void> {
-  const prepared = prepare(term, goal, options);
+  const prepared = prepare(term, goal, options, true);
   if ('result' in prepared) {
     const { result } = prepared;
     if (result.error !== null) throw result.error;

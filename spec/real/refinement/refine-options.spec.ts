@@ -3,11 +3,14 @@ import { describe, expect, it } from '@jest/globals';
 import {
   compareSync,
   createSession,
+  exp,
   GoalError,
   OptionError,
   pi,
   SessionError,
+  sin,
   source,
+  sqrt,
 } from 'pincer';
 import type { Goal, RefineOptions } from 'pincer';
 import { place, ThreadContext } from 'pincer/execution';
@@ -71,5 +74,41 @@ describe('a comparison', () => {
     expect(compareSync(2n, 2.5).relation).toBe('less');
     expect(compareSync('1/2', 0.5).relation).toBe('equal');
     expect(() => compareSync(pi, undefined as never)).toThrow(/^compareSync: takes a number/);
+  });
+});
+
+describe('a call that may end early', () => {
+  const value = exp(sin(sqrt(2)));
+
+  it('has good bounds when its budget ends it, where a leap would have a first look', () => {
+    const session = createSession({ workers: 0 });
+    const { status, widthLog2 } = value.refineSync(
+      { digits: 100_000 },
+      { session, budget: { steps: 8 } },
+    );
+    expect(status).toBe('partial');
+    expect(widthLog2).toBeLessThan(-4000);
+  });
+
+  it('is met by rungs of a factor of four, with the digits of a leap', () => {
+    const signal = new AbortController().signal;
+    const climbed = value.refineSync(
+      { digits: 20_000 },
+      { session: createSession({ workers: 0 }), signal },
+    );
+    const leapt = value.refineSync({ digits: 20_000 }, { session: createSession({ workers: 0 }) });
+    expect(climbed.digits).toBe(leapt.digits);
+    expect(climbed.statistics.steps).toBeGreaterThan(leapt.statistics.steps);
+  });
+
+  it('is watched in doublings of its bits', async () => {
+    const session = createSession({ workers: 0 });
+    const widths: number[] = [];
+    for await (const { widthLog2 } of value.watch({ digits: 20_000 }, { session }))
+      if (widthLog2 < -1000) widths.push(widthLog2);
+    expect(widths.length).toBeGreaterThan(2);
+    widths.slice(1).forEach((width, i) => {
+      expect(width / widths[i]!).toBeLessThan(2.5);
+    });
   });
 });
