@@ -70,6 +70,7 @@ async function bundle(platform) {
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
     sourcemap: true,
+    sourcemapExcludeSources: true, // the package has them in lib/
     comments: { legal: true, annotation: true, jsdoc: false },
   });
   await build.close();
@@ -80,17 +81,18 @@ async function bundle(platform) {
   }
 }
 
-/** The manifest for `build/`: the same imports, and the compiled modules as entries. */
+/** The manifest for `build/`: as that of the package, with the compiled modules as entries. */
 function manifestOfBuild() {
   const { name, type, imports } = manifest;
+  // Every spec runs something when it is imported, as do the modules of a page.
+  const sideEffects = [...manifest.sideEffects, './build/spec/**'];
   const exports = Object.entries(ENTRIES).map(([entry, of]) => [
     entry === 'index' ? '.' : `./${entry}`,
     { node: `./lib/${of('node')}.js`, default: `./lib/${of('browser')}.js` },
   ]);
-  const text = JSON.stringify({ name, type, exports: Object.fromEntries(exports), imports });
-  // Every spec runs something when it is imported, as do the modules of a page.
-  return { ...JSON.parse(text.replaceAll('./build/', './')), sideEffects: ['./spec/**'] };
+  const all = { name, type, sideEffects, exports: Object.fromEntries(exports), imports };
+  return JSON.stringify(all, null, 2).replaceAll('./build/', './');
 }
 
 await Promise.all(PLATFORMS.map(bundle));
-writeFileSync('build/package.json', `${JSON.stringify(manifestOfBuild(), null, 2)}\n`);
+writeFileSync('build/package.json', `${manifestOfBuild()}\n`);
