@@ -6,8 +6,7 @@
  *    program has one copy of everything, whichever entries it imports.
  * 2. Chunks lie in `chunks/`, beside the modules of workers in `worker/`: `lib/execution/platform/` starts a worker by
  *    the address `../worker/<name>.js`, which is right in the sources and in the bundle.
- * 3. Classes keep their names, as the name of an error is the name of its class. Two classes of one name would have to
- *    share a chunk under two names, which ends this script.
+ * 3. The name of an error is the name of its class, so no class of an error is renamed: two of one name end this script.
  * 4. Dependencies are not bundled: a program shares them with its other packages.
  *
  * Writes `build/package.json` too: specs, benches and examples are compiled into `build/` and look at single modules,
@@ -75,9 +74,9 @@ async function bundle(platform) {
   });
   await build.close();
   for (const { fileName, code } of output) {
-    const [renamed] = /\bclass \w+\$\d+\b/.exec(code ?? '') ?? [];
+    const [renamed] = /\bclass \w*Error\$\d+\b/.exec(code ?? '') ?? [];
     if (renamed !== undefined)
-      throw new Error(`${fileName} has two classes of one name: ${renamed}`);
+      throw new Error(`${fileName} has two errors of one name: ${renamed}`);
   }
 }
 
