@@ -7,7 +7,8 @@ const production = process.argv.includes('--production');
 /** @type {import('knip').KnipConfig} */
 export default {
   entry: [
-    // package.json names the entries of the package; these are loaded by their addresses.
+    // package.json names the declarations of the entries; these are bundled for its command and for workers.
+    'lib/cli/main.ts!',
     'lib/execution/worker/*.{node,browser}.ts!',
     // Invariants that specs check.
     'lib/*/invariants.ts!',

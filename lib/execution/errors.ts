@@ -64,6 +64,17 @@ export class PoolClosedError extends PincerError {
   }
 }
 
+/** A worker was to be started with a module of Pincer's own, and this module is not there. */
+export class NoWorkerModuleError extends PincerError {
+  constructor(detail: string, options?: ErrorOptions) {
+    super(
+      `the module of Pincer's workers was not found (${detail}): a bundle that holds Pincer has no ` +
+        'workers; leave pincer out of the bundle, as a package that is installed beside it',
+      options,
+    );
+  }
+}
+
 /** There is no execution context of this kind. */
 export class UnknownContextKindError extends PincerError {
   constructor(kind: string, known: readonly string[]) {

@@ -1,10 +1,30 @@
 /** Bundles the page and its workers with Vite into a folder: a program of its own, as users run it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { projectFolder } from '#spec/support/child.js';
+
+const { exports } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as {
+  readonly exports: Readonly<Record<string, string | { readonly default: string }>>;
+};
+
+/** The entries of the package as a browser gets them. */
+const alias = Object.entries(exports).flatMap(([path, target]) =>
+  typeof target === 'string'
+    ? []
+    : [
+        {
+          find: RegExp(`^pincer${path.slice(1)}$`),
+          replacement: join(projectFolder, target.default),
+        },
+      ],
+);
 
 await build({
   configFile: false,
   logLevel: 'warn',
+  resolve: { alias },
   root: fileURLToPath(new URL('./page/', import.meta.url)),
   worker: { format: 'es', rolldownOptions: { checks: { bundlerTimings: false } } },
   build: {

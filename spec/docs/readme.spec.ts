@@ -163,7 +163,7 @@ describe('the documents', () => {
 
     for (const { command, output } of commands) {
       it(`show what "${command}" prints (${name})`, async () => {
-        const main = join(projectFolder, 'build/lib/cli/main.js');
+        const main = join(projectFolder, 'build/node/cli/main.js');
         const pincer = `pincer() { '${process.execPath}' '${main}' "$@"; }`;
         const npx = 'npx() { "$@"; }';
         expect(output.trim()).not.toBe('');

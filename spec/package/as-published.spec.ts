@@ -1,42 +1,14 @@
-/** The package as npm would publish it, in a project of somebody else's that holds nothing but it. */
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
-import { projectFolder, run } from '#spec/support/child.js';
+import { entries, InstalledPackage } from './installed.js';
 
-let project: string;
-
-/** What a command prints in the project. */
-async function printed(command: string, argv: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await run(command, argv, { cwd: project });
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  return stdout.trim();
-}
-
-/** What a module of the project prints. */
-function program(name: string, text: string): Promise<string> {
-  writeFileSync(join(project, name), text);
-  return printed(process.execPath, [name]);
-}
-
-const entries = ['pincer', 'refiner', 'execution', 'coordinator', 'testing', 'worker'].map(
-  (name, i) => (i === 0 ? name : `pincer/${name}`),
-);
+const installed = new InstalledPackage();
 
 /** The checked program of one file in the project, which is made for the browser and skips no declarations. */
 function checked(name: string, text: string): ts.Program {
-  const file = join(project, name);
-  writeFileSync(file, text);
+  const file = installed.write(name, text);
   return ts.createProgram([file], {
     module: ts.ModuleKind.NodeNext,
     target: ts.ScriptTarget.ES2022,
@@ -57,31 +29,10 @@ function complaints(program: ts.Program): string[] {
   });
 }
 
-beforeAll(async () => {
-  project = mkdtempSync(join(tmpdir(), 'pincer-published-'));
-  const modules = join(project, 'node_modules');
-  mkdirSync(join(modules, 'pincer'), { recursive: true });
-  // It has been built already, and a spec must not build it under the feet of others.
-  const packing = ['pack', '--ignore-scripts', '--json', '--pack-destination', project];
-  const { stdout } = await run('npm', packing);
-  const [packed] = JSON.parse(stdout) as { readonly filename: string }[];
-  const tar = ['-xzf', packed!.filename, '-C', join(modules, 'pincer'), '--strip-components=1'];
-  await printed('tar', tar);
-  const { dependencies } = JSON.parse(
-    readFileSync(join(projectFolder, 'package.json'), 'utf8'),
-  ) as {
-    readonly dependencies: Readonly<Record<string, string>>;
-  };
-  // What an installation would put beside it, and no more: of the same versions, from here.
-  for (const name of Object.keys(dependencies)) {
-    mkdirSync(dirname(join(modules, name)), { recursive: true });
-    symlinkSync(join(projectFolder, 'node_modules', name), join(modules, name), 'junction');
-  }
-  writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
-}, 120_000);
+beforeAll(() => installed.install(), 120_000);
 
 afterAll(() => {
-  rmSync(project, { recursive: true, force: true });
+  installed.remove();
 });
 
 describe('the package as published', () => {
@@ -89,7 +40,7 @@ describe('the package as published', () => {
     const text = `
       import { pi, sqrt } from 'pincer';
       console.log(sqrt(2).add(pi).refineSync({ digits: 30 }).digits);`;
-    expect(await program('digits.js', text)).toBe('4.55580621596288828726433210749');
+    expect(await installed.program('digits.js', text)).toBe('4.55580621596288828726433210749');
   });
 
   it('loads a refiner of the project in its workers, and checks it by the laws', async () => {
@@ -104,7 +55,7 @@ describe('the package as published', () => {
           return { state: bits, bounds: { kind: 'narrow', lo, width: 1, exp: -bits }, bits };
         },
       };`;
-    writeFileSync(join(project, 'third.js'), refiner);
+    installed.write('third.js', refiner);
     const text = `
       import { createSession } from 'pincer';
       import { refined } from 'pincer/refiner';
@@ -115,7 +66,7 @@ describe('the package as published', () => {
       const { digits } = await refined(third, null).refine({ digits: 20 }, { session });
       console.log(digits, session.contexts.some((one) => one.kind === 'thread' && one.stats().settled > 0));
       await session.close();`;
-    expect(await program('own.js', text)).toBe('0\n0.33333333333333333333 true');
+    expect(await installed.program('own.js', text)).toBe('0\n0.33333333333333333333 true');
   });
 
   it('has declarations that compile in a project for the browser, and say what a result has', () => {
@@ -149,7 +100,7 @@ describe('the package as published', () => {
     const text = entries.map((entry) => `export * as ${entry.replace(/\W/, '_')} from '${entry}';`);
     const program = checked('names.mts', `${text.join('\n')}\n`);
     const checker = program.getTypeChecker();
-    const file = program.getSourceFile(join(project, 'names.mts'))!;
+    const file = program.getSourceFile(join(installed.project, 'names.mts'))!;
     const globals = new Set(
       [ts.SymbolFlags.Value, ts.SymbolFlags.Type].flatMap((kind) =>
         checker.getSymbolsInScope(file, kind).map(({ name }) => name),
@@ -166,12 +117,9 @@ describe('the package as published', () => {
   });
 
   it('holds what its documents link to, and runs nothing when it is installed', () => {
-    const folder = join(project, 'node_modules/pincer');
-    const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-      readonly scripts: Readonly<Record<string, string>>;
-    };
+    const { folder, manifest } = installed;
     for (const name of ['preinstall', 'install', 'postinstall', 'prepare'])
-      expect(scripts).not.toHaveProperty(name);
+      expect(manifest.scripts).not.toHaveProperty(name);
     const readme = readFileSync(join(folder, 'README.md'), 'utf8');
     const links = [...readme.matchAll(/\]\(([^)#]+)/g)].map(([, link]) => link!);
     expect(links.length).toBeGreaterThan(3);
@@ -179,11 +127,13 @@ describe('the package as published', () => {
   });
 
   it('brings its command', async () => {
-    const { bin } = JSON.parse(
-      readFileSync(join(project, 'node_modules/pincer/package.json'), 'utf8'),
-    ) as { readonly bin: { readonly pincer: string } };
-    const command = join(project, 'node_modules/pincer', bin.pincer);
+    const { folder, manifest } = installed;
+    const command = join(folder, manifest.bin.pincer);
     const argv = [command, 'eval', '1/3 + pi', '--digits', '10', '--no-progress'];
-    expect(await printed(process.execPath, argv)).toBe('3.474925987');
+    expect(await installed.printed(process.execPath, argv)).toBe('3.474925987');
+    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+      readonly version: string;
+    };
+    expect(await installed.printed(process.execPath, [command, '--version'])).toBe(version);
   });
 });

@@ -1,20 +1,24 @@
-import { fork } from 'node:child_process';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { forChildProcess } from './execution-arguments.node.js';
+import { ownModule } from './own-module.node.js';
 import type { HostLink, LinkEvents, ProcessOptions } from './platform.js';
-
-const ENTRY = fileURLToPath(new URL('../worker/process-entry.node.js', import.meta.url));
 
 /** Starts a child process with an empty environment. The output of its steps goes to standard error. */
 export function openProcess(options: ProcessOptions, events: LinkEvents): HostLink {
   const { name, capacity, maxOldGenerationSizeMb } = options;
-  const child = fork(ENTRY, [name, String(capacity), String(maxOldGenerationSizeMb)], {
-    env: {},
-    serialization: 'advanced',
-    stdio: ['ignore', 2, 2, 'ipc'],
-    execArgv: forChildProcess(process.execArgv),
-  });
+  const { fork } = process.getBuiltinModule('node:child_process');
+  const entry = ownModule(() => new URL('../worker/process-entry.node.js', import.meta.url));
+  const child = fork(
+    fileURLToPath(entry),
+    [name, String(capacity), String(maxOldGenerationSizeMb)],
+    {
+      env: {},
+      serialization: 'advanced',
+      stdio: ['ignore', 2, 2, 'ipc'],
+      execArgv: forChildProcess(process.execArgv),
+    },
+  );
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => {
       resolve();

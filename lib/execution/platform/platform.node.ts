@@ -1,23 +1,31 @@
+/**
+ * Node. The modules of node that only workers need are loaded with the first worker, as each takes milliseconds.
+ * `process.getBuiltinModule` loads them synchronously.
+ */
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
-import { performance } from 'node:perf_hooks';
 import process from 'node:process';
-import { Worker } from 'node:worker_threads';
+import type { Worker, WorkerOptions as ThreadOptions } from 'node:worker_threads';
 import { openProcess } from './child-process.node.js';
 import { inheritsInputType, withoutText } from './execution-arguments.node.js';
 import { withoutAddedListeners } from './listeners.node.js';
+import { ownModule } from './own-module.node.js';
 import type { Platform, ThreadsLibrary, LinkEvents, HostLink, WorkerOptions } from './platform.js';
 
-const ENTRY = new URL('../worker/entry.node.js', import.meta.url);
-
 function openOwn(name: string, resourceLimits: WorkerOptions['resourceLimits']): Worker {
-  const options = { name, ...(resourceLimits === undefined ? {} : { resourceLimits }) };
-  if (!inheritsInputType(process.execArgv)) return new Worker(ENTRY, options);
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
+  const entry = ownModule(() => new URL('../worker/entry.node.js', import.meta.url));
+  const open = (more: ThreadOptions = {}): Worker =>
+    new Worker(entry, {
+      name,
+      ...(resourceLimits === undefined ? {} : { resourceLimits }),
+      ...more,
+    });
+  if (!inheritsInputType(process.execArgv)) return open();
   try {
-    return new Worker(ENTRY, { ...options, execArgv: withoutText(process.execArgv) });
+    return open({ execArgv: withoutText(process.execArgv) });
   } catch {
     // Node refuses options of the whole process for a single thread, where they hold anyway.
-    return new Worker(ENTRY, { ...options, execArgv: [] });
+    return open({ execArgv: [] });
   }
 }
 
@@ -70,7 +78,7 @@ export const platform: Platform = {
     new Promise((resolve) => {
       setImmediate(resolve);
     }),
-  parallelism: availableParallelism,
+  parallelism: () => process.getBuiltinModule('node:os').availableParallelism(),
   sharesMemory: true,
   hasProcesses: true,
   openWorker,

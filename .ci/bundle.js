@@ -1,0 +1,97 @@
+/**
+ * Bundles what the package publishes, after the compiler: `build/node/` and `build/browser/`, which `exports` and
+ * `bin` of package.json name. The declarations stay where the compiler wrote them, in `build/lib/`.
+ *
+ * 1. All entries of a platform are bundled together. A file that several entries import is in a chunk of its own, so a
+ *    program has one copy of everything, whichever entries it imports.
+ * 2. Chunks lie in `chunks/`, beside the modules of workers in `worker/`: `lib/execution/platform/` starts a worker by
+ *    the address `../worker/<name>.js`, which is right in the sources and in the bundle.
+ * 3. The name of an error is the name of its class, so no class of an error is renamed: two of one name end this script.
+ * 4. Dependencies are not bundled: a program shares them with its other packages.
+ *
+ * Writes `build/package.json` too: specs, benches and examples are compiled into `build/` and look at single modules,
+ * so within `build/` the name of the package stands for the compiled modules, not for the bundles.
+ *
+ *     node .ci/bundle.js
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { rolldown } from 'rolldown';
+
+const PLATFORMS = ['node', 'browser'];
+
+/** The published entries: the path of each in the package, and its module in lib/ on a platform. */
+const ENTRIES = {
+  index: () => 'index',
+  refiner: () => 'refiner',
+  execution: () => 'execution',
+  coordinator: () => 'coordinator',
+  testing: () => 'testing/index',
+  worker: (platform) => `execution/worker/serve.${platform}`,
+};
+
+/** Modules that are started by their addresses. */
+const STARTED = {
+  node: {
+    'cli/main': 'cli/main',
+    'worker/entry.node': 'execution/worker/entry.node',
+    'worker/process-entry.node': 'execution/worker/process-entry.node',
+  },
+  browser: { 'worker/entry.browser': 'execution/worker/entry.browser' },
+};
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+
+async function bundle(platform) {
+  const modules = {
+    ...Object.fromEntries(Object.entries(ENTRIES).map(([name, of]) => [name, of(platform)])),
+    ...STARTED[platform],
+  };
+  const build = await rolldown({
+    input: Object.fromEntries(
+      Object.entries(modules).map(([name, module]) => [name, `lib/${module}.ts`]),
+    ),
+    platform,
+    external: [
+      /^node:/,
+      ...Object.keys(manifest.dependencies).map((name) => RegExp(`^${name}(/|$)`)),
+    ],
+    resolve: {
+      extensionAlias: { '.js': ['.ts'] },
+      alias: { '#platform': resolve(`lib/execution/platform/platform.${platform}.ts`) },
+    },
+    transform: { target: 'es2022' },
+    checks: { bundlerTimings: false },
+  });
+  const { output } = await build.write({
+    dir: `build/${platform}`,
+    cleanDir: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name].js',
+    sourcemap: true,
+    sourcemapExcludeSources: true, // the package has them in lib/
+    comments: { legal: true, annotation: true, jsdoc: false },
+  });
+  await build.close();
+  for (const { fileName, code } of output) {
+    const [renamed] = /\bclass \w*Error\$\d+\b/.exec(code ?? '') ?? [];
+    if (renamed !== undefined)
+      throw new Error(`${fileName} has two errors of one name: ${renamed}`);
+  }
+}
+
+/** The manifest for `build/`: as that of the package, with the compiled modules as entries. */
+function manifestOfBuild() {
+  const { name, type, imports } = manifest;
+  // Every spec runs something when it is imported, as do the modules of a page.
+  const sideEffects = [...manifest.sideEffects, './build/spec/**'];
+  const exports = Object.entries(ENTRIES).map(([entry, of]) => [
+    entry === 'index' ? '.' : `./${entry}`,
+    { node: `./lib/${of('node')}.js`, default: `./lib/${of('browser')}.js` },
+  ]);
+  const all = { name, type, sideEffects, exports: Object.fromEntries(exports), imports };
+  return JSON.stringify(all, null, 2).replaceAll('./build/', './');
+}
+
+await Promise.all(PLATFORMS.map(bundle));
+writeFileSync('build/package.json', `${manifestOfBuild()}\n`);

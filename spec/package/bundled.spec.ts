@@ -1,0 +1,127 @@
+/** The bundles that the package consists of: what several of them use is there once. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { entries, InstalledPackage } from './installed.js';
+
+const installed = new InstalledPackage();
+
+/** A module that imports every entry and names what is there more than once, or under another name. */
+const copies = `
+  ${entries.map((entry, i) => `import * as entry${String(i)} from '${entry}';`).join('\n')}
+  import { PincerError, Real, defaultSession, pi, sqrt } from 'pincer';
+  import { refined } from 'pincer/refiner';
+  import { place } from 'pincer/execution';
+  import { admission, builtinRegistry, Graph } from 'pincer/coordinator';
+  import { toReal } from 'pincer/testing';
+
+  const all = [${entries.map((_, i) => `entry${String(i)}`).join(', ')}];
+
+  export function copies(refiner) {
+    const found = [];
+    let errors = 0;
+    for (const [name, value] of all.flatMap((entry) => Object.entries(entry))) {
+      if (!/^[A-Z]/.test(name) || typeof value !== 'function') continue;
+      if (value.name !== name) found.push(name + ' is called ' + value.name);
+      if (!name.endsWith('Error')) continue;
+      errors++;
+      if (value !== PincerError && !(value.prototype instanceof PincerError)) found.push(name);
+    }
+    if (errors < 20) found.push('only ' + errors + ' errors');
+    // The default session finds a value again that another entry has built.
+    const value = sqrt(2).add(pi).sin();
+    value.refineSync({ digits: 40 });
+    const { nodes } = defaultSession().stats();
+    const two = { op: 'number', args: [], value: '2' };
+    const args = [{ op: 'sqrt', args: [two] }, { op: 'pi', args: [] }];
+    const same = toReal({ op: 'sin', args: [{ op: 'add', args }] });
+    same.refineSync({ digits: 40 });
+    if (nodes === 0 || defaultSession().stats().nodes !== nodes) found.push('the interner');
+    // Placed in the default session where no synchronous call can wait for it.
+    place(value, 'process');
+    if (value.refineSync({ digits: 60 }).status !== 'error') found.push('the default session');
+    place(value, 'auto');
+    const own = refined(refiner, null);
+    for (const real of [value, same, own]) if (!(real instanceof Real)) found.push('Real');
+    const admit = admission(new Graph(), builtinRegistry());
+    if (admit(value).root !== admit(same).root) found.push('the graph');
+    return found;
+  }`;
+
+/** A refiner of 1/3 that is defined where it is imported, and gives nothing where something is there twice. */
+const third = `
+  import { defineRefiner } from 'pincer/refiner';
+  import { copies } from './copies.js';
+  export const third = defineRefiner({
+    name: 'third', version: 1, module: new URL(import.meta.url),
+    initial: () => ({ kind: 'narrow', lo: 0n, width: 1, exp: 0 }),
+    start: () => 0,
+    step: ({ state }) => {
+      const found = copies(third);
+      if (found.length > 0) throw new Error(found.join());
+      const bits = state + 64;
+      const lo = (1n << BigInt(bits)) / 3n;
+      return { state: bits, bounds: { kind: 'narrow', lo, width: 1, exp: -bits }, bits };
+    },
+  });`;
+
+beforeAll(async () => {
+  await installed.install();
+  installed.write('copies.js', copies);
+  installed.write('third.js', third);
+}, 120_000);
+
+afterAll(() => {
+  installed.remove();
+});
+
+/** What the refiner gives in a worker, and how many steps the worker took. */
+const inWorker = (options: string): string => `
+  import { Worker } from 'node:worker_threads';
+  import { createSession } from 'pincer';
+  import { refined } from 'pincer/refiner';
+  import { third } from './third.js';
+  const session = createSession({ workers: 1, placement: 'thread'${options} });
+  const { digits, error } = await refined(third, null).refine({ digits: 30 }, { session });
+  console.log(digits ?? error);
+  console.log(session.contexts.some((one) => one.kind === 'thread' && one.stats().settled > 0));
+  await session.close();`;
+
+describe('the bundles', () => {
+  it('share one copy of classes, registry, interner and default session, whichever entries are imported', async () => {
+    const text = `
+      import { copies } from './copies.js';
+      import { third } from './third.js';
+      console.log(JSON.stringify(copies(third)));`;
+    expect(await installed.program('main.js', text)).toBe('[]');
+  });
+
+  it('share them with a refiner module in a worker of Pincer', async () => {
+    expect(await installed.program('own.js', inWorker(''))).toBe(`0.${'3'.repeat(30)}\ntrue`);
+  });
+
+  it('share them with the modules of a worker that serves what they define', async () => {
+    const entry = `import './third.js'; import { serve } from 'pincer/worker'; serve();`;
+    installed.write('entry.js', entry);
+    const worker = ", worker: () => new Worker(new URL('./entry.js', import.meta.url))";
+    expect(await installed.program('served.js', inWorker(worker))).toBe(
+      `0.${'3'.repeat(30)}\ntrue`,
+    );
+  });
+
+  for (const platform of ['node', 'browser'])
+    it(`hold each source once for ${platform}`, () => {
+      const folder = join(installed.folder, 'build', platform);
+      const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.js.map'))
+        .flatMap((name) => {
+          const map = JSON.parse(readFileSync(join(folder, name), 'utf8')) as {
+            readonly sources: readonly string[];
+          };
+          return map.sources.map((source) => join(folder, name, '..', source));
+        });
+      const own = sources.filter((source) => source.startsWith(join(installed.folder, 'lib')));
+      expect(own.length).toBeGreaterThan(200);
+      expect(own.filter((source, i) => own.indexOf(source) !== i)).toEqual([]);
+    });
+});
