@@ -67,7 +67,7 @@ while (outcomes.length < values.length) {
   coordinator.settle(next.lease, decodePlain(next.answer) as unknown as Settlement, now);
 }
 
-for (const outcome of outcomes) {
+for (const outcome of outcomes.sort((a, b) => a.operation - b.operation)) {
   const { status, digits } = resultOf(goal, outcome);
   console.log(`operation ${String(outcome.operation)}: ${status}, ${String(digits)}`);
 }
