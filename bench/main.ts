@@ -10,24 +10,30 @@ import * as cases from './cases.js';
 import * as determinism from './determinism.js';
 import * as equality from './equality.js';
 import * as execution from './execution.js';
+import * as kernels from './kernels.js';
 import * as oracle from './oracle.js';
 import * as overhead from './overhead.js';
 import * as policies from './policies.js';
 import * as precision from './precision.js';
 import * as resume from './resume.js';
 import * as roots from './roots.js';
+import * as seed from './seed.js';
+import * as value from './value.js';
 
 const BENCHES: readonly Bench[] = [
   cases,
   determinism,
   equality,
   execution,
+  kernels,
   oracle,
   overhead,
   policies,
   precision,
   resume,
   roots,
+  seed,
+  value,
 ];
 
 async function runOne(bench: Bench, options: Options): Promise<readonly Row[]> {
