@@ -11,6 +11,7 @@
 import type { Options, Row } from './harness/bench.js';
 import { Desk } from './harness/desk.js';
 import { overPeers } from './kernels/over-peers.js';
+import { withPeers } from './kernels/peers.js';
 import { resume } from './kernels/resume.js';
 import { text } from './kernels/text.js';
 
@@ -22,4 +23,8 @@ export function run({ quick }: Options): readonly Row[] {
   text(desk);
   resume(desk);
   return desk.rows();
+}
+
+export function beside(): readonly string[] {
+  return withPeers((peers) => peers.map((peer) => `${peer.name} ${peer.version}`));
 }

@@ -10,6 +10,7 @@
  *
  * How it is timed: `harness/interleaved.ts`. Absolute bars are scaled by the fixed loop, `loop_ns`.
  */
+import { createRequire } from 'node:module';
 import type { Options, Row } from './harness/bench.js';
 import { Desk } from './harness/desk.js';
 import { freshValues } from './value/fresh-values.js';
@@ -29,4 +30,10 @@ export function run({ quick }: Options): readonly Row[] {
   processes(desk);
   desk.lack('10^4 random requests', 'trace_differences', 'steps have no loop to compare yet');
   return desk.rows();
+}
+
+export function beside(): readonly string[] {
+  const load = createRequire(import.meta.url);
+  const { version } = load('decimal.js/package.json') as { readonly version: string };
+  return [`decimal.js ${version}`];
 }

@@ -23,7 +23,11 @@ export class Desk {
     check?: (index: number) => void,
     effort: Partial<Effort> = {},
   ): Times<Name> {
-    const times = interleaved(works, this.quick ? this.#effort : { ...this.#effort, ...effort }, check);
+    const times = interleaved(
+      works,
+      this.quick ? this.#effort : { ...this.#effort, ...effort },
+      check,
+    );
     this.#loops.push(times.loop);
     return times;
   }
@@ -50,7 +54,10 @@ export class Desk {
       value === undefined ? [] : [{ bench: this.bench, case: of, metric: 'loop_ns', value }];
     return [
       ...loop('before', loops[0]?.before),
-      ...loop('between', loops.length === 0 ? undefined : median(loops.map((each) => each.between))),
+      ...loop(
+        'between',
+        loops.length === 0 ? undefined : median(loops.map((each) => each.between)),
+      ),
       ...loop('after', loops.at(-1)?.after),
       ...this.#rows,
     ];

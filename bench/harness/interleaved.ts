@@ -73,8 +73,7 @@ function warmedUp(state: State, from: number, { batch, warmUp }: Effort): number
     const time = batchOf(state, next);
     next += state.runs;
     warm += time;
-    if (time < batch && state.runs < MOST_RUNS)
-      state.runs = Math.min(MOST_RUNS, 2 * state.runs);
+    if (time < batch && state.runs < MOST_RUNS) state.runs = Math.min(MOST_RUNS, 2 * state.runs);
     else if (warm >= warmUp) {
       state.runs = Math.max(1, Math.ceil((state.runs * batch) / Math.max(time, batch / 2)));
       return next;

@@ -26,7 +26,7 @@ export function outputOf(
  * @param path - from bench/ on, without its extension.
  * @throws Error where it fails.
  */
-export function answerOf<Answer>(path: string, question: unknown): Answer {
+export function answerOf(path: string, question: unknown): unknown {
   const program = join(projectFolder, `build/bench/${path}.js`);
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
@@ -34,10 +34,10 @@ export function answerOf<Answer>(path: string, question: unknown): Answer {
     { encoding: 'utf8', maxBuffer: MOST_OUTPUT },
   );
   if (status !== 0) throw new Error(`${path}: exit code ${String(status)}\n${stderr}`);
-  return JSON.parse(stdout) as Answer;
+  return JSON.parse(stdout);
 }
 
 /** The question that a program of the benches was started with. */
-export function question<Question>(): Question {
-  return JSON.parse(process.argv[2] ?? 'null') as Question;
+export function question(): unknown {
+  return JSON.parse(process.argv[2] ?? 'null');
 }

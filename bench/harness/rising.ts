@@ -36,7 +36,11 @@ export function rising(
   const until = cpu() + warmUp;
   // Half of the amounts below the first timed one, and then the highest of them again and again.
   const below = Math.max(1, Math.floor(from / 2));
-  for (let amount = below; cpu() < until || amount === below; amount = Math.min(from - 1, amount + 1))
+  for (
+    let amount = below;
+    cpu() < until || amount === below;
+    amount = Math.min(from - 1, amount + 1)
+  )
     ask(amount, createSession());
   const before = roundNanoseconds();
   const times: number[] = [];

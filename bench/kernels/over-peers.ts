@@ -54,7 +54,7 @@ function timesOf(desk: Desk, digits: number): Readonly<Record<FunctionName, numb
   const rising: Rising = desk.quick
     ? { from: digits, runs: 2, most: 1, warmUp: 1 }
     : { from: digits, runs: 32, most: 1000, warmUp: 400 };
-  const { times } = answerOf<Risen>('kernels/uncached-e', rising);
+  const { times } = answerOf('kernels/uncached-e', rising) as Risen;
   return { ...least, e: Math.min(...times) };
 }
 
@@ -65,7 +65,12 @@ function lesser(one: PeerValues, other: PeerValues): ReadonlyMap<string, number>
   );
 }
 
-function checked(peer: Peer, digits: number, milliseconds: number, proven: readonly string[]): PeerValues {
+function checked(
+  peer: Peer,
+  digits: number,
+  milliseconds: number,
+  proven: readonly string[],
+): PeerValues {
   const values = peer.measure(digits, milliseconds);
   for (const [i, name] of NAMES.entries())
     mustAgree(`${peer.name}: ${name}`, values.get(name)?.text ?? '', proven[i]!, digits);

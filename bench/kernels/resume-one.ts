@@ -10,7 +10,7 @@ import { question } from '../harness/programs.js';
 import { RESUMED } from './resumed.js';
 import type { ResumeAnswer, ResumeQuestion } from './resumed.js';
 
-const { name, n, isResumed } = question<ResumeQuestion>();
+const { name, n, isResumed } = question() as ResumeQuestion;
 const value = RESUMED[name]();
 
 for (let digits = 20; digits < n / 16; digits = Math.ceil(digits * 1.05))

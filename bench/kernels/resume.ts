@@ -27,7 +27,7 @@ function least(name: ResumedName, n: number, runs: number, check: (digits: strin
   for (let run = 0; run < runs; run++) {
     for (const isResumed of [false, true]) {
       const question: ResumeQuestion = { name, n, isResumed };
-      const { time, digits } = answerOf<ResumeAnswer>('kernels/resume-one', question);
+      const { time, digits } = answerOf('kernels/resume-one', question) as ResumeAnswer;
       check(digits);
       const mode = isResumed ? 'resumed' : 'direct';
       times[mode] = Math.min(times[mode], time);

@@ -4,7 +4,7 @@ import { rising } from '../harness/rising.js';
 import type { Rising } from '../harness/rising.js';
 import { FUNCTIONS } from './functions.js';
 
-const risen = rising(question<Rising>(), (digits, session) => {
+const risen = rising(question() as Rising, (digits, session) => {
   FUNCTIONS.e().refineSync({ digits }, { session });
 });
 console.log(JSON.stringify(risen));

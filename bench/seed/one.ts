@@ -12,7 +12,7 @@ export interface SeedQuestion {
   readonly rising: Rising;
 }
 
-const asked = question<SeedQuestion>();
+const asked = question() as SeedQuestion;
 const build = VALUES[asked.name];
 
 /** The value is checked on the bits below those that are timed: to check more would make the constants known. */

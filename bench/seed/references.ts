@@ -7,7 +7,8 @@ import { INVERSES, ROOTS, SINES } from './values.js';
 function arctangentOfReciprocal(n: bigint, one: bigint): bigint {
   let power = one / n;
   let sum = 0n;
-  for (let k = 1n; power > 0n; k += 2n, power /= n * n) sum += k % 4n === 1n ? power / k : -power / k;
+  for (let k = 1n; power > 0n; k += 2n, power /= n * n)
+    sum += k % 4n === 1n ? power / k : -power / k;
   return sum;
 }
 

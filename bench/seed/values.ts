@@ -8,7 +8,10 @@ const upTo = (n: number): readonly number[] => Array.from({ length: n }, (_, i) 
 export const INVERSES = upTo(100).map((i) => i + 2);
 
 /** Radicands from 2 to 999 and degrees from 2 to 6. */
-export const ROOTS = upTo(1000).map((i) => ({ radicand: 2 + ((i * 619) % 998), degree: 2 + (i % 5) }));
+export const ROOTS = upTo(1000).map((i) => ({
+  radicand: 2 + ((i * 619) % 998),
+  degree: 2 + (i % 5),
+}));
 
 /** A third each within 1, 3.15 and 100 of zero, on both sides. */
 export const SINES = upTo(100).map((i) => {

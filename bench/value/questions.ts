@@ -18,7 +18,12 @@ const CHAIN = 4;
 function chain(index: number): Real {
   const x = real(index).divide(7);
   let y = x;
-  for (let i = 0; i < CHAIN; i++) y = y.multiply(x).add(2).divide(index + 3).sqrt();
+  for (let i = 0; i < CHAIN; i++)
+    y = y
+      .multiply(x)
+      .add(2)
+      .divide(index + 3)
+      .sqrt();
   return y
     .subtract(index % 2 === 0 ? 0.1 : 1)
     .multiply(x)
@@ -28,7 +33,12 @@ function chain(index: number): Real {
 function chainOfPeer(index: number): Decimal {
   const x = new Wide(index).div(7);
   let y = x;
-  for (let i = 0; i < CHAIN; i++) y = y.times(x).plus(2).div(index + 3).sqrt();
+  for (let i = 0; i < CHAIN; i++)
+    y = y
+      .times(x)
+      .plus(2)
+      .div(index + 3)
+      .sqrt();
   return y
     .minus(index % 2 === 0 ? 0.1 : 1)
     .times(x)

@@ -21,8 +21,7 @@ export function building(build: (index: number) => Real): Work {
   return (from, runs) => {
     const sessions = inSessions(runs, (session) => session);
     return () => {
-      for (let i = 0; i < runs; i++)
-        sink.value = digitsOf(build(from + i), DIGITS, sessions[i]!);
+      for (let i = 0; i < runs; i++) sink.value = digitsOf(build(from + i), DIGITS, sessions[i]);
     };
   };
 }
