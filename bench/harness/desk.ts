@@ -39,7 +39,9 @@ export class Desk {
 
   /** A figure with its bar; a quick run judges nothing. */
   hold(of: string, metric: string, value: number, bar: number, sense?: '>='): void {
-    const judged = this.quick ? {} : { bar, ...(sense === undefined ? {} : { sense }) };
+    const judged = this.quick
+      ? {}
+      : { bar: Number(bar.toPrecision(4)), ...(sense === undefined ? {} : { sense }) };
     this.#rows.push({ bench: this.bench, case: of, metric, value, ...judged });
   }
 

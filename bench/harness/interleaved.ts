@@ -5,8 +5,8 @@
  * 2. Making ready and checking are not timed. A check comes before the run of its index is timed; of long batches the
  *    first `MOST_CHECKS` runs of a round are checked.
  * 3. Each work warms up until it has had `warmUp` milliseconds of CPU.
- * 4. A batch is as many runs as take `batch` milliseconds, or one run. Rounds end early when the works have had
- *    `most` milliseconds; each work has at least two.
+ * 4. A batch is as many runs as take `batch` milliseconds, or one run. Rounds end early when one of the works has had
+ *    `most` milliseconds; there are at least two.
  * 5. The fixed loop runs before the works, in every round and after them. The slowness that absolute bars are scaled by is
  *    that of its quickest round, as the times are those of the quickest rounds.
  */
@@ -104,7 +104,7 @@ export function interleaved<Name extends string>(
   for (const state of states) free = warmedUp(state, free, effort);
   const between: number[] = [];
   for (let round = 0; round < effort.rounds; round++) {
-    if (round >= 2 && states.every(({ spent }) => spent >= effort.most)) break;
+    if (round >= 2 && states.some(({ spent }) => spent >= effort.most)) break;
     const width = Math.max(...states.map(({ runs }) => runs));
     for (let i = 0; i < Math.min(width, MOST_CHECKS); i++) check(free + i);
     between.push(roundNanoseconds());

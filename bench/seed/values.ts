@@ -18,7 +18,8 @@ export const SINES = upTo(100).map((i) => {
   const range = [1, 3.15, 100][i % 3]!;
   // Multiples of the golden section are spread evenly.
   const part = (i * 0.6180339887498949) % 1;
-  return range * (2 * part - 1);
+  // Doubles whose shortest decimal is exact, as decimal.js takes that one.
+  return Math.round(range * (2 * part - 1) * 1024) / 1024;
 });
 
 export const VALUES: Readonly<Record<WorkloadName, () => Real>> = {

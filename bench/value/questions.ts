@@ -25,7 +25,7 @@ function chain(index: number): Real {
       .divide(index + 3)
       .sqrt();
   return y
-    .subtract(index % 2 === 0 ? 0.1 : 1)
+    .subtract(index % 2 === 0 ? 0.125 : 1)
     .multiply(x)
     .multiply(3);
 }
@@ -40,7 +40,7 @@ function chainOfPeer(index: number): Decimal {
       .div(index + 3)
       .sqrt();
   return y
-    .minus(index % 2 === 0 ? 0.1 : 1)
+    .minus(index % 2 === 0 ? 0.125 : 1)
     .times(x)
     .times(3);
 }
