@@ -21,7 +21,7 @@ const PROCESSES = 3;
 export function run({ quick }: Options): readonly Row[] {
   const desk = new Desk(name, quick);
   const rising = (from: number): Rising =>
-    quick ? { from, runs: 3, most: 1, warmUp: 1 } : { from, runs: 32, most: 1000, warmUp: 500 };
+    quick ? { from, runs: 3, most: 1, warmUp: 1 } : { from, runs: 32, most: 1000, warmUp: 2000 };
   const chosen = quick ? WORKLOADS.filter((_, i) => i % 6 === 0) : WORKLOADS;
   for (const { name: workload, bits, seed, bar } of chosen) {
     const question: SeedQuestion = { name: workload, rising: rising(bits) };

@@ -53,7 +53,7 @@ function timesOf(desk: Desk, digits: number): Readonly<Record<FunctionName, numb
   const { least } = desk.measure(works, undefined, isLong ? { warmUp: 0, rounds: 2 } : {});
   const rising: Rising = desk.quick
     ? { from: digits, runs: 2, most: 1, warmUp: 1 }
-    : { from: digits, runs: 32, most: 1000, warmUp: 400 };
+    : { from: digits, runs: 32, most: 1000, warmUp: 2000 };
   const { times } = answerOf('kernels/uncached-e', rising) as Risen;
   return { ...least, e: Math.min(...times) };
 }
