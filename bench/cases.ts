@@ -12,6 +12,7 @@ import type { Result } from 'pincer';
 import { relations, values } from './cases/table.js';
 import type { ValueCase } from './cases/table.js';
 import type { Options, Row } from './harness/bench.js';
+import { cpuOf } from './harness/cpu.js';
 
 export const name = 'cases';
 
@@ -28,18 +29,14 @@ interface Answer {
   readonly time: number;
 }
 
-function cpu(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
 function measured(work: () => boolean): Answer {
   let time = Infinity;
   let right = true;
   for (let run = 0; run < (time > LONG && run > 0 ? LONG_RUNS : RUNS); run++) {
-    const before = cpu();
-    right = work() && right;
-    time = Math.min(time, cpu() - before);
+    const spent = cpuOf(() => {
+      right = work() && right;
+    });
+    time = Math.min(time, spent);
   }
   return { right, time };
 }

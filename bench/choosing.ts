@@ -11,17 +11,16 @@
  * digits.
  */
 import { spawnSync } from 'node:child_process';
-import { cpus } from 'node:os';
 import { Decimal } from 'decimal.js';
 import { real, sqrt } from 'pincer';
+import { agree } from './harness/digits.js';
+import { date, machine } from './harness/machine.js';
+import { median } from './harness/statistics.js';
 
 const DIGITS = [15, 50, 1_000, 10_000] as const;
 /** Values per round, fewer of the long ones. */
 const VALUES: Readonly<Record<number, number>> = { 15: 400, 50: 200, 1_000: 20, 10_000: 2 };
 const ROUNDS = 3;
-
-/** Values agree that are at most so many units of `10^-digits` apart: but for the last digit, or the last two below 1. */
-const MOST_APART = 100n;
 
 /** Times of one tool in milliseconds per value, and what it computed in the last round. */
 interface Measured {
@@ -117,22 +116,6 @@ const pari: Tool = {
 
 const TOOLS: readonly Tool[] = [pincer, doubles, decimal, mpmath, pari];
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
-}
-
-/** A decimal from 0 to 10 in units of `10^-places`. */
-function scaled(text: string, places: number): bigint {
-  const [whole = '', fraction = ''] = text.split('.');
-  return BigInt(whole + fraction.slice(0, places).padEnd(places, '0'));
-}
-
-function agrees(text: string, proven: string, digits: number): boolean {
-  const apart = scaled(text, digits) - scaled(proven, digits);
-  return apart <= MOST_APART && apart >= -MOST_APART;
-}
-
 function measureFunctions(): void {
   console.log('exp(sin(sqrt k)), milliseconds per value (agree)\n');
   for (const digits of DIGITS) {
@@ -148,7 +131,7 @@ function measureFunctions(): void {
         if (measured === undefined || round === 0) continue;
         rounds.push(measured);
         const proven = values.map((k) => sqrt(k).sin().exp().refineSync({ digits }).digits ?? '');
-        same += measured.texts.filter((text, i) => agrees(text, proven[i]!, digits)).length;
+        same += measured.texts.filter((text, i) => agree(text, proven[i]!, digits)).length;
         count += values.length;
       }
       if (rounds.length === 0) continue;
@@ -199,9 +182,8 @@ function versionOf(command: string, args: readonly string[]): string {
 
 console.log(
   [
-    new Date().toISOString().slice(0, 10),
-    `${cpus()[0]?.model ?? 'unknown processor'}, ${String(cpus().length)} cores`,
-    `node ${process.version}`,
+    date(),
+    machine(),
     `mpmath ${versionOf('python3', ['-c', 'import mpmath as m; print(m.__version__, m.libmp.BACKEND)'])}`,
     `PARI ${versionOf('gp', ['--version-short'])}`,
   ].join('; '),

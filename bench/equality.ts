@@ -24,6 +24,7 @@ import { pairs } from '#spec/support/identity/pairs.js';
 import type { Pair } from '#spec/support/identity/pairs.js';
 import { difference } from '#spec/support/identity/question.js';
 import type { Options, Row } from './harness/bench.js';
+import { cpuOf } from './harness/cpu.js';
 import { Random } from './harness/random.js';
 import { median } from './harness/statistics.js';
 import { stressSet } from './equality/stress.js';
@@ -50,16 +51,8 @@ function asked(): readonly Pair[] {
   return file === undefined ? pairs : (JSON.parse(readFileSync(file, 'utf8')) as readonly Pair[]);
 }
 
-/** Milliseconds of CPU. */
-function cpu(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
-
 function least(runs: number, work: () => void): number {
-  return Math.min(...Array.from({ length: runs }, () => cpu(work)));
+  return Math.min(...Array.from({ length: runs }, () => cpuOf(work)));
 }
 
 type Verdict = 'right' | 'undecided' | 'wrong';
@@ -144,13 +137,13 @@ function plain(quick: boolean): Row[] {
       let time = 0;
       withoutQuestions(() => {
         twice();
-        time = cpu(twice);
+        time = cpuOf(twice);
       });
       return time;
     };
     const withThem = (): number => {
       twice();
-      return cpu(twice);
+      return cpuOf(twice);
     };
     // Which goes first alternates, and each warms up: switching makes the engine compile again.
     const [first, second] = round % 2 === 0 ? [without, withThem] : [withThem, without];

@@ -1,33 +1,40 @@
 /**
- * Runs benches by name: `npm run bench -- NAME [NAME...] [--json] [--seed N] [--quick]`.
+ * Runs benches by name: `npm run bench -- NAME [NAME...] [--json] [--seed N] [--quick] [--results]`.
  * Exits with 1 when one throws or misses a bar, with 2 when it is not told what to run.
  */
 import { parseArgs } from 'node:util';
 import { misses } from './harness/bench.js';
 import type { Bench, Options, Row } from './harness/bench.js';
 import { jsonLine, missedLine, table } from './harness/report.js';
+import { writeResults } from './harness/results.js';
 import * as cases from './cases.js';
 import * as determinism from './determinism.js';
 import * as equality from './equality.js';
 import * as execution from './execution.js';
+import * as kernels from './kernels.js';
 import * as oracle from './oracle.js';
 import * as overhead from './overhead.js';
 import * as policies from './policies.js';
 import * as precision from './precision.js';
 import * as resume from './resume.js';
 import * as roots from './roots.js';
+import * as seed from './seed.js';
+import * as value from './value.js';
 
 const BENCHES: readonly Bench[] = [
   cases,
   determinism,
   equality,
   execution,
+  kernels,
   oracle,
   overhead,
   policies,
   precision,
   resume,
   roots,
+  seed,
+  value,
 ];
 
 async function runOne(bench: Bench, options: Options): Promise<readonly Row[]> {
@@ -44,7 +51,8 @@ async function runOne(bench: Bench, options: Options): Promise<readonly Row[]> {
 
 function usage(problem: string): void {
   const names = BENCHES.map(({ name }) => name).join(', ');
-  console.error(`${problem}\nusage: npm run bench -- NAME [NAME...] [--json] [--seed N] [--quick]`);
+  console.error(`${problem}\nusage: npm run bench -- NAME [NAME...] [options]`);
+  console.error('options: --json, --seed N, --quick, --results (writes bench/RESULTS.md)');
   console.error(`benches: ${names}, or all`);
   process.exitCode = 2;
 }
@@ -64,11 +72,13 @@ async function main(): Promise<void> {
       json: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
       quick: { type: 'boolean', default: false },
+      results: { type: 'boolean', default: false },
     },
   });
   const seed = Number(values.seed);
   if (!Number.isSafeInteger(seed))
     return usage(`bench: --seed takes an integer, got ${values.seed}`);
+  if (values.results && values.quick) return usage('bench: a quick run has no results to keep');
   const benches = chosen(positionals);
   if (benches === undefined) return;
   const rows: Row[] = [];
@@ -78,6 +88,11 @@ async function main(): Promise<void> {
     if (values.json) for (const row of found) console.log(jsonLine(row));
   }
   if (!values.json) console.log(table(rows));
+  if (values.results)
+    await writeResults(
+      rows,
+      benches.flatMap((bench) => bench.beside?.() ?? []),
+    );
   const missed = rows.filter(misses);
   for (const row of missed) console.error(missedLine(row));
   if (missed.length > 0) process.exitCode = 1;

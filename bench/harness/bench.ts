@@ -23,6 +23,8 @@ export interface Row {
 export interface Bench {
   readonly name: string;
   run(options: Options): readonly Row[] | Promise<readonly Row[]>;
+  /** The names and versions of what it measures beside Pincer. */
+  beside?(): readonly string[];
 }
 
 /** Whether a row misses its bar. What was not measured misses nothing. */

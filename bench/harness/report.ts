@@ -18,7 +18,7 @@ export function table(rows: readonly Row[]): string {
   for (const row of rows) {
     const { bar, sense = '<=', unmeasured } = row;
     const value = row.value === null ? 'unmeasured' : shortNumber(row.value);
-    const limit = bar === undefined ? '' : `${sense} ${String(bar)}`;
+    const limit = bar === undefined ? '' : `${sense} ${shortNumber(bar)}`;
     const note = unmeasured ?? (misses(row) ? 'missed' : '');
     lines.push([row.bench, row.case, row.metric, value, limit, note]);
   }
@@ -40,7 +40,7 @@ export function missedLine({ bench, case: name, metric, value, bar, sense = '<='
   return `missed: ${bench} ${name} ${metric} = ${String(value)}, the bar is ${sense} ${String(bar)}`;
 }
 
-function shortNumber(value: number): string {
+export function shortNumber(value: number): string {
   if (Number.isInteger(value)) return String(value);
   return Math.abs(value) >= 1000 ? value.toFixed(0) : value.toPrecision(value >= 1 ? 5 : 4);
 }

@@ -8,11 +8,14 @@ import { median, quantile } from '#bench/harness/statistics.js';
 import * as cases from '#bench/cases.js';
 import * as determinism from '#bench/determinism.js';
 import * as equality from '#bench/equality.js';
+import * as kernels from '#bench/kernels.js';
 import * as oracle from '#bench/oracle.js';
 import * as overhead from '#bench/overhead.js';
 import * as policies from '#bench/policies.js';
 import * as precision from '#bench/precision.js';
 import * as resume from '#bench/resume.js';
+import * as seed from '#bench/seed.js';
+import * as value from '#bench/value.js';
 import { projectFolder, run } from '#spec/support/child.js';
 
 const overview = readFileSync(join(projectFolder, 'bench/README.md'), 'utf8');
@@ -25,6 +28,35 @@ const METRICS: readonly (readonly [Bench, readonly string[]])[] = [
   [equality, ['identities_right', 'wrong', 'identity_searches', 'question_ms']],
   [determinism, ['distinct_trace_hashes']],
   [resume, ['over_direct_steppers', 'over_direct_leapers']],
+  [
+    value,
+    [
+      'loop_ns',
+      'fresh_over_kernel_us',
+      'leaf_over_kernel_us',
+      'harmonic_1000_us',
+      'logistic_1000_ms',
+      'over_decimal_js',
+      'sign_20_operations_us',
+      'asked_again_us',
+      'create_session_us',
+      'first_100_calls_ms',
+      'start_over_node_ms',
+      'trace_differences',
+    ],
+  ],
+  [
+    kernels,
+    [
+      'geomean_over_arb',
+      'geomean_over_pari',
+      'geomean_over_mpmath_gmpy2',
+      'geomean_over_mpfr',
+      'text_over_mul_plus_tostring',
+      'resume_2n_after_n_over_2n',
+    ],
+  ],
+  [seed, ['faster_than_seed']],
   [
     overhead,
     [
@@ -77,7 +109,12 @@ describe('a bench program', () => {
   });
 
   it('says what there is where it is not told which, and where there is no such', async () => {
-    for (const parameters of [[], ['nonesuch'], ['resume', '--seed', 'x']]) {
+    for (const parameters of [
+      [],
+      ['nonesuch'],
+      ['resume', '--seed', 'x'],
+      ['resume', '--quick', '--results'],
+    ]) {
       const { stderr, code } = await run('node', ['build/bench/main.js', ...parameters]);
       expect(code).toBe(2);
       expect(stderr).not.toBe('');

@@ -1,0 +1,2 @@
+/** A program that imports Pincer and does nothing. */
+import 'pincer';
