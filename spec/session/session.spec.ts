@@ -222,10 +222,7 @@ describe('what a session tells', () => {
     const told = story(session);
     await pi.refine({ digits: 40 }, { session });
     await real('1/3').refine({ digits: 40 }, { session });
-    expect(told).toEqual([
-      'operation 2 is admitted: digits of pi#0',
-      'operation 2 is met',
-    ]);
+    expect(told).toEqual(['operation 2 is admitted: digits of pi#0', 'operation 2 is met']);
   });
 
   it('has a failure where it happened', async () => {
