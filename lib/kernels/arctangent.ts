@@ -3,6 +3,7 @@ import { bitLength } from '../exact/integer.js';
 import { powerOfTwo } from '../exact/power-of-two.js';
 import { roundShift } from './fixed.js';
 import { oddSeries } from './odd-series.js';
+import { atanOfFraction, SHORT, shortFraction } from './rational-series.js';
 import { LEVELS, ReductionTable } from './reduction-table.js';
 import { sinCosFixed } from './sine-cosine.js';
 
@@ -15,7 +16,10 @@ const LONGEST_TABLE_ATAN = 800;
 export function atanFixed(x: bigint, p: number): bigint {
   // x^3 <= 2^-p: atan x = x to less than a unit.
   if (3 * (p - bitLength(x)) >= p) return x;
-  return p <= LONGEST_TABLE_ATAN ? atanByTable(x, p) : atanByCircle(x, p);
+  if (p <= LONGEST_TABLE_ATAN) return atanByTable(x, p);
+  const fraction = shortFraction(x, p, SHORT.inverse);
+  if (fraction !== undefined && 2n * fraction.n <= fraction.d) return atanOfFraction(fraction, p);
+  return atanByCircle(x, p);
 }
 
 /** atan(j / 2^s). */

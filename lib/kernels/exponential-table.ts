@@ -15,9 +15,6 @@ export interface Shape {
   readonly levels: number;
 }
 
-/** From this many bits on nothing is kept in tables. */
-export const LONGEST_TABLE = 5120;
-
 /** The number of bits of the working precision that serves `bits`: two less than whole words of 64 bits. */
 export function workingPrecision(bits: number): number {
   const words = Math.ceil((bits + 2) / 64);

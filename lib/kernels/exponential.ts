@@ -3,6 +3,7 @@ import { expBurst, LONG } from './bit-burst.js';
 import { ExponentialTable, REAL, workingPrecision } from './exponential-table.js';
 import type { Shape } from './exponential-table.js';
 import { PowerSeries, powersOf, termsFor } from './power-series.js';
+import { expOfFraction, SHORT, shortFraction } from './rational-series.js';
 
 /** Bits for the errors of the series and of the products. */
 const GUARD = 8;
@@ -45,7 +46,7 @@ function makePlan(bits: number): Plan {
 
 /**
  * `exp(x)` for `0 <= x < 1`: the product of exponentials from tables and the series of what is left; of long
- * numbers by `expBurst`.
+ * numbers by `expBurst`, and of short fractions of many bits by one series.
  *
  * Error, with u = 2^-w <= v = 2^(-p - GUARD): the series is off by less than SERIES_ERROR u, and v for the terms left out;
  * an entry by less than 2 u. All numbers are at least 1, so these are errors in proportion too. A product rounds off
@@ -53,7 +54,10 @@ function makePlan(bits: number): Plan {
  * which is less than half a unit of 2^-p. Cutting loses less than a unit.
  */
 export function expFixed(x: bigint, p: number): bigint {
-  if (p >= LONG.exp) return expBurst(x, p);
+  if (p >= LONG.exp) {
+    const fraction = shortFraction(x, p, SHORT.exp);
+    return fraction === undefined ? expBurst(x, p) : expOfFraction(fraction, p);
+  }
   const { w, shape, table, series, terms } = (PLANS[p + GUARD] ??= makePlan(p + GUARD));
   const { digit, levels } = shape;
   const shift = BigInt(w);

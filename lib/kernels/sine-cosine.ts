@@ -6,7 +6,7 @@ import { checkpoint } from '../exact/interruption.js';
 import { LONG, sinCosBurst } from './bit-burst.js';
 import { piFixed } from './constants.js';
 import { roundShift } from './fixed.js';
-import { COMPLEX, ExponentialTable, LONGEST_TABLE, workingPrecision } from './exponential-table.js';
+import { COMPLEX, ExponentialTable, workingPrecision } from './exponential-table.js';
 import type { Rotation, Shape } from './exponential-table.js';
 import { PowerSeries, powersOf, termsFor } from './power-series.js';
 
@@ -18,7 +18,6 @@ const GUARD = 8;
 /** What numbers of one length need; those of one working precision share a table, those of one block the series. */
 interface Plan {
   readonly w: number;
-  readonly shape: Shape;
   readonly table: ExponentialTable<SineCosine>;
   readonly sine: PowerSeries;
   /** Absent where the root of 1 - sin^2 is quicker. */
@@ -26,7 +25,7 @@ interface Plan {
   readonly terms: number;
 }
 
-/** By the bits wanted, at most LONGEST_TABLE. */
+/** By the bits wanted, at most LONGEST_CIRCLE_TABLE. */
 const PLANS: Plan[] = [];
 const TABLES: ExponentialTable<SineCosine>[] = [];
 const SINES: PowerSeries[] = [];
@@ -35,25 +34,23 @@ const COSINES: PowerSeries[] = [];
 /** Below this many bits a second series is quicker than a root. */
 const SHORT_CIRCLE = 600;
 
-/** Measured by `bench/kernel-thresholds.ts`. */
-function circleShape(w: number): Shape {
-  return w < 1000 ? { digit: 8, levels: 2 } : { digit: 6, levels: 3 };
-}
+/** Above this many bits a table saves too little for what an entry costs; measured by `bench/kernel-thresholds.ts`. */
+export const LONGEST_CIRCLE_TABLE = 1500;
 
-const MOST_TERMS = 160;
+const SHAPE: Shape = { digit: 8, levels: 2 };
+
+const MOST_TERMS = 64;
 const ofSine = (k: number): number => 2 * k * (2 * k + 1);
 const ofCosine = (k: number): number => (2 * k - 1) * (2 * k);
 
 function makePlan(bits: number): Plan {
   const w = workingPrecision(bits);
-  const shape = circleShape(w);
-  const terms = termsFor(ofCosine, 2 * shape.digit * shape.levels, bits);
+  const terms = termsFor(ofCosine, 2 * SHAPE.digit * SHAPE.levels, bits);
   const short = w < SHORT_CIRCLE;
   const block = Math.max(2, Math.round(Math.sqrt(short ? 2 * terms : terms)));
   return {
     w,
-    shape,
-    table: (TABLES[w] ??= new ExponentialTable(COMPLEX, shape, w)),
+    table: (TABLES[w] ??= new ExponentialTable(COMPLEX, SHAPE, w)),
     sine: (SINES[block] ??= new PowerSeries(ofSine, MOST_TERMS, block)),
     cosine: short ? (COSINES[block] ??= new PowerSeries(ofCosine, MOST_TERMS, block)) : undefined,
     terms,
@@ -72,8 +69,8 @@ function makePlan(bits: number): Plan {
  */
 function rotated(x: bigint, p: number): SineCosine {
   const bits = p + GUARD;
-  const { w, shape, table, sine, cosine, terms } = (PLANS[bits] ??= makePlan(bits));
-  const { digit, levels } = shape;
+  const { w, table, sine, cosine, terms } = (PLANS[bits] ??= makePlan(bits));
+  const { digit, levels } = SHAPE;
   const shift = BigInt(w);
   const drop = BigInt(w - p);
   const mask = (1 << digit) - 1;
@@ -98,7 +95,7 @@ function rotated(x: bigint, p: number): SineCosine {
 }
 
 /**
- * `sin(x)` and `cos(x)` for `-1 <= x <= 1`; by tables, by doublings from LONGEST_TABLE on, and by
+ * `sin(x)` and `cos(x)` for `-1 <= x <= 1`; by tables, by doublings from LONGEST_CIRCLE_TABLE on, and by
  * `sinCosBurst` from LONG.sinCos on.
  *
  * Doublings, with c(k) = cos(x 2^(k - j)) - 1: the power series in the square gives c(0), then
@@ -120,7 +117,7 @@ export function sinCosFixed(x: bigint, p: number): SineCosine {
     const { sin, cos } = sinCosBurst(magnitude, p);
     return { sin: x < 0n ? -sin : sin, cos };
   }
-  if (p + GUARD <= LONGEST_TABLE) {
+  if (p + GUARD <= LONGEST_CIRCLE_TABLE) {
     const { sin, cos } = rotated(magnitude, p);
     return { sin: x < 0n ? -sin : sin, cos };
   }

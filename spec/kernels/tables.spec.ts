@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { atanFixed } from '#lib/kernels/arctangent.js';
-import { LONGEST_TABLE, workingPrecision } from '#lib/kernels/exponential-table.js';
+import { LONG } from '#lib/kernels/bit-burst.js';
+import { workingPrecision } from '#lib/kernels/exponential-table.js';
 import { expFixed } from '#lib/kernels/exponential.js';
 import { KERNEL_ERROR } from '#lib/kernels/fixed.js';
 import { lnFixed } from '#lib/kernels/logarithm.js';
 import { LEVELS } from '#lib/kernels/reduction-table.js';
-import { sinCosFixed } from '#lib/kernels/sine-cosine.js';
+import { LONGEST_CIRCLE_TABLE, sinCosFixed } from '#lib/kernels/sine-cosine.js';
 import { runs } from '#spec/support/effort.js';
 import { naiveAtan, naiveExp, naiveLn, naiveSinCos } from './naive.js';
 
@@ -47,7 +48,7 @@ describe('Kernels keep their error bound', () => {
   });
 
   test('where sines and cosines leave their tables', () => {
-    for (const p of [LONGEST_TABLE - 9, LONGEST_TABLE - 8, LONGEST_TABLE - 7]) {
+    for (const p of [-9, -8, -7].map((bits) => LONGEST_CIRCLE_TABLE + bits)) {
       for (const d of [3n, 7n, 2n ** 40n + 1n]) {
         const x = (1n << BigInt(p)) / d;
         const { sin, cos } = sinCosFixed(x, p);
@@ -83,7 +84,7 @@ describe('Kernels keep their error bound', () => {
 
 test('A working precision serves at least the bits wanted and at most an eighth more, or a word', () => {
   const wrong: number[] = [];
-  for (let bits = 20; bits <= LONGEST_TABLE; bits++) {
+  for (let bits = 20; bits <= LONG.exp + 8; bits++) {
     const w = workingPrecision(bits);
     const fits = w >= bits && w - bits <= Math.max(64, bits / 8 + 2);
     if (!fits || workingPrecision(w) !== w) wrong.push(bits);
