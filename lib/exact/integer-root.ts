@@ -57,7 +57,7 @@ const FIRST_ROOT = 50;
  * (A + m(d) / A) / 2 = sqrt(m(d)) + (A - sqrt(m(d)))^2 / 2 A, that is by at most (1 + 2^-e)^2 2^(d - 2e - 1) too far, and
  * the floor takes off less than 1. This is the iteration of `math.isqrt` in CPython, by M. Dickinson.
  */
-function shortSquareRoot(n: bigint, length: number): IntegerRoot {
+export function shortSquareRoot(n: bigint, length: number): IntegerRoot {
   const c = (length - 1) >> 1;
   let steps = 0;
   while (-(-c >> steps) > FIRST_ROOT) steps++;
@@ -90,7 +90,7 @@ function shortSquareRoot(n: bigint, length: number): IntegerRoot {
  *
  * Source: P. Zimmermann, "Karatsuba square root", INRIA research report 3805 (1999).
  */
-function longSquareRoot(n: bigint, length: number): IntegerRoot {
+export function longSquareRoot(n: bigint, length: number): IntegerRoot {
   const k = (length - 1) >> 2;
   const shift = BigInt(k);
   const high = squareRoot(n >> (2n * shift), length - 2 * k);

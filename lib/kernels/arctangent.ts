@@ -36,7 +36,7 @@ const TABLE = new ReductionTable((j, s, bits) => atanByCircle(BigInt(j) << BigIn
  * Error in units of 2^-w: z = b / a by less than 1 from the division, the series by less than 4, the table by less than
  * 5: 10 in all, less than a quarter of a unit of 2^-p. Cutting loses less than a unit.
  */
-function atanByTable(x: bigint, p: number): bigint {
+export function atanByTable(x: bigint, p: number): bigint {
   const w = p + GUARD;
   let double = p > 52 ? Number(x >> BigInt(p - 52)) * 2 ** -52 : Number(x) * powerOfTwo(-p);
   const j = [0, 0, 0, 0];
@@ -71,7 +71,7 @@ function atanByTable(x: bigint, p: number): bigint {
  * q is off by less than (5 + 2.5) / 0.5 + 1 = 16, the cube by less than 2, R by 1: 19 in all, which 6 guard
  * bits bring below 1/3 unit.
  */
-function atanByCircle(x: bigint, p: number): bigint {
+export function atanByCircle(x: bigint, p: number): bigint {
   const w = p + GUARD;
   const shift = BigInt(w);
   const value = x << BigInt(GUARD);

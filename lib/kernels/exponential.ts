@@ -44,20 +44,22 @@ function makePlan(bits: number): Plan {
   };
 }
 
+/** `exp(x)` for `0 <= x < 1`: by a table, of long numbers by `expBurst`, of short fractions by one series. */
+export function expFixed(x: bigint, p: number): bigint {
+  if (p < LONG.exp) return expByTable(x, p);
+  const fraction = shortFraction(x, p, SHORT.exp);
+  return fraction === undefined ? expBurst(x, p) : expOfFraction(fraction, p);
+}
+
 /**
- * `exp(x)` for `0 <= x < 1`: the product of exponentials from tables and the series of what is left; of long
- * numbers by `expBurst`, and of short fractions of many bits by one series.
+ * `exp(x)` for `0 <= x < 1`: the product of exponentials from a table and the series of what is left.
  *
  * Error, with u = 2^-w <= v = 2^(-p - GUARD): the series is off by less than SERIES_ERROR u, and v for the terms left out;
  * an entry by less than 2 u. All numbers are at least 1, so these are errors in proportion too. A product rounds off
  * less than u. With at most 8 levels this makes less than (15 + 8 * 3) v in proportion, less than 107 v in a result below e,
  * which is less than half a unit of 2^-p. Cutting loses less than a unit.
  */
-export function expFixed(x: bigint, p: number): bigint {
-  if (p >= LONG.exp) {
-    const fraction = shortFraction(x, p, SHORT.exp);
-    return fraction === undefined ? expBurst(x, p) : expOfFraction(fraction, p);
-  }
+export function expByTable(x: bigint, p: number): bigint {
   const { w, shape, table, series, terms } = (PLANS[p + GUARD] ??= makePlan(p + GUARD));
   const { digit, levels } = shape;
   const shift = BigInt(w);

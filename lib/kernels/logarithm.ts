@@ -37,7 +37,7 @@ const TABLE = new ReductionTable((j, s, bits) =>
  * Error in units of 2^-w: z by less than 1 from the division, which 2 atanh takes to less than 3, the series by less than
  * 2 * 4, the table by less than 5: 16 in all, a quarter of a unit of 2^-p. Cutting loses less than a unit.
  */
-function lnByTable(x: bigint, p: number): bigint {
+export function lnByTable(x: bigint, p: number): bigint {
   const w = p + TABLE_GUARD;
   let double = p > 52 ? Number(x >> BigInt(p - 52)) * 2 ** -52 : Number(x) * powerOfTwo(-p);
   const j = [0, 0, 0, 0];
@@ -67,7 +67,7 @@ function lnByTable(x: bigint, p: number): bigint {
  * magnitude for x >= 1, E >= 1, so z is off by less than 2 with its rounding; 2z by 4, the
  * cube by less than 1 (z is small), R by 1; 6 in all, which 5 guard bits bring below 1/4 unit.
  */
-function lnByExponential(x: bigint, p: number): bigint {
+export function lnByExponential(x: bigint, p: number): bigint {
   const w = p + GUARD;
   const shift = BigInt(w);
   const value = x << BigInt(GUARD);

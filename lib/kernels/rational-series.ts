@@ -22,8 +22,8 @@ export interface Fraction {
  * by `bench/kernel-thresholds.ts`. The exponential series has the better convergence.
  */
 export const SHORT = {
-  exp: { from: 5000, longest: 16 },
-  inverse: { from: 100_000, longest: 6 },
+  exp: { from: 8000, longest: 10 },
+  inverse: { from: 200_000, longest: 6 },
 } as const;
 
 /** The fraction `x / 2^p`, if a series of it is the quickest way. */

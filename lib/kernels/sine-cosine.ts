@@ -25,7 +25,7 @@ interface Plan {
   readonly terms: number;
 }
 
-/** By the bits wanted, at most LONGEST_CIRCLE_TABLE. */
+/** By the bits wanted. */
 const PLANS: Plan[] = [];
 const TABLES: ExponentialTable<SineCosine>[] = [];
 const SINES: PowerSeries[] = [];
@@ -58,7 +58,7 @@ function makePlan(bits: number): Plan {
 }
 
 /**
- * `sin(x)` and `cos(x)` for `0 <= x <= 1`, by rotations from tables and the series of what is left.
+ * `sin(x)` and `cos(x)` for `0 <= x <= 1`, by rotations from a table and the series of what is left.
  *
  * Error, with u = 2^-w <= v = 2^(-p - GUARD): the square of the rest is off by less than u, which moves either series by
  * less than u / 2; the series are off by less than SERIES_ERROR u and v for the terms left out, 15.5 v in all. The sine is the
@@ -67,7 +67,7 @@ function makePlan(bits: number): Plan {
  * entry's error of less than 3 u and rounds off less than 2 u. With at most 8 levels that is less than 59 v, a quarter
  * of a unit of 2^-p. Cutting loses less than a unit.
  */
-function rotated(x: bigint, p: number): SineCosine {
+export function sinCosByTable(x: bigint, p: number): SineCosine {
   const bits = p + GUARD;
   const { w, table, sine, cosine, terms } = (PLANS[bits] ??= makePlan(bits));
   const { digit, levels } = SHAPE;
@@ -95,51 +95,46 @@ function rotated(x: bigint, p: number): SineCosine {
 }
 
 /**
- * `sin(x)` and `cos(x)` for `-1 <= x <= 1`; by tables, by doublings from LONGEST_CIRCLE_TABLE on, and by
- * `sinCosBurst` from LONG.sinCos on.
+ * `sin(x)` and `cos(x)` for `0 < x <= 1`, by doublings.
  *
- * Doublings, with c(k) = cos(x 2^(k - j)) - 1: the power series in the square gives c(0), then
+ * With c(k) = cos(x 2^(k - j)) - 1: the power series in the square gives c(0), then
  * c(k+1) = 2 c(k) (c(k) + 2) gives c(j), and sin(x)^2 = -c (c + 2).
  *
- * Error in units of 2^-w: c(0) is off by less than D = SERIES_ERROR + 2, with the
- * terms left out and the cut of the square; a doubling
- * takes an error d to at most 4 d + 2 d^2 2^-w + 2 <= 4 d + 3, because |4 (c + 1)| <= 4; so
+ * Error in units of 2^-w: c(0) is off by less than D = SERIES_ERROR + 2, with the terms left out and the cut of the
+ * square; a doubling takes an error d to at most 4 d + 2 d^2 2^-w + 2 <= 4 d + 3, because |4 (c + 1)| <= 4; so
  * c(j) is off by less than d = 4^j (D + 1). The square of the sine is then off by at most 2 d + 2,
- * and its root by that over sin |x|, where sin |x| >= 0.84 |x| >= 2^-(t + 2) for |x| >= 2^-(t + 1), plus 1.
+ * and its root by that over sin x, where sin x >= 0.84 x >= 2^-(t + 2) for x >= 2^-(t + 1), plus 1.
  * The guard makes 2^(t + 4) d less than half a unit of 2^-p.
  */
-export function sinCosFixed(x: bigint, p: number): SineCosine {
-  const magnitude = x < 0n ? -x : x;
-  // x^2 < 2^-p: cos x = 1 and sin x = x to less than a unit.
-  const length = bitLength(magnitude);
-  if (2 * length <= p) return { sin: x, cos: 1n << BigInt(p) };
-  if (p >= LONG.sinCos) {
-    const { sin, cos } = sinCosBurst(magnitude, p);
-    return { sin: x < 0n ? -sin : sin, cos };
-  }
-  if (p + GUARD <= LONGEST_CIRCLE_TABLE) {
-    const { sin, cos } = rotated(magnitude, p);
-    return { sin: x < 0n ? -sin : sin, cos };
-  }
-  const t = p - length;
+export function sinCosByDoublings(x: bigint, p: number): SineCosine {
+  const t = p - bitLength(x);
   const j = Math.round(1.1 * Math.cbrt(p));
   const guard = 2 * j + 10 + bitLength(BigInt(p)) + t;
   const w = p + guard;
   const shift = BigInt(w);
-  const wide = magnitude << BigInt(guard);
+  const wide = x << BigInt(guard);
   const square = (wide * wide) >> BigInt(w + 2 * j);
   const terms = termsFor(ofCosine, 2 * j, w);
   const block = Math.max(2, Math.round(Math.sqrt(terms)));
-  let c =
-    new PowerSeries(ofCosine, terms, block).sum(powersOf(-square, block, w), terms, w) -
-    (1n << shift);
+  const powers = powersOf(-square, block, w);
+  let c = new PowerSeries(ofCosine, terms, block).sum(powers, terms, w) - powers[0]!;
   for (let k = 0; k < j; k++) {
     checkpoint(w);
     c = (((c * c) >> shift) + 2n * c) << 1n;
   }
   const sin = rootFloor(-c * (c + (2n << shift)), 2);
-  const sine = roundShift(sin, guard);
-  return { sin: x < 0n ? -sine : sine, cos: (1n << BigInt(p)) + roundShift(c, guard) };
+  return { sin: roundShift(sin, guard), cos: (1n << BigInt(p)) + roundShift(c, guard) };
+}
+
+/** `sin(x)` and `cos(x)` for `-1 <= x <= 1`: by a table, by doublings, of very long numbers by `sinCosBurst`. */
+export function sinCosFixed(x: bigint, p: number): SineCosine {
+  const magnitude = x < 0n ? -x : x;
+  // x^2 < 2^-p: cos x = 1 and sin x = x to less than a unit.
+  if (2 * bitLength(magnitude) <= p) return { sin: x, cos: 1n << BigInt(p) };
+  const way =
+    p <= LONGEST_CIRCLE_TABLE ? sinCosByTable : p < LONG.sinCos ? sinCosByDoublings : sinCosBurst;
+  const { sin, cos } = way(magnitude, p);
+  return { sin: x < 0n ? -sin : sin, cos };
 }
 
 /** `x = quarter * pi/2 + rest * 2^-p`, to less than 2 units, with `|rest| * 2^-p` at most pi/4 and 2 units. */

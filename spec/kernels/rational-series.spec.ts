@@ -85,7 +85,7 @@ test('A fixed-point number is a short fraction if its bits are few and the preci
   expect(shortFraction(one, p, SHORT.exp)).toEqual({ n: 1n, d: 1n });
   expect(shortFraction(0n, p, SHORT.exp)).toBeUndefined();
   expect(shortFraction(one / 3n, p, SHORT.exp)).toBeUndefined();
-  expect(shortFraction(one >> 17n, p, SHORT.exp)).toBeUndefined();
+  expect(shortFraction(one >> 11n, p, SHORT.exp)).toBeUndefined();
   expect(shortFraction(one >> 2n, p - 1, SHORT.exp)).toBeUndefined();
 });
 
@@ -93,7 +93,7 @@ describe('Kernels that meet a short fraction agree with what they do beside it',
   test('exp', () => {
     const p = SHORT.exp.from;
     const one = 1n << BigInt(p);
-    for (const x of [one >> 1n, (5n * one) >> 3n, (40503n * one) >> 16n]) {
+    for (const x of [one >> 1n, (5n * one) >> 3n, (333n * one) >> 10n]) {
       expect(off(expFixed(x, p), expBurst(x, p)) <= 2n * KERNEL_ERROR).toBe(true);
     }
   });

@@ -48,7 +48,7 @@ describe('Kernels keep their error bound', () => {
   });
 
   test('where sines and cosines leave their tables', () => {
-    for (const p of [-9, -8, -7].map((bits) => LONGEST_CIRCLE_TABLE + bits)) {
+    for (const p of [-1, 0, 1].map((bits) => LONGEST_CIRCLE_TABLE + bits)) {
       for (const d of [3n, 7n, 2n ** 40n + 1n]) {
         const x = (1n << BigInt(p)) / d;
         const { sin, cos } = sinCosFixed(x, p);
