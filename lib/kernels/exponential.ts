@@ -54,7 +54,7 @@ export function expFixed(x: bigint, p: number): bigint {
 /**
  * `exp(x)` for `0 <= x < 1`: the product of exponentials from a table and the series of what is left.
  *
- * Error, with u = 2^-w <= v = 2^(-p - GUARD): the series is off by less than SERIES_ERROR u, and v for the terms left out;
+ * Error, with u = 2^-w <= v = 2^(-p - GUARD): the series is off by less than 14 u, and v for the terms left out;
  * an entry by less than 2 u. All numbers are at least 1, so these are errors in proportion too. A product rounds off
  * less than u. With at most 8 levels this makes less than (15 + 8 * 3) v in proportion, less than 107 v in a result below e,
  * which is less than half a unit of 2^-p. Cutting loses less than a unit.

@@ -2,7 +2,7 @@
 import { gcd } from '../exact/integer.js';
 
 /** The argument is at most `2^-ODD_ZEROS`. */
-export const ODD_ZEROS = 19;
+const ODD_ZEROS = 19;
 
 /** The terms `1 / (2k + 1)` over one denominator. */
 interface Coefficients {

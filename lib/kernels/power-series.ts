@@ -10,9 +10,6 @@
  */
 import { checkpoint } from '../exact/interruption.js';
 
-/** The error of `PowerSeries.sum`, in units; the proof stands there. */
-export const SERIES_ERROR = 14;
-
 /** The sum over k of `q^k / (d(1) d(2) ... d(k))`, for `|q| <= 1/4`, cut after any number of terms up to a largest. */
 export class PowerSeries {
   /** `d(k + 1) ... d(last)`, where `last` ends the block of k. */
@@ -39,7 +36,7 @@ export class PowerSeries {
   }
 
   /**
-   * The sum of the first `terms` terms at `bits` bits, off by less than SERIES_ERROR units.
+   * The sum of the first `terms` terms at `bits` bits, off by less than 14 units.
    *
    * Proof, in units. A power of q is off by at most 2: each product halves the error before it and adds at most 1.
    * A block's sum over its divisor weighs the j-th power by at most 1 / (d(1) ... d(j)), at most 1 for j = 1 and half as

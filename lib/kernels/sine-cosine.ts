@@ -61,7 +61,7 @@ function makePlan(bits: number): Plan {
  * `sin(x)` and `cos(x)` for `0 <= x <= 1`, by rotations from a table and the series of what is left.
  *
  * Error, with u = 2^-w <= v = 2^(-p - GUARD): the square of the rest is off by less than u, which moves either series by
- * less than u / 2; the series are off by less than SERIES_ERROR u and v for the terms left out, 15.5 v in all. The sine is the
+ * less than u / 2; the series are off by less than 14 u and v for the terms left out, 15.5 v in all. The sine is the
  * rest, less than 1/2, times its series, off by less than 9 v. A cosine by the root of 1 - sin^2 is off by the sine's error
  * times its tangent, and 1: less than the other. So the first point is off by less than 19 v. Each rotation adds the
  * entry's error of less than 3 u and rounds off less than 2 u. With at most 8 levels that is less than 59 v, a quarter
@@ -100,7 +100,7 @@ export function sinCosByTable(x: bigint, p: number): SineCosine {
  * With c(k) = cos(x 2^(k - j)) - 1: the power series in the square gives c(0), then
  * c(k+1) = 2 c(k) (c(k) + 2) gives c(j), and sin(x)^2 = -c (c + 2).
  *
- * Error in units of 2^-w: c(0) is off by less than D = SERIES_ERROR + 2, with the terms left out and the cut of the
+ * Error in units of 2^-w: c(0) is off by less than D = 16, with the terms left out and the cut of the
  * square; a doubling takes an error d to at most 4 d + 2 d^2 2^-w + 2 <= 4 d + 3, because |4 (c + 1)| <= 4; so
  * c(j) is off by less than d = 4^j (D + 1). The square of the sine is then off by at most 2 d + 2,
  * and its root by that over sin x, where sin x >= 0.84 x >= 2^-(t + 2) for x >= 2^-(t + 1), plus 1.
