@@ -1,8 +1,8 @@
 /**
  * Power series of short arguments in fixed point, by rectangular splitting.
  *
- * A series of n terms in blocks of m takes m powers of its argument, and a long multiplication and a division by
- * a short integer per block; all else is multiplication by short integers.
+ * A series of n terms in blocks of m takes m powers of its argument and a long multiplication per block. All else is
+ * multiplication by coefficients of one word, and a division by a word where their product would outgrow it.
  *
  * Sources: M. S. Paterson, L. J. Stockmeyer, "On the number of nonscalar multiplications necessary to evaluate
  * polynomials", SIAM J. Comput. 2 (1973); F. Johansson, "Efficient implementation of elementary functions in the
@@ -10,12 +10,15 @@
  */
 import { checkpoint } from '../exact/interruption.js';
 
+/** Coefficients and divisors stay below it, so each is one digit of a BigInt. */
+const WORD = 1n << 63n;
+
 /** The sum over k of `q^k / (d(1) d(2) ... d(k))`, for `|q| <= 1/4`, cut after any number of terms up to a largest. */
 export class PowerSeries {
-  /** `d(k + 1) ... d(last)`, where `last` ends the block of k. */
+  /** `d(k + 1) ... d(last)`, where `last` ends the group of k: terms that share a division. */
   readonly #coefficients: bigint[] = [];
-  /** Per block the product of all its `d`, but for d(0). */
-  readonly #divisors: bigint[] = [];
+  /** For the first k of a group the product of all its `d`, but for d(0); else undefined. */
+  readonly #divisors: (bigint | undefined)[] = [];
   /** How many terms share a long multiplication. */
   readonly block: number;
 
@@ -25,24 +28,33 @@ export class PowerSeries {
    */
   constructor(divisor: (k: number) => number, most: number, block: number) {
     this.block = block;
-    for (let first = 0; first < most; first += block) {
-      let product = 1n;
-      for (let k = first + block - 1; k >= first; k--) {
-        this.#coefficients[k] = product;
-        if (k > 0) product *= BigInt(divisor(k));
+    for (let first = 0; first < most;) {
+      let product = first === 0 ? 1n : BigInt(divisor(first));
+      let end = first + 1;
+      for (; end < most; end++) {
+        const next = product * BigInt(divisor(end));
+        if (next >= WORD) break;
+        product = next;
       }
-      this.#divisors.push(product);
+      this.#divisors[first] = product;
+      let coefficient = 1n;
+      for (let k = end - 1; k >= first; k--) {
+        this.#coefficients[k] = coefficient;
+        if (k > first) coefficient *= BigInt(divisor(k));
+      }
+      first = end;
     }
   }
 
   /**
    * The sum of the first `terms` terms at `bits` bits, off by less than 14 units.
    *
-   * Proof, in units. A power of q is off by at most 2: each product halves the error before it and adds at most 1.
-   * A block's sum over its divisor weighs the j-th power by at most 1 / (d(1) ... d(j)), at most 1 for j = 1 and half as
-   * much for each further j, so the powers cost at most 4. The blocks above stand for a number of at most 2,
-   * which is off by E and meets q^m, off by 2 and at most 1/4: they cost at most 4 + E / 4 and 1 for the shift; the
-   * division costs 1. So E <= 10 + E / 4, which makes E < 14.
+   * Proof, in units. The sum of the terms from k on, over the d up to k, is at most 2. A power of q is off by at most
+   * 2: each product halves the error before it and adds at most 1. So where the terms above k come off by X, the k-th
+   * adds at most 2; going on to k - 1 divides by d(k) and adds 1 where it rounds; and a multiplication by q^m, which
+   * is at most 1/4 and off by 2, leaves a quarter and adds at most 4 + 1. For d(k) >= 2 all three make at most
+   * ((X + 2) / 2 + 1) / 4 + 5, and without the multiplication (X + 2) / 2 + 1: X stays below 7. The step from the
+   * first term adds 2 + 1, as d(1) may be 1, and the last division 1: less than 11.
    *
    * @param powers `powers[j]` is `q^j` for `0 <= j <= block`, as `powersOf` gives them.
    */
@@ -51,21 +63,18 @@ export class PowerSeries {
     const divisors = this.#divisors;
     const m = this.block;
     const shift = BigInt(bits);
-    const one = powers[0]!;
     const factor = powers[m]!;
-    let block = Math.floor((terms - 1) / m);
-    let first = block * m;
+    let j = (terms - 1) % m;
     let sum = 0n;
-    for (let k = terms - 1; ; k = first + m - 1) {
-      // The coefficient that ends a block is 1.
-      if (k === first + m - 1) sum += powers[--k - first + 1]!;
-      for (; k > first; k--) sum += coefficients[k]! * powers[k - first]!;
-      sum = (sum + coefficients[first]! * one) / divisors[block]!;
-      if (block === 0) return sum;
+    for (let k = terms - 1; ; k--, j--) {
+      sum += coefficients[k]! * powers[j]!;
+      const divisor = divisors[k];
+      if (divisor !== undefined) sum /= divisor;
+      if (k === 0) return sum;
+      if (j > 0) continue;
       checkpoint(bits);
       sum = (sum * factor) >> shift;
-      block--;
-      first -= m;
+      j = m;
     }
   }
 }

@@ -114,7 +114,7 @@ export function sinCosByDoublings(x: bigint, p: number): SineCosine {
   const shift = BigInt(w);
   const wide = x << BigInt(guard);
   const square = (wide * wide) >> BigInt(w + 2 * j);
-  const terms = termsFor(ofCosine, 2 * j, w);
+  const terms = termsFor(ofCosine, w - bitLength(square), w);
   const block = Math.max(2, Math.round(Math.sqrt(terms)));
   const powers = powersOf(-square, block, w);
   let c = new PowerSeries(ofCosine, terms, block).sum(powers, terms, w) - powers[0]!;
