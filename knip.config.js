@@ -19,7 +19,7 @@ export default {
     // Programs that specs start, and modules that workers import.
     'spec/execution/programs/*.ts',
     'spec/*/refiners/*.ts',
-    'bench/{main,hunt,soak,choosing}.ts',
+    'bench/{main,hunt,soak,choosing,kernel-thresholds}.ts',
     'bench/execution/{endless,mishap,toil}.ts',
     'bench/determinism/dawdler.ts',
     'bench/value/{bare,first-calls,import-pincer}.ts',

@@ -4,8 +4,8 @@
  * Each keeps the longest value that it computed, up to `KEPT_BITS`; shorter ones are shifts of it.
  * Since every value is the true floor, what is kept never shows in a result.
  */
-import { bitLength, rootFloor } from '../exact/integer.js';
-import { checkpoint } from '../exact/interruption.js';
+import { rootFloor } from '../exact/integer.js';
+import { oddSeriesOfFraction } from './rational-series.js';
 import { splitSum } from './splitting.js';
 
 /** Longer values are computed again each time rather than kept forever. */
@@ -78,32 +78,6 @@ export const eFixed = constant((w) => {
   return ((q + t) << BigInt(w)) / q;
 });
 
-/**
- * `atanh(1/n) * 2^w`, short of the truth by less than 2: the sum of 1 / ((2k + 1) n^(2k + 1)), cut
- * where n^(2k) > 2^w.
- */
-function atanhOfReciprocal(n: number, w: number): bigint {
-  const terms = Math.ceil(w / (2 * (bitLength(BigInt(n)) - 1))) + 1;
-  const square = BigInt(n) * BigInt(n);
-  // Terms share no factors with the divisors 2k + 1, so these are kept apart in d.
-  const split = (first: number, end: number): { q: bigint; d: bigint; t: bigint } => {
-    if (end - first === 1) {
-      return { q: first === 0 ? BigInt(n) : square, d: BigInt(2 * first + 1), t: 1n };
-    }
-    checkpoint(2 * bitLength(square) * (end - first));
-    const middle = (first + end) >>> 1;
-    const left = split(first, middle);
-    const right = split(middle, end);
-    return {
-      q: left.q * right.q,
-      d: left.d * right.d,
-      t: right.d * right.q * left.t + left.d * right.t,
-    };
-  };
-  const { q, d, t } = split(0, terms);
-  return (t << BigInt(w)) / (q * d);
-}
-
 /** Bits that absorb the coefficients of a sum of `atanh`: its error of at most 2^8 falls below 1. */
 const MACHIN_GUARD = 8;
 
@@ -111,7 +85,7 @@ function machin(terms: readonly (readonly [coefficient: bigint, n: number])[]) {
   return constant((w) => {
     let sum = 0n;
     for (const [coefficient, n] of terms) {
-      sum += coefficient * atanhOfReciprocal(n, w + MACHIN_GUARD);
+      sum += coefficient * oddSeriesOfFraction({ n: 1n, d: BigInt(n) }, 1, w + MACHIN_GUARD);
     }
     return sum >> BigInt(MACHIN_GUARD);
   });

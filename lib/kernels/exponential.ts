@@ -1,38 +1,78 @@
 /** The exponential function in fixed point. */
-import { bitLength } from '../exact/integer.js';
-import { checkpoint } from '../exact/interruption.js';
 import { expBurst, LONG } from './bit-burst.js';
-import { roundShift } from './fixed.js';
-import { seriesFixed } from './taylor.js';
+import { ExponentialTable, REAL, workingPrecision } from './exponential-table.js';
+import type { Shape } from './exponential-table.js';
+import { PowerSeries, powersOf, termsFor } from './power-series.js';
+import { expOfFraction, SHORT, shortFraction } from './rational-series.js';
 
-/** Squarings cost `j`, the series about `2 sqrt(p / j)`: the sum is least near `j = p^(1/3)`. */
-export function halvings(p: number, factor: number): number {
-  return Math.max(4, Math.round(factor * Math.cbrt(p)));
+/** Bits for the errors of the series and of the products. */
+const GUARD = 8;
+
+/** What numbers of one length need; those of one working precision share a table, those of one block a series. */
+interface Plan {
+  readonly w: number;
+  readonly shape: Shape;
+  readonly table: ExponentialTable<bigint>;
+  readonly series: PowerSeries;
+  readonly terms: number;
+}
+
+/** By the bits wanted, fewer than LONG.exp and the guard. */
+const PLANS: Plan[] = [];
+const TABLES: ExponentialTable<bigint>[] = [];
+const SERIES: PowerSeries[] = [];
+
+/** Longer numbers are worth fewer entries, each of which takes several products. Measured by `bench/kernel-thresholds.ts`. */
+function expShape(w: number): Shape {
+  return w < 1000 ? { digit: 8, levels: 3 } : { digit: 6, levels: 5 };
+}
+
+const MOST_TERMS = 256;
+const divisor = (k: number): number => k;
+
+function makePlan(bits: number): Plan {
+  const w = workingPrecision(bits);
+  const shape = expShape(w);
+  const terms = termsFor(divisor, shape.digit * shape.levels, bits);
+  const block = Math.max(2, Math.round(Math.sqrt(terms)));
+  return {
+    w,
+    shape,
+    table: (TABLES[w] ??= new ExponentialTable(REAL, shape, w)),
+    series: (SERIES[block] ??= new PowerSeries(divisor, MOST_TERMS, block)),
+    terms,
+  };
+}
+
+/** `exp(x)` for `0 <= x < 1`: by a table, of long numbers by `expBurst`, of short fractions by one series. */
+export function expFixed(x: bigint, p: number): bigint {
+  if (p < LONG.exp) return expByTable(x, p);
+  const fraction = shortFraction(x, p, SHORT.exp);
+  return fraction === undefined ? expBurst(x, p) : expOfFraction(fraction, p);
 }
 
 /**
- * `exp(x)` for `0 <= x < 1`, by halving the argument `j` times, the power series, and `j` squarings; of long
- * numbers by `expBurst`.
+ * `exp(x)` for `0 <= x < 1`: the product of exponentials from a table and the series of what is left.
  *
- * Error, with u = 2^-w: the series gives y(0) = exp(x / 2^j) (1 + d) with |d| <= E u, where E counts
- * the series' error and 1 for the argument cut at w bits: E <= 7 (w / j + 2) + 1 <= 8p, because j >= 4
- * and w <= 3p. A squaring y(k+1) = floor(y(k)^2 2^w) 2^-w loses a factor between 1 - u and 1. In
- * logarithms each squaring doubles the error and adds at most 2u, so |log(y(j) / exp x)| is at most
- * 2^j (2 E u + 2u), which is below 1, and the result is off by less than 2 e times this, that is by
- * less than 2^(j + 4) (E + 1) <= 2^(j + 8) p units of 2^-w: by less than half a unit of 2^-p. Rounding
- * adds half a unit.
+ * Error, with u = 2^-w <= v = 2^(-p - GUARD): the series is off by less than 14 u, and v for the terms left out;
+ * an entry by less than 2 u. All numbers are at least 1, so these are errors in proportion too. A product rounds off
+ * less than u. With at most 8 levels this makes less than (15 + 8 * 3) v in proportion, less than 107 v in a result below e,
+ * which is less than half a unit of 2^-p. Cutting loses less than a unit.
  */
-export function expFixed(x: bigint, p: number): bigint {
-  if (p >= LONG.exp) return expBurst(x, p);
-  const j = halvings(p, 1.4);
-  const guard = j + 9 + bitLength(BigInt(p));
-  const w = p + guard;
-  const reduced = (x << BigInt(guard)) >> BigInt(j);
+export function expByTable(x: bigint, p: number): bigint {
+  const { w, shape, table, series, terms } = (PLANS[p + GUARD] ??= makePlan(p + GUARD));
+  const { digit, levels } = shape;
   const shift = BigInt(w);
-  let y = (1n << shift) + seriesFixed(reduced, w, (k) => k, false);
-  for (let k = 0; k < j; k++) {
-    checkpoint(w);
-    y = (y * y) >> shift;
+  const drop = BigInt(w - p);
+  const mask = (1 << digit) - 1;
+  const wide = x << drop;
+  const left = w - digit * levels;
+  let y = series.sum(powersOf(BigInt.asUintN(left, wide), series.block, w), terms, w);
+  let digits = Number(wide >> BigInt(left));
+  for (let level = levels - 1; level >= 0; level--) {
+    const i = level > 0 ? digits & mask : digits;
+    digits >>>= digit;
+    if (i > 0) y = (y * table.entry(level, i)) >> shift;
   }
-  return roundShift(y, guard);
+  return y >> drop;
 }

@@ -18,7 +18,8 @@ import { below, containsZero, lowerEnd, point, upperEnd } from '../../exact/encl
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { fromExactEnds } from '../../exact/enclosure/ends.js';
 import { fromEnds, fromRational } from '../../exact/enclosure/outward.js';
-import { rootFloor, trailingZeros } from '../../exact/integer.js';
+import { trailingZeros } from '../../exact/integer.js';
+import { integerRoot } from '../../exact/integer-root.js';
 import { ratRoot } from '../../exact/rational.js';
 import type { Plain } from '../refiner.js';
 import { partInside } from '../evaluation/domain.js';
@@ -45,8 +46,8 @@ function rootAt(x: Dyadic, n: number, grid: number): Ends {
   const unit = unitExponent(grid, top);
   if (n > LARGEST_INTEGER_DEGREE) return rootByLogarithm(x, n, top, unit);
   const power = floorTo(x, n * unit);
-  const root = rootFloor(power, n);
-  if (x.e >= n * unit && root ** BigInt(n) === power) {
+  const { root, rest } = integerRoot(power, n);
+  if (x.e >= n * unit && rest === 0n) {
     const zeros = trailingZeros(root);
     return exactly(dyadic(root >> BigInt(zeros), unit + zeros));
   }
