@@ -31,7 +31,7 @@ const SUBJECTS = {
       SourceFailedError SourceReplayError SynchronousSourceError UndecidedError`,
   },
   'pincer/refiner': {
-    Refiners: `refined defineRefiner Refiner StepContext StepResult Demand Predicate Quantum Need Modulus
+    Refiners: `refined defineRefiner Refiner StepContext StepResult Demand Predicate Quantum Need Modulus Estimate
       Plain`,
     Bounds: `Enclosure Narrow Wide Above Below WholeLine Log2 Dyadic Rational`,
     Errors: `RefinerContractError ContractLaw StalledError StepFailedError`,

@@ -30,3 +30,4 @@ export type { Rational } from './exact/rational.js';
 export { StalledError, StepFailedError } from './coordinator/errors.js';
 export { RefinerContractError } from './execution/errors.js';
 export type { ContractLaw } from './execution/errors.js';
+export type { Estimate } from './exact/estimate.js';
