@@ -12,8 +12,12 @@ const GUARD = 6;
 /** Up to this many bits tables are quicker than a sine and a cosine; measured by `bench/kernel-thresholds.ts`. */
 const LONGEST_TABLE_ATAN = 800;
 
-/** `atan(x)` for `0 <= x <= 1`. */
+/**
+ * `atan(x)` for `0 <= x <= 1`.
+ * @throws RangeError for other arguments, at which Newton's iteration would not end.
+ */
 export function atanFixed(x: bigint, p: number): bigint {
+  if (x < 0n || bitLength(x) > p + 1) throw new RangeError('atanFixed: takes 0 <= x <= 1');
   // x^3 <= 2^-p: atan x = x to less than a unit.
   if (3 * (p - bitLength(x)) >= p) return x;
   if (p <= LONGEST_TABLE_ATAN) return atanByTable(x, p);

@@ -19,8 +19,11 @@ import type { Nanoseconds } from '../time.js';
 const FIRST_COST = 20e6;
 /** The exponent of time by bits where it was not measured: rather too large than too small. */
 const USUAL_EXPONENT = 1.75;
-/** What is believed of a measured one: less than linear, or more than quadratic, is noise. */
-const EXPONENTS = [1.2, 2] as const;
+/**
+ * What is believed of a measured one. Below lies the start of a worker, which lengthens a first rung: believed, it would
+ * make the next one overshoot its deadline.
+ */
+const EXPONENTS = [1.5, 2] as const;
 /** The part of the time left that a last rung may be predicted to take. */
 const SAFE_PART = 0.8;
 /** The least factor by which a rung is worth its cost. */

@@ -154,9 +154,9 @@ function longestInteger(goal: CheckedGoal, bounds: Enclosure): string {
 /** A reader sees each doubling. Whoever may end a call early gets bounds of a quarter of the bits at least. */
 function growthFor(options: RefineOptions, isWatched: boolean): number | undefined {
   if (isWatched) return 2;
-  const { signal, timeout, onProgress, budget } = options;
-  const mayEndEarly = signal !== undefined || timeout !== undefined || onProgress !== undefined;
-  return mayEndEarly || budget !== undefined ? 4 : undefined;
+  const { signal, timeout, onProgress, budget = {} } = options;
+  const ends = [signal, timeout, onProgress, budget.steps, budget.cost, budget.bytes];
+  return ends.some((each) => each !== undefined) ? 4 : undefined;
 }
 
 /** The most bits of an exact value, and of its bounds, that are answered without the graph. */
