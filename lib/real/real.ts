@@ -644,7 +644,8 @@ export class Real implements Term {
 
   /**
    * The bounds on the way to a goal: each proven, each inside the one before. The stream ends when the goal
-   * is met or cannot be, or when its reader leaves; a mathematical error of the value ends it by throwing.
+   * is met or cannot be, or when its reader leaves; a mathematical error of the value ends it by throwing. The
+   * generator returns the result, which `for await` passes over: call `next` until `done` for it.
    *
    * @example
    * ```ts
@@ -655,7 +656,10 @@ export class Real implements Term {
    * console.log(last); // => [23.1406, 23.1407]
    * ```
    */
-  watch(goal: Goal, options: RefineOptions = {}): AsyncIterable<Bounds> {
+  watch<const G extends Goal>(
+    goal: G,
+    options: RefineOptions = {},
+  ): AsyncGenerator<Bounds, Result<G>, void> {
     return watch(this, goal, options);
   }
 

@@ -1,7 +1,6 @@
 import type { Goal } from '../../coordinator/goals/goal.js';
 import { equals } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
-import type { PincerError } from '../../exact/errors.js';
 import { intersect } from '../../exact/enclosure/meet-join.js';
 import { onAbort } from '../../session/abort.js';
 import { goalWidth } from '../../coordinator/goals/goal-width.js';
@@ -9,19 +8,20 @@ import { Bounds } from './bounds.js';
 import { prepare } from './prepared.js';
 import type { Term } from '../values/term.js';
 import type { RefineOptions } from './refine-options.js';
+import type { Result } from './result.js';
 
 /** See {@link Real.watch}. */
-export async function* watch(
+export async function* watch<const G extends Goal>(
   term: Term,
-  goal: Goal,
+  goal: G,
   options: RefineOptions,
-): AsyncGenerator<Bounds, void> {
+): AsyncGenerator<Bounds, Result<G>, void> {
   const prepared = prepare(term, goal, options, true);
   if ('result' in prepared) {
     const { result } = prepared;
     if (result.error !== null) throw result.error;
     yield result.bounds;
-    return;
+    return result;
   }
   const { request, session, known, finish } = prepared;
   const withKnown = (bounds: Enclosure): Enclosure => (known && intersect(bounds, known)) ?? bounds;
@@ -32,7 +32,7 @@ export async function* watch(
   if (options.signal?.aborted === true) abort();
   const forget = options.signal === undefined ? undefined : onAbort(options.signal, abort);
   let wake: (() => void) | undefined;
-  const run: { ended: boolean; error: PincerError | null } = { ended: false, error: null };
+  const run = { ended: false };
   // The bounds that were published since the reader last asked, the oldest first.
   const unread: Enclosure[] = [withKnown(session.coordinator.read(request.root))];
   let last = unread[0]!;
@@ -45,11 +45,11 @@ export async function* watch(
     publish(withKnown(bounds));
   };
   const running = session.run(request, { signal: stop.signal, onBounds }).then((outcome) => {
-    const { bounds, error } = finish(outcome);
-    run.error = error;
-    publish(bounds.enclosure);
+    const result = finish(outcome);
+    publish(result.bounds.enclosure);
+    return result;
   });
-  // A defect below ends the stream too. The last line throws it.
+  // A defect below ends the stream too: awaiting the run throws it.
   const end = (): void => {
     run.ended = true;
     wake?.();
@@ -68,7 +68,9 @@ export async function* watch(
         if (unread.length > 0 || run.ended) resolve();
       });
     }
-    if (run.error !== null) throw run.error;
+    const result = await running;
+    if (result.error !== null) throw result.error;
+    return result;
   } finally {
     // The reader may leave early: nobody needs the rest then.
     forget?.();

@@ -112,3 +112,21 @@ describe('a call that may end early', () => {
     });
   });
 });
+
+describe('a watched value', () => {
+  it('ends with its result', async () => {
+    const stream = exp(sqrt(3)).watch({ digits: 40 }, { session: createSession({ workers: 0 }) });
+    let last = await stream.next();
+    for (let i = 0; last.done !== true && i < 100; i++) last = await stream.next();
+    const expected = exp(sqrt(3)).refineSync({ digits: 40 }).digits;
+    expect(last).toMatchObject({ done: true, value: { status: 'met', digits: expected } });
+  });
+
+  it('ends with its partial result where a budget ends it', async () => {
+    const options = { session: createSession({ workers: 0 }), budget: { steps: 1 } };
+    const stream = exp(sqrt(3)).watch({ digits: 400 }, options);
+    let last = await stream.next();
+    for (let i = 0; last.done !== true && i < 100; i++) last = await stream.next();
+    expect(last).toMatchObject({ done: true, value: { reason: 'budget' } });
+  });
+});
