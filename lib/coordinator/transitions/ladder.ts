@@ -9,7 +9,8 @@
  * 2. Rungs begin where a step would take 20 ms by declared cost. Below, the first wave goes that far at once.
  * 3. With a deadline the last rung is chosen by the clock: the bits that can be reached in the time left, as the rungs
  *    before it show. No rung is begun that leaves time for nothing useful after it.
- * 4. It chooses precisions, and proves nothing.
+ * 4. Where a rung took no step the next one is the goal: what is left is arithmetic.
+ * 5. It chooses precisions, and proves nothing.
  */
 import { evaluationCost } from '../../refiners/cost.js';
 import type { Rung } from '../operations/operation.js';
@@ -49,6 +50,8 @@ export interface LadderAim {
 export function nextRung(aim: LadderAim): Rung {
   const { goal, growth, now } = aim;
   const before = aim.before && { bits: aim.before.bits, spent: now - aim.before.since };
+  // No time has passed since the last rung: it took no step, and arithmetic alone is left, which hears its limit of time.
+  if (before?.spent === 0) return { bits: goal, since: now, before };
   const base = Math.max(aim.reached * growth, firstBits(aim.refiners));
   if (base >= goal) return { bits: goal, since: now, before };
   const steps = Math.ceil(Math.log(goal / base) / Math.log(growth) - 1e-9);

@@ -67,6 +67,7 @@ export function prepare<G extends Goal>(
     return { result: RefinementResult.ofBounds(checked, known) };
 
   const session = options.session ?? defaultSession();
+  const started = session.clock.nanoseconds();
   session.reclaim();
   renewPlacements(session);
   const interner = internerOf(session);
@@ -112,7 +113,7 @@ export function prepare<G extends Goal>(
     const time =
       timeout === undefined
         ? undefined
-        : new WritingTime(session.clock, timeout, outcome.statistics.elapsed / 1e6);
+        : new WritingTime(session.clock, timeout, (session.clock.nanoseconds() - started) / 1e6);
     const result = RefinementResult.ofOutcome<G>(
       checked,
       withDoubleTier(outcome, known),

@@ -60,6 +60,13 @@ describe('the ladder', () => {
     expect(climb(3000, 4, evaluationCost).rungs).toEqual([3000]);
   });
 
+  it('goes on to the goal where a rung took no time, as it took no step', () => {
+    const before = { bits: 40_000, since: 7, before: undefined };
+    const aim = { goal: 1e9, reached: 40_000, growth: 4, refiners: 1, before, deadline: 1e9 };
+    expect(nextRung({ ...aim, now: 7 }).bits).toBe(1e9);
+    expect(nextRung({ ...aim, now: 8 }).bits).toBeLessThan(1e9);
+  });
+
   it('takes at most 1.3 times the cost of the leap by factors of four, and 1.8 times by factors of two', () => {
     fc.assert(
       fc.property(goals, fc.constantFrom([4, 1.3], [2, 1.8]), (goal, [growth, most]) => {
