@@ -120,6 +120,8 @@ function rungOf(
   if (request.growth === undefined || !Number.isFinite(goal)) return undefined;
   let refiners = 0;
   for (const node of cone) if (graph.isRefiner(node)) refiners++;
+  // Arithmetic alone hears its limit of time.
+  if (refiners === 0) return undefined;
   return nextRung({
     goal,
     reached: magnitude - widthLog2(bounds),
