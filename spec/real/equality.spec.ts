@@ -282,3 +282,13 @@ describe('a plain evaluation', () => {
     expect(session.stats().identitySearches).toBe(0);
   });
 });
+
+describe('a remainder that a form proves to be zero', () => {
+  it.each([
+    ['mod(-3.5 + (exp(1) - e), -3.5) + ln2', '0.69314718055994530942'],
+    ['mod(122/37 + (exp(1) - e), 122/37)*pi + sqrt(2)', '1.41421356237309504880'],
+  ])('lets the rest of the value be narrowed: %s', (text, digits) => {
+    const result = expression(text).refineSync({ decimals: 20 }, { session: createSession() });
+    expect(result).toMatchObject({ status: 'met', digits, proof: { kind: 'form' } });
+  });
+});

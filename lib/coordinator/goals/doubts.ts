@@ -1,5 +1,5 @@
 import { ZERO } from '../../exact/dyadic.js';
-import { containsZero, isFinite, mignitudeLog2 } from '../../exact/enclosure/enclosure.js';
+import { containsZero, isFinite, isPoint, mignitudeLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { LimitError } from '../../exact/errors.js';
 import { LARGEST_EXPONENT } from '../../exact/enclosure/outward.js';
@@ -56,11 +56,12 @@ export function lastDoubt(graph: Graph, cone: Cone, assumeDomain: boolean): Doub
   return firstJump(graph, coneOf(graph, [doubt.argument])) ?? doubt;
 }
 
-/** The first need that the last step of a refiner node reported. */
+/** The first need that the last step of a refiner node reported; none where the node was proven to be a number since. */
 function needOf(graph: Graph, node: NodeId): Doubt | undefined {
   const record = graph.recordOf(node);
   const need = record?.needs?.[0];
   if (record === undefined || need === undefined) return undefined;
+  if (!record.conditional && isPoint(graph.boundsOf(node))) return undefined;
   return {
     node,
     argument: graph.childAt(node, need.input),
