@@ -41,3 +41,8 @@ export function setStop(stop: Stop | undefined): Stop | undefined {
 export function checkpoint(bits: number): void {
   if (bits >= FEWEST_BITS && stopRequested?.(bits) === true) throw new Interrupted();
 }
+
+/** Whether a stop is requested: for loops over many short computations, which never check by themselves. */
+export function isStopRequested(): boolean {
+  return stopRequested?.(0) === true;
+}

@@ -1,4 +1,5 @@
 import { grown } from './columns/growth.js';
+import { isStopRequested } from '../exact/interruption.js';
 import type { Graph } from './graph.js';
 import type { NodeId } from './node.js';
 import { integers } from './columns/slab.js';
@@ -37,9 +38,18 @@ export function coneOf(graph: Graph, roots: readonly NodeId[]): Cone {
   return sortedByHeight(graph, cone, highest);
 }
 
-/** Recomputes the dirty combinators of a cone and no others, children before parents. */
+/** So many nodes are recomputed between two checks for a stop: some milliseconds. */
+const NODES_PER_CHECK = 256;
+
+/**
+ * Recomputes the dirty combinators of a cone and no others, children before parents. A stop leaves the rest dirty, with
+ * the bounds that they had.
+ */
 export function refreshCone(graph: Graph, cone: Cone): void {
-  for (const node of cone) graph.refresh(node);
+  for (let p = 0; p < cone.length; p++) {
+    if (p % NODES_PER_CHECK === NODES_PER_CHECK - 1 && isStopRequested()) return;
+    graph.refresh(cone[p]!);
+  }
 }
 
 /** Counting sort. */

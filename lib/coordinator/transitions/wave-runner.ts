@@ -145,6 +145,8 @@ export class WaveRunner {
     const { equalities, graph, parallel, predictor } = this.#state;
     const { cone, positions, pursuit } = operation;
     refreshCone(graph, cone);
+    this.#endIfLate(operation, now);
+    if (operation.ended) return false;
     weigh(graph, operation);
     const { until = Infinity } = pursuit.search.separation ?? {};
     // The time may have come since the poll began.

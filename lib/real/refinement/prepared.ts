@@ -93,7 +93,10 @@ export function prepare<G extends Goal>(
     goal: checked,
     budget: limits.budget,
     exact,
-    timeout: limits.timeout === undefined ? undefined : limits.timeout * 1e6,
+    timeout:
+      limits.timeout === undefined
+        ? undefined
+        : timeLeft(limits.timeout * 1e6, session.clock.nanoseconds() - started),
     class: options.class,
     priority: options.priority,
     parent: options.parent,
@@ -150,6 +153,14 @@ function longestInteger(goal: CheckedGoal, bounds: Enclosure): string {
     `the ${String(LONGEST_INTEGER)} bits of the longest number: ${goal.kind} to 2^${String(width)} ` +
     `at 2^${String(magnitude)} takes ${String(magnitude - width)}`
   );
+}
+
+/** A shorter admission takes nothing of a timeout: equal requests stay equal, and share an operation. */
+const SHORT_ADMISSION = 10e6;
+
+/** Nanoseconds of a timeout that are left after a value was brought into the graph. */
+function timeLeft(timeout: number, spent: number): number {
+  return spent < SHORT_ADMISSION ? timeout : Math.max(0, timeout - spent);
 }
 
 /** A reader sees each doubling. Whoever may end a call early gets bounds of a quarter of the bits at least. */
