@@ -11,6 +11,7 @@
  */
 import { toDoubleNearest } from '../exact/double.js';
 import { lowerEnd, magnitudeLog2 } from '../exact/enclosure/enclosure.js';
+import type { Estimate } from '../exact/estimate.js';
 import { doubles, integers } from './columns/slab.js';
 import type { ConePositions } from './cone-positions.js';
 import type { Cone } from './cone.js';
@@ -38,6 +39,10 @@ export interface Points {
 
 /** The points of a cone; undefined where one of them is not known. */
 export function pointsOf(graph: Graph, cone: Cone, positions: ConePositions): Points | undefined {
+  // Most cones without points have a refiner without an estimate: they are found before anything is computed.
+  for (const node of cone) {
+    if (estimateOf(graph, node) === undefined && !hasNarrowBounds(graph, node)) return undefined;
+  }
   const values = doubles(cone.length);
   const errors = doubles(cone.length);
   const edgeStart = integers(cone.length + 1);
@@ -49,11 +54,8 @@ export function pointsOf(graph: Graph, cone: Cone, positions: ConePositions): Po
     const node = cone[p]!;
     const first = edgeStart[p]!;
     const count = edgeStart[p + 1]! - first;
-    const kind = graph.kindOf(node);
-    const { estimate } = kind.type === 'combinator' ? kind.combinator : kind.refiner;
+    const estimate = estimateOf(graph, node);
     const isNarrow = hasNarrowBounds(graph, node);
-    if (count === 0 && !isNarrow && kind.type === 'combinator') return undefined;
-    if (estimate === undefined && !isNarrow) return undefined;
     const inputs: number[] = [];
     for (let i = 0; i < count; i++) inputs.push(values[positions.of(graph.childAt(node, i))]!);
     const params = graph.paramsOf(node) as Plain;
@@ -73,6 +75,11 @@ export function pointsOf(graph: Graph, cone: Cone, positions: ConePositions): Po
     errors[p] = error;
   }
   return { values, edgeStart, slopes };
+}
+
+function estimateOf(graph: Graph, node: NodeId): Estimate | undefined {
+  const kind = graph.kindOf(node);
+  return kind.type === 'combinator' ? kind.combinator.estimate : kind.refiner.estimate;
 }
 
 function hasNarrowBounds(graph: Graph, node: NodeId): boolean {

@@ -32,8 +32,9 @@ export function reasonAtLimit({ scheduling, pursuit }: Operation): Reason {
 
 /** Whether the limit of an operation has come. */
 export function isPastLimit(stopAt: StopAt | undefined, operation: Operation): boolean {
+  if (stopAt === undefined) return false;
   const limit = limitOf(operation);
-  return limit !== Infinity && stopAt?.(limit)?.(0) === true;
+  return limit !== Infinity && stopAt(limit)?.(0) === true;
 }
 
 /** Runs `compute` for an operation, under the stop of its limit. */
@@ -42,8 +43,9 @@ export function withinLimit<T>(
   operation: Operation,
   compute: () => T,
 ): T {
+  if (stopAt === undefined) return compute();
   const limit = limitOf(operation);
-  if (stopAt === undefined || limit === Infinity) return compute();
+  if (limit === Infinity) return compute();
   const outer = setStop(stopAt(limit));
   try {
     return compute();
