@@ -38,6 +38,13 @@ export function coneOf(graph: Graph, roots: readonly NodeId[]): Cone {
   return sortedByHeight(graph, cone, highest);
 }
 
+/** Where the edges of each node of a cone to its children begin, by position; behind the last node how many there are. */
+export function edgeStartsOf(graph: Graph, cone: Cone): Int32Array {
+  const starts = integers(cone.length + 1);
+  for (let p = 0; p < cone.length; p++) starts[p + 1] = starts[p]! + graph.childCount(cone[p]!);
+  return starts;
+}
+
 /** So many nodes are recomputed between two checks for a stop: some milliseconds. */
 const NODES_PER_CHECK = 256;
 

@@ -12,8 +12,9 @@
 import { toDoubleNearest } from '../exact/double.js';
 import { lowerEnd, magnitudeLog2 } from '../exact/enclosure/enclosure.js';
 import type { Estimate } from '../exact/estimate.js';
-import { doubles, integers } from './columns/slab.js';
+import { doubles } from './columns/slab.js';
 import type { ConePositions } from './cone-positions.js';
+import { edgeStartsOf } from './cone.js';
 import type { Cone } from './cone.js';
 import type { Graph } from './graph.js';
 import type { NodeId } from './node.js';
@@ -45,10 +46,7 @@ export function pointsOf(graph: Graph, cone: Cone, positions: ConePositions): Po
   }
   const values = doubles(cone.length);
   const errors = doubles(cone.length);
-  const edgeStart = integers(cone.length + 1);
-  for (let p = 0; p < cone.length; p++) {
-    edgeStart[p + 1] = edgeStart[p]! + graph.childCount(cone[p]!);
-  }
+  const edgeStart = edgeStartsOf(graph, cone);
   const slopes = doubles(edgeStart[cone.length]!);
   for (let p = 0; p < cone.length; p++) {
     const node = cone[p]!;

@@ -1,11 +1,12 @@
 import type { Log2 } from '../exact/enclosure/enclosure.js';
 import { logAdd } from '../exact/log2.js';
 import type { ConePositions } from './cone-positions.js';
+import { edgeStartsOf } from './cone.js';
 import type { Cone } from './cone.js';
 import type { Graph } from './graph.js';
 import { grown } from './columns/growth.js';
 import type { NodeId } from './node.js';
-import { doubles, integers } from './columns/slab.js';
+import { doubles } from './columns/slab.js';
 
 /**
  * Where a function has no finite derivative the slope of a chord stands in for it: down to an output
@@ -68,10 +69,7 @@ export function sensitivities(
   allowance: Log2,
 ): Sensitivities {
   const ofNode = doubles(cone.length).fill(-Infinity);
-  const edgeStart = integers(cone.length + 1);
-  for (let p = 0; p < cone.length; p++) {
-    edgeStart[p + 1] = edgeStart[p]! + graph.childCount(cone[p]!);
-  }
+  const edgeStart = edgeStartsOf(graph, cone);
   const ofEdge = doubles(edgeStart[cone.length]!).fill(-Infinity);
   // One buffer for all nodes: a view of the edges of each node would cost more than the copy.
   let local = new Float64Array(2);

@@ -7,6 +7,7 @@
  * 2. The records of the latest 256 ended requests are retained. All ended requests are counted.
  * 3. Requests are equal if their keys are. At most one operation is open to the requests of one key.
  */
+import { RecentMap } from '../../exact/recent-map.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Nanoseconds } from '../time.js';
 import type { Operation, Subscriber } from './operation.js';
@@ -51,10 +52,7 @@ export class OperationTable {
   /** Operations that equal requests can join, by key. */
   readonly #open = new Map<string, Operation>();
   readonly #keys = new Map<Operation, string>();
-  readonly #ended = new Map<OperationId, EndedRequest>();
-  /** The requests in `#ended`, in a ring. */
-  readonly #left: OperationId[] = [];
-  #leftCount = 0;
+  readonly #ended = new RecentMap<OperationId, EndedRequest>(RETAINED_OPERATIONS);
   readonly #endedCounts: Tally = { status: {}, class: {}, priority: {} };
 
   /** How many requests are under way. */
@@ -107,10 +105,6 @@ export class OperationTable {
     this.#active.delete(subscriber.id);
     this.#ended.set(subscriber.id, { record, epoch });
     count(this.#endedCounts, record);
-    const place = this.#leftCount++ % RETAINED_OPERATIONS;
-    const oldest = this.#left[place];
-    if (oldest !== undefined) this.#ended.delete(oldest);
-    this.#left[place] = subscriber.id;
   }
 
   /** Nodes have new numbers: roots are part of the keys. */

@@ -210,10 +210,7 @@ export class Settling {
     const { wave } = operation.pursuit;
     state.markForReview(operation);
     if (wave === undefined) return 0;
-    const gain =
-      this.#stopAt === undefined
-        ? wave.moved(node)
-        : withinLimit(this.#stopAt, operation, () => wave.moved(node));
+    const gain = withinLimit(this.#stopAt, operation, () => wave.moved(node));
     wave.spent += cost;
     if (wave.isMetByEstimate) {
       state.abandonWave(operation, 'aim-met-by-estimate');

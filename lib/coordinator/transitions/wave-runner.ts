@@ -79,8 +79,6 @@ export class WaveRunner {
    * @param leasedToo - also nodes that are leased, or in backoff: for a caller that cannot wait.
    */
   take(operation: Operation, now: Nanoseconds, leasedToo = false): NodeId | undefined {
-    // Without a clock there is no limit, and no need of a closure per step.
-    if (this.#stopAt === undefined) return this.#take(operation, now, leasedToo);
     return withinLimit(this.#stopAt, operation, () => this.#take(operation, now, leasedToo));
   }
 

@@ -1,6 +1,6 @@
 import type { Lease, LeaseId } from '../../coordinator/leases/lease.js';
 import type { NodeId } from '../../graph/node.js';
-import { RecentMap } from '../recent-map.js';
+import { RecentMap } from '../../exact/recent-map.js';
 
 /** Where a refiner keeps what it computed beside its state, on the host that computed it. */
 export interface CacheCell {

@@ -13,7 +13,7 @@ import type { Nanoseconds } from '../../coordinator/time.js';
 import { priorOf } from '../../coordinator/leases/placement.js';
 import type { NodeId } from '../../graph/node.js';
 import { registryKey } from '../../refiners/registry.js';
-import { RecentMap } from '../recent-map.js';
+import { RecentMap } from '../../exact/recent-map.js';
 
 export interface Prediction {
   /** Of one step. */

@@ -37,7 +37,7 @@ import { Bindings } from './bindings.js';
 import type { BindingOptions } from './bindings.js';
 import type { CostModel, Prediction } from './cost-model.js';
 import { LeaseLengths, predictedCost } from './lease-lengths.js';
-import { RecentMap } from '../recent-map.js';
+import { RecentMap } from '../../exact/recent-map.js';
 import { areCold, chooseSlot, groupOf } from './slot-choice.js';
 import type { Strategy } from './strategy.js';
 

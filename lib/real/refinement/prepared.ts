@@ -67,7 +67,8 @@ export function prepare<G extends Goal>(
     return { result: RefinementResult.ofBounds(checked, known) };
 
   const session = options.session ?? defaultSession();
-  const started = session.clock.nanoseconds();
+  // A call without a timeout asks no clock.
+  const started = limits.timeout === undefined ? 0 : session.clock.nanoseconds();
   session.reclaim();
   renewPlacements(session);
   const interner = internerOf(session);

@@ -174,8 +174,9 @@ function keyOf(params: Plain): { readonly text: string; readonly hash: number } 
   const known = keys.get(params);
   if (known !== undefined) return known;
   const key = newKey(params);
-  const isFlat = Object.values(params).every((value) => typeof value !== 'object');
-  if (isFlat && Object.isFrozen(params)) keys.set(params, key);
+  const isFixed =
+    Object.isFrozen(params) && Object.values(params).every((value) => typeof value !== 'object');
+  if (isFixed) keys.set(params, key);
   return key;
 }
 

@@ -3,8 +3,8 @@
  *
  * There are two ways. *Mean value*: for x within r of c and a derivative inside D, f(x) lies within |D| r of
  * f(c). It takes one evaluation of f and is as tight as D is constant, so it is used where D varies by less than
- * 1/16 and the sign of f is clear. D is bounded by the value itself where f has a {@link SlopeByValue}, else by an
- * evaluation of the derivative. *Range*: bounds of f over the interval, for a monotone f its values at the
+ * 1/16 and the sign of f is clear. D is bounded by the value itself where f says how, else by an evaluation of the
+ * derivative. *Range*: bounds of f over the interval, for a monotone f its values at the
  * two ends.
  *
  * Either way the precision stops 16 bits below the width that the input brings to the result.
@@ -27,7 +27,8 @@ import {
   upperEnd,
   widthLog2,
 } from '../../exact/enclosure/enclosure.js';
-import type { Enclosure, Narrow } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure, Log2, Narrow } from '../../exact/enclosure/enclosure.js';
+import type { Estimate } from '../../exact/estimate.js';
 import { toDoubleDown, toDoubleNearest } from '../../exact/double.js';
 import { powerOfTwo } from '../../exact/power-of-two.js';
 import { evaluationOf } from './ends.js';
@@ -44,21 +45,16 @@ export interface Differentiable {
   at(x: Dyadic, grid: number): Ends;
   /** Contains f' at every point of `x`; unbounded where f' is. */
   derivative(x: Enclosure): Enclosure;
-  /** The same from the value, where f allows it: without another evaluation. */
-  readonly slopeByValue?: SlopeByValue | undefined;
-  /** Bounds of f over `x`, with `own` at most `grid` unless they are unbounded. */
-  range(x: Enclosure, grid: number): Ends;
-}
-
-/** How steep a function is, by doubles that are correct in their direction. */
-export interface SlopeByValue {
-  /** |f'| near a point, in doubles that prove nothing: it chooses a precision. */
-  near(x: number): number;
+  /** The value and its slope at a point, in doubles that prove nothing: they choose a precision. */
+  readonly estimate?: Estimate | undefined;
   /**
-   * At least |f'| at every point of `x`, and at most 9/8 of it at any; `NaN` where that does not follow.
+   * A double that is at least |f'| at every point of `x`, and at most 9/8 of it at any; `NaN` where that does not
+   * follow from the value. So no other evaluation is needed.
    * @param value - f at the middle of `x`.
    */
-  steepest(x: Narrow, value: Ends): number;
+  readonly steepest?: ((x: Narrow, value: Ends) => number) | undefined;
+  /** Bounds of f over `x`, with `own` at most `grid` unless they are unbounded. */
+  range(x: Enclosure, grid: number): Ends;
 }
 
 /**
@@ -84,37 +80,51 @@ export function boundsOver(f: Differentiable, x: Enclosure, grid: number): Ends 
   const lo = lowerEnd(x);
   if (lo !== null && isPoint(x)) return f.at(lo, grid);
   if (x.kind === 'narrow') {
-    const ends =
-      (f.slopeByValue && meanValueByValue(f, f.slopeByValue, x, grid)) ??
-      meanValueByDerivative(f, x, grid);
+    const ends = meanValue(f, x, grid);
     if (ends !== undefined && !straddlesZero(ends)) return ends;
   }
   return rangeAsSupported(f, x, grid);
 }
 
-function meanValueByDerivative(f: Differentiable, x: Narrow, grid: number): Ends | undefined {
+function meanValue(f: Differentiable, x: Narrow, grid: number): Ends | undefined {
+  const middle = middleOf(x);
+  const width = widthLog2(x);
+  const about = slopeNear(f, middle);
+  if (about === undefined) {
+    const slope = steadySlope(f, x);
+    if (slope === undefined) return undefined;
+    const value = f.at(middle, Math.max(grid, supported(slope.least + width)));
+    return widened(value, slope.steepest, x);
+  }
+  const value = f.at(middle, Math.max(grid, supported(about + width)));
+  const steepest = steepestByValue(f, x, value) ?? steadySlope(f, x)?.steepest;
+  return steepest && widened(value, steepest, x);
+}
+
+/** Log2 of an estimate of |f'|; undefined where f says nothing of its slope by its value. */
+function slopeNear({ estimate, steepest }: Differentiable, middle: Dyadic): Log2 | undefined {
+  if (estimate === undefined || steepest === undefined) return undefined;
+  const inputs = [toDoubleNearest(middle)];
+  const slope = Math.log2(estimate.slope(0, inputs, estimate.value(inputs, null), null));
+  return Number.isFinite(slope) ? slope : undefined;
+}
+
+function steepestByValue(f: Differentiable, x: Narrow, value: Ends): Dyadic | undefined {
+  const steepest = f.steepest?.(x, value) ?? NaN;
+  if (!(steepest >= LEAST_SLOPE && steepest <= 1 / LEAST_SLOPE)) return undefined;
+  const e = Math.floor(Math.log2(steepest)) - SLOPE_BITS;
+  return dyadic(BigInt(Math.ceil(steepest * powerOfTwo(-e))), e);
+}
+
+/** The slope by an evaluation of the derivative; undefined where it varies too much. */
+function steadySlope(
+  f: Differentiable,
+  x: Narrow,
+): { readonly least: Log2; readonly steepest: Dyadic } | undefined {
   const slope = f.derivative(x);
   const least = mignitudeLog2(slope);
   if (least === -Infinity || widthLog2(slope) > least - 4) return undefined;
-  const value = f.at(middleOf(x), Math.max(grid, supported(least + widthLog2(x))));
-  const steepest = max(absolute(end(lowerEnd(slope))), absolute(end(upperEnd(slope))));
-  return widened(value, steepest, x);
-}
-
-function meanValueByValue(
-  f: Differentiable,
-  slope: SlopeByValue,
-  x: Narrow,
-  grid: number,
-): Ends | undefined {
-  const middle = middleOf(x);
-  const about = Math.log2(slope.near(toDoubleNearest(middle)));
-  if (!Number.isFinite(about)) return undefined;
-  const value = f.at(middle, Math.max(grid, supported(about + widthLog2(x))));
-  const steepest = slope.steepest(x, value);
-  if (!(steepest >= LEAST_SLOPE && steepest <= 1 / LEAST_SLOPE)) return undefined;
-  const e = Math.floor(Math.log2(steepest)) - SLOPE_BITS;
-  return widened(value, dyadic(BigInt(Math.ceil(steepest * powerOfTwo(-e))), e), x);
+  return { least, steepest: max(absolute(end(lowerEnd(slope))), absolute(end(upperEnd(slope)))) };
 }
 
 function middleOf(x: Narrow): Dyadic {

@@ -2,6 +2,7 @@
 import type { Dyadic } from '../../exact/dyadic.js';
 import { isPoint, lowerEnd, magnitudeLog2, upperEnd } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
+import type { Estimate } from '../../exact/estimate.js';
 import { fromExactEndsOpen } from '../../exact/enclosure/ends.js';
 import { encloseEnds, evaluationOf } from './ends.js';
 import type { Ends } from './ends.js';
@@ -9,7 +10,7 @@ import { partInside } from './domain.js';
 import type { Domain, Part } from './domain.js';
 import type { Evaluation, FunctionDefinition } from './function.js';
 import { boundsOver } from './mean-value-form.js';
-import type { Differentiable, SlopeByValue } from './mean-value-form.js';
+import type { Differentiable } from './mean-value-form.js';
 
 export interface Monotone {
   readonly name: string;
@@ -19,7 +20,9 @@ export interface Monotone {
   at(x: Dyadic, grid: number): Ends;
   /** Over a part of the domain that may reach its ends. */
   derivative(x: Enclosure): Enclosure;
-  readonly slopeByValue?: SlopeByValue;
+  readonly estimate?: Estimate;
+  /** See {@link Differentiable}. */
+  readonly steepest?: NonNullable<Differentiable['steepest']>;
   /** The limit at minus infinity or at an open lower end of the domain; without it infinite. */
   low?(grid: number): Ends;
   /** The limit at plus infinity or at an open upper end of the domain; without it infinite. */
@@ -59,7 +62,8 @@ export function evaluateMonotone(f: Monotone, x: Enclosure, grid: number): Evalu
   const differentiable: Differentiable = {
     at: (point, g) => f.at(point, g),
     derivative: (inside) => f.derivative(inside),
-    slopeByValue: f.slopeByValue,
+    estimate: f.estimate,
+    steepest: f.steepest,
     range: (_inside, g) => rangeOver(f, part, g - 1),
   };
   const whole = part.needs.length === 0;
@@ -83,13 +87,14 @@ export function sensitivityOfMonotone(f: Monotone, x: Enclosure): Log2 {
 /** The table entry of a monotone function of one argument. */
 export function monotone(
   f: Monotone,
-  rest: Pick<FunctionDefinition, 'initial' | 'modulus' | 'fold' | 'estimate'> = {},
+  rest: Pick<FunctionDefinition, 'initial' | 'modulus' | 'fold'> = {},
 ): FunctionDefinition {
   return {
     name: f.name,
     arity: 1,
     evaluate: ([x], grid) => evaluateMonotone(f, x!, grid),
     sensitivity: (_input, [x]) => sensitivityOfMonotone(f, x!),
+    estimate: f.estimate,
     ...rest,
   };
 }

@@ -96,7 +96,14 @@ function derivative(x: Enclosure): Enclosure {
 
 const slopeNear = (x: number): number => 1 / Math.sqrt((1 - x) * (1 + x));
 
-const arcsine: Monotone = { name: 'asin', rising: true, domain: DOMAIN, at: asinAt, derivative };
+const arcsine: Monotone = {
+  name: 'asin',
+  rising: true,
+  domain: DOMAIN,
+  at: asinAt,
+  derivative,
+  estimate: estimateOf(Math.asin, slopeNear),
+};
 
 const arccosine: Monotone = {
   name: 'acos',
@@ -104,6 +111,7 @@ const arccosine: Monotone = {
   domain: DOMAIN,
   at: acosAt,
   derivative: (x) => negateEnclosure(derivative(x)),
+  estimate: estimateOf(Math.acos, slopeNear),
 };
 
 /** Steepest at the ends of the domain: acos(1 - h) = 2 asin(sqrt(h / 2)) <= 2.23 sqrt(h). */
@@ -114,7 +122,6 @@ const HALF_PI = piAt(-1, Infinity).hi!;
 export const asin = monotone(arcsine, {
   initial: () => fromExactEnds(negate(HALF_PI), HALF_PI),
   modulus,
-  estimate: estimateOf(Math.asin, slopeNear),
   fold: ([x]) => {
     partInside('asin', fromRational(x!, Infinity), DOMAIN);
     return x!.n === 0n ? x : undefined;
@@ -124,7 +131,6 @@ export const asin = monotone(arcsine, {
 export const acos = monotone(arccosine, {
   initial: () => fromExactEnds(ZERO, scale(HALF_PI, 1)),
   modulus,
-  estimate: estimateOf(Math.acos, slopeNear),
   fold: ([x]) => {
     partInside('acos', fromRational(x!, Infinity), DOMAIN);
     return isOne(x!) ? { n: 0n, d: 1n } : undefined;

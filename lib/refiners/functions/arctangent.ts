@@ -45,13 +45,11 @@ export const arctangent: Monotone = {
   at: atanAt,
   derivative: (x: Enclosure) =>
     divide(point(ONE), add(point(ONE), square(x, Infinity), Infinity), Infinity),
-  slopeByValue: {
-    near: (x) => 1 / (1 + x * x),
-    steepest: (x) => {
-      const least = leastMagnitude(x);
-      return isSteady(x, Math.max(least, 1)) ? ROUNDED_UP / (1 + least * least) : NaN;
-    },
+  steepest: (x) => {
+    const least = leastMagnitude(x);
+    return isSteady(x, Math.max(least, 1)) ? ROUNDED_UP / (1 + least * least) : NaN;
   },
+  estimate: estimateOf(Math.atan, (x) => 1 / (1 + x * x)),
   low: (grid) => negateEnds(piAt(-1, grid)),
   high: (grid) => piAt(-1, grid),
 };
@@ -59,5 +57,4 @@ export const arctangent: Monotone = {
 export const atan = monotone(arctangent, {
   initial: () => fromExactEnds(negate(HALF_PI), HALF_PI),
   fold: ([x]) => (x!.n === 0n ? x : undefined),
-  estimate: estimateOf(Math.atan, (x) => 1 / (1 + x * x)),
 });

@@ -54,18 +54,15 @@ export const exponential: Monotone = {
   at: expAt,
   derivative: (x: Enclosure) => roughRange(exponential, x),
   // exp' = exp, and exp(r) <= 1 + 2r for 0 <= r <= 1.
-  slopeByValue: {
-    near: Math.exp,
-    steepest: (x, value) =>
-      x.width * powerOfTwo(x.exp) > 2 ** -5
-        ? NaN
-        : toDoubleUp(value.hi!) * (1 + x.width * powerOfTwo(x.exp)) * ROUNDED_UP,
+  steepest: (x, value) => {
+    const width = x.width * powerOfTwo(x.exp);
+    return width > 2 ** -5 ? NaN : toDoubleUp(value.hi!) * (1 + width) * ROUNDED_UP;
   },
+  estimate: estimateOf(Math.exp, (_x, value) => value),
   low: () => exactly(ZERO),
 };
 
 export const exp = monotone(exponential, {
   initial: () => below(ZERO),
   fold: ([x]) => (x!.n === 0n ? { n: 1n, d: 1n } : undefined),
-  estimate: estimateOf(Math.exp, (_x, value) => value),
 });

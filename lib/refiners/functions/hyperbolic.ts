@@ -94,6 +94,7 @@ const evenPart: Monotone = {
   rising: true,
   at: coshAt,
   derivative: (x) => roughRange(hyperbolicSine, x),
+  estimate: estimateOf(Math.cosh, Math.sinh),
 };
 
 const hyperbolicSine: Monotone = {
@@ -101,6 +102,7 @@ const hyperbolicSine: Monotone = {
   rising: true,
   at: sinhAt,
   derivative: (x) => roughRange(evenPart, absolute(x)),
+  estimate: estimateOf(Math.sinh, Math.cosh),
 };
 
 const hyperbolicTangent: Monotone = {
@@ -109,6 +111,7 @@ const hyperbolicTangent: Monotone = {
   at: tanhAt,
   derivative: (x) =>
     divide(point(ONE), square(roughRange(evenPart, absolute(x)), Infinity), Infinity),
+  estimate: estimateOf(Math.tanh, (x) => Math.cosh(x) ** -2),
   low: () => exactly(negate(ONE)),
   high: () => exactly(ONE),
 };
@@ -117,13 +120,11 @@ const zeroAtZero: FunctionDefinition['fold'] = ([x]) => (x!.n === 0n ? x : undef
 
 export const sinh = monotone(hyperbolicSine, {
   fold: zeroAtZero,
-  estimate: estimateOf(Math.sinh, Math.cosh),
 });
 
 export const tanh = monotone(hyperbolicTangent, {
   initial: () => UNIT_INTERVAL,
   fold: zeroAtZero,
-  estimate: estimateOf(Math.tanh, (x) => Math.cosh(x) ** -2),
 });
 
 export const cosh: FunctionDefinition = {
@@ -132,6 +133,6 @@ export const cosh: FunctionDefinition = {
   initial: () => below(ONE),
   evaluate: ([x], grid) => evaluateMonotone(evenPart, absolute(x!), grid),
   sensitivity: (_input, [x]) => sensitivityOfMonotone(evenPart, absolute(x!)),
-  estimate: estimateOf(Math.cosh, Math.sinh),
+  estimate: evenPart.estimate,
   fold: ([x]) => (x!.n === 0n ? { n: 1n, d: 1n } : undefined),
 };

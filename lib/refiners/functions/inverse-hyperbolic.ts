@@ -114,6 +114,7 @@ const areaSine: Monotone = {
   rising: true,
   at: asinhAt,
   derivative: (x) => reciprocalRoot(add(UNIT, square(x, Infinity), Infinity)),
+  estimate: estimateOf(Math.asinh, (x) => 1 / Math.hypot(1, x)),
 };
 
 const areaCosine: Monotone = {
@@ -123,6 +124,7 @@ const areaCosine: Monotone = {
   at: acoshAt,
   derivative: (x) =>
     reciprocalRoot(multiply(subtract(x, UNIT, Infinity), add(x, UNIT, Infinity), Infinity)),
+  estimate: estimateOf(Math.acosh, (x) => 1 / Math.sqrt((x - 1) * (x + 1))),
 };
 
 const areaTangent: Monotone = {
@@ -134,18 +136,17 @@ const areaTangent: Monotone = {
     const product = multiply(subtract(UNIT, x, Infinity), add(UNIT, x, Infinity), Infinity);
     return divide(UNIT, product, Infinity);
   },
+  estimate: estimateOf(Math.atanh, (x) => 1 / ((1 - x) * (1 + x))),
 };
 
 export const asinh = monotone(areaSine, {
   fold: ([x]) => (x!.n === 0n ? x : undefined),
-  estimate: estimateOf(Math.asinh, (x) => 1 / Math.hypot(1, x)),
 });
 
 export const acosh = monotone(areaCosine, {
   initial: () => below(ZERO),
   // acosh(1 + h) = 2 asinh(sqrt(h / 2)) <= sqrt(2 h), and it is concave.
   modulus: () => ({ factor: 0.5, exponent: 0.5 }),
-  estimate: estimateOf(Math.acosh, (x) => 1 / Math.sqrt((x - 1) * (x + 1))),
   fold: ([x]) => {
     partInside('acosh', fromRational(x!, Infinity), FROM_ONE);
     return isOne(x!) ? { n: 0n, d: 1n } : undefined;
@@ -153,7 +154,6 @@ export const acosh = monotone(areaCosine, {
 });
 
 export const atanh = monotone(areaTangent, {
-  estimate: estimateOf(Math.atanh, (x) => 1 / ((1 - x) * (1 + x))),
   fold: ([x]) => {
     partInside('atanh', fromRational(x!, Infinity), INSIDE);
     return x!.n === 0n ? x : undefined;

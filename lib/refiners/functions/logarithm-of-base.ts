@@ -46,12 +46,12 @@ function logarithmOf(
       domain: POSITIVE,
       at,
       derivative: (x) => divide(divide(point(ONE), x, Infinity), rough, Infinity),
-    },
-    {
       estimate: estimateOf(
         (x) => Math.log(x) / Math.log(Number(base)),
         (x) => 1 / (x * Math.log(Number(base))),
       ),
+    },
+    {
       fold: ([x]) => {
         partInside(name, fromRational(x!, Infinity), POSITIVE);
         return exponentIn(x!, base);

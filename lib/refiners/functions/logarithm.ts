@@ -60,17 +60,14 @@ export const logarithm: Monotone = {
   domain: POSITIVE,
   at: lnAt,
   derivative: reciprocal,
-  slopeByValue: {
-    near: (x) => 1 / x,
-    steepest: (x) => {
-      const least = toDoubleDown(lowerEnd(x)!);
-      return isSteady(x, least) ? (1 / least) * ROUNDED_UP : NaN;
-    },
+  steepest: (x) => {
+    const least = toDoubleDown(lowerEnd(x)!);
+    return isSteady(x, least) ? (1 / least) * ROUNDED_UP : NaN;
   },
+  estimate: estimateOf(Math.log, (x) => 1 / x),
 };
 
 export const ln = monotone(logarithm, {
-  estimate: estimateOf(Math.log, (x) => 1 / x),
   fold: ([x]) => {
     partInside('ln', fromRational(x!, Infinity), POSITIVE);
     return isOne(x!) ? { n: 0n, d: 1n } : undefined;

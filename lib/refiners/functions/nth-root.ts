@@ -1,4 +1,5 @@
 /** The n-th root, for an integer n >= 1; of odd degree also of negative numbers. */
+import { estimateOf } from '../../exact/estimate.js';
 import { divide, multiply } from '../../exact/enclosure/arithmetic.js';
 import {
   absolute,
@@ -98,14 +99,15 @@ export function rootOf(n: number): Monotone {
     at: (x, grid) => rootAt(x, n, grid),
     derivative: (x) => derivative(x, n),
     // root' is root(x) / (n x), which falls: at most root(middle) / (n lo) for lo > 0.
-    slopeByValue: {
-      near: (x) => Math.abs(rootNear(x, n) / (n * x)),
-      steepest: (x, value) => {
-        const least = toDoubleDown(lowerEnd(x)!);
-        if (!(least > 0) || !isSteady(x, least)) return NaN;
-        return (toDoubleUp(value.hi!) / (n * least)) * ROUNDED_UP;
-      },
+    steepest: (x, value) => {
+      const least = toDoubleDown(lowerEnd(x)!);
+      if (!(least > 0) || !isSteady(x, least)) return NaN;
+      return (toDoubleUp(value.hi!) / (n * least)) * ROUNDED_UP;
     },
+    estimate: estimateOf(
+      (x) => rootNear(x, n),
+      (x, value) => slopeNear(x, value, n),
+    ),
   };
 }
 
@@ -127,6 +129,10 @@ function degreeOf(params: Plain): number {
     throw new RangeError(`nthRoot: the degree ${String(n)} is no integer from 1 to 2^31`);
   }
   return n;
+}
+
+function slopeNear(x: number, root: number, n: number): number {
+  return Math.abs(root / (n * x));
 }
 
 function rootNear(x: number, n: number): number {
@@ -153,7 +159,7 @@ export const nthRoot: FunctionDefinition = {
   },
   estimate: {
     value: ([x], params) => rootNear(x!, degreeOf(params)),
-    slope: (_input, [x], value, params) => Math.abs(value / (degreeOf(params) * x!)),
+    slope: (_input, [x], value, params) => slopeNear(x!, value, degreeOf(params)),
   },
   fold: ([x], params) => {
     const n = degreeOf(params);

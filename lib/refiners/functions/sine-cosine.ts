@@ -183,7 +183,8 @@ function waveFunction(
     // The sign does not matter to either reader.
     derivative: (x) => derivativeOf(other, x),
     range: (x, grid) => rangeOf(wave, x, grid - 1),
-    slopeByValue: { near: (x) => estimate.slope(0, [x], NaN, null), steepest },
+    estimate,
+    steepest,
   };
   return {
     name: wave.name,

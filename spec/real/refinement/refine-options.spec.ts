@@ -3,14 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import {
   compareSync,
   createSession,
-  exp,
   GoalError,
   OptionError,
   pi,
   SessionError,
-  sin,
   source,
-  sqrt,
 } from 'pincer';
 import type { Goal, RefineOptions } from 'pincer';
 import { place, ThreadContext } from 'pincer/execution';
@@ -74,59 +71,5 @@ describe('a comparison', () => {
     expect(compareSync(2n, 2.5).relation).toBe('less');
     expect(compareSync('1/2', 0.5).relation).toBe('equal');
     expect(() => compareSync(pi, undefined as never)).toThrow(/^compareSync: takes a number/);
-  });
-});
-
-describe('a call that may end early', () => {
-  const value = exp(sin(sqrt(2)));
-
-  it('has good bounds when its budget ends it, where a leap would have a first look', () => {
-    const session = createSession({ workers: 0 });
-    const { status, widthLog2 } = value.refineSync(
-      { digits: 100_000 },
-      { session, budget: { steps: 8 } },
-    );
-    expect(status).toBe('partial');
-    expect(widthLog2).toBeLessThan(-4000);
-  });
-
-  it('is met by rungs of a factor of four, with the digits of a leap', () => {
-    const signal = new AbortController().signal;
-    const climbed = value.refineSync(
-      { digits: 20_000 },
-      { session: createSession({ workers: 0 }), signal },
-    );
-    const leapt = value.refineSync({ digits: 20_000 }, { session: createSession({ workers: 0 }) });
-    expect(climbed.digits).toBe(leapt.digits);
-    expect(climbed.statistics.steps).toBeGreaterThan(leapt.statistics.steps);
-  });
-
-  it('is watched in doublings of its bits', async () => {
-    const session = createSession({ workers: 0 });
-    const widths: number[] = [];
-    for await (const { widthLog2 } of value.watch({ digits: 20_000 }, { session }))
-      if (widthLog2 < -1000) widths.push(widthLog2);
-    expect(widths.length).toBeGreaterThan(2);
-    widths.slice(1).forEach((width, i) => {
-      expect(width / widths[i]!).toBeLessThan(2.5);
-    });
-  });
-});
-
-describe('a watched value', () => {
-  it('ends with its result', async () => {
-    const stream = exp(sqrt(3)).watch({ digits: 40 }, { session: createSession({ workers: 0 }) });
-    let last = await stream.next();
-    for (let i = 0; last.done !== true && i < 100; i++) last = await stream.next();
-    const expected = exp(sqrt(3)).refineSync({ digits: 40 }).digits;
-    expect(last).toMatchObject({ done: true, value: { status: 'met', digits: expected } });
-  });
-
-  it('ends with its partial result where a budget ends it', async () => {
-    const options = { session: createSession({ workers: 0 }), budget: { steps: 1 } };
-    const stream = exp(sqrt(3)).watch({ digits: 400 }, options);
-    let last = await stream.next();
-    for (let i = 0; last.done !== true && i < 100; i++) last = await stream.next();
-    expect(last).toMatchObject({ done: true, value: { reason: 'budget' } });
   });
 });

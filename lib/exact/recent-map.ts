@@ -51,6 +51,11 @@ export class RecentMap<K, V> {
     return this.#entries.delete(key);
   }
 
+  /** From the oldest to the newest. */
+  values(): IterableIterator<V> {
+    return this.#entries.values();
+  }
+
   clear(): void {
     this.#entries.clear();
     this.#keys = undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { RecentMap } from '#lib/execution/recent-map.js';
+import { RecentMap } from '#lib/exact/recent-map.js';
 import { runs } from '#spec/support/effort.js';
 
 describe('a map of recent entries', () => {
