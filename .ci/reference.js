@@ -53,7 +53,7 @@ const SUBJECTS = {
       resultOf monotonicClock CoordinatorError`,
     Graph: `Graph Kind Combinator ExactRange ExactEnds Fraction IdentityProof CacheCounts CacheLimits admission AdmittedRoot`,
     'Placement and retries': `Placement Assigned Refused StepRequest StepReason ContextStart Message Slot
-      placementByPrior PriorPlacementOptions predictCost StopAt Stop inlineQuantum ONE_STEP Backoff
+      placementByPrior PriorPlacementOptions predictCost StopAt CallingThread Stop inlineQuantum ONE_STEP Backoff
       exponentialBackoff`,
     'Step hosts': `createStepHost StepHost StepControls StepRun Registry registryKey builtinRegistry
       encodePlain decodePlain toErrorData fromErrorData ErrorClass`,

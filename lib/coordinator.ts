@@ -13,6 +13,7 @@
 export { Coordinator } from './coordinator/coordinator.js';
 export type { CoordinatorOptions, Poll } from './coordinator/coordinator.js';
 export type { StopAt } from './coordinator/transitions/time-limit.js';
+export type { CallingThread } from './coordinator/transitions/first-pass.js';
 export type { Run } from './coordinator/transitions/lease-issuer.js';
 export { CoordinatorError } from './coordinator/errors.js';
 export { checkGoal } from './coordinator/goals/goal.js';

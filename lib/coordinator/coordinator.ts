@@ -22,6 +22,8 @@ import type { CacheLimits, CachePolicy } from '../graph/eviction.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
 import { newSubscriber, newOperation } from './operations/admission.js';
+import type { Begun } from './operations/admission.js';
+import { charge, countSteps } from './operations/accounting.js';
 import type { Backoff } from './leases/backoff.js';
 import { CoordinatorState } from './state.js';
 import { Deadlines } from './queue/deadlines.js';
@@ -49,6 +51,9 @@ import { WaveRunner } from './transitions/wave-runner.js';
 import { renumber } from './transitions/renumbering.js';
 import { Retries } from './transitions/retries.js';
 import { Dispatcher } from './transitions/dispatcher.js';
+import { Acceptance } from './transitions/acceptance.js';
+import { FirstPass } from './transitions/first-pass.js';
+import type { CallingThread } from './transitions/first-pass.js';
 import { Settling } from './transitions/settling.js';
 
 /** What a driver is to do now. */
@@ -97,6 +102,7 @@ export class Coordinator {
   readonly #waveRunner: WaveRunner;
   readonly #settling: Settling;
   readonly #dispatcher: Dispatcher;
+  readonly #firstPass: FirstPass;
   #lastOperation = 0;
   #polling = false;
 
@@ -120,7 +126,9 @@ export class Coordinator {
     this.#completion = completion;
     this.#retries = retries;
     this.#waveRunner = waveRunner;
-    this.#settling = new Settling(state, retries, options.reviveError, options.stopAt);
+    const acceptance = new Acceptance(state, options.reviveError);
+    this.#firstPass = new FirstPass(state, acceptance, issuer, placement);
+    this.#settling = new Settling(state, acceptance, retries, options.stopAt);
     this.#dispatcher = new Dispatcher(state, { deadlines, completion, issuer, waveRunner });
   }
 
@@ -166,6 +174,33 @@ export class Coordinator {
    */
   admit(request: OperationRequest, now: Nanoseconds, alone = false): OperationId {
     checkPriority(request);
+    return this.#admit(request, now, alone);
+  }
+
+  /**
+   * Answers a request on the thread of a caller that cannot wait, where its first wave does (first-pass.ts). Else it
+   * is admitted: it is to be polled by itself, and shares no operation.
+   * @throws CoordinatorError as {@link Coordinator.admit} does.
+   */
+  answer(request: OperationRequest, thread: CallingThread): Outcome | OperationId {
+    checkPriority(request);
+    if (this.#polling || !this.#firstPass.permits(request))
+      return this.#admit(request, thread.now(), true);
+    this.#polling = true;
+    try {
+      const end = this.#firstPass.run(request, this.#lastOperation + 1, thread);
+      if (!('discovered' in end)) {
+        this.#lastOperation = end.operation;
+        return end;
+      }
+      return this.#admit(request, thread.now(), true, end);
+    } finally {
+      this.#polling = false;
+    }
+  }
+
+  /** @param begun - what was done for it before. */
+  #admit(request: OperationRequest, now: Nanoseconds, alone: boolean, begun?: Begun): OperationId {
     const { deadline, after = [] } = request;
     const parent = request.parent === undefined ? undefined : this.#known('parent', request.parent);
     for (const other of after) this.#known('after', other);
@@ -178,7 +213,7 @@ export class Coordinator {
       log.admitted(id, mergeable, now);
       return id;
     }
-    const operation = newOperation(graph, id, request, parent, alone, now);
+    const operation = newOperation(graph, id, request, parent, alone, now, begun?.discovered);
     for (const node of operation.cone) {
       graph.touch(node, id, request.root);
       graph.activate(node);
@@ -186,6 +221,10 @@ export class Coordinator {
     }
     this.#state.underWay++;
     operations.add(operation, newSubscriber(operation, id, now), key);
+    if (begun !== undefined) {
+      countSteps(operation, begun.steps, begun.cost);
+      charge(operation, begun.cost);
+    }
     for (const other of after) this.#dependants.add(operation, other, now);
     if (deadline !== undefined) this.#deadlines.set(operation, deadline);
     this.#state.markForReview(operation);

@@ -96,7 +96,7 @@ export class Graph {
 
   /** The estimated bytes of one node, as of now. */
   bytesOf(node: NodeId): number {
-    this.#weigh(node);
+    this.weigh(node);
     return this.#usage.weightOf(node);
   }
 
@@ -123,7 +123,7 @@ export class Graph {
     record.startAnew(kind.refiner.start(this.paramsOf(node) as Plain));
     this.#usage.counts.droppedStates++;
     this.#usage.change(node);
-    this.#weigh(node);
+    this.weigh(node);
   }
 
   /**
@@ -325,7 +325,7 @@ export class Graph {
 
   /** Counts one active cone less that a node is in; the last one unlinks its parent edges. */
   deactivate(node: NodeId): void {
-    if (this.#parents.deactivate(node)) this.#weigh(node);
+    if (this.#parents.deactivate(node)) this.weigh(node);
   }
 
   /** Whether a node is in an active cone. */
@@ -370,6 +370,12 @@ export class Graph {
     if (this.#dirty.take(node)) this.#recompute(node);
   }
 
+  /** Recomputes one combinator that may be in no active cone, if it is dirty or a child has changed since it was computed. */
+  renew(node: NodeId): void {
+    if (this.isRefiner(node)) return;
+    if (this.#dirty.take(node) || this.#freshness.isStale(node)) this.#recompute(node);
+  }
+
   /** Combines the present bounds of the children. An error is kept with the node, for the roots that need it. */
   #recompute(node: NodeId): void {
     const kind = this.kindOf(node);
@@ -410,7 +416,8 @@ export class Graph {
     return Number.isFinite(magnitude) ? Math.min(grid, Math.floor(magnitude - bits)) : grid;
   }
 
-  #weigh(node: NodeId): void {
+  /** Weighs a node that was used in no active cone. */
+  weigh(node: NodeId): void {
     this.#usage.weigh(node, this.#bounds[node]!, this.paramsOf(node), this.recordOf(node));
   }
 

@@ -3,8 +3,8 @@
  * value will lie before any step has shown it, so that first steps can be planned at the precision of the goal.
  *
  * Laws
- * 1. A node whose bounds are narrow has a point inside them; any other one has the estimate of its kind at the
- *    points of its children.
+ * 1. A refiner whose bounds are narrow has a point inside them. Any other node has the estimate of its kind at the
+ *    points of its children, and a point inside narrow bounds where that is none.
  * 2. Each point has an estimate of its relative error, from the errors below it and the condition of the node. A
  *    value with hardly a correct bit, such as a difference that cancels, is no point.
  * 3. There are points of a whole cone or none: its nodes depend on each other.
@@ -53,26 +53,37 @@ export function pointsOf(graph: Graph, cone: Cone, positions: ConePositions): Po
     const first = edgeStart[p]!;
     const count = edgeStart[p + 1]! - first;
     const estimate = estimateOf(graph, node);
-    const isNarrow = hasNarrowBounds(graph, node);
     const inputs: number[] = [];
     for (let i = 0; i < count; i++) inputs.push(values[positions.of(graph.childAt(node, i))]!);
     const params = graph.paramsOf(node) as Plain;
-    const value = isNarrow ? insideBounds(graph, node) : estimate!.value(inputs, params);
+    const hasStepped = graph.isRefiner(node) && hasNarrowBounds(graph, node);
+    let value = hasStepped || estimate === undefined ? NaN : estimate.value(inputs, params);
     let error = ROUNDING;
     for (let i = 0; i < count; i++) {
-      const slope =
-        estimate === undefined ? NaN : Math.abs(estimate.slope(i, inputs, value, params));
-      slopes[first + i] = slope;
       const below = errors[positions.of(graph.childAt(node, i))]!;
-      if (!isNarrow) error += Math.abs((slope * inputs[i]!) / value) * below;
+      const slope = estimate === undefined ? NaN : estimate.slope(i, inputs, value, params);
+      error += Math.abs((slope * inputs[i]!) / value) * below;
     }
-    const size = Math.abs(value);
-    // Not true of NaN either.
-    if (!(error <= MOST_ERROR && size <= LARGEST && size >= 1 / LARGEST)) return undefined;
+    if (!isPoint(value, error)) {
+      if (!hasNarrowBounds(graph, node)) return undefined;
+      value = insideBounds(graph, node);
+      error = ROUNDING;
+      if (!isPoint(value, error)) return undefined;
+    }
+    for (let i = 0; i < count; i++) {
+      slopes[first + i] =
+        estimate === undefined ? NaN : Math.abs(estimate.slope(i, inputs, value, params));
+    }
     values[p] = value;
     errors[p] = error;
   }
   return { values, edgeStart, slopes };
+}
+
+function isPoint(value: number, error: number): boolean {
+  const size = Math.abs(value);
+  // Not true of NaN either.
+  return error <= MOST_ERROR && size <= LARGEST && size >= 1 / LARGEST;
 }
 
 function estimateOf(graph: Graph, node: NodeId): Estimate | undefined {

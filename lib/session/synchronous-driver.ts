@@ -23,7 +23,12 @@ export function runSynchronously(
   signal: AbortSignal | undefined,
   pass: (poll: Poll) => void,
 ): Outcome {
-  const operation = coordinator.admit(request, clock.nanoseconds(), true);
+  const answer = coordinator.answer(request, {
+    execute: (lease) => inline.executeNow(lease),
+    now: () => clock.nanoseconds(),
+  });
+  if (typeof answer !== 'number') return answer;
+  const operation = answer;
   if (signal?.aborted === true) coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
   for (;;) {
     const poll = coordinator.poll([INLINE], clock.nanoseconds(), operation);

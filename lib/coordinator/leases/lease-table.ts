@@ -64,6 +64,13 @@ export class LeaseTable {
     this.#open.push(entry);
   }
 
+  /** Counts a lease that ends before any other is issued. */
+  ended(id: LeaseId, end: Exclude<keyof LeaseCounts, 'issued'>): void {
+    this.#last = id;
+    this.counts.issued++;
+    this.counts[end]++;
+  }
+
   /** Takes a lease out; undefined where it has ended before. */
   close(id: LeaseId): OpenLease | undefined {
     const at = this.#open.findIndex(({ lease }) => lease.id === id);

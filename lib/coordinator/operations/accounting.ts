@@ -67,7 +67,7 @@ export function isOverBudget({ request, accounting }: Operation): boolean {
 }
 
 /** The bits that the root may have; a goal of more bits than the budget of bytes can hold is not begun. */
-export function mostBits({ request: { budget } }: Operation): number {
+export function mostBits({ request: { budget } }: Pick<Operation, 'request'>): number {
   return Math.min(budget?.bits ?? Infinity, 8 * (budget?.bytes ?? Infinity));
 }
 

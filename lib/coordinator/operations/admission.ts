@@ -19,7 +19,19 @@ const NO_SEARCH: SearchState = {
   rung: undefined,
 };
 
-/** @param alone - it is to be polled by itself, by a caller that cannot wait. */
+/** What was done for a request before it became an operation. */
+export interface Begun {
+  /** Accepted steps, and their declared cost. */
+  steps: number;
+  cost: number;
+  /** Whether every refiner of the cone has taken its first step. */
+  discovered: boolean;
+}
+
+/**
+ * @param alone - it is to be polled by itself, by a caller that cannot wait.
+ * @param discovered - whether every refiner of its cone has taken its first step.
+ */
 export function newOperation(
   graph: Graph,
   id: OperationId,
@@ -27,6 +39,7 @@ export function newOperation(
   parent: Operation | undefined,
   alone: boolean,
   now: Nanoseconds,
+  discovered = false,
 ): Operation {
   const cone = coneOf(graph, [request.root]);
   const operationClass = request.class ?? 'normal';
@@ -51,7 +64,7 @@ export function newOperation(
     pursuit: {
       wave: undefined,
       abandoned: undefined,
-      discovered: false,
+      discovered,
       everySource: false,
       slack: FIRST_SLACK,
       search: NO_SEARCH,

@@ -4,9 +4,11 @@ import type { CheckedGoal } from '../goals/goal.js';
 import type { Nanoseconds } from '../time.js';
 import { statisticsOf } from './accounting.js';
 import type { Operation, Subscriber } from './operation.js';
+import { CLASSES } from './request.js';
 import type {
   OperationClass,
   OperationId,
+  OperationRequest,
   OperationStatistics,
   Reason,
   Status,
@@ -76,6 +78,30 @@ export function recordOf(
     reason: end?.reason ?? null,
     admitted: subscriber.admitted,
     statistics: statisticsOf(operation, subscriber, now),
+  };
+}
+
+/** The record of a request that was answered at its admission. */
+export function answeredRecord(
+  id: OperationId,
+  { root, goal, class: operationClass = 'normal', priority }: OperationRequest,
+  admitted: Nanoseconds,
+  statistics: OperationStatistics,
+): OperationRecord {
+  return {
+    id,
+    root,
+    kind: goal.kind,
+    goal,
+    class: operationClass,
+    priority: priority ?? CLASSES[operationClass].priority,
+    parent: null,
+    after: [],
+    mergedWith: null,
+    status: 'met',
+    reason: null,
+    admitted,
+    statistics,
   };
 }
 

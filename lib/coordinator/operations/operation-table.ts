@@ -107,6 +107,12 @@ export class OperationTable {
     count(this.#endedCounts, record);
   }
 
+  /** A request was answered at its admission. */
+  answered(record: OperationRecord, epoch: number): void {
+    this.#ended.set(record.id, { record, epoch });
+    count(this.#endedCounts, record);
+  }
+
   /** Nodes have new numbers: roots are part of the keys. */
   renumbered(): void {
     const joinable = [...this.#keys.keys()];

@@ -21,36 +21,39 @@ import type { Operation } from '../operations/operation.js';
 /** Relative: goals that compare ends are judged by this width about a point. */
 const POINT_ERROR = 2 ** -20;
 
+/** What is asked, and of which nodes. */
+export type Scope = Pick<Operation, 'request' | 'cone' | 'positions'>;
+
 /** Over bounds narrower than a quarter of their magnitude, sensitivities are of the right size. */
 const ANTICIPATION_BITS = 2;
 
 /** The discovery of an operation, with the narrowing that will follow it where that can be known. */
-export function discovery(graph: Graph, operation: Operation): Discovery {
+export function discovery(graph: Graph, scope: Scope): Discovery {
   const type = 'discover';
-  const { cone, positions } = operation;
+  const { cone, positions } = scope;
   if (!cone.some((node) => isUnseen(graph, node))) return { type };
-  const byBounds = anticipatedAim(graph, operation);
+  const byBounds = anticipatedAim(graph, scope);
   if (byBounds !== undefined) return { type, anticipated: byBounds };
   const points = pointsOf(graph, cone, positions);
   if (points === undefined) return { type };
-  const anticipated = aimAround(points.values[cone.length - 1]!, operation);
+  const anticipated = aimAround(points.values[cone.length - 1]!, scope);
   return anticipated === undefined ? { type } : { type, anticipated, points };
 }
 
 /** The narrowing for a root that is about a double. */
-function aimAround(value: number, operation: Operation): Narrowing | undefined {
+function aimAround(value: number, scope: Scope): Narrowing | undefined {
   const ends = [value * (1 - POINT_ERROR), value * (1 + POINT_ERROR)].sort((a, b) => a - b);
   const [lo, hi] = ends.map(fromDouble) as [Dyadic, Dyadic];
-  return aimFor(fromExactEnds(lo, hi), operation);
+  return aimFor(fromExactEnds(lo, hi), scope);
 }
 
 /** The narrowing for a root with these bounds; undefined where they meet the goal, or no width does. */
-function aimFor(bounds: Enclosure, operation: Operation): Narrowing | undefined {
-  const { goal, exact, root } = operation.request;
+function aimFor(bounds: Enclosure, scope: Scope): Narrowing | undefined {
+  const { goal, exact, root } = scope.request;
   const verdict = judge(goal, bounds, exact);
   const { allowance, leapAllowance } = verdict;
   if (verdict.met || verdict.excludeZero || verdict.beyondLimit) return undefined;
-  if (magnitudeLog2(bounds) - allowance > mostBits(operation)) return undefined;
+  if (magnitudeLog2(bounds) - allowance > mostBits(scope)) return undefined;
   return { type: 'narrow', focus: root, allowance, leapAllowance, everySource: false };
 }
 
@@ -58,21 +61,22 @@ function aimFor(bounds: Enclosure, operation: Operation): Narrowing | undefined 
  * Undefined where the bounds of the root are too wide, and where something in the cone may be undefined, as
  * every function may be before its first step.
  */
-function anticipatedAim(graph: Graph, operation: Operation): Narrowing | undefined {
-  const { request, cone } = operation;
+function anticipatedAim(graph: Graph, scope: Scope): Narrowing | undefined {
+  const { request, cone } = scope;
   const bounds = graph.boundsOf(request.root);
   if (!(widthLog2(bounds) < magnitudeLog2(bounds) - ANTICIPATION_BITS)) return undefined;
   if (cone.some((node) => isUnseenFunction(graph, node))) return undefined;
   if (firstDoubt(graph, cone, request.assumeDomain ?? false) !== undefined) return undefined;
   if (firstJump(graph, cone) !== undefined) return undefined;
-  return aimFor(bounds, operation);
+  return aimFor(bounds, scope);
 }
 
-function isUnseen(graph: Graph, node: NodeId): boolean {
+/** Whether a node is a refiner that has taken no step. */
+export function isUnseen(graph: Graph, node: NodeId): boolean {
   return graph.recordOf(node)?.steps === 0;
 }
 
 /** Whether a node is a function that has taken no step. */
-function isUnseenFunction(graph: Graph, node: NodeId): boolean {
+export function isUnseenFunction(graph: Graph, node: NodeId): boolean {
   return graph.isRefiner(node) && graph.childCount(node) > 0 && graph.recordOf(node)!.steps === 0;
 }

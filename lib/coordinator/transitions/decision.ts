@@ -22,9 +22,10 @@ import { isOverBudget, mostBits } from '../operations/accounting.js';
 import type { Operation, Rung, SearchState } from '../operations/operation.js';
 import type { Reason } from '../operations/request.js';
 import type { Nanoseconds } from '../time.js';
-import { discovery } from './anticipation.js';
+import { discovery, isUnseen } from './anticipation.js';
+import type { Scope } from './anticipation.js';
 import { earlyEnding, failedBy, MET } from './ending.js';
-import { nextRung } from './ladder.js';
+import { nextRung } from '../operations/ladder.js';
 import { aimAtJump, aimAtOverflow, searchLeft, separate, VAIN_BITS } from './separation.js';
 import type { Decision, Situation } from './separation.js';
 
@@ -45,6 +46,7 @@ export function decide(
   const failure = firstFailure(graph, operation);
   if (failure instanceof DomainError) return { ending: failedBy(failure) };
   if (!pursuit.discovered) {
+    if (isMetBySeen(graph, operation)) return { ending: MET };
     if (isOverBudget(operation)) return unmet('budget');
     return { aim: discovery(graph, operation), search };
   }
@@ -90,6 +92,17 @@ export function decide(
     aim: { type: 'narrow', focus: request.root, allowance, leapAllowance, everySource, slack },
     search: nextSearch(search, wideBits, rung),
   };
+}
+
+/** Whether the bounds that are there meet the goal: every refiner of the cone has stepped for others, and nothing is in doubt. */
+export function isMetBySeen(
+  graph: Graph,
+  { request, cone }: Pick<Scope, 'request' | 'cone'>,
+): boolean {
+  const { root, goal, exact, assumeDomain = false } = request;
+  if (graph.hasErrors || cone.some((node) => isUnseen(graph, node))) return false;
+  if (firstDoubt(graph, cone, assumeDomain) !== undefined) return false;
+  return judge(goal, graph.boundsOf(root), exact).met;
 }
 
 /**

@@ -9,7 +9,7 @@ import { meetsExactly } from '../goals/exact-verdict.js';
 import { judge } from '../goals/verdict.js';
 import type { Operation } from '../operations/operation.js';
 import type { Reason, Status } from '../operations/request.js';
-import { exactEnds } from './exact-answer.js';
+import { exactEnds } from '../goals/exact-answer.js';
 
 export interface Ending {
   readonly status: Status;

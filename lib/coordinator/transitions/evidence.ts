@@ -20,7 +20,7 @@ import type { Finding, IdentityProof } from '../../identity/identify.js';
 import type { Doubt } from '../goals/doubts.js';
 import type { Equalities } from '../goals/equalities.js';
 import type { Evidence } from '../operations/operation.js';
-import { distanceTo, exactAnswer, exactDyadic, toDyadic } from './exact-answer.js';
+import { distanceTo, exactAnswer, exactDyadic, toDyadic } from '../goals/exact-answer.js';
 
 /** What a search is about: the node in doubt, and the node that is narrowed until its bounds exclude a point. */
 export type Question = Pick<Doubt, 'node' | 'argument' | 'predicate'>;

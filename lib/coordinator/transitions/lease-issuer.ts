@@ -55,6 +55,9 @@ export interface AssignedStep {
   readonly slot: Slot;
 }
 
+/** What a snapshot needs to know of a step. */
+type SnapshotStep = Pick<AssignedStep, 'node' | 'refiner' | 'demand' | 'quantum' | 'cost'>;
+
 /** A ready step that found no slot. */
 export interface UnplacedStep {
   readonly operation: Operation;
@@ -304,7 +307,7 @@ export class LeaseIssuer {
   ): Lease {
     const { log, leases, runQueue } = this.#state;
     const { node, demand, cost, slot, hedgeDelay = Infinity } = assigned;
-    const lease = this.#snapshot(assigned);
+    const lease = this.snapshot(assigned);
     const { id } = operation;
     if (runQueue.issued(operation, cost, now)) {
       const { priority } = operation.scheduling;
@@ -333,7 +336,8 @@ export class LeaseIssuer {
     return lease;
   }
 
-  #snapshot({ node, refiner, demand, quantum, cost }: AssignedStep): Lease {
+  /** The lease of a step: a snapshot of what the step reads. */
+  snapshot({ node, refiner, demand, quantum, cost }: SnapshotStep): Lease {
     const { graph, leases } = this.#state;
     const record = graph.recordOf(node)!;
     return {

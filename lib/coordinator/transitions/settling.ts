@@ -6,48 +6,43 @@
  *    settlement comes.
  * 2. Bounds that a result proves are kept however late it comes. Its state is kept only if the node has
  *    not moved on since the lease was issued, and if the lease is still open.
- * 3. Bounds that contradict the published ones fail their node, and no other.
- * 4. An accepted step teaches the predictor, then it is counted, then the waves are informed, then it is charged.
+ * 3. A result that is accepted (acceptance.ts) is counted, then the waves are informed, then it is charged.
  */
-import { contains, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
-import { PincerError } from '../../exact/errors.js';
 import type { NodeId } from '../../graph/node.js';
 import type { StepResult } from '../../refiners/refiner.js';
-import { acceptState, isFresh, stampOf } from '../leases/belief.js';
+import { isFresh, stampOf } from '../leases/belief.js';
 import { followedBy, followingSettlement } from '../leases/chain.js';
 import type { CoordinatorState } from '../state.js';
 import type { LeaseEnd } from '../events.js';
-import { failNode } from './failure.js';
+import type { Acceptance } from './acceptance.js';
 import { renumbered } from '../leases/lease-table.js';
 import type { OpenLease } from '../leases/lease-table.js';
-import type { ErrorData, Lease, Settlement } from '../leases/lease.js';
+import type { Lease, Settlement } from '../leases/lease.js';
 import { charge, countStale, countSteps, isOverBudget, weigh } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
 import type { Nanoseconds } from '../time.js';
-import { ownWidth } from '../wave/contribution.js';
 import { withinLimit } from './time-limit.js';
 import type { StopAt } from './time-limit.js';
 import type { Retries } from './retries.js';
 
 export class Settling {
   readonly #state: CoordinatorState;
+  readonly #acceptance: Acceptance;
   readonly #retries: Retries;
-  readonly #revive: (data: ErrorData) => Error;
   readonly #stopAt: StopAt | undefined;
   /** What each operation that wants a node gains from a change of it, in bits; used again each time. */
   readonly #gains: number[] = [];
 
-  /** @param revive - makes an error of what came back from a context. */
   constructor(
     state: CoordinatorState,
+    acceptance: Acceptance,
     retries: Retries,
-    revive: (data: ErrorData) => Error,
     stopAt: StopAt | undefined,
   ) {
     this.#state = state;
+    this.#acceptance = acceptance;
     this.#retries = retries;
-    this.#revive = revive;
     this.#stopAt = stopAt;
   }
 
@@ -55,7 +50,7 @@ export class Settling {
   report(issued: Lease, bounds: Enclosure, now: Nanoseconds): void {
     const lease = renumbered(issued, this.#state.leases.find(issued.id));
     if (lease.epoch !== this.#state.graph.epoch) return;
-    this.#publish(lease, bounds, now);
+    this.#acceptance.publish(lease, bounds, now);
     this.#inform(lease.node, 0);
   }
 
@@ -94,7 +89,7 @@ export class Settling {
         // If the state is stale or the lease was closed, the failure is ignored: the next step fails as well.
         const fresh = open !== undefined && isFresh(state.graph, lease);
         this.#end(lease, open, 'failed', now);
-        if (fresh) failNode(state, lease.node, this.#revive(settlement.error), now);
+        if (fresh) this.#acceptance.fail(lease.node, settlement.error, now);
         else state.requeue(lease.node);
         return;
       }
@@ -116,7 +111,7 @@ export class Settling {
   ): void {
     const { graph, index, log } = this.#state;
     const { node } = lease;
-    if (!this.#publish(lease, result.bounds, now)) {
+    if (!this.#acceptance.publish(lease, result.bounds, now)) {
       this.#end(lease, open, 'failed', now);
       return;
     }
@@ -142,13 +137,12 @@ export class Settling {
     steps: number,
     now: Nanoseconds,
   ): void {
-    const { graph, index, leases, runQueue } = this.#state;
+    const { index, leases, runQueue } = this.#state;
     const { node } = lease;
     const { cost = 1 } = result;
     this.#end(lease, open, 'committed', now);
     this.#retries.accepted(node);
-    acceptState(graph, lease, result, steps, now);
-    this.#teach(lease, result, steps);
+    this.#acceptance.accept(lease, result, steps, now);
     // Other leases of the state that is now left behind cannot bring another one.
     if (leases.has(node)) this.#state.stopLeases(leases.of(node));
     for (const operation of index.of(node)) {
@@ -158,39 +152,6 @@ export class Settling {
     }
     this.#inform(node, cost);
     this.#charge(node, cost);
-  }
-
-  /** Intersects bounds with the published ones; a contradiction fails the node. Returns whether there is none. */
-  #publish(lease: Lease, bounds: Enclosure, now: Nanoseconds): boolean {
-    const { graph, log } = this.#state;
-    const { node } = lease;
-    // A refiner whose state was dropped starts again from wider bounds than it proved before.
-    const isBehind = graph.recordOf(node)!.behind > 0;
-    if (log.observed && !isBehind && !contains(lease.bounds, bounds)) {
-      log.emit({ type: 'bounds-widened', nanoseconds: now, node });
-    }
-    try {
-      graph.narrow(node, bounds);
-      return true;
-    } catch (error) {
-      if (!(error instanceof PincerError)) throw error;
-      failNode(this.#state, node, error, now);
-      return false;
-    }
-  }
-
-  /** Teaches the predictor what accepted steps brought and cost. */
-  #teach({ node, bounds, demand }: Lease, { cost = 1, forecast }: StepResult, steps: number): void {
-    const { graph, predictor } = this.#state;
-    const record = graph.recordOf(node)!;
-    // Steps that only restore a dropped state do not show what further steps will bring.
-    if (record.behind > 0) return;
-    // These were the first steps of the node: what is known belongs to an earlier node of this number.
-    if (record.steps === steps) predictor.forget(node);
-    // How much of the width of a function's first bounds was its own is not known.
-    const first = graph.childCount(node) > 0 ? Infinity : widthLog2(bounds);
-    const before = predictor.widthOf(node) ?? first;
-    predictor.observe(node, before, ownWidth(graph, node), demand.width, cost, steps, forecast);
   }
 
   /**

@@ -81,7 +81,7 @@ export const REFINE_OPTIONS: readonly (keyof RefineOptions)[] = [
 /** The limits of a call, checked. */
 export interface Limits {
   /** In the units of the coordinator. */
-  readonly budget: OperationBudget;
+  readonly budget: OperationBudget | undefined;
   /** Milliseconds. */
   readonly timeout: number | undefined;
   /** Whether the end of the timeout throws. */
@@ -99,7 +99,8 @@ export function checkedLimits(options: RefineOptions): Limits {
 
 const BUDGETS = ['steps', 'cost', 'bits', 'bytes', 'separationBits', 'separationTime'] as const;
 
-function checkedBudget(given: RefineBudget = {}): OperationBudget {
+function checkedBudget(given: RefineBudget | undefined): OperationBudget | undefined {
+  if (given === undefined) return undefined;
   checkNames('refine: budget', given, BUDGETS);
   const budget: { -readonly [Name in keyof OperationBudget]: OperationBudget[Name] } = {};
   for (const name of BUDGETS) {

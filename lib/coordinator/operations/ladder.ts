@@ -13,7 +13,7 @@
  * 5. It chooses precisions, and proves nothing.
  */
 import { evaluationCost } from '../../refiners/cost.js';
-import type { Rung } from '../operations/operation.js';
+import type { Rung } from './operation.js';
 import type { Nanoseconds } from '../time.js';
 
 /** Declared cost at which rungs begin. */

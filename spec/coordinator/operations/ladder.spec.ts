@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
-import { nextRung } from '#lib/coordinator/transitions/ladder.js';
+import { nextRung } from '#lib/coordinator/operations/ladder.js';
 import type { Rung } from '#lib/coordinator/operations/operation.js';
 import { evaluationCost } from '#lib/refiners/cost.js';
 import { runs } from '#spec/support/effort.js';

@@ -1,0 +1,192 @@
+/**
+ * The first pass: the first wave of a request whose caller holds the thread, carried out step by step where the points
+ * of its cone are known. Whatever is unusual leaves the pass between two steps; an operation goes on from there.
+ *
+ * Laws
+ * 1. The steps are those of the wave that an operation would begin with: the same plan (anticipation.ts,
+ *    first-demands.ts) asks the same nodes, children before parents, for the same demands.
+ * 2. A result is believed where all results are (acceptance.ts). Each step has the number of a lease and is counted.
+ * 3. The answer is one that a decision would give: the goal holds for bounds that were recomputed, every refiner of the
+ *    cone has taken a step, and nothing in the cone may be undefined.
+ * 4. No other operation is under way and nobody listens, so no other wave needs to know of a step, and no event.
+ * 5. No node is evicted during a pass.
+ */
+import { ConePositions } from '../../graph/cone-positions.js';
+import { coneOf } from '../../graph/cone.js';
+import type { Cone } from '../../graph/cone.js';
+import type { NodeId } from '../../graph/node.js';
+import { isFresh } from '../leases/belief.js';
+import type { Lease, Settlement } from '../leases/lease.js';
+import type { Placement } from '../leases/placement.js';
+import type { Slot } from '../leases/port.js';
+import type { Begun } from '../operations/admission.js';
+import { answeredRecord } from '../operations/operation-record.js';
+import type { OperationId, OperationRequest, Outcome } from '../operations/request.js';
+import type { CoordinatorState } from '../state.js';
+import type { Nanoseconds } from '../time.js';
+import { FirstDemands } from '../wave/first-demands.js';
+import type { Acceptance } from './acceptance.js';
+import { discovery, isUnseen, isUnseenFunction } from './anticipation.js';
+import { isMetBySeen } from './decision.js';
+import type { LeaseIssuer } from './lease-issuer.js';
+
+/** The calling thread, as the caller of a pass offers it. */
+export interface CallingThread {
+  /** Runs a lease to its end. */
+  readonly execute: (lease: Lease) => Settlement;
+  readonly now: () => Nanoseconds;
+}
+
+const CALLING_THREAD: readonly Slot[] = [{ id: 0, kind: 'inline' }];
+
+export class FirstPass {
+  readonly #state: CoordinatorState;
+  readonly #acceptance: Acceptance;
+  readonly #issuer: LeaseIssuer;
+  readonly #placement: Placement;
+
+  constructor(
+    state: CoordinatorState,
+    acceptance: Acceptance,
+    issuer: LeaseIssuer,
+    placement: Placement,
+  ) {
+    this.#state = state;
+    this.#acceptance = acceptance;
+    this.#issuer = issuer;
+    this.#placement = placement;
+  }
+
+  /** Whether a request may begin with a pass: no limit counts its steps or its time, it waits for nothing, and it is the only one (law 4). */
+  permits({ budget, deadline, timeout, growth, parent, after = [] }: OperationRequest): boolean {
+    const { graph, leases, log, underWay } = this.#state;
+    if (underWay > 0 || leases.size > 0 || log.observed || graph.hasErrors) return false;
+    const { steps, cost, bytes } = budget ?? {};
+    if (steps !== undefined || cost !== undefined || bytes !== undefined) return false;
+    if (deadline !== undefined || timeout !== undefined || growth !== undefined) return false;
+    return parent === undefined && after.length === 0;
+  }
+
+  /**
+   * @param id - of the request.
+   * @returns the outcome where the goal is met, else what was used on the way.
+   */
+  run(request: OperationRequest, id: OperationId, thread: CallingThread): Outcome | Begun {
+    const state = this.#state;
+    const { graph } = state;
+    const admitted = thread.now();
+    const cone = coneOf(graph, [request.root]);
+    const begun: Begun = { steps: 0, cost: 0, discovered: false };
+    let haveStepped: boolean;
+    // A step of a user's refiner may ask the session itself: it then finds an operation under way.
+    state.underWay++;
+    try {
+      for (const node of cone) graph.touch(node, id, request.root);
+      haveStepped = this.#discover(request, cone, begun, thread);
+      for (const node of cone) graph.weigh(node);
+    } finally {
+      state.underWay--;
+    }
+    // Refiners that stepped for others may step once more in a discovery.
+    begun.discovered = haveStepped && begun.steps > 0;
+    return haveStepped && isMetBySeen(graph, { request, cone })
+      ? this.#answer(request, cone, id, begun, admitted, thread.now())
+      : begun;
+  }
+
+  /** Takes the first step of every refiner that has taken none. Returns false where it left before the end. */
+  #discover(request: OperationRequest, cone: Cone, begun: Begun, thread: CallingThread): boolean {
+    const { graph } = this.#state;
+    // Before the first step of a function its parents have no bounds that would show where the root lies.
+    if (!cone.some((node) => isUnseenFunction(graph, node))) {
+      for (const node of cone) graph.renew(node);
+      if (!cone.some((node) => isUnseen(graph, node))) return true;
+    }
+    const positions = new ConePositions(cone);
+    const { anticipated, points } = discovery(graph, { request, cone, positions });
+    if (anticipated === undefined || points === undefined) return false;
+    const demands = new FirstDemands(graph, cone, positions, points, anticipated);
+    if (!demands.areShort) return false;
+    demands.setGrids();
+    for (let p = 0; p < cone.length; p++) {
+      const node = cone[p]!;
+      const record = graph.recordOf(node);
+      if (record === undefined) graph.renew(node);
+      else if (record.steps === 0 && !this.#step(node, demands.widthOf(p), begun, thread))
+        return false;
+      if (graph.hasErrors) return false;
+    }
+    return true;
+  }
+
+  /** Returns false where the step cannot run here, or brought no state. */
+  #step(node: NodeId, width: number, begun: Begun, thread: CallingThread): boolean {
+    const { graph, leases } = this.#state;
+    const kind = graph.kindOf(node);
+    if (kind.type !== 'refiner') return false;
+    const { refiner } = kind;
+    const demand = { width };
+    const assigned = this.#placement.place(
+      {
+        node,
+        refiner,
+        bounds: graph.boundsOf(node),
+        inputs: graph.inputsOf(node),
+        demand,
+        reason: 'step',
+        attempt: 0,
+        single: true,
+        synchronous: true,
+        needed: true,
+      },
+      CALLING_THREAD,
+    );
+    if (assigned === undefined || 'refused' in assigned) return false;
+    const { cost: predicted, quantum } = assigned;
+    const lease = this.#issuer.snapshot({ node, refiner, demand, quantum, cost: predicted });
+    const settlement = thread.execute(lease);
+    const now = thread.now();
+    if (settlement.kind !== 'result') {
+      const isFailure = settlement.kind === 'failed';
+      leases.ended(lease.id, isFailure ? 'failed' : 'stopped');
+      if (isFailure) this.#acceptance.fail(node, settlement.error, now);
+      return false;
+    }
+    const { result, steps } = settlement;
+    if (!this.#acceptance.publish(lease, result.bounds, now) || !isFresh(graph, lease)) {
+      leases.ended(lease.id, 'failed');
+      return false;
+    }
+    leases.ended(lease.id, 'committed');
+    this.#acceptance.accept(lease, result, steps, now);
+    begun.steps += steps;
+    begun.cost += result.cost ?? 1;
+    return true;
+  }
+
+  #answer(
+    request: OperationRequest,
+    cone: Cone,
+    id: OperationId,
+    { steps, cost }: Begun,
+    admitted: Nanoseconds,
+    now: Nanoseconds,
+  ): Outcome {
+    const { equalities, graph, operations } = this.#state;
+    const { root, exact } = request;
+    const elapsed = now - admitted;
+    const statistics = { steps, stale: 0, retries: 0, cost, charged: cost, elapsed };
+    operations.answered(answeredRecord(id, request, admitted, statistics), graph.epoch);
+    return {
+      operation: id,
+      root,
+      epoch: graph.epoch,
+      status: 'met',
+      reason: null,
+      bounds: graph.boundsOf(root),
+      exact,
+      proof: equalities.proofIn(cone),
+      statistics,
+    };
+  }
+}
