@@ -170,8 +170,16 @@ function exactRoot(n: bigint, k: number): bigint | undefined {
   if (n < 2n) return n;
   // A k-th power of an integer above 1 has at least k + 1 bits, and its twos come in k-s.
   if (bitLength(n) <= k || trailingZeros(n) % k !== 0) return undefined;
+  if (k === 2 && !mayBeSquare(n)) return undefined;
   const root = rootFloor(n, k);
   return root ** BigInt(k) === n ? root : undefined;
+}
+
+/** The residues of squares modulo 64: twelve, so that most integers need no root. */
+const SQUARES_MOD_64 = new Set(Array.from({ length: 64 }, (_, i) => (i * i) % 64));
+
+function mayBeSquare(n: bigint): boolean {
+  return SQUARES_MOD_64.has(Number(BigInt.asUintN(6, n)));
 }
 
 /** The sum of `terms`, folded in a balanced way; `undefined` once a partial sum outgrows the limit. */

@@ -1,8 +1,6 @@
 import type { Goal } from '../coordinator/goals/goal.js';
 import { constantOf } from '../exact/decimal/constant-input.js';
 import type { ConstantInput } from '../exact/decimal/constant-input.js';
-import { toDoubles } from '../exact/enclosure/enclosure.js';
-import { fromRational } from '../exact/enclosure/outward.js';
 import type { Rational } from '../exact/rational.js';
 import type { Explanation } from '../observe/explanation.js';
 import type { Plain } from '../refiners/refiner.js';
@@ -31,6 +29,8 @@ import {
   negateDoubles,
   sqrtDoubles,
   UNKNOWN,
+  exactly,
+  ofRational,
 } from './values/double-tier.js';
 import type { DoubleBounds } from './values/double-tier.js';
 import type { Operator } from './values/operator.js';
@@ -778,7 +778,6 @@ export function applied(name: string, operands: readonly Real[], params: Plain =
 export function fromInput(caller: string, value: RealInput): Real {
   if (value instanceof Real) return value;
   const exact = constantOf(caller, value);
-  const tier =
-    typeof value === 'number' ? { lo: value, hi: value } : toDoubles(fromRational(exact, Infinity));
+  const tier = typeof value === 'number' ? exactly(value) : ofRational(exact);
   return new Real(RATIONAL, [], exact, tier);
 }

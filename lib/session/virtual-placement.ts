@@ -35,6 +35,11 @@ export class VirtualPlacement implements Placement {
     return { index, cost: predictCost(step), quantum: ONE_STEP };
   }
 
+  costHere(step: StepRequest): number | undefined {
+    if (isSource(step.refiner) || typeof this.#plan.binding(step) === 'object') return undefined;
+    return predictCost(step);
+  }
+
   /** Takes out the step that was placed last for this node. */
   take(node: NodeId): StepRequest {
     const step = this.#steps.get(node)!;

@@ -69,6 +69,11 @@ export interface Placement {
   /** Undefined when the step is to wait for a slot that is not free now. */
   place(step: StepRequest, free: readonly Slot[]): Assigned | Refused | undefined;
   /**
+   * The predicted cost of a first step on the thread of a caller that cannot wait; undefined where it must not run
+   * there. It takes no slot, and the placement keeps nothing of it.
+   */
+  costHere?(step: StepRequest): number | undefined;
+  /**
    * The predicted cost of a step that runs right after a step of its child, in the same message;
    * undefined, as without this method, where it needs a slot of its own.
    */

@@ -20,6 +20,7 @@ export interface PriorPlacementOptions {
 export function placementByPrior(options: PriorPlacementOptions = {}): Placement {
   const { remote = () => false, several = false, hedgeAfter = Infinity } = options;
   return {
+    costHere: predictCost,
     place: (step, free) => {
       const cost = predictCost(step);
       const index = placeStep(free, cost, step.synchronous !== true && remote());

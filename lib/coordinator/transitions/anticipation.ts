@@ -4,11 +4,9 @@
  * several cheap ones. Sensitivities over the initial bounds are too large; the wave corrects their common factor, as
  * every wave does.
  */
-import { fromDouble } from '../../exact/double.js';
-import type { Dyadic } from '../../exact/dyadic.js';
 import { magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
-import { fromExactEnds } from '../../exact/enclosure/ends.js';
+import { powerOfTwo } from '../../exact/power-of-two.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import { pointsOf } from '../../graph/points.js';
@@ -18,8 +16,9 @@ import { judge } from '../goals/verdict.js';
 import { mostBits } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
 
-/** Relative: goals that compare ends are judged by this width about a point. */
-const POINT_ERROR = 2 ** -20;
+/** Points are between 2^-500 and 2^500 (graph/points.ts), so the product with a power of two is a double. */
+const POINT_BITS = 30;
+const POINT_RADIUS = 2 ** 10;
 
 /** What is asked, and of which nodes. */
 export type Scope = Pick<Operation, 'request' | 'cone' | 'positions'>;
@@ -40,11 +39,15 @@ export function discovery(graph: Graph, scope: Scope): Discovery {
   return anticipated === undefined ? { type } : { type, anticipated, points };
 }
 
-/** The narrowing for a root that is about a double. */
+/**
+ * The narrowing for a root that is about a double. Goals that compare ends are judged by bounds about the point: it is
+ * cut to 31 bits, and 2^10 units of the last of them lie on either side.
+ */
 function aimAround(value: number, scope: Scope): Narrowing | undefined {
-  const ends = [value * (1 - POINT_ERROR), value * (1 + POINT_ERROR)].sort((a, b) => a - b);
-  const [lo, hi] = ends.map(fromDouble) as [Dyadic, Dyadic];
-  return aimFor(fromExactEnds(lo, hi), scope);
+  const exp = Math.floor(Math.log2(Math.abs(value))) - POINT_BITS;
+  const units = Math.floor(value * powerOfTwo(-exp));
+  const lo = BigInt(units - POINT_RADIUS);
+  return aimFor({ kind: 'narrow', lo, width: 2 * POINT_RADIUS, exp }, scope);
 }
 
 /** The narrowing for a root with these bounds; undefined where they meet the goal, or no width does. */

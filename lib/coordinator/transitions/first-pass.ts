@@ -17,8 +17,8 @@ import type { Cone } from '../../graph/cone.js';
 import type { NodeId } from '../../graph/node.js';
 import { isFresh } from '../leases/belief.js';
 import type { Lease, Settlement } from '../leases/lease.js';
+import { ONE_STEP } from '../leases/placement.js';
 import type { Placement } from '../leases/placement.js';
-import type { Slot } from '../leases/port.js';
 import type { Begun } from '../operations/admission.js';
 import { answeredRecord } from '../operations/operation-record.js';
 import type { OperationId, OperationRequest, Outcome } from '../operations/request.js';
@@ -29,31 +29,34 @@ import type { Acceptance } from './acceptance.js';
 import { discovery, isUnseen, isUnseenFunction } from './anticipation.js';
 import { isMetBySeen } from './decision.js';
 import type { LeaseIssuer } from './lease-issuer.js';
+import type { Retries } from './retries.js';
 
 /** The calling thread, as the caller of a pass offers it. */
 export interface CallingThread {
   /** Runs a lease to its end. */
   readonly execute: (lease: Lease) => Settlement;
+  /** Monotonic time. */
   readonly now: () => Nanoseconds;
 }
-
-const CALLING_THREAD: readonly Slot[] = [{ id: 0, kind: 'inline' }];
 
 export class FirstPass {
   readonly #state: CoordinatorState;
   readonly #acceptance: Acceptance;
   readonly #issuer: LeaseIssuer;
+  readonly #retries: Retries;
   readonly #placement: Placement;
 
   constructor(
     state: CoordinatorState,
     acceptance: Acceptance,
     issuer: LeaseIssuer,
+    retries: Retries,
     placement: Placement,
   ) {
     this.#state = state;
     this.#acceptance = acceptance;
     this.#issuer = issuer;
+    this.#retries = retries;
     this.#placement = placement;
   }
 
@@ -126,24 +129,19 @@ export class FirstPass {
     if (kind.type !== 'refiner') return false;
     const { refiner } = kind;
     const demand = { width };
-    const assigned = this.#placement.place(
-      {
-        node,
-        refiner,
-        bounds: graph.boundsOf(node),
-        inputs: graph.inputsOf(node),
-        demand,
-        reason: 'step',
-        attempt: 0,
-        single: true,
-        synchronous: true,
-        needed: true,
-      },
-      CALLING_THREAD,
-    );
-    if (assigned === undefined || 'refused' in assigned) return false;
-    const { cost: predicted, quantum } = assigned;
-    const lease = this.#issuer.snapshot({ node, refiner, demand, quantum, cost: predicted });
+    if (this.#retries.wasLost(node)) return false;
+    const cost = this.#placement.costHere?.({
+      node,
+      refiner,
+      bounds: graph.boundsOf(node),
+      inputs: graph.inputsOf(node),
+      demand,
+      reason: 'step',
+      attempt: 0,
+      synchronous: true,
+    });
+    if (cost === undefined) return false;
+    const lease = this.#issuer.snapshot({ node, refiner, demand, quantum: ONE_STEP, cost });
     const settlement = thread.execute(lease);
     const now = thread.now();
     if (settlement.kind !== 'result') {

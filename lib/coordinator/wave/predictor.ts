@@ -108,6 +108,8 @@ export class Predictor {
 
   /** Forgets what was seen under a number that another node has now. */
   forget(node: NodeId): void {
+    // Most often nothing was seen.
+    if (!((this.#fields[node * FIELDS + SEEN] ?? 0) > 0)) return;
     this.#fields.fill(0, node * FIELDS, (node + 1) * FIELDS);
   }
 

@@ -50,10 +50,26 @@ export function formatEnclosure(
   if (exact !== undefined) return { text: roundRational(exact, places), rounding: 'correct' };
   if (!isFinite(x)) return undefined;
   if (signOf(x) === 0) return { text: zeroText(places), rounding: 'correct' };
-  if ('decimals' in places) return inDecimals(...endsOf(x), places.decimals);
+  const rounded = roundFinite(x, places);
+  if (!rounded) return undefined;
+  const { numeral, rounding } = rounded;
+  const { k, q } = numeral;
+  if ('decimals' in places) return { text: plainText(k, places.decimals), rounding };
+  return { text: significantText({ k: isNegative(x) ? -k : k, q }), rounding };
+}
+
+/** How the decimal of {@link formatEnclosure} is rounded, without its text; `undefined` if there is none. */
+export function roundingOf(x: Enclosure, places: Places): Formatted['rounding'] | undefined {
+  if (!isFinite(x)) return undefined;
+  return signOf(x) === 0 ? 'correct' : roundFinite(x, places)?.rounding;
+}
+
+/** The numeral of bounds that are not zero; for digits that of their magnitude. */
+function roundFinite(x: Narrow | Wide, places: Places): Rounded | undefined {
+  if ('decimals' in places) return toDecimals(...endsOf(x), places.decimals);
   const negative = isNegative(x);
   if (!negative && !isPositive(x)) return undefined;
-  return inDigits(toDigits(negative ? negateFinite(x) : x, places.digits), negative);
+  return toDigits(negative ? negateFinite(x) : x, places.digits);
 }
 
 /** The same for every point of a range with rational ends. */
@@ -131,14 +147,13 @@ function toDigits(x: Narrow | Wide, digits: number): Rounded | undefined {
 }
 
 function toDigitsExactly(lo: Quotient, hi: Quotient, digits: number): Rounded | undefined {
-  const upper = leadingExponent(hi);
-  const unit = upper - digits + 1;
+  const unit = leadingExponent(hi) - digits + 1;
   // Where the ends differ much in magnitude, the larger one alone decides the last place.
   if (topOf(hi) - topOf(lo) > 64) return faithfulDigits(lo, hi, unit, digits);
-  const low = roundToDigits(lo, digits);
-  const high = roundToDigits(hi, digits);
-  if (low.k === high.k && low.q === high.q) return { numeral: low, rounding: 'correct' };
   const lowerUnit = leadingExponent(lo) - digits + 1;
+  const low = roundToUnit(lo, lowerUnit, digits);
+  const high = roundToUnit(hi, unit, digits);
+  if (low.k === high.k && low.q === high.q) return { numeral: low, rounding: 'correct' };
   return (
     faithfulDigits(lo, hi, unit, digits) ??
     (lowerUnit === unit ? undefined : faithfulDigits(lo, hi, lowerUnit, digits))
@@ -170,7 +185,11 @@ function faithfulDigits(
 
 /** `x > 0` rounded to nearest at `digits` digits; 9.9996 at four digits is 10.00. */
 function roundToDigits(x: Quotient, digits: number, round = nearestOf): Numeral {
-  const q = leadingExponent(x) - digits + 1;
+  return roundToUnit(x, leadingExponent(x) - digits + 1, digits, round);
+}
+
+/** The same where the last place is known: that of `10^q`. */
+function roundToUnit(x: Quotient, q: number, digits: number, round = nearestOf): Numeral {
   const k = round(timesPowerOfTen(x, -q));
   return isPowerOfTen(k, digits) ? { k: powerOfTen(digits - 1), q: q + 1 } : { k, q };
 }

@@ -87,9 +87,9 @@ export function nearestUp(x: Quotient): bigint {
 /** The exponent of the leading decimal digit: `10^e <= x < 10^(e + 1)`, for `x > 0`. */
 export function leadingExponent(x: Quotient): number {
   const n = { m: x.n, e: x.shift };
-  const d = { m: x.d, e: 0 };
-  const least = floorOfLog10(log2Lower(n) - log2Upper(d));
-  let e = floorOfLog10(log2Upper(n) - log2Lower(d), 1);
+  const d = x.d === 1n ? undefined : { m: x.d, e: 0 };
+  const least = floorOfLog10(log2Lower(n) - (d === undefined ? 0 : log2Upper(d)));
+  let e = floorOfLog10(log2Upper(n) - (d === undefined ? 0 : log2Lower(d)), 1);
   // The logarithms decide unless a power of ten lies within their errors.
   while (e > least && isBelowPowerOfTen(x, e)) e--;
   return e;

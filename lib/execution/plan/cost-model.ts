@@ -7,12 +7,13 @@
  * 2. A prediction from the ratio of a kind counts as measured only while the nodes of the kind differ little.
  * 3. Ratios are averaged as logarithms, so one step that the machine delayed moves them little. For kinds with a
  *    reliable prior the average starts from 1, for others from the first measured ratio.
+ * 4. Steps with a reliable prior that take less than half of a message teach nothing.
  */
 import type { Lease } from '../../coordinator/leases/lease.js';
 import type { Nanoseconds } from '../../coordinator/time.js';
 import { priorOf } from '../../coordinator/leases/placement.js';
 import type { NodeId } from '../../graph/node.js';
-import { registryKey } from '../../refiners/registry.js';
+import { keyOf } from '../../refiners/registry.js';
 import { RecentMap } from '../../exact/recent-map.js';
 
 export interface Prediction {
@@ -116,11 +117,14 @@ export class CostModel {
 
   /** Learns from a lease that took `elapsed` for `steps` steps. */
   learn(lease: Lease, elapsed: Nanoseconds, steps: number): void {
+    const kind = keyOf(lease.refiner);
+    const isReliable = this.#hasReliablePrior(kind);
+    // Nothing depends on how much shorter than a message a step is, and its measure is noise.
+    if (isReliable && elapsed < this.messageCost / 2) return;
     const prior = priorOf(lease);
     // A coarse clock may say zero.
     const measured = Math.log2(Math.max(elapsed, 100) / Math.max(1, steps) / prior);
-    const kind = registryKey(lease.refiner.name, lease.refiner.version);
-    const first = this.#hasReliablePrior(kind) ? 0 : measured;
+    const first = isReliable ? 0 : measured;
     const measures = this.#kinds.get(kind) ?? {
       ratios: new Map<number, number>(),
       latest: first,
@@ -129,8 +133,7 @@ export class CostModel {
     };
     this.#kinds.set(kind, measures);
     const o = octave(prior);
-    const before =
-      measures.ratios.get(o) ?? (this.#hasReliablePrior(kind) ? measures.latest : measured);
+    const before = measures.ratios.get(o) ?? (isReliable ? measures.latest : measured);
     measures.latest = towards(before, measured);
     measures.ratios.set(o, measures.latest);
     const allowed = lease.quantum.steps;
@@ -140,7 +143,7 @@ export class CostModel {
       const off = Math.abs(measured - before);
       measures.spread = Math.max(off, measures.spread + SPREAD_GAIN * (off - measures.spread));
     }
-    const own = known ?? (this.#hasReliablePrior(kind) ? before : measured);
+    const own = known ?? (isReliable ? before : measured);
     this.#nodes.set(lease.node, towards(own, measured));
     const late = Math.log2(Math.max(elapsed, 100) / Math.max(1, steps) / lease.predictedCost);
     this.#lateness = Math.max(0, this.#lateness + (late > this.#lateness ? 19 / 64 : -1 / 64));

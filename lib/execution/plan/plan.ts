@@ -128,9 +128,12 @@ export class ExecutionPlan implements Placement, Plan {
 
   contextFor(node: NodeId): Assignment | undefined {
     const decision = this.#decisions.get(node);
-    if (decision === undefined) return undefined;
-    const { group, cost } = decision;
-    return { group, cost };
+    if (decision !== undefined) return { group: decision.group, cost: decision.cost };
+    // A first step on the thread of a caller that could not wait.
+    const record = this.#options.graph.recordOf(node);
+    return record === undefined || record.steps === 0
+      ? undefined
+      : { group: 'inline', cost: record.cost / record.steps };
   }
 
   affinityFor(node: NodeId): NodeId {
@@ -184,6 +187,14 @@ export class ExecutionPlan implements Placement, Plan {
       ? Infinity
       : this.#lengths.hedgeDelay(cost * quantum.steps, prediction.measured, cold);
     return { index, cost, quantum, hedgeDelay };
+  }
+
+  costHere(step: StepRequest): number | undefined {
+    this.#forgetRenumbered();
+    const group = this.#bindings.areAny ? this.binding(step) : undefined;
+    return (group ?? 'inline') === 'inline' && !isSource(step.refiner)
+      ? this.#predict(step).cost
+      : undefined;
   }
 
   follow(step: StepRequest, child: NodeId): number | undefined {

@@ -1,7 +1,7 @@
 /** Statistics of how long leases took. */
 import type { Lease } from '../../coordinator/leases/lease.js';
 import type { Nanoseconds } from '../../coordinator/time.js';
-import { registryKey } from '../../refiners/registry.js';
+import { keyOf } from '../../refiners/registry.js';
 
 /** Times of leases, in milliseconds. */
 export interface StepTimes {
@@ -36,7 +36,7 @@ export class StepTimeRecorder {
     this.#leases++;
     this.#steps += steps;
     this.#time += elapsed;
-    const kind = registryKey(refiner.name, refiner.version);
+    const kind = keyOf(refiner);
     this.#ofKind.set(kind, (this.#ofKind.get(kind) ?? 0) + elapsed);
     if (this.#sample.length < RESERVOIR) {
       this.#sample.push(elapsed);

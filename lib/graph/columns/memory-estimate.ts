@@ -31,8 +31,24 @@ export function bytesOfEnclosure(x: Enclosure): number {
   return bytesOfValue(x);
 }
 
+/** Of frozen parameters, which many nodes share: those of the square root, for instance. */
+const bytesOfFrozen = new WeakMap<object, number>();
+
+/** Bytes of the parameters of a node. */
+export function bytesOfParameters(params: unknown): number {
+  if (params === null) return 0;
+  if (typeof params !== 'object' || !Object.isFrozen(params)) return bytesOfValue(params);
+  let bytes = bytesOfFrozen.get(params);
+  if (bytes === undefined) {
+    bytes = bytesOfValue(params);
+    bytesOfFrozen.set(params, bytes);
+  }
+  return bytes;
+}
+
 /** Bytes of plain data: of a state, or of parameters. A part that is shared counts each time it is met. */
 export function bytesOfValue(value: unknown): number {
+  if (value === null) return WORD;
   let bytes = 0;
   const open: unknown[] = [value];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

@@ -20,6 +20,7 @@ import {
   BYTES_A_NODE,
   BYTES_A_REFINER,
   bytesOfEnclosure,
+  bytesOfParameters,
   bytesOfValue,
 } from './memory-estimate.js';
 
@@ -115,8 +116,7 @@ export class Usage {
     if (node >= this.#held.length) this.#reserve();
     if (this.#weighed[node] === 1) return;
     this.#weighed[node] = 1;
-    let bytes = bytesOfEnclosure(bounds);
-    if (params !== null) bytes += bytesOfValue(params);
+    let bytes = bytesOfEnclosure(bounds) + bytesOfParameters(params);
     if (record !== undefined) bytes += BYTES_A_REFINER + bytesOfValue(record.state);
     const held = Math.min(bytes, MOST_BYTES);
     this.#bytes += held - this.#held[node]!;

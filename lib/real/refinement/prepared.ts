@@ -43,8 +43,6 @@ export type Prepared<G extends Goal> =
   | {
       readonly request: OperationRequest;
       readonly session: Session;
-      /** What doubles prove of the value. */
-      readonly known: Enclosure | undefined;
       readonly finish: (outcome: Outcome) => Result<G>;
     };
 
@@ -60,11 +58,13 @@ export function prepare<G extends Goal>(
 ): Prepared<G> {
   const checked = checkGoal(goal);
   const limits = checkedLimits(options);
-  const known = doubleTierOf(term);
   // Doubles are proven bounds too, so a goal that they meet never enters the graph. A value that folds to an
   // exact rational is an exception: the rational says more.
-  if (known !== undefined && !term.isRational && judge(checked, known, undefined).met)
-    return { result: RefinementResult.ofBounds(checked, known) };
+  if (!term.isRational && mayMeet(checked, term)) {
+    const known = doubleTierOf(term);
+    if (known !== undefined && judge(checked, known, undefined).met)
+      return { result: RefinementResult.ofBounds(checked, known) };
+  }
 
   const session = options.session ?? defaultSession();
   // A call without a timeout asks no clock.
@@ -120,7 +120,7 @@ export function prepare<G extends Goal>(
         : new WritingTime(session.clock, timeout, (session.clock.nanoseconds() - started) / 1e6);
     const result = RefinementResult.ofOutcome<G>(
       checked,
-      withDoubleTier(outcome, known),
+      withDoubleTier(outcome, checked, term),
       {
         limitedBy:
           outcome.reason === 'limit'
@@ -143,7 +143,7 @@ export function prepare<G extends Goal>(
       throw new DeadlineExceededError(term.operator.name, timeout, result);
     return result;
   };
-  return { request, session, known, finish };
+  return { request, session, finish };
 }
 
 /** Why a goal takes too many bits: the limit, how many it takes, and where the value is. */
@@ -168,8 +168,9 @@ function timeLeft(timeout: number, spent: number): number {
 function growthFor(options: RefineOptions, isWatched: boolean): number | undefined {
   if (isWatched) return 2;
   const { signal, timeout, onProgress, budget = {} } = options;
-  const ends = [signal, timeout, onProgress, budget.steps, budget.cost, budget.bytes];
-  return ends.some((each) => each !== undefined) ? 4 : undefined;
+  const { steps, cost, bytes } = budget;
+  const mayEnd = signal ?? timeout ?? onProgress ?? steps ?? cost ?? bytes;
+  return mayEnd === undefined ? undefined : 4;
 }
 
 /** The most bits of an exact value, and of its bounds, that are answered without the graph. */
@@ -190,8 +191,16 @@ function exactBounds(goal: CheckedGoal, exact: Rational): Enclosure | undefined 
   return judge(goal, bounds, exact).met ? bounds : undefined;
 }
 
+/** No two doubles are so near to each other, unless they are equal. */
+const DIGITS_OF_DOUBLES = 17;
+
+/** Whether the doubles of a term may meet a goal. */
+function mayMeet(goal: CheckedGoal, { lo, hi }: Term): boolean {
+  return goal.kind !== 'digits' || goal.digits <= DIGITS_OF_DOUBLES || lo === hi;
+}
+
 /** The bounds that the doubles of a term prove; undefined where they prove nothing. */
-function doubleTierOf(term: Term): Enclosure | undefined {
+export function doubleTierOf(term: Term): Enclosure | undefined {
   const { lo, hi } = term;
   if (!(lo > -Infinity && hi < Infinity)) return undefined;
   return fromEnds(fromDouble(lo), fromDouble(hi), -1074);
@@ -201,9 +210,12 @@ function doubleTierOf(term: Term): Enclosure | undefined {
  * An operation that ended early, perhaps before its first step, may know less than the doubles do: they prove
  * that the value is defined, and where it lies.
  */
-function withDoubleTier(outcome: Outcome, known: Enclosure | undefined): Outcome {
-  if (known === undefined || outcome.status === 'error' || outcome.exact !== undefined)
-    return outcome;
+function withDoubleTier(outcome: Outcome, goal: CheckedGoal, term: Term): Outcome {
+  const { status, exact } = outcome;
+  if (status === 'error' || exact !== undefined) return outcome;
+  if (status === 'met' && !mayMeet(goal, term)) return outcome;
+  const known = doubleTierOf(term);
+  if (known === undefined) return outcome;
   // Of bounds that contradict each other those of the graph are reported: the graph names where they came from.
   const bounds = intersect(outcome.bounds, known) ?? outcome.bounds;
   const decided = outcome.status === 'undecided' && !containsZero(bounds);

@@ -5,7 +5,7 @@ import { intersect } from '../../exact/enclosure/meet-join.js';
 import { onAbort } from '../../session/abort.js';
 import { goalWidth } from '../../coordinator/goals/goal-width.js';
 import { Bounds } from './bounds.js';
-import { prepare } from './prepared.js';
+import { doubleTierOf, prepare } from './prepared.js';
 import type { Term } from '../values/term.js';
 import type { RefineOptions } from './refine-options.js';
 import type { Result } from './result.js';
@@ -23,7 +23,8 @@ export async function* watch<const G extends Goal>(
     yield result.bounds;
     return result;
   }
-  const { request, session, known, finish } = prepared;
+  const { request, session, finish } = prepared;
+  const known = doubleTierOf(term);
   const withKnown = (bounds: Enclosure): Enclosure => (known && intersect(bounds, known)) ?? bounds;
   const stop = new AbortController();
   const abort = (): void => {

@@ -10,6 +10,10 @@
  *    Math are implementation-defined and prove nothing.
  */
 
+import { toDoubles } from '../../exact/enclosure/enclosure.js';
+import { fromRational } from '../../exact/enclosure/outward.js';
+import type { Rational } from '../../exact/rational.js';
+
 /** A pair of ends, as every operation of the tier returns it. */
 export interface DoubleBounds {
   readonly lo: number;
@@ -38,9 +42,20 @@ function known(lo: number, hi: number): DoubleBounds {
   return { lo, hi };
 }
 
-/** The bounds of a double that is known exactly, for the specs. @internal */
+/** The bounds of a double that is known exactly. @internal */
 export function exactly(x: number): DoubleBounds {
   return { lo: x, hi: x };
+}
+
+/** Integers up to it are converted exactly; 2^53 + 1 is not. */
+const LARGEST_EXACT = Number.MAX_SAFE_INTEGER;
+
+/** The bounds of a rational: by one division where both its integers are doubles. */
+export function ofRational(r: Rational): DoubleBounds {
+  const [n, d] = [Number(r.n), Number(r.d)];
+  if (!(Math.abs(n) <= LARGEST_EXACT && d <= LARGEST_EXACT))
+    return toDoubles(fromRational(r, Infinity));
+  return d === 1 ? exactly(n) : around(n / d);
 }
 
 /** Doubles on both sides of a value that was rounded to nearest. */

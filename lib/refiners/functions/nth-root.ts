@@ -163,7 +163,7 @@ export const nthRoot: FunctionDefinition = {
   },
   fold: ([x], params) => {
     const n = degreeOf(params);
-    if (n % 2 === 0) partInside(nameOf(n), fromRational(x!, Infinity), NON_NEGATIVE);
+    if (n % 2 === 0 && x!.n < 0n) partInside(nameOf(n), fromRational(x!, Infinity), NON_NEGATIVE);
     return ratRoot(x!, n);
   },
 };
