@@ -5,7 +5,7 @@
  * 1. `Floor` rounds toward minus infinity and `Ceil` toward plus infinity, whatever the signs.
  * 2. Nothing here converts a long integer to text.
  */
-import { bitLength, trailingZeros } from './bit-length.js';
+import { bitLength } from './bit-length.js';
 import { DivisionByZeroError } from './errors.js';
 import { checkpoint } from './interruption.js';
 
@@ -45,30 +45,7 @@ export function divideCeil(a: bigint, b: bigint): bigint {
   return a < 0n === b < 0n && quotient * b !== a ? quotient + 1n : quotient;
 }
 
-/**
- * The greatest common divisor, never negative; `gcd(0, 0)` is 0. The factors 2 go first, so that
- * denominators that are powers of two cost nothing.
- */
-export function gcd(a: bigint, b: bigint): bigint {
-  if (a === 0n || b === 0n) return a + b < 0n ? -(a + b) : a + b;
-  const aTwos = trailingZeros(a);
-  const bTwos = trailingZeros(b);
-  const twos = BigInt(Math.min(aTwos, bTwos));
-  return oddGcd((a < 0n ? -a : a) >> BigInt(aTwos), (b < 0n ? -b : b) >> BigInt(bTwos)) << twos;
-}
-
-function oddGcd(a: bigint, b: bigint): bigint {
-  let x = a;
-  let y = b;
-  while (y > MAX_SAFE) [x, y] = [y, x % y];
-  if (y === 0n || y === 1n) return y === 0n ? x : y;
-  let p = Number(y);
-  let q = Number(x % y);
-  while (q !== 0) [p, q] = [q, p % q];
-  return BigInt(p);
-}
-
-const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+export { gcd } from './gcd.js';
 
 const FIVES = new Map<number, bigint>();
 const FIVES_KEPT = 64;

@@ -133,6 +133,40 @@ describe('rootFloor', () => {
 });
 
 describe('gcd', () => {
+  /** By Euclid's algorithm alone. */
+  const plainGcd = (a: bigint, b: bigint): bigint => {
+    let [x, y] = [magnitude(a), magnitude(b)];
+    while (y > 0n) [x, y] = [y, x % y];
+    return x;
+  };
+
+  test('is what one division after the other gives, of numbers of any length', () => {
+    const long = fc.bigInt({ min: -(1n << 700n), max: 1n << 700n });
+    fc.assert(
+      fc.property(long, long, long, (a, b, c) => {
+        expect(gcd(a, b)).toBe(plainGcd(a, b));
+        expect(gcd(a * c, b * c)).toBe(plainGcd(a * c, b * c));
+      }),
+      { numRuns: runs(300) },
+    );
+  });
+
+  test('is right where leading bits say little: beside powers of two, and of consecutive Fibonacci numbers', () => {
+    for (let bits = 50; bits < 250; bits++) {
+      for (const i of [-3n, -1n, 0n, 1n]) {
+        for (const j of [-1n, 0n, 1n]) {
+          const [a, b] = [(1n << BigInt(bits)) + i, (1n << BigInt(bits - 1)) + j];
+          expect(gcd(a, b)).toBe(plainGcd(a, b));
+        }
+      }
+    }
+    let [a, b] = [1n, 1n];
+    for (let k = 0; k < 600; k++) {
+      [a, b] = [b, a + b];
+      expect(gcd(6n * a, 4n * b)).toBe(plainGcd(6n * a, 4n * b));
+    }
+  });
+
   test('divides both and leaves nothing in common', () => {
     fc.assert(
       fc.property(integers, integers, integers, (a, b, c) => {
