@@ -30,13 +30,14 @@ const ANTICIPATION_BITS = 2;
 export function discovery(graph: Graph, scope: Scope): Discovery {
   const type = 'discover';
   const { cone, positions } = scope;
-  if (!cone.some((node) => isUnseen(graph, node))) return { type };
-  const byBounds = anticipatedAim(graph, scope);
-  if (byBounds !== undefined) return { type, anticipated: byBounds };
   const points = pointsOf(graph, cone, positions);
-  if (points === undefined) return { type };
-  const anticipated = aimAround(points.values[cone.length - 1]!, scope);
-  return anticipated === undefined ? { type } : { type, anticipated, points };
+  if (points !== undefined) {
+    const anticipated = aimAround(points.values[cone.length - 1]!, scope);
+    return anticipated === undefined ? { type } : { type, anticipated, points };
+  }
+  if (!cone.some((node) => isUnseen(graph, node))) return { type };
+  const anticipated = anticipatedAim(graph, scope);
+  return anticipated === undefined ? { type } : { type, anticipated };
 }
 
 /**
@@ -47,7 +48,12 @@ function aimAround(value: number, scope: Scope): Narrowing | undefined {
   const exp = Math.floor(Math.log2(Math.abs(value))) - POINT_BITS;
   const units = Math.floor(value * powerOfTwo(-exp));
   const lo = BigInt(units - POINT_RADIUS);
-  return aimFor({ kind: 'narrow', lo, width: 2 * POINT_RADIUS, exp }, scope);
+  const bounds: Enclosure = { kind: 'narrow', lo, width: 2 * POINT_RADIUS, exp };
+  const { goal, exact, root } = scope.request;
+  // Bounds as narrow as these meet the goal, and a first look brings narrower ones.
+  if (judge(goal, bounds, exact).met)
+    return { type: 'narrow', focus: root, allowance: widthLog2(bounds), everySource: false };
+  return aimFor(bounds, scope);
 }
 
 /** The narrowing for a root with these bounds; undefined where they meet the goal, or no width does. */

@@ -26,7 +26,7 @@ import type { CoordinatorState } from '../state.js';
 import type { Nanoseconds } from '../time.js';
 import { FirstDemands } from '../wave/first-demands.js';
 import type { Acceptance } from './acceptance.js';
-import { discovery, isUnseen, isUnseenFunction } from './anticipation.js';
+import { discovery, isUnseenFunction } from './anticipation.js';
 import { isMetBySeen } from './decision.js';
 import type { LeaseIssuer } from './lease-issuer.js';
 import type { Retries } from './retries.js';
@@ -103,7 +103,7 @@ export class FirstPass {
     // Before the first step of a function its parents have no bounds that would show where the root lies.
     if (!cone.some((node) => isUnseenFunction(graph, node))) {
       for (const node of cone) graph.renew(node);
-      if (!cone.some((node) => isUnseen(graph, node))) return true;
+      if (isMetBySeen(graph, { request, cone })) return true;
     }
     const positions = new ConePositions(cone);
     const { anticipated, points } = discovery(graph, { request, cone, positions });
@@ -113,9 +113,8 @@ export class FirstPass {
     demands.setGrids();
     for (let p = 0; p < cone.length; p++) {
       const node = cone[p]!;
-      const record = graph.recordOf(node);
-      if (record === undefined) graph.renew(node);
-      else if (record.steps === 0 && !this.#step(node, demands.widthOf(p), begun, thread))
+      if (!graph.isRefiner(node)) graph.renew(node);
+      else if (demands.asks(p) && !this.#step(node, demands.widthOf(p), begun, thread))
         return false;
       if (graph.hasErrors) return false;
     }

@@ -3,7 +3,8 @@
  *
  * Laws
  * 1. A refiner is mandatory while its contribution is above the threshold. In discovery it is mandatory until it has
- *    taken a step; after that, while it is unbounded and either its last step had an effect or an input is narrower.
+ *    taken a step, once where first demands ask it (first-demands.ts); after that, while it is unbounded and either its
+ *    last step had an effect or an input is narrower.
  * 2. A refiner that was blocked and whose need is satisfied by now is mandatory once per wave, whatever its
  *    contribution is.
  * 3. A refiner whose contribution cannot be measured is mandatory once per wave; the next wave measures it again.
@@ -27,8 +28,12 @@ export class Eligibility {
   readonly #shares: Shares | undefined;
   readonly #stages: Stages;
   readonly #demandedWidth: (node: NodeId) => Log2;
+  readonly #asks: (p: number) => boolean;
 
-  /** @param shares - undefined in a discovery. */
+  /**
+   * @param shares - undefined in a discovery.
+   * @param asks - whether first demands ask a node to step.
+   */
   constructor(
     graph: Graph,
     cone: Cone,
@@ -36,11 +41,13 @@ export class Eligibility {
     shares: Shares | undefined,
     demands: Demands,
     stages: Stages,
+    asks: (p: number) => boolean,
   ) {
     this.#graph = graph;
     this.#cone = cone;
     this.#shares = shares;
     this.#stages = stages;
+    this.#asks = asks;
     this.#demandedWidth = (node) => demands.widthOf(positions.of(node));
   }
 
@@ -61,7 +68,8 @@ export class Eligibility {
     const node = this.#cone[p]!;
     if (!this.isImprovable(p)) return false;
     if (isUnblocked(this.#graph, node)) return !this.#stages.isStepped(p);
-    if (this.#shares === undefined) return this.#isUndiscovered(node);
+    if (this.#shares === undefined)
+      return this.#isUndiscovered(node) || (this.#asks(p) && !this.#stages.isStepped(p));
     const { unmeasured } = this.#shares;
     if (unmeasured.hasNoSensitivity(p)) {
       if (this.#stages.isStepped(p) || unmeasured.isFutile(p)) return false;

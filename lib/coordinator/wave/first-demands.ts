@@ -1,5 +1,5 @@
 /**
- * First demands: what the first step of each node is asked for where the points of a cone are known (graph/points.ts).
+ * First demands: what each node is asked for in the first wave, where the points of a cone are known (graph/points.ts).
  *
  * Laws
  * 1. The allowance is divided as in every wave (shares.ts), with the slopes at the points. So one step of each node
@@ -64,7 +64,21 @@ export class FirstDemands {
     this.areShort = areShort;
   }
 
-  /** Log2 of the width that the first step of a node is asked for. */
+  /**
+   * Whether a node is to step: it has taken no step, or is wider than demanded and of a kind that reaches a demand in
+   * one step, as those with an estimate do.
+   */
+  asks(p: number): boolean {
+    const node = this.#cone[p]!;
+    const record = this.#graph.recordOf(node);
+    if (record === undefined) return false;
+    if (record.steps === 0) return true;
+    const kind = this.#graph.kindOf(node);
+    const leaps = kind.type === 'refiner' && kind.refiner.estimate !== undefined;
+    return leaps && this.#graph.widthOf(node) > this.widthOf(p);
+  }
+
+  /** Log2 of the width that the step of a node is asked for. */
   widthOf(p: number): Log2 {
     return this.#share - this.#leapMargin - this.#sensitivities[p]!;
   }

@@ -5,7 +5,8 @@
  * 1. In a narrowing the order follows from the shares of the aim.
  * 2. In a discovery every node takes a first look. Where the narrowing that will follow is anticipated, a leaf that
  *    has to be narrowed in any case may take several steps in the same lease, down to its share of that narrowing.
- * 3. Where points show the narrowing that will follow, every first step goes as far as it demands (first-demands.ts).
+ * 3. Where points show the narrowing that will follow, every step of the discovery goes as far as it demands
+ *    (first-demands.ts).
  * 4. The constructor only computes; `setGrids` writes to the graph.
  */
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
@@ -43,8 +44,6 @@ export class Orders {
   readonly #anticipated: { readonly shares: Shares; readonly demands: Demands } | undefined;
   /** The demands of first steps, where points show them. */
   readonly #first: FirstDemands | undefined;
-  readonly #graph: Graph;
-  readonly #cone: Cone;
 
   /**
    * @param parallel - whether the steps are to fill several slots. Slots that mandatory steps leave free cost nothing,
@@ -59,8 +58,6 @@ export class Orders {
     predictor: Predictor,
     parallel: boolean,
   ) {
-    this.#graph = graph;
-    this.#cone = cone;
     let leavesChoice = false;
     if (aim.type === 'narrow') {
       const everySource = aim.everySource || parallel;
@@ -86,11 +83,14 @@ export class Orders {
     this.#first?.setGrids();
   }
 
+  /** Whether first demands ask a node to step. */
+  asks(p: number): boolean {
+    return this.#first?.asks(p) ?? false;
+  }
+
   /** What a lease of the node at a position is to bring. */
   of(p: number): StepOrder {
-    if (this.#first !== undefined && this.#graph.recordOf(this.#cone[p]!)?.steps === 0) {
-      return { demand: { width: this.#first.widthOf(p) }, certain: undefined };
-    }
+    if (this.asks(p)) return { demand: { width: this.#first!.widthOf(p) }, certain: undefined };
     const demand = this.demands.of(p);
     const ahead = this.#anticipated?.demands;
     const width = (ahead ?? this.demands).certainWidthOf(p);

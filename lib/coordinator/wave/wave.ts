@@ -78,7 +78,15 @@ export class Wave {
     const { shares, demands, leavesChoice } = this.#orders;
     this.#shares = shares;
     this.#mayChoose = leavesChoice;
-    this.#eligibility = new Eligibility(graph, cone, positions, shares, demands, this.#stages);
+    this.#eligibility = new Eligibility(
+      graph,
+      cone,
+      positions,
+      shares,
+      demands,
+      this.#stages,
+      (p) => this.#orders.asks(p),
+    );
     this.#ready = new ReadySteps(graph, cone, this.#stages, shares, parallel);
   }
 
