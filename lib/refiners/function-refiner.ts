@@ -18,7 +18,7 @@ import { ContradictionError } from '../exact/errors.js';
 import { describeEnclosure } from '../exact/describe.js';
 import { evaluationCost } from './cost.js';
 import type { Evaluation, FunctionDefinition } from './evaluation/function.js';
-import type { Plain, Refiner, StepResult } from './refiner.js';
+import type { Plain, Refiner, StepContext, StepResult } from './refiner.js';
 
 /** A refiner that evaluates `f` over its inputs once per step, to the precision demanded. */
 export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
@@ -29,10 +29,13 @@ export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
     version: 1,
     ...(initial === undefined ? {} : { initial }),
     start: () => null,
-    step: ({ inputs, demand }, params) => {
+    step: ({ inputs, exactInputs, demand }, params) => {
+      const width = Math.floor(demand.width);
+      const [x] = exactInputs ?? NO_EXACT_INPUTS;
+      const atPoint = x && f.atRational?.(x, width);
+      if (atPoint !== undefined) return resultOf(f, atPoint, params);
       const shared = inputs.every(isPoint) ? 0 : SHARE_LOG2;
-      const grid = Math.floor(demand.width) + shared;
-      return resultOf(f, f.evaluate(inputs, grid, params), params);
+      return resultOf(f, f.evaluate(inputs, width + shared, params), params);
     },
     sensitivity: (input, inputs, output, params) => f.sensitivity(input, inputs, output, params),
     ...(modulus === undefined ? {} : { modulus }),
@@ -41,6 +44,8 @@ export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
   definitions.set(refiner, f);
   return refiner;
 }
+
+const NO_EXACT_INPUTS: NonNullable<StepContext['exactInputs']> = [];
 
 /** A quarter of the demand is the function's own; the inputs share the rest, where they have any width. */
 const SHARE_LOG2 = -2;

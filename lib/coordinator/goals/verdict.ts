@@ -1,4 +1,4 @@
-import { formatEnclosure } from '../../exact/decimal/formatting.js';
+import { roundingOf } from '../../exact/decimal/formatting.js';
 import {
   add,
   compare,
@@ -212,9 +212,9 @@ function judgeDecimals(
   const narrow = (allowance: Log2, faithful = false): Verdict =>
     narrowTo(allowance, Math.min(allowance, unit - leapSpareBits), faithful);
   if (width > unit + 4) return narrow(unit - SPARE_BITS);
-  const written = formatEnclosure(bounds, places);
-  if (written?.rounding === 'correct') return MET;
-  const faithful = written !== undefined;
+  const rounding = roundingOf(bounds, places);
+  if (rounding === 'correct') return MET;
+  const faithful = rounding !== undefined;
   if (width > unit - SPARE_BITS + 1) return narrow(unit - SPARE_BITS, faithful);
   if (width > unit - TIE_BITS) return narrow(width - SPARE_BITS, faithful);
   if (width > unit - MOST_SPARE_BITS + 1) return narrow(unit - MOST_SPARE_BITS, faithful);

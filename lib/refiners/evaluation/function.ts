@@ -13,7 +13,9 @@
  *    relative to 1 near other zeros of a bounded function.
  * 4. `sensitivity` bounds |df / d input| over the part of the inputs inside the domain, and `modulus` stands
  *    in where it is infinite though f is continuous.
- * 5. `fold` is f at rational points where it is rational, or `undefined`.
+ * 5. `atRational` contains f at a rational point, with `own` at most `2^grid`. It is `undefined` where `evaluate` is as
+ *    quick, and outside the domain.
+ * 6. `fold` is f at rational points where it is rational, or `undefined`.
  */
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import type { Estimate } from '../../exact/estimate.js';
@@ -38,6 +40,7 @@ export interface FunctionDefinition {
    * @throws LimitError if the argument is so large that its reduction is beyond what is computed.
    */
   evaluate(inputs: readonly Enclosure[], grid: number, params: Plain): Evaluation;
+  atRational?(x: Rational, grid: number): Evaluation | undefined;
   sensitivity(input: number, inputs: readonly Enclosure[], output: Enclosure, params: Plain): Log2;
   /** Without it a first look comes before every plan. */
   readonly estimate?: Estimate<Plain> | undefined;
