@@ -6,7 +6,7 @@
  */
 import { rootFloor } from '../exact/integer.js';
 import { oddSeriesOfFraction } from './rational-series.js';
-import { splitSum } from './splitting.js';
+import { splitPowerSum, splitSum } from './splitting.js';
 
 /** Longer values are computed again each time rather than kept forever. */
 const KEPT_BITS = 2 ** 25;
@@ -71,10 +71,10 @@ export const piFixed = constant((w) => {
  * below 2/n! < 2^-w, and the division loses less than 1.
  */
 export const eFixed = constant((w) => {
-  let terms = 2;
+  let terms = 1;
   // The error of Math.log2 is far below the slack of 0.001.
-  for (let bits = 0; bits <= w + 2; terms++) bits += Math.log2(terms) - 0.001;
-  const { q, t } = splitSum(1, terms, (k) => ({ p: 1n, q: BigInt(k), t: 1n }));
+  for (let bits = 0; bits <= w + 2; bits += Math.log2(terms) - 0.001) terms++;
+  const { q, t } = splitPowerSum(terms - 1, 1n, 1n, (k) => k);
   return ((q + t) << BigInt(w)) / q;
 });
 

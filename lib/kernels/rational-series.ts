@@ -9,7 +9,7 @@
  */
 import { bitLength } from '../exact/integer.js';
 import { checkpoint } from '../exact/interruption.js';
-import { splitSum } from './splitting.js';
+import { splitPowerSum, termsInDouble } from './splitting.js';
 
 /** A fraction of integers, with `d >= 1`. */
 export interface Fraction {
@@ -106,41 +106,31 @@ function termsOf(
 /**
  * `exp(n / d) 2^p` for `|n / d| <= 64`, off by less than 2.
  *
- * At w bits the terms left out sum to less than a unit. The division loses less than 1: less than 2^-6 units of 2^-p
- * together. Cutting loses less than 1.
+ * At w bits the terms left out sum to less than a unit: less than 2^-6 units of 2^-p. The division loses less than 1.
  */
 export function expOfFraction({ n, d }: Fraction, p: number): bigint {
   if (n === 0n) return 1n << BigInt(p);
-  const terms = termsOf({ n, d }, 1, (k) => k, 0, p + GUARD);
-  const { q, t } = splitSum(0, terms, (k) => ({ p: n, q: d * BigInt(k + 1), t: n }));
+  const factor = (k: number): number => k;
+  const terms = termsOf({ n, d }, 1, factor, 0, p + GUARD);
+  const { q, t } = splitPowerSum(terms, n, d, factor);
   return ((q + t) << BigInt(p)) / q;
 }
 
-/**
- * `cos(n / d) 2^p` for `|n / d| <= 64`, off by less than 2: as `expOfFraction`, and the quotient is cut towards zero.
- */
+/** `cos(n / d) 2^p` for `|n / d| <= 64`, off by less than 2: as `expOfFraction`. */
 export function cosOfFraction({ n, d }: Fraction, p: number): bigint {
   if (n === 0n) return 1n << BigInt(p);
-  const terms = termsOf({ n, d }, 2, (k) => 2 * k * (2 * k - 1), 0, p + GUARD);
-  const up = -n * n;
-  const down = d * d;
-  const { q, t } = splitSum(0, terms, (k) => {
-    const last = 2 * (k + 1);
-    return { p: up, q: down * BigInt(last * (last - 1)), t: up };
-  });
+  const factor = (k: number): number => 2 * k * (2 * k - 1);
+  const terms = termsOf({ n, d }, 2, factor, 0, p + GUARD);
+  const { q, t } = splitPowerSum(terms, -n * n, d * d, factor);
   return ((q + t) << BigInt(p)) / q;
 }
 
-/** `sin(n / d) 2^p` for `|n / d| <= 64`, off by less than 2: as `cosOfFraction`. */
+/** `sin(n / d) 2^p` for `|n / d| <= 64`, off by less than 2: as `expOfFraction`. */
 export function sinOfFraction({ n, d }: Fraction, p: number): bigint {
   if (n === 0n) return 0n;
-  const terms = termsOf({ n, d }, 2, (k) => 2 * k * (2 * k + 1), log2Of({ n, d }), p + GUARD);
-  const up = -n * n;
-  const down = d * d;
-  const { q, t } = splitSum(0, terms, (k) => {
-    const last = 2 * (k + 1);
-    return { p: up, q: down * BigInt(last * (last + 1)), t: up };
-  });
+  const factor = (k: number): number => 2 * k * (2 * k + 1);
+  const terms = termsOf({ n, d }, 2, factor, log2Of({ n, d }), p + GUARD);
+  const { q, t } = splitPowerSum(terms, -n * n, d * d, factor);
   return ((n * (q + t)) << BigInt(p)) / (d * q);
 }
 
@@ -152,24 +142,29 @@ interface OddSplit {
   readonly t: bigint;
 }
 
-/**
- * `atanh(n / d) 2^w`, or with the sign -1 `atan(n / d) 2^w`, for `|n / d| <= 1/2`, off by less than 2.
- *
- * The terms left out fall by 4 at least, and the first one is at most half a unit: together less than 1. The division
- * loses less than 1.
- */
-export function oddSeriesOfFraction({ n, d }: Fraction, sign: 1 | -1, w: number): bigint {
-  if (n === 0n) return 0n;
-  const terms = Math.max(1, Math.ceil(((w + 1) / -log2Of({ n, d }) - 1) / 2));
-  const up = n * n;
-  const down = d * d;
-  const termBits = bitLength(down) + bitLength(BigInt(terms));
-  // Terms share no factors with the divisors 2k + 1, so these are kept apart.
-  const split = (first: number, end: number): OddSplit => {
-    if (end - first === 1) {
-      const p = first === 0 ? n : sign === 1 ? up : -up;
-      return { p, q: first === 0 ? d : down, odd: BigInt(2 * first + 1), t: p };
+/** The sums over `first <= k < end` of `(p / q)^(k - first + 1) / (2k + 1)`; divisors share no factors, so these are kept apart. */
+function oddSplitter(
+  p: bigint,
+  q: bigint,
+  terms: number,
+): (first: number, end: number) => OddSplit {
+  const [up, down] = [Number(p), Number(q)];
+  const size = termsInDouble(Math.max(Math.abs(up), down) * (2 * terms + 1));
+  const termBits = bitLength(q) + bitLength(BigInt(terms));
+  const short = (first: number, end: number): OddSplit => {
+    let [above, below, odd, sum] = [1, 1, 1, 0];
+    for (let k = first; k < end; k++) {
+      const divisor = 2 * k + 1;
+      above *= up;
+      sum = sum * down * divisor + odd * above;
+      below *= down;
+      odd *= divisor;
     }
+    return { p: BigInt(above), q: BigInt(below), odd: BigInt(odd), t: BigInt(sum) };
+  };
+  const split = (first: number, end: number): OddSplit => {
+    if (end - first <= size) return short(first, end);
+    if (end - first === 1) return { p, q, odd: BigInt(2 * first + 1), t: p };
     checkpoint(termBits * (end - first));
     const middle = (first + end) >>> 1;
     const left = split(first, middle);
@@ -181,8 +176,46 @@ export function oddSeriesOfFraction({ n, d }: Fraction, sign: 1 | -1, w: number)
       t: right.odd * right.q * left.t + left.odd * left.p * right.t,
     };
   };
-  const { q, odd, t } = split(0, terms);
-  return (t << BigInt(w)) / (q * odd);
+  return split;
+}
+
+/** How long the exact sum of a group of terms is, over the bits of the result; measured by `bench/kernel-thresholds.ts`. */
+const GROUP_DENSITY = 0.5;
+
+/**
+ * `atanh(n / d) 2^w`, or with the sign -1 `atan(n / d) 2^w`, for `|n / d| <= 1/2`, off by less than 2.
+ *
+ * The exact sum is several times as long as the result. So groups of terms are summed exactly, and Horner's rule puts
+ * their quotients together, the last ones at fewer bits: a group adds t / (q odd) to p / q times the sum of those after it.
+ *
+ * The terms left out fall by 4 at least, and the first one is at most half a unit: together at most 2/3. At w and GUARD
+ * bits Horner's rule cuts less than a unit per group. An error shrinks by |p / q| = |n / d|^(2 size) on its way to the
+ * group before, and grows by the bits that this group has more, which are no more than that: all groups lose less than one
+ * unit each. The last quotient loses another one, and the guard makes less than 1/8 of them all. The last shift loses
+ * less than 1.
+ */
+export function oddSeriesOfFraction({ n, d }: Fraction, sign: 1 | -1, w: number): bigint {
+  if (n === 0n) return 0n;
+  const zeros = -log2Of({ n, d });
+  const terms = Math.max(1, Math.ceil(((w + 1) / zeros - 1) / 2));
+  const split = oddSplitter(sign === 1 ? n * n : -n * n, d * d, terms);
+  const termBits = 2 * log2(d) + Math.log2(2 * terms);
+  const size = Math.max(1, Math.ceil((GROUP_DENSITY * w) / termBits));
+  const groups = Math.ceil((terms - 1) / size);
+  const guard = bitLength(BigInt(groups)) + 4;
+  const drop = Math.floor(2 * size * zeros);
+  let sum = 0n;
+  let bits = 0;
+  for (let group = groups - 1; group >= 0; group--) {
+    const first = 1 + group * size;
+    const { p, q, odd, t } = split(first, Math.min(terms, first + size));
+    const precision = w + guard - group * drop;
+    const carried = (sum << BigInt(precision - bits)) * p * odd;
+    sum = ((t << BigInt(precision)) + carried) / (q * odd);
+    bits = precision;
+  }
+  const whole = w + guard;
+  return (n * ((1n << BigInt(whole)) + sum)) / d >> BigInt(guard);
 }
 
 /** `atan(n / d) 2^p` for `|n / d| <= 1/2`, off by less than 2. */

@@ -36,3 +36,44 @@ export function splitSum(first: number, end: number, leaf: (k: number) => Split,
     t: ((right.q * left.t) << BigInt(bits * (end - middle))) + left.p * right.t,
   };
 }
+
+/** How many terms in a row stay below 2^53 in sums and products, for numbers of at most `largest` in each; 0 if none does. */
+export function termsInDouble(largest: number): number {
+  let terms = 0;
+  for (let size = largest; (terms + 1) * size <= Number.MAX_SAFE_INTEGER; size *= largest) {
+    terms++;
+    if (terms === MOST_IN_DOUBLE) break;
+  }
+  return terms;
+}
+
+/** More terms per stretch bring nothing. */
+const MOST_IN_DOUBLE = 16;
+
+/**
+ * The sum over `1 <= k <= terms` of `(p / q)^k / (f(1) f(2) ... f(k))` as `t / q`. Stretches of few terms are summed in
+ * doubles, which are exact below 2^53 and take half the time of BigInts of a word.
+ *
+ * @param factor f, integers that do not fall.
+ */
+export function splitPowerSum(
+  terms: number,
+  p: bigint,
+  q: bigint,
+  factor: (k: number) => number,
+): Split {
+  const [up, down] = [Number(p), Number(q)];
+  const size = termsInDouble(Math.max(Math.abs(up), down * factor(terms)));
+  if (size < 2) return splitSum(1, terms + 1, (k) => ({ p, q: q * BigInt(factor(k)), t: p }));
+  return splitSum(0, Math.ceil(terms / size), (stretch) => {
+    const last = Math.min(terms, (stretch + 1) * size);
+    let [above, below, sum] = [1, 1, 0];
+    for (let k = stretch * size + 1; k <= last; k++) {
+      const divisor = down * factor(k);
+      above *= up;
+      sum = sum * divisor + above;
+      below *= divisor;
+    }
+    return { p: BigInt(above), q: BigInt(below), t: BigInt(sum) };
+  });
+}
