@@ -28,9 +28,9 @@ interface Quickest {
 }
 
 export const QUICKEST = {
-  exp: { from: 2500, scale: 1600, density: 5 },
-  sinCos: { from: 1400, scale: 650, density: 5 },
-  inverse: { from: 5000, scale: 2000, density: 6 },
+  exp: { from: 1400, scale: 1000, density: 4.5 },
+  sinCos: { from: 900, scale: 600, density: 5 },
+  inverse: { from: 2300, scale: 600, density: 8 },
 } as const satisfies Record<string, Quickest>;
 
 function isDense({ from, scale, density }: Quickest, p: number, sums: () => number): boolean {
@@ -215,7 +215,7 @@ export function oddSeriesOfFraction({ n, d }: Fraction, sign: 1 | -1, w: number)
     bits = precision;
   }
   const whole = w + guard;
-  return (n * ((1n << BigInt(whole)) + sum)) / d >> BigInt(guard);
+  return ((n * ((1n << BigInt(whole)) + sum)) / d) >> BigInt(guard);
 }
 
 /** `atan(n / d) 2^p` for `|n / d| <= 1/2`, off by less than 2. */
