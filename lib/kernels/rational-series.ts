@@ -9,7 +9,8 @@
  */
 import { bitLength } from '../exact/integer.js';
 import { checkpoint } from '../exact/interruption.js';
-import { splitPowerSum, termsInDouble } from './splitting.js';
+import { keeping, splitPowerSum, termsInDouble } from './splitting.js';
+import type { SumCell } from './splitting.js';
 
 /** A fraction of integers, with `d >= 1`. */
 export interface Fraction {
@@ -108,29 +109,29 @@ function termsOf(
  *
  * At w bits the terms left out sum to less than a unit: less than 2^-6 units of 2^-p. The division loses less than 1.
  */
-export function expOfFraction({ n, d }: Fraction, p: number): bigint {
+export function expOfFraction({ n, d }: Fraction, p: number, cell?: SumCell): bigint {
   if (n === 0n) return 1n << BigInt(p);
   const factor = (k: number): number => k;
   const terms = termsOf({ n, d }, 1, factor, 0, p + GUARD);
-  const { q, t } = splitPowerSum(terms, n, d, factor);
+  const { q, t } = splitPowerSum(terms, n, d, factor, keeping(cell, p));
   return ((q + t) << BigInt(p)) / q;
 }
 
 /** `cos(n / d) 2^p` for `|n / d| <= 64`, off by less than 2: as `expOfFraction`. */
-export function cosOfFraction({ n, d }: Fraction, p: number): bigint {
+export function cosOfFraction({ n, d }: Fraction, p: number, cell?: SumCell): bigint {
   if (n === 0n) return 1n << BigInt(p);
   const factor = (k: number): number => 2 * k * (2 * k - 1);
   const terms = termsOf({ n, d }, 2, factor, 0, p + GUARD);
-  const { q, t } = splitPowerSum(terms, -n * n, d * d, factor);
+  const { q, t } = splitPowerSum(terms, -n * n, d * d, factor, keeping(cell, p));
   return ((q + t) << BigInt(p)) / q;
 }
 
 /** `sin(n / d) 2^p` for `|n / d| <= 64`, off by less than 2: as `expOfFraction`. */
-export function sinOfFraction({ n, d }: Fraction, p: number): bigint {
+export function sinOfFraction({ n, d }: Fraction, p: number, cell?: SumCell): bigint {
   if (n === 0n) return 0n;
   const factor = (k: number): number => 2 * k * (2 * k + 1);
   const terms = termsOf({ n, d }, 2, factor, log2Of({ n, d }), p + GUARD);
-  const { q, t } = splitPowerSum(terms, -n * n, d * d, factor);
+  const { q, t } = splitPowerSum(terms, -n * n, d * d, factor, keeping(cell, p));
   return ((n * (q + t)) << BigInt(p)) / (d * q);
 }
 
@@ -182,6 +183,21 @@ function oddSplitter(
 /** How long the exact sum of a group of terms is, over the bits of the result; measured by `bench/kernel-thresholds.ts`. */
 const GROUP_DENSITY = 0.5;
 
+/** The exact sums of groups of `size` terms. */
+interface KeptGroups {
+  readonly size: number;
+  readonly groups: OddSplit[];
+}
+
+/** The kept groups, unless so small that summing them again is quicker than putting them together. */
+function keptGroups(cell: SumCell | undefined, wanted: number): KeptGroups {
+  const kept = cell?.value as KeptGroups | undefined;
+  // A copy: an interrupted sum leaves nothing behind.
+  return kept !== undefined && 4 * kept.size >= wanted
+    ? { size: kept.size, groups: kept.groups.slice() }
+    : { size: wanted, groups: [] };
+}
+
 /**
  * `atanh(n / d) 2^w`, or with the sign -1 `atan(n / d) 2^w`, for `|n / d| <= 1/2`, off by less than 2.
  *
@@ -193,14 +209,24 @@ const GROUP_DENSITY = 0.5;
  * group before, and grows by the bits that this group has more, which are no more than that: all groups lose less than one
  * unit each. The last quotient loses another one, and the guard makes less than 1/8 of them all. The last shift loses
  * less than 1.
+ *
+ * @param cell of this fraction and sign: groups that it has are not summed again.
  */
-export function oddSeriesOfFraction({ n, d }: Fraction, sign: 1 | -1, w: number): bigint {
+export function oddSeriesOfFraction(
+  { n, d }: Fraction,
+  sign: 1 | -1,
+  w: number,
+  cell?: SumCell,
+): bigint {
   if (n === 0n) return 0n;
   const zeros = -log2Of({ n, d });
   const terms = Math.max(1, Math.ceil(((w + 1) / zeros - 1) / 2));
   const split = oddSplitter(sign === 1 ? n * n : -n * n, d * d, terms);
   const termBits = 2 * log2(d) + Math.log2(2 * terms);
-  const size = Math.max(1, Math.ceil((GROUP_DENSITY * w) / termBits));
+  const wanted = Math.max(1, Math.ceil((GROUP_DENSITY * w) / termBits));
+  const place = keeping(cell, w);
+  const kept = keptGroups(place, wanted);
+  const { size } = kept;
   const groups = Math.ceil((terms - 1) / size);
   const guard = bitLength(BigInt(groups)) + 4;
   const drop = Math.floor(2 * size * zeros);
@@ -208,22 +234,25 @@ export function oddSeriesOfFraction({ n, d }: Fraction, sign: 1 | -1, w: number)
   let bits = 0;
   for (let group = groups - 1; group >= 0; group--) {
     const first = 1 + group * size;
-    const { p, q, odd, t } = split(first, Math.min(terms, first + size));
+    const isWhole = first + size <= terms;
+    const { p, q, odd, t } = kept.groups[group] ?? split(first, isWhole ? first + size : terms);
+    if (isWhole) kept.groups[group] ??= { p, q, odd, t };
     const precision = w + guard - group * drop;
     const carried = (sum << BigInt(precision - bits)) * p * odd;
     sum = ((t << BigInt(precision)) + carried) / (q * odd);
     bits = precision;
   }
+  if (place !== undefined) place.value = kept;
   const whole = w + guard;
   return ((n * ((1n << BigInt(whole)) + sum)) / d) >> BigInt(guard);
 }
 
 /** `atan(n / d) 2^p` for `|n / d| <= 1/2`, off by less than 2. */
-export function atanOfFraction(x: Fraction, p: number): bigint {
-  return oddSeriesOfFraction(x, -1, p + GUARD) >> BigInt(GUARD);
+export function atanOfFraction(x: Fraction, p: number, cell?: SumCell): bigint {
+  return oddSeriesOfFraction(x, -1, p + GUARD, cell) >> BigInt(GUARD);
 }
 
 /** `ln(n / d) 2^p` for `1/2 <= n / d <= 2`, as 2 atanh((n - d) / (n + d)), off by less than 2. */
-export function lnOfFraction({ n, d }: Fraction, p: number): bigint {
-  return oddSeriesOfFraction({ n: n - d, d: n + d }, 1, p + GUARD) >> BigInt(GUARD - 1);
+export function lnOfFraction({ n, d }: Fraction, p: number, cell?: SumCell): bigint {
+  return oddSeriesOfFraction({ n: n - d, d: n + d }, 1, p + GUARD, cell) >> BigInt(GUARD - 1);
 }

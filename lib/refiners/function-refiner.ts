@@ -29,10 +29,10 @@ export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
     version: 1,
     ...(initial === undefined ? {} : { initial }),
     start: () => null,
-    step: ({ inputs, exactInputs, demand }, params) => {
+    step: ({ inputs, exactInputs, demand, cache }, params) => {
       const width = Math.floor(demand.width);
       const [x] = exactInputs ?? NO_EXACT_INPUTS;
-      const atPoint = x && f.atRational?.(x, width);
+      const atPoint = x && f.atRational?.(x, width, cache);
       if (atPoint !== undefined) return resultOf(f, atPoint, params);
       const shared = inputs.every(isPoint) ? 0 : SHARE_LOG2;
       return resultOf(f, f.evaluate(inputs, width + shared, params), params);

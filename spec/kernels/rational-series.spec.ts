@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { piFixed } from '#lib/kernels/constants.js';
+import { eFixed, piFixed } from '#lib/kernels/constants.js';
 import { KERNEL_ERROR } from '#lib/kernels/fixed.js';
 import {
   atanOfFraction,
@@ -9,9 +9,12 @@ import {
   isExponentialQuickest,
   isOddSeriesQuickest,
   lnOfFraction,
+  oddSeriesOfFraction,
   QUICKEST,
   sinOfFraction,
 } from '#lib/kernels/rational-series.js';
+import type { Fraction } from '#lib/kernels/rational-series.js';
+import type { SumCell } from '#lib/kernels/splitting.js';
 import { runs } from '#spec/support/effort.js';
 import { naiveAtan, naiveExp, naiveLn, naiveSinCos } from './naive.js';
 
@@ -144,6 +147,42 @@ describe('One series is the quickest way', () => {
     expect(isExponentialQuickest(long, 100_000, QUICKEST.exp)).toBe(false);
     expect(isOddSeriesQuickest(third, QUICKEST.inverse.from - 1)).toBe(false);
     expect(isOddSeriesQuickest({ n: 2n ** 60n, d: 3n ** 40n }, 100_000)).toBe(false);
+  });
+});
+
+describe('A series that goes on from kept sums gives what it gives without them', () => {
+  const x = { n: 5n, d: 14n };
+  const long = { n: 2n ** 60n + 1n, d: 3n ** 39n };
+  const ofOdd = (sign: 1 | -1) => (each: Fraction, p: number, cell?: SumCell) =>
+    oddSeriesOfFraction(each, sign, p, cell);
+  test.each([
+    ['exp', expOfFraction],
+    ['sin', sinOfFraction],
+    ['cos', cosOfFraction],
+    ['atanh', ofOdd(1)],
+    ['atan', ofOdd(-1)],
+  ] as const)('%s', (_name, series) => {
+    for (const each of [x, long]) {
+      const cell: SumCell = { value: undefined };
+      // Up, down, up far, and below and above the lengths that are kept.
+      for (const p of [5000, 9000, 6000, 9001, 40_000, 300, 270_000, 41_000].slice(
+        0,
+        each === x ? 8 : 5,
+      ))
+        expect(off(series(each, p, cell), series(each, p)) <= KERNEL_ERROR).toBe(true);
+      expect(cell.value).toBeDefined();
+    }
+  });
+
+  test('and e, which is its floor', () => {
+    const cell: SumCell = { value: undefined };
+    const floors = [6000, 12_000, 12_001, 30_000].map((p) => eFixed(p, cell));
+    expect(cell.value).toBeDefined();
+    const one = { n: 1n, d: 1n };
+    floors.forEach((floor, i) => {
+      const p = [6000, 12_000, 12_001, 30_000][i]!;
+      expect(floor).toBe(expOfFraction(one, p + 64) >> 64n);
+    });
   });
 });
 

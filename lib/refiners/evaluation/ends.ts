@@ -14,6 +14,7 @@ import { LimitError } from '../../exact/errors.js';
 import { logAdd } from '../../exact/log2.js';
 import { fromEndsOpen, LEAST_BITS } from '../../exact/enclosure/outward.js';
 import type { Rational } from '../../exact/rational.js';
+import type { SumCell } from '../../kernels/splitting.js';
 import type { Evaluation, FunctionDefinition } from './function.js';
 
 /** Between `lo` and `hi`, where `null` is an infinite end. */
@@ -100,10 +101,10 @@ export function evaluationOf(ends: Ends, grid: number): Evaluation {
 
 /** The `atRational` of a function from its ends at a short rational. */
 export function evaluationAt(
-  ends: (x: Rational, grid: number) => Ends | undefined,
+  ends: (x: Rational, grid: number, cell?: SumCell) => Ends | undefined,
 ): NonNullable<FunctionDefinition['atRational']> {
-  return (x, grid) => {
-    const found = ends(x, grid - 2);
+  return (x, grid, cell) => {
+    const found = ends(x, grid - 2, cell);
     return found && evaluationOf(found, grid - 2);
   };
 }

@@ -20,6 +20,7 @@
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import type { Estimate } from '../../exact/estimate.js';
 import type { Rational } from '../../exact/rational.js';
+import type { SumCell } from '../../kernels/splitting.js';
 import type { Modulus, Need, Plain } from '../refiner.js';
 
 export interface Evaluation {
@@ -40,7 +41,8 @@ export interface FunctionDefinition {
    * @throws LimitError if the argument is so large that its reduction is beyond what is computed.
    */
   evaluate(inputs: readonly Enclosure[], grid: number, params: Plain): Evaluation;
-  atRational?(x: Rational, grid: number): Evaluation | undefined;
+  /** @param cell - of this function at this point: sums of a series, for more digits of it. */
+  atRational?(x: Rational, grid: number, cell?: SumCell): Evaluation | undefined;
   sensitivity(input: number, inputs: readonly Enclosure[], output: Enclosure, params: Plain): Log2;
   /** Without it a first look comes before every plan. */
   readonly estimate?: Estimate<Plain> | undefined;

@@ -12,6 +12,7 @@ import type { Rational } from '../../exact/rational.js';
 import { atanFixed } from '../../kernels/arctangent.js';
 import { piFixed } from '../../kernels/constants.js';
 import { atanOfFraction, isOddSeriesQuickest } from '../../kernels/rational-series.js';
+import type { SumCell } from '../../kernels/splitting.js';
 import { around, evaluationAt, exactly, negateEnds, unitExponent } from '../evaluation/ends.js';
 import type { Ends } from '../evaluation/ends.js';
 import { isSteady, leastMagnitude, ROUNDED_UP } from '../evaluation/mean-value-form.js';
@@ -50,11 +51,11 @@ function atanAt(x: Dyadic, grid: number): Ends {
  *
  * Error in units: 2 of the series, 1 of the multiple of pi.
  */
-function atanAtRational(x: Rational, grid: number): Ends | undefined {
+function atanAtRational(x: Rational, grid: number, cell?: SumCell): Ends | undefined {
   const { n, d } = x;
   if (n === 0n) return undefined;
   if (n < 0n) {
-    const ends = atanAtRational({ n: -n, d }, grid);
+    const ends = atanAtRational({ n: -n, d }, grid, cell);
     return ends && negateEnds(ends);
   }
   const unit = unitExponent(grid, Math.min(1, bitLength(n) - bitLength(d) + 1));
@@ -62,7 +63,7 @@ function atanAtRational(x: Rational, grid: number): Ends | undefined {
   const quarters = 12n * n < 5n * d ? 0 : 5n * n < 12n * d ? 1 : 2;
   const rest = [x, { n: n - d, d: n + d }, { n: -d, d: n }][quarters]!;
   if (!isOddSeriesQuickest(rest, p)) return undefined;
-  const value = atanOfFraction(rest, p);
+  const value = atanOfFraction(rest, p, cell);
   return around(quarters === 0 ? value : value + piFixed(p + quarters - 3), 3, unit);
 }
 

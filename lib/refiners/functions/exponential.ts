@@ -13,6 +13,7 @@ import type { Rational } from '../../exact/rational.js';
 import { ln2Fixed } from '../../kernels/constants.js';
 import { expFixed } from '../../kernels/exponential.js';
 import { expOfFraction, isExponentialQuickest, QUICKEST } from '../../kernels/rational-series.js';
+import type { SumCell } from '../../kernels/splitting.js';
 import { around, evaluationAt, exactly, unitExponent } from '../evaluation/ends.js';
 import type { Ends } from '../evaluation/ends.js';
 import { ROUNDED_UP } from '../evaluation/mean-value-form.js';
@@ -39,12 +40,12 @@ export function expAt(x: Dyadic, grid: number): Ends {
 /** Farther from zero the series has terms much larger than its sum. */
 const LARGEST_OF_SERIES = 64;
 
-function expAtRational(x: Rational, grid: number): Ends | undefined {
+function expAtRational(x: Rational, grid: number, cell?: SumCell): Ends | undefined {
   const near = Number(x.n) / Number(x.d);
   if (Math.abs(near) > LARGEST_OF_SERIES) return undefined;
   const unit = unitExponent(grid, Math.ceil(near / Math.LN2) + 1);
   if (!isExponentialQuickest(x, -unit, QUICKEST.exp)) return undefined;
-  return around(expOfFraction(x, -unit), 2, unit);
+  return around(expOfFraction(x, -unit, cell), 2, unit);
 }
 
 function expByLn2(x: Dyadic, grid: number): Ends {

@@ -13,6 +13,7 @@ import type { Rational } from '../../exact/rational.js';
 import { ln2Fixed } from '../../kernels/constants.js';
 import { lnFixed } from '../../kernels/logarithm.js';
 import { isOddSeriesQuickest, lnOfFraction } from '../../kernels/rational-series.js';
+import type { SumCell } from '../../kernels/splitting.js';
 import { partInside } from '../evaluation/domain.js';
 import type { Domain } from '../evaluation/domain.js';
 import { around, evaluationAt, exactly, unitExponent } from '../evaluation/ends.js';
@@ -58,7 +59,7 @@ function lnScaled(x: Dyadic, k: number, unit: number): Ends {
  *
  * Error in units of 2^-p: the series 2, k ln 2 less than 2 (|k| < 2^7).
  */
-function lnAtRational({ n, d }: Rational, grid: number): Ends | undefined {
+function lnAtRational({ n, d }: Rational, grid: number, cell?: SumCell): Ends | undefined {
   if (n <= 0n || n === d) return undefined;
   let k = bitLength(n) - bitLength(d);
   const scaled = (): Rational => ({
@@ -75,9 +76,9 @@ function lnAtRational({ n, d }: Rational, grid: number): Ends | undefined {
   const unit = unitExponent(grid, k === 0 ? Math.min(0, size) : 0);
   const p = -unit;
   if (!isOddSeriesQuickest({ n: s.n - s.d, d: s.n + s.d }, p)) return undefined;
-  if (k === 0) return around(lnOfFraction(s, p), 2, unit);
+  if (k === 0) return around(lnOfFraction(s, p, cell), 2, unit);
   const multiple = (BigInt(k) * ln2Fixed(p + MULTIPLE_BITS)) >> BigInt(MULTIPLE_BITS);
-  return around(lnOfFraction(s, p) + multiple, 4, unit);
+  return around(lnOfFraction(s, p, cell) + multiple, 4, unit);
 }
 
 export const POSITIVE: Domain = { low: { at: ZERO, closed: false }, text: 'x > 0' };

@@ -26,6 +26,7 @@ import {
   sinOfFraction,
 } from '../../kernels/rational-series.js';
 import { reduceQuarter, sinCosFixed } from '../../kernels/sine-cosine.js';
+import type { SumCell } from '../../kernels/splitting.js';
 import {
   around,
   encloseEnds,
@@ -128,7 +129,7 @@ interface Wave {
   readonly crest: bigint;
   at(x: Dyadic, grid: number): Ends & Position;
   /** By one series where that is quickest. */
-  atRational(x: Rational, grid: number): Ends | undefined;
+  atRational(x: Rational, grid: number, cell?: SumCell): Ends | undefined;
 }
 
 const ORIGIN: Position = { quarter: 0n, rest: 0n };
@@ -148,9 +149,9 @@ const SINE: Wave = {
     const { sin, quarter, rest } = circlePoint('sin', x, unit);
     return { ...around(sin, VALUE_ERROR, unit), quarter, rest };
   },
-  atRational: (x, grid) => {
+  atRational: (x, grid, cell) => {
     const unit = unitExponent(grid, Math.min(0, topOf(x)));
-    return isSeriesQuickest(x, unit) ? around(sinOfFraction(x, -unit), 2, unit) : undefined;
+    return isSeriesQuickest(x, unit) ? around(sinOfFraction(x, -unit, cell), 2, unit) : undefined;
   },
 };
 
@@ -163,9 +164,9 @@ const COSINE: Wave = {
     const { cos, quarter, rest } = circlePoint('cos', x, unit);
     return { ...around(cos, VALUE_ERROR, unit), quarter, rest };
   },
-  atRational: (x, grid) => {
+  atRational: (x, grid, cell) => {
     const unit = unitExponent(grid, 0);
-    return isSeriesQuickest(x, unit) ? around(cosOfFraction(x, -unit), 2, unit) : undefined;
+    return isSeriesQuickest(x, unit) ? around(cosOfFraction(x, -unit, cell), 2, unit) : undefined;
   },
 };
 
@@ -238,7 +239,7 @@ function waveFunction(
       return Math.min(0, magnitudeLog2(derivativeOf(other, x!)));
     },
     estimate,
-    atRational: evaluationAt((x, grid) => wave.atRational(x, grid)),
+    atRational: evaluationAt((x, grid, cell) => wave.atRational(x, grid, cell)),
     fold: ([x]) => (x!.n === 0n ? exact : undefined),
   };
 }
