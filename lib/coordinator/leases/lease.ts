@@ -1,6 +1,7 @@
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import type { Rational } from '../../exact/rational.js';
 import type { NodeId } from '../../graph/node.js';
-import type { Demand, Plain, Quantum, StepContext, StepResult } from '../../refiners/refiner.js';
+import type { Demand, Plain, Quantum, StepResult } from '../../refiners/refiner.js';
 import type { Nanoseconds } from '../time.js';
 
 /** The number of a lease, unique in its session; with {@link Lease.incarnation} among all leases. */
@@ -42,7 +43,8 @@ export interface Lease {
   /** The published bounds of the node when the lease was issued. */
   readonly bounds: Enclosure;
   readonly inputs: readonly Enclosure[];
-  readonly exactInputs?: StepContext['exactInputs'];
+  /** The inputs that are short rational constants; `undefined` for each other. */
+  readonly exactInputs?: readonly (Rational | undefined)[] | undefined;
   readonly demand: Demand;
   readonly quantum: Quantum;
   /** Predicted cost in units of about a nanosecond. */
