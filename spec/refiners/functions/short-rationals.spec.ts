@@ -7,7 +7,7 @@ import type { Rational } from '#lib/exact/rational.js';
 import { runs } from '#spec/support/effort.js';
 import { functionNamed } from './evaluate.js';
 
-const NAMES = ['exp', 'ln', 'atan', 'sin', 'cos', 'tan'] as const;
+const NAMES = ['exp', 'ln', 'atan', 'sin', 'cos', 'tan', 'sinh', 'cosh', 'tanh'] as const;
 
 /** Numerators and denominators that a series takes at these precisions, signs and magnitudes mixed. */
 const fractions = fc
