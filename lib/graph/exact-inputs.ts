@@ -15,7 +15,7 @@ export function exactInputsOf(graph: Graph, node: NodeId): StepContext['exactInp
     if (kind.type !== 'combinator' || kind.combinator !== (rationalConstant as unknown)) continue;
     const value = graph.paramsOf(child) as Rational;
     if (!ratIsShort(value)) continue;
-    exact ??= new Array<Rational | undefined>(count).fill(undefined);
+    exact ??= count === 1 ? [value] : new Array<Rational | undefined>(count).fill(undefined);
     exact[i] = value;
   }
   return exact;

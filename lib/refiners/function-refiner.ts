@@ -18,7 +18,7 @@ import { ContradictionError } from '../exact/errors.js';
 import { describeEnclosure } from '../exact/describe.js';
 import { evaluationCost } from './cost.js';
 import type { Evaluation, FunctionDefinition } from './evaluation/function.js';
-import type { Plain, Refiner, StepContext, StepResult } from './refiner.js';
+import type { Plain, Refiner, StepResult } from './refiner.js';
 
 /** A refiner that evaluates `f` over its inputs once per step, to the precision demanded. */
 export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
@@ -31,7 +31,7 @@ export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
     start: () => null,
     step: ({ inputs, exactInputs, demand, cache }, params) => {
       const width = Math.floor(demand.width);
-      const [x] = exactInputs ?? NO_EXACT_INPUTS;
+      const x = width <= LEAST_OF_SERIES ? exactInputs?.[0] : undefined;
       const atPoint = x && f.atRational?.(x, width, cache);
       if (atPoint !== undefined) return resultOf(f, atPoint, params);
       const shared = inputs.every(isPoint) ? 0 : SHARE_LOG2;
@@ -45,7 +45,8 @@ export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
   return refiner;
 }
 
-const NO_EXACT_INPUTS: NonNullable<StepContext['exactInputs']> = [];
+/** Log2 of a width: to wider ones no function asks for the bits from which a series is the quickest way. */
+const LEAST_OF_SERIES = -700;
 
 /** A quarter of the demand is the function's own; the inputs share the rest, where they have any width. */
 const SHARE_LOG2 = -2;
