@@ -5,12 +5,21 @@
  */
 import { longSquareRoot, shortSquareRoot } from '#lib/exact/integer-root.js';
 import { bitLength } from '#lib/exact/integer.js';
-import { atanByCircle, atanByTable } from '#lib/kernels/arctangent.js';
+import { atanByCircle, atanByTable, atanFixed } from '#lib/kernels/arctangent.js';
 import { expBurst, sinCosBurst } from '#lib/kernels/bit-burst.js';
-import { expByTable } from '#lib/kernels/exponential.js';
-import { lnByExponential, lnByTable } from '#lib/kernels/logarithm.js';
-import { expOfFraction, lnOfFraction } from '#lib/kernels/rational-series.js';
-import { sinCosByDoublings, sinCosByTable } from '#lib/kernels/sine-cosine.js';
+import { expByTable, expFixed } from '#lib/kernels/exponential.js';
+import { lnByExponential, lnByTable, lnFixed } from '#lib/kernels/logarithm.js';
+import {
+  atanOfFraction,
+  cosOfFraction,
+  expOfFraction,
+  isExponentialQuickest,
+  isOddSeriesQuickest,
+  lnOfFraction,
+  QUICKEST,
+} from '#lib/kernels/rational-series.js';
+import type { Fraction } from '#lib/kernels/rational-series.js';
+import { sinCosByDoublings, sinCosByTable, sinCosFixed } from '#lib/kernels/sine-cosine.js';
 
 type Way = (x: bigint, p: number) => unknown;
 
@@ -22,6 +31,40 @@ interface Threshold {
 }
 
 const one = (p: number): bigint => 1n << BigInt(p);
+
+/** About 1/3, and for the logarithm 7/6, of numerators and denominators of this many bits. */
+function ofFractions(length: number): Threshold[] {
+  const d = one(length) - 1n;
+  const third = { n: d / 3n, d };
+  const above = { n: d + d / 6n + 1n, d };
+  const fixed = ({ n, d: below }: Fraction, p: number): bigint => (n << BigInt(p)) / below;
+  const bits = [700, 1000, 1500, 2500, 3400, 5000, 8000, 16_000, 33_300, 100_000];
+  const of = `${String(length)} bits, p`;
+  const has = (isQuickest: (p: number) => boolean): string =>
+    `series from ${String(bits.find(isQuickest) ?? Infinity)}`;
+  return [
+    {
+      name: `exp of a fraction of ${of}: fixed point, one series (QUICKEST.exp: ${has((p) => isExponentialQuickest(third, p, QUICKEST.exp))})`,
+      ways: [(_x, p) => expFixed(fixed(third, p), p), (_x, p) => expOfFraction(third, p)],
+      bits,
+    },
+    {
+      name: `cos of a fraction of ${of}: fixed point, one series (QUICKEST.sinCos: ${has((p) => isExponentialQuickest(third, p, QUICKEST.sinCos))})`,
+      ways: [(_x, p) => sinCosFixed(fixed(third, p), p), (_x, p) => cosOfFraction(third, p)],
+      bits,
+    },
+    {
+      name: `ln of a fraction of ${of}: fixed point, one series (QUICKEST.inverse: ${has((p) => isOddSeriesQuickest({ n: above.n - d, d: above.n + d }, p))})`,
+      ways: [(_x, p) => lnFixed(fixed(above, p), p), (_x, p) => lnOfFraction(above, p)],
+      bits,
+    },
+    {
+      name: `atan of a fraction of ${of}: fixed point, one series (QUICKEST.inverse: ${has((p) => isOddSeriesQuickest(third, p))})`,
+      ways: [(_x, p) => atanFixed(fixed(third, p), p), (_x, p) => atanOfFraction(third, p)],
+      bits,
+    },
+  ];
+}
 
 const THRESHOLDS: readonly Threshold[] = [
   {
@@ -57,22 +100,7 @@ const THRESHOLDS: readonly Threshold[] = [
     ways: [atanByTable, atanByCircle],
     bits: [200, 400, 800, 1600],
   },
-  {
-    name: 'exp of 333/1024: bursts, one series (SHORT.exp)',
-    ways: [
-      (_x, p) => expBurst((333n * one(p)) >> 10n, p),
-      (_x, p) => expOfFraction({ n: 333n, d: 1024n }, p),
-    ],
-    bits: [4000, 8000, 16_000, 30_000],
-  },
-  {
-    name: 'ln of 45/32: exponential, one series (SHORT.inverse)',
-    ways: [
-      (_x, p) => lnByExponential((45n * one(p)) >> 5n, p),
-      (_x, p) => lnOfFraction({ n: 45n, d: 32n }, p),
-    ],
-    bits: [50_000, 100_000, 200_000, 300_000],
-  },
+  ...[2, 4, 8, 16, 32, 64].flatMap((length) => ofFractions(length)),
 ];
 
 /** Arguments between 1/3 and 2/3 that have nothing short about them. */

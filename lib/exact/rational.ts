@@ -51,6 +51,21 @@ export function ratFits(r: Rational): boolean {
   return ratBits(r) <= RATIONAL_BITS;
 }
 
+/** The most bits of the numerator, and of the denominator, of a short rational. */
+const SHORT_BITS = 64;
+
+/** Whether numerator and denominator are short: where series of them are quick, at some precision. */
+export function ratIsShort({ n, d }: Rational): boolean {
+  return bitLength(n) <= SHORT_BITS && bitLength(d) <= SHORT_BITS;
+}
+
+/** A dyadic number as a short rational; undefined where it is none. */
+export function shortRational(x: Dyadic): Rational | undefined {
+  if (bitLength(x.m) > SHORT_BITS || Math.abs(x.e) > SHORT_BITS) return undefined;
+  const value = ratFromDyadic(x);
+  return ratIsShort(value) ? value : undefined;
+}
+
 export function ratNegate(a: Rational): Rational {
   return { n: -a.n, d: a.d };
 }

@@ -3,7 +3,6 @@ import { bitLength } from '../exact/integer.js';
 import { powerOfTwo } from '../exact/power-of-two.js';
 import { roundShift } from './fixed.js';
 import { oddSeries } from './odd-series.js';
-import { atanOfFraction, SHORT, shortFraction } from './rational-series.js';
 import { LEVELS, ReductionTable } from './reduction-table.js';
 import { sinCosFixed } from './sine-cosine.js';
 
@@ -20,10 +19,7 @@ export function atanFixed(x: bigint, p: number): bigint {
   if (x < 0n || bitLength(x) > p + 1) throw new RangeError('atanFixed: takes 0 <= x <= 1');
   // x^3 <= 2^-p: atan x = x to less than a unit.
   if (3 * (p - bitLength(x)) >= p) return x;
-  if (p <= LONGEST_TABLE_ATAN) return atanByTable(x, p);
-  const fraction = shortFraction(x, p, SHORT.inverse);
-  if (fraction !== undefined && 2n * fraction.n <= fraction.d) return atanOfFraction(fraction, p);
-  return atanByCircle(x, p);
+  return p <= LONGEST_TABLE_ATAN ? atanByTable(x, p) : atanByCircle(x, p);
 }
 
 /** atan(j / 2^s). */

@@ -2,11 +2,13 @@
  * The constants pi, e, ln 2 and ln 10, by binary splitting.
  *
  * Each keeps the longest value that it computed, up to `KEPT_BITS`; shorter ones are shifts of it.
- * Since every value is the true floor, what is kept never shows in a result.
+ * Since every value is the true floor, what is kept never shows in a result. The logarithms also keep the sums of their
+ * series, so that a longer value goes on from them.
  */
 import { rootFloor } from '../exact/integer.js';
 import { oddSeriesOfFraction } from './rational-series.js';
-import { splitSum } from './splitting.js';
+import { keeping, splitPowerSum, splitSum } from './splitting.js';
+import type { SumCell } from './splitting.js';
 
 /** Longer values are computed again each time rather than kept forever. */
 const KEPT_BITS = 2 ** 25;
@@ -17,16 +19,19 @@ const GUARD = 32;
 /**
  * Turns an approximation into the true floor.
  *
- * @param approximate returns `y` with `|y - c * 2^w| <= 4`, for an irrational `c`.
+ * @param approximate returns `y` with `|y - c * 2^w| <= 4`, for an irrational `c`. It may keep sums in a cell of the
+ *   caller's.
  */
-function constant(approximate: (w: number) => bigint): (p: number) => bigint {
+function constant(
+  approximate: (w: number, cell: SumCell | undefined) => bigint,
+): (p: number, cell?: SumCell) => bigint {
   let keptBits = -1;
   let kept = 0n;
-  return (p) => {
+  return (p, cell) => {
     if (p <= keptBits) return kept >> BigInt(keptBits - p);
     // The loop ends because c is irrational: some bits below 2^-p separate c * 2^p from every integer.
     for (let guard = GUARD; ; guard *= 2) {
-      const y = approximate(p + guard);
+      const y = approximate(p + guard, cell);
       const low = (y - 4n) >> BigInt(guard);
       if (low !== (y + 4n) >> BigInt(guard)) continue;
       if (p <= KEPT_BITS) {
@@ -70,11 +75,11 @@ export const piFixed = constant((w) => {
  * `floor(e * 2^p)`: the sum of 1/k! for 0 <= k < n, with n so large that n! > 2^(w + 2). The rest is
  * below 2/n! < 2^-w, and the division loses less than 1.
  */
-export const eFixed = constant((w) => {
-  let terms = 2;
+export const eFixed = constant((w, cell) => {
+  let terms = 1;
   // The error of Math.log2 is far below the slack of 0.001.
-  for (let bits = 0; bits <= w + 2; terms++) bits += Math.log2(terms) - 0.001;
-  const { q, t } = splitSum(1, terms, (k) => ({ p: 1n, q: BigInt(k), t: 1n }));
+  for (let bits = 0; bits <= w + 2; bits += Math.log2(terms) - 0.001) terms++;
+  const { q, t } = splitPowerSum(terms - 1, 1n, 1n, (k) => k, keeping(cell, w));
   return ((q + t) << BigInt(w)) / q;
 });
 
@@ -82,10 +87,12 @@ export const eFixed = constant((w) => {
 const MACHIN_GUARD = 8;
 
 function machin(terms: readonly (readonly [coefficient: bigint, n: number])[]) {
+  const cells = terms.map((): SumCell => ({ value: undefined }));
   return constant((w) => {
     let sum = 0n;
-    for (const [coefficient, n] of terms) {
-      sum += coefficient * oddSeriesOfFraction({ n: 1n, d: BigInt(n) }, 1, w + MACHIN_GUARD);
+    for (const [i, [coefficient, n]] of terms.entries()) {
+      const x = { n: 1n, d: BigInt(n) };
+      sum += coefficient * oddSeriesOfFraction(x, 1, w + MACHIN_GUARD, cells[i]);
     }
     return sum >> BigInt(MACHIN_GUARD);
   });

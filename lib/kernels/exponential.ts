@@ -3,7 +3,6 @@ import { expBurst, LONG } from './bit-burst.js';
 import { ExponentialTable, REAL, workingPrecision } from './exponential-table.js';
 import type { Shape } from './exponential-table.js';
 import { PowerSeries, powersOf, termsFor } from './power-series.js';
-import { expOfFraction, SHORT, shortFraction } from './rational-series.js';
 
 /** Bits for the errors of the series and of the products. */
 const GUARD = 8;
@@ -44,11 +43,9 @@ function makePlan(bits: number): Plan {
   };
 }
 
-/** `exp(x)` for `0 <= x < 1`: by a table, of long numbers by `expBurst`, of short fractions by one series. */
+/** `exp(x)` for `0 <= x < 1`: by a table, of long numbers by `expBurst`. */
 export function expFixed(x: bigint, p: number): bigint {
-  if (p < LONG.exp) return expByTable(x, p);
-  const fraction = shortFraction(x, p, SHORT.exp);
-  return fraction === undefined ? expBurst(x, p) : expOfFraction(fraction, p);
+  return p < LONG.exp ? expByTable(x, p) : expBurst(x, p);
 }
 
 /**

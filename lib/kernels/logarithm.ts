@@ -4,7 +4,6 @@ import { powerOfTwo } from '../exact/power-of-two.js';
 import { expFixed } from './exponential.js';
 import { roundShift } from './fixed.js';
 import { oddSeries } from './odd-series.js';
-import { lnOfFraction, SHORT, shortFraction } from './rational-series.js';
 import { LEVELS, LEVELS_BITS, ReductionTable } from './reduction-table.js';
 
 const GUARD = 5;
@@ -14,9 +13,7 @@ const LONGEST_TABLE_LN = 800;
 
 /** `ln(x)` for `1 <= x <= 2`. */
 export function lnFixed(x: bigint, p: number): bigint {
-  if (p <= LONGEST_TABLE_LN) return lnByTable(x, p);
-  const fraction = shortFraction(x, p, SHORT.inverse);
-  return fraction === undefined ? lnByExponential(x, p) : lnOfFraction(fraction, p);
+  return p <= LONGEST_TABLE_LN ? lnByTable(x, p) : lnByExponential(x, p);
 }
 
 const TABLE_GUARD = 6;

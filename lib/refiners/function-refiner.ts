@@ -29,10 +29,13 @@ export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
     version: 1,
     ...(initial === undefined ? {} : { initial }),
     start: () => null,
-    step: ({ inputs, demand }, params) => {
+    step: ({ inputs, exactInputs, demand, cache }, params) => {
+      const width = Math.floor(demand.width);
+      const x = width <= LEAST_OF_SERIES ? exactInputs?.[0] : undefined;
+      const atPoint = x && f.atRational?.(x, width, cache);
+      if (atPoint !== undefined) return resultOf(f, atPoint, params);
       const shared = inputs.every(isPoint) ? 0 : SHARE_LOG2;
-      const grid = Math.floor(demand.width) + shared;
-      return resultOf(f, f.evaluate(inputs, grid, params), params);
+      return resultOf(f, f.evaluate(inputs, width + shared, params), params);
     },
     sensitivity: (input, inputs, output, params) => f.sensitivity(input, inputs, output, params),
     ...(modulus === undefined ? {} : { modulus }),
@@ -41,6 +44,9 @@ export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
   definitions.set(refiner, f);
   return refiner;
 }
+
+/** Log2 of a width: to wider ones no function asks for the bits from which a series is the quickest way. */
+const LEAST_OF_SERIES = -700;
 
 /** A quarter of the demand is the function's own; the inputs share the rest, where they have any width. */
 const SHARE_LOG2 = -2;

@@ -2,7 +2,8 @@
  * The refiner contract: plain data in, plain data out, so that a step can run anywhere and run again.
  *
  * Laws (each a property in `pincer/testing`)
- * 1. The bounds contain the true value for every choice of inputs inside the given enclosures.
+ * 1. The bounds contain the true value for every choice of inputs inside the given enclosures; an exact input is the one
+ *    choice for its place.
  * 2. The bounds lie inside the bounds that the lease was issued from (the host intersects; a refiner that
  *    widens is reported).
  * 3. A step makes progress or says why not: demand met, blocked on an input (`needs`), converged
@@ -14,6 +15,7 @@
 import type { Dyadic } from '../exact/dyadic.js';
 import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
 import type { Estimate } from '../exact/estimate.js';
+import type { Rational } from '../exact/rational.js';
 
 /** What states and parameters are made of. */
 export type Plain =
@@ -55,6 +57,11 @@ export interface StepContext<State extends Plain = Plain> {
   readonly state: State;
   /** The bounds of the children, one consistent snapshot, in the order of the children. */
   readonly inputs: readonly Enclosure[];
+  /**
+   * The inputs that are known to be rational numbers of at most 64 bits above and below, in the order of the children;
+   * `undefined` for each other. Absent where there is none.
+   */
+  readonly exactInputs?: readonly (Rational | undefined)[] | undefined;
   readonly demand: Demand;
   readonly quantum: Quantum;
   /** True once nobody needs this step any more: return what is there. */

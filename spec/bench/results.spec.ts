@@ -26,6 +26,21 @@ describe('the page of results', () => {
     expect(page.match(/^## .*$/gm)).toEqual(['## `b`', '## `d`']);
   });
 
+  it('keeps the sections of other benches, and replaces its own', async () => {
+    const before = resultsPage(
+      [
+        { bench: 'a', case: 'c', metric: 'm', value: 3 },
+        { bench: 'b', case: 'c', metric: 'm', value: 4 },
+      ],
+      ['Peer 0.9'],
+    );
+    const page = await format(resultsPage(rows, ['Peer 1.0'], before), { parser: 'markdown' });
+    expect(page.match(/^## .*$/gm)).toEqual(['## `a`', '## `b`', '## `d`']);
+    expect(page.match(/Peer [\d.]+\.$/gm)).toEqual(['Peer 0.9.', 'Peer 1.0.', 'Peer 1.0.']);
+    expect(resultsPage([], [], page)).toContain('| c    | m      | 3     |     |     |');
+    expect(page).not.toContain('| 4 ');
+  });
+
   it('names the date, the machine and the peers, and no path', () => {
     const page = resultsPage(rows, ['Peer 1.0']);
     expect(page).toMatch(/^\d{4}-\d\d-\d\d; .*, \d+ cores?; node v[\d.]+; Peer 1\.0\.$/m);

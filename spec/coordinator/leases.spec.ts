@@ -60,6 +60,7 @@ describe('a lease', () => {
       'bounds',
       'demand',
       'epoch',
+      'exactInputs',
       'id',
       'incarnation',
       'inputs',

@@ -31,7 +31,7 @@ describe('a deadline', () => {
   });
 
   it('ends a long step on the calling thread in the middle of it', async () => {
-    const long = expression('exp(1/4)');
+    const long = expression('exp(sqrt(2)/4)');
     const goal = { bits: 300_000 };
     let looks = 0;
     const ticking = (): RefineOptions => {

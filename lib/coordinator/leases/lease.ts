@@ -1,4 +1,5 @@
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import type { Rational } from '../../exact/rational.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Demand, Plain, Quantum, StepResult } from '../../refiners/refiner.js';
 import type { Nanoseconds } from '../time.js';
@@ -42,6 +43,8 @@ export interface Lease {
   /** The published bounds of the node when the lease was issued. */
   readonly bounds: Enclosure;
   readonly inputs: readonly Enclosure[];
+  /** The inputs that are short rational constants; `undefined` for each other. */
+  readonly exactInputs?: readonly (Rational | undefined)[] | undefined;
   readonly demand: Demand;
   readonly quantum: Quantum;
   /** Predicted cost in units of about a nanosecond. */

@@ -9,6 +9,7 @@
  * 4. A step that was lost is leased by itself until it is accepted: alone it is blamed for no other step.
  */
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
+import { exactInputsOf } from '../../graph/exact-inputs.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Demand, Plain, Quantum, Refiner } from '../../refiners/refiner.js';
 import { stampOf } from '../leases/belief.js';
@@ -351,6 +352,7 @@ export class LeaseIssuer {
       state: record.state,
       bounds: graph.boundsOf(node),
       inputs: graph.childCount(node) === 0 ? NO_INPUTS : graph.inputsOf(node),
+      exactInputs: exactInputsOf(graph, node),
       demand,
       quantum,
       predictedCost: cost,

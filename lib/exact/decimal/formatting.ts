@@ -10,6 +10,7 @@ import type { Rational } from '../rational.js';
 import { nearOne } from './scaling.js';
 import type { Quotient } from './tens.js';
 import {
+  bothTimesPowerOfTen,
   ceilOf,
   floorOf,
   leadingExponent,
@@ -50,26 +51,22 @@ export function formatEnclosure(
   if (exact !== undefined) return { text: roundRational(exact, places), rounding: 'correct' };
   if (!isFinite(x)) return undefined;
   if (signOf(x) === 0) return { text: zeroText(places), rounding: 'correct' };
-  const rounded = roundFinite(x, places);
-  if (!rounded) return undefined;
-  const { numeral, rounding } = rounded;
-  const { k, q } = numeral;
-  if ('decimals' in places) return { text: plainText(k, places.decimals), rounding };
-  return { text: significantText({ k: isNegative(x) ? -k : k, q }), rounding };
+  if ('decimals' in places) return inDecimals(...endsOf(x), places.decimals);
+  return inDigits(toSignedDigits(x, places.digits), isNegative(x));
 }
 
-/** How the decimal of {@link formatEnclosure} is rounded, without its text; `undefined` if there is none. */
+/**
+ * How the decimal of `formatEnclosure` is rounded; `undefined` if there is none. The digits are not written out, which
+ * takes longer than all else.
+ */
 export function roundingOf(x: Enclosure, places: Places): Formatted['rounding'] | undefined {
   if (!isFinite(x)) return undefined;
-  return signOf(x) === 0 ? 'correct' : roundFinite(x, places)?.rounding;
-}
-
-/** The numeral of bounds that are not zero; for digits that of their magnitude. */
-function roundFinite(x: Narrow | Wide, places: Places): Rounded | undefined {
-  if ('decimals' in places) return toDecimals(...endsOf(x), places.decimals);
-  const negative = isNegative(x);
-  if (!negative && !isPositive(x)) return undefined;
-  return toDigits(negative ? negateFinite(x) : x, places.digits);
+  if (signOf(x) === 0) return 'correct';
+  const rounded =
+    'decimals' in places
+      ? toDecimals(...endsOf(x), places.decimals)
+      : toSignedDigits(x, places.digits);
+  return rounded?.rounding;
 }
 
 /** The same for every point of a range with rational ends. */
@@ -117,8 +114,7 @@ function zeroText(places: Places): string {
 }
 
 function toDecimals(lo: Quotient, hi: Quotient, decimals: number): Rounded | undefined {
-  const low = timesPowerOfTen(lo, decimals);
-  const high = timesPowerOfTen(hi, decimals);
+  const [low, high] = bothTimesPowerOfTen(lo, hi, decimals);
   const least = nearestOf(low);
   if (least === nearestOf(high)) {
     return { numeral: { k: least, q: -decimals }, rounding: 'correct' };
@@ -138,6 +134,12 @@ function endsOf(x: Narrow | Wide): [Quotient, Quotient] {
   return [quotientOfDyadic(lowest(x)), quotientOfDyadic(highest(x))];
 }
 
+/** The magnitude to `digits` significant digits; undefined where the sign is not known. */
+function toSignedDigits(x: Narrow | Wide, digits: number): Rounded | undefined {
+  if (isNegative(x)) return toDigits(negateFinite(x), digits);
+  return isPositive(x) ? toDigits(x, digits) : undefined;
+}
+
 /** `x > 0` to `digits` significant digits. */
 function toDigits(x: Narrow | Wide, digits: number): Rounded | undefined {
   const { near, exponent } = nearOne(x, digits);
@@ -147,12 +149,17 @@ function toDigits(x: Narrow | Wide, digits: number): Rounded | undefined {
 }
 
 function toDigitsExactly(lo: Quotient, hi: Quotient, digits: number): Rounded | undefined {
-  const unit = leadingExponent(hi) - digits + 1;
+  const upper = leadingExponent(hi);
+  const unit = upper - digits + 1;
   // Where the ends differ much in magnitude, the larger one alone decides the last place.
   if (topOf(hi) - topOf(lo) > 64) return faithfulDigits(lo, hi, unit, digits);
   const lowerUnit = leadingExponent(lo) - digits + 1;
-  const low = roundToUnit(lo, lowerUnit, digits);
-  const high = roundToUnit(hi, unit, digits);
+  const [scaledLow, scaledHigh] =
+    lowerUnit === unit
+      ? bothTimesPowerOfTen(lo, hi, -unit)
+      : [timesPowerOfTen(lo, -lowerUnit), timesPowerOfTen(hi, -unit)];
+  const low = roundedTo(scaledLow, lowerUnit, digits);
+  const high = roundedTo(scaledHigh, unit, digits);
   if (low.k === high.k && low.q === high.q) return { numeral: low, rounding: 'correct' };
   return (
     faithfulDigits(lo, hi, unit, digits) ??
@@ -170,8 +177,7 @@ function faithfulDigits(
   q: number,
   digits: number,
 ): Rounded | undefined {
-  const low = timesPowerOfTen(lo, -q);
-  const high = timesPowerOfTen(hi, -q);
+  const [low, high] = bothTimesPowerOfTen(lo, hi, -q);
   const down = floorOf(low);
   const up = ceilOf(high);
   const middle = (down + up) >> 1n;
@@ -185,12 +191,13 @@ function faithfulDigits(
 
 /** `x > 0` rounded to nearest at `digits` digits; 9.9996 at four digits is 10.00. */
 function roundToDigits(x: Quotient, digits: number, round = nearestOf): Numeral {
-  return roundToUnit(x, leadingExponent(x) - digits + 1, digits, round);
+  const q = leadingExponent(x) - digits + 1;
+  return roundedTo(timesPowerOfTen(x, -q), q, digits, round);
 }
 
-/** The same where the last place is known: that of `10^q`. */
-function roundToUnit(x: Quotient, q: number, digits: number, round = nearestOf): Numeral {
-  const k = round(timesPowerOfTen(x, -q));
+/** `x 10^q` rounded to an integer of `digits` digits. */
+function roundedTo(x: Quotient, q: number, digits: number, round = nearestOf): Numeral {
+  const k = round(x);
   return isPowerOfTen(k, digits) ? { k: powerOfTen(digits - 1), q: q + 1 } : { k, q };
 }
 

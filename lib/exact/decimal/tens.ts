@@ -59,6 +59,15 @@ export function timesPowerOfTen(x: Quotient, p: number): Quotient {
   return { n: x.n, d: x.d * powerOfFive(-p), shift };
 }
 
+/** `x * 10^p` and `y * 10^p`. Where both are near one another, on one grid, one long product makes both. */
+export function bothTimesPowerOfTen(x: Quotient, y: Quotient, p: number): [Quotient, Quotient] {
+  const scaled = timesPowerOfTen(x, p);
+  if (p < 0 || x.d !== 1n || y.d !== 1n || x.shift !== y.shift)
+    return [scaled, timesPowerOfTen(y, p)];
+  const n = x.n === y.n ? scaled.n : scaled.n + (y.n - x.n) * powerOfFive(p);
+  return [scaled, { n, d: 1n, shift: scaled.shift }];
+}
+
 export function floorOf(x: Quotient): bigint {
   const n = shiftFloor(x.n, x.shift);
   return x.d === 1n ? n : divideFloor(n, x.d);

@@ -2,6 +2,7 @@
 import { fromExactEnds } from '../../exact/enclosure/ends.js';
 import { fromInteger } from '../../exact/dyadic.js';
 import { LimitError } from '../../exact/errors.js';
+import type { SumCell } from '../../kernels/splitting.js';
 import { constantCost } from '../cost.js';
 import type { Plain, Refiner } from '../refiner.js';
 
@@ -15,13 +16,13 @@ const FIRST_LOOK = 66;
  * A constant strictly between the integers `below` and `below + 1`.
  *
  * @param near - the double nearest to it.
- * @param floor - gives `floor(c * 2^p)`, so the bounds are one unit wide.
+ * @param floor - gives `floor(c * 2^p)`, so the bounds are one unit wide; it may keep sums in the cell.
  */
 export function constantRefiner(
   name: string,
   below: number,
   near: number,
-  floor: (p: number) => bigint,
+  floor: (p: number, cell?: SumCell) => bigint,
 ): Refiner<Plain, null> {
   const range = fromExactEnds(fromInteger(below), fromInteger(below + 1));
   return {
@@ -30,7 +31,7 @@ export function constantRefiner(
     initial: () => range,
     estimate: { value: () => near, slope: () => 0 },
     start: () => null,
-    step: ({ demand }) => {
+    step: ({ demand, cache }) => {
       const p = demand.width === Infinity ? FIRST_LOOK : Math.max(0, -Math.floor(demand.width));
       if (p > MOST_BITS) {
         throw new LimitError(
@@ -40,7 +41,7 @@ export function constantRefiner(
       const bits = Math.max(FIRST_LOOK, p);
       return {
         state: null,
-        bounds: { kind: 'narrow', lo: floor(bits), width: 1, exp: -bits },
+        bounds: { kind: 'narrow', lo: floor(bits, cache), width: 1, exp: -bits },
         ownWidth: -bits,
         cost: constantCost(bits),
         bits,

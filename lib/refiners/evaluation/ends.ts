@@ -13,7 +13,9 @@ import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import { LimitError } from '../../exact/errors.js';
 import { logAdd } from '../../exact/log2.js';
 import { fromEndsOpen, LEAST_BITS } from '../../exact/enclosure/outward.js';
-import type { Evaluation } from './function.js';
+import type { Rational } from '../../exact/rational.js';
+import type { SumCell } from '../../kernels/splitting.js';
+import type { Evaluation, FunctionDefinition } from './function.js';
 
 /** Between `lo` and `hi`, where `null` is an infinite end. */
 export interface Ends {
@@ -95,6 +97,16 @@ export function encloseEnds({ lo, hi }: Ends, grid: number): Enclosure {
 export function evaluationOf(ends: Ends, grid: number): Evaluation {
   const bounds = encloseEnds(ends, grid);
   return { bounds, own: isPoint(bounds) ? -Infinity : logAdd(ends.own, roundingOf(bounds, grid)) };
+}
+
+/** The `atRational` of a function from its ends at a short rational. */
+export function evaluationAt(
+  ends: (x: Rational, grid: number, cell?: SumCell) => Ends | undefined,
+): NonNullable<FunctionDefinition['atRational']> {
+  return (x, grid, cell) => {
+    const found = ends(x, grid - 2, cell);
+    return found && evaluationOf(found, grid - 2);
+  };
 }
 
 /** What rounding to this enclosure moved the ends by at most: a unit each, of their own grids. */

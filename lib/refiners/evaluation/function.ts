@@ -13,11 +13,14 @@
  *    relative to 1 near other zeros of a bounded function.
  * 4. `sensitivity` bounds |df / d input| over the part of the inputs inside the domain, and `modulus` stands
  *    in where it is infinite though f is continuous.
- * 5. `fold` is f at rational points where it is rational, or `undefined`.
+ * 5. `atRational` contains f at a rational point, with `own` at most `2^grid`. It is `undefined` where `evaluate` is as
+ *    quick, and outside the domain.
+ * 6. `fold` is f at rational points where it is rational, or `undefined`.
  */
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import type { Estimate } from '../../exact/estimate.js';
 import type { Rational } from '../../exact/rational.js';
+import type { SumCell } from '../../kernels/splitting.js';
 import type { Modulus, Need, Plain } from '../refiner.js';
 
 export interface Evaluation {
@@ -38,6 +41,8 @@ export interface FunctionDefinition {
    * @throws LimitError if the argument is so large that its reduction is beyond what is computed.
    */
   evaluate(inputs: readonly Enclosure[], grid: number, params: Plain): Evaluation;
+  /** @param cell - of this function at this point: sums of a series, for more digits of it. */
+  atRational?(x: Rational, grid: number, cell?: SumCell): Evaluation | undefined;
   sensitivity(input: number, inputs: readonly Enclosure[], output: Enclosure, params: Plain): Log2;
   /** Without it a first look comes before every plan. */
   readonly estimate?: Estimate<Plain> | undefined;

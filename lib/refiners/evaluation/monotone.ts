@@ -87,7 +87,7 @@ export function sensitivityOfMonotone(f: Monotone, x: Enclosure): Log2 {
 /** The table entry of a monotone function of one argument. */
 export function monotone(
   f: Monotone,
-  rest: Pick<FunctionDefinition, 'initial' | 'modulus' | 'fold'> = {},
+  rest: Pick<FunctionDefinition, 'initial' | 'modulus' | 'fold' | 'atRational'> = {},
 ): FunctionDefinition {
   return {
     name: f.name,

@@ -8,9 +8,13 @@ import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { powerOfTwo } from '../../exact/power-of-two.js';
 import { divideFloor } from '../../exact/integer.js';
 import { LARGEST_EXPONENT } from '../../exact/enclosure/outward.js';
+import { shortRational } from '../../exact/rational.js';
+import type { Rational } from '../../exact/rational.js';
 import { ln2Fixed } from '../../kernels/constants.js';
 import { expFixed } from '../../kernels/exponential.js';
-import { around, exactly, unitExponent } from '../evaluation/ends.js';
+import { expOfFraction, isExponentialQuickest, QUICKEST } from '../../kernels/rational-series.js';
+import type { SumCell } from '../../kernels/splitting.js';
+import { around, evaluationAt, exactly, unitExponent } from '../evaluation/ends.js';
 import type { Ends } from '../evaluation/ends.js';
 import { ROUNDED_UP } from '../evaluation/mean-value-form.js';
 import { monotone, roughRange } from '../evaluation/monotone.js';
@@ -21,7 +25,7 @@ const TOP_OF_LARGEST = Math.log2(LARGEST_EXPONENT);
 const MULTIPLE_BITS = 36;
 
 /**
- * `exp(x) = 2^k exp(r)`, r = x - k ln 2 in [0, ln 2].
+ * `exp(x)`, of a short x by one series where that is quickest, else as `2^k exp(r)`, r = x - k ln 2 in [0, ln 2].
  *
  * Error in units of 2^-w: cutting x loses 1, k ln 2 loses 1 by the cut of ln 2 (|k| < 2^34) and 1 by the
  * shift, the correction of k by at most 1 loses 1; r is off by less than 4, exp(r) <= 2 by less than 8,
@@ -29,6 +33,22 @@ const MULTIPLE_BITS = 36;
  */
 export function expAt(x: Dyadic, grid: number): Ends {
   if (x.m === 0n) return exactly(ONE);
+  const short = shortRational(x);
+  return (short && expAtRational(short, grid)) ?? expByLn2(x, grid);
+}
+
+/** Farther from zero the series has terms much larger than its sum. */
+const LARGEST_OF_SERIES = 64;
+
+function expAtRational(x: Rational, grid: number, cell?: SumCell): Ends | undefined {
+  const near = Number(x.n) / Number(x.d);
+  if (Math.abs(near) > LARGEST_OF_SERIES) return undefined;
+  const unit = unitExponent(grid, Math.ceil(near / Math.LN2) + 1);
+  if (!isExponentialQuickest(x, -unit, QUICKEST.exp)) return undefined;
+  return around(expOfFraction(x, -unit, cell), 2, unit);
+}
+
+function expByLn2(x: Dyadic, grid: number): Ends {
   // |x| >= 2^32 means a result beyond 2^(2^32) or below its reciprocal.
   if (topExponent(x) > TOP_OF_LARGEST) return beyond(x.m > 0n);
   let k = Math.floor(toDoubleNearest(x) / Math.LN2);
@@ -64,5 +84,6 @@ export const exponential: Monotone = {
 
 export const exp = monotone(exponential, {
   initial: () => below(ZERO),
+  atRational: evaluationAt(expAtRational),
   fold: ([x]) => (x!.n === 0n ? { n: 1n, d: 1n } : undefined),
 });

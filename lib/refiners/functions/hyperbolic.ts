@@ -5,11 +5,15 @@ import { floorTo, negate, ONE, topExponent, ZERO } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
 import { below, point } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import type { Rational } from '../../exact/rational.js';
 import { expFixed } from '../../kernels/exponential.js';
+import { expOfFraction, isExponentialQuickest, QUICKEST } from '../../kernels/rational-series.js';
+import type { SumCell } from '../../kernels/splitting.js';
 import {
   around,
   encloseEnds,
   endsOf,
+  evaluationAt,
   exactly,
   negateEnds,
   scaleEnds,
@@ -25,7 +29,7 @@ import {
   sensitivityOfMonotone,
 } from '../evaluation/monotone.js';
 import type { Monotone } from '../evaluation/monotone.js';
-import { UNIT_INTERVAL } from './sine-cosine.js';
+import { topOf, UNIT_INTERVAL } from './sine-cosine.js';
 
 /** exp(x) and exp(-x), for `0 <= x < 1`, in units, off by less than 5 and 6. */
 function pair(x: Dyadic, unit: number): { rising: bigint; falling: bigint } {
@@ -88,6 +92,59 @@ function tanhAt(x: Dyadic, grid: number): Ends {
   return around(((rising - falling) << BigInt(-unit)) / (rising + falling), 12, unit);
 }
 
+/**
+ * The ends of a function of exp(x) and exp(-x) at a short `x >= 0`, by one series where that is quickest: both in units,
+ * off by less than 2 and, as exp(x) is at least 1, by less than 3.
+ */
+function bySeries(
+  x: Rational,
+  unit: number,
+  ends: (rising: bigint, falling: bigint) => Ends,
+  cell: SumCell | undefined,
+): Ends | undefined {
+  if (x.n > LARGEST_OF_SERIES * x.d) return undefined;
+  if (!isExponentialQuickest(x, -unit, QUICKEST.exp)) return undefined;
+  const rising = expOfFraction(x, -unit, cell);
+  return ends(rising, (1n << BigInt(-2 * unit)) / rising);
+}
+
+/** Farther from zero the series has terms much larger than its sum. */
+const LARGEST_OF_SERIES = 64n;
+
+/** exp(|x|) is below 2^topOfExp(x). */
+function topOfExp({ n, d }: Rational): number {
+  return Math.ceil(Math.abs(Number(n) / Number(d)) / Math.LN2) + 1;
+}
+
+function sinhAtRational(x: Rational, grid: number, cell?: SumCell): Ends | undefined {
+  if (x.n === 0n) return undefined;
+  if (x.n < 0n) {
+    const ends = sinhAtRational({ n: -x.n, d: x.d }, grid, cell);
+    return ends && negateEnds(ends);
+  }
+  const unit = unitExponent(grid, x.n <= x.d ? topOf(x) + 1 : topOfExp(x));
+  return bySeries(x, unit, (r, f) => around((r - f) >> 1n, 4, unit), cell);
+}
+
+function coshAtRational({ n, d }: Rational, grid: number, cell?: SumCell): Ends | undefined {
+  const x = { n: n < 0n ? -n : n, d };
+  const unit = unitExponent(grid, topOfExp(x));
+  return bySeries(x, unit, (r, f) => around((r + f) >> 1n, 4, unit), cell);
+}
+
+/** The errors of less than 5 units in numerator and denominator, over at least 2, and the quotient's rounding make 6. */
+function tanhAtRational(x: Rational, grid: number, cell?: SumCell): Ends | undefined {
+  if (x.n === 0n) return undefined;
+  if (x.n < 0n) {
+    const ends = tanhAtRational({ n: -x.n, d: x.d }, grid, cell);
+    return ends && negateEnds(ends);
+  }
+  const unit = unitExponent(grid, Math.min(0, topOf(x)));
+  const quotient = (r: bigint, f: bigint): Ends =>
+    around(((r - f) << BigInt(-unit)) / (r + f), 6, unit);
+  return bySeries(x, unit, quotient, cell);
+}
+
 /** The hyperbolic cosine of arguments that are not negative. */
 const evenPart: Monotone = {
   name: 'cosh',
@@ -119,10 +176,12 @@ const hyperbolicTangent: Monotone = {
 const zeroAtZero: FunctionDefinition['fold'] = ([x]) => (x!.n === 0n ? x : undefined);
 
 export const sinh = monotone(hyperbolicSine, {
+  atRational: evaluationAt(sinhAtRational),
   fold: zeroAtZero,
 });
 
 export const tanh = monotone(hyperbolicTangent, {
+  atRational: evaluationAt(tanhAtRational),
   initial: () => UNIT_INTERVAL,
   fold: zeroAtZero,
 });
@@ -134,5 +193,6 @@ export const cosh: FunctionDefinition = {
   evaluate: ([x], grid) => evaluateMonotone(evenPart, absolute(x!), grid),
   sensitivity: (_input, [x]) => sensitivityOfMonotone(evenPart, absolute(x!)),
   estimate: evenPart.estimate,
+  atRational: evaluationAt(coshAtRational),
   fold: ([x]) => (x!.n === 0n ? { n: 1n, d: 1n } : undefined),
 };

@@ -7,12 +7,16 @@ import { lowerEnd, point } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { divide } from '../../exact/enclosure/arithmetic.js';
 import { fromRational } from '../../exact/enclosure/outward.js';
+import { bitLength } from '../../exact/integer.js';
+import { shortRational } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
 import { ln2Fixed } from '../../kernels/constants.js';
 import { lnFixed } from '../../kernels/logarithm.js';
+import { isOddSeriesQuickest, lnOfFraction } from '../../kernels/rational-series.js';
+import type { SumCell } from '../../kernels/splitting.js';
 import { partInside } from '../evaluation/domain.js';
 import type { Domain } from '../evaluation/domain.js';
-import { around, exactly, unitExponent } from '../evaluation/ends.js';
+import { around, evaluationAt, exactly, unitExponent } from '../evaluation/ends.js';
 import type { Ends } from '../evaluation/ends.js';
 import { isSteady, ROUNDED_UP } from '../evaluation/mean-value-form.js';
 import { monotone } from '../evaluation/monotone.js';
@@ -29,6 +33,9 @@ const MULTIPLE_BITS = 36;
  * directly.
  */
 export function lnAt(x: Dyadic, grid: number): Ends {
+  const short = shortRational(x);
+  const ends = short && lnAtRational(short, grid);
+  if (ends !== undefined) return ends;
   const top = topExponent(x);
   if (top !== 0 && top !== 1) return lnScaled(x, top - 1, unitExponent(grid, 0));
   // 1/2 <= x < 2
@@ -45,6 +52,33 @@ function lnScaled(x: Dyadic, k: number, unit: number): Ends {
   const s = floorTo(x, k - p);
   const multiple = (BigInt(k) * ln2Fixed(p + MULTIPLE_BITS)) >> BigInt(MULTIPLE_BITS);
   return around(lnFixed(s, p) + multiple, 5, unit);
+}
+
+/**
+ * `ln(x) = ln(s) + k ln 2`, x = s 2^k with s from 2/3 to 3/2, of a short x by one series where that is quickest.
+ *
+ * Error in units of 2^-p: the series 2, k ln 2 less than 2 (|k| < 2^7).
+ */
+function lnAtRational({ n, d }: Rational, grid: number, cell?: SumCell): Ends | undefined {
+  if (n <= 0n || n === d) return undefined;
+  let k = bitLength(n) - bitLength(d);
+  const scaled = (): Rational => ({
+    n: n << BigInt(Math.max(0, -k)),
+    d: d << BigInt(Math.max(0, k)),
+  });
+  // From 1/2 to 2.
+  let s = scaled();
+  if (3n * s.n < 2n * s.d) k--;
+  else if (2n * s.n > 3n * s.d) k++;
+  s = scaled();
+  // |ln(s)| is at least |s - 1| / 2.
+  const size = bitLength(s.n - s.d) - bitLength(s.d) - 1;
+  const unit = unitExponent(grid, k === 0 ? Math.min(0, size) : 0);
+  const p = -unit;
+  if (!isOddSeriesQuickest({ n: s.n - s.d, d: s.n + s.d }, p)) return undefined;
+  if (k === 0) return around(lnOfFraction(s, p, cell), 2, unit);
+  const multiple = (BigInt(k) * ln2Fixed(p + MULTIPLE_BITS)) >> BigInt(MULTIPLE_BITS);
+  return around(lnOfFraction(s, p, cell) + multiple, 4, unit);
 }
 
 export const POSITIVE: Domain = { low: { at: ZERO, closed: false }, text: 'x > 0' };
@@ -68,6 +102,7 @@ export const logarithm: Monotone = {
 };
 
 export const ln = monotone(logarithm, {
+  atRational: evaluationAt(lnAtRational),
   fold: ([x]) => {
     partInside('ln', fromRational(x!, Infinity), POSITIVE);
     return isOne(x!) ? { n: 0n, d: 1n } : undefined;

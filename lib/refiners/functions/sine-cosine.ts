@@ -17,9 +17,24 @@ import type { Enclosure, Narrow } from '../../exact/enclosure/enclosure.js';
 import { powerOfTwo } from '../../exact/power-of-two.js';
 import { LimitError } from '../../exact/errors.js';
 import { fromExactEnds } from '../../exact/enclosure/ends.js';
+import { bitLength } from '../../exact/integer.js';
 import type { Rational } from '../../exact/rational.js';
+import {
+  cosOfFraction,
+  isExponentialQuickest,
+  QUICKEST,
+  sinOfFraction,
+} from '../../kernels/rational-series.js';
 import { reduceQuarter, sinCosFixed } from '../../kernels/sine-cosine.js';
-import { around, encloseEnds, evaluationOf, exactly, unitExponent } from '../evaluation/ends.js';
+import type { SumCell } from '../../kernels/splitting.js';
+import {
+  around,
+  encloseEnds,
+  evaluationOf,
+  evaluationAt,
+  exactly,
+  unitExponent,
+} from '../evaluation/ends.js';
 import type { Ends } from '../evaluation/ends.js';
 import type { FunctionDefinition } from '../evaluation/function.js';
 import { boundsOver, isSteady, ROUNDED_UP } from '../evaluation/mean-value-form.js';
@@ -93,11 +108,28 @@ export function mayPass(a: Position, b: Position, residue: bigint, bits: number)
   return first + BigInt.asUintN(bits, residue - first) <= last;
 }
 
+/** Farther from zero the series has terms much larger than its sum. */
+const LARGEST_OF_SERIES = 64n;
+
+/** Whether a series of rational terms is the quickest way to sine and cosine of `x` in units of `2^unit`. */
+export function isSeriesQuickest(x: Rational, unit: number): boolean {
+  const { n, d } = x;
+  if (n === 0n || (n < 0n ? -n : n) > LARGEST_OF_SERIES * d) return false;
+  return isExponentialQuickest(x, -unit, QUICKEST.sinCos);
+}
+
+/** |x| is below `2^topOf(x)`. */
+export function topOf({ n, d }: Rational): number {
+  return bitLength(n) - bitLength(d) + 1;
+}
+
 interface Wave {
   readonly name: 'sin' | 'cos';
   /** Where on the circle f is 1, in quarters; it is -1 two further. */
   readonly crest: bigint;
   at(x: Dyadic, grid: number): Ends & Position;
+  /** By one series where that is quickest. */
+  atRational(x: Rational, grid: number, cell?: SumCell): Ends | undefined;
 }
 
 const ORIGIN: Position = { quarter: 0n, rest: 0n };
@@ -117,6 +149,10 @@ const SINE: Wave = {
     const { sin, quarter, rest } = circlePoint('sin', x, unit);
     return { ...around(sin, VALUE_ERROR, unit), quarter, rest };
   },
+  atRational: (x, grid, cell) => {
+    const unit = unitExponent(grid, Math.min(0, topOf(x)));
+    return isSeriesQuickest(x, unit) ? around(sinOfFraction(x, -unit, cell), 2, unit) : undefined;
+  },
 };
 
 const COSINE: Wave = {
@@ -127,6 +163,10 @@ const COSINE: Wave = {
     const unit = unitExponent(grid, 0);
     const { cos, quarter, rest } = circlePoint('cos', x, unit);
     return { ...around(cos, VALUE_ERROR, unit), quarter, rest };
+  },
+  atRational: (x, grid, cell) => {
+    const unit = unitExponent(grid, 0);
+    return isSeriesQuickest(x, unit) ? around(cosOfFraction(x, -unit, cell), 2, unit) : undefined;
   },
 };
 
@@ -199,6 +239,7 @@ function waveFunction(
       return Math.min(0, magnitudeLog2(derivativeOf(other, x!)));
     },
     estimate,
+    atRational: evaluationAt((x, grid, cell) => wave.atRational(x, grid, cell)),
     fold: ([x]) => (x!.n === 0n ? exact : undefined),
   };
 }

@@ -14,10 +14,13 @@ import {
 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { fromExactEnds } from '../../exact/enclosure/ends.js';
+import type { Rational } from '../../exact/rational.js';
+import { cosOfFraction, sinOfFraction } from '../../kernels/rational-series.js';
 import {
   around,
   encloseEnds,
   endsOf,
+  evaluationAt,
   evaluationOf,
   exactly,
   unitExponent,
@@ -26,7 +29,14 @@ import type { Ends } from '../evaluation/ends.js';
 import type { FunctionDefinition } from '../evaluation/function.js';
 import { boundsOver } from '../evaluation/mean-value-form.js';
 import type { Differentiable } from '../evaluation/mean-value-form.js';
-import { checkReducible, circlePoint, mayPass, VALUE_ERROR } from './sine-cosine.js';
+import {
+  checkReducible,
+  circlePoint,
+  isSeriesQuickest,
+  mayPass,
+  topOf,
+  VALUE_ERROR,
+} from './sine-cosine.js';
 import type { Position } from './sine-cosine.js';
 
 /**
@@ -45,10 +55,33 @@ function tanAt(x: Dyadic, grid: number): Ends & Position {
   for (unit -= 2; ;) {
     const { sin, cos, quarter, rest } = circlePoint('tan', x, unit);
     const quotient = divide(near(sin, unit), near(cos, unit), unit);
-    const wanted = Math.min(grid, Math.max(magnitudeLog2(quotient), Math.min(0, top)) - 58);
-    const width = widthLog2(quotient);
-    if (width < Infinity && width <= wanted) return { ...endsOf(quotient), quarter, rest };
-    unit = Number.isFinite(width) ? unit - Math.ceil(width - wanted) - 4 : 2 * unit;
+    const excess = excessOf(quotient, grid, top);
+    if (excess <= 0) return { ...endsOf(quotient), quarter, rest };
+    unit = Number.isFinite(excess) ? unit - Math.ceil(excess) - 4 : 2 * unit;
+  }
+}
+
+/** By how many bits a quotient is too wide for the grid and for 58 significant bits; `Infinity` where it is unbounded. */
+function excessOf(quotient: Enclosure, grid: number, top: number): number {
+  const wanted = Math.min(grid, Math.max(magnitudeLog2(quotient), Math.min(0, top)) - 58);
+  const width = widthLog2(quotient);
+  return width < Infinity ? width - wanted : Infinity;
+}
+
+/**
+ * Sine over cosine of a short x by one series each where that is quickest. Each round doubles the bits at least where
+ * the quotient is unbounded, so it ends as above.
+ */
+function tanAtRational(x: Rational, grid: number): Ends | undefined {
+  const top = topOf(x);
+  let unit = unitExponent(grid, Math.min(0, top)) - 2;
+  if (!isSeriesQuickest(x, unit)) return undefined;
+  for (;;) {
+    const sin = near(sinOfFraction(x, -unit), unit);
+    const quotient = divide(sin, near(cosOfFraction(x, -unit), unit), unit);
+    const excess = excessOf(quotient, grid, top);
+    if (excess <= 0) return endsOf(quotient);
+    unit = Number.isFinite(excess) ? unit - Math.ceil(excess) - 4 : 2 * unit;
   }
 }
 
@@ -93,5 +126,6 @@ export const tan: FunctionDefinition = {
   },
   sensitivity: (_input, [x]) => magnitudeLog2(derivative(x!)),
   estimate: estimateOf(Math.tan, (_x, value) => 1 + value * value),
+  atRational: evaluationAt(tanAtRational),
   fold: ([x]) => (x!.n === 0n ? x : undefined),
 };

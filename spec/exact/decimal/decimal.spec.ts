@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { Places } from '#lib/exact/decimal/formatting.js';
 import { Decimal, numeralDown, numeralUp, terminatingDecimal } from '#lib/exact/decimal/decimal.js';
 import { endText } from '#lib/exact/decimal/decimal-text.js';
-import { formatEnclosure, roundRational } from '#lib/exact/decimal/formatting.js';
+import { formatEnclosure, roundingOf, roundRational } from '#lib/exact/decimal/formatting.js';
 import { dyadic, fromInteger, ONE, ZERO } from '#lib/exact/dyadic.js';
 import type { Dyadic } from '#lib/exact/dyadic.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
@@ -208,6 +208,15 @@ describe('roundRational', () => {
 });
 
 describe('formatEnclosure', () => {
+  test('is rounded as roundingOf says without writing it', () => {
+    fc.assert(
+      fc.property(printable, placesWanted, (x, places) => {
+        expect(roundingOf(x, places)).toBe(formatEnclosure(x, places)?.rounding);
+      }),
+      { numRuns: runs(500) },
+    );
+  });
+
   test('is within one unit of its last place of every point, and correct exactly if all round to it', () => {
     fc.assert(
       fc.property(printable, placesWanted, (x, places) => {

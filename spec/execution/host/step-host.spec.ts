@@ -110,7 +110,7 @@ describe('the step host', () => {
     const exp = builtinRegistry().get('exp@1')!;
     const lease = leaseOf(exp, null, {
       inputs: [fromExactEnds(dyadic(1n, -2), dyadic(1n, -2))],
-      demand: { width: -40_000 },
+      demand: { width: -200_000 },
     });
     const functions = createStepHost(registryOf(exp));
     let looks = 0;
