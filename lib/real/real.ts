@@ -29,10 +29,10 @@ import {
   divideDoubles,
   multiplyDoubles,
   negateDoubles,
-  sqrtDoubles,
   UNKNOWN,
-} from './values/double-tier.js';
-import type { DoubleBounds } from './values/double-tier.js';
+} from '../kernels/doubles/bounds.js';
+import type { DoubleBounds } from '../kernels/doubles/bounds.js';
+import { integerPowerDoubles, nthRootDoubles, powDoubles } from '../kernels/doubles/powers.js';
 import type { Operator } from './values/operator.js';
 import {
   ABSOLUTE,
@@ -95,9 +95,12 @@ export class Real implements Term {
   readonly isRational: boolean;
   /** @internal */
   readonly source: string | undefined;
-  /** A double that is at most the value; `NaN` while nothing is known. */
+  /**
+   * A double that is at most the value, proven while the expression was built; `NaN` where doubles prove nothing, not even that
+   * the value is defined.
+   */
   readonly lo: number;
-  /** A double that is at least the value; `NaN` while nothing is known. */
+  /** A double that is at least the value; `NaN` as {@link Real.lo}. */
   readonly hi: number;
   /** @internal */
   memo: Memo | undefined;
@@ -212,7 +215,8 @@ export class Real implements Term {
    * - Source: repeated multiplication for exact integers y; else exp(y ln x).
    */
   pow(y: RealInput): Real {
-    return new Real(POWER, [this, fromInput('pow', y)], null, UNKNOWN);
+    const exponent = fromInput('pow', y);
+    return new Real(POWER, [this, exponent], null, powerTier(this, exponent));
   }
 
   /**
@@ -234,8 +238,7 @@ export class Real implements Term {
       );
     }
     if (n === 1) return this;
-    const tier = n === 2 ? sqrtDoubles(this) : UNKNOWN;
-    return new Real(builtin('nthRoot'), [this], degree(n), tier);
+    return new Real(builtin('nthRoot'), [this], degree(n), nthRootDoubles(this, n));
   }
 
   /**
@@ -764,9 +767,22 @@ export class Real implements Term {
   }
 }
 
+/** The double tier of x^y: an integer that y is exactly takes an x of any sign. */
+function powerTier(x: Real, y: Real): DoubleBounds {
+  const exact = exactRational(y);
+  return exact?.d === 1n && y.lo === y.hi ? integerPowerDoubles(x, y.lo) : powDoubles(x, y);
+}
+
 /** Applies a built-in function. @internal */
 export function applied(name: string, operands: readonly Real[], params: Plain = null): Real {
-  return new Real(builtin(name), operands, params, UNKNOWN);
+  const operator = builtin(name);
+  const { doubles } = operator;
+  return new Real(
+    operator,
+    operands,
+    params,
+    doubles === undefined ? UNKNOWN : doubles(...operands),
+  );
 }
 
 /**

@@ -13,7 +13,7 @@ import type { Goal, Tolerance } from '../../coordinator/goals/goal.js';
 import { signOf } from '../../exact/enclosure/enclosure.js';
 import { ratSign } from '../../exact/rational.js';
 import { checkNames } from '../../exact/options.js';
-import { UNKNOWN } from '../values/double-tier.js';
+import { UNKNOWN } from '../../kernels/doubles/bounds.js';
 import { differenceOf, newTerm } from '../values/term.js';
 import type { Term } from '../values/term.js';
 import { RATIONAL } from '../values/operators.js';

@@ -6,8 +6,8 @@ import type { Rational } from '../../exact/rational.js';
 import type { Plain } from '../../refiners/refiner.js';
 import type { SourceParams } from '../../refiners/source.js';
 import type { Memo } from './admitted.js';
-import { addDoubles, negateDoubles } from './double-tier.js';
-import type { DoubleBounds } from './double-tier.js';
+import { addDoubles, negateDoubles } from '../../kernels/doubles/bounds.js';
+import type { DoubleBounds } from '../../kernels/doubles/bounds.js';
 import type { Operator } from './operator.js';
 import { NEGATE, SUM } from './operators.js';
 

@@ -9,11 +9,11 @@ import {
   multiplyDoubles,
   negateDoubles,
   sqrtDoubles,
-} from '#lib/real/values/double-tier.js';
-import type { DoubleBounds } from '#lib/real/values/double-tier.js';
+} from '#lib/kernels/doubles/bounds.js';
+import type { DoubleBounds } from '#lib/kernels/doubles/bounds.js';
 import { runs } from '#spec/support/effort.js';
-import { fraction, fromDouble } from '../fractions.js';
-import type { Fraction } from '../fractions.js';
+import { fraction, fromDouble } from '../../real/fractions.js';
+import type { Fraction } from '../../real/fractions.js';
 
 /** A double, and ends around it; infinite ends stand for ends that are not known. */
 interface Known {
