@@ -1,28 +1,33 @@
 /**
- * Step functions in doubles. They rise with their operand and are defined everywhere, so their values at the ends, which doubles
- * have exactly, are bounds.
+ * Step functions in doubles, which have their values at doubles exactly. They rise with their operand, so its ends have the same
+ * value or there is a jump between them. In that case nothing is known: which side of a jump an operand lies on may stay
+ * undecided, and a result then says so.
  */
-import { UNKNOWN, divideDoubles, exactly, multiplyDoubles, subtractDoubles } from './bounds.js';
+import { UNKNOWN, divideDoubles, multiplyDoubles, subtractDoubles } from './bounds.js';
 import type { DoubleBounds } from './bounds.js';
+
+function between(first: number, last: number): DoubleBounds {
+  return first === last ? { lo: first, hi: last } : UNKNOWN;
+}
 
 /** -1, 0 or 1. */
 export function signDoubles({ lo, hi }: DoubleBounds): DoubleBounds {
-  return { lo: Math.sign(lo), hi: Math.sign(hi) };
+  return between(Math.sign(lo), Math.sign(hi));
 }
 
 /** The greatest integer that is not above x. */
 export function floorDoubles({ lo, hi }: DoubleBounds): DoubleBounds {
-  return { lo: Math.floor(lo), hi: Math.floor(hi) };
+  return between(Math.floor(lo), Math.floor(hi));
 }
 
 /** The least integer that is not below x. */
 export function ceilDoubles({ lo, hi }: DoubleBounds): DoubleBounds {
-  return { lo: Math.ceil(lo), hi: Math.ceil(hi) };
+  return between(Math.ceil(lo), Math.ceil(hi));
 }
 
 /** The integer part of x. */
 export function truncDoubles({ lo, hi }: DoubleBounds): DoubleBounds {
-  return { lo: Math.trunc(lo), hi: Math.trunc(hi) };
+  return between(Math.trunc(lo), Math.trunc(hi));
 }
 
 /** Halves go away from zero. The fraction of a double is exact, which x + 1/2 is not. */
@@ -33,16 +38,13 @@ function roundAt(x: number): number {
 
 /** The nearest integer, halves away from zero. */
 export function roundDoubles({ lo, hi }: DoubleBounds): DoubleBounds {
-  return { lo: roundAt(lo), hi: roundAt(hi) };
+  return between(roundAt(lo), roundAt(hi));
 }
 
-/** x - y floor(x / y), from 0 to y: as far as the quotient is known, or anywhere there. */
+/** x - y floor(x / y), which lies between 0 and y. */
 export function modDoubles(x: DoubleBounds, y: DoubleBounds): DoubleBounds {
-  const { lo, hi } = floorDoubles(divideDoubles(x, y));
-  if (!(lo > -Infinity && hi < Infinity)) return UNKNOWN;
-  const least = Math.min(0, y.lo);
-  const most = Math.max(0, y.hi);
-  if (lo < hi) return { lo: least, hi: most };
-  const rest = subtractDoubles(x, multiplyDoubles(y, exactly(lo)));
-  return { lo: Math.max(least, rest.lo), hi: Math.min(most, rest.hi) };
+  const whole = floorDoubles(divideDoubles(x, y));
+  const { lo, hi } = subtractDoubles(x, multiplyDoubles(y, whole));
+  // With nothing known of the quotient the ends are NaN, and stay so.
+  return { lo: Math.max(Math.min(0, y.lo), lo), hi: Math.min(Math.max(0, y.hi), hi) };
 }
