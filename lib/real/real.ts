@@ -11,7 +11,7 @@ import { DENO_INSPECT, NODE_INSPECT, inspected } from './refinement/inspection.j
 import { nearestDouble } from './refinement/nearest-double.js';
 import { explain, refine, refineSync } from './refinement/refinement.js';
 import type { RefineOptions } from './refinement/refine-options.js';
-import { isAmong, relateSync } from './refinement/relation.js';
+import { isAmong, relateSync, relationOfDoubles } from './refinement/relation.js';
 import type { Relation } from './refinement/relation.js';
 import type { Result } from './refinement/result.js';
 import {
@@ -607,7 +607,10 @@ export class Real implements Term {
     yes: readonly Relation[],
     no: readonly Relation[],
   ): boolean | undefined {
-    return isAmong(relateSync(this, fromInput(caller, y), options).relation, yes, no);
+    const other = fromInput(caller, y);
+    // Options are checked before anything is answered; without them doubles that are apart prove the relation.
+    const known = options === undefined ? relationOfDoubles(this, other) : undefined;
+    return isAmong(known ?? relateSync(this, other, options).relation, yes, no);
   }
 
   /**
