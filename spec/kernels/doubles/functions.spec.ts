@@ -15,7 +15,7 @@ import { fromDouble as exactFraction } from '../../real/fractions.js';
 import { CASES, POWERS } from './cases.js';
 import type { Case } from './cases.js';
 
-const POINTS = runs(1500);
+const POINTS = runs(500);
 /** Shown by a failure. */
 const seed = Date.now() % 2 ** 31;
 
@@ -89,7 +89,7 @@ describe('Bounds in doubles contain the value, by the kernels of arbitrary preci
       for (let i = 0; i < POINTS / 30; i++) {
         const x = operand(random);
         const { lo, hi } = doubles(exactly(x));
-        const value = exactFraction(x).pow(BigInt(n))!;
+        const value = exactFraction(x).pow(BigInt(n));
         if (!exactFraction(lo).lte(value) || !value.lte(exactFraction(hi))) wrong.push({ n, x });
       }
     }
