@@ -117,7 +117,7 @@ export class Real implements Term {
     this.operator = operator;
     this.operands = operands;
     this.params = params;
-    this.isRational = mayFold(operator, operands);
+    this.isRational = mayFold(operator, operands, tier);
     this.source = sourceOf(operator, operands, params);
     this.lo = tier.lo;
     this.hi = tier.hi;

@@ -40,7 +40,7 @@ const F14 = 1 / 87178291200;
  * 0.08 u; the sum with r is below 1/2, u/4. The last sum rounds off u from 1 on, u/2 below: 1.67 u from 1 on, 1.17 u below, where
  * the value is at least 0.707.
  */
-function exponential(x: number): number {
+export function exponential(x: number): number {
   const k = Math.round(x * INVERSE_LN2);
   const high = x - k * LN2_HIGH;
   const low = k * LN2_LOW;

@@ -69,7 +69,7 @@ function nearOne(f: number): number {
  * in h, the rest in two sums), then u/4 in a difference below 1/2. The value is at least 0.346, so these are 1.7 u, and the last
  * difference rounds off 1 u.
  */
-function logarithm(x: number): number {
+export function logarithm(x: number): number {
   let k = exponentOf(x);
   let m = scaled(x, -k);
   if (m > SQRT2) {

@@ -32,6 +32,8 @@ export type Operator =
       readonly name: string;
       readonly refiner: Refiner;
       readonly fold?: Fold | undefined;
+      /** Whether all exact values of `fold` are integers. */
+      readonly foldsToIntegers?: boolean | undefined;
       /** Bounds in doubles; without it a value has none. */
       readonly doubles?: DoubleFunction | undefined;
     };

@@ -123,6 +123,12 @@ export function degree(n: number): { readonly n: number } {
   return DEGREES[n] ?? Object.freeze({ n });
 }
 
+/**
+ * Functions whose exact values at rationals may be fractions. By the theorem of Hermite and Lindemann the others are rational
+ * at single points only, and the logarithms to the bases 2 and 10 at powers of these: integers, as are the values of steps.
+ */
+const FOLDING_TO_FRACTIONS: ReadonlySet<string> = new Set(['nthRoot', 'pow', 'hypot', 'mod']);
+
 type Builtin = Extract<Operator, { form: 'refiner' }>;
 
 const byName = new Map<string, Builtin>();
@@ -132,7 +138,9 @@ for (const definition of functions) {
   const { name } = definition;
   const fold: Fold = (inputs, params) => definition.fold?.(inputs, params);
   const refiner = functionRefiner(definition);
-  byName.set(name, { form: 'refiner', name, refiner, fold, doubles: doubleFunctions.get(name) });
+  const foldsToIntegers = !FOLDING_TO_FRACTIONS.has(name);
+  const doubles = doubleFunctions.get(name);
+  byName.set(name, { form: 'refiner', name, refiner, fold, foldsToIntegers, doubles });
 }
 
 /** A built-in constant or function by its name. */
