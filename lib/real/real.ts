@@ -96,8 +96,8 @@ export class Real implements Term {
   /** @internal */
   readonly source: string | undefined;
   /**
-   * A double that is at most the value, proven while the expression was built; `NaN` where doubles prove nothing, not even that
-   * the value is defined.
+   * A double that is at most the value, proven while the expression was built; `NaN` where doubles prove nothing, not
+   * even that the value is defined.
    */
   readonly lo: number;
   /** A double that is at least the value; `NaN` as {@link Real.lo}. */

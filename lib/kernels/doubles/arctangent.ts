@@ -32,17 +32,18 @@ const LOW = [
 /**
  * atan x, off by less than 5 u in proportion.
  *
- * For 0 <= t <= 1 the j with |t - j/8| <= 1/16 gives atan t = atan(j/8) + atan z, z = (t - c) / (1 + t c), c = j/8. The numerator is
- * exact: both are multiples of half a unit of the last place of t, and it is no longer than t. The series of atan z is cut behind
- * z^13/13, which leaves less than 2^-63 |z|; what is added to z is below 0.0014 |z| and off by 0.01 u |z|.
+ * For 0 <= t <= 1 the j with |t - j/8| <= 1/16 gives atan t = atan(j/8) + atan z, z = (t - c) / (1 + t c), c = j/8.
+ * The numerator is exact: both are multiples of half a unit of the last place of t, and it is no longer than t. The
+ * series of atan z is cut behind z^13/13, which leaves less than 2^-63 |z|; what is added to z is below 0.0014 |z|
+ * and off by 0.01 u |z|.
  *
- * j = 0: z = t, and the sum rounds off 1 u: 1.1 u. j > 0: z is off by u t c / (1 + t c) + 2 u <= 2.5 u in proportion, for j = 1 by
- * 2.03 u. Adding to LOW rounds off u |z|, adding HIGH 1 u of the value. |z| is at most the value for j = 1, half of it for j > 1. So
- * this makes at most 4.1 u.
+ * j = 0: z = t, and the sum rounds off 1 u: 1.1 u. j > 0: z is off by u t c / (1 + t c) + 2 u <= 2.5 u in proportion,
+ * for j = 1 by 2.03 u. Adding to LOW rounds off u |z|, adding HIGH 1 u of the value. |z| is at most the value for j =
+ * 1, half of it for j > 1. So this makes at most 4.1 u.
  *
- * |x| > 1: t = 1/|x| is off by u t, which changes atan t by less than u/2, and the value is pi/2 - atan t, at least pi/4. z is off by
- * 2.5 u/16; the sum with LOW rounds off u/16; the difference of pi/2 and HIGH at most u; the last difference 1 u of the value. This
- * makes less than 3.3 u.
+ * |x| > 1: t = 1/|x| is off by u t, which changes atan t by less than u/2, and the value is pi/2 - atan t, at least
+ * pi/4. z is off by 2.5 u/16; the sum with LOW rounds off u/16; the difference of pi/2 and HIGH at most u; the last
+ * difference 1 u of the value. This makes less than 3.3 u.
  */
 function arctangent(x: number): number {
   const size = Math.abs(x);

@@ -49,9 +49,9 @@ export function exactly(x: number): DoubleBounds {
   return { lo: x, hi: x };
 }
 
-// The widening of law 4. A value v with |y - v| <= 5 u |v| has |y - v| <= 6 u |y|. The product by 2^-50 = 8 u is exact,
-// or underflows by at most TINY / 2; the sum or difference is rounded by at most u (1 + 8 u) |y|, or exact where it
-// is subnormal. What is left exceeds 6 u |y|. A value that is off by a part of itself is 0 where y is 0.
+// The widening of law 4. A value v with |y - v| <= 5 u |v| has |y - v| <= 6 u |y|. The product by 2^-50 = 8 u is
+// exact, or underflows by at most TINY / 2; the sum or difference is rounded by at most u (1 + 8 u) |y|, or exact
+// where it is subnormal. What is left exceeds 6 u |y|. A value that is off by a part of itself is 0 where y is 0.
 const WIDENING = 2 ** -50;
 
 /** A double that is at most each value that `y` stands for by law 4. */
@@ -76,7 +76,7 @@ export function subtractDoubles(a: DoubleBounds, b: DoubleBounds): DoubleBounds 
   return known(down(a.lo - b.hi), up(a.hi - b.lo));
 }
 
-/** Halves and doubles lose nothing but what underflows. */
+/** x / 2, which loses nothing but what underflows. */
 export function halveDoubles(a: DoubleBounds): DoubleBounds {
   return known(a.lo / 2 - TINY, a.hi / 2 + TINY);
 }

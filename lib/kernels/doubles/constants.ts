@@ -1,4 +1,6 @@
-/** Constants between neighbouring doubles. The specs hold them against the kernels of `constants.ts`, one folder up. */
+/**
+ * Constants between neighbouring doubles. The specs hold them against the kernels of `constants.ts`, one folder up.
+ */
 import type { DoubleBounds } from './bounds.js';
 
 export const PI: DoubleBounds = { lo: 3.141592653589793, hi: 3.1415926535897936 };

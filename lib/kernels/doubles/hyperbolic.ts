@@ -23,8 +23,9 @@ const ONE = exactly(1);
 const TWO = exactly(2);
 
 /**
- * sinh x for |x| <= 1, off by less than 2 u in proportion: the series behind x^19/19! is below 2^-65 |x|. What is added to x is
- * below 0.176 |x| and off by 5.3 u in proportion, three products and a sum that rounds as they do; so 0.94 u, and 1 u for the sum.
+ * sinh x for |x| <= 1, off by less than 2 u in proportion: the series behind x^19/19! is below 2^-65 |x|. What is
+ * added to x is below 0.176 |x| and off by 5.3 u in proportion, three products and a sum that rounds as they do; so
+ * 0.94 u, and 1 u for the sum.
  */
 function sineNearZero(x: number): number {
   const z = x * x;

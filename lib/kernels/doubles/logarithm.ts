@@ -15,8 +15,8 @@ const LEAST_BESIDE_ONE = -0.29;
 const MOST_BESIDE_ONE = 0.41;
 
 /**
- * The sum of 2 z^i / (2i + 1) from i = 1 to 11, for `0 <= z < 0.0295`. What it leaves out is below 2^-64, roundings in proportion
- * below 3 u: that of 2/3, of the last sum, and of the last product.
+ * The sum of 2 z^i / (2i + 1) from i = 1 to 11, for `0 <= z < 0.0295`. What it leaves out is below 2^-64, roundings
+ * in proportion below 3 u: that of 2/3, of the last sum, and of the last product.
  */
 function tail(z: number): number {
   return (
@@ -41,9 +41,9 @@ function tail(z: number): number {
 /**
  * ln(1 + f) - f for -0.293 < f < 0.4143, negated; `shift` is subtracted from it.
  *
- * With s = f / (2 + f) and z = s^2: ln(1 + f) = 2 s + s R, R = tail(z), and 2 s = f - s f = f - f^2/2 + s f^2/2. So it is
- * f - (h - s (h + R)), h = f^2/2. Roundings in proportion: h 1 u, s 2 u, z 5 u, R 8.3 u; h + R is at most 0.106, off by 0.36 u,
- * 3.4 u in proportion; the product with s 6.4 u.
+ * With s = f / (2 + f) and z = s^2: ln(1 + f) = 2 s + s R, R = tail(z), and 2 s = f - s f = f - f^2/2 + s f^2/2. So
+ * it is f - (h - s (h + R)), h = f^2/2. Roundings in proportion: h 1 u, s 2 u, z 5 u, R 8.3 u; h + R is at most
+ * 0.106, off by 0.36 u, 3.4 u in proportion; the product with s 6.4 u.
  */
 function besideLinear(f: number, shift: number): number {
   const h = 0.5 * f * f;
@@ -54,8 +54,9 @@ function besideLinear(f: number, shift: number): number {
 /**
  * ln(1 + f) for -0.293 < f < 0.4143, off by less than 2.2 u in proportion.
  *
- * In units of u |f|: h is below 0.208 |f|, off by 0.21; s (h + R) below 0.063 |f|, off by 0.4; their difference rounds off 0.28. The
- * value is at least 0.836 |f|, so these are 1.1 u, and the last difference rounds off 1 u. What underflows is below 2^-1000 |f|.
+ * In units of u |f|: h is below 0.208 |f|, off by 0.21; s (h + R) below 0.063 |f|, off by 0.4; their difference
+ * rounds off 0.28. The value is at least 0.836 |f|, so these are 1.1 u, and the last difference rounds off 1 u. What
+ * underflows is below 2^-1000 |f|.
  */
 function nearOne(f: number): number {
   return f - besideLinear(f, 0);
@@ -64,10 +65,10 @@ function nearOne(f: number): number {
 /**
  * ln x for a positive double, off by less than 3 u in proportion.
  *
- * x = 2^k (1 + f), f exact, as x / 2^k lies between 0.707 and 1.4143. For k other than 0: |k| <= 1075, so k LN2_HIGH has 53 bits
- * and is exact; k LN2_LOW is off by less than 2^-80. Beside the linear part at most 0.33 u are lost (0.12 u in the product, 0.1 u
- * in h, the rest in two sums), then u/4 in a difference below 1/2. The value is at least 0.346, so these are 1.7 u, and the last
- * difference rounds off 1 u.
+ * x = 2^k (1 + f), f exact, as x / 2^k lies between 0.707 and 1.4143. For k other than 0: |k| <= 1075, so k LN2_HIGH
+ * has 53 bits and is exact; k LN2_LOW is off by less than 2^-80. Beside the linear part at most 0.33 u are lost (0.12
+ * u in the product, 0.1 u in h, the rest in two sums), then u/4 in a difference below 1/2. The value is at least
+ * 0.346, so these are 1.7 u, and the last difference rounds off 1 u.
  */
 export function logarithm(x: number): number {
   let k = exponentOf(x);

@@ -56,9 +56,9 @@ export function powDoubles(x: DoubleBounds, y: DoubleBounds): DoubleBounds {
 /**
  * The n-th root of a double of any sign, n >= 3, off by less than 5 u in proportion, u = 2^-53.
  *
- * x = 2^(n q) m with 2^-n < m < 2^n, exactly, and the root is 2^q e^(ln m / n). |ln m / n| is below 0.694, off by 3 u in
- * proportion by the logarithm and u by the division, 2.8 u; the exponential is off by 1.7 u. The result is a normal double far from
- * the ends of the range, so the product with 2^q is exact.
+ * x = 2^(n q) m with 2^-n < m < 2^n, exactly, and the root is 2^q e^(ln m / n). |ln m / n| is below 0.694, off by 3 u
+ * in proportion by the logarithm and u by the division, 2.8 u; the exponential is off by 1.7 u. The result is a
+ * normal double far from the ends of the range, so the product with 2^q is exact.
  */
 function root(x: number, n: number): number {
   if (x === 0 || x === Infinity) return x;

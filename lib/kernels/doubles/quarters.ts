@@ -11,8 +11,8 @@ const THIRD = 2.0222662487111665e-21;
 const FOURTH = 8.4784276603689e-32;
 
 /**
- * The multiple of pi/2 nearest to x, |x| < 2^20; off by less than 2^-31 before it is rounded, so what is left is below
- * 0.7854 in magnitude.
+ * The multiple of pi/2 nearest to x, |x| < 2^20; off by less than 2^-31 before it is rounded, so what is left is
+ * below 0.7854 in magnitude.
  */
 export function quartersOf(x: number): number {
   return Math.round(x * TWO_OVER_PI);
@@ -24,16 +24,19 @@ export const reduced = { high: 0, low: 0 };
 /**
  * x - k pi/2 as high + low, |low| at most half a unit of the last place of high, for the k of {@link quartersOf}.
  *
- * With |k| < 2^20 the products of k with the first three parts have at most 53 bits and are exact. So is the difference from
- * the first: for k other than 0 it is below 1 and a multiple of 2^-53. The next two sums are split into a double and its error
- * exactly (Knuth's TwoSum). The product with the fourth part is below 2^-83, off by less than 2^-135. So only the sum of the two
- * errors and of that product rounds, and high + low is off by less than 2^-70 in proportion:
+ * With |k| < 2^20 the products of k with the first three parts have at most 53 bits and are exact. So is the
+ * difference from the first: for k other than 0 it is below 1 and a multiple of 2^-53. The next two sums are split
+ * into a double and its error exactly (Knuth's TwoSum). The product with the fourth part is below 2^-83, off by less
+ * than 2^-135. So only the sum of the two errors and of that product rounds, and high + low is off by less than 2^-70
+ * in proportion:
  *
- * - The first sum is at least 2^-12, and so is the result, nearly: the errors are below 2^-52, what they round off 2^-103.
- * - It is smaller: a multiple of 2^-65, so its error is 0. The second sum is at least 2^-45: its error is 2^-53 of it, and the
- *   rounding is 2^-53 of that and of 2^-83.
- * - The second sum is smaller as well: a multiple of 2^-98, so its error is 0 too, and the product is off by 2^-135. No double
- *   below 2^20 but 0 lies within 2^-62 of a multiple of pi/2 other than 0: the specs find the nearest by continued fractions.
+ * - The first sum is at least 2^-12, and so is the result, nearly: the errors are below 2^-52, what they round off
+ *   2^-103.
+ * - It is smaller: a multiple of 2^-65, so its error is 0. The second sum is at least 2^-45: its error is 2^-53 of
+ *   it, and the rounding is 2^-53 of that and of 2^-83.
+ * - The second sum is smaller as well: a multiple of 2^-98, so its error is 0 too, and the product is off by 2^-135.
+ *   No double below 2^20 but 0 lies within 2^-62 of a multiple of pi/2 other than 0: the specs find the nearest by
+ *   continued fractions.
  *
  * The sign of high is therefore that of x - k pi/2.
  */

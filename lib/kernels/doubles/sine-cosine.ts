@@ -6,11 +6,13 @@ import { MOST_REDUCED, quartersBelow, quartersOf, reduce, reduced } from './quar
 const ALL: DoubleBounds = { lo: -1, hi: 1 };
 
 /**
- * sin(y + low) for |y| < 0.7855 and |low| at most half a unit of the last place of y; off by less than 2 u in proportion.
+ * sin(y + low) for |y| < 0.7855 and |low| at most half a unit of the last place of y; off by less than 2 u in
+ * proportion.
  *
- * The series is cut behind y^17/17!, which leaves less than 2^-62 |y|. In units of u |y|: y^3 p is below 0.104 |y| and off by
- * 5.2 u in proportion (p 2.2 u, three products), 0.54; the correction low (1 - y^2 / 2) = low cos y to 0.02 u; its sum with y^3 p
- * rounds off 0.11. The value is at least 0.9 |y|, so these are 0.75 u, and the last sum rounds off 1 u.
+ * The series is cut behind y^17/17!, which leaves less than 2^-62 |y|. In units of u |y|: y^3 p is below 0.104 |y|
+ * and off by 5.2 u in proportion (p 2.2 u, three products), 0.54; the correction low (1 - y^2 / 2) = low cos y to
+ * 0.02 u; its sum with y^3 p rounds off 0.11. The value is at least 0.9 |y|, so these are 0.75 u, and the last sum
+ * rounds off 1 u.
  */
 function sineNearZero(y: number, low: number): number {
   const z = y * y;
@@ -31,9 +33,9 @@ function sineNearZero(y: number, low: number): number {
 /**
  * cos(y + low), under the same conditions; off by less than 2 u.
  *
- * The series is cut behind y^18/18!, which leaves less than 2^-68. h = y^2 / 2 is below 0.309, off by 0.31 u; y^4 q below 0.016, off
- * by 0.08 u; y low, in place of low sin y, by 0.04 u; two differences, below 1/32 and 1/2, round off 0.02 u and 0.25 u; the last one,
- * between 0.7 and 1, 0.5 u. These are 1.2 u in a value of at least 0.707.
+ * The series is cut behind y^18/18!, which leaves less than 2^-68. h = y^2 / 2 is below 0.309, off by 0.31 u; y^4 q
+ * below 0.016, off by 0.08 u; y low, in place of low sin y, by 0.04 u; two differences, below 1/32 and 1/2, round off
+ * 0.02 u and 0.25 u; the last one, between 0.7 and 1, 0.5 u. These are 1.2 u in a value of at least 0.707.
  */
 function cosineNearZero(y: number, low: number): number {
   const z = y * y;
@@ -58,7 +60,10 @@ function sineOfReduced(quarters: number): number {
   return (quarters & 2) === 0 ? value : -value;
 }
 
-/** sin(x + shift pi/2): between its values at the ends of x, or up to 1 or -1 where an odd multiple of pi/2 lies between. */
+/**
+ * sin(x + shift pi/2): between its values at the ends of x, or up to 1 or -1 where an odd multiple of pi/2 lies
+ * between.
+ */
 function shiftedSine({ lo, hi }: DoubleBounds, shift: number): DoubleBounds {
   if (!(lo > -MOST_REDUCED && hi < MOST_REDUCED)) return UNKNOWN;
   const k = quartersOf(lo);
@@ -92,8 +97,8 @@ export function cosDoubles(x: DoubleBounds): DoubleBounds {
 }
 
 /**
- * The tangent of the argument that was reduced last, k its nearest multiple of pi/2. The sine is off by 1.75 u, the cosine by
- * 1.7 u, the quotient by another u: less than 5 u.
+ * The tangent of the argument that was reduced last, k its nearest multiple of pi/2. The sine is off by 1.75 u, the
+ * cosine by 1.7 u, the quotient by another u: less than 5 u.
  */
 function tangentOfReduced(k: number): number {
   return sineOfReduced(k) / sineOfReduced(k + 1);

@@ -1,7 +1,7 @@
 /**
- * Step functions in doubles, which have their values at doubles exactly. They rise with their operand, so its ends have the same
- * value or there is a jump between them. In that case nothing is known: which side of a jump an operand lies on may stay
- * undecided, and a result then says so.
+ * Step functions in doubles, which have their values at doubles exactly. They rise with their operand, so its ends
+ * have the same value or there is a jump between them. In that case nothing is known: which side of a jump an operand
+ * lies on may stay undecided, and a result then says so.
  */
 import { UNKNOWN, divideDoubles, multiplyDoubles, subtractDoubles } from './bounds.js';
 import type { DoubleBounds } from './bounds.js';

@@ -124,8 +124,9 @@ export function degree(n: number): { readonly n: number } {
 }
 
 /**
- * Functions whose exact values at rationals may be fractions. By the theorem of Hermite and Lindemann the others are rational
- * at single points only, and the logarithms to the bases 2 and 10 at powers of these: integers, as are the values of steps.
+ * Functions whose exact values at rationals may be fractions. By the theorem of Hermite and Lindemann the others are
+ * rational at single points only, and the logarithms to the bases 2 and 10 at powers of these: integers, as are the
+ * values of steps.
  */
 const FOLDING_TO_FRACTIONS: ReadonlySet<string> = new Set(['nthRoot', 'pow', 'hypot', 'mod']);
 

@@ -6,9 +6,14 @@ import {
   addDoubles,
   divideDoubles,
   exactly,
+  halveDoubles,
+  lowerOf,
   multiplyDoubles,
   negateDoubles,
   sqrtDoubles,
+  squareDoubles,
+  subtractDoubles,
+  upperOf,
 } from '#lib/kernels/doubles/bounds.js';
 import type { DoubleBounds } from '#lib/kernels/doubles/bounds.js';
 import { runs } from '#spec/support/effort.js';
@@ -57,6 +62,7 @@ function holds({ lo, hi }: DoubleBounds, value: Fraction): boolean {
 
 const binary = {
   add: [addDoubles, (x: Fraction, y: Fraction) => x.add(y)],
+  subtract: [subtractDoubles, (x: Fraction, y: Fraction) => x.sub(y)],
   multiply: [multiplyDoubles, (x: Fraction, y: Fraction) => x.mul(y)],
   divide: [divideDoubles, (x: Fraction, y: Fraction) => (y.equals(0n) ? undefined : x.div(y))],
 } as const;
@@ -74,11 +80,13 @@ describe('the double tier', () => {
     });
   }
 
-  it('contains what exact rationals give: negate, abs', () => {
+  it('contains what exact rationals give: negate, abs, square, half', () => {
     fc.assert(
       fc.property(knowns, ({ x, bounds }) => {
         expect(holds(negateDoubles(bounds), fromDouble(-x))).toBe(true);
         expect(holds(absDoubles(bounds), fromDouble(Math.abs(x)))).toBe(true);
+        expect(holds(squareDoubles(bounds), fromDouble(x).pow(2n))).toBe(true);
+        expect(holds(halveDoubles(bounds), fromDouble(x).div(2n))).toBe(true);
       }),
       { numRuns: runs(500) },
     );
@@ -99,6 +107,20 @@ describe('the double tier', () => {
       }),
       { numRuns: runs(500) },
     );
+  });
+
+  it('widens the value of a function by more than 6 u in proportion, however small it is', () => {
+    fc.assert(
+      fc.property(doubles, (y) => {
+        const value = fromDouble(y);
+        const off = value.abs().mul(fraction(6, 2n ** 53n));
+        expect(fromDouble(lowerOf(y)).lte(value.sub(off))).toBe(true);
+        const upper = upperOf(y);
+        expect(upper === Infinity || value.add(off).lte(fromDouble(upper))).toBe(true);
+      }),
+      { numRuns: runs(500) },
+    );
+    expect([lowerOf(0), upperOf(0)]).toEqual([0, 0]);
   });
 
   it('widens a rounded result by no more than a unit of the last place on either side', () => {

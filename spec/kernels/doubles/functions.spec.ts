@@ -29,7 +29,9 @@ function valueOf({ name, params }: Case, operands: readonly number[]): Enclosure
   return definition.evaluate(inputs, grid, params).bounds;
 }
 
-/** Whether bounds may contain a value, of which 128 bits are known: they miss one that they miss by more than that. */
+/**
+ * Whether bounds may contain a value, of which 128 bits are known: they miss one that they miss by more than that.
+ */
 function mayContain({ lo, hi }: DoubleBounds, value: Enclosure): boolean {
   return (
     (lo === -Infinity || compare(fromDouble(lo), upperEnd(value)!) <= 0) &&

@@ -1,6 +1,6 @@
 /**
- * Bounds in doubles against a program that shares no line with the library: PARI, where it is installed (Debian's pari-gp).
- * SPEC_EFFORT=1000 makes it a million points of each function.
+ * Bounds in doubles against a program that shares no line with the library: PARI, where it is installed (Debian's
+ * pari-gp). SPEC_EFFORT=1000 makes it a million points of each function.
  */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';

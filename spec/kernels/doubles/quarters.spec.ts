@@ -27,8 +27,8 @@ const restOf = (x: number, k: bigint): bigint =>
   floorTo(fromDouble(x), -P) - ((k * piFixed(P)) >> 1n);
 
 /**
- * Doubles m 2^q nearest to multiples of pi/2: m / k is a convergent of the continued fraction of pi/2 / 2^q, as these are the best
- * approximations (Lagrange).
+ * Doubles m 2^q nearest to multiples of pi/2: m / k is a convergent of the continued fraction of pi/2 / 2^q, as these
+ * are the best approximations (Lagrange).
  */
 function nearest(q: number): Near[] {
   const near: Near[] = [];
