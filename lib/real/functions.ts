@@ -3,7 +3,7 @@ import type { RealInput } from './real.js';
 import type { Operator } from './values/operator.js';
 import { MAXIMUM, MINIMUM, builtin } from './values/operators.js';
 import { between } from './values/data.js';
-import { UNKNOWN, around } from './values/double-tier.js';
+import { E, LN2, PHI, PI } from '../kernels/doubles/constants.js';
 
 /**
  * Makes a Real of a number (the exact double), a bigint, text (the exact decimal or `a/b`), a Big,
@@ -36,7 +36,7 @@ real.between = between;
  * console.log(pi.toFixed(30)); // => 3.141592653589793238462643383280
  * ```
  */
-export const pi: Real = /* @__PURE__ */ new Real(builtin('pi'), [], null, around(Math.PI));
+export const pi: Real = /* @__PURE__ */ new Real(builtin('pi'), [], null, PI);
 
 /**
  * Euler's number, 2.71828...
@@ -48,7 +48,7 @@ export const pi: Real = /* @__PURE__ */ new Real(builtin('pi'), [], null, around
  * console.log(e.toFixed(30)); // => 2.718281828459045235360287471353
  * ```
  */
-export const e: Real = /* @__PURE__ */ new Real(builtin('e'), [], null, around(Math.E));
+export const e: Real = /* @__PURE__ */ new Real(builtin('e'), [], null, E);
 
 /**
  * The natural logarithm of 2, 0.69314...
@@ -60,7 +60,7 @@ export const e: Real = /* @__PURE__ */ new Real(builtin('e'), [], null, around(M
  * console.log(ln2.toFixed(30)); // => 0.693147180559945309417232121458
  * ```
  */
-export const ln2: Real = /* @__PURE__ */ new Real(builtin('ln2'), [], null, around(Math.LN2));
+export const ln2: Real = /* @__PURE__ */ new Real(builtin('ln2'), [], null, LN2);
 
 /**
  * The golden ratio, 1.61803...
@@ -72,7 +72,7 @@ export const ln2: Real = /* @__PURE__ */ new Real(builtin('ln2'), [], null, arou
  * console.log(phi.toFixed(30)); // => 1.618033988749894848204586834366
  * ```
  */
-export const phi: Real = /* @__PURE__ */ new Real(builtin('phi'), [], null, UNKNOWN);
+export const phi: Real = /* @__PURE__ */ new Real(builtin('phi'), [], null, PHI);
 
 /**
  * The square root of x, for `x >= 0`. See {@link Real.sqrt}.

@@ -9,7 +9,7 @@ import { DENO_INSPECT, NODE_INSPECT, inspected } from './refinement/inspection.j
 import { nearestDouble } from './refinement/nearest-double.js';
 import { explain, refine, refineSync } from './refinement/refinement.js';
 import type { RefineOptions } from './refinement/refine-options.js';
-import { isAmong, relateSync } from './refinement/relation.js';
+import { isAmong, relateSync, relationOfDoubles } from './refinement/relation.js';
 import type { Relation } from './refinement/relation.js';
 import type { Result } from './refinement/result.js';
 import {
@@ -27,12 +27,12 @@ import {
   divideDoubles,
   multiplyDoubles,
   negateDoubles,
-  sqrtDoubles,
   UNKNOWN,
   exactly,
   ofRational,
-} from './values/double-tier.js';
-import type { DoubleBounds } from './values/double-tier.js';
+} from '../kernels/doubles/bounds.js';
+import type { DoubleBounds } from '../kernels/doubles/bounds.js';
+import { integerPowerDoubles, nthRootDoubles, powDoubles } from '../kernels/doubles/powers.js';
 import type { Operator } from './values/operator.js';
 import {
   ABSOLUTE,
@@ -95,9 +95,12 @@ export class Real implements Term {
   readonly isRational: boolean;
   /** @internal */
   readonly source: string | undefined;
-  /** A double that is at most the value; `NaN` while nothing is known. */
+  /**
+   * A double that is at most the value, proven while the expression was built; `NaN` where doubles prove nothing, not
+   * even that the value is defined.
+   */
   readonly lo: number;
-  /** A double that is at least the value; `NaN` while nothing is known. */
+  /** A double that is at least the value; `NaN` as {@link Real.lo}. */
   readonly hi: number;
   /** @internal */
   memo: Memo | undefined;
@@ -114,7 +117,7 @@ export class Real implements Term {
     this.operator = operator;
     this.operands = operands;
     this.params = params;
-    this.isRational = mayFold(operator, operands);
+    this.isRational = mayFold(operator, operands, tier);
     this.source = sourceOf(operator, operands, params);
     this.lo = tier.lo;
     this.hi = tier.hi;
@@ -212,7 +215,8 @@ export class Real implements Term {
    * - Source: repeated multiplication for exact integers y; else exp(y ln x).
    */
   pow(y: RealInput): Real {
-    return new Real(POWER, [this, fromInput('pow', y)], null, UNKNOWN);
+    const exponent = fromInput('pow', y);
+    return new Real(POWER, [this, exponent], null, powerTier(this, exponent));
   }
 
   /**
@@ -234,8 +238,7 @@ export class Real implements Term {
       );
     }
     if (n === 1) return this;
-    const tier = n === 2 ? sqrtDoubles(this) : UNKNOWN;
-    return new Real(builtin('nthRoot'), [this], degree(n), tier);
+    return new Real(builtin('nthRoot'), [this], degree(n), nthRootDoubles(this, n));
   }
 
   /**
@@ -604,7 +607,10 @@ export class Real implements Term {
     yes: readonly Relation[],
     no: readonly Relation[],
   ): boolean | undefined {
-    return isAmong(relateSync(this, fromInput(caller, y), options).relation, yes, no);
+    const other = fromInput(caller, y);
+    // Options are checked before anything is answered; without them doubles that are apart prove the relation.
+    const known = options === undefined ? relationOfDoubles(this, other) : undefined;
+    return isAmong(known ?? relateSync(this, other, options).relation, yes, no);
   }
 
   /**
@@ -764,9 +770,22 @@ export class Real implements Term {
   }
 }
 
+/** The double tier of x^y: an integer that y is exactly takes an x of any sign. */
+function powerTier(x: Real, y: Real): DoubleBounds {
+  const exact = exactRational(y);
+  return exact?.d === 1n && y.lo === y.hi ? integerPowerDoubles(x, y.lo) : powDoubles(x, y);
+}
+
 /** Applies a built-in function. @internal */
 export function applied(name: string, operands: readonly Real[], params: Plain = null): Real {
-  return new Real(builtin(name), operands, params, UNKNOWN);
+  const operator = builtin(name);
+  const { doubles } = operator;
+  return new Real(
+    operator,
+    operands,
+    params,
+    doubles === undefined ? UNKNOWN : doubles(...operands),
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Plain, Refiner } from '../refiners/refiner.js';
 import { Real, fromInput } from './real.js';
 import type { RealInput } from './real.js';
-import { UNKNOWN } from './values/double-tier.js';
+import { UNKNOWN } from '../kernels/doubles/bounds.js';
 
 /**
  * The value that a refiner of your own closes in on.

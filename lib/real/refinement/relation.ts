@@ -13,7 +13,7 @@ import type { Goal, Tolerance } from '../../coordinator/goals/goal.js';
 import { signOf } from '../../exact/enclosure/enclosure.js';
 import { ratSign } from '../../exact/rational.js';
 import { checkNames } from '../../exact/options.js';
-import { UNKNOWN } from '../values/double-tier.js';
+import { UNKNOWN } from '../../kernels/doubles/bounds.js';
 import { differenceOf, newTerm } from '../values/term.js';
 import type { Term } from '../values/term.js';
 import { RATIONAL } from '../values/operators.js';
@@ -114,7 +114,13 @@ function relationOf(difference: Result, within: Tolerance | undefined): Relation
   return within === undefined ? 'undecided' : 'close';
 }
 
+/** What doubles that are apart prove; undefined where they are not. */
+export function relationOfDoubles(x: Term, y: Term): 'less' | 'greater' | undefined {
+  if (x.hi < y.lo) return 'less';
+  return y.hi < x.lo ? 'greater' : undefined;
+}
+
 /** Values whose doubles are apart never enter the graph. Others are equal where they are one node. */
 function mayBeSame(x: Term, y: Term, options: RefineOptions): boolean {
-  return !(x.hi < y.lo || y.hi < x.lo) && isSameNode(x, y, options);
+  return relationOfDoubles(x, y) === undefined && isSameNode(x, y, options);
 }

@@ -20,7 +20,7 @@ import { ratFromText } from '../../exact/decimal/numeral.js';
 import type { Rational } from '../../exact/rational.js';
 import { GOAL_RANGES } from '../../coordinator/goals/goal.js';
 import { UndecidedError } from '../errors.js';
-import { UNKNOWN } from '../values/double-tier.js';
+import { UNKNOWN } from '../../kernels/doubles/bounds.js';
 import { RATIONAL } from '../values/operators.js';
 import { differenceOf, newTerm } from '../values/term.js';
 import type { Term } from '../values/term.js';

@@ -1,5 +1,6 @@
 import type { Combinator } from '../../combinators/combinator.js';
 import type { Rational } from '../../exact/rational.js';
+import type { DoubleFunction } from '../../kernels/doubles/index.js';
 import type { Plain, Refiner } from '../../refiners/refiner.js';
 import type { Answer } from '../../session/sources.js';
 
@@ -31,4 +32,8 @@ export type Operator =
       readonly name: string;
       readonly refiner: Refiner;
       readonly fold?: Fold | undefined;
+      /** Whether all exact values of `fold` are integers. */
+      readonly foldsToIntegers?: boolean | undefined;
+      /** Bounds in doubles; without it a value has none. */
+      readonly doubles?: DoubleFunction | undefined;
     };

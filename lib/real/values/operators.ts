@@ -22,6 +22,7 @@ import {
   ratText,
 } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
+import { doubleFunctions } from '../../kernels/doubles/index.js';
 import { constants } from '../../refiners/constants/index.js';
 import { functionRefiner } from '../../refiners/function-refiner.js';
 import { functions } from '../../refiners/functions/index.js';
@@ -122,17 +123,29 @@ export function degree(n: number): { readonly n: number } {
   return DEGREES[n] ?? Object.freeze({ n });
 }
 
-const byName = new Map<string, Operator>();
+/**
+ * Functions whose exact values at rationals may be fractions. By the theorem of Hermite and Lindemann the others are
+ * rational at single points only, and the logarithms to the bases 2 and 10 at powers of these: integers, as are the
+ * values of steps.
+ */
+const FOLDING_TO_FRACTIONS: ReadonlySet<string> = new Set(['nthRoot', 'pow', 'hypot', 'mod']);
+
+type Builtin = Extract<Operator, { form: 'refiner' }>;
+
+const byName = new Map<string, Builtin>();
 for (const refiner of constants)
   byName.set(refiner.name, { form: 'refiner', name: refiner.name, refiner });
 for (const definition of functions) {
   const { name } = definition;
   const fold: Fold = (inputs, params) => definition.fold?.(inputs, params);
-  byName.set(name, { form: 'refiner', name, refiner: functionRefiner(definition), fold });
+  const refiner = functionRefiner(definition);
+  const foldsToIntegers = !FOLDING_TO_FRACTIONS.has(name);
+  const doubles = doubleFunctions.get(name);
+  byName.set(name, { form: 'refiner', name, refiner, fold, foldsToIntegers, doubles });
 }
 
 /** A built-in constant or function by its name. */
-export function builtin(name: string): Operator {
+export function builtin(name: string): Builtin {
   const operator = byName.get(name);
   if (operator === undefined) throw new RangeError(`builtin: there is no function named ${name}`);
   return operator;
@@ -140,8 +153,7 @@ export function builtin(name: string): Operator {
 
 /** Whether a refiner has the name and version of a built-in one, and is another. */
 export function isTaken(refiner: Refiner): boolean {
-  const operator = byName.get(refiner.name);
-  const builtinRefiner = operator?.form === 'refiner' ? operator.refiner : undefined;
-  const own = refiner.name === sourceRefiner.name ? sourceRefiner : builtinRefiner;
+  const own =
+    refiner.name === sourceRefiner.name ? sourceRefiner : byName.get(refiner.name)?.refiner;
   return own?.version === refiner.version && own !== refiner;
 }

@@ -6,7 +6,7 @@ import { endsOf } from './data.js';
 import type { ConstantInput } from '../../exact/decimal/constant-input.js';
 import { OptionError, checkNames } from '../../exact/options.js';
 import { Real } from '../real.js';
-import { UNKNOWN } from './double-tier.js';
+import { UNKNOWN } from '../../kernels/doubles/bounds.js';
 
 /**
  * What a source answers: its value exactly, or bounds of it, both ends included. After a `final` answer it is

@@ -6,8 +6,8 @@ import type { Rational } from '../../exact/rational.js';
 import type { Plain } from '../../refiners/refiner.js';
 import type { SourceParams } from '../../refiners/source.js';
 import type { Memo } from './admitted.js';
-import { addDoubles, negateDoubles } from './double-tier.js';
-import type { DoubleBounds } from './double-tier.js';
+import { addDoubles, negateDoubles } from '../../kernels/doubles/bounds.js';
+import type { DoubleBounds } from '../../kernels/doubles/bounds.js';
 import type { Operator } from './operator.js';
 import { NEGATE, SUM } from './operators.js';
 
@@ -33,25 +33,33 @@ export function newTerm(
   operator: Operator,
   operands: readonly Term[],
   params: Plain | Rational,
-  { lo, hi }: DoubleBounds,
+  tier: DoubleBounds,
 ): Term {
   return {
     operator,
     operands,
     params,
-    isRational: mayFold(operator, operands),
+    isRational: mayFold(operator, operands, tier),
     source: sourceOf(operator, operands, params),
-    lo,
-    hi,
+    lo: tier.lo,
+    hi: tier.hi,
     memo: undefined,
     place: 0,
   };
 }
 
-/** Whether a term consists of exact rationals and of operators that may give an exact rational. */
-export function mayFold(operator: Operator, operands: readonly Term[]): boolean {
+/**
+ * Whether a term consists of exact rationals and of operators that may give an exact rational. A function that gives
+ * integers only does not where its doubles have none between them.
+ */
+export function mayFold(
+  operator: Operator,
+  operands: readonly Term[],
+  { lo, hi }: DoubleBounds,
+): boolean {
   const { form } = operator;
   if (form === 'rational') return true;
+  if (form === 'refiner' && operator.foldsToIntegers && Math.ceil(lo) > hi) return false;
   const folds =
     form === 'sum' ||
     form === 'product' ||

@@ -95,7 +95,8 @@ describe('watch', () => {
     for (const x of [long, slow]) {
       const session = createSession();
       const seen = await collect(x, { digits: 100 }, { session });
-      expect(seen.length).toBeGreaterThan(2);
+      // Doubles come first where they know the value, and its first step then reaches the goal.
+      expect(seen.length).toBeGreaterThan(x === slow ? 2 : 1);
       for (const [i, bounds] of seen.entries()) {
         const before = seen[i - 1];
         if (before === undefined) continue;
@@ -157,11 +158,12 @@ describe('a signal', () => {
       expect(result).toMatchObject(answer);
       expect(meet(exactEnds(result), exactEnds(pi.refineSync({ digits: 50 })))).toBe(true);
     }
-    // Doubles have proven where it is; of a tangent nothing says yet that it is defined.
+    // Doubles have proven where it is; of a function of the user's nothing says yet that it is defined.
     const known = await sqrt(2).add(pi).refine({ digits: 50 }, options);
     expect(known).toMatchObject(answer);
     expect(known.bounds.widthLog2).toBeLessThan(-45);
-    expect(await pi.divide(5).tan().refine({ digits: 50 }, options)).toMatchObject({
+    expect(await pi.divide(5).tan().refine({ digits: 50 }, options)).toMatchObject(answer);
+    expect(await slow.refine({ digits: 50 }, options)).toMatchObject({
       status: 'undecided',
       reason: 'aborted',
     });

@@ -1,13 +1,19 @@
 /**
- * The double tier of a Real: an enclosure by two doubles, computed while an expression is built. What these
- * doubles prove, such as signs, comparisons and a few digits, never enters the graph.
+ * Bounds in doubles: the double tier of a Real, computed while an expression is built. What these doubles prove,
+ * such as signs, comparisons and a few digits, never enters the graph.
  *
  * Laws
  * 1. `lo <= value <= hi`, with `-Infinity` and `Infinity` for ends that are not known.
  * 2. `NaN` at both ends says that nothing is known, not even that the value is defined; everything
- *    made of it knows nothing either.
- * 3. Only + - * / and Math.sqrt are trusted (IEEE 754 rounds them correctly); other functions of
- *    Math are implementation-defined and prove nothing.
+ *    made of it knows nothing either. Bounds that are known say that the value is defined, all the way down.
+ * 3. Only + - * / and Math.sqrt are trusted (IEEE 754 rounds them correctly), and what ECMAScript defines exactly:
+ *    Math.abs, min, max, sign, floor, ceil, trunc, round. Other functions of Math are implementation-defined and
+ *    prove nothing.
+ * 4. A function at a double is off by at most 5 u in proportion to its value, u = 2^-53, before it is widened; its
+ *    file argues that. Functions that are composed of others are computed on bounds, so they need no argument
+ *    about roundings.
+ * 5. A function knows nothing where its operand may lie outside the domain, or beyond the range for which its
+ *    reduction is proven.
  */
 
 import { toDoubles } from '../../exact/enclosure/enclosure.js';
@@ -42,7 +48,7 @@ function known(lo: number, hi: number): DoubleBounds {
   return { lo, hi };
 }
 
-/** The bounds of a double that is known exactly. @internal */
+/** The bounds of a double that is known exactly. */
 export function exactly(x: number): DoubleBounds {
   return { lo: x, hi: x };
 }
@@ -59,8 +65,23 @@ export function ofRational(r: Rational): DoubleBounds {
 }
 
 /** Doubles on both sides of a value that was rounded to nearest. */
-export function around(nearest: number): DoubleBounds {
+function around(nearest: number): DoubleBounds {
   return Number.isFinite(nearest) ? { lo: down(nearest), hi: up(nearest) } : UNKNOWN;
+}
+
+// The widening of law 4. A value v with |y - v| <= 5 u |v| has |y - v| <= 6 u |y|. The product by 2^-50 = 8 u is
+// exact, or underflows by at most TINY / 2; the sum or difference is rounded by at most u (1 + 8 u) |y|, or exact
+// where it is subnormal. What is left exceeds 6 u |y|. A value that is off by a part of itself is 0 where y is 0.
+const WIDENING = 2 ** -50;
+
+/** A double that is at most each value that `y` stands for by law 4. */
+export function lowerOf(y: number): number {
+  return y === 0 ? 0 : y - (Math.abs(y) * WIDENING + TINY);
+}
+
+/** A double that is at least each value that `y` stands for by law 4. */
+export function upperOf(y: number): number {
+  return y === 0 ? 0 : y + (Math.abs(y) * WIDENING + TINY);
 }
 
 export function addDoubles(a: DoubleBounds, b: DoubleBounds): DoubleBounds {
@@ -69,6 +90,15 @@ export function addDoubles(a: DoubleBounds, b: DoubleBounds): DoubleBounds {
 
 export function negateDoubles(a: DoubleBounds): DoubleBounds {
   return { lo: -a.hi, hi: -a.lo };
+}
+
+export function subtractDoubles(a: DoubleBounds, b: DoubleBounds): DoubleBounds {
+  return known(down(a.lo - b.hi), up(a.hi - b.lo));
+}
+
+/** x / 2, which loses nothing but what underflows. */
+export function halveDoubles(a: DoubleBounds): DoubleBounds {
+  return known(a.lo / 2 - TINY, a.hi / 2 + TINY);
 }
 
 export function multiplyDoubles(a: DoubleBounds, b: DoubleBounds): DoubleBounds {
@@ -97,4 +127,15 @@ export function absDoubles(a: DoubleBounds): DoubleBounds {
   if (a.lo >= 0) return a;
   if (a.hi <= 0) return negateDoubles(a);
   return known(0, Math.max(-a.lo, a.hi));
+}
+
+/** x^2, which is never negative. */
+export function squareDoubles(a: DoubleBounds): DoubleBounds {
+  const { lo, hi } = absDoubles(a);
+  return known(Math.max(0, down(lo * lo)), up(hi * hi));
+}
+
+/** The bounds of an increasing function, from those at the ends of its operand. */
+export function spanOf(first: DoubleBounds, last: DoubleBounds): DoubleBounds {
+  return known(first.lo, last.hi);
 }
