@@ -316,6 +316,7 @@ export class LeaseIssuer {
       message: message ?? lease.id,
       slot,
       issuedAt: now,
+      heardAt: now,
       hedgeDelay,
       stopping: false,
       favoured: false,

@@ -46,6 +46,8 @@ interface PendingCall {
   readonly call: Call;
   /** The position in its chain of the first lease that was asked to stop; Infinity for none. */
   stopFrom: number;
+  /** How often a message has said that the call goes on. */
+  beats: number;
   graceTimer?: ReturnType<typeof setTimeout>;
   readonly report: ((bounds: Enclosure) => void) | undefined;
   readonly settle: (settlement: Settlement) => void;
@@ -60,7 +62,7 @@ export class RemoteContext implements ExecutionContext {
   readonly #connect: Connector;
   /** By number, in the order in which they run. */
   readonly #calls = new Map<number, PendingCall>();
-  readonly #freeStopFlags: number[];
+  readonly #freeSignals: number[];
   #connection: Connection | undefined;
   #ready = false;
   #endReason: string | undefined;
@@ -82,7 +84,7 @@ export class RemoteContext implements ExecutionContext {
     this.#tally = new LeaseTally(this.capacity);
     this.#stopGrace = stopGraceMilliseconds;
     this.#connect = connect;
-    this.#freeStopFlags = Array.from({ length: capacity }, (_, index) => capacity - 1 - index);
+    this.#freeSignals = Array.from({ length: capacity }, (_, index) => capacity - 1 - index);
   }
 
   get alive(): boolean {
@@ -105,16 +107,16 @@ export class RemoteContext implements ExecutionContext {
   execute(lease: Lease, report?: (bounds: Enclosure) => void): Execution {
     const connection = this.#connected();
     if (connection === undefined) return this.#refuse(lease);
-    const stopFlag = this.#freeStopFlags.pop();
-    if (stopFlag === undefined) {
+    const signal = this.#freeSignals.pop();
+    if (signal === undefined) {
       throw new LimitError(
         `${this.name}: lease ${String(lease.id)} is beyond the capacity of ${String(this.capacity)}`,
       );
     }
-    const call = { number: this.#tally.start(), stopFlag, lease, reporting: report !== undefined };
+    const call = { number: this.#tally.start(), signal, lease, reporting: report !== undefined };
     this.#hold(connection);
-    const settled = new Promise<Settlement>((resolve) => {
-      this.#calls.set(call.number, { call, report, settle: resolve, stopFrom: Infinity });
+    const settled = new Promise<Settlement>((settle) => {
+      this.#calls.set(call.number, { call, report, settle, stopFrom: Infinity, beats: 0 });
     });
     connection.call(call);
     return {
@@ -123,6 +125,7 @@ export class RemoteContext implements ExecutionContext {
       stop: (from = 0) => {
         this.#stop(call.number, from, connection);
       },
+      beats: () => connection.beats(call) + (this.#calls.get(call.number)?.beats ?? 0),
     };
   }
 
@@ -150,6 +153,10 @@ export class RemoteContext implements ExecutionContext {
       this.#connection = this.#connect({
         report: (call, bounds) => {
           if (isEnclosure(bounds)) this.#calls.get(call)?.report?.(bounds);
+        },
+        beat: (call) => {
+          const pending = this.#calls.get(call);
+          if (pending !== undefined) pending.beats += 1;
         },
         settled: (call, answer) => {
           const lease = this.#calls.get(call)?.call.lease;
@@ -222,7 +229,7 @@ export class RemoteContext implements ExecutionContext {
       clearTimeout(pending.graceTimer);
     }
     this.#calls.delete(number);
-    this.#freeStopFlags.push(pending.call.stopFlag);
+    this.#freeSignals.push(pending.call.signal);
     if (this.#connection !== undefined) this.#release(this.#connection);
     pending.settle(settlement);
     this.#watchFirst();

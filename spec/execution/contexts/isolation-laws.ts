@@ -42,6 +42,30 @@ export function isolationLaws(
       expect(settlements.map(({ kind }) => kind)).toEqual(['lost', 'lost', 'lost']);
     });
 
+    it('beats while a step checks for a stop, and is silent while none does', async () => {
+      const context = open({ stopGraceMilliseconds: Infinity });
+      const patient = context.execute(leaseOf(misbehaving.patient, null));
+      const beats = (): number => patient.beats?.() ?? 0;
+      const end = performance.now() + 10_000;
+      let changes = 0;
+      for (let last = beats(); changes < 2 && performance.now() < end; last = beats()) {
+        await new Promise(setImmediate);
+        if (beats() !== last) changes++;
+      }
+      patient.stop();
+      expect([changes, (await patient.settled).kind]).toEqual([2, 'stopped']);
+      const silent = open();
+      const before = await new Promise<[number, number]>((resolve) => {
+        const deaf = silent.execute(leaseOf(misbehaving.deaf, null), () => {
+          const heard = deaf.beats?.() ?? 0;
+          setImmediate(() => {
+            resolve([heard, deaf.beats?.() ?? 0]);
+          });
+        });
+      });
+      expect(before[1]).toBe(before[0]);
+    });
+
     it('settles a step that does not hear a stop after a grace time, and ends', async () => {
       const context = open({ stopGraceMilliseconds: 20 });
       const settlement = await new Promise<Settlement>((resolve) => {

@@ -31,6 +31,14 @@ class ScriptedHost implements Connection {
     this.#events.report(call, bounds);
   }
 
+  beat(call: number): void {
+    this.#events.beat(call);
+  }
+
+  beats({ number }: { readonly number: number }): number {
+    return 10 * number;
+  }
+
   crash(blameless?: boolean): void {
     this.#events.ended('it crashed', blameless);
   }
@@ -116,6 +124,15 @@ describe('a context outside the calling thread', () => {
     expect(context.stats().inFlight).toBe(1);
     host.answer(1, result);
     expect(await first.settled).toEqual(result);
+  });
+
+  it('counts the beats in shared memory and those that messages bring, of each lease by itself', async () => {
+    const { host, first, second } = await pair();
+    expect([first.beats?.(), second.beats?.()]).toEqual([10, 20]);
+    host.beat(2);
+    host.beat(2);
+    host.beat(3);
+    expect([first.beats?.(), second.beats?.()]).toEqual([10, 22]);
   });
 
   it('never ends for the sake of a stop that waits behind a step which others want', async () => {

@@ -1,0 +1,107 @@
+/** Hedges and spare threads beside steps that take long, on real threads and a simulated clock. */
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createSession, real, sqrt } from '#lib/index.js';
+import { refined } from '#lib/refiner.js';
+import type { Session } from '#lib/index.js';
+import type { SchedulerEvent } from '#lib/execution.js';
+import { lingering, roundsOf } from './refiners/lingering.js';
+
+const HOUR = 3600e9;
+/** So many bits are worth a worker. */
+const LONG = 40_000;
+
+let folder = '';
+let gates = 0;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pincer-heartbeat-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Resolves when the steps at a gate have gone round their loops twice more; ten seconds at most. */
+async function goneRound(gate: string): Promise<void> {
+  const size = (): number => statSync(roundsOf(gate), { throwIfNoEntry: false })?.size ?? 0;
+  const before = size();
+  const end = performance.now() + 10_000;
+  while (size() < before + 2 && performance.now() < end) await new Promise(setImmediate);
+}
+
+/** Two workers, whose clock stands still unless a spec moves it. */
+function stage() {
+  let now = 0;
+  const session = createSession({ workers: 2, clock: { nanoseconds: () => now } });
+  const slots: number[] = [];
+  session.observe((event: SchedulerEvent) => {
+    if (event.type === 'lease-issued' && event.slot > 0) slots.push(event.slot);
+  });
+  return {
+    session,
+    /** The slots of the leases so far, without those of the calling thread. */
+    slots,
+    /** An hour passes, and the session looks at everything: it has a request to serve. */
+    pass: async (session: Session, nonce: number) => {
+      now += HOUR;
+      expect(
+        (
+          await real(`1/${String(nonce)}`)
+            .exp()
+            .refine({ digits: 40 }, { session })
+        ).status,
+      ).toBe('met');
+    },
+  };
+}
+
+/** A request whose step is in a worker, at a gate. */
+async function atGate(session: Session, checks: boolean) {
+  const gate = join(folder, String(++gates));
+  const end = refined(lingering, { gate, checks }).refine({ bits: LONG }, { session });
+  await goneRound(gate);
+  return {
+    gate,
+    open: async () => {
+      writeFileSync(gate, '');
+      expect((await end).status).toBe('met');
+    },
+  };
+}
+
+describe('a step that takes hours', () => {
+  it('is neither hedged nor given a spare thread while it checks for a stop', async () => {
+    const { session: opened, slots, pass } = stage();
+    await using session = opened;
+    const steps = [await atGate(session, true), await atGate(session, true)];
+    expect(slots).toEqual([1, 2]);
+    const third = refined(lingering, { gate: steps[0]!.gate, checks: true });
+    const waits = third.sin().refine({ bits: LONG }, { session });
+    for (let hour = 0; hour < 4; hour++) {
+      for (const { gate } of steps) await goneRound(gate);
+      await pass(session, 7 + hour);
+    }
+    const { hedged, lost } = session.stats().leases;
+    expect([Math.max(...slots), hedged, lost]).toEqual([2, 0, 0]);
+    expect(session.contexts).toHaveLength(2);
+    for (const { open } of steps) await open();
+    expect((await waits).status).toBe('met');
+  });
+
+  it('is hedged once if it never checks, and delays no other', async () => {
+    const { session: opened, slots, pass } = stage();
+    await using session = opened;
+    const { gate, open } = await atGate(session, false);
+    expect(slots).toEqual([1]);
+    // Its host checked before the step began, which the first look hears.
+    for (let hour = 0; hour < 2; hour++) await pass(session, 7 + hour);
+    expect([slots, session.stats().leases.hedged]).toEqual([[1, 2], 1]);
+    await goneRound(gate);
+    for (let hour = 0; hour < 3; hour++) await pass(session, 9 + hour);
+    expect([slots, session.stats().leases.hedged]).toEqual([[1, 2], 1]);
+    expect((await sqrt(2).refine({ bits: 10 * LONG }, { session })).status).toBe('met');
+    expect(slots).toContain(3);
+    await open();
+  });
+});
