@@ -54,6 +54,11 @@ export interface SessionOptions {
    * its worker, which costs a retry. Without it a step that hangs is taken up by another worker.
    */
   readonly stepTimeout?: number | undefined;
+  /**
+   * Called once for each kind of context that cannot be started, so that its steps run on the calling thread. By default
+   * node emits a warning of the process (`PincerWarning`), and a browser writes to its console.
+   */
+  readonly onWarning?: ((message: string) => void) | undefined;
   /** Called with the name of a context before it starts. */
   readonly beforeStart?: ((name: string) => void) | undefined;
   /** Called with the name of a context after it has ended. */
@@ -95,6 +100,7 @@ export interface CheckedOptions {
   readonly placement: Strategy;
   readonly placements: Readonly<Record<string, Strategy>>;
   readonly worker: (() => unknown) | undefined;
+  readonly onWarning: (message: string) => void;
   readonly beforeStart: ((name: string) => void) | undefined;
   readonly afterEnd: ((name: string) => void) | undefined;
 }
@@ -136,6 +142,7 @@ export function checkOptions(options: SessionOptions): CheckedOptions {
       ]),
     ),
     worker: options.worker,
+    onWarning: options.onWarning ?? platform.warn,
     beforeStart: options.beforeStart,
     afterEnd: options.afterEnd,
   };
@@ -155,6 +162,7 @@ const SHAPES: Readonly<Record<keyof SessionOptions, 'any' | 'record' | 'function
   cache: 'record',
   stopGrace: 'any',
   stepTimeout: 'any',
+  onWarning: 'function',
   beforeStart: 'function',
   afterEnd: 'function',
   clock: 'record',

@@ -29,6 +29,7 @@ import type { Refiner } from '../refiners/refiner.js';
 import { registryKey } from '../refiners/registry.js';
 import type { Clock } from './clock.js';
 import type { CheckedOptions } from './options.js';
+import { callUserFunction } from './user-function.js';
 
 /** The checked options of a session that concern its workers, and the parts of the session that they use. */
 export interface WorkersOptions extends Omit<CheckedOptions, 'cache' | 'sources'> {
@@ -109,6 +110,10 @@ export class Workers {
         options.emit([
           { type: 'execution-degraded', nanoseconds: clock.nanoseconds(), kind: group, reason },
         ]);
+        const warning = `contexts of kind ${group} do not start, so their steps run on the calling thread: ${reason}`;
+        callUserFunction(() => {
+          options.onWarning(warning);
+        });
       },
     });
     if (counts.thread > 0) this.#addPool('thread', 'thread', false);

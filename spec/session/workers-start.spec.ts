@@ -32,6 +32,7 @@ function staffed(options: Partial<WorkersOptions>) {
     placement: 'auto',
     placements: {},
     worker: undefined,
+    onWarning: () => {},
     beforeStart: (name) => started.push(name),
     afterEnd: undefined,
     isBuiltin: () => true,

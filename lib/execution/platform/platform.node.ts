@@ -83,5 +83,8 @@ export const platform: Platform = {
   hasProcesses: true,
   openWorker,
   openProcess,
+  warn: (message) => {
+    process.emitWarning(message, 'PincerWarning');
+  },
   loadThreads,
 };

@@ -72,6 +72,8 @@ export interface Platform {
   readonly openWorker: (options: WorkerOptions, events: LinkEvents) => HostLink;
   /** @throws TypeError where there are no child processes. */
   readonly openProcess: (options: ProcessOptions, events: LinkEvents) => HostLink;
+  /** Tells whoever runs the program, on standard error or on the console. */
+  readonly warn: (message: string) => void;
   /** Loads threads.js on first use. */
   readonly loadThreads: () => Promise<ThreadsLibrary>;
 }
