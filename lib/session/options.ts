@@ -13,8 +13,8 @@ import type { Recording } from './recording.js';
 export interface SessionOptions {
   /**
    * How many worker threads: 0 runs everything on the calling thread; `auto` takes as many as the
-   * machine has cores, started once steps that ran without them have cost as much as their start.
-   * 0 by default.
+   * machine has cores, each started once the steps that are ready at once are worth it, or a step would
+   * hold the calling thread for more than 0.2 s. 0 by default.
    */
   readonly workers?: number | 'auto' | undefined;
   /** How many isolates (threads with a heap of limited size) run steps at once, where some are placed there. 4 by default. */

@@ -86,8 +86,8 @@ export class Workers {
       slotsIn: (group) => this.slots.countIn(group),
       groupFor: (strategy) => this.#groupFor(strategy),
       sourceGroup: () => this.#sourceGroup(),
-      wantsWorkers: () => {
-        this.#starts.push({ group: 'thread', ahead: true });
+      wantsWorkers: (count) => {
+        this.#starts.push({ group: 'thread', ahead: true, count });
       },
       takeStarts: () => this.#takeStarts(),
     });
@@ -143,16 +143,17 @@ export class Workers {
 
   /** Starts the groups and the workers that a poll found to be needed. */
   start(starts: readonly ContextStart[]): void {
-    for (const { group, ahead } of starts) {
+    for (const { group, ahead, count } of starts) {
       this.#wanted.get(group)?.();
       this.#wanted.delete(group);
-      if (ahead) void this.prewarm();
+      if (ahead) void this.prewarm(count);
     }
   }
 
-  /** Starts the worker threads ahead of need; resolves when they are ready. */
-  async prewarm(): Promise<void> {
-    await this.slots.prewarm('thread', this.#options.counts.thread);
+  /** Starts worker threads ahead of need, all or so many; resolves when they are ready. */
+  async prewarm(count = Infinity): Promise<void> {
+    const { thread } = this.#options.counts;
+    await this.slots.prewarm('thread', Math.min(count, thread));
     this.#options.wake();
   }
 

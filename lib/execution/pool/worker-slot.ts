@@ -24,8 +24,8 @@ export interface SlotGroup extends SlotGroupOptions {
   /** How many contexts in a row ended before they were ready. */
   failedStarts: number;
   open: boolean;
-  /** Whether contexts have been started ahead of need. */
-  prewarmed: boolean;
+  /** How many contexts have been started ahead of need and are ready, and are or were to be. */
+  readonly ahead: { ready: number; wanted: number };
 }
 
 export interface WorkerSlot {

@@ -73,7 +73,7 @@ export class WorkerSlots {
       slots: [],
       failedStarts: 0,
       open: true,
-      prewarmed: false,
+      ahead: { ready: 0, wanted: 0 },
     };
     this.#groups.set(options.name, group);
     for (let i = 0; i < options.count; i++) this.#addSlot(group);
@@ -130,12 +130,14 @@ export class WorkerSlots {
       if (!group.open) continue;
       const { hasRoom } = group.source;
       let room = hasRoom ? this.#roomIn(group, now) : 0;
+      let { ready } = group.ahead;
       for (const workerSlot of group.slots) {
         const { id, leases, context } = workerSlot;
         const slot = { id, kind: group.kind, group: group.name };
         const [running] = leases;
         if (running === undefined) {
-          if (room-- > 0) idle.push(this.#isWarm(workerSlot) ? slot : { ...slot, cold: true });
+          const warm = this.#isWarm(workerSlot) || ready-- > 0;
+          if (room-- > 0) idle.push(warm ? slot : { ...slot, cold: true });
         } else if (group.queues && leases.length === 1 && context?.alive === true) {
           const waits = this.#options.isShort(running.lease) && !isSilent(workerSlot, now);
           if (waits) behind.push({ ...slot, behind: true });
@@ -154,6 +156,7 @@ export class WorkerSlots {
       const acquired = this.#acquire(group, workerSlot.context);
       if (acquired === undefined) return undefined;
       workerSlot.context = acquired;
+      if (!this.#answered.has(acquired) && group.ahead.ready > 0) group.ahead.ready--;
     }
     const context = workerSlot.context!;
     const start = this.#options.now();
@@ -241,10 +244,14 @@ export class WorkerSlots {
   /** Starts the contexts of a group ahead of need; resolves when they are ready. */
   async prewarm(name: string, count?: number): Promise<void> {
     const group = this.#groups.get(name);
-    if (group?.open !== true || group.prewarmed) return;
+    const most = count ?? group?.count ?? 0;
+    if (group?.open !== true || group.ahead.wanted >= most) return;
+    group.ahead.wanted = most;
     try {
-      await group.source.prewarm(count ?? group.count);
-      group.prewarmed = true;
+      await group.source.prewarm(most);
+      // Those that have been used since are warm by themselves.
+      const used = group.slots.filter((workerSlot) => this.#isWarm(workerSlot)).length;
+      group.ahead.ready = Math.max(0, most - used);
     } catch (error) {
       this.#close(group, String(error));
     }
@@ -254,7 +261,7 @@ export class WorkerSlots {
   forget(name: string, context: string): void {
     const group = this.#groups.get(name);
     if (group === undefined) return;
-    group.prewarmed = false;
+    group.ahead.ready = group.ahead.wanted = 0;
     for (const workerSlot of group.slots) {
       if (workerSlot.leases.length === 0 && workerSlot.context?.name === context)
         workerSlot.context = undefined;
@@ -297,8 +304,8 @@ export class WorkerSlots {
     return group.count - (busy.length - spares);
   }
 
-  #isWarm({ group, context }: WorkerSlot): boolean {
-    return group.prewarmed || (context?.alive === true && this.#answered.has(context));
+  #isWarm({ context }: WorkerSlot): boolean {
+    return context?.alive === true && this.#answered.has(context);
   }
 
   #acquire(
