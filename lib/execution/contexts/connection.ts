@@ -41,9 +41,9 @@ export interface ConnectionEvents {
   undelivered(call: number, error: unknown): void;
   /**
    * The host ends or has ended. May be called more than once.
-   * @param blameless - whether it ended before it ran any step of its open calls.
+   * @param blameless - whether no step of its open calls is to blame, or for which first one that holds.
    */
-  ended(reason: string, blameless?: boolean): void;
+  ended(reason: string, blameless?: boolean | ((first: Call) => boolean)): void;
 }
 
 /** Starts a host. May throw: the context ends with that reason. */

@@ -57,6 +57,10 @@ class ProcessConnection implements Connection {
             else events.settled(call, settlement);
             break;
           }
+          case 'pincer-ended':
+            // The open leases have been answered before; one that has just been sent never began.
+            events.ended(message.reason, true);
+            break;
           case 'pincer-beat':
             events.beat(message.call);
             break;

@@ -11,7 +11,8 @@
  *    no grace time, as the context does not know which lease of a chain runs.
  * 5. A context that has ended takes no lease: such a lease is lost, with the reason of the end.
  * 6. Leases run in order. If the host ends, only the first open lease is blamed. None is blamed if the host never
- *    became ready, was terminated, was ended after a grace time, or had already ended.
+ *    became ready, was terminated, was ended after a grace time, or had already ended; nor if code outside a step threw
+ *    an error before the first open lease began.
  */
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
@@ -72,6 +73,11 @@ export class RemoteContext implements ExecutionContext {
   #stopping = 0;
   #holds = 0;
   readonly #tally: LeaseTally;
+  #resolveEnded: (reason: string) => void = () => undefined;
+  /** Resolves with the reason when the host has ended or is to end. @internal */
+  readonly whenEnded = new Promise<string>((resolve) => {
+    this.#resolveEnded = resolve;
+  });
 
   readonly #stopGrace: number;
 
@@ -238,18 +244,20 @@ export class RemoteContext implements ExecutionContext {
 
   /**
    * Ends this context. Only the first reason counts.
-   * @param wanted - whether no step is to blame.
+   * @param blameless - whether no step is to blame, or for which first call that holds.
    */
-  #end(reason: string, wanted = false): void {
+  #end(reason: string, blameless: boolean | ((first: Call) => boolean) = false): void {
     if (this.#endReason !== undefined) return;
     this.#endReason = reason;
-    let running = this.#ready && !wanted;
-    for (const number of [...this.#calls.keys()]) {
+    let running = this.#ready && blameless !== true;
+    for (const [number, { call }] of [...this.#calls]) {
+      if (running && typeof blameless === 'function') running = !blameless(call);
       const lost = { kind: 'lost', reason: `${this.name}: ${reason}` } as const;
       this.#settle(number, running ? lost : { ...lost, blameless: true });
       running = false;
     }
     for (const started of this.#starting.splice(0)) started();
+    this.#resolveEnded(reason);
     this.#ending = this.#connection?.end();
   }
 

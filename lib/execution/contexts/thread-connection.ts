@@ -67,9 +67,10 @@ export class ThreadConnection implements Connection {
         }
         for (const listener of [...this.#listeners]) listener({ data });
       },
-      ended: (reason) => {
+      ended: (reason, uncaught = false) => {
         this.#resolveGone();
-        events.ended(reason);
+        // An error that a step leaves behind, in a timer of its own, comes while the next one waits.
+        events.ended(reason, uncaught && ((first) => !this.#hasBegun(first)));
       },
     });
     this.#handshakeTimer = setTimeout(() => {
@@ -104,6 +105,11 @@ export class ThreadConnection implements Connection {
 
   beats({ signal }: Call): number {
     return this.#signals?.beats(signal) ?? 0;
+  }
+
+  /** Whether the turn of a call has come; true where nothing tells. */
+  #hasBegun(call: Call): boolean {
+    return this.#signals === undefined || this.#signals.beats(call.signal) !== 0;
   }
 
   #send({ number, signal, lease, reporting }: Call): void {

@@ -66,7 +66,13 @@ export interface ReadyMessage {
   readonly type: 'pincer-ready';
 }
 
-export type FromHost = SettledMessage | ReportMessage | BeatMessage | ReadyMessage;
+/** The thread of a process has ended, and the process is about to. */
+export interface EndedMessage {
+  readonly type: 'pincer-ended';
+  readonly reason: string;
+}
+
+export type FromHost = SettledMessage | ReportMessage | BeatMessage | ReadyMessage | EndedMessage;
 
 /** Whether a message is one of these, and not one of threads.js. Its fields are validated elsewhere. */
 export function isPincerMessage(message: unknown): message is ToHost | FromHost {

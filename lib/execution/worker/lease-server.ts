@@ -105,6 +105,8 @@ export class LeaseServer implements HostApi {
   }
 
   async #runInTurn(call: number, lease: Lease, controls: ChainControls): Promise<Settlement> {
+    // Its turn has come: what its module does is its own doing.
+    controls.stopFrom();
     const hosts = await this.#hosts(lease);
     if (this.#signals !== undefined) return runToTheEnd(hosts, lease, controls);
     const run = new ChainRun(hosts, lease, controls);

@@ -36,6 +36,9 @@ export class ThreadRelay {
     void this.#thread.start().then(() => {
       this.#send({ type: 'pincer-ready' });
     });
+    void this.#thread.whenEnded.then((reason) => {
+      this.#send({ type: 'pincer-ended', reason });
+    });
   }
 
   take(message: unknown): void {

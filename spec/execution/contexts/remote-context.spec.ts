@@ -39,7 +39,7 @@ class ScriptedHost implements Connection {
     return 10 * number;
   }
 
-  crash(blameless?: boolean): void {
+  crash(blameless?: Parameters<ConnectionEvents['ended']>[1]): void {
     this.#events.ended('it crashed', blameless);
   }
 
@@ -157,10 +157,16 @@ describe('a context outside the calling thread', () => {
       reason: 'scripted: it crashed',
     });
     expect(await crashed.second.settled).toMatchObject({ kind: 'lost', blameless: true });
-    const ended = await pair();
-    ended.host.crash(true);
-    for (const { settled } of [ended.first, ended.second]) {
-      expect(await settled).toMatchObject({ kind: 'lost', blameless: true });
+    for (const blameless of [true, ({ number }: { readonly number: number }) => number === 1]) {
+      const ended = await pair();
+      ended.host.crash(blameless);
+      for (const { settled } of [ended.first, ended.second]) {
+        expect(await settled).toMatchObject({ kind: 'lost', blameless: true });
+      }
     }
+    const begun = await pair();
+    begun.host.crash(({ number }) => number === 2);
+    expect(await begun.first.settled).toEqual({ kind: 'lost', reason: 'scripted: it crashed' });
+    expect(await begun.second.settled).toMatchObject({ blameless: true });
   });
 });
