@@ -20,6 +20,7 @@ import * as resume from './resume.js';
 import * as roots from './roots.js';
 import * as seed from './seed.js';
 import * as value from './value.js';
+import * as work from './work.js';
 
 const BENCHES: readonly Bench[] = [
   cases,
@@ -35,6 +36,7 @@ const BENCHES: readonly Bench[] = [
   roots,
   seed,
   value,
+  work,
 ];
 
 async function runOne(bench: Bench, options: Options): Promise<readonly Row[]> {

@@ -78,6 +78,8 @@ export interface CoordinatorOptions {
   readonly reviveError: (data: ErrorData) => Error;
   /** Where steps run. */
   readonly placement: Placement;
+  /** How many threads the machine runs at once; a step is hedged only where one idles. Without limit by default. */
+  readonly cores?: number | undefined;
   /** Whether to collect events; without it `poll` returns none. */
   readonly observed?: boolean | undefined;
   /** How long a lost step waits before it is leased again; it does not wait without it. */
@@ -108,7 +110,7 @@ export class Coordinator {
 
   constructor(options: CoordinatorOptions) {
     const { graph, incarnation, placement, observed = false } = options;
-    const state = new CoordinatorState(graph, observed);
+    const state = new CoordinatorState(graph, observed, options.cores);
     const deadlines = this.#deadlines;
     const dependants = new Dependants(state);
     const completion = new Completion(state, dependants);
@@ -293,6 +295,15 @@ export class Coordinator {
     now: Nanoseconds,
   ): void {
     this.#completion.interrupt(operation, reason, now);
+  }
+
+  /**
+   * A sign of life has come out of a slot: a check for a stop, a report or an answer. Its steps are computed, so they
+   * are not late.
+   * @param slot - the number of the slot.
+   */
+  heard(slot: number, now: Nanoseconds): void {
+    this.#state.leases.heard(slot, now);
   }
 
   /** Takes bounds that a step proved before it ended. */

@@ -36,6 +36,8 @@ export class CoordinatorState {
   readonly leases = new LeaseTable();
   /** What steps will bring and cost. Settling teaches it, waves ask it. */
   readonly predictor = new Predictor();
+  /** How many threads the machine runs at once. */
+  readonly cores: number;
   /** How many operations are under way; equal requests count once. Admission and completion keep it. */
   underWay = 0;
   /** Whether the latest poll had more slots than operations with steps for them. The coordinator keeps it. */
@@ -47,8 +49,9 @@ export class CoordinatorState {
   readonly #dirtyOperations: Operation[] = [];
   #reviewed = 0;
 
-  constructor(graph: Graph, observed: boolean) {
+  constructor(graph: Graph, observed: boolean, cores = Infinity) {
     this.graph = graph;
+    this.cores = cores;
     this.equalities = new Equalities(graph);
     this.log = new EventLog(observed);
   }

@@ -1,7 +1,8 @@
 /**
  * The constants pi, e, ln 2 and ln 10, by binary splitting.
  *
- * Each keeps the longest value that it computed, up to `KEPT_BITS`; shorter ones are shifts of it.
+ * Each keeps the longest value that it computed, up to `KEPT_BITS`; shorter ones are shifts of it. It computes some bits
+ * more than are wanted, because functions of one precision want it to slightly different numbers of bits.
  * Since every value is the true floor, what is kept never shows in a result. The logarithms also keep the sums of their
  * series, so that a longer value goes on from them.
  */
@@ -16,6 +17,11 @@ const KEPT_BITS = 2 ** 25;
 /** Bits beyond the ones wanted; the floor is then ambiguous with a chance of about 2^-30. */
 const GUARD = 32;
 
+/** How many more bits are computed: 1 in 128 covers the guard bits of every function, for about as much more time. */
+function withSlack(p: number): number {
+  return Math.min(KEPT_BITS, p + 64 + (p >> 7));
+}
+
 /**
  * Turns an approximation into the true floor.
  *
@@ -29,16 +35,17 @@ function constant(
   let kept = 0n;
   return (p, cell) => {
     if (p <= keptBits) return kept >> BigInt(keptBits - p);
-    // The loop ends because c is irrational: some bits below 2^-p separate c * 2^p from every integer.
+    const bits = Math.max(p, withSlack(p));
+    // The loop ends because c is irrational: some bits below 2^-bits separate c * 2^bits from every integer.
     for (let guard = GUARD; ; guard *= 2) {
-      const y = approximate(p + guard, cell);
+      const y = approximate(bits + guard, cell);
       const low = (y - 4n) >> BigInt(guard);
       if (low !== (y + 4n) >> BigInt(guard)) continue;
-      if (p <= KEPT_BITS) {
-        keptBits = p;
+      if (bits <= KEPT_BITS) {
+        keptBits = bits;
         kept = low;
       }
-      return low;
+      return low >> BigInt(bits - p);
     }
   };
 }

@@ -117,6 +117,8 @@ export class AsynchronousDriver implements Driver {
       this.#pumpAgain = false;
       workerSlots.enforce();
       const offersAll = alone === 0;
+      if (offersAll)
+        for (const slot of workerSlots.listen()) coordinator.heard(slot, clock.nanoseconds());
       const slots = offersAll ? [INLINE, ...workerSlots.free()] : [INLINE];
       const poll = coordinator.poll(slots, clock.nanoseconds(), undefined, offersAll);
       let ranInline = false;
@@ -184,6 +186,7 @@ export class AsynchronousDriver implements Driver {
   #send(slot: Slot, lease: Lease): void {
     const { coordinator, clock, workerSlots } = this.#options;
     const execution = workerSlots.send(slot, lease, (bounds) => {
+      coordinator.heard(slot.id, clock.nanoseconds());
       coordinator.report(lease, bounds, clock.nanoseconds());
       this.#pump();
     });
@@ -198,6 +201,7 @@ export class AsynchronousDriver implements Driver {
     void execution.settled
       .then((settlement) => {
         for (const { id } of chain) this.#executions.delete(id);
+        coordinator.heard(slot.id, clock.nanoseconds());
         coordinator.settle(lease, settlement, clock.nanoseconds());
         this.#pump();
       })

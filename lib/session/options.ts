@@ -13,8 +13,8 @@ import type { Recording } from './recording.js';
 export interface SessionOptions {
   /**
    * How many worker threads: 0 runs everything on the calling thread; `auto` takes as many as the
-   * machine has cores, started once steps that ran without them have cost as much as their start.
-   * 0 by default.
+   * machine has cores, each started once the steps that are ready at once are worth it, or a step would
+   * hold the calling thread for more than 0.2 s. 0 by default.
    */
   readonly workers?: number | 'auto' | undefined;
   /** How many isolates (threads with a heap of limited size) run steps at once, where some are placed there. 4 by default. */
@@ -54,6 +54,11 @@ export interface SessionOptions {
    * its worker, which costs a retry. Without it a step that hangs is taken up by another worker.
    */
   readonly stepTimeout?: number | undefined;
+  /**
+   * Called once for each kind of context that cannot be started, so that its steps run on the calling thread. By default
+   * node emits a warning of the process (`PincerWarning`), and a browser writes to its console.
+   */
+  readonly onWarning?: ((message: string) => void) | undefined;
   /** Called with the name of a context before it starts. */
   readonly beforeStart?: ((name: string) => void) | undefined;
   /** Called with the name of a context after it has ended. */
@@ -95,6 +100,7 @@ export interface CheckedOptions {
   readonly placement: Strategy;
   readonly placements: Readonly<Record<string, Strategy>>;
   readonly worker: (() => unknown) | undefined;
+  readonly onWarning: (message: string) => void;
   readonly beforeStart: ((name: string) => void) | undefined;
   readonly afterEnd: ((name: string) => void) | undefined;
 }
@@ -136,6 +142,7 @@ export function checkOptions(options: SessionOptions): CheckedOptions {
       ]),
     ),
     worker: options.worker,
+    onWarning: options.onWarning ?? platform.warn,
     beforeStart: options.beforeStart,
     afterEnd: options.afterEnd,
   };
@@ -155,6 +162,7 @@ const SHAPES: Readonly<Record<keyof SessionOptions, 'any' | 'record' | 'function
   cache: 'record',
   stopGrace: 'any',
   stepTimeout: 'any',
+  onWarning: 'function',
   beforeStart: 'function',
   afterEnd: 'function',
   clock: 'record',

@@ -19,6 +19,7 @@ import type { Lease } from '../coordinator/leases/lease.js';
 import type { LeaseCounts } from '../coordinator/leases/lease-table.js';
 import { seeded } from '../exact/seeded.js';
 import { fromErrorData } from '../execution/host/error-data.js';
+import { platform } from '../execution/platform/platform.js';
 import { InlineContext } from '../execution/contexts/inline.js';
 import { SourceContext } from '../execution/contexts/source-context.js';
 import { createStepHost } from '../execution/host/step-host.js';
@@ -114,6 +115,7 @@ export class Session implements AsyncDisposable {
       graph: this.graph,
       incarnation: newIncarnation(virtual === undefined ? undefined : (options.seed ?? 0)),
       reviveError: fromErrorData,
+      cores: platform.parallelism(),
       placement: virtual === undefined ? this.#workers.plan : placement,
       // The virtual clock of the deterministic mode has nothing to wait for.
       ...(virtual === undefined

@@ -29,6 +29,7 @@ import type { Refiner } from '../refiners/refiner.js';
 import { registryKey } from '../refiners/registry.js';
 import type { Clock } from './clock.js';
 import type { CheckedOptions } from './options.js';
+import { callUserFunction } from './user-function.js';
 
 /** The checked options of a session that concern its workers, and the parts of the session that they use. */
 export interface WorkersOptions extends Omit<CheckedOptions, 'cache' | 'sources'> {
@@ -85,8 +86,8 @@ export class Workers {
       slotsIn: (group) => this.slots.countIn(group),
       groupFor: (strategy) => this.#groupFor(strategy),
       sourceGroup: () => this.#sourceGroup(),
-      wantsWorkers: () => {
-        this.#starts.push({ group: 'thread', ahead: true });
+      wantsWorkers: (count) => {
+        this.#starts.push({ group: 'thread', ahead: true, count });
       },
       takeStarts: () => this.#takeStarts(),
     });
@@ -109,6 +110,10 @@ export class Workers {
         options.emit([
           { type: 'execution-degraded', nanoseconds: clock.nanoseconds(), kind: group, reason },
         ]);
+        const warning = `contexts of kind ${group} do not start, so their steps run on the calling thread: ${reason}`;
+        callUserFunction(() => {
+          options.onWarning(warning);
+        });
       },
     });
     if (counts.thread > 0) this.#addPool('thread', 'thread', false);
@@ -138,16 +143,17 @@ export class Workers {
 
   /** Starts the groups and the workers that a poll found to be needed. */
   start(starts: readonly ContextStart[]): void {
-    for (const { group, ahead } of starts) {
+    for (const { group, ahead, count } of starts) {
       this.#wanted.get(group)?.();
       this.#wanted.delete(group);
-      if (ahead) void this.prewarm();
+      if (ahead) void this.prewarm(count);
     }
   }
 
-  /** Starts the worker threads ahead of need; resolves when they are ready. */
-  async prewarm(): Promise<void> {
-    await this.slots.prewarm('thread', this.#options.counts.thread);
+  /** Starts worker threads ahead of need, all or so many; resolves when they are ready. */
+  async prewarm(count = Infinity): Promise<void> {
+    const { thread } = this.#options.counts;
+    await this.slots.prewarm('thread', Math.min(count, thread));
     this.#options.wake();
   }
 

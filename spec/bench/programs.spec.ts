@@ -16,6 +16,7 @@ import * as precision from '#bench/precision.js';
 import * as resume from '#bench/resume.js';
 import * as seed from '#bench/seed.js';
 import * as value from '#bench/value.js';
+import * as work from '#bench/work.js';
 import { projectFolder, run } from '#spec/support/child.js';
 
 const overview = readFileSync(join(projectFolder, 'bench/README.md'), 'utf8');
@@ -57,6 +58,18 @@ const METRICS: readonly (readonly [Bench, readonly string[]])[] = [
     ],
   ],
   [seed, ['faster_than_seed']],
+  [
+    work,
+    [
+      'speedup_over_bare_workers',
+      'cpu_over_inline',
+      'live_contexts_over_workers',
+      'leases_per_value',
+      'auto_over_best_real',
+      'preempt_start_ms',
+      'limit_overrun_ms',
+    ],
+  ],
   [
     overhead,
     [

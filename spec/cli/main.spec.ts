@@ -34,6 +34,20 @@ describe('the process', () => {
       ).toEqual({ code: 0, out: '4.55580621596288828726433210749\n', err: '' });
   });
 
+  test('reports once, on standard error, that workers do not start', async () => {
+    // This flag of node denies threads to the program.
+    const { allowedNodeEnvironmentFlags: known } = process;
+    const deny = known.has('--permission') ? '--permission' : '--experimental-permission';
+    const node = ['--no-warnings', deny, '--allow-fs-read=*', main];
+    const argv = ['eval', 'exp(sin(sqrt(2)))+exp(3)', '--digits', '9000', '--workers', '2'];
+    const denied = (...flags: string[]): Promise<{ out: string; err: string }> =>
+      finish(spawn(process.execPath, [...node, ...argv, ...flags], { stdio: 'pipe' }));
+    const { out, err } = await denied();
+    expect(out).toMatch(/^\d+\.\d{8990,}\n$/);
+    expect(err).toMatch(/^pincer: contexts of kind thread do not start.*Access to this API.*\n$/);
+    expect(await denied('--quiet')).toMatchObject({ out, err: '' });
+  });
+
   test('evaluates a file in parallel, to the same answer', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'pincer-'));
     try {

@@ -467,6 +467,47 @@ describe('the hedge', () => {
     }
   });
 
+  /** A world with one lease out since 0, whose step is late after 5,000. */
+  const withStraggler = (cores?: number): World => {
+    const world = new World({ hedgeAfter: 5000, ...(cores === undefined ? {} : { cores }) });
+    world.remote = true;
+    world.admit(world.leaf('leaper', 1n, 3n), { bits: 60 });
+    expect(world.coordinator.poll([INLINE], 0).run).toHaveLength(1);
+    return world;
+  };
+
+  it('leases no step again whose slot is heard, however long it is out', () => {
+    const { coordinator } = withStraggler();
+    for (let now = 4000; now <= 100_000; now += 4000) {
+      coordinator.heard(INLINE.id, now);
+      coordinator.heard(THREAD.id, now);
+      const { run, wakeAt } = coordinator.poll([THREAD], now);
+      expect([run.length, wakeAt]).toEqual([0, now + 5000]);
+    }
+    expect(coordinator.leaseCounts.hedged).toBe(0);
+    expect(coordinator.poll([THREAD], 105_000).run).toHaveLength(1);
+    expect(coordinator.leaseCounts).toMatchObject({ issued: 2, hedged: 1 });
+  });
+
+  it('takes a core that idles: the late step counts as none that computes', () => {
+    for (const cores of [1, 2]) {
+      const world = withStraggler(cores);
+      const { coordinator } = world;
+      world.admit(world.leaf('leaper', 1n, 5n), { bits: 60 }, {}, 4000);
+      const [other] = coordinator.poll([THREAD], 4000).run;
+      expect(other).toBeDefined();
+      const second = { ...THREAD, id: 7 };
+      const { run, wakeAt } = coordinator.poll([second], 6000);
+      expect(run.length).toBe(cores - 1);
+      if (cores === 2) continue;
+      // It waits for the core, or until it is urgent.
+      expect(wakeAt).toBe(9000);
+      coordinator.heard(THREAD.id, 14_000);
+      expect(coordinator.poll([second], 14_999).run).toEqual([]);
+      expect(coordinator.poll([second], 15_000).run).toHaveLength(1);
+    }
+  });
+
   it('says when it wants to look again', () => {
     const world = new World({ hedgeAfter: 5000 });
     world.remote = true;

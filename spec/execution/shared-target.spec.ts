@@ -28,7 +28,7 @@ function quantum(bits: number, onStep: (steps: number, stop: () => void) => void
   const { host } = world;
   world.coordinator.settle(look, host.run(look, { stopRequested: () => false }), 0);
   const { lease } = world.coordinator.poll([THREAD], 0).run[0]!;
-  const flags = new Int32Array(new SharedArrayBuffer(4));
+  const flags = new Int32Array(new SharedArrayBuffer(8));
   let steps = 0;
   const watched: Refiner = {
     ...(stepper as unknown as Refiner),
@@ -40,7 +40,7 @@ function quantum(bits: number, onStep: (steps: number, stop: () => void) => void
     },
   };
   const server = serverOf(watched);
-  server.configure({ stopFlags: flags });
+  server.configure({ signals: flags });
   const run = (): Settlement => server.run(1, 0, lease, false) as Settlement;
   return { world, host, node, operation, lease, run };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { setStop } from '#lib/exact/interruption.js';
 import { eFixed, ln10Fixed, ln2Fixed, phiFixed, piFixed } from '#lib/kernels/constants.js';
 import { runs } from '#spec/support/effort.js';
 import { naiveExp, naiveLn, naivePi } from './naive.js';
@@ -33,6 +34,31 @@ describe.each([
       { numRuns: runs(60) },
     );
   });
+});
+
+test.each([
+  ['pi', piFixed],
+  ['e', eFixed],
+  ['ln 2', ln2Fixed],
+])('%s is not computed again for some more bits', (_name, constant) => {
+  /** How often the computation checked for a stop. */
+  const checks = (p: number): number => {
+    let count = 0;
+    const outer = setStop(() => {
+      count++;
+      return false;
+    });
+    try {
+      constant(p);
+    } finally {
+      setStop(outer);
+    }
+    return count;
+  };
+  const first = 30_000;
+  expect(checks(first)).toBeGreaterThan(0);
+  expect(checks(first + 256)).toBe(0);
+  expect(checks(2 * first)).toBeGreaterThan(0);
 });
 
 test('pi has the digits that everybody knows', () => {

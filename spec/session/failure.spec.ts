@@ -6,6 +6,7 @@ import { createSession, pi, sqrt } from '#lib/index.js';
 import { refined } from '#lib/refiner.js';
 import type { Session } from '#lib/index.js';
 import type { SchedulerEvent } from '#lib/execution.js';
+import { run } from '#spec/support/child.js';
 import { halving } from '#spec/execution/refiners/halving.js';
 import { closure, hanger, crasher, sleeper, slow, thrower } from './refiners/odd.js';
 
@@ -119,7 +120,13 @@ describe('workers that cannot start', () => {
     const throwing = (): unknown => {
       throw new Error('no threads here');
     };
-    await using session = createSession({ workers: 2, placement: 'thread', worker: throwing });
+    const messages: string[] = [];
+    await using session = createSession({
+      workers: 2,
+      placement: 'thread',
+      worker: throwing,
+      onWarning: (message) => messages.push(message),
+    });
     const warnings = told(session, 'execution-degraded');
     const results = await Promise.all(
       [pi, sqrt(2), refined(halving, { bits: 20 })].map((x) =>
@@ -133,6 +140,18 @@ describe('workers that cannot start', () => {
         reason: expect.stringContaining('no threads here'),
       }),
     ]);
+    expect(messages).toEqual([
+      expect.stringMatching(/kind thread do not start.*calling thread: .*no threads here/),
+    ]);
+  });
+
+  it('are reported by one warning of the process where nobody takes it', async () => {
+    const { code, stdout, stderr } = await run('node', [
+      'build/spec/execution/programs/denied-threads.js',
+    ]);
+    expect([code, stdout]).toEqual([0, 'met\n']);
+    expect(stderr.match(/PincerWarning: contexts of kind thread do not start/g)).toHaveLength(1);
+    expect(stderr).toContain('none today');
   });
 });
 

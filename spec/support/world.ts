@@ -26,7 +26,9 @@ import type { SimulationOptions } from './simulated-executor.js';
 import type { OperationRequest, Outcome } from '#lib/coordinator.js';
 import type { OperationId } from '#lib/coordinator/operations/request.js';
 
-export interface WorldOptions extends Partial<Pick<CoordinatorOptions, 'placement' | 'backoff'>> {
+export interface WorldOptions extends Partial<
+  Pick<CoordinatorOptions, 'placement' | 'backoff' | 'cores'>
+> {
   /** After how long a step is hedged, by the default placement. */
   readonly hedgeAfter?: number;
 }
@@ -40,7 +42,7 @@ export class World {
   remote = false;
   readonly #kinds = new Map<string, number>();
 
-  constructor({ backoff, hedgeAfter, placement }: WorldOptions = {}) {
+  constructor({ backoff, cores, hedgeAfter, placement }: WorldOptions = {}) {
     this.coordinator = new CheckedCoordinator({
       graph: this.graph,
       incarnation: 'world',
@@ -52,6 +54,7 @@ export class World {
           remote: () => this.remote,
           ...(hedgeAfter === undefined ? {} : { hedgeAfter }),
         }),
+      cores,
       ...(backoff === undefined ? {} : { backoff }),
     });
     for (const refiner of this.registry.values()) this.define(refiner);

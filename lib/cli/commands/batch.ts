@@ -13,7 +13,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Readable } from 'node:stream';
 
-import { createSession } from '../../real/index.js';
 import type { Session } from '../../real/index.js';
 import { evaluate } from '../writing/evaluation.js';
 import { exitCode } from '../exit.js';
@@ -24,6 +23,7 @@ import type { Io } from '../io.js';
 import { linesOf } from '../reading/lines.js';
 import { LONGEST_LINE, readQuestion } from '../reading/question.js';
 import { recordText } from '../writing/record.js';
+import { openSession } from '../session.js';
 import { UsageError } from '../usage.js';
 
 const AT_ONCE = 64;
@@ -32,7 +32,7 @@ export async function batchCommand(settings: Settings, io: Io): Promise<number> 
   const [file = STANDARD_INPUT, ...others] = settings.operands;
   if (others.length > 0)
     throw new UsageError(`batch takes one file, got ${settings.operands.length}`);
-  await using session = createSession({ workers: settings.workers });
+  await using session = openSession(settings, io);
   let failed = 0;
   await reading(file, io, async (input) => {
     failed = await answerAll(input, settings, session, io);

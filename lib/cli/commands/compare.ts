@@ -1,10 +1,10 @@
-import { createSession } from '../../real/index.js';
 import { evaluate } from '../writing/evaluation.js';
 import { exitCode } from '../exit.js';
 import type { Settings } from '../reading/flags.js';
 import type { Io } from '../io.js';
 import { writeAnswer } from '../writing/notes.js';
 import { progressLine } from '../writing/progress.js';
+import { openSession } from '../session.js';
 import { readTexts } from '../writing/texts.js';
 
 /** `pincer compare A B`: one of < > = ~ ? on standard output. */
@@ -14,7 +14,7 @@ export async function compareCommand(settings: Settings, io: Io): Promise<number
   const [x = '', y = ''] = texts;
   const { within, limits } = settings;
   const progress = progressLine(settings, { sign: true }, io);
-  await using session = createSession({ workers: settings.workers });
+  await using session = openSession(settings, io);
   const answer = await evaluate(
     { id: 1, compare: [x, y], within, limits, definitions },
     { session, signal: io.signal, onProgress: progress && ((bounds) => progress.show(bounds)) },

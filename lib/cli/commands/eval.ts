@@ -1,4 +1,3 @@
-import { createSession } from '../../real/index.js';
 import { evaluate } from '../writing/evaluation.js';
 import { exitCode } from '../exit.js';
 import { explanationOf } from '../writing/explanation.js';
@@ -6,6 +5,7 @@ import type { Settings } from '../reading/flags.js';
 import { DEFAULT_GOAL, goalName } from '../reading/goals.js';
 import type { Io } from '../io.js';
 import { progressLine } from '../writing/progress.js';
+import { openSession } from '../session.js';
 import { readTexts } from '../writing/texts.js';
 import { UsageError } from '../usage.js';
 import { writeAnswer } from '../writing/notes.js';
@@ -21,7 +21,7 @@ export async function evalCommand(settings: Settings, io: Io): Promise<number> {
   if (io.signal.aborted) return exitCode.interrupted;
   const { limits, explain } = settings;
   const progress = progressLine(settings, goal, io);
-  await using session = createSession({ workers: settings.workers });
+  await using session = openSession(settings, io);
   const answer = await evaluate(
     { id: 1, expr: texts.join('\n'), goal, limits, definitions, explain },
     { session, signal: io.signal, onProgress: progress && ((bounds) => progress.show(bounds)) },

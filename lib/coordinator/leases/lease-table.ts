@@ -2,6 +2,7 @@ import type { NodeId } from '../../graph/node.js';
 import type { Lease, LeaseId } from './lease.js';
 import type { Nanoseconds } from '../time.js';
 import type { OperationId } from '../operations/request.js';
+import { computes } from './port.js';
 import type { Slot } from './port.js';
 
 /** A lease that was issued and has not ended. */
@@ -13,7 +14,9 @@ export interface OpenLease {
   readonly message: LeaseId;
   readonly slot: Slot;
   readonly issuedAt: Nanoseconds;
-  /** How long it may be out before an idle slot gets a second lease of the step; Infinity for never. */
+  /** When its slot was last heard: the time of issue at first. */
+  heardAt: Nanoseconds;
+  /** How long its slot may be silent before an idle slot gets a second lease of the step; Infinity for never. */
   readonly hedgeDelay: Nanoseconds;
   /** It was asked to stop. */
   stopping: boolean;
@@ -24,9 +27,13 @@ export interface OpenLease {
 /** Stands for a node that was evicted. */
 export const FORGOTTEN: NodeId = -1;
 
-/** How many leases were issued and how they ended. `issued` is always the sum of the others and of the open leases. */
+/**
+ * How many leases were issued and how they ended. `issued` is always the sum of the open leases and of those that ended
+ * in each of the ways; `hedged` counts those of them that were second leases of a step.
+ */
 export interface LeaseCounts {
   issued: number;
+  hedged: number;
   committed: number;
   stale: number;
   stopped: number;
@@ -41,6 +48,7 @@ export interface LeaseCounts {
 export class LeaseTable {
   readonly counts: LeaseCounts = {
     issued: 0,
+    hedged: 0,
     committed: 0,
     stale: 0,
     stopped: 0,
@@ -79,6 +87,24 @@ export class LeaseTable {
 
   find(id: LeaseId): OpenLease | undefined {
     return this.#open.find(({ lease }) => lease.id === id);
+  }
+
+  /** A slot was heard: a sign of life has come out of it. */
+  heard(slot: number, now: Nanoseconds): void {
+    for (const entry of this.#open) if (entry.slot.id === slot) entry.heardAt = now;
+  }
+
+  /** How many slots compute: those with an open lease that are not silent for longer than it may be. */
+  slotsComputing(now: Nanoseconds): number {
+    const seen = new Set<number>();
+    let computing = 0;
+    // The oldest lease of a slot runs, the others wait.
+    for (const { slot, heardAt, hedgeDelay } of this.#open) {
+      if (seen.has(slot.id)) continue;
+      seen.add(slot.id);
+      if (computes(slot) && now < heardAt + hedgeDelay) computing++;
+    }
+    return computing;
   }
 
   /** Marks the leases of a message as issued out of turn. */

@@ -62,6 +62,8 @@ export interface ContextStart {
   readonly group: string;
   /** Whether the contexts start now; with their first lease otherwise. */
   readonly ahead: boolean;
+  /** How many of them start now: all that run leases at once by default. */
+  readonly count?: number | undefined;
 }
 
 /** Decides where steps run. It starts nothing. */

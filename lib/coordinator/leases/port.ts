@@ -25,6 +25,11 @@ export interface Execution {
    *   leases before it go on. The whole chain by default.
    */
   stop(from?: number): void;
+  /**
+   * How often its host has checked for a stop so far. A number that changes shows that the step is computed, not
+   * hung. Where it is undefined, as for a step that never checks, only the time since its start counts.
+   */
+  beats?(): number;
 }
 
 /** What became of the leases of a context. */

@@ -22,9 +22,6 @@ import type { WaveRunner } from './wave-runner.js';
 import { preempt } from './preemption.js';
 import type { Turn } from '../queue/run-queue.js';
 
-/** After this many hedge delays the hedge of a step goes before other steps of its priority. */
-const URGENT = 3;
-
 /** Ready steps of an operation that a poll tries to place in vain before it leaves the rest for the next poll. */
 const LOOK_AHEAD = 16;
 /** The same after a first success, in 7 of 8 polls: the remaining steps rarely fit the remaining slots. */
@@ -68,9 +65,9 @@ export class Dispatcher {
     const [state, issuer] = [this.#state, this.#issuer];
     this.#waveRunner.reviewAll(now);
     // A step that is out much too long is hedged first: under load no slot would ever idle.
-    const urgent = hedge(state, issuer, free, run, now, URGENT, state.runQueue.highest);
+    const urgent = hedge(state, issuer, free, run, now, true);
     const more = this.#serveInTurn(free, run, now, offersAll);
-    return Math.min(urgent, more, hedge(state, issuer, free, run, now, 1));
+    return Math.min(urgent, more, hedge(state, issuer, free, run, now, false));
   }
 
   #serveInTurn(free: Slot[], run: Run[], now: Nanoseconds, offersAll: boolean): Nanoseconds {

@@ -3,17 +3,23 @@ import type { Nanoseconds } from '../time.js';
 import type { LeaseIssuer, Run } from './lease-issuer.js';
 import type { Slot } from '../leases/port.js';
 
+/** After this many hedge delays the hedge of a step is urgent. */
+const URGENT = 3;
+
 /**
- * The hedge: leases steps that are out too long a second time, and never a third time.
+ * The hedge: leases steps a second time whose slots have been silent for their hedge delay, and never a third time.
  *
- * Law
- * A hedge goes before no step of higher priority.
+ * Laws
+ * 1. A hedge goes before no step of higher priority.
+ * 2. A second copy of a step that is computed wins nothing: a slot that is heard is never hedged, however long its
+ *    lease is out.
+ * 3. A hedge takes a core that would idle: there are more cores than slots that compute. An urgent one, of a step that
+ *    hangs for all that is known, takes the place of another step instead.
  *
  * @param free - slots that would idle; those that are taken are removed.
  * @param run - where the new leases are added.
- * @param times - how many hedge delays a step has been out.
- * @param least - hedges only steps that are wanted by at least this priority.
- * @returns when the next step will have been out so long; Infinity for none.
+ * @param urgent - hedges only urgent steps, and only those that are wanted by the highest priority that waits.
+ * @returns when the next step will have been silent so long; Infinity for none.
  */
 export function hedge(
   state: CoordinatorState,
@@ -21,27 +27,29 @@ export function hedge(
   free: Slot[],
   run: Run[],
   now: Nanoseconds,
-  times: number,
-  least = 0,
+  urgent: boolean,
 ): Nanoseconds {
-  const { index, leases } = state;
+  const { cores, index, leases, runQueue } = state;
+  const [times, least] = urgent ? [URGENT, runQueue.highest] : [1, 0];
   let next = Infinity;
   // A copy: the leases issued here are left out.
-  for (const { lease, issuedAt, hedgeDelay, stopping } of leases.entries()) {
+  for (const { lease, heardAt, hedgeDelay, stopping } of leases.entries()) {
     if (hedgeDelay === Infinity) continue;
     const { node, demand } = lease;
     const [operation] = index.of(node);
     if (stopping || operation === undefined) continue;
     if ((index.highestOf(node)?.scheduling.priority ?? 0) < least) continue;
     if (free.length === 0 || leases.of(node).length > 1) continue;
-    const due = issuedAt + times * hedgeDelay;
+    const due = heardAt + times * hedgeDelay;
     if (now < due) {
       next = Math.min(next, due);
       continue;
     }
+    if (!urgent && leases.slotsComputing(now) >= cores) continue;
     const assigned = issuer.placeHedge(operation, node, demand, free);
     if (assigned === undefined || 'refused' in assigned) continue;
     run.push(issuer.issue(operation, assigned, now));
+    leases.counts.hedged++;
   }
   return next;
 }

@@ -320,6 +320,7 @@ export class LeaseIssuer {
       message: message ?? lease.id,
       slot,
       issuedAt: now,
+      heardAt: now,
       hedgeDelay,
       stopping: false,
       favoured: false,

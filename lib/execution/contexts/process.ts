@@ -57,6 +57,13 @@ class ProcessConnection implements Connection {
             else events.settled(call, settlement);
             break;
           }
+          case 'pincer-ended':
+            // The open leases have been answered before; one that has just been sent never began.
+            events.ended(message.reason, true);
+            break;
+          case 'pincer-beat':
+            events.beat(message.call);
+            break;
           case 'pincer-report':
             events.report(message.call, message.bounds);
             break;
@@ -69,9 +76,9 @@ class ProcessConnection implements Connection {
   }
 
   /** Sends at once, as the channel keeps messages until the child listens. */
-  call({ number, stopFlag, lease, reporting }: Call): void {
+  call({ number, signal, lease, reporting }: Call): void {
     try {
-      this.#post({ type: 'pincer-lease', call: number, stopFlag, lease, reporting });
+      this.#post({ type: 'pincer-lease', call: number, signal, lease, reporting });
     } catch (error) {
       this.#events.undelivered(number, error);
     }
@@ -79,6 +86,10 @@ class ProcessConnection implements Connection {
 
   stop({ number }: Call, from: number): void {
     this.#post({ type: 'pincer-stop', call: number, from });
+  }
+
+  beats(): number {
+    return 0;
   }
 
   hold(): void {

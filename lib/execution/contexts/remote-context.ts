@@ -11,7 +11,8 @@
  *    no grace time, as the context does not know which lease of a chain runs.
  * 5. A context that has ended takes no lease: such a lease is lost, with the reason of the end.
  * 6. Leases run in order. If the host ends, only the first open lease is blamed. None is blamed if the host never
- *    became ready, was terminated, was ended after a grace time, or had already ended.
+ *    became ready, was terminated, was ended after a grace time, or had already ended; nor if code outside a step threw
+ *    an error before the first open lease began.
  */
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
@@ -46,6 +47,8 @@ interface PendingCall {
   readonly call: Call;
   /** The position in its chain of the first lease that was asked to stop; Infinity for none. */
   stopFrom: number;
+  /** How often a message has said that the call goes on. */
+  beats: number;
   graceTimer?: ReturnType<typeof setTimeout>;
   readonly report: ((bounds: Enclosure) => void) | undefined;
   readonly settle: (settlement: Settlement) => void;
@@ -60,7 +63,7 @@ export class RemoteContext implements ExecutionContext {
   readonly #connect: Connector;
   /** By number, in the order in which they run. */
   readonly #calls = new Map<number, PendingCall>();
-  readonly #freeStopFlags: number[];
+  readonly #freeSignals: number[];
   #connection: Connection | undefined;
   #ready = false;
   #endReason: string | undefined;
@@ -70,6 +73,11 @@ export class RemoteContext implements ExecutionContext {
   #stopping = 0;
   #holds = 0;
   readonly #tally: LeaseTally;
+  #resolveEnded: (reason: string) => void = () => undefined;
+  /** Resolves with the reason when the host has ended or is to end. @internal */
+  readonly whenEnded = new Promise<string>((resolve) => {
+    this.#resolveEnded = resolve;
+  });
 
   readonly #stopGrace: number;
 
@@ -82,7 +90,7 @@ export class RemoteContext implements ExecutionContext {
     this.#tally = new LeaseTally(this.capacity);
     this.#stopGrace = stopGraceMilliseconds;
     this.#connect = connect;
-    this.#freeStopFlags = Array.from({ length: capacity }, (_, index) => capacity - 1 - index);
+    this.#freeSignals = Array.from({ length: capacity }, (_, index) => capacity - 1 - index);
   }
 
   get alive(): boolean {
@@ -105,16 +113,16 @@ export class RemoteContext implements ExecutionContext {
   execute(lease: Lease, report?: (bounds: Enclosure) => void): Execution {
     const connection = this.#connected();
     if (connection === undefined) return this.#refuse(lease);
-    const stopFlag = this.#freeStopFlags.pop();
-    if (stopFlag === undefined) {
+    const signal = this.#freeSignals.pop();
+    if (signal === undefined) {
       throw new LimitError(
         `${this.name}: lease ${String(lease.id)} is beyond the capacity of ${String(this.capacity)}`,
       );
     }
-    const call = { number: this.#tally.start(), stopFlag, lease, reporting: report !== undefined };
+    const call = { number: this.#tally.start(), signal, lease, reporting: report !== undefined };
     this.#hold(connection);
-    const settled = new Promise<Settlement>((resolve) => {
-      this.#calls.set(call.number, { call, report, settle: resolve, stopFrom: Infinity });
+    const settled = new Promise<Settlement>((settle) => {
+      this.#calls.set(call.number, { call, report, settle, stopFrom: Infinity, beats: 0 });
     });
     connection.call(call);
     return {
@@ -123,6 +131,7 @@ export class RemoteContext implements ExecutionContext {
       stop: (from = 0) => {
         this.#stop(call.number, from, connection);
       },
+      beats: () => connection.beats(call) + (this.#calls.get(call.number)?.beats ?? 0),
     };
   }
 
@@ -150,6 +159,10 @@ export class RemoteContext implements ExecutionContext {
       this.#connection = this.#connect({
         report: (call, bounds) => {
           if (isEnclosure(bounds)) this.#calls.get(call)?.report?.(bounds);
+        },
+        beat: (call) => {
+          const pending = this.#calls.get(call);
+          if (pending !== undefined) pending.beats += 1;
         },
         settled: (call, answer) => {
           const lease = this.#calls.get(call)?.call.lease;
@@ -222,7 +235,7 @@ export class RemoteContext implements ExecutionContext {
       clearTimeout(pending.graceTimer);
     }
     this.#calls.delete(number);
-    this.#freeStopFlags.push(pending.call.stopFlag);
+    this.#freeSignals.push(pending.call.signal);
     if (this.#connection !== undefined) this.#release(this.#connection);
     pending.settle(settlement);
     this.#watchFirst();
@@ -231,18 +244,20 @@ export class RemoteContext implements ExecutionContext {
 
   /**
    * Ends this context. Only the first reason counts.
-   * @param wanted - whether no step is to blame.
+   * @param blameless - whether no step is to blame, or for which first call that holds.
    */
-  #end(reason: string, wanted = false): void {
+  #end(reason: string, blameless: boolean | ((first: Call) => boolean) = false): void {
     if (this.#endReason !== undefined) return;
     this.#endReason = reason;
-    let running = this.#ready && !wanted;
-    for (const number of [...this.#calls.keys()]) {
+    let running = this.#ready && blameless !== true;
+    for (const [number, { call }] of [...this.#calls]) {
+      if (running && typeof blameless === 'function') running = !blameless(call);
       const lost = { kind: 'lost', reason: `${this.name}: ${reason}` } as const;
       this.#settle(number, running ? lost : { ...lost, blameless: true });
       running = false;
     }
     for (const started of this.#starting.splice(0)) started();
+    this.#resolveEnded(reason);
     this.#ending = this.#connection?.end();
   }
 

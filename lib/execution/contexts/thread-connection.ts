@@ -9,6 +9,7 @@
 import { platform } from '#platform';
 import type { HostLink, ThreadsWorker, WorkerOptions } from '../platform/platform.js';
 import type { Call, Connection, ConnectionEvents } from './connection.js';
+import { CallSignals } from './call-signals.js';
 import { isPincerMessage } from './wire.js';
 import type { FromHost, HostApi, ToHost } from './wire.js';
 
@@ -31,7 +32,7 @@ export class ThreadConnection implements Connection {
   /** Calls made before the worker was ready. */
   readonly #early: Call[] = [];
   readonly #listeners = new Set<Listener>();
-  readonly #stopFlags: Int32Array | undefined;
+  readonly #signals: CallSignals | undefined;
   readonly #handshakeTimer: ReturnType<typeof setTimeout>;
   readonly #shutdownMilliseconds: number;
   #resolveGone: () => void = () => undefined;
@@ -49,9 +50,7 @@ export class ThreadConnection implements Connection {
   ) {
     this.#shutdownMilliseconds = shutdownMilliseconds;
     this.#events = events;
-    this.#stopFlags = platform.sharesMemory
-      ? new Int32Array(new SharedArrayBuffer(capacity * Int32Array.BYTES_PER_ELEMENT))
-      : undefined;
+    this.#signals = platform.sharesMemory ? CallSignals.shared(capacity) : undefined;
     let resolveInit: (message: unknown) => void;
     const init = new Promise<unknown>((resolve) => {
       resolveInit = resolve;
@@ -68,9 +67,10 @@ export class ThreadConnection implements Connection {
         }
         for (const listener of [...this.#listeners]) listener({ data });
       },
-      ended: (reason) => {
+      ended: (reason, uncaught = false) => {
         this.#resolveGone();
-        events.ended(reason);
+        // An error that a step leaves behind, in a timer of its own, comes while the next one waits.
+        events.ended(reason, uncaught && ((first) => !this.#hasBegun(first)));
       },
     });
     this.#handshakeTimer = setTimeout(() => {
@@ -83,14 +83,14 @@ export class ThreadConnection implements Connection {
   }
 
   call(call: Call): void {
-    if (this.#stopFlags !== undefined) Atomics.store(this.#stopFlags, call.stopFlag, 0);
+    this.#signals?.reset(call.signal);
     if (this.#proxy === undefined) this.#early.push(call);
     else this.#send(call);
   }
 
-  stop({ number, stopFlag }: Call, from: number): void {
-    if (this.#stopFlags !== undefined) {
-      Atomics.store(this.#stopFlags, stopFlag, from + 1);
+  stop({ number, signal }: Call, from: number): void {
+    if (this.#signals !== undefined) {
+      this.#signals.stop(signal, from);
       return;
     }
     // A call is sent after `ready`, so its stop waits for `ready` as well and never overtakes it.
@@ -103,8 +103,17 @@ export class ThreadConnection implements Connection {
     );
   }
 
-  #send({ number, stopFlag, lease, reporting }: Call): void {
-    const message: ToHost = { type: 'pincer-lease', call: number, stopFlag, lease, reporting };
+  beats({ signal }: Call): number {
+    return this.#signals?.beats(signal) ?? 0;
+  }
+
+  /** Whether the turn of a call has come; true where nothing tells. */
+  #hasBegun(call: Call): boolean {
+    return this.#signals === undefined || this.#signals.beats(call.signal) !== 0;
+  }
+
+  #send({ number, signal, lease, reporting }: Call): void {
+    const message: ToHost = { type: 'pincer-lease', call: number, signal, lease, reporting };
     try {
       this.#worker.post(message);
     } catch (error) {
@@ -114,6 +123,7 @@ export class ThreadConnection implements Connection {
 
   #take(message: FromHost): void {
     if (message.type === 'pincer-settled') this.#events.settled(message.call, message.settlement);
+    if (message.type === 'pincer-beat') this.#events.beat(message.call);
     if (message.type === 'pincer-report') this.#events.report(message.call, message.bounds);
   }
 
@@ -134,7 +144,7 @@ export class ThreadConnection implements Connection {
 
   /** Asks the worker to end, and waits for that as long as it may take. */
   async #shutDown(proxy: HostProxy): Promise<void> {
-    this.#stopFlags?.fill(1);
+    this.#signals?.stopAll();
     this.#worker.hold();
     void proxy.shutdown();
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -164,7 +174,7 @@ export class ThreadConnection implements Connection {
       terminate: () => this.#worker.terminate(),
     };
     const proxy = (await spawn(worker)) as HostProxy;
-    await proxy.configure(this.#stopFlags === undefined ? {} : { stopFlags: this.#stopFlags });
+    await proxy.configure(this.#signals === undefined ? {} : { signals: this.#signals.memory });
     this.#proxy = proxy;
     for (const call of this.#early.splice(0)) this.#send(call);
   }

@@ -16,19 +16,16 @@ export interface HostApi {
 }
 
 export interface HostConfiguration {
-  /**
-   * One flag per lease in flight: 0, or 1 more than the position in its chain, from 0, of the first lease to stop.
-   * Undefined where memory is not shared.
-   */
-  readonly stopFlags?: Int32Array;
+  /** The memory of `CallSignals`; undefined where memory is not shared. */
+  readonly signals?: Int32Array;
 }
 
 /** A lease to run after those that arrived before it. */
 export interface LeaseMessage {
   readonly type: 'pincer-lease';
   readonly call: number;
-  /** The index of its stop flag. */
-  readonly stopFlag: number;
+  /** The index of its signals. */
+  readonly signal: number;
   readonly lease: Lease;
   /** Whether early bounds are wanted. */
   readonly reporting: boolean;
@@ -58,12 +55,24 @@ export interface ReportMessage {
   readonly bounds: Enclosure;
 }
 
+/** A call of a host without shared memory goes on: sent between two slices. */
+export interface BeatMessage {
+  readonly type: 'pincer-beat';
+  readonly call: number;
+}
+
 /** A process takes leases from now on. For a worker the init message of threads.js says so. */
 export interface ReadyMessage {
   readonly type: 'pincer-ready';
 }
 
-export type FromHost = SettledMessage | ReportMessage | ReadyMessage;
+/** The thread of a process has ended, and the process is about to. */
+export interface EndedMessage {
+  readonly type: 'pincer-ended';
+  readonly reason: string;
+}
+
+export type FromHost = SettledMessage | ReportMessage | BeatMessage | ReadyMessage | EndedMessage;
 
 /** Whether a message is one of these, and not one of threads.js. Its fields are validated elsewhere. */
 export function isPincerMessage(message: unknown): message is ToHost | FromHost {

@@ -7,7 +7,9 @@
  * 2. A prediction from the ratio of a kind counts as measured only while the nodes of the kind differ little.
  * 3. Ratios are averaged as logarithms, so one step that the machine delayed moves them little. For kinds with a
  *    reliable prior the average starts from 1, for others from the first measured ratio.
- * 4. Steps with a reliable prior that take less than half of a message teach nothing.
+ * 4. What a short step of a kind with a reliable prior takes beyond that is a constant: it says nothing of steps that
+ *    are many times as long, for which the prior holds. Ratios of such kinds fade with the distance of the priors.
+ * 5. Steps with a reliable prior that take less than half of a message teach nothing.
  */
 import type { Lease } from '../../coordinator/leases/lease.js';
 import type { Nanoseconds } from '../../coordinator/time.js';
@@ -31,6 +33,9 @@ export interface Prediction {
  */
 const FASTER = 0.5;
 const SLOWER = 0.25;
+
+/** From this many octaves on, a ratio of a kind with a reliable prior says nothing. */
+const REACH = 4;
 
 /** Nodes of a kind differ widely from this log2 of a factor on. A kind starts above it. */
 const WIDE_SPREAD = 2;
@@ -56,6 +61,12 @@ const MOST_NODES = 4096;
 /** The first estimate of the 95th percentile of measured over predicted cost. */
 const FIRST_LATENESS = 10;
 
+/** The ratio of a node: log2 of measured over prior, and the octave of the last prior. */
+interface NodeRatio {
+  readonly ratio: number;
+  readonly octave: number;
+}
+
 interface KindRatios {
   /** Mean log2 of measured over prior, by the octave of the prior. */
   readonly ratios: Map<number, number>;
@@ -70,7 +81,7 @@ interface KindRatios {
 export class CostModel {
   readonly #hasReliablePrior: (kind: string) => boolean;
   readonly #kinds = new Map<string, KindRatios>();
-  readonly #nodes = new RecentMap<NodeId, number>(MOST_NODES);
+  readonly #nodes = new RecentMap<NodeId, NodeRatio>(MOST_NODES);
   #message = Math.log2(FIRST_MESSAGE);
   #start = Math.log2(FIRST_START);
   /** Log2 of the 95th percentile of measured over predicted cost: up by 19/64 above it, down by 1/64 below. */
@@ -98,7 +109,9 @@ export class CostModel {
 
   /** @param kind - name and version of the refiner. */
   predict(kind: string, node: NodeId, prior: number): Prediction {
-    const own = this.#nodes.get(node);
+    const reliable = this.#hasReliablePrior(kind);
+    const at = octave(prior);
+    const own = this.#ratioOf(node, reliable, at);
     if (own !== undefined) {
       const cost = prior * 2 ** own;
       return { cost, measured: true, atMost: cost };
@@ -106,8 +119,13 @@ export class CostModel {
     const ratiosOfKind = this.#kinds.get(kind);
     if (ratiosOfKind === undefined) return { cost: prior, measured: false, atMost: Infinity };
     const { ratios, latest, spread } = ratiosOfKind;
-    const cost = prior * 2 ** (ratios.get(octave(prior)) ?? latest);
-    return { cost, measured: spread < WIDE_SPREAD, atMost: cost * 2 ** spread };
+    const ratio = reliable ? nearest(ratios, at) : (ratios.get(at) ?? latest);
+    const cost = prior * 2 ** (ratio ?? 0);
+    return {
+      cost,
+      measured: ratio !== undefined && spread < WIDE_SPREAD,
+      atMost: ratio === undefined ? Infinity : cost * 2 ** spread,
+    };
   }
 
   /** How many steps a lease is expected to take of those it is allowed: it ends as soon as its demand is met. */
@@ -133,20 +151,28 @@ export class CostModel {
     };
     this.#kinds.set(kind, measures);
     const o = octave(prior);
-    const before = measures.ratios.get(o) ?? (isReliable ? measures.latest : measured);
+    const before = (isReliable ? nearest(measures.ratios, o) : measures.ratios.get(o)) ?? first;
     measures.latest = towards(before, measured);
     measures.ratios.set(o, measures.latest);
     const allowed = lease.quantum.steps;
     if (allowed > 1) measures.taken = towards(measures.taken, steps / allowed);
-    const known = this.#nodes.get(lease.node);
+    const known = this.#ratioOf(lease.node, isReliable, o);
     if (known === undefined) {
       const off = Math.abs(measured - before);
       measures.spread = Math.max(off, measures.spread + SPREAD_GAIN * (off - measures.spread));
     }
     const own = known ?? (isReliable ? before : measured);
-    this.#nodes.set(lease.node, towards(own, measured));
+    this.#nodes.set(lease.node, { ratio: towards(own, measured), octave: o });
     const late = Math.log2(Math.max(elapsed, 100) / Math.max(1, steps) / lease.predictedCost);
     this.#lateness = Math.max(0, this.#lateness + (late > this.#lateness ? 19 / 64 : -1 / 64));
+  }
+
+  /** The ratio of a node, for priors of an octave; undefined where none was measured that says something of them. */
+  #ratioOf(node: NodeId, reliable: boolean, at: number): number | undefined {
+    const own = this.#nodes.get(node);
+    if (own === undefined || !reliable) return own?.ratio;
+    const distance = Math.abs(own.octave - at);
+    return distance >= REACH ? undefined : own.ratio * (1 - distance / REACH);
   }
 
   /** Learns the cost of a start: what a lease took beyond its steps where its context was started for it. */
@@ -173,6 +199,15 @@ function within(least: number, value: number, most: number): number {
 
 function towards(before: number, measured: number, slower = SLOWER): number {
   return before + (measured < before ? FASTER : slower) * (measured - before);
+}
+
+/** The ratio for priors of an octave: that of the nearest octave with one, less for each octave between. */
+function nearest(ratios: ReadonlyMap<number, number>, at: number): number | undefined {
+  for (let distance = 0; distance < REACH; distance++) {
+    const ratio = ratios.get(at - distance) ?? ratios.get(at + distance);
+    if (ratio !== undefined) return ratio * (1 - distance / REACH);
+  }
+  return undefined;
 }
 
 function octave(cost: number): number {

@@ -10,6 +10,9 @@
  *    not run inline if it would hold the calling thread for longer than a slice and a worker can take it.
  * 4. A decision by cost stands until the predicted cost has changed by a factor of two.
  * 5. A source never has a hedge, however long an answer takes.
+ * 6. Where workers are started by need, steps run inline, beside workers that have started, until what is ready at once
+ *    is worth another worker, or a step holds the calling thread for too long. Steps that have run inline for as long
+ *    are the same sign, if others are still ready. While workers start, steps go on inline.
  */
 import type { Lease } from '../../coordinator/leases/lease.js';
 import type { Nanoseconds } from '../../coordinator/time.js';
@@ -47,10 +50,10 @@ export interface PlanOptions extends BindingOptions {
   readonly slotsIn: (group: string) => number;
   /** Whether the priors of a refiner are in nanoseconds of a typical machine. */
   readonly hasReliablePrior: (refiner: Refiner) => boolean;
-  /** Whether the first step for a worker starts one; otherwise the ski-rental rule decides. */
+  /** Whether the first step for a worker starts one; otherwise law 6 decides. */
   readonly eager: boolean;
-  /** Notes that workers are needed. */
-  readonly wantsWorkers: () => void;
+  /** Notes that so many workers are needed. */
+  readonly wantsWorkers: (count: number) => void;
   /** Takes out the contexts that were found to be needed since the last call. */
   readonly takeStarts: () => readonly ContextStart[];
 }
@@ -82,11 +85,14 @@ export interface Plan {
  * as long as predicted, and the calling thread is not to be held for more than 8 ms.
  */
 const MOST_INLINE = 4_000_000;
-/** The largest predicted cost of an inline step that does not start a worker. */
-const MOST_WITHOUT_WORKERS = 6_000_000;
+/** The cost of starting a worker: 126 to 142 ms on idle cores, 146 to 185 ms of CPU. */
+const WORKER_START = 150_000_000;
 
-/** The cost of starting a worker, for the ski-rental rule. */
-const WORKER_START = 60_000_000;
+/** The largest predicted cost of an inline step that does not start a worker, where none has started. */
+const MOST_WITHOUT_WORKERS = 200_000_000;
+
+/** What is ready at once is worth a worker from this cost on: half of it is done beside the other half. */
+const WORTH_A_WORKER = 2 * WORKER_START;
 
 /** How many nodes have a decision and a last slot; the least recent go first. */
 const MOST_NODES = 16_384;
@@ -105,8 +111,12 @@ export class ExecutionPlan implements Placement, Plan {
   readonly #decisions = new RecentMap<NodeId, Decision>(MOST_NODES);
   /** The slot in which a chain of colocated nodes ran last, by the lowest node of the chain. */
   readonly #lastSlots = new RecentMap<NodeId, number>(MOST_NODES);
-  /** The cost of the steps that ran inline because no worker had started. */
+  /** Whether the free slots of threads that were offered last had not started; polls that offer none ask no further. */
+  #areCold = false;
+  /** The cost of the steps that could have run beside others and ran inline, as no started worker was free. */
   #inlineCost = 0;
+  /** The cost of such steps that the present poll has seen, those that found no slot included. */
+  #readyCost = 0;
   #epoch: number;
 
   constructor(options: PlanOptions) {
@@ -165,12 +175,15 @@ export class ExecutionPlan implements Placement, Plan {
     const prediction = this.#predict(step);
     let group = this.#groupOf(step, prediction);
     if (typeof group !== 'string') return group;
-    if (group === 'thread' && this.#staysForNow(step, prediction, free)) group = 'inline';
+    const stays = group === 'thread' && this.#staysForNow(step, prediction, free);
+    if (stays) group = 'inline';
     this.#note(node, group, prediction);
     const { cost } = prediction;
     if (group === 'inline') {
       const index = free.findIndex((slot) => slot.kind === 'inline');
+      if (stays && step.single !== true) this.#readyCost += cost;
       if (index < 0) return undefined;
+      if (stays && step.single !== true) this.#inlineCost += cost;
       const several = step.certain === true && prediction.measured;
       const quantum = several ? inlineQuantum(cost) : ONE_STEP;
       return { index, cost, quantum, hedgeDelay: Infinity };
@@ -182,6 +195,7 @@ export class ExecutionPlan implements Placement, Plan {
     const index = chooseSlot(free, group, this.#lastSlots.get(head), short);
     if (index === undefined) return undefined;
     this.#lastSlots.set(head, free[index]!.id);
+    this.#areCold = false;
     const cold = free[index]!.cold === true;
     const hedgeDelay = isSource(refiner)
       ? Infinity
@@ -205,6 +219,7 @@ export class ExecutionPlan implements Placement, Plan {
   }
 
   takeStarts(): readonly ContextStart[] {
+    if (this.#readyCost > 0) this.#wantWorkers();
     return this.#options.takeStarts();
   }
 
@@ -262,18 +277,23 @@ export class ExecutionPlan implements Placement, Plan {
     return byCost;
   }
 
-  /** Runs worker-worthy steps inline until together they have cost as much as starting a worker (ski-rental rule). */
+  /** Whether a step runs inline although it is worth a worker, because no started worker is free. */
   #staysForNow(step: StepRequest, { cost }: Prediction, free: readonly Slot[]): boolean {
-    const { eager, wantsWorkers } = this.#options;
-    if (eager || cost >= MOST_WITHOUT_WORKERS || step.reason !== 'step') return false;
-    if (!areCold(free, 'thread')) return false;
-    if (this.#bindings.strategyFor(step.node, step.refiner) !== undefined) return false;
-    this.#inlineCost += cost;
-    if (this.#inlineCost >= WORKER_START) {
-      this.#inlineCost = 0;
-      wantsWorkers();
-    }
-    return true;
+    if (this.#options.eager || cost >= MOST_WITHOUT_WORKERS || step.reason !== 'step') return false;
+    this.#areCold = areCold(free, 'thread') ?? this.#areCold;
+    if (!this.#areCold) return false;
+    return this.#bindings.strategyFor(step.node, step.refiner) === undefined;
+  }
+
+  /** Notes how many workers are worth their start for what the poll has found ready. */
+  #wantWorkers(): void {
+    const ready = this.#readyCost;
+    this.#readyCost = 0;
+    const hasRented = this.#inlineCost >= WORTH_A_WORKER && ready >= WORKER_START / 2;
+    const count = Math.max(Math.floor(ready / WORTH_A_WORKER), hasRented ? 1 : 0);
+    if (count === 0) return;
+    this.#inlineCost = 0;
+    this.#options.wantsWorkers(count);
   }
 
   /** Forgets all nodes if they have been renumbered. */

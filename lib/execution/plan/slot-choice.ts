@@ -27,9 +27,9 @@ export function chooseSlot(
   return best;
 }
 
-/** Whether a group has free slots, and none of their contexts has started. */
-export function areCold(free: readonly Slot[], group: string): boolean {
-  let cold = false;
+/** Whether none of the contexts in the free slots of a group has started; undefined where it has no free slot. */
+export function areCold(free: readonly Slot[], group: string): boolean | undefined {
+  let cold: true | undefined;
   for (const slot of free) {
     if (groupOf(slot) !== group) continue;
     if (slot.cold !== true) return false;

@@ -60,5 +60,10 @@ export const platform: Platform = {
   openProcess: () => {
     throw new TypeError('a browser has no child processes: use a thread');
   },
+  warn: (message) => {
+    // A page has no other place for it that people look at.
+    // eslint-disable-next-line no-console
+    console.warn(message);
+  },
   loadThreads: (): Promise<ThreadsLibrary> => import('threads'),
 };

@@ -36,8 +36,9 @@ function openWorker(options: WorkerOptions, events: LinkEvents): HostLink {
     events.message(data);
   });
   // Without a listener for `error`, an error in the worker would be thrown in this process.
-  worker.on('error', (error) => {
-    events.ended(`the worker failed: ${String(error)}`);
+  worker.on('error', (error: NodeJS.ErrnoException) => {
+    const uncaught = error.code !== 'ERR_WORKER_OUT_OF_MEMORY';
+    events.ended(`the worker failed: ${String(error)}`, uncaught);
   });
   worker.on('messageerror', (error) => {
     events.ended(`a message of the worker could not be read: ${String(error)}`);
@@ -83,5 +84,8 @@ export const platform: Platform = {
   hasProcesses: true,
   openWorker,
   openProcess,
+  warn: (message) => {
+    process.emitWarning(message, 'PincerWarning');
+  },
   loadThreads,
 };

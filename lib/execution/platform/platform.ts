@@ -18,8 +18,11 @@ export interface HostLink {
 /** What a link reports to its connection. */
 export interface LinkEvents {
   message(data: unknown): void;
-  /** The host ends or has ended, for whatever reason. May be called more than once. */
-  ended(reason: string): void;
+  /**
+   * The host ends or has ended, for whatever reason. May be called more than once.
+   * @param uncaught - whether an error that nothing caught ended it, rather than an exit or a lack of memory.
+   */
+  ended(reason: string, uncaught?: boolean): void;
 }
 
 /** Limits on the memory of one worker, in MiB. Node only. */
@@ -72,6 +75,8 @@ export interface Platform {
   readonly openWorker: (options: WorkerOptions, events: LinkEvents) => HostLink;
   /** @throws TypeError where there are no child processes. */
   readonly openProcess: (options: ProcessOptions, events: LinkEvents) => HostLink;
+  /** Tells whoever runs the program, on standard error or on the console. */
+  readonly warn: (message: string) => void;
   /** Loads threads.js on first use. */
   readonly loadThreads: () => Promise<ThreadsLibrary>;
 }

@@ -24,8 +24,8 @@ export interface SlotGroup extends SlotGroupOptions {
   /** How many contexts in a row ended before they were ready. */
   failedStarts: number;
   open: boolean;
-  /** Whether contexts have been started ahead of need. */
-  prewarmed: boolean;
+  /** How many contexts have been started ahead of need and are ready, and are or were to be. */
+  readonly ahead: { ready: number; wanted: number };
 }
 
 export interface WorkerSlot {
@@ -38,13 +38,24 @@ export interface WorkerSlot {
 
 export interface SlotLease {
   readonly lease: Lease;
+  readonly execution: Execution;
+  /** For how long it may be silent before it is late. */
   readonly hedgeDelay: Nanoseconds;
   /** How long it may take. */
   readonly limit: Nanoseconds;
   /** When it was sent, or when the lease before it ended. */
   since: Nanoseconds;
+  /** When its slot was last heard: `since`, or when its beats were last seen to have changed. */
+  heardAt: Nanoseconds;
+  /** Its beats at that time. */
+  beats: number | undefined;
   /** Whether it has exceeded the time limit. */
   timedOut: boolean;
+}
+
+/** Whether the lease that runs in a slot has been silent for its hedge delay. */
+export function isSilent({ leases: [running] }: WorkerSlot, now: Nanoseconds): boolean {
+  return running !== undefined && now >= running.heardAt + running.hedgeDelay;
 }
 
 /** The time of a lease beyond its steps, measured where no other lease delayed it. */

@@ -6,7 +6,9 @@
  * 2. A slot acquires a context with its first lease and releases it after its last, so the pool decides when idle
  *    contexts end. A context that has ended is replaced when its slot gets the next lease.
  * 3. A group closes, once, after several contexts in a row that ended before they were ready.
- * 4. For each late lease one further slot is offered, so that a hung step delays no other.
+ * 4. A lease is late once its slot has been silent for its hedge delay: neither a beat nor an answer has come out of
+ *    it. For each late lease one further slot is offered, so that a hung step delays no other. Beside the late leases
+ *    no more run at once than the group counts.
  * 5. A step that exceeds the time limit ends its context, and the loss is blamed on the step. The limit is for one
  *    step: the other steps of its message and the start of its context have time of their own.
  * 6. Laws 4 and 5 do not hold for untimed groups, whose leases wait for answers from outside.
@@ -16,7 +18,7 @@ import type { Nanoseconds } from '../../coordinator/time.js';
 import type { Execution, ExecutionContext, Slot } from '../../coordinator/leases/port.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { predictedCost } from '../plan/lease-lengths.js';
-import { tryExecute, overheadOf } from './worker-slot.js';
+import { isSilent, overheadOf, tryExecute } from './worker-slot.js';
 import type {
   SlotLease,
   SlotGroup,
@@ -71,7 +73,7 @@ export class WorkerSlots {
       slots: [],
       failedStarts: 0,
       open: true,
-      prewarmed: false,
+      ahead: { ready: 0, wanted: 0 },
     };
     this.#groups.set(options.name, group);
     for (let i = 0; i < options.count; i++) this.#addSlot(group);
@@ -100,24 +102,45 @@ export class WorkerSlots {
     return [...new Set(contexts)];
   }
 
+  /**
+   * Reads the beats of the leases that run.
+   * @returns the numbers of the slots that have been heard since the last call.
+   */
+  listen(): number[] {
+    const now = this.#options.now();
+    const heard: number[] = [];
+    for (const { id, leases } of this.#slots) {
+      const [running] = leases;
+      if (running === undefined) continue;
+      const beats = running.execution.beats?.();
+      if (beats === running.beats) continue;
+      running.beats = beats;
+      running.heardAt = now;
+      heard.push(id);
+    }
+    return heard;
+  }
+
   /** The slots that can take a lease now: idle ones first, then those in which it would wait. */
   free(): Slot[] {
+    const now = this.#options.now();
     const idle: Slot[] = [];
     const behind: Slot[] = [];
     for (const group of this.#groups.values()) {
       if (!group.open) continue;
       const { hasRoom } = group.source;
-      const most = group.count + this.#addSpares(group);
-      let offered = 0;
+      let room = hasRoom ? this.#roomIn(group, now) : 0;
+      let { ready } = group.ahead;
       for (const workerSlot of group.slots) {
-        if (offered++ >= most) break;
         const { id, leases, context } = workerSlot;
         const slot = { id, kind: group.kind, group: group.name };
         const [running] = leases;
         if (running === undefined) {
-          if (hasRoom) idle.push(this.#isWarm(workerSlot) ? slot : { ...slot, cold: true });
+          const warm = this.#isWarm(workerSlot) || ready-- > 0;
+          if (room-- > 0) idle.push(warm ? slot : { ...slot, cold: true });
         } else if (group.queues && leases.length === 1 && context?.alive === true) {
-          if (this.#options.isShort(running.lease)) behind.push({ ...slot, behind: true });
+          const waits = this.#options.isShort(running.lease) && !isSilent(workerSlot, now);
+          if (waits) behind.push({ ...slot, behind: true });
         }
       }
     }
@@ -133,6 +156,7 @@ export class WorkerSlots {
       const acquired = this.#acquire(group, workerSlot.context);
       if (acquired === undefined) return undefined;
       workerSlot.context = acquired;
+      if (!this.#answered.has(acquired) && group.ahead.ready > 0) group.ahead.ready--;
     }
     const context = workerSlot.context!;
     const start = this.#options.now();
@@ -141,7 +165,10 @@ export class WorkerSlots {
       : this.#answered.has(context)
         ? 'message'
         : 'start';
-    const execution = tryExecute(context, lease, report);
+    const execution = tryExecute(context, lease, (bounds) => {
+      slotLease.heardAt = this.#options.now();
+      report(bounds);
+    });
     if (execution === undefined) return undefined;
     const { lease: id, settled } = execution;
     const stop = (from?: number): void => {
@@ -149,7 +176,16 @@ export class WorkerSlots {
     };
     const [hedgeDelay, limit] =
       group.untimed === true ? [Infinity, Infinity] : this.#timesOf(lease, slot.cold === true);
-    const slotLease: SlotLease = { lease, hedgeDelay, limit, since: start, timedOut: false };
+    const slotLease: SlotLease = {
+      lease,
+      execution,
+      hedgeDelay,
+      limit,
+      since: start,
+      heardAt: start,
+      beats: execution.beats?.(),
+      timedOut: false,
+    };
     workerSlot.leases.push(slotLease);
     return {
       lease: id,
@@ -184,7 +220,7 @@ export class WorkerSlots {
     for (const { leases } of this.#slots) {
       const [running] = leases;
       if (running === undefined) continue;
-      const lateAt = running.since + running.hedgeDelay;
+      const lateAt = running.heardAt + running.hedgeDelay;
       if (lateAt > now) next = Math.min(next, lateAt);
       if (!running.timedOut) next = Math.min(next, running.since + running.limit);
     }
@@ -208,10 +244,14 @@ export class WorkerSlots {
   /** Starts the contexts of a group ahead of need; resolves when they are ready. */
   async prewarm(name: string, count?: number): Promise<void> {
     const group = this.#groups.get(name);
-    if (group?.open !== true || group.prewarmed) return;
+    const most = count ?? group?.count ?? 0;
+    if (group?.open !== true || group.ahead.wanted >= most) return;
+    group.ahead.wanted = most;
     try {
-      await group.source.prewarm(count ?? group.count);
-      group.prewarmed = true;
+      await group.source.prewarm(most);
+      // Those that have been used since are warm by themselves.
+      const used = group.slots.filter((workerSlot) => this.#isWarm(workerSlot)).length;
+      group.ahead.ready = Math.max(0, most - used);
     } catch (error) {
       this.#close(group, String(error));
     }
@@ -221,7 +261,7 @@ export class WorkerSlots {
   forget(name: string, context: string): void {
     const group = this.#groups.get(name);
     if (group === undefined) return;
-    group.prewarmed = false;
+    group.ahead.ready = group.ahead.wanted = 0;
     for (const workerSlot of group.slots) {
       if (workerSlot.leases.length === 0 && workerSlot.context?.name === context)
         workerSlot.context = undefined;
@@ -253,23 +293,19 @@ export class WorkerSlots {
   }
 
   /**
-   * Adds a spare slot for each late lease of a group, up to the limit.
-   * @returns how many spare slots it may use now.
+   * How many more leases may run at once in a group: as many as there are idle slots beside those that compute. Where
+   * silent ones hold the slots, spare slots are added, up to the limit.
    */
-  #addSpares(group: SlotGroup): number {
-    const now = this.#options.now();
-    let late = 0;
-    for (const { leases } of group.slots) {
-      const [running] = leases;
-      if (running !== undefined && now >= running.since + running.hedgeDelay) late++;
-    }
-    late = Math.min(late, SPARES_PER_SLOT * group.count);
-    while (group.slots.length < group.count + late) this.#addSlot(group);
-    return late;
+  #roomIn(group: SlotGroup, now: Nanoseconds): number {
+    const busy = group.slots.filter(({ leases }) => leases.length > 0);
+    const silent = busy.filter((slot) => isSilent(slot, now)).length;
+    const spares = Math.min(silent, SPARES_PER_SLOT * group.count);
+    while (group.slots.length < group.count + spares) this.#addSlot(group);
+    return group.count - (busy.length - spares);
   }
 
-  #isWarm({ group, context }: WorkerSlot): boolean {
-    return group.prewarmed || (context?.alive === true && this.#answered.has(context));
+  #isWarm({ context }: WorkerSlot): boolean {
+    return context?.alive === true && this.#answered.has(context);
   }
 
   #acquire(
@@ -294,7 +330,8 @@ export class WorkerSlots {
   ): void {
     const { group, leases } = workerSlot;
     leases.splice(leases.indexOf(slotLease), 1);
-    if (leases[0] !== undefined) leases[0].since = this.#options.now();
+    const [next] = leases;
+    if (next !== undefined) next.since = next.heardAt = this.#options.now();
     if (settlement.kind !== 'lost') {
       this.#answered.add(context);
       group.failedStarts = 0;

@@ -3,8 +3,8 @@
  *
  * Laws
  * 1. Leases run in the order of their arrival, each to its end before the next begins.
- * 2. With shared stop flags a lease runs without interruption. Without them it runs in slices of at most 30 ms, or one
- *    step, and yields to the event loop between slices to receive stops.
+ * 2. With shared signals a lease runs without interruption. Without them it runs in slices of at most 30 ms, or one
+ *    step, and yields to the event loop between slices to receive stops. A beat goes out with every slice.
  * 3. The leases of a chain are answered together.
  * 4. A refiner module is loaded once, by the first lease that names it. Refiners of the same name in different modules
  *    are kept apart.
@@ -16,6 +16,7 @@ import { toErrorData } from '../host/error-data.js';
 import { createStepHost } from '../host/step-host.js';
 import type { StepHost } from '../host/step-host.js';
 import { refinersIn } from './refiner-module.js';
+import { CallSignals } from '../contexts/call-signals.js';
 import { ChainRun, controlsAt } from './chain-run.js';
 import type { ChainControls } from './chain-run.js';
 import type { HostApi, HostConfiguration } from '../contexts/wire.js';
@@ -29,6 +30,8 @@ export interface HostEnvironment {
   /** Imports a refiner module. */
   readonly load: (module: string) => Promise<object>;
   readonly report: (call: number, bounds: Enclosure) => void;
+  /** Sends a beat where memory is not shared. */
+  readonly beat: (call: number) => void;
   readonly now: () => number;
   readonly yieldToEventLoop: () => Promise<void>;
   /** Ends the worker and runs its exit handlers. */
@@ -44,9 +47,9 @@ export class LeaseServer implements HostApi {
   readonly #environment: HostEnvironment;
   readonly #defaultHost: StepHost;
   readonly #modules = new Map<string, StepHost>();
-  /** Calls without a shared stop flag that have not been answered, by number. */
+  /** Calls without shared signals that have not been answered, by number. */
   readonly #unanswered = new Map<number, Unanswered>();
-  #stopFlags: Int32Array | undefined;
+  #signals: CallSignals | undefined;
   /** The answer of the last lease that was answered later. */
   #tail: Promise<unknown> | undefined;
 
@@ -55,29 +58,29 @@ export class LeaseServer implements HostApi {
     this.#defaultHost = createStepHost(environment.registry);
   }
 
-  configure(configuration: HostConfiguration): void {
-    this.#stopFlags = configuration.stopFlags;
+  configure({ signals }: HostConfiguration): void {
+    this.#signals = signals === undefined ? undefined : new CallSignals(signals);
   }
 
   /**
    * Runs a lease after those that arrived before it.
    *
-   * @param stopFlag - the index of its stop flag.
+   * @param signal - the index of its signals.
    * @param reporting - whether early bounds are to be reported.
    */
   run(
     call: number,
-    stopFlag: number,
+    signal: number,
     lease: Lease,
     reporting: boolean,
   ): Settlement | Promise<Settlement> {
-    const controls = this.#controls(call, stopFlag, reporting);
-    if (this.#stopFlags !== undefined && this.#tail === undefined) {
+    const controls = this.#controls(call, signal, reporting);
+    if (this.#signals !== undefined && this.#tail === undefined) {
       const hosts = this.#loadedHosts(lease);
       if (hosts !== undefined) return runToTheEnd(hosts, lease, controls);
     }
     const settled = (this.#tail ?? Promise.resolve())
-      .then(() => this.#runInTurn(lease, controls))
+      .then(() => this.#runInTurn(call, lease, controls))
       .catch((error: unknown): Settlement => ({ kind: 'failed', error: toErrorData(error) }))
       .finally(() => {
         this.#unanswered.delete(call);
@@ -101,22 +104,25 @@ export class LeaseServer implements HostApi {
     this.#environment.close();
   }
 
-  async #runInTurn(lease: Lease, controls: ChainControls): Promise<Settlement> {
+  async #runInTurn(call: number, lease: Lease, controls: ChainControls): Promise<Settlement> {
+    // Its turn has come: what its module does is its own doing.
+    controls.stopFrom();
     const hosts = await this.#hosts(lease);
-    if (this.#stopFlags !== undefined) return runToTheEnd(hosts, lease, controls);
+    if (this.#signals !== undefined) return runToTheEnd(hosts, lease, controls);
     const run = new ChainRun(hosts, lease, controls);
     // Each turn runs a step at least, and the quantum bounds the number of steps.
     for (;;) {
       const settlement = run.advance(SLICE_MILLISECONDS);
       if (settlement !== undefined) return settlement;
+      this.#environment.beat(call);
       await this.#environment.yieldToEventLoop();
     }
   }
 
-  #controls(call: number, stopFlag: number, reporting: boolean): ChainControls {
+  #controls(call: number, signal: number, reporting: boolean): ChainControls {
     const { now, report } = this.#environment;
     return {
-      stopFrom: this.#stopFrom(call, stopFlag),
+      stopFrom: this.#stopFrom(call, signal),
       now,
       ...(reporting
         ? {
@@ -129,17 +135,14 @@ export class LeaseServer implements HostApi {
   }
 
   /** A function that reads the position in its chain from which a call is to stop. */
-  #stopFrom(call: number, stopFlag: number): () => number {
-    const flags = this.#stopFlags;
-    if (flags === undefined) {
+  #stopFrom(call: number, signal: number): () => number {
+    const signals = this.#signals;
+    if (signals === undefined) {
       const unanswered: Unanswered = { stopFrom: Infinity };
       this.#unanswered.set(call, unanswered);
       return () => unanswered.stopFrom;
     }
-    return () => {
-      const flag = Atomics.load(flags, stopFlag);
-      return flag === 0 ? Infinity : flag - 1;
-    };
+    return () => signals.readStop(signal);
   }
 
   /** The hosts of a chain; undefined where a module has not been loaded. */

@@ -25,8 +25,8 @@ export function messageHandler(
       server.stop(order.call, order.from);
       return;
     }
-    const { call, stopFlag, lease, reporting } = order;
-    const settled = server.run(call, stopFlag, lease, reporting);
+    const { call, signal, lease, reporting } = order;
+    const settled = server.run(call, signal, lease, reporting);
     if (!(settled instanceof Promise)) answer(call, settled);
     else
       void settled.then((settlement) => {

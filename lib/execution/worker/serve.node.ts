@@ -37,6 +37,9 @@ export function serve(refiners: Iterable<Refiner> = []): void {
     report: (call, bounds) => {
       post({ type: 'pincer-report', call, bounds });
     },
+    beat: (call) => {
+      post({ type: 'pincer-beat', call });
+    },
     now: platform.now,
     yieldToEventLoop: platform.yieldToEventLoop,
     close: () => process.exit(0),

@@ -11,6 +11,7 @@ const entry = (table: LeaseTable, node: number): OpenLease => ({
   message: table.nextId(),
   slot: { id: 0, kind: 'inline' },
   issuedAt: 0,
+  heardAt: 0,
   hedgeDelay: Infinity,
   stopping: false,
   favoured: false,

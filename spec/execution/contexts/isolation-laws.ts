@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Settlement } from '#lib/coordinator/leases/lease.js';
 import type { RemoteContext, RemoteOptions } from '#lib/execution/contexts/remote-context.js';
@@ -40,6 +43,20 @@ export function isolationLaws(
       expect(() => context.execute(leaseOf(misbehaving.throwing, null))).toThrow(/capacity of 3/);
       const settlements = await Promise.all(executions.map(({ settled }) => settled));
       expect(settlements.map(({ kind }) => kind)).toEqual(['lost', 'lost', 'lost']);
+    });
+
+    it('beats while a step checks for a stop', async () => {
+      const context = open({ stopGraceMilliseconds: Infinity });
+      const patient = context.execute(leaseOf(misbehaving.patient, null));
+      const beats = (): number => patient.beats?.() ?? 0;
+      const end = performance.now() + 10_000;
+      let changes = 0;
+      for (let last = beats(); changes < 2 && performance.now() < end; last = beats()) {
+        await new Promise(setImmediate);
+        if (beats() !== last) changes++;
+      }
+      patient.stop();
+      expect([changes, (await patient.settled).kind]).toEqual([2, 'stopped']);
     });
 
     it('settles a step that does not hear a stop after a grace time, and ends', async () => {
@@ -87,6 +104,27 @@ export function isolationLaws(
         kind: 'lost',
         reason: expect.stringContaining('RangeError: later'),
       });
+    });
+
+    it('blames no lease that has not begun for an error that the one before it left behind', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'pincer-left-behind-'));
+      const file = join(folder, 'now');
+      const context = open({ capacity: 2 });
+      try {
+        await context.execute(leaseOf(misbehaving.failingAtFile, file)).settled;
+        const next = context.execute(leaseOf(halving, { bits: 3 }));
+        writeFileSync(file, '');
+        expect(await next.settled).toMatchObject({ kind: 'lost', blameless: true });
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+
+    it('has ended at once when an error ends it while it is idle', async () => {
+      const context = open();
+      await context.execute(leaseOf(misbehaving.failingLater, null)).settled;
+      expect(await context.whenEnded).toContain('RangeError: later');
+      expect(context.alive).toBe(false);
     });
 
     it('fails a lease whose refiner module does not load, and lives on', async () => {

@@ -31,7 +31,15 @@ class ScriptedHost implements Connection {
     this.#events.report(call, bounds);
   }
 
-  crash(blameless?: boolean): void {
+  beat(call: number): void {
+    this.#events.beat(call);
+  }
+
+  beats({ number }: { readonly number: number }): number {
+    return 10 * number;
+  }
+
+  crash(blameless?: Parameters<ConnectionEvents['ended']>[1]): void {
     this.#events.ended('it crashed', blameless);
   }
 
@@ -118,6 +126,15 @@ describe('a context outside the calling thread', () => {
     expect(await first.settled).toEqual(result);
   });
 
+  it('counts the beats in shared memory and those that messages bring, of each lease by itself', async () => {
+    const { host, first, second } = await pair();
+    expect([first.beats?.(), second.beats?.()]).toEqual([10, 20]);
+    host.beat(2);
+    host.beat(2);
+    host.beat(3);
+    expect([first.beats?.(), second.beats?.()]).toEqual([10, 22]);
+  });
+
   it('never ends for the sake of a stop that waits behind a step which others want', async () => {
     const { host, context, first, second } = await pair();
     second.stop();
@@ -140,10 +157,16 @@ describe('a context outside the calling thread', () => {
       reason: 'scripted: it crashed',
     });
     expect(await crashed.second.settled).toMatchObject({ kind: 'lost', blameless: true });
-    const ended = await pair();
-    ended.host.crash(true);
-    for (const { settled } of [ended.first, ended.second]) {
-      expect(await settled).toMatchObject({ kind: 'lost', blameless: true });
+    for (const blameless of [true, ({ number }: { readonly number: number }) => number === 1]) {
+      const ended = await pair();
+      ended.host.crash(blameless);
+      for (const { settled } of [ended.first, ended.second]) {
+        expect(await settled).toMatchObject({ kind: 'lost', blameless: true });
+      }
     }
+    const begun = await pair();
+    begun.host.crash(({ number }) => number === 2);
+    expect(await begun.first.settled).toEqual({ kind: 'lost', reason: 'scripted: it crashed' });
+    expect(await begun.second.settled).toMatchObject({ blameless: true });
   });
 });

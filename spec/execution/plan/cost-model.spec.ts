@@ -33,6 +33,27 @@ describe('what steps and messages cost', () => {
     expect(model.predict(kind, lease.node, 2 * prior).cost).toBeCloseTo(20 * prior, 3);
   });
 
+  it('of a long step does not follow from what short ones take, where the prior is reliable', () => {
+    for (const isReliable of [true, false]) {
+      const model = new CostModel(() => isReliable);
+      for (let i = 0; i < 60; i++) model.learn(lease, 64 * prior, 1);
+      for (const node of [lease.node, 99]) {
+        const costs = [1, 2, 4, 8, 16, 1024].map((times) => {
+          const { cost, measured } = model.predict(kind, node, times * prior);
+          return [Math.round(cost / (times * prior)), measured] as const;
+        });
+        const ratios = isReliable ? [64, 23, 8, 3, 1, 1] : [64, 64, 64, 64, 64, 64];
+        expect(costs.map(([ratio]) => ratio)).toEqual(ratios);
+        if (node !== lease.node) continue;
+        expect(costs.map(([, measured]) => measured)).toEqual(
+          isReliable
+            ? [true, true, true, true, false, false]
+            : [true, true, true, true, true, true],
+        );
+      }
+    }
+  });
+
   it('of a node that was measured is its own', () => {
     const model = new CostModel();
     for (let i = 0; i < 20; i++) model.learn({ ...lease, node: 7 }, 1000 * prior, 1);

@@ -28,12 +28,12 @@ const bounds = point({ m: 1n, e: 0 });
 const cheap = { width: -64 };
 /** By the prior worth a message or two, but less than a slice of the calling thread. */
 const dear = { width: -3000 };
-const huge = { width: -40_000 };
+const huge = { width: -180_000 };
 
 function planOf(options: Partial<PlanOptions> = {}) {
   const world = new World();
   const model = new CostModel();
-  let warmed = 0;
+  const wanted: number[] = [];
   const plan = new ExecutionPlan({
     graph: world.graph,
     model,
@@ -47,8 +47,8 @@ function planOf(options: Partial<PlanOptions> = {}) {
     isLoadable: () => true,
     hasReliablePrior: () => true,
     eager: true,
-    wantsWorkers: () => {
-      warmed++;
+    wantsWorkers: (count) => {
+      wanted.push(count);
     },
     takeStarts: () => [],
     ...options,
@@ -69,7 +69,7 @@ function planOf(options: Partial<PlanOptions> = {}) {
     if ('refused' in placed) return placed.refused;
     return free[placed.index];
   };
-  return { world, model, plan, leaf, step, slotOf, warmed: () => warmed };
+  return { world, model, plan, leaf, step, slotOf, wanted };
 }
 
 describe('placement by cost', () => {
@@ -152,14 +152,44 @@ describe('placement by cost', () => {
     expect(plan.contextFor(leaf)).toMatchObject({ group: 'inline' });
   });
 
-  it('starts workers of its own accord only when steps without them have cost their start', () => {
-    const { slotOf, warmed } = planOf({ eager: false });
+  describe('where workers are started by need', () => {
     const cold = [INLINE, { ...THREAD, cold: true }, { ...SECOND, cold: true }];
-    for (let steps = 0; warmed() === 0; steps++) {
-      expect(slotOf({}, cold)).toBe(INLINE);
-      expect(steps).toBeLessThan(10_000);
-    }
-    expect(slotOf({}, FREE)).toBe(THREAD);
+    /** A step of 4.3 ms. */
+    const step = { demand: { width: -14_000 } };
+    /** How many workers are wanted after each poll that sees so many steps. */
+    const wantedAfter = (polls: readonly number[], changes: Partial<StepRequest> = {}) => {
+      const { plan, slotOf, wanted } = planOf({ eager: false });
+      return polls.map((steps) => {
+        for (let i = 0; i < steps; i++) expect(slotOf({ ...step, ...changes }, cold)).toBe(INLINE);
+        plan.takeStarts();
+        return wanted.splice(0);
+      });
+    };
+
+    it('starts so many as what is ready at once is worth', () => {
+      expect(wantedAfter([50])).toEqual([[]]);
+      expect(wantedAfter([100])).toEqual([[1]]);
+      expect(wantedAfter([220])).toEqual([[3]]);
+    });
+
+    it('starts one once steps without it have cost as much, if others are still ready', () => {
+      expect(wantedAfter([20, 20, 20, 20])).toEqual([[], [], [], [1]]);
+      expect(wantedAfter(Array.from({ length: 90 }, () => 1)).flat()).toEqual([]);
+    });
+
+    it('starts none for steps that have nothing to run beside', () => {
+      expect(wantedAfter([300, 300], { single: true })).toEqual([[], []]);
+    });
+
+    it('goes on inline beside those that have started, and sends to them what it can', () => {
+      const { slotOf } = planOf({ eager: false });
+      expect(slotOf(step, [INLINE, SECOND, { ...THREAD, cold: true }])).toBe(SECOND);
+      expect(slotOf(step, [INLINE, { ...THREAD, cold: true }])).toBe(INLINE);
+      // A poll that holds the slots of threads back finds them as they were.
+      expect(slotOf(step, [INLINE])).toBe(INLINE);
+      expect(slotOf(step, [INLINE, THREAD])).toBe(THREAD);
+      expect(slotOf(step, [INLINE])).toBeUndefined();
+    });
   });
 });
 

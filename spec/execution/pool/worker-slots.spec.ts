@@ -19,6 +19,8 @@ class ScriptedContext implements ExecutionContext {
   alive = true;
   full = false;
   readonly name: string;
+  /** Of whichever lease runs in it; undefined where nothing is known. */
+  beats: number | undefined;
   readonly #calls: ((settlement: Settlement) => void)[] = [];
   readonly #tally = new LeaseTally(this.capacity);
 
@@ -30,7 +32,13 @@ class ScriptedContext implements ExecutionContext {
     if (this.full) throw new LimitError('it is full');
     const settled = new Promise<Settlement>((resolve) => this.#calls.push(resolve));
     this.#tally.start();
-    return { lease: lease.id, settled, stop: () => undefined };
+    const { beats } = this;
+    return {
+      lease: lease.id,
+      settled,
+      stop: () => undefined,
+      ...(beats === undefined ? {} : { beats: () => this.beats ?? 0 }),
+    };
   }
 
   answer(settlement: Settlement): void {
@@ -292,6 +300,71 @@ describe('the places where leases run', () => {
     for (const context of stage.opened.slice(0, 2)) context.answer(result);
     await Promise.all(hung);
     expect(stage.offered).toEqual(['1 warm', '2 warm']);
+  });
+
+  describe('with a heartbeat', () => {
+    const beating = (): Stage => {
+      const stage = new Stage({
+        open: (name) => {
+          const context = new ScriptedContext(name);
+          context.beats = 0;
+          stage.opened.push(context);
+          return context;
+        },
+      });
+      stage.short = false;
+      return stage;
+    };
+
+    it('offer no further place for a lease that is heard, however long it is out', () => {
+      const stage = beating();
+      void stage.send();
+      void stage.send();
+      for (stage.now = 900; stage.now < 100_000; stage.now += 900) {
+        expect(stage.places.listen()).toEqual(stage.now === 900 ? [] : [1, 2]);
+        expect(stage.offered).toEqual([]);
+        for (const context of stage.opened) context.beats! += 3;
+      }
+      expect(stage.opened).toHaveLength(2);
+    });
+
+    it('offer one for a silent lease, until it is heard again', async () => {
+      const stage = beating();
+      void stage.send();
+      void stage.send();
+      stage.now = 600;
+      stage.opened[0]!.beats!++;
+      expect(stage.places.listen()).toEqual([1]);
+      expect(stage.places.nextChange).toBe(1000);
+      stage.now = 1000;
+      expect(stage.offered).toEqual(['3 cold']);
+      expect(stage.places.nextChange).toBe(1600);
+      const spare = stage.send();
+      // The three that compute are one more than there are workers: the next place is free when two are left.
+      stage.opened[1]!.beats!++;
+      stage.now = 1500;
+      stage.opened[0]!.beats!++;
+      expect(stage.places.listen()).toEqual([1, 2]);
+      expect(stage.offered).toEqual([]);
+      stage.opened[0]!.answer(result);
+      await Promise.resolve();
+      expect(stage.offered).toEqual([]);
+      stage.opened[2]!.answer(result);
+      await spare;
+      expect(stage.offered).toEqual(['1 warm']);
+    });
+
+    it('let a lease wait behind a short one that is heard, and behind none that is silent', () => {
+      const stage = beating();
+      stage.short = true;
+      void stage.send();
+      expect(stage.offered).toEqual(['2 cold', '1 behind']);
+      stage.now = 1000;
+      expect(stage.offered).toEqual(['2 cold', '3 cold']);
+      stage.opened[0]!.beats!++;
+      stage.places.listen();
+      expect(stage.offered).toEqual(['2 cold', '1 behind']);
+    });
   });
 
   it('measure what a message costs only where nothing else delays it', async () => {

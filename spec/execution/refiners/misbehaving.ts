@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { DomainError } from '#lib/exact/errors.js';
 import type { Plain, Refiner, StepContext, StepResult } from '#lib/refiners/refiner.js';
@@ -91,6 +92,19 @@ export const hoarding = refiner('hoarding', () => {
 /** Fails a while after its step has been answered. */
 export const failingLater = refiner('failing-later', () => {
   setImmediate(() => {
+    throw new RangeError('later');
+  });
+  return { state: null, bounds: unit, done: 'exact' };
+});
+
+/**
+ * Answers; then its host waits until a file is there, ten seconds at most, and fails outside of any step. Nothing else
+ * comes between: the turn of the event loop in which it has answered is not over.
+ */
+export const failingAtFile = refiner('failing-at-file', (_, file) => {
+  process.nextTick(() => {
+    const end = performance.now() + 10_000;
+    while (!existsSync(file as string) && performance.now() < end);
     throw new RangeError('later');
   });
   return { state: null, bounds: unit, done: 'exact' };

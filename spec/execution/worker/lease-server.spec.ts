@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import type { LeaseServer, HostEnvironment } from '#lib/execution/worker/lease-server.js';
+import { CallSignals } from '#lib/execution/contexts/call-signals.js';
 import { leaseOf, registryOf } from '../lease-of.js';
 import { halving } from '../refiners/halving.js';
 import { serverOf } from './server-of.js';
@@ -34,23 +35,34 @@ const long = (steps: number) =>
   leaseOf(halving, { bits: 1 }, { refiner, demand: { width: -1e6 }, quantum: { steps } });
 
 describe('a lease server', () => {
-  it('answers at once where stop flags are shared', () => {
+  it('answers at once where signals are shared', () => {
     const { server, yields } = serverWith();
-    server.configure({ stopFlags: new Int32Array(2) });
+    server.configure({ signals: new Int32Array(4) });
     expect(server.run(1, 0, long(50), false)).toMatchObject({ kind: 'result', steps: 50 });
     expect(yields()).toBe(0);
   });
 
-  it('looks at the stop flag of its slot', () => {
+  it('looks at the stop of its call', () => {
     const { server } = serverWith();
-    const stopFlags = new Int32Array([0, 1]);
-    server.configure({ stopFlags });
+    server.configure({ signals: new Int32Array([0, 0, 1, 0]) });
     expect(server.run(1, 1, long(5), false)).toEqual({ kind: 'stopped' });
     expect(server.run(2, 0, long(5), false)).toMatchObject({ kind: 'result' });
   });
 
+  it('beats whenever it reads the stop of its call', () => {
+    const { server } = serverWith();
+    const signals = new CallSignals(new Int32Array(4));
+    server.configure({ signals: signals.memory });
+    void server.run(1, 1, long(5), false);
+    expect(signals.beats(0)).toBe(0);
+    expect(signals.beats(1)).toBeGreaterThanOrEqual(5);
+    signals.reset(1);
+    expect(signals.beats(1)).toBe(0);
+  });
+
   it('runs in slices of about 30 ms where they are not, with the same answer', async () => {
-    const { server, yields } = serverWith();
+    const beats: number[] = [];
+    const { server, yields } = serverWith({ beat: (call) => beats.push(call) });
     const settlement = await server.run(1, 0, long(50), false);
     expect(settlement).toMatchObject({
       kind: 'result',
@@ -58,6 +70,7 @@ describe('a lease server', () => {
       result: { state: { places: 50 } },
     });
     expect(yields()).toBe(Math.ceil(50 / 8) - 1);
+    expect(beats).toEqual(Array.from({ length: yields() }, () => 1));
   });
 
   it('hears a stop between two slices', async () => {
@@ -83,7 +96,7 @@ describe('a lease server', () => {
 
   it('runs leases in the order of their arrival, even if the first has to load its module', async () => {
     const { server, loads } = serverWith();
-    server.configure({ stopFlags: new Int32Array(1) });
+    server.configure({ signals: new Int32Array(2) });
     const order: number[] = [];
     const lease = leaseOf(halving, { bits: 30 });
     const calls = [lease, long(2), lease].map(async (one, index) => {
@@ -138,7 +151,7 @@ describe('a lease server', () => {
       registry: registryOf(telling),
       report: (...report) => reports.push(report),
     });
-    server.configure({ stopFlags: new Int32Array(1) });
+    server.configure({ signals: new Int32Array(2) });
     void server.run(1, 0, long(1), false);
     void server.run(2, 0, long(1), true);
     expect(reports).toEqual([[2, bounds]]);

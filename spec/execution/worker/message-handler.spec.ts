@@ -11,14 +11,14 @@ const refiner = { name: 'halving', version: 1 };
 function line({ shared = true, refuse = (_message: FromHost): boolean => false } = {}) {
   const posted: FromHost[] = [];
   const server = serverOf(halving);
-  if (shared) server.configure({ stopFlags: new Int32Array(2) });
+  if (shared) server.configure({ signals: new Int32Array(4) });
   const take = messageHandler(server, (message) => {
     if (refuse(message)) throw new TypeError('it could not be cloned');
     posted.push(message);
   });
   const order = (call: number): ToHost => {
     const lease = leaseOf(halving, { bits: 9 }, { refiner, quantum: { steps: 64 } });
-    return { type: 'pincer-lease', call, stopFlag: 0, lease, reporting: false };
+    return { type: 'pincer-lease', call, signal: 0, lease, reporting: false };
   };
   return { take, posted, order };
 }

@@ -8,6 +8,7 @@ export function serverOf(refiner: object, changes: Partial<HostEnvironment> = {}
     registry: registryOf(refiner),
     load: () => Promise.reject(new Error('nothing is to be loaded')),
     report: () => undefined,
+    beat: () => undefined,
     now: () => 0,
     yieldToEventLoop: () => Promise.resolve(),
     close: () => undefined,
