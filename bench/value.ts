@@ -6,7 +6,7 @@
  * `over_decimal_js`: the same programs in decimal.js, interleaved.
  * `sign_20_operations_us`, `asked_again_us`, `create_session_us`: short questions.
  * `first_100_calls_ms`, `start_over_node_ms`: processes that are not warm.
- * `trace_differences`: steps carried out in a loop against single leases.
+ * `trace_differences`, `answered_by_a_pass`: steps carried out in one pass against single leases, random requests.
  *
  * How it is timed: `harness/interleaved.ts`. Absolute bars are scaled by the fixed loop, `loop_ns`.
  */
@@ -18,6 +18,7 @@ import { overDecimal } from './value/over-decimal.js';
 import { processes } from './value/processes.js';
 import { questions } from './value/questions.js';
 import { sums } from './value/sums.js';
+import { traces } from './value/traces.js';
 
 export const name = 'value';
 
@@ -28,7 +29,7 @@ export function run({ quick }: Options): readonly Row[] {
   overDecimal(desk, quick ? 2 : undefined);
   questions(desk);
   processes(desk);
-  desk.lack('10^4 random requests', 'trace_differences', 'steps have no loop to compare yet');
+  traces(desk, quick ? 50 : 10_000);
   return desk.rows();
 }
 

@@ -1,6 +1,7 @@
 /** The one adapter that makes refiners of functions. */
 
 const definitions = new WeakMap<Refiner, FunctionDefinition>();
+const refiners = new WeakMap<FunctionDefinition, Refiner<Plain, null>>();
 
 /** The definition that a refiner was made of; undefined for all others. */
 export function definitionOf(refiner: Refiner): FunctionDefinition | undefined {
@@ -20,8 +21,10 @@ import { evaluationCost } from './cost.js';
 import type { Evaluation, FunctionDefinition } from './evaluation/function.js';
 import type { Plain, Refiner, StepResult } from './refiner.js';
 
-/** A refiner that evaluates `f` over its inputs once per step, to the precision demanded. */
+/** The refiner that evaluates `f` over its inputs once per step, to the precision demanded. There is one of each function. */
 export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
+  const made = refiners.get(f);
+  if (made !== undefined) return made;
   const initial = f.initial?.bind(f);
   const modulus = f.modulus?.bind(f);
   const refiner: Refiner<Plain, null> = {
@@ -42,6 +45,7 @@ export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
     ...(f.estimate === undefined ? {} : { estimate: f.estimate }),
   };
   definitions.set(refiner, f);
+  refiners.set(f, refiner);
   return refiner;
 }
 

@@ -12,10 +12,8 @@ const program = `
   console.log(value.refineSync({ digits: 10 }).digits);
   async function main() {
     for (const workers of [0, 1]) {
-      const session = createSession({ workers, placement: workers === 0 ? 'auto' : 'thread' });
-      session.observe(({ type, reason }) => {
-        if (type === 'execution-degraded') console.log(reason);
-      });
+      const placement = workers === 0 ? 'auto' : 'thread';
+      const session = createSession({ workers, placement, onWarning: console.log });
       console.log(workers, (await value.refine({ digits: 20 }, { session })).digits);
       await session.close();
     }

@@ -7,8 +7,9 @@ import type { NodeId } from '../../graph/node.js';
 export function hasNarrowerInput(graph: Graph, node: NodeId): boolean {
   const record = graph.recordOf(node);
   if (record === undefined) return false;
-  for (let i = 0; i < record.seenWidths.length; i++) {
-    if (graph.widthOf(graph.childAt(node, i)) < record.seenWidths[i]!) return true;
+  const inputs = graph.childCount(node);
+  for (let i = 0; i < inputs; i++) {
+    if (graph.widthOf(graph.childAt(node, i)) < record.seenWidthOf(i)) return true;
   }
   return false;
 }
@@ -23,7 +24,7 @@ export function isUnblocked(graph: Graph, node: NodeId): boolean {
   if (record?.needs === undefined) return false;
   return record.needs.some(({ input, width, predicate }) => {
     const bounds = graph.boundsOf(graph.childAt(node, input));
-    const isNarrower = widthLog2(bounds) < record.seenWidths[input]!;
+    const isNarrower = widthLog2(bounds) < record.seenWidthOf(input);
     if (isPoint(bounds)) return isNarrower;
     if (predicate !== undefined) return !containsPoint(bounds, predicate.excludes);
     return isNarrower && widthLog2(bounds) <= (width ?? Infinity);

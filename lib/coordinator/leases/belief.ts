@@ -38,8 +38,8 @@ export function acceptState(
   let sameInputs = true;
   for (let i = 0; i < lease.inputs.length; i++) {
     const seen = widthLog2(lease.inputs[i]!);
-    if (seen !== record.seenWidths[i]) sameInputs = false;
-    record.seenWidths[i] = seen;
+    if (seen !== record.seenWidthOf(i)) sameInputs = false;
+    record.setSeenWidth(i, seen);
   }
   const idle = sameInputs && width >= before;
   const { width: demanded } = lease.demand;

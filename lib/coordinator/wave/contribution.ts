@@ -47,7 +47,7 @@ export function attributableParts(
   for (let i = 0; i < local.length; i++) {
     const slope = local[i]!;
     const now = graph.widthOf(graph.childAt(node, i));
-    const seen = record.seenWidths[i]!;
+    const seen = record.seenWidthOf(i);
     narrower ||= now < seen;
     if (slope === -Infinity) continue;
     if (now > -Infinity) inheritedNow = logAdd(inheritedNow, slope + now);

@@ -98,6 +98,7 @@ function runOneStep(
   const context: StepContext = {
     state: lease.state,
     inputs: lease.inputs,
+    exactInputs: lease.exactInputs,
     demand: lease.demand,
     quantum: lease.quantum,
     stopRequested,

@@ -5,6 +5,8 @@ import type { Aside, RefinerRecords } from './refiner-records.js';
 
 /** The record of one refiner node, as plain data. */
 export interface RefinerMemory extends Aside {
+  ownWidth: Log2 | undefined;
+  readonly seenWidths: Float64Array;
   state: Plain;
   stampTime: number;
   lease: number;
@@ -137,16 +139,27 @@ export class RefinerRecord implements RefinerMemory {
 
   /** The part of the width that is the refiner's own, as last reported; undefined where it reports none. */
   get ownWidth(): Log2 | undefined {
-    return this.#aside.ownWidth;
+    const width = this.#records.ownWidths[this.#row]!;
+    return Number.isNaN(width) ? undefined : width;
   }
 
   set ownWidth(width: Log2 | undefined) {
-    if (width !== this.#aside.ownWidth) this.#records.setAside(this.#row).ownWidth = width;
+    this.#records.ownWidths[this.#row] = width ?? NaN;
   }
 
   /** The widths of the inputs that the last accepted step has seen. */
   get seenWidths(): Float64Array {
-    return this.#aside.seenWidths;
+    const { seen, seenStart } = this.#records;
+    return seen.subarray(seenStart[this.#row], seenStart[this.#row + 1]);
+  }
+
+  /** One of {@link seenWidths}, without a view of them all. */
+  seenWidthOf(input: number): Log2 {
+    return this.#records.seen[this.#records.seenStart[this.#row]! + input]!;
+  }
+
+  setSeenWidth(input: number, width: Log2): void {
+    this.#records.seen[this.#records.seenStart[this.#row]! + input] = width;
   }
 
   get needs(): readonly Need[] | undefined {
@@ -159,7 +172,8 @@ export class RefinerRecord implements RefinerMemory {
 
   /** A copy of the record as it is now, to keep or compare. */
   copied(): RefinerMemory {
-    const { behind, idleSteps, idleDemand, ownWidth, seenWidths, needs } = this.#aside;
+    const { behind, idleSteps, idleDemand, needs } = this.#aside;
+    const { ownWidth, seenWidths } = this;
     const { state, stampTime, lease, steps, gain, done, conditional, bits, cost } = this;
     return {
       ...{ state, behind, stampTime, lease, steps, gain, idleSteps, idleDemand, ownWidth },

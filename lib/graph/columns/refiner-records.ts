@@ -1,6 +1,6 @@
 /**
  * The records of refiner nodes: one row per refiner, in columns, in the order of the nodes. Fields that few
- * refiners use, for inputs, idle steps and dropped states, are kept aside.
+ * refiners use, for needs, idle steps and dropped states, are kept aside.
  *
  * Laws
  * 1. A row is written by the coordinator alone, when it accepts a state.
@@ -11,25 +11,21 @@ import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import type { Need, Plain } from '../../refiners/refiner.js';
 import { grown } from './growth.js';
 import type { NodeId } from '../node.js';
-import { integers } from './slab.js';
+import { doubles, integers } from './slab.js';
 
 /** The fields that few refiners use. */
 export interface Aside {
   behind: number;
   idleSteps: number;
   idleDemand: Log2;
-  ownWidth: Log2 | undefined;
-  seenWidths: Float64Array;
   needs: readonly Need[] | undefined;
 }
 
-/** The fields of all other refiners, shared by them: even an empty typed array takes a hundred bytes. */
+/** The fields of all other refiners, shared by them. */
 const NOTHING: Readonly<Aside> = {
   behind: 0,
   idleSteps: 0,
   idleDemand: Infinity,
-  ownWidth: undefined,
-  seenWidths: new Float64Array(0),
   needs: undefined,
 };
 
@@ -56,13 +52,22 @@ export class RefinerRecords {
   steps = new Uint32Array(1);
   bits = new Uint32Array(1);
   flags = new Uint8Array(1);
+  /** The own width that was reported last; NaN for none. */
+  ownWidths = new Float64Array(1).fill(NaN);
+  /** The widths of the inputs of row r that its last step saw stand from `seenStart[r]` to before `seenStart[r + 1]`. */
+  seen = doubles(256);
+  seenStart = integers(257);
   readonly #aside = new Map<number, Aside>();
 
   add(node: NodeId, state: Plain, inputs: number): void {
     const row = this.states.push(state) - 1;
     if (node >= this.#rows.length) this.#rows = grown(this.#rows, node + 1);
     this.#rows[node] = row;
-    if (inputs > 0) this.setAside(row).seenWidths = new Float64Array(inputs).fill(Infinity);
+    const start = this.seenStart[row]!;
+    if (row + 1 >= this.seenStart.length) this.seenStart = grown(this.seenStart, row + 2);
+    if (start + inputs > this.seen.length) this.seen = grown(this.seen, start + inputs);
+    this.seenStart[row + 1] = start + inputs;
+    this.seen.fill(Infinity, start, start + inputs);
   }
 
   has(node: NodeId): boolean {
@@ -95,8 +100,10 @@ export class RefinerRecords {
   }
 
   #copy(node: NodeId, from: RefinerRecords, other: number): void {
-    this.add(node, from.states[other]!, 0);
+    const widths = from.seen.subarray(from.seenStart[other], from.seenStart[other + 1]);
+    this.add(node, from.states[other]!, widths.length);
     const row = this.#rows[node]!;
+    this.seen.set(widths, this.seenStart[row]);
     if (other >= from.flags.length) return;
     this.#reserve();
     this.versions[row] = from.versions[other]!;
@@ -107,6 +114,7 @@ export class RefinerRecords {
     this.steps[row] = from.steps[other]!;
     this.bits[row] = from.bits[other]!;
     this.flags[row] = from.flags[other]!;
+    this.ownWidths[row] = from.ownWidths[other]!;
     const aside = from.#aside.get(other);
     if (aside !== undefined) this.#aside.set(row, aside);
   }
@@ -131,6 +139,8 @@ export class RefinerRecords {
   /** Grows to all rows at once: an operation reads many of them in a row. */
   #reserve(): void {
     const rows = this.states.length;
+    const filled = this.ownWidths.length;
+    this.ownWidths = grown(this.ownWidths, rows).fill(NaN, filled);
     this.versions = grown(this.versions, rows);
     this.stampTimes = grown(this.stampTimes, rows);
     this.leases = grown(this.leases, rows);

@@ -58,13 +58,9 @@ export function prepare<G extends Goal>(
 ): Prepared<G> {
   const checked = checkGoal(goal);
   const limits = checkedLimits(options);
-  // Doubles are proven bounds too, so a goal that they meet never enters the graph. A value that folds to an
-  // exact rational is an exception: the rational says more.
-  if (!term.isRational && mayMeet(checked, term)) {
-    const known = doubleTierOf(term);
-    if (known !== undefined && judge(checked, known, undefined).met)
-      return { result: RefinementResult.ofBounds(checked, known) };
-  }
+  // A value that may fold to an exact rational is admitted first: the rational says more.
+  const byDoubles = term.isRational ? undefined : doublesThatMeet(checked, term);
+  if (byDoubles !== undefined) return { result: RefinementResult.ofBounds(checked, byDoubles) };
 
   const session = options.session ?? defaultSession();
   // A call without a timeout asks no clock.
@@ -79,6 +75,9 @@ export function prepare<G extends Goal>(
     exact = 'rational' in admitted ? admitted.rational : undefined;
     const bounds = exact === undefined ? undefined : exactBounds(checked, exact);
     if (bounds !== undefined) return { result: RefinementResult.ofBounds(checked, bounds, exact) };
+    const known =
+      exact === undefined && term.isRational ? doublesThatMeet(checked, term) : undefined;
+    if (known !== undefined) return { result: RefinementResult.ofBounds(checked, known) };
     root = interner.nodeOf(admitted);
   } catch (error) {
     if (!(error instanceof PincerError)) throw error;
@@ -197,6 +196,12 @@ const DIGITS_OF_DOUBLES = 17;
 /** Whether the doubles of a term may meet a goal. */
 function mayMeet(goal: CheckedGoal, { lo, hi }: Term): boolean {
   return goal.kind !== 'digits' || goal.digits <= DIGITS_OF_DOUBLES || lo === hi;
+}
+
+/** Doubles are proven bounds too: those of a term, where they meet a goal, which then needs no step. */
+function doublesThatMeet(goal: CheckedGoal, term: Term): Enclosure | undefined {
+  const known = mayMeet(goal, term) ? doubleTierOf(term) : undefined;
+  return known !== undefined && judge(goal, known, undefined).met ? known : undefined;
 }
 
 /** The bounds that the doubles of a term prove; undefined where they prove nothing. */
