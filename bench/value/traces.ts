@@ -10,7 +10,10 @@ import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
 import type { Slot } from '#lib/coordinator/leases/port.js';
 import { placementByPrior } from '#lib/coordinator/leases/prior-placement.js';
 import type { OperationRequest, Outcome } from '#lib/coordinator/operations/request.js';
+import type { Dyadic } from '#lib/exact/dyadic.js';
+import { lowerEnd, upperEnd } from '#lib/exact/enclosure/enclosure.js';
 import { PincerError } from '#lib/exact/errors.js';
+import { trailingZeros } from '#lib/exact/integer.js';
 import { seeded } from '#lib/exact/seeded.js';
 import { fromErrorData } from '#lib/execution/host/error-data.js';
 import { createStepHost } from '#lib/execution/host/step-host.js';
@@ -106,7 +109,15 @@ export class Tracer {
 export function said({ status, reason, bounds, error, statistics }: Outcome): unknown {
   const { steps, stale, retries, cost, charged } = statistics;
   const failure = error && [error.name, error.message, error.path];
-  return { status, reason, bounds, failure, used: { steps, stale, retries, cost, charged } };
+  const ends = [endText(lowerEnd(bounds)), endText(upperEnd(bounds))];
+  return { status, reason, ends, failure, used: { steps, stale, retries, cost, charged } };
+}
+
+/** One text for one number: the point 1 may be written on any grid, and recomputing it on a finer one leaves it. */
+function endText(end: Dyadic | null): string {
+  if (end === null) return 'infinite';
+  const zeros = trailingZeros(end.m);
+  return `${String(end.m >> BigInt(zeros))} 2^${String(end.m === 0n ? 0 : end.e + zeros)}`;
 }
 
 /** Random powers are long: without a limit a goal of some hundred bits may ask for millions. */
