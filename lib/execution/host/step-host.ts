@@ -73,8 +73,6 @@ export function createStepHost(registry: Registry): StepHost {
   return {
     begin,
     run: (lease, controls) => {
-      const refiner = lease.quantum.steps === 1 ? registry.get(keyOf(lease.refiner)) : undefined;
-      if (refiner !== undefined) return runOneStep(refiner, lease, controls, cache);
       const run = begin(lease, controls);
       // Each call runs a step, and the quantum bounds the number of steps.
       for (;;) {
@@ -83,51 +81,6 @@ export function createStepHost(registry: Registry): StepHost {
       }
     },
   };
-}
-
-/** What a {@link LeaseRun} does for a lease of one step, which needs no sums over steps and no slices. */
-function runOneStep(
-  refiner: Refiner,
-  lease: Lease,
-  { stopRequested, report, now }: StepControls,
-  cache: HostCache,
-): Settlement {
-  const key = keyOf(lease.refiner);
-  const cell = cache.take(lease);
-  let bounds = lease.bounds;
-  const context: StepContext = {
-    state: lease.state,
-    inputs: lease.inputs,
-    exactInputs: lease.exactInputs,
-    demand: lease.demand,
-    quantum: lease.quantum,
-    stopRequested,
-    report: (found) => {
-      bounds = narrowed(key, 1, bounds, checkedReport(key, found));
-      report?.(bounds);
-    },
-    cache: cell,
-  };
-  const start = now?.() ?? 0;
-  const outer = setStop(stopRequested);
-  try {
-    if (stopRequested()) return { kind: 'stopped' };
-    const answered = checkStepResult(refiner.step(context, lease.params), key);
-    bounds = narrowed(key, 1, bounds, answered.bounds);
-    const result = bounds === answered.bounds ? answered : { ...answered, bounds };
-    checkState(result.state, key);
-    cache.put(lease, cell);
-    const { done, needs = [] } = result;
-    const hasEnded = done !== undefined || needs.length > 0 || demandMet(bounds, lease.demand);
-    if (!hasEnded && stopRequested()) return { kind: 'stopped', result };
-    if (now === undefined) return { kind: 'result', result, steps: 1 };
-    return { kind: 'result', result, steps: 1, elapsed: Math.round((now() - start) * 1e6) };
-  } catch (error) {
-    if (error instanceof Interrupted) return { kind: 'stopped' };
-    return { kind: 'failed', error: toErrorData(error) };
-  } finally {
-    setStop(outer);
-  }
 }
 
 class LeaseRun implements StepRun {
@@ -157,7 +110,6 @@ class LeaseRun implements StepRun {
     this.#context = {
       state: lease.state,
       inputs: lease.inputs,
-      exactInputs: lease.exactInputs,
       demand: lease.demand,
       quantum: lease.quantum,
       stopRequested: () => controls.stopRequested(),
@@ -244,30 +196,25 @@ class LeaseRun implements StepRun {
   }
 
   #report(bounds: Enclosure): void {
+    if (!isEnclosure(bounds)) {
+      throw new RefinerContractError(
+        this.#key,
+        'bounds are an enclosure',
+        'what it reported is no enclosure',
+      );
+    }
     // The next step may start from these bounds, so they count from now on.
-    this.#bounds = this.#narrow(checkedReport(this.#key, bounds));
+    this.#bounds = this.#narrow(bounds);
     this.#controls.report?.(this.#bounds);
   }
 
   #narrow(found: Enclosure): Enclosure {
-    return narrowed(this.#key, this.#steps + 1, this.#bounds, found);
+    const bounds = intersect(this.#bounds, found);
+    if (bounds !== undefined) return bounds;
+    const error = new ContradictionError(
+      `refiner ${this.#key} at step ${String(this.#steps + 1)} of its lease found ` +
+        `${describeEnclosure(found)}, which does not meet ${describeEnclosure(this.#bounds)}`,
+    );
+    throw Object.assign(error, { previous: this.#bounds, found });
   }
-}
-
-/** @throws {@link RefinerContractError} where bounds that a step reports are none. */
-function checkedReport(key: string, bounds: Enclosure): Enclosure {
-  if (isEnclosure(bounds)) return bounds;
-  const law = 'bounds are an enclosure';
-  throw new RefinerContractError(key, law, 'what it reported is no enclosure');
-}
-
-/** @throws ContradictionError where nothing is left. */
-function narrowed(key: string, step: number, previous: Enclosure, found: Enclosure): Enclosure {
-  const bounds = intersect(previous, found);
-  if (bounds !== undefined) return bounds;
-  const error = new ContradictionError(
-    `refiner ${key} at step ${String(step)} of its lease found ` +
-      `${describeEnclosure(found)}, which does not meet ${describeEnclosure(previous)}`,
-  );
-  throw Object.assign(error, { previous, found });
 }
