@@ -25,11 +25,12 @@ export {
   UnknownRefinerError,
 } from './execution/errors.js';
 export { SerializationError } from './refiners/codec.js';
-export type { LeaseEnd, SchedulerEvent } from './coordinator/events.js';
+export type { SchedulerEvent } from './coordinator/events.js';
 export type { CheckedGoal } from './coordinator/goals/goal.js';
 export type {
   ErrorData,
   Lease,
+  LeaseEnd,
   LeaseId,
   RefinerReference,
   Settlement,

@@ -2,12 +2,9 @@ import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import type { NodeId } from '../graph/node.js';
 import type { Demand } from '../refiners/refiner.js';
 import type { CheckedGoal } from './goals/goal.js';
-import type { LeaseId, Stamp } from './leases/lease.js';
+import type { LeaseEnd, LeaseId, Stamp } from './leases/lease.js';
 import type { Nanoseconds } from './time.js';
 import type { OperationClass, OperationId, Reason, Status } from './operations/request.js';
-
-/** How a lease ended. Each lease ends in exactly one of these ways. */
-export type LeaseEnd = 'committed' | 'stale' | 'stopped' | 'failed' | 'lost';
 
 /** Every event of the coordinator and the session: a closed list. The names say what has happened. */
 export type SchedulerEvent =

@@ -416,7 +416,7 @@ export class Graph {
     return Number.isFinite(magnitude) ? Math.min(grid, Math.floor(magnitude - bits)) : grid;
   }
 
-  /** Weighs a node that was used in no active cone. */
+  /** Weighs a node again, if its contents have changed. */
   weigh(node: NodeId): void {
     this.#usage.weigh(node, this.#bounds[node]!, this.paramsOf(node), this.recordOf(node));
   }

@@ -9,6 +9,7 @@
  */
 import { bitLength } from '../exact/integer.js';
 import { checkpoint } from '../exact/interruption.js';
+import { log2Lower, log2Upper } from '../exact/logarithm.js';
 import { keeping, splitPowerSum, termsInDouble } from './splitting.js';
 import type { SumCell } from './splitting.js';
 
@@ -63,21 +64,15 @@ export function isOddSeriesQuickest(x: Fraction, p: number): boolean {
 }
 
 function longest({ n, d }: Fraction): number {
-  return Math.max(log2(n), log2(d));
+  return Math.max(log2Upper({ m: n, e: 0 }), log2Upper({ m: d, e: 0 }));
 }
 
 /** Bits that bring the errors below a fraction of a unit. */
 const GUARD = 8;
 
-/** log2(|n|) for n not 0: up to 2^-50 and a few ulp of Math.log2 are lost. */
-function log2(n: bigint): number {
-  const drop = Math.max(0, bitLength(n) - 53);
-  return Math.log2(Math.abs(Number(n >> BigInt(drop)))) + drop;
-}
-
-/** An upper bound of log2(|n / d|), to about 2^-20: the slack is far above the errors of the logarithms. */
+/** An upper bound of log2(|n / d|), to about 2^-20: the slack is far above what the difference and its users round off. */
 function log2Of({ n, d }: Fraction): number {
-  return log2(n) - log2(d) + 2 ** -20;
+  return log2Upper({ m: n, e: 0 }) - log2Lower({ m: d, e: 0 }) + 2 ** -20;
 }
 
 /**
@@ -222,7 +217,7 @@ export function oddSeriesOfFraction(
   const zeros = -log2Of({ n, d });
   const terms = Math.max(1, Math.ceil(((w + 1) / zeros - 1) / 2));
   const split = oddSplitter(sign === 1 ? n * n : -n * n, d * d, terms);
-  const termBits = 2 * log2(d) + Math.log2(2 * terms);
+  const termBits = 2 * log2Upper({ m: d, e: 0 }) + Math.log2(2 * terms);
   const wanted = Math.max(1, Math.ceil((GROUP_DENSITY * w) / termBits));
   const place = keeping(cell, w);
   const kept = keptGroups(place, wanted);

@@ -1,5 +1,5 @@
 import type { NodeId } from '../../graph/node.js';
-import type { Lease, LeaseId } from './lease.js';
+import type { Lease, LeaseEnd, LeaseId } from './lease.js';
 import type { Nanoseconds } from '../time.js';
 import type { OperationId } from '../operations/request.js';
 import { computes } from './port.js';
@@ -73,7 +73,7 @@ export class LeaseTable {
   }
 
   /** Counts a lease that ends before any other is issued. */
-  ended(id: LeaseId, end: Exclude<keyof LeaseCounts, 'issued'>): void {
+  ended(id: LeaseId, end: LeaseEnd): void {
     this.#last = id;
     this.counts.issued++;
     this.counts[end]++;

@@ -69,7 +69,10 @@ export interface ErrorData {
   readonly fields?: Readonly<Record<string, Plain>>;
 }
 
-/** How a lease ended. Every lease ends in exactly one of these. */
+/** How a lease ended. Each lease ends in exactly one of these ways. */
+export type LeaseEnd = 'committed' | 'stale' | 'stopped' | 'failed' | 'lost';
+
+/** What comes back of a lease. */
 export type Settlement =
   | {
       readonly kind: 'result';

@@ -72,7 +72,7 @@ export interface Placement {
   place(step: StepRequest, free: readonly Slot[]): Assigned | Refused | undefined;
   /**
    * The predicted cost of a first step on the thread of a caller that cannot wait; undefined where it must not run
-   * there. It takes no slot, and the placement keeps nothing of it.
+   * there. It takes no slot.
    */
   costHere?(step: StepRequest): number | undefined;
   /**

@@ -103,12 +103,11 @@ export class OperationTable {
     const record = recordOf(operation, subscriber, now, end);
     operation.subscribers = operation.subscribers.filter((one) => one !== subscriber);
     this.#active.delete(subscriber.id);
-    this.#ended.set(subscriber.id, { record, epoch });
-    count(this.#endedCounts, record);
+    this.retain(record, epoch);
   }
 
-  /** A request was answered at its admission. */
-  answered(record: OperationRecord, epoch: number): void {
+  /** Counts an ended request, and retains its record. */
+  retain(record: OperationRecord, epoch: number): void {
     this.#ended.set(record.id, { record, epoch });
     count(this.#endedCounts, record);
   }

@@ -5,7 +5,7 @@
  * every wave does.
  */
 import { magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
-import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import { powerOfTwo } from '../../exact/power-of-two.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
@@ -13,6 +13,7 @@ import { pointsOf } from '../../graph/points.js';
 import type { Discovery, Narrowing } from '../goals/aim.js';
 import { firstDoubt, firstJump } from '../goals/doubts.js';
 import { judge } from '../goals/verdict.js';
+import type { Verdict } from '../goals/verdict.js';
 import { mostBits } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
 
@@ -49,21 +50,29 @@ function aimAround(value: number, scope: Scope): Narrowing | undefined {
   const units = Math.floor(value * powerOfTwo(-exp));
   const lo = BigInt(units - POINT_RADIUS);
   const bounds: Enclosure = { kind: 'narrow', lo, width: 2 * POINT_RADIUS, exp };
-  const { goal, exact, root } = scope.request;
+  const verdict = verdictOn(bounds, scope);
   // Bounds as narrow as these meet the goal, and a first look brings narrower ones.
-  if (judge(goal, bounds, exact).met)
-    return { type: 'narrow', focus: root, allowance: widthLog2(bounds), everySource: false };
-  return aimFor(bounds, scope);
+  return verdict.met ? narrowing(scope, widthLog2(bounds)) : aimFor(bounds, verdict, scope);
 }
 
-/** The narrowing for a root with these bounds; undefined where they meet the goal, or no width does. */
-function aimFor(bounds: Enclosure, scope: Scope): Narrowing | undefined {
-  const { goal, exact, root } = scope.request;
-  const verdict = judge(goal, bounds, exact);
+function verdictOn(bounds: Enclosure, { request: { goal, exact } }: Scope): Verdict {
+  return judge(goal, bounds, exact);
+}
+
+function narrowing(
+  { request: { root } }: Scope,
+  allowance: Log2,
+  leapAllowance = allowance,
+): Narrowing {
+  return { type: 'narrow', focus: root, allowance, leapAllowance, everySource: false };
+}
+
+/** The narrowing for a root with these bounds, by what they mean; undefined where they meet the goal, or no width does. */
+function aimFor(bounds: Enclosure, verdict: Verdict, scope: Scope): Narrowing | undefined {
   const { allowance, leapAllowance } = verdict;
   if (verdict.met || verdict.excludeZero || verdict.beyondLimit) return undefined;
   if (magnitudeLog2(bounds) - allowance > mostBits(scope)) return undefined;
-  return { type: 'narrow', focus: root, allowance, leapAllowance, everySource: false };
+  return narrowing(scope, allowance, leapAllowance);
 }
 
 /**
@@ -77,7 +86,7 @@ function anticipatedAim(graph: Graph, scope: Scope): Narrowing | undefined {
   if (cone.some((node) => isUnseenFunction(graph, node))) return undefined;
   if (firstDoubt(graph, cone, request.assumeDomain ?? false) !== undefined) return undefined;
   if (firstJump(graph, cone) !== undefined) return undefined;
-  return aimFor(bounds, scope);
+  return aimFor(bounds, verdictOn(bounds, scope), scope);
 }
 
 /** Whether a node is a refiner that has taken no step. */

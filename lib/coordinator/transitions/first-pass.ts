@@ -80,31 +80,36 @@ export class FirstPass {
     const admitted = thread.now();
     const cone = coneOf(graph, [request.root]);
     const begun: Begun = { steps: 0, cost: 0, discovered: false };
-    let haveStepped: boolean;
+    let isMet: boolean;
     // A step of a user's refiner may ask the session itself: it then finds an operation under way.
     state.underWay++;
     try {
       for (const node of cone) graph.touch(node, id, request.root);
-      haveStepped = this.#discover(request, cone, begun, thread);
+      isMet = this.#meets(request, cone, begun, thread);
       for (const node of cone) graph.weigh(node);
     } finally {
       state.underWay--;
     }
-    // Refiners that stepped for others may step once more in a discovery.
-    begun.discovered = haveStepped && begun.steps > 0;
-    return haveStepped && isMetBySeen(graph, { request, cone })
-      ? this.#answer(request, cone, id, begun, admitted, thread.now())
-      : begun;
+    return isMet ? this.#answer(request, cone, id, begun, admitted, thread.now()) : begun;
   }
 
-  /** Takes the first step of every refiner that has taken none. Returns false where it left before the end. */
-  #discover(request: OperationRequest, cone: Cone, begun: Begun, thread: CallingThread): boolean {
+  /** Whether the bounds that are there meet the goal, or those that the first wave brings. */
+  #meets(request: OperationRequest, cone: Cone, begun: Begun, thread: CallingThread): boolean {
     const { graph } = this.#state;
     // Before the first step of a function its parents have no bounds that would show where the root lies.
     if (!cone.some((node) => isUnseenFunction(graph, node))) {
       for (const node of cone) graph.renew(node);
       if (isMetBySeen(graph, { request, cone })) return true;
     }
+    if (!this.#discover(request, cone, begun, thread)) return false;
+    // Refiners that stepped for others may step once more in a discovery.
+    begun.discovered = begun.steps > 0;
+    return isMetBySeen(graph, { request, cone });
+  }
+
+  /** Takes the steps of the first wave. Returns false where it left before the end. */
+  #discover(request: OperationRequest, cone: Cone, begun: Begun, thread: CallingThread): boolean {
+    const { graph } = this.#state;
     const positions = new ConePositions(cone);
     const { anticipated, points } = discovery(graph, { request, cone, positions });
     if (anticipated === undefined || points === undefined) return false;
@@ -150,8 +155,9 @@ export class FirstPass {
       return false;
     }
     const { result, steps } = settlement;
-    if (!this.#acceptance.publish(lease, result.bounds, now) || !isFresh(graph, lease)) {
-      leases.ended(lease.id, 'failed');
+    const isConsistent = this.#acceptance.publish(lease, result.bounds, now);
+    if (!isConsistent || !isFresh(graph, lease)) {
+      leases.ended(lease.id, isConsistent ? 'stale' : 'failed');
       return false;
     }
     leases.ended(lease.id, 'committed');
@@ -173,7 +179,7 @@ export class FirstPass {
     const { root, exact } = request;
     const elapsed = now - admitted;
     const statistics = { steps, stale: 0, retries: 0, cost, charged: cost, elapsed };
-    operations.answered(answeredRecord(id, request, admitted, statistics), graph.epoch);
+    operations.retain(answeredRecord(id, request, admitted, statistics), graph.epoch);
     return {
       operation: id,
       root,

@@ -110,6 +110,7 @@ class LeaseRun implements StepRun {
     this.#context = {
       state: lease.state,
       inputs: lease.inputs,
+      exactInputs: lease.exactInputs,
       demand: lease.demand,
       quantum: lease.quantum,
       stopRequested: () => controls.stopRequested(),

@@ -43,18 +43,10 @@ const LOSSES_OF_POISON = 3;
 
 export class Bindings {
   readonly #options: BindingOptions;
-  readonly #hasStrategies: boolean;
   readonly #ofNode = new Map<NodeId, Strategy>();
 
   constructor(options: BindingOptions) {
     this.#options = options;
-    const { strategy, strategies } = options;
-    this.#hasStrategies = strategy !== 'auto' || Object.keys(strategies).length > 0;
-  }
-
-  /** Whether anything but a source may have to run in a group of its own. */
-  get areAny(): boolean {
-    return this.#hasStrategies || this.#ofNode.size > 0;
   }
 
   /** Gives a node a strategy of its own; `auto` takes it back. */

@@ -31,6 +31,7 @@ import {
   priorOf,
 } from '../../coordinator/leases/placement.js';
 import type { Slot } from '../../coordinator/leases/port.js';
+import { grown } from '../../graph/columns/growth.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Refiner } from '../../refiners/refiner.js';
 import { keyOf } from '../../refiners/registry.js';
@@ -109,6 +110,11 @@ export class ExecutionPlan implements Placement, Plan {
   readonly #lengths: LeaseLengths;
   readonly #bindings: Bindings;
   readonly #decisions = new RecentMap<NodeId, Decision>(MOST_NODES);
+  /**
+   * By node: the cost of a step that was placed on the thread of a caller that could not wait, until it is placed again;
+   * else 0. To note a decision would take a tenth of the time of a short value.
+   */
+  #costsHere = new Float64Array(0);
   /** The slot in which a chain of colocated nodes ran last, by the lowest node of the chain. */
   readonly #lastSlots = new RecentMap<NodeId, number>(MOST_NODES);
   /** Whether the free slots of threads that were offered last had not started; polls that offer none ask no further. */
@@ -139,11 +145,8 @@ export class ExecutionPlan implements Placement, Plan {
   contextFor(node: NodeId): Assignment | undefined {
     const decision = this.#decisions.get(node);
     if (decision !== undefined) return { group: decision.group, cost: decision.cost };
-    // A first step on the thread of a caller that could not wait.
-    const record = this.#options.graph.recordOf(node);
-    return record === undefined || record.steps === 0
-      ? undefined
-      : { group: 'inline', cost: record.cost / record.steps };
+    const cost = this.#costsHere[node] ?? 0;
+    return cost > 0 ? { group: 'inline', cost } : undefined;
   }
 
   affinityFor(node: NodeId): NodeId {
@@ -205,10 +208,12 @@ export class ExecutionPlan implements Placement, Plan {
 
   costHere(step: StepRequest): number | undefined {
     this.#forgetRenumbered();
-    const group = this.#bindings.areAny ? this.binding(step) : undefined;
-    return (group ?? 'inline') === 'inline' && !isSource(step.refiner)
-      ? this.#predict(step).cost
-      : undefined;
+    const prediction = this.#predict(step);
+    if (this.#groupOf(step, prediction) !== 'inline') return undefined;
+    const { node } = step;
+    this.#costsHere = grown(this.#costsHere, node + 1);
+    this.#costsHere[node] = prediction.cost;
+    return prediction.cost;
   }
 
   follow(step: StepRequest, child: NodeId): number | undefined {
@@ -302,11 +307,13 @@ export class ExecutionPlan implements Placement, Plan {
     this.#epoch = this.#options.graph.epoch;
     this.#bindings.clear();
     this.#decisions.clear();
+    this.#costsHere.fill(0);
     this.#lastSlots.clear();
     this.#options.model.forgetNodes();
   }
 
   #note(node: NodeId, group: string, { cost }: Prediction): void {
+    this.#costsHere[node] = 0;
     const decision = this.#decisions.get(node);
     if (decision === undefined) this.#decisions.set(node, { group, cost, byCost: undefined });
     else decision.group = group;

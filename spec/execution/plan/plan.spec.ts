@@ -152,6 +152,31 @@ describe('placement by cost', () => {
     expect(plan.contextFor(leaf)).toMatchObject({ group: 'inline' });
   });
 
+  it('says where a step ran on the thread of a caller that could not wait, until the step is placed again', () => {
+    const { plan, leaf, step, slotOf, world } = planOf();
+    expect(plan.contextFor(leaf)).toBeUndefined();
+    const cost = plan.costHere(step({ synchronous: true }));
+    expect(plan.contextFor(leaf)).toEqual({ group: 'inline', cost });
+    expect(slotOf({ demand: huge })).toBe(THREAD);
+    expect(plan.contextFor(leaf)).toMatchObject({ group: 'thread' });
+    plan.costHere(step({ synchronous: true }));
+    world.graph.retain({ entries: 1, bytes: Infinity });
+    plan.costHere(step({ synchronous: true, node: leaf + 1 }));
+    expect(plan.contextFor(leaf)).toBeUndefined();
+  });
+
+  it('keeps a step off the thread of a caller that cannot wait where it belongs elsewhere', () => {
+    const { plan, leaf, step } = planOf();
+    const here = (changes: Partial<StepRequest> = {}): number | undefined =>
+      plan.costHere(step({ synchronous: true, ...changes }));
+    expect(here()).toBeGreaterThan(0);
+    expect(here({ refiner: sourceRefiner as unknown as Refiner })).toBeUndefined();
+    plan.assign(leaf, 'thread');
+    expect(here()).toBeUndefined();
+    plan.assign(leaf, 'auto');
+    expect(here()).toBeGreaterThan(0);
+  });
+
   describe('where workers are started by need', () => {
     const cold = [INLINE, { ...THREAD, cold: true }, { ...SECOND, cold: true }];
     /** A step of 4.3 ms. */
