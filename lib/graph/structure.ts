@@ -6,7 +6,7 @@
  * 2. A child's number is smaller than its parent's and its height is smaller too: there are no cycles.
  */
 import { CycleError, UnknownKindError } from './errors.js';
-import { grown, selected } from './columns/growth.js';
+import { FIRST_LENGTH, grown, selected } from './columns/growth.js';
 import { InternTable, hashText, mix } from './columns/intern-table.js';
 import { kindName } from './kind.js';
 import type { Kind } from './kind.js';
@@ -24,16 +24,16 @@ export class Structure {
   #table = new InternTable();
 
   // Per node.
-  #kind = integers(256);
-  #height = integers(256);
+  #kind = integers(FIRST_LENGTH);
+  #height = integers(FIRST_LENGTH);
   /** The children of node n are those of the edges from `childStart[n]` to before `childStart[n + 1]`. */
-  #childStart = integers(257);
+  #childStart = integers(FIRST_LENGTH + 1);
   /** Hash of kind and parameters, where nodes were shared. */
-  #identity = integers(256);
+  #identity = integers(FIRST_LENGTH);
   #params: unknown[] = [];
 
   // Per edge.
-  #child = integers(512);
+  #child = integers(2 * FIRST_LENGTH);
 
   get size(): number {
     return this.#size;

@@ -31,7 +31,8 @@ function turnOf({ operation, pressed }: First, favour: boolean): Turn {
 }
 
 export class RunQueue {
-  readonly #levels = Array.from({ length: MOST_PRIORITY + 1 }, () => new PriorityLevel());
+  /** By priority, each from its first operation on. */
+  readonly #levels: (PriorityLevel | undefined)[] = new Array<undefined>(MOST_PRIORITY + 1);
   /** Operations that have not begun, by when they are to begin. */
   readonly #newcomers = newLazyQueue();
   #lastCost = 0;
@@ -39,7 +40,7 @@ export class RunQueue {
   /** How many operations have a step ready. */
   get waiting(): number {
     let count = 0;
-    for (const { ready } of this.#levels) count += ready;
+    for (const level of this.#levels) count += level?.ready ?? 0;
     return count;
   }
 
@@ -81,8 +82,8 @@ export class RunQueue {
     }
     let first: PriorityLevel | undefined;
     for (let priority = MOST_PRIORITY; priority > 0; priority--) {
-      const level = this.#levels[priority]!;
-      if (level.ready === 0) continue;
+      const level = this.#levels[priority];
+      if (level === undefined || level.ready === 0) continue;
       if (first === undefined) first = level;
       else if (level.passedOver >= SERVICE_SHARE - 1) return turnOf(level.first(now), true);
     }
@@ -109,6 +110,7 @@ export class RunQueue {
     own.list(operation);
     own.took(pressed);
     for (const level of this.#levels) {
+      if (level === undefined) continue;
       if (level === own || level.ready === 0 || level.begun === 0) level.passedOver = 0;
       else level.passedOver++;
     }
@@ -145,20 +147,21 @@ export class RunQueue {
   /** The highest priority with a step ready; 0 for none. */
   get highest(): number {
     let priority = MOST_PRIORITY;
-    while (priority > 0 && this.#levels[priority]!.ready === 0) priority--;
+    while (priority > 0 && !this.#isReady(priority)) priority--;
     return priority;
   }
 
   /** Whether operations of several priorities are under way. */
   get areMixed(): boolean {
     let count = 0;
-    for (const { begun } of this.#levels) if (begun > 0) count++;
+    for (const level of this.#levels) if (level !== undefined && level.begun > 0) count++;
     return count > 1;
   }
 
   /** Whether an operation of lower priority is under way. */
   hasBegunBelow(priority: number): boolean {
-    for (let lower = 1; lower < priority; lower++) if (this.#levels[lower]!.begun > 0) return true;
+    for (let lower = 1; lower < priority; lower++)
+      if ((this.#levels[lower]?.begun ?? 0) > 0) return true;
     return false;
   }
 
@@ -171,7 +174,7 @@ export class RunQueue {
   takeOvertaken(priority: number): Operation[] {
     const overtaken: Operation[] = [];
     for (let lower = 1; lower < priority; lower++) {
-      for (const operation of this.#levels[lower]!.takeListed()) {
+      for (const operation of this.#levels[lower]?.takeListed() ?? []) {
         const { scheduling } = operation;
         if (scheduling.priority === lower && isReady(scheduling)) overtaken.push(operation);
       }
@@ -181,12 +184,16 @@ export class RunQueue {
 
   /** How many operations of a priority have a step ready, and how many have begun. */
   countsOf(priority: number): { readonly ready: number; readonly begun: number } {
-    const { ready, begun } = this.#levels[priority]!;
-    return { ready, begun };
+    const level = this.#levels[priority];
+    return { ready: level?.ready ?? 0, begun: level?.begun ?? 0 };
   }
 
   #levelOf({ scheduling }: Operation): PriorityLevel {
-    return this.#levels[scheduling.priority]!;
+    return (this.#levels[scheduling.priority] ??= new PriorityLevel());
+  }
+
+  #isReady(priority: number): boolean {
+    return (this.#levels[priority]?.ready ?? 0) > 0;
   }
 
   #firstNewcomer(): Operation | undefined {

@@ -12,6 +12,7 @@
  * 4. Predictions rank steps and prove nothing.
  */
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
+import { grown } from '../../graph/columns/growth.js';
 import type { NodeId } from '../../graph/node.js';
 import {
   distantGain,
@@ -93,7 +94,7 @@ const COST_ERRORS = GAIN_ERRORS + RULES.length;
 const FIELDS = COST_ERRORS + RULES.length;
 
 export class Predictor {
-  #fields = new Float32Array(FIELDS * 256);
+  #fields = new Float32Array(0);
 
   /** Follows a renumbering of the nodes: `numbers[old]` is the new number, or -1 for a node that was evicted. */
   renumber(numbers: Int32Array): void {
@@ -146,7 +147,7 @@ export class Predictor {
     announced?: { readonly width: Log2; readonly cost: number },
   ): void {
     const at = node * FIELDS;
-    this.#reserve(at + FIELDS);
+    this.#fields = grown(this.#fields, at + FIELDS);
     const fields = this.#fields;
     fields[at + SEEN] = 1;
     fields[at + WIDTH] = after;
@@ -243,7 +244,7 @@ export class Predictor {
   /** Predicts the first `levels` levels of a node's next strides. */
   predict(node: NodeId, levels: number, into: Prediction): void {
     const at = node * FIELDS;
-    this.#reserve(at + FIELDS);
+    this.#fields = grown(this.#fields, at + FIELDS);
     const fields = this.#fields;
     const done = fields[at + STRIDES]!;
     const gainRule = this.#bestRule(at + GAIN_ERRORS, done, CLEARLY_LESS);
@@ -297,13 +298,6 @@ export class Predictor {
       into.bits[level] = bits;
       into.costs[level] = cost;
     }
-  }
-
-  #reserve(fields: number): void {
-    if (fields <= this.#fields.length) return;
-    const larger = new Float32Array(Math.max(fields, 2 * this.#fields.length));
-    larger.set(this.#fields);
-    this.#fields = larger;
   }
 }
 

@@ -1,10 +1,13 @@
 import { like } from './slab.js';
 import type { Column } from './slab.js';
 
+/** The entries that a column begins with: a session that computes one value stays small. */
+export const FIRST_LENGTH = 32;
+
 /** A copy of a column that holds at least `needed` entries: doubled, so that appending is amortised O(1). */
 export function grown<T extends Column>(column: T, needed: number): T {
   if (needed <= column.length) return column;
-  const larger = like(column, Math.max(needed, column.length * 2));
+  const larger = like(column, Math.max(needed, column.length * 2, FIRST_LENGTH));
   larger.set(column);
   return larger;
 }

@@ -1,5 +1,5 @@
 import type { NodeId } from '../node.js';
-import { grown } from './growth.js';
+import { FIRST_LENGTH, grown } from './growth.js';
 import { integers } from './slab.js';
 
 /**
@@ -8,8 +8,8 @@ import { integers } from './slab.js';
  */
 export class InternTable {
   // Slots hold node + 1; 0 is free. The capacity is a power of two, at most half full.
-  #slots = new Int32Array(1024);
-  #hashes = integers(512);
+  #slots = integers(2 * FIRST_LENGTH);
+  #hashes = integers(FIRST_LENGTH);
   #count = 0;
 
   get count(): number {

@@ -9,7 +9,7 @@
  */
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import type { Need, Plain } from '../../refiners/refiner.js';
-import { grown } from './growth.js';
+import { FIRST_LENGTH, grown } from './growth.js';
 import type { NodeId } from '../node.js';
 import { doubles, integers } from './slab.js';
 
@@ -40,7 +40,7 @@ export const NO_ROW = 0;
 
 export class RefinerRecords {
   /** By node. */
-  #rows = integers(256);
+  #rows = integers(FIRST_LENGTH);
   readonly states: Plain[] = [null];
   /** Accepted states. */
   versions = new Uint32Array(1);
@@ -55,8 +55,8 @@ export class RefinerRecords {
   /** The own width that was reported last; NaN for none. */
   ownWidths = new Float64Array(1).fill(NaN);
   /** The widths of the inputs of row r that its last step saw stand from `seenStart[r]` to before `seenStart[r + 1]`. */
-  seen = doubles(256);
-  seenStart = integers(257);
+  seen = doubles(FIRST_LENGTH);
+  seenStart = integers(FIRST_LENGTH + 1);
   readonly #aside = new Map<number, Aside>();
 
   add(node: NodeId, state: Plain, inputs: number): void {

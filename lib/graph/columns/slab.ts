@@ -11,7 +11,7 @@
  */
 
 /** The arrays that columns are made of: one entry per node, edge or record. */
-export type Column = Int32Array | Uint32Array | Uint8Array | Float64Array;
+export type Column = Int32Array | Uint32Array | Uint8Array | Float32Array | Float64Array;
 
 const SLAB_BYTES = 2 ** 14;
 
