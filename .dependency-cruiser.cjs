@@ -7,7 +7,7 @@ const path = require('node:path');
 const arrows = {
   cli: ['expression', 'observe', 'real'],
   expression: ['real'],
-  testing: ['real'],
+  testing: ['real', 'enclosures'],
   real: ['session', 'observe'],
   session: ['execution', 'coordinator'],
   execution: ['coordinator'],
@@ -15,6 +15,7 @@ const arrows = {
   coordinator: ['identity'],
   identity: ['graph'],
   graph: ['combinators', 'refiners'],
+  enclosures: ['refiners'],
   combinators: ['kernels'],
   refiners: ['kernels'],
   kernels: ['exact'],

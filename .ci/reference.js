@@ -31,10 +31,11 @@ const SUBJECTS = {
       SourceFailedError SourceReplayError SynchronousSourceError UndecidedError`,
   },
   'pincer/refiner': {
-    Refiners: `refined defineRefiner Refiner StepContext StepResult Demand Predicate Quantum Need Modulus Estimate
+    Refiners: `refined defineRefiner defineFunction RealFunction InputsOf InputBounds PlainFields Refiner StepContext StepResult Demand Predicate Quantum Need Modulus Estimate
       Plain`,
-    Bounds: `Enclosure Narrow Wide Above Below WholeLine Log2 Dyadic Rational`,
-    Errors: `RefinerContractError ContractLaw StalledError StepFailedError`,
+    Combinators: `combined defineCombinator CombinatorDefinition`,
+    Bounds: `enclosure ExactNumber Unary Binary EnclosureFunction Effort Series PartialSum Enclosure Narrow Wide Above Below WholeLine Log2 Dyadic Rational`,
+    Errors: `RefinerContractError ContractLaw StalledError StepFailedError CombinatorFailedError`,
   },
   'pincer/execution': {
     Placement: `place placementOf PlacedAt PlaceOptions Strategy Plan Assignment StepTimes`,

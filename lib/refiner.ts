@@ -1,15 +1,32 @@
 /**
- * For who writes refiners: methods of one's own that close in on a value step by step.
+ * For who writes refiners and combinators: values of one's own that close in step by step, or follow from others.
  *
  * @module pincer/refiner
  */
-export { refined } from './real/index.js';
+export { combined, defineCombinator, refined } from './real/index.js';
 export { defineRefiner } from './refiners/defined.js';
+export { CombinatorFailedError } from './combinators/definition.js';
+export type { CombinatorDefinition } from './combinators/definition.js';
+export { defineFunction } from './enclosures/function.js';
+export type { RealFunction } from './enclosures/function.js';
+export type { InputsOf } from './real/index.js';
+export * as enclosure from './enclosures/index.js';
+export type {
+  Binary,
+  Effort,
+  EnclosureFunction,
+  ExactNumber,
+  PartialSum,
+  Series,
+  Unary,
+} from './enclosures/index.js';
 export type {
   Demand,
   Modulus,
   Need,
   Plain,
+  PlainFields,
+  InputBounds,
   Predicate,
   Quantum,
   Refiner,

@@ -13,6 +13,8 @@ export { admission, resultOf } from './admission.js';
 export type { AdmittedRoot } from './admission.js';
 export { place, placementOf } from './place.js';
 export type { PlacedAt, PlaceOptions } from './place.js';
+export { combined, defineCombinator } from './combined.js';
+export type { InputsOf } from './refined.js';
 export { UndecidedError } from './errors.js';
 export { OptionError } from '../exact/options.js';
 export { DeadlineExceededError } from './refinement/deadline.js';

@@ -27,6 +27,28 @@ export type Plain =
   | readonly Plain[]
   | { readonly [key: string]: Plain | undefined };
 
+/**
+ * A constraint for params and states: the fields of `T`, each plain data. An `interface` meets it, which has no index
+ * signature and so is no {@link Plain}.
+ */
+export type PlainFields<T> = {
+  readonly [Key in keyof T]: T[Key] extends symbol | ((...args: never[]) => unknown)
+    ? never
+    : T[Key] extends object
+      ? PlainFields<T[Key]>
+      : T[Key];
+};
+
+/** The bounds of `N` inputs; of any number where `N` is `number`. */
+export type InputBounds<
+  N extends number,
+  Made extends readonly Enclosure[] = readonly [],
+> = number extends N
+  ? readonly Enclosure[]
+  : Made['length'] extends N
+    ? Made
+    : InputBounds<N, readonly [...Made, Enclosure]>;
+
 /** A property that an enclosure may have, from a closed list. */
 export interface Predicate {
   /** The enclosure does not contain this point. */
@@ -53,10 +75,13 @@ export interface Quantum {
 }
 
 /** What a step is given. Plain data, but for the two functions. */
-export interface StepContext<State extends Plain = Plain> {
+export interface StepContext<
+  State = Plain,
+  Inputs extends readonly Enclosure[] = readonly Enclosure[],
+> {
   readonly state: State;
   /** The bounds of the children, one consistent snapshot, in the order of the children. */
-  readonly inputs: readonly Enclosure[];
+  readonly inputs: Inputs;
   /**
    * The inputs that are known to be rational numbers of at most 64 bits above and below, in the order of the children;
    * `undefined` for each other. Absent where there is none.
@@ -83,7 +108,7 @@ export interface Need {
 }
 
 /** What a step brings. Plain data. */
-export interface StepResult<State extends Plain = Plain> {
+export interface StepResult<State = Plain> {
   readonly state: State;
   readonly bounds: Enclosure;
   /**
@@ -115,10 +140,16 @@ export interface Modulus {
 }
 
 /** A method that closes in on a value step by step. `pincer/testing` checks its laws. */
-export interface Refiner<Params extends Plain = Plain, State extends Plain = Plain> {
+export interface Refiner<
+  Params = Plain,
+  State = Plain,
+  Inputs extends readonly Enclosure[] = readonly Enclosure[],
+> {
   /** Unique with `version`; shown in errors, events and `explain`. */
   readonly name: string;
   readonly version: number;
+  /** How many inputs it has; any number without it. */
+  readonly arity?: Inputs['length'] | undefined;
   /** Where a host finds this refiner (see `createSession`). Without it the refiner runs inline only. */
   readonly module?: URL | undefined;
   /** Bounds that hold before the first step; the whole line without it. */
@@ -126,27 +157,17 @@ export interface Refiner<Params extends Plain = Plain, State extends Plain = Pla
   /** The state before the first step. */
   start(params: Params): State;
   /** One step: from the state, the inputs and the demand to a new state and bounds. It keeps nothing else. */
-  step(context: StepContext<State>, params: Params): StepResult<State>;
+  step(context: StepContext<State, Inputs>, params: Params): StepResult<State>;
   /**
    * Base-2 logarithm, rounded up, of an upper bound of |df / d input| over the inputs; `Infinity`
    * where there is none.
    */
-  sensitivity?(
-    input: number,
-    inputs: readonly Enclosure[],
-    output: Enclosure,
-    params: Params,
-  ): Log2;
+  sensitivity?(input: number, inputs: Inputs, output: Enclosure, params: Params): Log2;
   /**
    * The value and its slopes at a point, in doubles. With it the first step is planned at the precision of the
    * goal; without it the first step is a first look. Not for functions that jump.
    */
   estimate?: Estimate<Params> | undefined;
   /** Asked where the sensitivity is infinite. */
-  modulus?(
-    input: number,
-    inputs: readonly Enclosure[],
-    output: Enclosure,
-    params: Params,
-  ): Modulus | undefined;
+  modulus?(input: number, inputs: Inputs, output: Enclosure, params: Params): Modulus | undefined;
 }

@@ -12,6 +12,7 @@ const examples: readonly string[] = [
   'orientation',
   'own-driver',
   'own-refiner',
+  'own-refiners',
   'parallel',
   'scheduler-walk',
   'sources',

@@ -28,7 +28,7 @@ import { checkCount } from '../check-count.js';
 import type { Call, Connection, Connector } from './connection.js';
 import { LeaseTally } from './lease-tally.js';
 import { checkSettlement, deliveryFailure } from '../host/settlement.js';
-import { isEnclosure } from '../host/step-result.js';
+import { isEnclosure } from '../../exact/enclosure/recognition.js';
 
 /** Options of every context outside the calling thread. */
 export interface RemoteOptions {

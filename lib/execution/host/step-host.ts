@@ -26,7 +26,8 @@ import { toErrorData } from './error-data.js';
 import { RefinerContractError, UnknownRefinerError } from '../errors.js';
 import { HostCache } from './host-cache.js';
 import type { CacheCell } from './host-cache.js';
-import { ResultAccumulator, checkState, checkStepResult, isEnclosure } from './step-result.js';
+import { isEnclosure } from '../../exact/enclosure/recognition.js';
+import { ResultAccumulator, checkState, checkStepResult } from './step-result.js';
 
 /** The inputs and outputs of a host while a lease runs. */
 export interface StepControls {

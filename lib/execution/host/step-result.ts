@@ -1,7 +1,6 @@
 /** Validates the answers of refiners and hosts before anything uses them. */
-import { compare } from '../../exact/dyadic.js';
-import type { Dyadic } from '../../exact/dyadic.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import { isDyadic, isEnclosure } from '../../exact/enclosure/recognition.js';
 import { findUnplain } from '../../refiners/codec.js';
 import type { StepResult } from '../../refiners/refiner.js';
 import { RefinerContractError } from '../errors.js';
@@ -72,34 +71,6 @@ export class ResultAccumulator {
   }
 }
 
-/** Whether a value is an enclosure: of a known kind, with its ends in order. */
-export function isEnclosure(value: unknown): value is Enclosure {
-  if (!isRecord(value)) return false;
-  switch (value['kind']) {
-    case 'narrow': {
-      const { lo, width, exp } = value;
-      return (
-        typeof lo === 'bigint' &&
-        Number.isSafeInteger(width) &&
-        (width as number) >= 0 &&
-        isExponent(exp)
-      );
-    }
-    case 'wide':
-      return (
-        isDyadic(value['lo']) && isDyadic(value['hi']) && compare(value['lo'], value['hi']) <= 0
-      );
-    case 'below':
-      return isDyadic(value['lo']);
-    case 'above':
-      return isDyadic(value['hi']);
-    case 'all':
-      return true;
-    default:
-      return false;
-  }
-}
-
 function findBreach(answer: unknown): [ContractLaw, string] | undefined {
   if (!isRecord(answer))
     return [
@@ -164,14 +135,6 @@ function isLog2(value: unknown): boolean {
 
 function isAmount(value: unknown): boolean {
   return typeof value === 'number' && value >= 0;
-}
-
-function isExponent(value: unknown): boolean {
-  return Number.isSafeInteger(value);
-}
-
-function isDyadic(value: unknown): value is Dyadic {
-  return isRecord(value) && typeof value['m'] === 'bigint' && isExponent(value['e']);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

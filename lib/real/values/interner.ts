@@ -1,4 +1,5 @@
 import { datumConstant, rationalConstant } from '../../combinators/index.js';
+import type { Combinator } from '../../combinators/combinator.js';
 import type { Datum } from '../../combinators/datum.js';
 import type { Rational } from '../../exact/rational.js';
 import type { Graph } from '../../graph/graph.js';
@@ -25,7 +26,8 @@ export class Interner {
   readonly #register: (refiner: Refiner) => void;
   readonly #define: (source: SourceParams, answer: Answer) => void;
   readonly #kinds = new Map<string, number>();
-  readonly #refiners = new Map<string, Refiner>();
+  /** What each key stands for: the first refiner or combinator that came under it. */
+  readonly #owners = new Map<string, Refiner | Combinator<never>>();
 
   /**
    * @param register - called with each refiner before its first node.
@@ -127,17 +129,17 @@ export class Interner {
     if (operator.form !== 'refiner' && !('combinator' in operator)) {
       throw new RangeError(`Interner: ${operator.name} is no operator of the graph`);
     }
-    const key =
-      operator.form === 'refiner'
-        ? registryKey(operator.refiner.name, operator.refiner.version)
-        : operator.name;
+    const isRefiner = operator.form === 'refiner';
+    const key = isRefiner
+      ? registryKey(operator.refiner.name, operator.refiner.version)
+      : operator.name;
     const kind = this.#kind(key, () =>
-      operator.form === 'refiner'
+      isRefiner
         ? { type: 'refiner', refiner: operator.refiner }
         : { type: 'combinator', combinator: operator.combinator },
     );
-    if (operator.form === 'refiner' && this.#refiners.get(key) !== operator.refiner)
-      throw impostor(operator.refiner);
+    const owner = isRefiner ? operator.refiner : operator.combinator;
+    if (this.#owners.get(key) !== owner) throw impostor(isRefiner ? 'refiner' : 'combinator', key);
     if (params === null)
       return this.#graph.intern(kind, null, 0, children, (other) => other === null);
     const { text, hash } = keyOf(params);
@@ -155,9 +157,11 @@ export class Interner {
     if (kind === undefined) {
       const made = make();
       if (made.type === 'refiner') {
-        if (isTaken(made.refiner)) throw impostor(made.refiner);
-        this.#refiners.set(key, made.refiner);
+        if (isTaken(made.refiner)) throw impostor('refiner', key);
+        this.#owners.set(key, made.refiner);
         this.#register(made.refiner);
+      } else {
+        this.#owners.set(key, made.combinator);
       }
       kind = this.#graph.defineKind(made);
       this.#kinds.set(key, kind);
@@ -185,10 +189,12 @@ function newKey(params: Plain): { readonly text: string; readonly hash: number }
   return { text, hash: hashText(text) };
 }
 
-/** Two refiners of one name and version would share nodes, so each would get bounds of the other. */
-function impostor({ name, version }: Refiner): TypeError {
+/** Two of one name and version would share nodes, so each would get bounds of the other. */
+function impostor(what: 'refiner' | 'combinator', key: string): TypeError {
+  const verb = what === 'refiner' ? 'refined' : 'combined';
+  const at = key.lastIndexOf('@');
   return new TypeError(
-    `refined: another refiner is named ${name}, version ${String(version)}; each needs a name or a version of its own`,
+    `${verb}: another ${what} is named ${key.slice(0, at)}, version ${key.slice(at + 1)}; each needs a name or a version of its own`,
   );
 }
 

@@ -1,0 +1,41 @@
+import { fromExactEnds } from '../exact/enclosure/ends.js';
+import { lowerEnd, upperEnd, widthLog2 } from '../exact/enclosure/enclosure.js';
+import type { Dyadic } from '../exact/dyadic.js';
+import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
+import { midpoint } from './reading.js';
+
+/** How much one call may do. */
+export interface Effort {
+  /** The most halvings or terms; 64 halvings or 4,096 terms without it. */
+  readonly most?: number | undefined;
+  /** Ends the work where it stands, such as `stopRequested` of a step. */
+  readonly stopRequested?: (() => boolean) | undefined;
+}
+
+const MOST_HALVINGS = 64;
+
+/**
+ * Bounds by halving: the half of `x` in which the value lies, again and again, exactly.
+ *
+ * @param x - contains the value; with finite ends.
+ * @param isBelow - whether a point is below the value or is the value. It proves its answer: an error in it is an error
+ *   of the bounds.
+ * @param width - Log2 of the width at which halving ends.
+ * @returns bounds of at most `2^width`, or wider ones after the most halvings or a stop.
+ * @throws RangeError where an end of `x` is infinite.
+ */
+export function bisect(
+  x: Enclosure,
+  isBelow: (point: Dyadic) => boolean,
+  width: Log2,
+  { most = MOST_HALVINGS, stopRequested = () => false }: Effort = {},
+): Enclosure {
+  let bounds = x;
+  for (let i = 0; i < most && widthLog2(bounds) > width && !stopRequested(); i++) {
+    const middle = midpoint(bounds);
+    bounds = isBelow(middle)
+      ? fromExactEnds(middle, upperEnd(bounds)!)
+      : fromExactEnds(lowerEnd(bounds)!, middle);
+  }
+  return bounds;
+}
