@@ -60,7 +60,7 @@ const SUBJECTS = {
       encodePlain decodePlain toErrorData fromErrorData ErrorClass`,
   },
   'pincer/testing': {
-    Laws: `brokenRefinerLaws RefinerCase BrokenLaw TraceHash`,
+    Laws: `refinerLaws RefinerLawOptions Law BrokenLawError FastCheck Arbitrary brokenRefinerLaws RefinerCase BrokenLaw TraceHash`,
     'Random expressions': `randomExpression RandomExpressionOptions Expression Operation depthOf toReal
       toText seeded`,
   },

@@ -6,6 +6,10 @@
 export { TraceHash } from '../observe/trace-hash.js';
 export { brokenRefinerLaws } from './refiner-laws.js';
 export type { BrokenLaw, RefinerCase } from './refiner-laws.js';
+export { refinerLaws } from './laws/refiner-laws.js';
+export type { Law, RefinerLawOptions } from './laws/refiner-laws.js';
+export { BrokenLawError } from './laws/fault.js';
+export type { Arbitrary, FastCheck } from './laws/scenario.js';
 export { depthOf, toReal, toText } from './expression.js';
 export type { Expression, Operation } from './expression.js';
 export { randomExpression } from './random-expression.js';

@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { defineFunction, enclosure } from '#lib/refiner.js';
+import type { Refiner } from '#lib/refiner.js';
+import { functionRefiner } from '#lib/refiners/function-refiner.js';
+import { functions } from '#lib/refiners/functions/index.js';
+import { constants } from '#lib/refiners/constants/index.js';
+import { BrokenLawError, refinerLaws } from '#lib/testing/index.js';
+import type { Law, RefinerLawOptions } from '#lib/testing/index.js';
+import { runs } from '#spec/support/effort.js';
+import { BROKEN } from './broken-refiners.js';
+
+/** The laws that a refiner breaks, with what each says. */
+function brokenLaws(
+  laws: readonly Law<fc.IProperty<unknown>>[],
+  numRuns: number,
+): readonly BrokenLawError[] {
+  return laws.flatMap(({ property }) => {
+    const { failed, errorInstance } = fc.check(property, { numRuns });
+    if (!failed) return [];
+    // A fault that is no BrokenLawError is a crash of the laws.
+    expect(errorInstance).toBeInstanceOf(BrokenLawError);
+    return [errorInstance as BrokenLawError];
+  });
+}
+
+describe('the laws of refiners', () => {
+  it.each(BROKEN)('name the fault of $fault: $law', ({ law, refiner, options = {} }) => {
+    const broken = brokenLaws(refinerLaws(fc, refiner, options), runs(60));
+    expect(broken.map((each) => each.law)).toEqual([law]);
+  });
+
+  it('show a fault by the shortest run, with its numbers', () => {
+    const { refiner, options } = BROKEN.find(({ fault }) => fault.startsWith('bounds beside'))!;
+    const [fault] = brokenLaws(refinerLaws(fc, refiner, options), 100);
+    const lines = fault!.message.split('\n');
+    expect(lines[0]).toMatch(
+      /^containment: the bounds \[0\.3333, 0\.3333\d*\], width 2\^.* do not contain 1\/3$/,
+    );
+    expect(lines[1]).toBe('  refiner broken@1, params null');
+    expect(lines[2]).toBe(
+      '  at first: state null, bounds (-Infinity, Infinity), width 2^Infinity, exactly [-inf, inf]',
+    );
+    expect(lines[3]).toMatch(/^ {2}step 1: demand 2\^-?\d+; answered \[0\.3333, .*, state null$/);
+    expect(lines).toHaveLength(4);
+  });
+
+  it('hold for a function of one’s own', () => {
+    const cube = defineFunction({
+      name: 'law-abiding-cube',
+      version: 1,
+      at: (x, width) => enclosure.power(enclosure.of(x, -Infinity), 3, width),
+      derivative: (x) => enclosure.multiply(enclosure.square(x), enclosure.of(3)),
+    });
+    const inputs = [fc.integer({ min: -1000, max: 1000 })];
+    const value: RefinerLawOptions<null>['value'] = ([x]) => ({ n: x!.n ** 3n, d: x!.d ** 3n });
+    expect(brokenLaws(refinerLaws(fc, cube, { inputs, value }), runs(100))).toEqual([]);
+  });
+});
+
+/** Points at which each function is tried, and its params. */
+const ratios = fc
+  .tuple(fc.integer({ min: -500, max: 500 }), fc.integer({ min: 1, max: 40 }))
+  .map(([n, d]) => ({ numerator: n, denominator: d }));
+
+describe('the built-in refiners keep the laws', () => {
+  it.each(constants.map((refiner) => ({ name: refiner.name, refiner })))('$name', ({ refiner }) => {
+    expect(brokenLaws(refinerLaws(fc, refiner as unknown as Refiner<null>), runs(10))).toEqual([]);
+  });
+
+  it.each(functions.map((definition) => ({ name: definition.name, definition })))(
+    '$name',
+    ({ name, definition }) => {
+      const refiner = functionRefiner(definition);
+      const params = fc.constant(name === 'nthRoot' ? { n: 3 } : null);
+      const inputs = Array.from({ length: definition.arity }, () => ratios);
+      expect(brokenLaws(refinerLaws(fc, refiner, { params, inputs }), runs(12))).toEqual([]);
+    },
+  );
+});
