@@ -50,7 +50,7 @@ const SUBJECTS = {
   },
   'pincer/coordinator': {
     Scheduler: `Coordinator CoordinatorOptions Poll Run Outcome OperationRequest OperationBudget checkGoal
-      resultOf monotonicClock CoordinatorError`,
+      SettledLease resultOf monotonicClock CoordinatorError`,
     Graph: `Graph Kind Combinator ExactRange ExactEnds Fraction IdentityProof CacheCounts CacheLimits admission AdmittedRoot`,
     'Placement and retries': `Placement Assigned Refused StepRequest StepReason ContextStart Message Slot
       placementByPrior PriorPlacementOptions predictCost StopAt CallingThread Stop inlineQuantum ONE_STEP Backoff

@@ -31,6 +31,7 @@ export type {
   StepReason,
   StepRequest,
 } from './coordinator/leases/placement.js';
+export type { SettledLease } from './coordinator/leases/lease.js';
 export type { Slot } from './coordinator/leases/port.js';
 export type {
   OperationBudget,
