@@ -43,6 +43,9 @@ const SUBJECTS = {
       RemoteContext RemoteOptions MemoryLimits`,
     Leases: `Lease LeaseId Settlement Stamp RefinerReference ErrorData LeaseCounts LeaseEnd
       CheckedGoal NodeId`,
+    'Step hosts': `createStepHost StepHost StepControls StepRun Registry registryKey builtinRegistry
+      encodeLease decodeLease encodeSettlement decodeSettlement encodePlain decodePlain toErrorData
+      fromErrorData ErrorClass`,
     'Events and statistics': `SchedulerEvent OperationCounts OperationQuery OperationRecord
       OperationStatus OperationStatistics Clock Nanoseconds`,
     Errors: `ModuleLoadError NoModuleError PlacementError PoisonStepError RemoteError
@@ -55,8 +58,6 @@ const SUBJECTS = {
     'Placement and retries': `Placement Assigned Refused StepRequest StepReason ContextStart Message Slot
       placementByPrior PriorPlacementOptions predictCost StopAt CallingThread Stop inlineQuantum ONE_STEP Backoff
       exponentialBackoff`,
-    'Step hosts': `createStepHost StepHost StepControls StepRun Registry registryKey builtinRegistry
-      encodePlain decodePlain toErrorData fromErrorData ErrorClass`,
   },
   'pincer/testing': {
     Laws: `brokenRefinerLaws RefinerCase BrokenLaw TraceHash`,

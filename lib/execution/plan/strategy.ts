@@ -7,7 +7,7 @@ export type Strategy =
   | 'auto'
   /** In contexts of this kind. */
   | ComputingKind
-  /** In this context. Its maker ends it. */
+  /** In this context, those that it serves. Its maker ends it. */
   | ExecutionContext
   /** Each lease in a context of its own, which ends after it. */
   | { readonly fresh: RemoteKind };
@@ -25,12 +25,33 @@ export function checkStrategy(where: string, value: unknown): Strategy {
     if ('fresh' in value && REMOTE_KINDS.some((kind) => kind === value.fresh)) {
       return value as Strategy;
     }
-    if ('execute' in value && typeof value.execute === 'function') return value as Strategy;
+    if ('execute' in value) return checkContext(where, value as Partial<ExecutionContext>);
   }
   throw new UnknownStrategyError(
     `${where}: a placement is ${NAMES.join(', ')}, { fresh: ${REMOTE_KINDS.join(' | ')} } ` +
       `or an execution context, got ${show(value)}`,
   );
+}
+
+/** What a session calls and reads of a context that it is given, and of which type each is. */
+const PORT = {
+  ...{ name: 'string', kind: 'string', capacity: 'number', alive: 'boolean' },
+  ...{ execute: 'function', whenAvailable: 'function', stats: 'function' },
+} as const;
+
+function checkContext(where: string, context: Partial<ExecutionContext>): ExecutionContext {
+  for (const [member, type] of Object.entries(PORT)) {
+    if (typeof context[member as keyof typeof PORT] === type) continue;
+    throw new UnknownStrategyError(
+      `${where}: the ${member} of an execution context is a ${type}, got ${String(context[member as keyof typeof PORT])}`,
+    );
+  }
+  return context as ExecutionContext;
+}
+
+/** Whether a strategy is a context that somebody made. */
+export function isGiven(strategy: Strategy): strategy is ExecutionContext {
+  return typeof strategy === 'object' && 'execute' in strategy;
 }
 
 function show(value: unknown): string {

@@ -2,8 +2,7 @@
 import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
 import type { Nanoseconds } from '../../coordinator/time.js';
 import type { ContextKind, Execution, ExecutionContext } from '../../coordinator/leases/port.js';
-import type { Enclosure } from '../../exact/enclosure/enclosure.js';
-import { LimitError } from '../../exact/errors.js';
+import type { CheckedExecution } from './checked-execution.js';
 import type { ContextSource } from './context-source.js';
 
 /** What a group of slots is made with. Any slot of a group can run any lease for it. */
@@ -16,6 +15,8 @@ export interface SlotGroupOptions {
   readonly queues: boolean;
   /** Whether its leases wait for answers from outside: they are never late, and have no time limit. */
   readonly untimed?: boolean;
+  /** Whether somebody else owns its context: it is never ended from here, and what it does is checked. */
+  readonly given?: boolean;
   readonly source: ContextSource;
 }
 
@@ -38,7 +39,7 @@ export interface WorkerSlot {
 
 export interface SlotLease {
   readonly lease: Lease;
-  readonly execution: Execution;
+  readonly execution: Execution & Partial<CheckedExecution>;
   /** For how long it may be silent before it is late. */
   readonly hedgeDelay: Nanoseconds;
   /** How long it may take. */
@@ -75,18 +76,4 @@ export function overheadOf(time: Nanoseconds, settlement: Settlement): Nanosecon
     link = link.then;
   } while (link !== undefined);
   return overhead;
-}
-
-/** Starts a lease in a context; undefined where the owner of a shared context has filled it since it was offered. */
-export function tryExecute(
-  context: ExecutionContext,
-  lease: Lease,
-  report: (bounds: Enclosure) => void,
-): Execution | undefined {
-  try {
-    return context.execute(lease, report);
-  } catch (error) {
-    if (error instanceof LimitError) return undefined;
-    throw error;
-  }
 }
