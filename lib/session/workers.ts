@@ -192,7 +192,7 @@ export class Workers {
       const name = group;
       this.#want(name, () => {
         const source = new SharedContext(strategy, this.#options.wake);
-        this.slots.add({ name, kind, count, queues: false, given: true, source });
+        this.slots.add({ name, kind, count, queues: false, source });
       });
     }
     return group;

@@ -15,6 +15,7 @@ import type { ExecutionContext } from '../../coordinator/leases/port.js';
 import type { ContextSource } from './context-source.js';
 
 export class SharedContext implements ContextSource {
+  readonly isGiven = true;
   readonly #context: ExecutionContext;
   readonly #queue: SessionQueue;
   /** Called when there may be room after there was none. */

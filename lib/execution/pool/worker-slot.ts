@@ -15,8 +15,6 @@ export interface SlotGroupOptions {
   readonly queues: boolean;
   /** Whether its leases wait for answers from outside: they are never late, and have no time limit. */
   readonly untimed?: boolean;
-  /** Whether somebody else owns its context: it is never ended from here, and what it does is checked. */
-  readonly given?: boolean;
   readonly source: ContextSource;
 }
 

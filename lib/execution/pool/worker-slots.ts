@@ -172,7 +172,7 @@ export class WorkerSlots {
       report(bounds);
     };
     const execution =
-      group.given === true
+      group.source.isGiven === true
         ? executeChecked(context, lease, takeReport)
         : context.execute(lease, takeReport);
     if (execution === undefined) return undefined;
