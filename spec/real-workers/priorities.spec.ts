@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSession, sqrt } from '#lib/index.js';
 import { refined } from '#lib/refiner.js';
 import type { OperationId, Real, Session } from '#lib/index.js';
-import type { SchedulerEvent } from '#lib/execution.js';
+import type { Clock, SchedulerEvent } from '#lib/execution.js';
 import { FREE_BITS, gated } from './refiners/gated.js';
 
 /** So many bits are predicted to take so long that nothing is sent behind them. */
@@ -24,7 +24,8 @@ afterAll(() => {
 });
 
 /** One thread at most: none stands in for a step that takes long. */
-const oneWorker = (): Session => createSession({ workers: 1, contexts: 1, placement: 'thread' });
+const oneWorker = (clock?: Clock): Session =>
+  createSession({ workers: 1, contexts: 1, placement: 'thread', clock });
 
 const ofType = <T extends SchedulerEvent['type']>(events: readonly SchedulerEvent[], type: T) =>
   events.filter((event): event is Extract<SchedulerEvent, { type: T }> => event.type === type);
@@ -54,7 +55,7 @@ async function waiting(session: Session, rootOf: (x: Real) => Real, bits: number
   const listenerEnds = x.refine({ bits: bits - 1 }, { session, priority: 1 });
   await runs;
   return {
-    ...{ events, low, lowEnds, listenerEnds },
+    ...{ x, events, low, lowEnds, listenerEnds },
     /** The leases that are out. */
     out: ofType(events, 'lease-issued').slice(ofType(events, 'lease-ended').length),
     open: () => {
@@ -123,5 +124,70 @@ describe('the only worker', () => {
       ofType(events, 'lease-ended').find((ended) => ended.lease === lease),
     );
     expect(ends.map((ended) => ended?.end)).toEqual(['committed', 'lost']);
+  });
+});
+
+describe('a step of low priority in the only worker', () => {
+  /** Resolves when the session has polled for a request of its own. */
+  async function polled(session: Session, priority: number): Promise<void> {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const seen = new Promise<void>((resolve) => {
+      const end = session.observe((event) => {
+        if (event.type !== 'operation-admitted') return;
+        end();
+        resolve();
+      });
+    });
+    const asked = sqrt(priority + 1000).refine({ bits: LONG }, { session, priority, signal });
+    await seen;
+    controller.abort();
+    expect((await asked).reason).toBe('aborted');
+  }
+
+  it('has a grace while its operation has just begun, and stands back after it', async () => {
+    let now = 0;
+    await using session = oneWorker({ nanoseconds: () => now });
+    const { events, low, lowEnds, listenerEnds, open } = await waiting(session, (x) => x, LONG);
+    let high: OperationId = 0;
+    const ask = {
+      session,
+      class: 'structural' as const,
+      onAdmitted: (id: OperationId) => (high = id),
+    };
+    const first = sqrt(2).refine({ bits: LONG }, ask);
+    for (now of [0, 50e6, 99e6]) {
+      await polled(session, 1);
+      expect(ofType(events, 'operation-preempted')).toEqual([]);
+    }
+    now = 100e6;
+    await polled(session, 1);
+    expect((await first).status).toBe('met');
+    const preempted = ofType(events, 'operation-preempted').filter((e) => e.operation === low);
+    expect(preempted[0]).toMatchObject({ by: high, nanoseconds: 100e6 });
+    open();
+    expect((await lowEnds).status).toBe('met');
+    expect((await listenerEnds).status).toBe('met');
+  });
+
+  it('keeps its turn where somebody of high priority wants it too', async () => {
+    let now = 0;
+    await using session = oneWorker({ nanoseconds: () => now });
+    const stage = await waiting(session, (x) => x, LONG);
+    const { x, events, out, lowEnds, listenerEnds, open } = stage;
+    const high = { session, class: 'structural' as const };
+    const same = x.refine({ bits: LONG - 2 }, high);
+    const other = sqrt(2).refine({ bits: LONG }, high);
+    now = 3600e9;
+    await polled(session, 1);
+    await polled(session, 10);
+    expect(ofType(events, 'lease-ended').filter(({ lease }) => lease === out[0]!.lease)).toEqual(
+      [],
+    );
+    open();
+    const ends = await Promise.all([same, other, lowEnds, listenerEnds]);
+    expect(ends.map(({ status }) => status)).toEqual(['met', 'met', 'met', 'met']);
+    const [end] = ofType(events, 'lease-ended').filter(({ lease }) => lease === out[0]!.lease);
+    expect(end?.end).toBe('committed');
   });
 });
