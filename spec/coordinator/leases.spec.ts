@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { SchedulerEvent } from '#lib/coordinator/events.js';
+import type { Backoff } from '#lib/coordinator/leases/backoff.js';
 import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
 import type { LeaseCounts } from '#lib/coordinator/leases/lease-table.js';
 import { contains, equals, widthLog2 } from '#lib/exact/enclosure/enclosure.js';
@@ -26,8 +27,8 @@ function addsUp(world: World): boolean {
 }
 
 /** A world whose one root is a stepper, with a first lease issued at a time. */
-function leased(now = 1000): { world: World; root: number; first: Lease } {
-  const world = new World();
+function leased(now = 1000, backoff?: Backoff): { world: World; root: number; first: Lease } {
+  const world = new World(backoff === undefined ? {} : { backoff });
   const root = world.leaf('stepper', 1n, 3n);
   world.admit(root, { bits: 60 });
   const [run] = world.coordinator.poll([INLINE], now).run;
@@ -381,6 +382,22 @@ describe('a result is stale', () => {
     coordinator.settle(lease, answer(world, lease), 4000);
     expect(graph.recordOf(root)!.copied()).toMatchObject({ steps: 4, state: -8 + 4 * 4 });
     expect(coordinator.leaseCounts).toMatchObject({ issued: 2, committed: 2, stale: 0 });
+  });
+
+  it('and its operation says so until the step is leased again', () => {
+    const ahead = new World();
+    ahead.refine(ahead.leaf('stepper', 1n, 3n), { bits: 30 });
+    const { world, first } = leased(1000, () => 5000);
+    const status = (now: number) => world.coordinator.operations({}, now)[0]!.status;
+    expect(status(1000)).toBe('running');
+    restoreSnapshot(world.graph, takeSnapshot(ahead.graph), (kind, params, children) =>
+      world.node(kind, children, params as Plain),
+    );
+    world.coordinator.settle(first, answer(world, first), 2000);
+    expect(status(2000)).toBe('stale');
+    expect(world.coordinator.poll([INLINE], 6999)).toMatchObject({ run: [], wakeAt: 7000 });
+    expect(world.coordinator.poll([INLINE], 7000).run).toHaveLength(1);
+    expect(status(7000)).toBe('running');
   });
 
   it('and is leased again only if the node is still wanted', () => {

@@ -190,4 +190,38 @@ describe('a step of low priority in the only worker', () => {
     const [end] = ofType(events, 'lease-ended').filter(({ lease }) => lease === out[0]!.lease);
     expect(end?.end).toBe('committed');
   });
+
+  it.each([
+    {
+      passes: 'within the expiry of its class, before others of high priority that wait',
+      late: true,
+    },
+    { passes: 'after them, where it has waited for less', late: false },
+  ])('begins $passes', async ({ late }) => {
+    let now = 0;
+    await using session = oneWorker({ nanoseconds: () => now });
+    const gate = join(folder, String(++gates));
+    const begun: OperationId[] = [];
+    const runs = new Promise<void>((resolve) => {
+      session.observe((event) => {
+        if (event.type === 'operation-started') begun.push(event.operation);
+        if (event.type === 'root-narrowed') resolve();
+      });
+    });
+    const high = { session, class: 'structural' as const };
+    const held = refined(gated, { gate }).refine({ bits: LONG }, high);
+    await runs;
+    const ids: OperationId[] = [];
+    const onAdmitted = (id: OperationId) => ids.push(id);
+    const others = [sqrt(3).refine({ bits: LONG }, { session, class: 'low', onAdmitted })];
+    await polled(session, 1);
+    if (late) now = 10e9;
+    others.push(sqrt(2).refine({ bits: LONG }, { ...high, onAdmitted }));
+    await polled(session, 1);
+    writeFileSync(gate, '');
+    const ends = await Promise.all([held, ...others]);
+    expect(ends.map(({ status }) => status)).toEqual(['met', 'met', 'met']);
+    const order = begun.filter((id) => ids.includes(id));
+    expect(order).toEqual(late ? ids : [...ids].reverse());
+  });
 });

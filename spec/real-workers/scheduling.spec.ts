@@ -1,5 +1,5 @@
 /** What a session of two threads keeps to while steps run in them. One session serves all of it. */
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -7,13 +7,18 @@ import { ascending, createSession, pi, real, refineAll, sqrt } from '#lib/index.
 import { refined } from '#lib/refiner.js';
 import type { OperationId, Real, Session } from '#lib/index.js';
 import type { LeaseEnd, SchedulerEvent } from '#lib/execution.js';
+import { widthLog2 } from '#lib/exact/enclosure/enclosure.js';
 import { monotonicClock } from '#lib/session/clock.js';
+import { leaseOf } from '#spec/execution/lease-of.js';
+import { halving } from '#spec/execution/refiners/halving.js';
 import { thrower } from '#spec/session/refiners/odd.js';
-import { roundsOf, staged, thisThread } from './refiners/staged.js';
+import { answeredAt, roundsOf, staged, thisThread } from './refiners/staged.js';
 import type { Stage } from './refiners/staged.js';
 
 /** So many bits are worth a worker. */
 const LONG = { bits: 40_000 };
+
+const nothing = new Int32Array(new SharedArrayBuffer(4));
 
 type Issued = Extract<SchedulerEvent, { type: 'lease-issued' }>;
 
@@ -70,6 +75,12 @@ function atGate(changes: Partial<Stage> = {}) {
   return {
     value: refined(staged, { gate, free: '', hears: true, part: 1, nonce, ...changes }),
     rounds,
+    /** Holds this thread until a step at the gate has been answered; ten seconds at most. */
+    awaitAnswer: () => {
+      const end = performance.now() + 10_000;
+      while (!existsSync(answeredAt(gate)) && performance.now() < end)
+        Atomics.wait(nothing, 0, 0, 1);
+    },
     begun: () => until(() => rounds() > 0),
     open: () => {
       writeFileSync(gate, '');
@@ -145,7 +156,42 @@ describe('while a step runs in a thread', () => {
   });
 });
 
+describe('results of two threads that have arrived together', () => {
+  it('are settled both before the next step is chosen, the first issued first', async () => {
+    clear();
+    const two = [atGate(), atGate()];
+    const roots = two.map(({ value }) => value.add(1).exp().refine(LONG, { session }));
+    await Promise.all(two.map(({ begun }) => begun()));
+    const out = issued.filter((one) => nameOf(one) === 'staged' && !ends.has(one.lease));
+    expect(out).toHaveLength(2);
+    const told: SchedulerEvent[] = [];
+    const end = session.observe((event) => told.push(event));
+    for (const { open } of two) open();
+    for (const { awaitAnswer } of two) awaitAnswer();
+    const results = await Promise.all(roots);
+    end();
+    expect(results.map(({ status }) => status)).toEqual(['met', 'met']);
+    const at = out.map(({ lease }) =>
+      told.findIndex((event) => event.type === 'lease-ended' && event.lease === lease),
+    );
+    expect(at[0]).toBeGreaterThanOrEqual(0);
+    expect(at[1]).toBeGreaterThan(at[0]!);
+    const between = told.slice(at[0], at[1]).map(({ type }) => type);
+    expect(between).not.toContain('lease-issued');
+    expect(told.slice(at[1]).map(({ type }) => type)).toContain('lease-issued');
+  });
+});
+
 describe('a step in a thread ends', () => {
+  it('as soon as its bounds meet the demand that came with it, before its quantum is over', async () => {
+    const [context] = session.contexts;
+    const changes = { demand: { width: -20 }, quantum: { steps: 1000 } };
+    const settlement = await context!.execute(leaseOf(halving, { bits: 1 }, changes)).settled;
+    if (settlement.kind !== 'result') throw new Error(settlement.kind);
+    const width = widthLog2(settlement.result.bounds);
+    expect([settlement.steps, width]).toEqual([20, -20]);
+  });
+
   it('when its goal is met without it, and leaves its thread to others', async () => {
     clear();
     const { value, begun } = atGate({ free: thisThread() });

@@ -14,6 +14,9 @@ export const thisThread = (): string => `${String(process.pid)}.${String(threadI
 /** The file that grows by a byte whenever a step at a gate has gone round its loop, a millisecond or more each time. */
 export const roundsOf = (gate: string): string => `${gate}.rounds`;
 
+/** The file that is there once a step at a gate has been answered. */
+export const answeredAt = (gate: string): string => `${gate}.answered`;
+
 export interface Stage extends Record<string, string | number | boolean> {
   /** A file, until which steps wait. */
   readonly gate: string;
@@ -37,6 +40,8 @@ export const staged: Refiner<Stage, number> = {
     const asked = demand.width === Infinity ? 64 : Math.max(64, Math.ceil(-demand.width));
     const bits = Math.ceil(proven + (asked - proven) * part);
     const end = performance.now() + (thisThread() === free ? 0 : LONGEST_WAIT);
+    // The host answers in this turn of the event loop.
+    if (thisThread() !== free) setImmediate(() => appendFileSync(answeredAt(gate), '.'));
     while (!existsSync(gate) && performance.now() < end) {
       if (hears) checkpoint(Infinity);
       appendFileSync(roundsOf(gate), '.');
