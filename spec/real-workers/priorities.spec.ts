@@ -30,20 +30,30 @@ const oneWorker = (clock?: Clock): Session =>
 const ofType = <T extends SchedulerEvent['type']>(events: readonly SchedulerEvent[], type: T) =>
   events.filter((event): event is Extract<SchedulerEvent, { type: T }> => event.type === type);
 
+/** Resolves when a step of many bits has begun. */
+function stepAtGate(session: Session): Promise<void> {
+  return new Promise<void>((resolve) => {
+    let sent = false;
+    const end = session.observe((event: SchedulerEvent) => {
+      // What narrows a root after that is the report of the step.
+      if (sent && event.type === 'root-narrowed') {
+        end();
+        resolve();
+      }
+      sent ||= event.type === 'lease-issued' && event.demand.width < -FREE_BITS;
+    });
+  });
+}
+
 /** A low request whose step waits in the worker, at a gate. */
 async function waiting(session: Session, rootOf: (x: Real) => Real, bits: number) {
   const gate = join(folder, String(++gates));
   const x = refined(gated, { gate });
   const events: SchedulerEvent[] = [];
-  const runs = new Promise<void>((resolve) => {
-    let sent = false;
-    session.observe((event: SchedulerEvent) => {
-      events.push(event);
-      // What narrows a root after that is the report of the step.
-      if (sent && event.type === 'root-narrowed') resolve();
-      sent ||= event.type === 'lease-issued' && event.demand.width < -FREE_BITS;
-    });
+  session.observe((event: SchedulerEvent) => {
+    events.push(event);
   });
+  const runs = stepAtGate(session);
   const controller = new AbortController();
   const { signal } = controller;
   let low: OperationId = 0;
@@ -202,12 +212,10 @@ describe('a step of low priority in the only worker', () => {
     await using session = oneWorker({ nanoseconds: () => now });
     const gate = join(folder, String(++gates));
     const begun: OperationId[] = [];
-    const runs = new Promise<void>((resolve) => {
-      session.observe((event) => {
-        if (event.type === 'operation-started') begun.push(event.operation);
-        if (event.type === 'root-narrowed') resolve();
-      });
+    session.observe((event) => {
+      if (event.type === 'operation-started') begun.push(event.operation);
     });
+    const runs = stepAtGate(session);
     const high = { session, class: 'structural' as const };
     const held = refined(gated, { gate }).refine({ bits: LONG }, high);
     await runs;
