@@ -78,6 +78,12 @@ describe('a context of one’s own', () => {
     expect(() => createSession({ placement: context as never })).toThrow(
       /placement: the whenAvailable of an execution context is a function, got undefined/,
     );
+    for (const capacity of [0, 1.5, Infinity]) {
+      const placement = Object.assign(new GivenContext(), { capacity });
+      expect(() => createSession({ placement })).toThrow(
+        /the capacity of an execution context is a positive integer/,
+      );
+    }
   });
 });
 
@@ -91,6 +97,13 @@ const bounded = (bounds: unknown) =>
       ? { ...settlement, result: { ...settlement.result, bounds } }
       : settlement,
   );
+/** A lease that never ends. */
+const hanging = ({ id }: Lease): Execution => ({
+  lease: id,
+  settled: new Promise<Settlement>(() => undefined),
+  stop: () => undefined,
+});
+
 /** What a context may do although the port forbids it. */
 const mistakes: [string, (lease: Lease, right: Execution) => unknown][] = [
   [
@@ -176,8 +189,7 @@ describe('a context that breaks the port', () => {
 
   it('by not saying when it has room is given no more', async () => {
     const context = new GivenContext();
-    const hung = new Promise<Settlement>(() => undefined);
-    context.execute = (lease) => ({ lease: lease.id, settled: hung, stop: () => undefined });
+    context.execute = hanging;
     context.stats = () => ({ started: 1, settled: 0, lost: 0, inFlight: 1 });
     context.whenAvailable = () => Promise.reject(new Error('no idea'));
     await using session = createSession({ placements: { pi: context } });

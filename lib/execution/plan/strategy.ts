@@ -40,13 +40,28 @@ const PORT = {
 } as const;
 
 function checkContext(where: string, context: Partial<ExecutionContext>): ExecutionContext {
-  for (const [member, type] of Object.entries(PORT)) {
-    if (typeof context[member as keyof typeof PORT] === type) continue;
-    throw new UnknownStrategyError(
-      `${where}: the ${member} of an execution context is a ${type}, got ${String(context[member as keyof typeof PORT])}`,
+  const refuse = (member: string, what: string, got: unknown): UnknownStrategyError =>
+    new UnknownStrategyError(
+      `${where}: the ${member} of an execution context is a ${what}, got ${String(got)}`,
     );
+  for (const [member, type] of Object.entries(PORT)) {
+    const got: unknown = context[member as keyof typeof PORT];
+    if (typeof got !== type) throw refuse(member, type, got);
   }
+  const { capacity } = context;
+  if (!Number.isSafeInteger(capacity) || capacity! < 1)
+    throw refuse('capacity', 'positive integer', capacity);
   return context as ExecutionContext;
+}
+
+/** How many more leases a context that somebody made takes now. One that cannot say takes none. */
+export function roomIn(context: ExecutionContext): number {
+  try {
+    const room = context.capacity - context.stats().inFlight;
+    return room > 0 ? room : 0;
+  } catch {
+    return 0;
+  }
 }
 
 /** Whether a strategy is a context that somebody made. */

@@ -15,6 +15,7 @@ import { LimitError } from '../../exact/errors.js';
 import { keyOf } from '../../refiners/registry.js';
 import { checkSettlement } from '../host/settlement.js';
 import { isEnclosure } from '../host/step-result.js';
+import { roomIn } from '../plan/strategy.js';
 
 export interface CheckedExecution extends Execution {
   /** Settles the lease as lost, for this reason. */
@@ -43,7 +44,7 @@ export function executeChecked(
     execution = context.execute(lease, takeReport);
   } catch (error) {
     // One that has room and says otherwise would be asked for ever.
-    if (error instanceof LimitError && isFull(context)) return undefined;
+    if (error instanceof LimitError && roomIn(context) === 0) return undefined;
     giveUp(`${context.name} threw ${String(error)}`);
   }
   const name = keyOf(lease.refiner);
@@ -73,10 +74,6 @@ export function executeChecked(
       stop();
     },
   };
-}
-
-function isFull(context: ExecutionContext): boolean {
-  return context.stats().inFlight >= context.capacity;
 }
 
 /** Calls a function of a context. What it throws says nothing about the lease. */

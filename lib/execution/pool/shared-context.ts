@@ -12,6 +12,7 @@
  */
 import { platform } from '#platform';
 import type { ExecutionContext } from '../../coordinator/leases/port.js';
+import { roomIn } from '../plan/strategy.js';
 import type { ContextSource } from './context-source.js';
 
 export class SharedContext implements ContextSource {
@@ -93,7 +94,7 @@ class SessionQueue {
   }
 
   get #room(): number {
-    return this.#context.capacity - this.#context.stats().inFlight;
+    return roomIn(this.#context);
   }
 
   /** Wakes as many as there is room for, again and again until nobody waits. */
@@ -107,9 +108,7 @@ class SessionQueue {
         this.isBroken = true;
       }
       const next =
-        this.#context.alive && !this.isBroken
-          ? this.#waiters.slice(0, Math.max(0, this.#room))
-          : this.#waiters;
+        this.#context.alive && !this.isBroken ? this.#waiters.slice(0, this.#room) : this.#waiters;
       for (const waiter of next) {
         waiter.woken = true;
         waiter.session.wake();
