@@ -44,6 +44,9 @@ const SUBJECTS = {
       RemoteContext RemoteOptions MemoryLimits`,
     Leases: `Lease LeaseId Settlement Stamp RefinerReference ErrorData LeaseCounts LeaseEnd
       CheckedGoal NodeId`,
+    'Step hosts': `createStepHost StepHost StepControls StepRun Registry registryKey builtinRegistry
+      encodeLease decodeLease encodeSettlement decodeSettlement encodePlain decodePlain toErrorData
+      fromErrorData ErrorClass`,
     'Events and statistics': `SchedulerEvent OperationCounts OperationQuery OperationRecord
       OperationStatus OperationStatistics Clock Nanoseconds`,
     Errors: `ModuleLoadError NoModuleError PlacementError PoisonStepError RemoteError
@@ -51,13 +54,11 @@ const SUBJECTS = {
   },
   'pincer/coordinator': {
     Scheduler: `Coordinator CoordinatorOptions Poll Run Outcome OperationRequest OperationBudget checkGoal
-      resultOf monotonicClock CoordinatorError`,
+      SettledLease resultOf monotonicClock CoordinatorError`,
     Graph: `Graph Kind Combinator ExactRange ExactEnds Fraction IdentityProof CacheCounts CacheLimits admission AdmittedRoot`,
     'Placement and retries': `Placement Assigned Refused StepRequest StepReason ContextStart Message Slot
       placementByPrior PriorPlacementOptions predictCost StopAt CallingThread Stop inlineQuantum ONE_STEP Backoff
       exponentialBackoff`,
-    'Step hosts': `createStepHost StepHost StepControls StepRun Registry registryKey builtinRegistry
-      encodePlain decodePlain toErrorData fromErrorData ErrorClass`,
   },
   'pincer/testing': {
     Laws: `refinerLaws RefinerLawOptions Law BrokenLawError FastCheck Arbitrary brokenRefinerLaws RefinerCase BrokenLaw TraceHash`,

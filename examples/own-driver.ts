@@ -5,28 +5,30 @@
 import { exp, pi, sin, sqrt } from 'pincer';
 import {
   admission,
-  builtinRegistry,
   checkGoal,
   Coordinator,
-  createStepHost,
-  decodePlain,
-  encodePlain,
-  fromErrorData,
   Graph,
   placementByPrior,
   resultOf,
 } from 'pincer/coordinator';
 import type { Outcome, Slot } from 'pincer/coordinator';
-import type { Lease, Settlement } from 'pincer/execution';
+import {
+  builtinRegistry,
+  createStepHost,
+  decodeLease,
+  decodeSettlement,
+  encodeLease,
+  encodeSettlement,
+  fromErrorData,
+} from 'pincer/execution';
+import type { Lease } from 'pincer/execution';
 
 const MESSAGE = 1e6; // nanoseconds
 
 // The other end of the transport: a host that knows Pincer's own refiners, and nothing of the graph.
 const host = createStepHost(builtinRegistry());
-const remote = (text: string): string => {
-  const lease = decodePlain(text) as unknown as Lease;
-  return encodePlain(host.run(lease, { stopRequested: () => false }));
-};
+const remote = (text: string): string =>
+  encodeSettlement(host.run(decodeLease(text), { stopRequested: () => false }));
 
 const graph = new Graph();
 const admit = admission(graph, builtinRegistry());
@@ -56,7 +58,7 @@ while (outcomes.length < values.length) {
     messages.push({
       slot,
       lease,
-      answer: remote(encodePlain(lease)),
+      answer: remote(encodeLease(lease)),
       due: now + 2 * MESSAGE,
     });
   }
@@ -64,7 +66,7 @@ while (outcomes.length < values.length) {
   if (next === undefined) break;
   now = Math.max(now, next.due);
   free.add(next.slot);
-  coordinator.settle(next.lease, decodePlain(next.answer) as unknown as Settlement, now);
+  coordinator.settle(next.lease, decodeSettlement(next.answer), now);
 }
 
 for (const outcome of outcomes.sort((a, b) => a.operation - b.operation)) {

@@ -7,16 +7,13 @@
 import { sin } from 'pincer';
 import {
   admission,
-  builtinRegistry,
   checkGoal,
   Coordinator,
-  createStepHost,
-  fromErrorData,
   Graph,
   placementByPrior,
-  registryKey,
   resultOf,
 } from 'pincer/coordinator';
+import { builtinRegistry, createStepHost, fromErrorData, registryKey } from 'pincer/execution';
 import type { Lease } from 'pincer/execution';
 import { refined } from 'pincer/refiner';
 import type { Refiner } from 'pincer/refiner';

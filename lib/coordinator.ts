@@ -5,8 +5,8 @@
  *
  * A driver repeats three calls. `admit` takes a request in; `poll` is told which slots are free and says
  * which leases to run in them, which to stop and which requests have ended; `settle` takes what became of
- * a lease. A lease and its settlement are plain data: {@link encodePlain} makes them text, and a
- * {@link StepHost} runs them wherever it stands.
+ * a lease. A lease and its settlement are plain data: `pincer/execution` has the codec that makes them text, and
+ * the step host that runs them wherever it stands.
  *
  * @module pincer/coordinator
  */
@@ -31,16 +31,13 @@ export type {
   StepReason,
   StepRequest,
 } from './coordinator/leases/placement.js';
+export type { SettledLease } from './coordinator/leases/lease.js';
 export type { Slot } from './coordinator/leases/port.js';
 export type {
   OperationBudget,
   OperationRequest,
   Outcome,
 } from './coordinator/operations/request.js';
-export { fromErrorData, toErrorData } from './execution/host/error-data.js';
-export type { ErrorClass } from './execution/host/error-data.js';
-export { createStepHost } from './execution/host/step-host.js';
-export type { StepControls, StepHost, StepRun } from './execution/host/step-host.js';
 export type { ExactEnds } from './exact/decimal/exact-ends.js';
 export type { Stop } from './exact/interruption.js';
 export type { IdentityProof } from './identity/identify.js';
@@ -52,8 +49,4 @@ export type { Kind } from './graph/kind.js';
 export type { Combinator } from './combinators/combinator.js';
 export { admission, resultOf } from './real/index.js';
 export type { AdmittedRoot } from './real/index.js';
-export { builtinRegistry } from './refiners/builtin.js';
-export { decodePlain, encodePlain } from './refiners/codec.js';
-export { registryKey } from './refiners/registry.js';
-export type { Registry } from './refiners/registry.js';
 export { monotonicClock } from './session/clock.js';

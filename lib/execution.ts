@@ -1,5 +1,6 @@
 /**
- * Where steps run, and what a session says of it: contexts, placement, pools, leases and events.
+ * Where steps run, and what a session says of it: contexts, placement, pools, leases and events; and the parts of a
+ * context of one's own, which are a step host, a registry of Pincer's refiners and a codec of leases.
  *
  * @module pincer/execution
  */
@@ -24,7 +25,20 @@ export {
   RemoteError,
   UnknownRefinerError,
 } from './execution/errors.js';
-export { SerializationError } from './refiners/codec.js';
+export { fromErrorData, toErrorData } from './execution/host/error-data.js';
+export type { ErrorClass } from './execution/host/error-data.js';
+export {
+  decodeLease,
+  decodeSettlement,
+  encodeLease,
+  encodeSettlement,
+} from './execution/host/lease-codec.js';
+export { createStepHost } from './execution/host/step-host.js';
+export type { StepControls, StepHost, StepRun } from './execution/host/step-host.js';
+export { builtinRegistry } from './refiners/builtin.js';
+export { decodePlain, encodePlain, SerializationError } from './refiners/codec.js';
+export { registryKey } from './refiners/registry.js';
+export type { Registry } from './refiners/registry.js';
 export type { SchedulerEvent } from './coordinator/events.js';
 export type { CheckedGoal } from './coordinator/goals/goal.js';
 export type {

@@ -7,7 +7,8 @@
  *    caller that cannot wait for the first lease, and for the hedge.
  * 2. Every lease ends in exactly one of committed, stale, stopped, failed, lost.
  * 3. Bounds are a meet-semilattice: what a result proves is kept however late it comes. Stamps guard states
- *    alone: a state that was computed from an older version is dropped.
+ *    alone: a state is accepted only where version and time of the stamp are those of the node. A result of
+ *    another incarnation changes nothing.
  * 4. An operation ends as met only when its goal holds for bounds that were flushed and nothing in its cone
  *    may still be undefined. It always ends: every wave brings steps, or the operation is exhausted.
  * 5. An operation that ends leaves states and bounds behind. Leases that nobody else wants are asked to
@@ -34,7 +35,7 @@ import type { SchedulerEvent } from './events.js';
 import { brokenInvariants } from './invariants.js';
 import { descendsFrom, setParent } from './operations/kinship.js';
 import type { LeaseCounts } from './leases/lease-table.js';
-import type { ErrorData, Lease, LeaseId, Settlement } from './leases/lease.js';
+import type { ErrorData, Lease, LeaseId, SettledLease, Settlement } from './leases/lease.js';
 import { LeaseIssuer } from './transitions/lease-issuer.js';
 import type { Run } from './transitions/lease-issuer.js';
 import type { Operation } from './operations/operation.js';
@@ -110,7 +111,7 @@ export class Coordinator {
 
   constructor(options: CoordinatorOptions) {
     const { graph, incarnation, placement, observed = false } = options;
-    const state = new CoordinatorState(graph, observed, options.cores);
+    const state = new CoordinatorState(graph, incarnation, observed, options.cores);
     const deadlines = this.#deadlines;
     const dependants = new Dependants(state);
     const completion = new Completion(state, dependants);
@@ -121,7 +122,7 @@ export class Coordinator {
       deadlines,
       stopAt: options.stopAt,
     });
-    const issuer = new LeaseIssuer(state, retries, incarnation, placement);
+    const issuer = new LeaseIssuer(state, retries, placement);
     this.#state = state;
     this.#placement = placement;
     this.#dependants = dependants;
@@ -317,6 +318,14 @@ export class Coordinator {
    */
   settle(lease: Lease, settlement: Settlement, now: Nanoseconds): void {
     this.#settling.settle(lease, settlement, now);
+  }
+
+  /**
+   * Takes settlements that have arrived together, in the order in which their leases were issued: by time, then by
+   * number. Of several results from one state the first in this order is accepted, in whatever order they arrived.
+   */
+  settleAll(batch: readonly SettledLease[], now: Nanoseconds): void {
+    this.#settling.settleAll(batch, now);
   }
 
   /**

@@ -27,6 +27,8 @@ import type { Nanoseconds } from './time.js';
 
 export class CoordinatorState {
   readonly graph: Graph;
+  /** The incarnation of the session, which its leases carry. */
+  readonly incarnation: string;
   readonly log: EventLog;
   /** What proofs have said of nodes in doubt. Decisions ask it; the wave runner notes what it narrows by them. */
   readonly equalities: Equalities;
@@ -49,8 +51,9 @@ export class CoordinatorState {
   readonly #dirtyOperations: Operation[] = [];
   #reviewed = 0;
 
-  constructor(graph: Graph, observed: boolean, cores = Infinity) {
+  constructor(graph: Graph, incarnation: string, observed: boolean, cores = Infinity) {
     this.graph = graph;
+    this.incarnation = incarnation;
     this.cores = cores;
     this.equalities = new Equalities(graph);
     this.log = new EventLog(observed);

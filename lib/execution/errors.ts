@@ -95,15 +95,15 @@ export class NoModuleError extends PincerError {
   }
 }
 
-/** Every worker that ran a step was lost. */
+/** A step was lost wherever it ran. */
 export class PoisonStepError extends PincerError {
   readonly refiner: string;
-  /** How many workers were lost. */
+  /** How often it was lost. */
   readonly losses: number;
 
   constructor(refiner: string, losses: number) {
     super(
-      `refiner ${refiner}: the same step has ended ${String(losses)} workers, and is not run again`,
+      `refiner ${refiner}: the same step was lost ${String(losses)} times, with its worker or without an answer, and is not run again`,
     );
     this.refiner = refiner;
     this.losses = losses;

@@ -9,12 +9,13 @@
  *    inline step that is predicted to exceed the present slice.
  * 3. An error that a caller's own function throws never reaches the driver.
  * 4. Contexts are started here, between polls.
+ * 5. Results that have arrived are settled together before the next poll, and before an operation is ended.
  */
 import { platform } from '../execution/platform/platform.js';
 import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { SchedulerEvent } from '../coordinator/events.js';
 import { chainOf } from '../coordinator/leases/chain.js';
-import type { Lease, LeaseId } from '../coordinator/leases/lease.js';
+import type { Lease, LeaseId, SettledLease } from '../coordinator/leases/lease.js';
 import type { Outcome, OperationRequest } from '../coordinator/operations/request.js';
 import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { Execution, Slot } from '../coordinator/leases/port.js';
@@ -53,6 +54,8 @@ export class AsynchronousDriver implements Driver {
   readonly #pending: PendingOperations;
   /** By lease: those of a chain have one execution. */
   readonly #executions = new Map<LeaseId, RunningLease>();
+  /** What has come back since the last poll. */
+  #arrived: SettledLease[] = [];
   /** The inline lease that waits for the event loop, and whether it was told to stop meanwhile. */
   #waiting: { readonly id: LeaseId; stopped: boolean } | undefined;
   #pumping = false;
@@ -70,10 +73,17 @@ export class AsynchronousDriver implements Driver {
 
   async close(): Promise<void> {
     const { coordinator, clock } = this.#options;
+    this.settleArrived();
     this.#pending.interruptAll();
     this.deliver(coordinator.poll([], clock.nanoseconds()));
     clearTimeout(this.#timer);
     await this.#options.workerSlots.close();
+  }
+
+  settleArrived(): void {
+    if (this.#arrived.length === 0) return;
+    const { coordinator, clock } = this.#options;
+    coordinator.settleAll(this.#arrived.splice(0), clock.nanoseconds());
   }
 
   /** Something may be ready to run now. */
@@ -119,6 +129,7 @@ export class AsynchronousDriver implements Driver {
       const offersAll = alone === 0;
       if (offersAll)
         for (const slot of workerSlots.listen()) coordinator.heard(slot, clock.nanoseconds());
+      this.settleArrived();
       const slots = offersAll ? [INLINE, ...workerSlots.free()] : [INLINE];
       const poll = coordinator.poll(slots, clock.nanoseconds(), undefined, offersAll);
       let ranInline = false;
@@ -159,6 +170,7 @@ export class AsynchronousDriver implements Driver {
     const waiting = { id, stopped: false };
     this.#waiting = waiting;
     await platform.yieldToEventLoop();
+    this.settleArrived();
     this.deliver(coordinator.poll([], clock.nanoseconds()));
     this.#waiting = undefined;
     return waiting.stopped;
@@ -202,7 +214,7 @@ export class AsynchronousDriver implements Driver {
       .then((settlement) => {
         for (const { id } of chain) this.#executions.delete(id);
         coordinator.heard(slot.id, clock.nanoseconds());
-        coordinator.settle(lease, settlement, clock.nanoseconds());
+        this.#arrived.push({ lease, settlement });
         this.#pump();
       })
       .catch((error: unknown) => {

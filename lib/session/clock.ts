@@ -1,4 +1,5 @@
 import type { Nanoseconds } from '../coordinator/time.js';
+import { platform } from '../execution/platform/platform.js';
 
 /** The source of time of a session. */
 export interface Clock {
@@ -20,8 +21,10 @@ export function isPast(clock: Clock, time: Nanoseconds): ((bits?: number) => boo
   return (bits = 0) => clock.nanoseconds() + (bits * BLOCK_PER_BIT) / 2 >= time;
 }
 
-/** The monotonic clock of the platform, which starts at 0. */
+/**
+ * The monotonic clock of the platform, which starts at 0: in node the difference of two readings of
+ * `process.hrtime.bigint()`, exact as a number; in a browser that of `performance.now()`.
+ */
 export function monotonicClock(): Clock {
-  const start = performance.now();
-  return { nanoseconds: () => Math.floor((performance.now() - start) * 1e6) };
+  return { nanoseconds: platform.startClock() };
 }

@@ -95,6 +95,10 @@ export class DeterministicDriver implements Driver {
     return this.#pending.run(request, options);
   }
 
+  settleArrived(): void {
+    // None waits: each result is settled in its turn (law 2).
+  }
+
   wake(): void {
     if (this.#running || this.#closing) {
       // The run may be about to end, past its last poll.

@@ -17,6 +17,8 @@ export interface Driver {
   run(request: OperationRequest, options: RunOptions): Promise<Outcome>;
   /** Carries out what a poll says, except for its leases: outcomes, events, contexts to start, leases to stop. */
   deliver(poll: Poll): void;
+  /** Settles the results that have arrived since the last poll, those of one state in the order of issue. */
+  settleArrived(): void;
   /** Something may be ready to run now. */
   wake(): void;
   /** Ends all operations as aborted, and every context. */

@@ -31,13 +31,13 @@ interface PendingOperation {
 
 export class PendingOperations {
   readonly #options: PendingOptions;
-  readonly #driver: Pick<Driver, 'deliver' | 'wake'>;
+  readonly #driver: Pick<Driver, 'deliver' | 'settleArrived' | 'wake'>;
   readonly #pending = new Map<OperationId, PendingOperation>();
   /** How many of them have a listener on bounds. */
   #listening = 0;
 
   /** @param driver - carries out a poll that follows an abort, and runs the steps that there may be then. */
-  constructor(options: PendingOptions, driver: Pick<Driver, 'deliver' | 'wake'>) {
+  constructor(options: PendingOptions, driver: Pick<Driver, 'deliver' | 'settleArrived' | 'wake'>) {
     this.#options = options;
     this.#driver = driver;
   }
@@ -96,6 +96,7 @@ export class PendingOperations {
 
   #abort(operation: OperationId): void {
     const { coordinator, clock } = this.#options;
+    this.#driver.settleArrived();
     coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
     this.#driver.deliver(coordinator.poll([], clock.nanoseconds(), operation));
     this.#driver.wake();

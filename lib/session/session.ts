@@ -153,6 +153,7 @@ export class Session implements AsyncDisposable {
   /** Runs a request to its end on the calling thread. @internal */
   runSync(request: OperationRequest, signal?: AbortSignal): Outcome {
     this.#refuseIfClosed();
+    this.#driver.settleArrived();
     return runSynchronously(this.coordinator, this.clock, this.#inline, request, signal, (poll) => {
       this.#driver.deliver(poll);
     });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -46,6 +46,41 @@ describe('the process', () => {
     expect(out).toMatch(/^\d+\.\d{8990,}\n$/);
     expect(err).toMatch(/^pincer: contexts of kind thread do not start.*Access to this API.*\n$/);
     expect(await denied('--quiet')).toMatchObject({ out, err: '' });
+  });
+
+  test('computes in the workers that it is given, and in none where there are to be none', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'pincer-workers-'));
+    try {
+      const counted = async (workers: string): Promise<{ out: string; answers: number }> => {
+        const file = join(folder, workers);
+        await writeFile(file, '');
+        // Runs before the program, in each of its threads: notes the answers of workers.
+        const counting = `
+          import { appendFileSync } from 'node:fs';
+          import process from 'node:process';
+          const threads = process.getBuiltinModule('node:worker_threads');
+          threads.Worker = class extends threads.Worker {
+            emit(type, data) {
+              if (type === 'message' && data?.type === 'pincer-settled')
+                appendFileSync(${JSON.stringify(file)}, '.');
+              return super.emit(type, data);
+            }
+          };`;
+        const node = ['--import', `data:text/javascript,${encodeURIComponent(counting)}`, main];
+        const flags = ['--digits', '9000', '--quiet', '--workers', workers];
+        const argv = ['eval', 'exp(sin(sqrt(2)))+cos(sqrt(3))', ...flags];
+        const { out } = await finish(
+          spawn(process.execPath, [...node, ...argv], { stdio: 'pipe' }),
+        );
+        return { out, answers: (await stat(file)).size };
+      };
+      const [none, two] = [await counted('0'), await counted('2')];
+      expect(none.answers).toBe(0);
+      expect(two.answers).toBeGreaterThan(1);
+      expect(two.out).toBe(none.out);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   test('evaluates a file in parallel, to the same answer', async () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { SchedulerEvent } from '#lib/coordinator/events.js';
+import type { Backoff } from '#lib/coordinator/leases/backoff.js';
 import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
 import type { LeaseCounts } from '#lib/coordinator/leases/lease-table.js';
 import { contains, equals, widthLog2 } from '#lib/exact/enclosure/enclosure.js';
@@ -26,8 +27,8 @@ function addsUp(world: World): boolean {
 }
 
 /** A world whose one root is a stepper, with a first lease issued at a time. */
-function leased(now = 1000): { world: World; root: number; first: Lease } {
-  const world = new World();
+function leased(now = 1000, backoff?: Backoff): { world: World; root: number; first: Lease } {
+  const world = new World(backoff === undefined ? {} : { backoff });
   const root = world.leaf('stepper', 1n, 3n);
   world.admit(root, { bits: 60 });
   const [run] = world.coordinator.poll([INLINE], now).run;
@@ -354,6 +355,51 @@ describe('a result is stale', () => {
     expect([...outcomes.values()]).toMatchObject([{ status: 'met', statistics: { stale: 1 } }]);
   });
 
+  it('when it is that of an earlier run under the same incarnation: number and version agree, the time does not', () => {
+    // A queue outlives a program, which is started again. In both runs the node has left its first state.
+    const start = (steps: number, now: number) => {
+      const stage = leased();
+      const first = { ...stage.first, quantum: { steps }, demand: { width: -60 } };
+      const settlement = answer(stage.world, first);
+      stage.world.coordinator.settle(stage.first, settlement, now);
+      const [run] = stage.world.coordinator.poll([INLINE], now).run;
+      return { ...stage, lease: run!.lease };
+    };
+    const earlier = start(1, 2000);
+    const orphan = earlier.lease;
+    const { world, root, lease } = start(3, 2500);
+    const { coordinator, graph } = world;
+    expect(orphan).toMatchObject({ id: lease.id, incarnation: lease.incarnation, node: root });
+    expect(orphan.stamp).toEqual({ ...lease.stamp, nanoseconds: 2000 });
+    const before = graph.recordOf(root)!.copied();
+    coordinator.settle(orphan, answer(earlier.world, orphan), 3000);
+    // Accepted, it would take the node back by one step of three, and the steps that are counted would not add up.
+    expect(graph.recordOf(root)!.copied()).toEqual(before);
+    expect([graph.versionOf(root), coordinator.openLeases]).toEqual([1, 1]);
+    expect(conflicts(coordinator.poll([], 3000).events)).toMatchObject([
+      { expected: orphan.stamp, actual: lease.stamp },
+    ]);
+    coordinator.settle(lease, answer(world, lease), 4000);
+    expect(graph.recordOf(root)!.copied()).toMatchObject({ steps: 4, state: -8 + 4 * 4 });
+    expect(coordinator.leaseCounts).toMatchObject({ issued: 2, committed: 2, stale: 0 });
+  });
+
+  it('and its operation says so until the step is leased again', () => {
+    const ahead = new World();
+    ahead.refine(ahead.leaf('stepper', 1n, 3n), { bits: 30 });
+    const { world, first } = leased(1000, () => 5000);
+    const status = (now: number) => world.coordinator.operations({}, now)[0]!.status;
+    expect(status(1000)).toBe('running');
+    restoreSnapshot(world.graph, takeSnapshot(ahead.graph), (kind, params, children) =>
+      world.node(kind, children, params as Plain),
+    );
+    world.coordinator.settle(first, answer(world, first), 2000);
+    expect(status(2000)).toBe('stale');
+    expect(world.coordinator.poll([INLINE], 6999)).toMatchObject({ run: [], wakeAt: 7000 });
+    expect(world.coordinator.poll([INLINE], 7000).run).toHaveLength(1);
+    expect(status(7000)).toBe('running');
+  });
+
   it('and is leased again only if the node is still wanted', () => {
     const { world, root, first } = leased();
     world.coordinator.settle(first, { kind: 'lost', reason: 'no sign of life' }, 2000);
@@ -398,6 +444,81 @@ describe('a result is stale', () => {
       }),
       { numRuns: runs(8) },
     );
+  });
+});
+
+describe('a lease of another incarnation', () => {
+  it('changes nothing, neither states nor bounds, whatever numbers it has', () => {
+    const { world, root, first } = leased();
+    const { coordinator } = world;
+    const foreign = { ...first, incarnation: 'another' };
+    const before = coordinator.read(root);
+    const early = { kind: 'narrow', lo: 5n, width: 1, exp: -4 } as const;
+    coordinator.report(foreign, early, 1500);
+    coordinator.settle(foreign, answer(world, first), 2000);
+    coordinator.settleAll([{ lease: foreign, settlement: answer(world, first) }], 2000);
+    expect([coordinator.read(root), coordinator.openLeases]).toEqual([before, 1]);
+    expect(world.graph.versionOf(root)).toBe(0);
+    coordinator.settle(first, answer(world, first), 3000);
+    expect(world.graph.versionOf(root)).toBe(1);
+  });
+});
+
+describe('results that have arrived together', () => {
+  it('are settled in the order of issue, so of two from one state the first issued is accepted', () => {
+    for (const reversed of [false, true]) {
+      const world = new World({ hedgeAfter: 10 });
+      const root = world.leaf('leaper', 1n, 3n);
+      world.admit(root, { bits: 60 });
+      const leases = [0, 20].map((now) => world.coordinator.poll([INLINE], now).run[0]!.lease);
+      const batch = leases.map((lease, i) => ({
+        lease,
+        settlement: {
+          kind: 'result',
+          steps: 1,
+          result: {
+            state: i,
+            bounds: { kind: 'narrow', lo: BigInt(5 - i), width: 1 + i, exp: -4 },
+          },
+        } as const,
+      }));
+      expect(leases[0]!.stamp).toEqual(leases[1]!.stamp);
+      world.coordinator.settleAll(reversed ? batch.reverse() : batch, 30);
+      expect(world.graph.recordOf(root)!.copied()).toMatchObject({
+        state: 0,
+        lease: leases[0]!.id,
+      });
+      const { events } = world.coordinator.poll([], 40);
+      expect(conflicts(events)).toMatchObject([{ lease: leases[1]!.id }]);
+      expect(world.coordinator.leaseCounts).toMatchObject({ committed: 1, stale: 1 });
+    }
+  });
+
+  it('are all settled before the next step is chosen: it reads what each of them brought', () => {
+    const world = new World();
+    const leaves = [3n, 7n, 11n].map((d) => world.leaf('leaper', 1n, d));
+    const root = world.node('echo', [world.node('add', leaves)]);
+    world.admit(root, { bits: 60 });
+    const slots = [0, 1, 2].map((id) => ({ id, kind: 'inline' as const }));
+    const { coordinator, graph } = world;
+    const batches: number[] = [];
+    let chosen = 0;
+    for (let now = 1; coordinator.activeOperations > 0; now++) {
+      expect(now).toBeLessThan(20);
+      const { run } = coordinator.poll(slots, now);
+      for (const { lease } of run.filter((one) => one.lease.node === root)) {
+        const widest = Math.max(...leaves.map((leaf) => graph.widthOf(leaf)));
+        expect(widthLog2(lease.inputs[0]!)).toBeLessThan(widest + 3);
+        chosen++;
+      }
+      batches.push(run.length);
+      coordinator.settleAll(
+        run.map(({ lease }) => ({ lease, settlement: answer(world, lease) })),
+        now,
+      );
+    }
+    expect(Math.max(...batches)).toBe(3);
+    expect(chosen).toBeGreaterThan(1);
   });
 });
 

@@ -10,6 +10,7 @@ const examples: readonly string[] = [
   'deadline',
   'measurements',
   'orientation',
+  'own-context',
   'own-driver',
   'own-refiner',
   'own-refiners',

@@ -11,8 +11,8 @@ const copies = `
   ${entries.map((entry, i) => `import * as entry${String(i)} from '${entry}';`).join('\n')}
   import { PincerError, Real, defaultSession, pi, sqrt } from 'pincer';
   import { refined } from 'pincer/refiner';
-  import { place } from 'pincer/execution';
-  import { admission, builtinRegistry, Graph } from 'pincer/coordinator';
+  import { builtinRegistry, place } from 'pincer/execution';
+  import { admission, Graph } from 'pincer/coordinator';
   import { toReal } from 'pincer/testing';
 
   const all = [${entries.map((_, i) => `entry${String(i)}`).join(', ')}];

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSession, sqrt } from '#lib/index.js';
 import { refined } from '#lib/refiner.js';
 import type { OperationId, Real, Session } from '#lib/index.js';
-import type { SchedulerEvent } from '#lib/execution.js';
+import type { Clock, SchedulerEvent } from '#lib/execution.js';
 import { FREE_BITS, gated } from './refiners/gated.js';
 
 /** So many bits are predicted to take so long that nothing is sent behind them. */
@@ -24,25 +24,36 @@ afterAll(() => {
 });
 
 /** One thread at most: none stands in for a step that takes long. */
-const oneWorker = (): Session => createSession({ workers: 1, contexts: 1, placement: 'thread' });
+const oneWorker = (clock?: Clock): Session =>
+  createSession({ workers: 1, contexts: 1, placement: 'thread', clock });
 
 const ofType = <T extends SchedulerEvent['type']>(events: readonly SchedulerEvent[], type: T) =>
   events.filter((event): event is Extract<SchedulerEvent, { type: T }> => event.type === type);
+
+/** Resolves when a step of many bits has begun. */
+function stepAtGate(session: Session): Promise<void> {
+  return new Promise<void>((resolve) => {
+    let sent = false;
+    const end = session.observe((event: SchedulerEvent) => {
+      // What narrows a root after that is the report of the step.
+      if (sent && event.type === 'root-narrowed') {
+        end();
+        resolve();
+      }
+      sent ||= event.type === 'lease-issued' && event.demand.width < -FREE_BITS;
+    });
+  });
+}
 
 /** A low request whose step waits in the worker, at a gate. */
 async function waiting(session: Session, rootOf: (x: Real) => Real, bits: number) {
   const gate = join(folder, String(++gates));
   const x = refined(gated, { gate });
   const events: SchedulerEvent[] = [];
-  const runs = new Promise<void>((resolve) => {
-    let sent = false;
-    session.observe((event: SchedulerEvent) => {
-      events.push(event);
-      // What narrows a root after that is the report of the step.
-      if (sent && event.type === 'root-narrowed') resolve();
-      sent ||= event.type === 'lease-issued' && event.demand.width < -FREE_BITS;
-    });
+  session.observe((event: SchedulerEvent) => {
+    events.push(event);
   });
+  const runs = stepAtGate(session);
   const controller = new AbortController();
   const { signal } = controller;
   let low: OperationId = 0;
@@ -54,7 +65,7 @@ async function waiting(session: Session, rootOf: (x: Real) => Real, bits: number
   const listenerEnds = x.refine({ bits: bits - 1 }, { session, priority: 1 });
   await runs;
   return {
-    ...{ events, low, lowEnds, listenerEnds },
+    ...{ x, events, low, lowEnds, listenerEnds },
     /** The leases that are out. */
     out: ofType(events, 'lease-issued').slice(ofType(events, 'lease-ended').length),
     open: () => {
@@ -123,5 +134,102 @@ describe('the only worker', () => {
       ofType(events, 'lease-ended').find((ended) => ended.lease === lease),
     );
     expect(ends.map((ended) => ended?.end)).toEqual(['committed', 'lost']);
+  });
+});
+
+describe('a step of low priority in the only worker', () => {
+  /** Resolves when the session has polled for a request of its own. */
+  async function polled(session: Session, priority: number): Promise<void> {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const seen = new Promise<void>((resolve) => {
+      const end = session.observe((event) => {
+        if (event.type !== 'operation-admitted') return;
+        end();
+        resolve();
+      });
+    });
+    const asked = sqrt(priority + 1000).refine({ bits: LONG }, { session, priority, signal });
+    await seen;
+    controller.abort();
+    expect((await asked).reason).toBe('aborted');
+  }
+
+  it('has a grace while its operation has just begun, and stands back after it', async () => {
+    let now = 0;
+    await using session = oneWorker({ nanoseconds: () => now });
+    const { events, low, lowEnds, listenerEnds, open } = await waiting(session, (x) => x, LONG);
+    let high: OperationId = 0;
+    const ask = {
+      session,
+      class: 'structural' as const,
+      onAdmitted: (id: OperationId) => (high = id),
+    };
+    const first = sqrt(2).refine({ bits: LONG }, ask);
+    for (now of [0, 50e6, 99e6]) {
+      await polled(session, 1);
+      expect(ofType(events, 'operation-preempted')).toEqual([]);
+    }
+    now = 100e6;
+    await polled(session, 1);
+    expect((await first).status).toBe('met');
+    const preempted = ofType(events, 'operation-preempted').filter((e) => e.operation === low);
+    expect(preempted[0]).toMatchObject({ by: high, nanoseconds: 100e6 });
+    open();
+    expect((await lowEnds).status).toBe('met');
+    expect((await listenerEnds).status).toBe('met');
+  });
+
+  it('keeps its turn where somebody of high priority wants it too', async () => {
+    let now = 0;
+    await using session = oneWorker({ nanoseconds: () => now });
+    const stage = await waiting(session, (x) => x, LONG);
+    const { x, events, out, lowEnds, listenerEnds, open } = stage;
+    const high = { session, class: 'structural' as const };
+    const same = x.refine({ bits: LONG - 2 }, high);
+    const other = sqrt(2).refine({ bits: LONG }, high);
+    now = 3600e9;
+    await polled(session, 1);
+    await polled(session, 10);
+    expect(ofType(events, 'lease-ended').filter(({ lease }) => lease === out[0]!.lease)).toEqual(
+      [],
+    );
+    open();
+    const ends = await Promise.all([same, other, lowEnds, listenerEnds]);
+    expect(ends.map(({ status }) => status)).toEqual(['met', 'met', 'met', 'met']);
+    const [end] = ofType(events, 'lease-ended').filter(({ lease }) => lease === out[0]!.lease);
+    expect(end?.end).toBe('committed');
+  });
+
+  it.each([
+    {
+      passes: 'within the expiry of its class, before others of high priority that wait',
+      late: true,
+    },
+    { passes: 'after them, where it has waited for less', late: false },
+  ])('begins $passes', async ({ late }) => {
+    let now = 0;
+    await using session = oneWorker({ nanoseconds: () => now });
+    const gate = join(folder, String(++gates));
+    const begun: OperationId[] = [];
+    session.observe((event) => {
+      if (event.type === 'operation-started') begun.push(event.operation);
+    });
+    const runs = stepAtGate(session);
+    const high = { session, class: 'structural' as const };
+    const held = refined(gated, { gate }).refine({ bits: LONG }, high);
+    await runs;
+    const ids: OperationId[] = [];
+    const onAdmitted = (id: OperationId) => ids.push(id);
+    const others = [sqrt(3).refine({ bits: LONG }, { session, class: 'low', onAdmitted })];
+    await polled(session, 1);
+    if (late) now = 10e9;
+    others.push(sqrt(2).refine({ bits: LONG }, { ...high, onAdmitted }));
+    await polled(session, 1);
+    writeFileSync(gate, '');
+    const ends = await Promise.all([held, ...others]);
+    expect(ends.map(({ status }) => status)).toEqual(['met', 'met', 'met']);
+    const order = begun.filter((id) => ids.includes(id));
+    expect(order).toEqual(late ? ids : [...ids].reverse());
   });
 });

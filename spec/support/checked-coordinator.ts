@@ -1,6 +1,6 @@
 import { Coordinator } from '#lib/coordinator/coordinator.js';
 import type { Poll } from '#lib/coordinator/coordinator.js';
-import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
+import type { Lease, SettledLease, Settlement } from '#lib/coordinator/leases/lease.js';
 import type { Slot } from '#lib/coordinator/leases/port.js';
 import type { OperationId, OperationRequest } from '#lib/coordinator/operations/request.js';
 import type { Nanoseconds } from '#lib/coordinator/time.js';
@@ -21,6 +21,12 @@ export class CheckedCoordinator extends Coordinator {
   override settle(lease: Lease, settlement: Settlement, now: Nanoseconds): void {
     this.#checked(() => {
       super.settle(lease, settlement, now);
+    });
+  }
+
+  override settleAll(batch: readonly SettledLease[], now: Nanoseconds): void {
+    this.#checked(() => {
+      super.settleAll(batch, now);
     });
   }
 

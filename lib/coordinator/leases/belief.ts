@@ -3,7 +3,8 @@
  *
  * Laws
  * 1. Bounds are always accepted, by intersection, however late they come.
- * 2. A state is accepted once, and only while the node has the stamp that the lease was issued with.
+ * 2. A state is accepted once, and only while the node has the stamp that the lease was issued with. Settling
+ *    has refused the leases of other incarnations before (transitions/settling.ts).
  */
 import { widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Graph } from '../../graph/graph.js';
@@ -18,8 +19,16 @@ export function stampOf(graph: Graph, node: NodeId): Stamp {
 }
 
 /** Whether the node still has the state that it had when the lease was issued. */
-export function isFresh(graph: Graph, lease: Lease): boolean {
-  return graph.versionOf(lease.node) === lease.stamp.version;
+export function isFresh(graph: Graph, { node, stamp }: Lease): boolean {
+  return sameStamp(stampOf(graph, node), stamp);
+}
+
+/**
+ * Whether two stamps are the same. Versions alone do not say so: a program that was started again under the
+ * incarnation of its earlier run, as a fixed one is, counts to the same versions, at other times.
+ */
+export function sameStamp(a: Stamp, b: Stamp): boolean {
+  return a.version === b.version && a.nanoseconds === b.nanoseconds;
 }
 
 /** Accepts the state of a fresh result. Its bounds have been published before. */

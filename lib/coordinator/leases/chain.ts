@@ -11,7 +11,7 @@
 import { intersect } from '../../exact/enclosure/enclosure.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
-import type { Lease, Settlement } from './lease.js';
+import type { Lease, SettledLease, Settlement } from './lease.js';
 
 /** The largest number of leases in a chain. */
 export const LONGEST_CHAIN = 4;
@@ -57,8 +57,22 @@ export function followedBy(lease: Lease, next: Lease, settlement: Settlement): L
   };
 }
 
+/** Each lease of a chain with what came back of it, in their order. */
+export function settledLeases(first: Lease, answer: Settlement): SettledLease[] {
+  const settled: SettledLease[] = [];
+  let lease: Lease | undefined = first;
+  let settlement = answer;
+  while (lease !== undefined) {
+    settled.push({ lease, settlement });
+    const next: Lease | undefined = lease.then && followedBy(lease, lease.then, settlement);
+    settlement = followingSettlement(settlement);
+    lease = next;
+  }
+  return settled;
+}
+
 /** What became of the next lease of a chain, by the settlement of the lease before it. */
-export function followingSettlement(settlement: Settlement): Settlement {
+function followingSettlement(settlement: Settlement): Settlement {
   if (settlement.kind === 'result' && settlement.then !== undefined) return settlement.then;
   return {
     kind: 'lost',

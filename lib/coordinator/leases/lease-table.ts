@@ -1,4 +1,5 @@
 import type { NodeId } from '../../graph/node.js';
+import { sameStamp } from './belief.js';
 import type { Lease, LeaseEnd, LeaseId } from './lease.js';
 import type { Nanoseconds } from '../time.js';
 import type { OperationId } from '../operations/request.js';
@@ -79,10 +80,13 @@ export class LeaseTable {
     this.counts[end]++;
   }
 
-  /** Takes a lease out; undefined where it has ended before. */
-  close(id: LeaseId): OpenLease | undefined {
+  /** Takes a lease out; undefined where it has ended before, or where its number is that of a lease of another state. */
+  close({ id, stamp }: Lease): OpenLease | undefined {
     const at = this.#open.findIndex(({ lease }) => lease.id === id);
-    return at < 0 ? undefined : this.#open.splice(at, 1)[0];
+    const open = this.#open[at];
+    if (open === undefined || !sameStamp(open.lease.stamp, stamp)) return undefined;
+    this.#open.splice(at, 1);
+    return open;
   }
 
   find(id: LeaseId): OpenLease | undefined {

@@ -91,3 +91,9 @@ export type Settlement =
   | { readonly kind: 'lost'; readonly reason: string; readonly blameless?: boolean }
   /** Stopped on request, with the result so far if there is one. */
   | { readonly kind: 'stopped'; readonly result?: StepResult };
+
+/** A lease with what came back of it. */
+export interface SettledLease {
+  readonly lease: Lease;
+  readonly settlement: Settlement;
+}

@@ -3,7 +3,7 @@
  * coordinator, gives the leases to contexts, and brings the settlements back.
  */
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
-import type { Lease, LeaseId, Settlement } from './lease.js';
+import type { Lease, LeaseId, RefinerReference, Settlement } from './lease.js';
 
 /** Where a context computes its steps. */
 export type ComputingKind = 'inline' | 'thread' | 'isolate' | 'process';
@@ -43,6 +43,9 @@ export interface ContextStatistics {
 /**
  * Where steps run. One context may serve several sessions, whose leases and nodes have the same numbers:
  * so every key that holds such a number holds {@link Lease.incarnation} as well.
+ *
+ * A session checks what a context of somebody else does: a step counts as lost, and is leased again, where the context
+ * throws, rejects or answers something that is no settlement.
  */
 export interface ExecutionContext {
   readonly name: string;
@@ -53,13 +56,18 @@ export interface ExecutionContext {
   readonly isolates: boolean;
   /** Whether it takes leases: false once it has crashed or was terminated. */
   readonly alive: boolean;
+  /**
+   * Whether it can run the steps of a refiner; asked once for each. Without it a context of kind `inline` runs all of
+   * them, and any other those that are Pincer's own or have a module.
+   */
+  serves?(refiner: RefinerReference): boolean;
   /** Does not block. Bounds that the step publishes early go to `report`. */
   execute(lease: Lease, report?: (bounds: Enclosure) => void): Execution;
   /** Resolves when fewer leases than `capacity` are in flight, or the context has ended. */
   whenAvailable(): Promise<void>;
   /** Resolves when no lease is in flight. */
   join(): Promise<void>;
-  /** Ends the context; leases in flight settle as `lost`. Idempotent, bounded in time. */
+  /** Ends the context; leases in flight settle as `lost`. Idempotent, bounded in time. Its owner alone calls it. */
   terminate(reason: string): Promise<void>;
   /** Counted since it began. */
   stats(): ContextStatistics;

@@ -74,19 +74,11 @@ interface SlotAssignment extends Pick<Assigned, 'cost' | 'quantum'> {
 export class LeaseIssuer {
   readonly #state: CoordinatorState;
   readonly #retries: Retries;
-  readonly #incarnation: string;
   readonly #placement: Placement;
 
-  /** @param incarnation - of the session, for its leases. */
-  constructor(
-    state: CoordinatorState,
-    retries: Retries,
-    incarnation: string,
-    placement: Placement,
-  ) {
+  constructor(state: CoordinatorState, retries: Retries, placement: Placement) {
     this.#state = state;
     this.#retries = retries;
-    this.#incarnation = incarnation;
     this.#placement = placement;
   }
 
@@ -340,11 +332,11 @@ export class LeaseIssuer {
 
   /** The lease of a step: a snapshot of what the step reads. */
   snapshot({ node, refiner, demand, quantum, cost }: SnapshotStep): Lease {
-    const { graph, leases } = this.#state;
+    const { graph, incarnation, leases } = this.#state;
     const record = graph.recordOf(node)!;
     return {
       id: leases.nextId(),
-      incarnation: this.#incarnation,
+      incarnation,
       node,
       epoch: graph.epoch,
       stamp: stampOf(graph, node),

@@ -7,17 +7,21 @@
  * 2. Bounds that a result proves are kept however late it comes. Its state is kept only if the node has
  *    not moved on since the lease was issued, and if the lease is still open.
  * 3. A result that is accepted (acceptance.ts) is counted, then the waves are informed, then it is charged.
+ * 4. A lease of another incarnation changes nothing, neither states nor bounds: its numbers are those of another
+ *    session.
+ * 5. Of the leases that are settled together, the one that was issued first is settled first: by the time of its
+ *    issue, then by its number. So whichever of two leases of one state answers first, the same one is accepted.
  */
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { NodeId } from '../../graph/node.js';
 import type { StepResult } from '../../refiners/refiner.js';
 import { isFresh, stampOf } from '../leases/belief.js';
-import { followedBy, followingSettlement } from '../leases/chain.js';
+import { settledLeases } from '../leases/chain.js';
 import type { CoordinatorState } from '../state.js';
 import type { Acceptance } from './acceptance.js';
 import { renumbered } from '../leases/lease-table.js';
 import type { OpenLease } from '../leases/lease-table.js';
-import type { Lease, LeaseEnd, Settlement } from '../leases/lease.js';
+import type { Lease, LeaseEnd, SettledLease, Settlement } from '../leases/lease.js';
 import { charge, countStale, countSteps, isOverBudget, weigh } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
 import type { Nanoseconds } from '../time.js';
@@ -47,6 +51,7 @@ export class Settling {
 
   /** Bounds that a step proved before it ended. */
   report(issued: Lease, bounds: Enclosure, now: Nanoseconds): void {
+    if (issued.incarnation !== this.#state.incarnation) return;
     const lease = renumbered(issued, this.#state.leases.find(issued.id));
     if (lease.epoch !== this.#state.graph.epoch) return;
     this.#acceptance.publish(lease, bounds, now);
@@ -55,17 +60,31 @@ export class Settling {
 
   /** Settles a lease, and those that follow it in its chain. */
   settle(lease: Lease, settlement: Settlement, now: Nanoseconds): void {
-    this.#settleOne(lease, settlement, now);
-    const { then } = lease;
-    // A chain is short: the recursion is no deeper.
-    if (then !== undefined) {
-      this.settle(followedBy(lease, then, settlement), followingSettlement(settlement), now);
+    if (lease.then === undefined) {
+      this.#settleOne(lease, settlement, now);
+      return;
     }
+    for (const one of settledLeases(lease, settlement))
+      this.#settleOne(one.lease, one.settlement, now);
+  }
+
+  /** Settles leases that have come back together, each with those that follow it, in the order of law 5. */
+  settleAll(batch: readonly SettledLease[], now: Nanoseconds): void {
+    const { leases } = this.#state;
+    batch
+      .flatMap(({ lease, settlement }) => settledLeases(lease, settlement))
+      // A lease that has ended before brings no state, so its place does not matter.
+      .map((one) => ({ ...one, issuedAt: leases.find(one.lease.id)?.issuedAt ?? Infinity }))
+      .sort((a, b) => compareNumbers(a.issuedAt, b.issuedAt) || a.lease.id - b.lease.id)
+      .forEach(({ lease, settlement }) => {
+        this.#settleOne(lease, settlement, now);
+      });
   }
 
   #settleOne(issued: Lease, settlement: Settlement, now: Nanoseconds): void {
     const state = this.#state;
-    const open = state.leases.close(issued.id);
+    if (issued.incarnation !== state.incarnation) return;
+    const open = state.leases.close(issued);
     const lease = renumbered(issued, open);
     // The node was evicted, as nobody needed it; or the lease was closed before the nodes were renumbered.
     if (lease.epoch !== state.graph.epoch) {
@@ -211,4 +230,9 @@ export class Settling {
     if (log.observed)
       log.emit({ type: 'lease-ended', nanoseconds: now, lease: lease.id, node: lease.node, end });
   }
+}
+
+/** The order of two numbers, of which either may be infinite. */
+function compareNumbers(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }

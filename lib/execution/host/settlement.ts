@@ -14,9 +14,10 @@ const MOST_VISITED = 64;
 const NO_ANCESTORS: ReadonlySet<object> = new Set();
 
 /**
- * Validates the answer of a host that was reached by messages. An answer that is no settlement fails its lease.
+ * Validates the answer of a host. A lease whose answer is no settlement is lost: the host is to blame and not the
+ * refiner, whose own mistakes the host would have called failures.
  *
- * @param refiner - the name and version of the refiner, for the error.
+ * @param refiner - the name and version of the refiner, for the reason.
  */
 export function checkSettlement(answer: unknown, refiner: string, depth = 0): Settlement {
   try {
@@ -55,7 +56,7 @@ export function checkSettlement(answer: unknown, refiner: string, depth = 0): Se
         throw unlike(refiner, `its kind is ${String((settlement as { kind?: unknown }).kind)}`);
     }
   } catch (error) {
-    return { kind: 'failed', error: toErrorData(error) };
+    return { kind: 'lost', reason: error instanceof Error ? error.message : String(error) };
   }
 }
 

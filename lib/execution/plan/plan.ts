@@ -218,8 +218,8 @@ export class ExecutionPlan implements Placement, Plan {
 
   follow(step: StepRequest, child: NodeId): number | undefined {
     const { node, refiner, attempt } = step;
-    if (attempt > 0 || !this.#options.isLoadable(refiner) || !this.colocated(node, child))
-      return undefined;
+    if (attempt > 0 || !this.colocated(node, child)) return undefined;
+    if (!this.#bindings.runsBeside(refiner, child)) return undefined;
     return this.#predict(step).cost;
   }
 

@@ -4,6 +4,12 @@ import { forChildProcess } from './execution-arguments.node.js';
 import { ownModule } from './own-module.node.js';
 import type { HostLink, LinkEvents, ProcessOptions } from './platform.js';
 
+/** What holds a program open and lets it end. Node's channel has both; that of Bun has neither and goes with its process. */
+interface Holding {
+  ref?(): void;
+  unref?(): void;
+}
+
 /** Starts a child process with an empty environment. The output of its steps goes to standard error. */
 export function openProcess(options: ProcessOptions, events: LinkEvents): HostLink {
   const { name, capacity, maxOldGenerationSizeMb } = options;
@@ -40,19 +46,22 @@ export function openProcess(options: ProcessOptions, events: LinkEvents): HostLi
         : `the process was ended by ${signal}`,
     );
   });
+  const channel = (): Holding | null | undefined => child.channel;
   return {
     post: (message) => {
       child.send(message as object, (error) => {
-        if (error !== null) events.ended(`a message did not reach the process: ${String(error)}`);
+        // Without an error node calls back with null; other runtimes with undefined.
+        if (error instanceof Error)
+          events.ended(`a message did not reach the process: ${String(error)}`);
       });
     },
     hold: () => {
       child.ref();
-      child.channel?.ref();
+      channel()?.ref?.();
     },
     release: () => {
       child.unref();
-      child.channel?.unref();
+      channel()?.unref?.();
     },
     terminate: () => {
       // The parent stays alive until the exit event, even if the child has ended already.

@@ -47,7 +47,14 @@ function openWorker(options: WorkerOptions, events: LinkEvents): HostLink {
   };
 }
 
+/** A browser has no finer clock, and coarsens this one. */
+function startClock(): () => number {
+  const start = now();
+  return () => Math.floor((now() - start) * 1e6);
+}
+
 export const platform: Platform = {
+  startClock,
   now,
   yieldToEventLoop,
   parallelism: () => (typeof navigator === 'undefined' ? 1 : (navigator.hardwareConcurrency ?? 1)),

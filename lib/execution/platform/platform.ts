@@ -62,6 +62,8 @@ export interface ThreadsWorker {
 }
 
 export interface Platform {
+  /** Starts a clock: a function that gives the nanoseconds since then, an integer that never falls. */
+  readonly startClock: () => () => number;
   /** Monotonic milliseconds. */
   readonly now: () => number;
   /** Resolves in a later turn of the event loop, after other events. It takes microseconds. */

@@ -4,6 +4,8 @@ import type { ExecutionContext } from '../../coordinator/leases/port.js';
 export interface ContextSource {
   /** Whether `tryAcquire` would give a context now. A source that answers no wakes its driver when that changes. */
   readonly hasRoom: boolean;
+  /** Whether somebody else owns its context: that is never ended from here, and what it does is checked. */
+  readonly isGiven?: boolean;
   /** Whether `tryAcquire` will never give a context again. */
   readonly hasEnded?: boolean;
   /**

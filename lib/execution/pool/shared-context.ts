@@ -7,13 +7,16 @@
  *    when there is more than those before it in the queue need, so no session keeps another waiting for ever.
  * 3. A session at the head of the queue is woken when there is room. If it takes nothing within two turns of the
  *    event loop, it loses its turn: a session that no longer wants the context does not keep the others out.
- * 4. A session that was refused stays in the queue until it has been woken.
+ * 4. A context that cannot say when it has room again takes no more.
+ * 5. A session that was refused stays in the queue until it has been woken.
  */
 import { platform } from '#platform';
 import type { ExecutionContext } from '../../coordinator/leases/port.js';
+import { roomIn } from '../plan/strategy.js';
 import type { ContextSource } from './context-source.js';
 
 export class SharedContext implements ContextSource {
+  readonly isGiven = true;
   readonly #context: ExecutionContext;
   readonly #queue: SessionQueue;
   /** Called when there may be room after there was none. */
@@ -27,15 +30,15 @@ export class SharedContext implements ContextSource {
   }
 
   get hasRoom(): boolean {
-    return this.#context.alive && this.#queue.hasRoomFor(this);
+    return !this.hasEnded && this.#queue.hasRoomFor(this);
   }
 
   get hasEnded(): boolean {
-    return !this.#context.alive;
+    return !this.#context.alive || this.#queue.isBroken;
   }
 
   tryAcquire(): ExecutionContext | undefined {
-    if (!this.#context.alive) return undefined;
+    if (this.hasEnded) return undefined;
     this.#queue.leave(this);
     return this.#context;
   }
@@ -68,6 +71,8 @@ class SessionQueue {
   /** The one that has waited longest first. */
   #waiters: Waiter[] = [];
   #serving = false;
+  /** Its context has rejected the question when it has room. */
+  isBroken = false;
 
   constructor(context: ExecutionContext) {
     this.#context = context;
@@ -89,7 +94,7 @@ class SessionQueue {
   }
 
   get #room(): number {
-    return this.#context.capacity - this.#context.stats().inFlight;
+    return roomIn(this.#context);
   }
 
   /** Wakes as many as there is room for, again and again until nobody waits. */
@@ -97,10 +102,13 @@ class SessionQueue {
     if (this.#serving) return;
     this.#serving = true;
     while (this.#waiters.length > 0) {
-      await this.#context.whenAvailable();
-      const next = this.#context.alive
-        ? this.#waiters.slice(0, Math.max(0, this.#room))
-        : this.#waiters;
+      try {
+        await this.#context.whenAvailable();
+      } catch {
+        this.isBroken = true;
+      }
+      const next =
+        this.#context.alive && !this.isBroken ? this.#waiters.slice(0, this.#room) : this.#waiters;
       for (const waiter of next) {
         waiter.woken = true;
         waiter.session.wake();

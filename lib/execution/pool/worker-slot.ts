@@ -2,8 +2,7 @@
 import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
 import type { Nanoseconds } from '../../coordinator/time.js';
 import type { ContextKind, Execution, ExecutionContext } from '../../coordinator/leases/port.js';
-import type { Enclosure } from '../../exact/enclosure/enclosure.js';
-import { LimitError } from '../../exact/errors.js';
+import type { CheckedExecution } from './checked-execution.js';
 import type { ContextSource } from './context-source.js';
 
 /** What a group of slots is made with. Any slot of a group can run any lease for it. */
@@ -38,7 +37,7 @@ export interface WorkerSlot {
 
 export interface SlotLease {
   readonly lease: Lease;
-  readonly execution: Execution;
+  readonly execution: Execution & Partial<CheckedExecution>;
   /** For how long it may be silent before it is late. */
   readonly hedgeDelay: Nanoseconds;
   /** How long it may take. */
@@ -75,18 +74,4 @@ export function overheadOf(time: Nanoseconds, settlement: Settlement): Nanosecon
     link = link.then;
   } while (link !== undefined);
   return overhead;
-}
-
-/** Starts a lease in a context; undefined where the owner of a shared context has filled it since it was offered. */
-export function tryExecute(
-  context: ExecutionContext,
-  lease: Lease,
-  report: (bounds: Enclosure) => void,
-): Execution | undefined {
-  try {
-    return context.execute(lease, report);
-  } catch (error) {
-    if (error instanceof LimitError) return undefined;
-    throw error;
-  }
 }

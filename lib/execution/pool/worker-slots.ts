@@ -10,7 +10,8 @@
  *    it. For each late lease one further slot is offered, so that a hung step delays no other. Beside the late leases
  *    no more run at once than the group counts.
  * 5. A step that exceeds the time limit ends its context, and the loss is blamed on the step. The limit is for one
- *    step: the other steps of its message and the start of its context have time of their own.
+ *    step: the other steps of its message and the start of its context have time of their own. In a context that
+ *    somebody else owns the lease is given up instead, and the context goes on.
  * 6. Laws 4 and 5 do not hold for untimed groups, whose leases wait for answers from outside.
  */
 import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
@@ -18,7 +19,8 @@ import type { Nanoseconds } from '../../coordinator/time.js';
 import type { Execution, ExecutionContext, Slot } from '../../coordinator/leases/port.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { predictedCost } from '../plan/lease-lengths.js';
-import { isSilent, overheadOf, tryExecute } from './worker-slot.js';
+import { executeChecked } from './checked-execution.js';
+import { isSilent, overheadOf } from './worker-slot.js';
 import type {
   SlotLease,
   SlotGroup,
@@ -165,10 +167,14 @@ export class WorkerSlots {
       : this.#answered.has(context)
         ? 'message'
         : 'start';
-    const execution = tryExecute(context, lease, (bounds) => {
+    const takeReport = (bounds: Enclosure): void => {
       slotLease.heardAt = this.#options.now();
       report(bounds);
-    });
+    };
+    const execution =
+      group.source.isGiven === true
+        ? executeChecked(context, lease, takeReport)
+        : context.execute(lease, takeReport);
     if (execution === undefined) return undefined;
     const { lease: id, settled } = execution;
     const stop = (from?: number): void => {
@@ -227,7 +233,7 @@ export class WorkerSlots {
     return next;
   }
 
-  /** Ends the contexts of steps that have exceeded the time limit. */
+  /** Ends the contexts of steps that have exceeded the time limit, or gives their leases up. */
   enforce(): void {
     const { stepLimit } = this.#options;
     if (stepLimit === Infinity) return;
@@ -237,7 +243,9 @@ export class WorkerSlots {
       if (running === undefined || running.timedOut || now < running.since + running.limit)
         continue;
       running.timedOut = true;
-      void context?.terminate(`its step took longer than ${String(stepLimit / 1e6)} ms`);
+      const reason = `its step took longer than ${String(stepLimit / 1e6)} ms`;
+      if (running.execution.giveUp === undefined) void context?.terminate(reason);
+      else running.execution.giveUp(reason);
     }
   }
 

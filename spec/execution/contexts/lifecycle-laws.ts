@@ -25,6 +25,7 @@ export function lifecycleLaws(
     it('says what it is', () => {
       const isolates = kind !== 'inline' && kind !== 'source';
       expect(context).toMatchObject({ kind, alive: true, isolates });
+      expect(context.name).toMatch(/^[\w-]+$/);
       expect(context.capacity).toBeGreaterThanOrEqual(1);
     });
 

@@ -54,6 +54,10 @@ describe('a process', () => {
     });
   });
 
+  it('runs where its channel cannot be held or released, as in Bun', async () => {
+    expect(await program('channel-without-ref')).toEqual({ code: 0, output: 'met process\n' });
+  });
+
   it('confines even single numbers that break the limits of a worker', async () => {
     expect(await program('swelling-process', 'ignore')).toEqual({ code: 0, output: 'lost\n' });
   });

@@ -36,22 +36,22 @@ describe('what a host answers', () => {
       { ...good, result: { ...result, state: Array.from({ length: 100 }, () => new Date(0)) } },
     ],
     ['bounds that are none', { kind: 'stopped', result: { ...result, bounds: null } }],
-  ])('fails its lease, by the name of the refiner, where it is %s', (_, answer) => {
+  ])('loses its lease, by the name of the refiner, where it is %s', (_, answer) => {
     const settlement = check(answer);
     expect(settlement).toMatchObject({
-      kind: 'failed',
-      error: { message: expect.stringContaining('mine@1') },
+      kind: 'lost',
+      reason: expect.stringContaining('mine@1'),
     });
   });
 
-  it('fails the lease of a chain whose later answers are none, and ends with one that is a circle', () => {
-    expect(check({ ...good, then: { kind: 'won' } })).toMatchObject({ then: { kind: 'failed' } });
+  it('loses the lease of a chain whose later answers are none, and ends with one that is a circle', () => {
+    expect(check({ ...good, then: { kind: 'won' } })).toMatchObject({ then: { kind: 'lost' } });
     const circle: Record<string, unknown> = { ...good };
     circle['then'] = circle;
     let last: Settlement = check(circle);
     let links = 1;
     for (; last.kind === 'result' && last.then !== undefined; links++) last = last.then;
-    expect(last.kind).toBe('failed');
+    expect(last.kind).toBe('lost');
     expect(links).toBeLessThan(8);
   });
 

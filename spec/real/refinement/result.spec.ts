@@ -272,5 +272,6 @@ describe('a result as JSON', () => {
   it('has the best bounds beside an error', () => {
     const record = sqrt(pi.negate()).add(1).refineSync({ digits: 5 }).toJSON();
     expect(record).toMatchObject({ status: 'error', reason: null, digits: null, exact: false });
+    expect([record.lower, record.upper]).toEqual(['1', null]);
   });
 });
