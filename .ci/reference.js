@@ -52,7 +52,7 @@ const SUBJECTS = {
     Scheduler: `Coordinator CoordinatorOptions Poll Run Outcome OperationRequest OperationBudget checkGoal
       resultOf monotonicClock CoordinatorError`,
     Graph: `Graph Kind Combinator ExactRange ExactEnds Fraction IdentityProof CacheCounts CacheLimits admission AdmittedRoot`,
-    'Placement and retries': `Placement Assigned Refused StepRequest StepReason ContextStart Message Slot
+    'Placement and retries': `Placement Assigned Refused StepRequest PredictedStep Outlook StepReason ContextStart Message Slot
       placementByPrior PriorPlacementOptions predictCost StopAt CallingThread Stop inlineQuantum ONE_STEP Backoff
       exponentialBackoff`,
     'Step hosts': `createStepHost StepHost StepControls StepRun Registry registryKey builtinRegistry

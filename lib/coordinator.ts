@@ -20,6 +20,7 @@ export { checkGoal } from './coordinator/goals/goal.js';
 export { exponentialBackoff } from './coordinator/leases/backoff.js';
 export type { Backoff } from './coordinator/leases/backoff.js';
 export { inlineQuantum, ONE_STEP, predictCost } from './coordinator/leases/placement.js';
+export type { Outlook } from './coordinator/leases/outlook.js';
 export { placementByPrior } from './coordinator/leases/prior-placement.js';
 export type { PriorPlacementOptions } from './coordinator/leases/prior-placement.js';
 export type {
@@ -27,6 +28,7 @@ export type {
   ContextStart,
   Message,
   Placement,
+  PredictedStep,
   Refused,
   StepReason,
   StepRequest,

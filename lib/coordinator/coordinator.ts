@@ -48,6 +48,8 @@ import type { Slot } from './leases/port.js';
 import type { Nanoseconds } from './time.js';
 import type { StopAt } from './transitions/time-limit.js';
 import { WaveRunner } from './transitions/wave-runner.js';
+import { outlookOf } from './leases/outlook.js';
+import type { Outlook } from './leases/outlook.js';
 import { renumber } from './transitions/renumbering.js';
 import { Retries } from './transitions/retries.js';
 import { Dispatcher } from './transitions/dispatcher.js';
@@ -275,6 +277,15 @@ export class Coordinator {
   boundsOf(operation: OperationId): Enclosure | undefined {
     const root = this.#state.operations.find(operation)?.request.root;
     return root === undefined ? undefined : this.graph.boundsOf(root);
+  }
+
+  /**
+   * How much of the predicted cost of an operation under way is done; undefined where there is none, or nothing is
+   * known of it.
+   */
+  outlookOf(id: OperationId, now: Nanoseconds): Outlook | undefined {
+    const operation = this.#state.operations.find(id);
+    return operation && outlookOf(this.#state, this.#placement, operation, now);
   }
 
   /**

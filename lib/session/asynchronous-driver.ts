@@ -147,7 +147,8 @@ export class AsynchronousDriver implements Driver {
       // There may be room for more: after a first step a poll looks less far for others.
       const room = sent && workerSlots.free().length > 0;
       if (!ranInline && !room && offersAll && !woken) {
-        this.#wakeAt(Math.min(poll.wakeAt ?? Infinity, workerSlots.nextChange));
+        const { nextReport } = this.#pending;
+        this.#wakeAt(Math.min(poll.wakeAt ?? Infinity, workerSlots.nextChange, nextReport));
         return;
       }
     }
