@@ -18,7 +18,7 @@ const SUBJECTS = {
       log2 max min mod nthRoot pow round sign sin sinh sqrt sum tan tanh trunc`,
     Comparing: `compare compareSync CompareOptions Comparison Relation Proof sort sortSync ascending
       ascendingSync`,
-    Refining: `Goal SimpleGoal Tolerance RefineOptions RefineBudget Progress refineAll Result MetResult
+    Refining: `Goal SimpleGoal Tolerance RefineOptions RefineBudget BudgetLimits UsedUp Progress refineAll Result MetResult
       PartialResult UndecidedResult FailedResult RefinementResult ResultStatistics ResultRecord Status
       Reason InDoubt Bounds Formatted Direction Rounding Explanation ExplanationRecord NodeExplanation
       NodeExplanationRecord LogRecord`,

@@ -34,6 +34,7 @@ export type {
   StepRequest,
 } from './coordinator/leases/placement.js';
 export type { Slot } from './coordinator/leases/port.js';
+export type { BudgetLimits, BudgetOptions, UsedUp } from './coordinator/operations/budget.js';
 export type {
   OperationBudget,
   OperationRequest,

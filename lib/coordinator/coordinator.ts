@@ -25,6 +25,7 @@ import { newSubscriber, newOperation } from './operations/admission.js';
 import type { Begun } from './operations/admission.js';
 import { charge, countSteps } from './operations/accounting.js';
 import type { Backoff } from './leases/backoff.js';
+import type { BudgetOptions } from './operations/budget.js';
 import { CoordinatorState } from './state.js';
 import { Deadlines } from './queue/deadlines.js';
 import { Dependants } from './transitions/dependants.js';
@@ -82,6 +83,8 @@ export interface CoordinatorOptions {
   readonly placement: Placement;
   /** How many threads the machine runs at once; a step is hedged only where one idles. Without limit by default. */
   readonly cores?: number | undefined;
+  /** What all operations together may use, and what single refiners may use; without limit by default. */
+  readonly budgets?: BudgetOptions | undefined;
   /** Whether to collect events; without it `poll` returns none. */
   readonly observed?: boolean | undefined;
   /** How long a lost step waits before it is leased again; it does not wait without it. */
@@ -112,7 +115,7 @@ export class Coordinator {
 
   constructor(options: CoordinatorOptions) {
     const { graph, incarnation, placement, observed = false } = options;
-    const state = new CoordinatorState(graph, observed, options.cores);
+    const state = new CoordinatorState(graph, observed, options.cores, options.budgets);
     const deadlines = this.#deadlines;
     const dependants = new Dependants(state);
     const completion = new Completion(state, dependants);
@@ -208,7 +211,7 @@ export class Coordinator {
     const { deadline, after = [] } = request;
     const parent = request.parent === undefined ? undefined : this.#known('parent', request.parent);
     for (const other of after) this.#known('after', other);
-    const { graph, index, log, operations } = this.#state;
+    const { budgets, graph, index, log, operations } = this.#state;
     const id = ++this.#lastOperation;
     const key = alone ? undefined : requestKey(request);
     const mergeable = key === undefined ? undefined : operations.findMergeable(request, key);
@@ -217,7 +220,8 @@ export class Coordinator {
       log.admitted(id, mergeable, now);
       return id;
     }
-    const operation = newOperation(graph, id, request, parent, alone, now, begun?.discovered);
+    const discovered = begun?.discovered;
+    const operation = newOperation(graph, budgets, id, request, parent, alone, now, discovered);
     for (const node of operation.cone) {
       graph.touch(node, id, request.root);
       graph.activate(node);
@@ -226,7 +230,7 @@ export class Coordinator {
     this.#state.underWay++;
     operations.add(operation, newSubscriber(operation, id, now), key);
     if (begun !== undefined) {
-      countSteps(operation, begun.steps, begun.cost);
+      countSteps(operation, begun.steps, begun.cost, 0);
       charge(operation, begun.cost);
     }
     for (const other of after) this.#dependants.add(operation, other, now);

@@ -87,7 +87,7 @@ export class Session implements AsyncDisposable {
 
   /** @internal Use {@link createSession}. */
   constructor(options: SessionOptions) {
-    const { cache, ...checked } = checkOptions(options);
+    const { cache, budgets, ...checked } = checkOptions(options);
     const virtual = options.deterministic === true ? new VirtualClock() : undefined;
     this.clock = virtual ?? options.clock ?? monotonicClock();
     this.sources = new Sources(options.replay);
@@ -116,6 +116,7 @@ export class Session implements AsyncDisposable {
       incarnation: newIncarnation(virtual === undefined ? undefined : (options.seed ?? 0)),
       reviveError: fromErrorData,
       cores: platform.parallelism(),
+      budgets,
       placement: virtual === undefined ? this.#workers.plan : placement,
       // The virtual clock of the deterministic mode has nothing to wait for.
       ...(virtual === undefined

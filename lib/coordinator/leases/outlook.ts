@@ -83,7 +83,7 @@ export function outlookOf(
         inputs: undefined,
         demand: { width: to },
       });
-    const isDone = record.done !== undefined || width <= target;
+    const isDone = record.done !== undefined || graph.isRetired(node) || width <= target;
     const running = underWay.get(node) ?? 0;
     if (predictor.leaps(node) === false && record.gain > 0) {
       const each = costOf(target);

@@ -199,7 +199,9 @@ export class LeaseIssuer {
       refiner,
       demand: several ? certain.demand : demand,
       cost,
-      quantum: several ? boundedQuantum(quantum, certain.width, stepsLeft(operation)) : quantum,
+      quantum: several
+        ? boundedQuantum(quantum, certain.width, stepsLeft(operation, node, this.#state.budgets))
+        : quantum,
       hedgeDelay,
       slot,
     };

@@ -10,7 +10,6 @@
  */
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { NodeId } from '../../graph/node.js';
-import type { StepResult } from '../../refiners/refiner.js';
 import { isFresh, stampOf } from '../leases/belief.js';
 import { followedBy, followingSettlement } from '../leases/chain.js';
 import type { CoordinatorState } from '../state.js';
@@ -18,12 +17,15 @@ import type { Acceptance } from './acceptance.js';
 import { renumbered } from '../leases/lease-table.js';
 import type { OpenLease } from '../leases/lease-table.js';
 import type { Lease, LeaseEnd, Settlement } from '../leases/lease.js';
-import { charge, countStale, countSteps, isOverBudget, weigh } from '../operations/accounting.js';
+import { charge, countStale, countSteps, usedUpBy, weigh } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
 import type { Nanoseconds } from '../time.js';
 import { withinLimit } from './time-limit.js';
 import type { StopAt } from './time-limit.js';
 import type { Retries } from './retries.js';
+
+/** What a lease brought; the time of a stopped one is not known. */
+type Answer = Pick<Extract<Settlement, { kind: 'result' }>, 'result' | 'steps' | 'elapsed'>;
 
 export class Settling {
   readonly #state: CoordinatorState;
@@ -74,11 +76,11 @@ export class Settling {
     }
     switch (settlement.kind) {
       case 'result':
-        this.#accept(lease, open, settlement.result, settlement.steps, now);
+        this.#accept(lease, open, settlement, now);
         return;
       case 'stopped':
         if (settlement.result !== undefined) {
-          this.#accept(lease, open, settlement.result, 1, now);
+          this.#accept(lease, open, { result: settlement.result, steps: 1 }, now);
         } else {
           this.#end(lease, open, 'stopped', now);
           state.requeue(lease.node);
@@ -101,13 +103,8 @@ export class Settling {
     }
   }
 
-  #accept(
-    lease: Lease,
-    open: OpenLease | undefined,
-    result: StepResult,
-    steps: number,
-    now: Nanoseconds,
-  ): void {
+  #accept(lease: Lease, open: OpenLease | undefined, answer: Answer, now: Nanoseconds): void {
+    const { result } = answer;
     const { graph, index, log } = this.#state;
     const { node } = lease;
     if (!this.#acceptance.publish(lease, result.bounds, now)) {
@@ -116,7 +113,7 @@ export class Settling {
     }
     // The state of a lease that was closed before is not used any more.
     if (open !== undefined && isFresh(graph, lease)) {
-      this.#commit(lease, open, result, steps, now);
+      this.#commit(lease, open, answer, now);
       return;
     }
     this.#end(lease, open, 'stale', now);
@@ -132,25 +129,37 @@ export class Settling {
   #commit(
     lease: Lease,
     open: OpenLease,
-    result: StepResult,
-    steps: number,
+    { result, steps, elapsed }: Answer,
     now: Nanoseconds,
   ): void {
-    const { index, leases, runQueue } = this.#state;
+    const { budgets, index, leases, runQueue } = this.#state;
     const { node } = lease;
     const { cost = 1 } = result;
+    // Without a measured time, as in the deterministic mode, the declared cost stands for it.
+    const milliseconds = (elapsed ?? cost) / 1e6;
     this.#end(lease, open, 'committed', now);
     this.#retries.accepted(node);
     this.#acceptance.accept(lease, result, steps, now);
     // Other leases of the state that is now left behind cannot bring another one.
     if (leases.has(node)) this.#state.stopLeases(leases.of(node));
     for (const operation of index.of(node)) {
-      countSteps(operation, steps, cost);
+      countSteps(operation, steps, cost, milliseconds);
       // The charge at the issue of the lease was a prediction.
       if (operation.id === open.operation) runQueue.charge(operation, -lease.predictedCost);
     }
+    const isUsedUp = budgets.charge(node, steps, milliseconds);
     this.#inform(node, cost);
     this.#charge(node, cost);
+    if (isUsedUp) this.#endWaves(node);
+  }
+
+  /** The budget of the session is used up, or that of the refiner of a node, which takes no further step. */
+  #endWaves(node: NodeId): void {
+    const { budgets, graph, operations } = this.#state;
+    const refiner = budgets.ofNode(node)?.usedUp?.refiner;
+    if (typeof refiner === 'string') graph.retire(refiner);
+    for (const operation of operations.operations())
+      this.#state.abandonWave(operation, 'over-budget');
   }
 
   /**
@@ -178,7 +187,7 @@ export class Settling {
       state.abandonWave(operation, 'outdated');
     } else {
       weigh(state.graph, operation);
-      if (isOverBudget(operation)) state.abandonWave(operation, 'over-budget');
+      if (usedUpBy(operation) !== undefined) state.abandonWave(operation, 'over-budget');
     }
     return gain;
   }

@@ -110,15 +110,13 @@ export class WaveRunner {
     else this.#state.abandonWave(operation, 'search-over');
   }
 
-  /** Ends an operation whose waves bring nothing more: by its limit of time where that has interrupted one of its nodes. */
+  /** Ends an operation whose waves bring nothing more: by its limit of time where that has interrupted one of its nodes, by the budget of a refiner that takes no further step. */
   #exhaust(operation: Operation, now: Nanoseconds): void {
-    const { graph } = this.#state;
+    const { budgets, graph } = this.#state;
     const isInterrupted = operation.cone.some((node) => graph.isInterrupted(node));
-    this.#completion.endEarly(
-      operation,
-      isInterrupted ? reasonAtLimit(operation) : 'exhausted',
-      now,
-    );
+    const isHeld = budgets.usedUpIn(operation.cone) !== undefined;
+    const reason = isHeld ? 'budget' : 'exhausted';
+    this.#completion.endEarly(operation, isInterrupted ? reasonAtLimit(operation) : reason, now);
   }
 
   #takeFrom(wave: Wave, leasedToo: boolean): NodeId | undefined {

@@ -167,8 +167,8 @@ function timeLeft(timeout: number, spent: number): number {
 function growthFor(options: RefineOptions, isWatched: boolean): number | undefined {
   if (isWatched) return 2;
   const { signal, timeout, onProgress, budget = {} } = options;
-  const { steps, cost, bytes } = budget;
-  const mayEnd = signal ?? timeout ?? onProgress ?? steps ?? cost ?? bytes;
+  const { steps, milliseconds, cost, bytes } = budget;
+  const mayEnd = signal ?? timeout ?? onProgress ?? steps ?? milliseconds ?? cost ?? bytes;
   return mayEnd === undefined ? undefined : 4;
 }
 

@@ -32,6 +32,11 @@ export interface Progress {
 export interface RefineBudget {
   /** Accepted steps. */
   readonly steps?: number | undefined;
+  /**
+   * Milliseconds that its steps compute, in all contexts together. Unlike a timeout this counts no waiting and no
+   * arithmetic between steps.
+   */
+  readonly milliseconds?: number | undefined;
   /** Declared cost, in units of about a nanosecond. */
   readonly cost?: number | undefined;
   /** Bits that the value may take, from its magnitude down to the width of its bounds. */
@@ -112,7 +117,15 @@ export function checkedLimits(options: RefineOptions): Limits {
   return { budget: checkedBudget(options.budget), timeout, throws };
 }
 
-const BUDGETS = ['steps', 'cost', 'bits', 'bytes', 'separationBits', 'separationTime'] as const;
+const BUDGETS = [
+  'steps',
+  'milliseconds',
+  'cost',
+  'bits',
+  'bytes',
+  'separationBits',
+  'separationTime',
+] as const;
 
 function checkedBudget(given: RefineBudget | undefined): OperationBudget | undefined {
   if (given === undefined) return undefined;
