@@ -194,7 +194,7 @@ const SHAPES: Readonly<Record<keyof SessionOptions, 'any' | 'record' | 'function
 
 function checkShapes(options: unknown): void {
   const refuse = (what: string, expected: string, value: unknown): never => {
-    const got = typeof value === 'object' && value !== null ? 'an object' : String(value);
+    const got = typeof value === 'number' ? String(value) : typeof value;
     throw new SessionError(`createSession: ${what} must be ${expected}, got ${got}`);
   };
   if (typeof options !== 'object' || options === null)
@@ -241,7 +241,7 @@ function checkBudget(name: string, limits: unknown): BudgetLimits {
   checkNames(`createSession: ${name}`, limits, BUDGET_LIMITS, SessionError);
   for (const [limit, value] of Object.entries(limits as Record<string, unknown>)) {
     if (value === undefined || (typeof value === 'number' && value >= 0)) continue;
-    const got = typeof value === 'object' ? 'an object' : String(value as string);
+    const got = typeof value === 'number' ? String(value) : typeof value;
     throw new SessionError(
       `createSession: ${name}.${limit} must be a number of at least 0, got ${got}`,
     );

@@ -52,7 +52,7 @@ export class Settling {
     const lease = renumbered(issued, this.#state.leases.find(issued.id));
     if (lease.epoch !== this.#state.graph.epoch) return;
     this.#acceptance.publish(lease, bounds, now);
-    this.#inform(lease.node, 0);
+    this.#inform(lease.node, 0, now);
   }
 
   /** Settles a lease, and those that follow it in its chain. */
@@ -121,7 +121,7 @@ export class Settling {
     const expected = lease.stamp;
     log.emit({ type: 'conflict-found', nanoseconds: now, lease: lease.id, node, expected, actual });
     for (const operation of index.of(node)) countStale(operation);
-    this.#inform(node, 0);
+    this.#inform(node, 0, now);
     // Its result was still wanted, and no other lease of the node has brought one.
     if (open?.stopping === false) this.#retries.retry(lease, true, now);
   }
@@ -148,7 +148,7 @@ export class Settling {
       if (operation.id === open.operation) runQueue.charge(operation, -lease.predictedCost);
     }
     const isUsedUp = budgets.charge(node, steps, milliseconds);
-    this.#inform(node, cost);
+    this.#inform(node, cost, now);
     this.#charge(node, cost);
     if (isUsedUp) this.#endWaves(node);
   }
@@ -166,20 +166,20 @@ export class Settling {
    * Informs the waves of a change of a node, and has their operations reviewed. Notes what each gains.
    * @param cost - of the step that brought the change.
    */
-  #inform(node: NodeId, cost: number): void {
+  #inform(node: NodeId, cost: number, now: Nanoseconds): void {
     this.#gains.length = 0;
     for (const operation of this.#state.index.of(node)) {
-      this.#gains.push(this.#informOne(operation, node, cost));
+      this.#gains.push(this.#informOne(operation, node, cost, now));
     }
   }
 
   /** @returns what the operation gains, in bits. */
-  #informOne(operation: Operation, node: NodeId, cost: number): number {
+  #informOne(operation: Operation, node: NodeId, cost: number, now: Nanoseconds): number {
     const state = this.#state;
     const { wave } = operation.pursuit;
     state.markForReview(operation);
     if (wave === undefined) return 0;
-    const gain = withinLimit(this.#stopAt, operation, () => wave.moved(node));
+    const gain = withinLimit(this.#stopAt, operation, now, () => wave.moved(node));
     wave.spent += cost;
     if (wave.isMetByEstimate) {
       state.abandonWave(operation, 'aim-met-by-estimate');

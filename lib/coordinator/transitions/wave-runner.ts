@@ -63,7 +63,7 @@ export class WaveRunner {
 
   /** Advances an operation until it has steps ready, waits for leases, or has ended. */
   advance(operation: Operation, now: Nanoseconds): void {
-    withinLimit(this.#stopAt, operation, () => {
+    withinLimit(this.#stopAt, operation, now, () => {
       for (let advances = 0; advances < MOST_ADVANCES; advances++) {
         if (!this.#advanceOnce(operation, now)) return;
         this.#endIfLate(operation, now);
@@ -79,7 +79,7 @@ export class WaveRunner {
    * @param leasedToo - also nodes that are leased, or in backoff: for a caller that cannot wait.
    */
   take(operation: Operation, now: Nanoseconds, leasedToo = false): NodeId | undefined {
-    return withinLimit(this.#stopAt, operation, () => this.#take(operation, now, leasedToo));
+    return withinLimit(this.#stopAt, operation, now, () => this.#take(operation, now, leasedToo));
   }
 
   #take(operation: Operation, now: Nanoseconds, leasedToo: boolean): NodeId | undefined {
@@ -97,7 +97,7 @@ export class WaveRunner {
 
   /** Ends an operation, or the wave of its search, where its limit of time has come since the poll began. */
   #endIfLate(operation: Operation, now: Nanoseconds): void {
-    if (!operation.ended && isPastLimit(this.#stopAt, operation)) this.endAtLimit(operation, now);
+    if (!operation.ended && isPastLimit(this.#stopAt, operation, now)) this.endAtLimit(operation, now);
   }
 
   /**
@@ -105,7 +105,7 @@ export class WaveRunner {
    * sought, and the next decision says whether the operation ends with it.
    */
   endAtLimit(operation: Operation, now: Nanoseconds): void {
-    const reason = reasonAtLimit(operation);
+    const reason = reasonAtLimit(operation, now);
     if (reason === 'deadline') this.#completion.endEarly(operation, reason, now);
     else this.#state.abandonWave(operation, 'search-over');
   }
@@ -116,7 +116,7 @@ export class WaveRunner {
     const isInterrupted = operation.cone.some((node) => graph.isInterrupted(node));
     const isHeld = budgets.usedUpIn(operation.cone) !== undefined;
     const reason = isHeld ? 'budget' : 'exhausted';
-    this.#completion.endEarly(operation, isInterrupted ? reasonAtLimit(operation) : reason, now);
+    this.#completion.endEarly(operation, isInterrupted ? reasonAtLimit(operation, now) : reason, now);
   }
 
   #takeFrom(wave: Wave, leasedToo: boolean): NodeId | undefined {
