@@ -67,6 +67,12 @@ export interface OutcomeNames {
   readonly inDoubt: InDoubt | null;
 }
 
+/** What a result reads of an outcome. */
+export type ProvenOutcome = Pick<
+  Outcome,
+  'status' | 'reason' | 'bounds' | 'exact' | 'ends' | 'error' | 'usedUp' | 'proof' | 'statistics'
+>;
+
 const NAMELESS: OutcomeNames = { limitedBy: null, inDoubt: null };
 
 const NOTHING_USED: ResultStatistics = { steps: 0, stale: 0, retries: 0, elapsedMs: 0 };
@@ -236,7 +242,7 @@ export class RefinementResult {
   /** @internal */
   static ofOutcome<G extends Goal>(
     goal: CheckedGoal,
-    outcome: Outcome,
+    outcome: ProvenOutcome,
     names: OutcomeNames,
     time?: WritingTime,
   ): Result<G> {
