@@ -47,6 +47,7 @@ import type { ContextStart, Placement } from './leases/placement.js';
 import { computingSlots } from './leases/port.js';
 import type { Slot } from './leases/port.js';
 import type { Nanoseconds } from './time.js';
+import { withinGrace } from './transitions/time-limit.js';
 import type { StopAt } from './transitions/time-limit.js';
 import { WaveRunner } from './transitions/wave-runner.js';
 import { outlookOf } from './leases/outlook.js';
@@ -101,6 +102,7 @@ const NOTHING: readonly never[] = [];
 /** A scheduler as a state machine: see {@link Coordinator.admit}, {@link Coordinator.poll} and {@link Coordinator.settle}. */
 export class Coordinator {
   readonly #state: CoordinatorState;
+  readonly #stopAt: StopAt | undefined;
   readonly #placement: Placement;
   readonly #deadlines = new Deadlines();
   readonly #dependants: Dependants;
@@ -128,6 +130,7 @@ export class Coordinator {
     });
     const issuer = new LeaseIssuer(state, retries, incarnation, placement);
     this.#state = state;
+    this.#stopAt = options.stopAt;
     this.#placement = placement;
     this.#dependants = dependants;
     this.#completion = completion;
@@ -309,7 +312,9 @@ export class Coordinator {
     reason: 'aborted' | 'deadline' | 'rejected',
     now: Nanoseconds,
   ): void {
-    this.#completion.interrupt(operation, reason, now);
+    withinGrace(this.#stopAt, now, () => {
+      this.#completion.interrupt(operation, reason, now);
+    });
   }
 
   /**

@@ -6,7 +6,9 @@
  * 1. Combinators of long numbers hear the stop; the graph keeps what an interrupted one had before.
  * 2. Between two waves the limit is looked at, whatever their numbers are.
  * 3. An operation whose timeout has not begun, as it has had no turn yet, has all of it for each review.
- * 4. The stop belongs to the operation that computes: its limit ends no computation of another operation.
+ * 4. A decision that is interrupted ends its operation. The last flush and the last judgement have a grace; what they
+ *    do not reach by then is not part of the answer.
+ * 5. The stop belongs to the operation that computes: its limit ends no computation of another operation.
  */
 import { setStop } from '../../exact/interruption.js';
 import type { Stop } from '../../exact/interruption.js';
@@ -19,7 +21,10 @@ export type StopAt = (time: Nanoseconds) => Stop | undefined;
 
 /** When an operation ends at the latest; Infinity without a limit. */
 export function limitOf(operation: Operation, now: Nanoseconds): Nanoseconds {
-  return Math.min(deadlineOf(operation, now), operation.pursuit.search.separation?.until ?? Infinity);
+  return Math.min(
+    deadlineOf(operation, now),
+    operation.pursuit.search.separation?.until ?? Infinity,
+  );
 }
 
 /** Law 3. */
@@ -55,10 +60,20 @@ export function withinLimit<T>(
   now: Nanoseconds,
   compute: () => T,
 ): T {
-  if (stopAt === undefined) return compute();
-  const limit = limitOf(operation, now);
-  if (limit === Infinity) return compute();
-  const outer = setStop(stopAt(limit));
+  return until(stopAt, limitOf(operation, now), compute);
+}
+
+/** Nanoseconds for the last flush and the last judgement of an operation whose limit has come. */
+const GRACE = 20e6;
+
+/** Runs `end`, which ends an operation: under a stop that comes a little after `time`. */
+export function withinGrace(stopAt: StopAt | undefined, time: Nanoseconds, end: () => void): void {
+  until(stopAt, time + GRACE, end);
+}
+
+function until<T>(stopAt: StopAt | undefined, time: Nanoseconds, compute: () => T): T {
+  if (stopAt === undefined || !(time < Infinity)) return compute();
+  const outer = setStop(stopAt(time));
   try {
     return compute();
   } finally {
