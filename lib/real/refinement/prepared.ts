@@ -120,8 +120,10 @@ export function prepare<G extends Goal>(
       const origin = findTerm(term, interner, failed);
       if (origin !== undefined) error.real = origin;
     }
-    const time =
-      timeout === Infinity ? undefined : new WritingTime(session.clock, timeout, used() / 1e6);
+    // Whoever calls off waits no longer for the text than after a timeout.
+    const isLimited = timeout < Infinity || outcome.reason === 'aborted';
+    const [most, elapsed] = timeout < Infinity ? [timeout, used() / 1e6] : [0, 0];
+    const time = isLimited ? new WritingTime(session.clock, most, elapsed) : undefined;
     const result = RefinementResult.ofOutcome<G>(
       checked,
       withDoubleTier(outcome, checked, term),
