@@ -25,7 +25,7 @@ const SUBJECTS = {
     Expressions: `expression check CheckReport Problem renderProblem Environment KnownNames`,
     Sessions: `createSession defaultSession Session SessionOptions SessionStatistics CacheOptions
       CachePolicy CacheStatistics Nameable NamedValue Recording RecordedSource RecordedAnswer
-      RecordedFailure OperationClass OperationId`,
+      RecordedFailure OperationClass OperationId OperationHandle ClassFigures`,
     Errors: `PincerError ContradictionError DeadlineExceededError DivisionByZeroError DomainError
       ExpressionSyntaxError GoalError LimitError OptionError SessionError SourceAnswerError SourceError
       SourceFailedError SourceReplayError SynchronousSourceError UndecidedError`,

@@ -33,16 +33,23 @@ import { Completion } from './transitions/completion.js';
 import { CoordinatorError } from './errors.js';
 import type { SchedulerEvent } from './events.js';
 import { brokenInvariants } from './invariants.js';
-import { descendsFrom, setParent } from './operations/kinship.js';
+import { descendsFrom, raiseOwn, setParent } from './operations/kinship.js';
 import type { LeaseCounts } from './leases/lease-table.js';
 import type { ErrorData, Lease, LeaseId, Settlement } from './leases/lease.js';
 import { LeaseIssuer } from './transitions/lease-issuer.js';
 import type { Run } from './transitions/lease-issuer.js';
 import type { Operation } from './operations/operation.js';
 import type { OperationCounts, OperationQuery } from './operations/operation-table.js';
+import type { ClassFigures } from './operations/class-figures.js';
+import { recordOf } from './operations/operation-record.js';
 import type { OperationRecord } from './operations/operation-record.js';
 import { checkPriority, requestKey } from './operations/request.js';
-import type { OperationId, Outcome, OperationRequest } from './operations/request.js';
+import type {
+  OperationClass,
+  OperationId,
+  Outcome,
+  OperationRequest,
+} from './operations/request.js';
 import type { ContextStart, Placement } from './leases/placement.js';
 import { computingSlots } from './leases/port.js';
 import type { Slot } from './leases/port.js';
@@ -258,6 +265,32 @@ export class Coordinator {
     }
     setParent(child, above);
     this.#state.recomputePriorities(now);
+  }
+
+  /**
+   * Raises the own priority of an operation, with all that inherit from it.
+   * @throws CoordinatorError for a priority that is not an integer from 1 to 10.
+   */
+  raise(id: OperationId, priority: number, now: Nanoseconds): void {
+    checkPriority({ priority });
+    const operation = this.#state.operations.find(id);
+    if (operation === undefined) return;
+    raiseOwn(operation, priority);
+    this.#state.recomputePriorities(now);
+  }
+
+  /** The record of one request, under way or ended; undefined where it is not retained. */
+  record(id: OperationId, now: Nanoseconds): OperationRecord | undefined {
+    const { operations } = this.#state;
+    const operation = operations.find(id);
+    const subscriber = operation?.subscribers.find((one) => one.id === id);
+    if (operation === undefined || subscriber === undefined) return operations.ended(id);
+    return recordOf(operation, subscriber, now);
+  }
+
+  /** How the requests of each class have fared. */
+  get classFigures(): Partial<Record<OperationClass, ClassFigures>> {
+    return this.#state.operations.classFigures;
   }
 
   /** The records of operations under way, and of the latest ones that have ended. */

@@ -15,7 +15,7 @@ import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { SchedulerEvent } from '../coordinator/events.js';
 import { chainOf } from '../coordinator/leases/chain.js';
 import type { Lease, LeaseId } from '../coordinator/leases/lease.js';
-import type { Outcome, OperationRequest } from '../coordinator/operations/request.js';
+import type { OperationId, Outcome, OperationRequest } from '../coordinator/operations/request.js';
 import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { Execution, Slot } from '../coordinator/leases/port.js';
 import type { InlineContext } from '../execution/contexts/inline.js';
@@ -66,6 +66,14 @@ export class AsynchronousDriver implements Driver {
 
   run(request: OperationRequest, options: RunOptions): Promise<Outcome> {
     return this.#pending.run(request, options);
+  }
+
+  ended(operation: OperationId): Promise<void> {
+    return this.#pending.ended(operation);
+  }
+
+  cancel(operation: OperationId): void {
+    this.#pending.cancel(operation);
   }
 
   async close(): Promise<void> {

@@ -24,6 +24,10 @@ export interface RunOptions {
 export interface Driver {
   /** Runs a request to its end. */
   run(request: OperationRequest, options: RunOptions): Promise<Outcome>;
+  /** Resolves when an operation has ended; at once where none of its number is under way. */
+  ended(operation: OperationId): Promise<void>;
+  /** Ends an operation as aborted. */
+  cancel(operation: OperationId): void;
   /** Carries out what a poll says, except for its leases: outcomes, events, contexts to start, leases to stop. */
   deliver(poll: Poll): void;
   /** Something may be ready to run now. */

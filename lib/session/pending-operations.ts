@@ -46,6 +46,8 @@ interface PendingOperation {
   readonly listener: Listener | undefined;
   readonly settle: (outcome: Outcome) => void;
   readonly fail: (error: unknown) => void;
+  /** Called when it has ended. */
+  readonly whenEnded: (() => void)[];
 }
 
 export class PendingOperations {
@@ -88,6 +90,7 @@ export class PendingOperations {
               this.#abort(operation);
             });
       this.#add(operation, {
+        whenEnded: [],
         onBounds,
         listener: onProgress && {
           report: onProgress,
@@ -115,6 +118,22 @@ export class PendingOperations {
     this.#options.emit(events);
     this.#publishBounds(outcomes);
     for (const outcome of outcomes) this.#remove(outcome.operation)?.settle(outcome);
+  }
+
+  /** Resolves when an operation has ended; at once where none of its number is under way. */
+  ended(operation: OperationId): Promise<void> {
+    const pending = this.#pending.get(operation);
+    if (pending === undefined) return Promise.resolve();
+    return new Promise((resolve) => {
+      pending.whenEnded.push(resolve);
+    });
+  }
+
+  /** Ends an operation as aborted; one that is run by a caller who cannot wait hears it after its step. */
+  cancel(operation: OperationId): void {
+    const { coordinator, clock } = this.#options;
+    if (this.#pending.has(operation)) this.#abort(operation);
+    else coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
   }
 
   /** Interrupts all as aborted; the next poll has their outcomes. */
@@ -145,6 +164,7 @@ export class PendingOperations {
     const pending = this.#pending.get(operation);
     if (pending === undefined) return undefined;
     this.#pending.delete(operation);
+    for (const resolve of pending.whenEnded) resolve();
     this.#count(pending, -1);
     return pending;
   }

@@ -56,6 +56,10 @@ export class Budget {
     this.#used.bytes = bytes;
   }
 
+  used(limit: keyof BudgetLimits): number {
+    return this.#used[limit];
+  }
+
   /** What is left of a limit; Infinity without it. */
   left(limit: keyof BudgetLimits): number {
     return Math.max(0, (this.limits[limit] ?? Infinity) - this.#used[limit]);

@@ -96,7 +96,7 @@ export interface QueueEntry {
 
 /** From whom priority is inherited. Owner: kinship.ts. */
 export interface Kinship {
-  readonly ownPriority: number;
+  ownPriority: number;
   /** The priority of a parent that has ended. */
   inherited: number;
   parent: Operation | undefined;

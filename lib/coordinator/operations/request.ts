@@ -134,11 +134,11 @@ export interface Outcome {
 }
 
 /** @throws CoordinatorError for a priority that is not an integer from 1 to 10. */
-export function checkPriority({ priority }: OperationRequest): void {
+export function checkPriority({ priority }: Pick<OperationRequest, 'priority'>): void {
   if (priority === undefined) return;
   if (Number.isInteger(priority) && priority >= 1 && priority <= MOST_PRIORITY) return;
   throw new CoordinatorError(
-    `admit: priority must be an integer from 1 to ${String(MOST_PRIORITY)}, got ${String(priority)}`,
+    `priority must be an integer from 1 to ${String(MOST_PRIORITY)}, got ${String(priority)}`,
   );
 }
 

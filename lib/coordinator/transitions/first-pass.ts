@@ -180,7 +180,7 @@ export class FirstPass {
     const { root, exact } = request;
     const elapsed = now - admitted;
     const statistics = { steps, stale: 0, retries: 0, cost, charged: cost, elapsed };
-    operations.retain(answeredRecord(id, request, admitted, statistics), graph.epoch);
+    operations.answered(answeredRecord(id, request, admitted, statistics), graph.epoch);
     return {
       operation: id,
       root,
