@@ -18,14 +18,14 @@ const SUBJECTS = {
       log2 max min mod nthRoot pow round sign sin sinh sqrt sum tan tanh trunc`,
     Comparing: `compare compareSync CompareOptions Comparison Relation Proof sort sortSync ascending
       ascendingSync`,
-    Refining: `Goal SimpleGoal Tolerance RefineOptions RefineBudget Progress refineAll Result MetResult
+    Refining: `Goal SimpleGoal Tolerance RefineOptions RefineBudget BudgetLimits UsedUp Progress refineAll Result MetResult
       PartialResult UndecidedResult FailedResult RefinementResult ResultStatistics ResultRecord Status
       Reason InDoubt Bounds Formatted Direction Rounding Explanation ExplanationRecord NodeExplanation
       NodeExplanationRecord LogRecord`,
     Expressions: `expression check CheckReport Problem renderProblem Environment KnownNames`,
     Sessions: `createSession defaultSession Session SessionOptions SessionStatistics CacheOptions
       CachePolicy CacheStatistics Nameable NamedValue Recording RecordedSource RecordedAnswer
-      RecordedFailure OperationClass OperationId`,
+      RecordedFailure OperationClass OperationId OperationHandle ClassFigures`,
     Errors: `PincerError ContradictionError DeadlineExceededError DivisionByZeroError DomainError
       ExpressionSyntaxError GoalError LimitError OptionError SessionError SourceAnswerError SourceError
       SourceFailedError SourceReplayError SynchronousSourceError UndecidedError`,
@@ -53,10 +53,10 @@ const SUBJECTS = {
       SerializationError UnknownRefinerError UnknownStrategyError`,
   },
   'pincer/coordinator': {
-    Scheduler: `Coordinator CoordinatorOptions Poll Run Outcome OperationRequest OperationBudget checkGoal
+    Scheduler: `Coordinator CoordinatorOptions Poll Run Outcome OperationRequest OperationBudget BudgetLimits BudgetOptions UsedUp checkGoal
       SettledLease resultOf monotonicClock CoordinatorError`,
     Graph: `Graph Kind Combinator ExactRange ExactEnds Fraction IdentityProof CacheCounts CacheLimits admission AdmittedRoot`,
-    'Placement and retries': `Placement Assigned Refused StepRequest StepReason ContextStart Message Slot
+    'Placement and retries': `Placement Assigned Refused StepRequest PredictedStep Outlook StepReason ContextStart Message Slot
       placementByPrior PriorPlacementOptions predictCost StopAt CallingThread Stop inlineQuantum ONE_STEP Backoff
       exponentialBackoff`,
   },

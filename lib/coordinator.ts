@@ -20,6 +20,7 @@ export { checkGoal } from './coordinator/goals/goal.js';
 export { exponentialBackoff } from './coordinator/leases/backoff.js';
 export type { Backoff } from './coordinator/leases/backoff.js';
 export { inlineQuantum, ONE_STEP, predictCost } from './coordinator/leases/placement.js';
+export type { Outlook } from './coordinator/leases/outlook.js';
 export { placementByPrior } from './coordinator/leases/prior-placement.js';
 export type { PriorPlacementOptions } from './coordinator/leases/prior-placement.js';
 export type {
@@ -27,12 +28,14 @@ export type {
   ContextStart,
   Message,
   Placement,
+  PredictedStep,
   Refused,
   StepReason,
   StepRequest,
 } from './coordinator/leases/placement.js';
 export type { SettledLease } from './coordinator/leases/lease.js';
 export type { Slot } from './coordinator/leases/port.js';
+export type { BudgetLimits, BudgetOptions, UsedUp } from './coordinator/operations/budget.js';
 export type {
   OperationBudget,
   OperationRequest,

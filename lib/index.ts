@@ -121,6 +121,9 @@ export type { SourceRequest } from './execution/contexts/source-context.js';
 export { SessionError } from './session/errors.js';
 export type { SessionOptions } from './session/options.js';
 export type { SessionStatistics } from './session/session.js';
+export { OperationHandle } from './session/operation.js';
+export type { ClassFigures } from './coordinator/operations/class-figures.js';
+export type { BudgetLimits, UsedUp } from './coordinator/operations/budget.js';
 export type { CacheOptions, CacheStatistics } from './session/cache.js';
 export type { Nameable, NamedValue } from './session/names.js';
 export type {

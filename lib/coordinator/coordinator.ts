@@ -26,6 +26,7 @@ import { newSubscriber, newOperation } from './operations/admission.js';
 import type { Begun } from './operations/admission.js';
 import { charge, countSteps } from './operations/accounting.js';
 import type { Backoff } from './leases/backoff.js';
+import type { BudgetOptions } from './operations/budget.js';
 import { CoordinatorState } from './state.js';
 import { Deadlines } from './queue/deadlines.js';
 import { Dependants } from './transitions/dependants.js';
@@ -33,22 +34,32 @@ import { Completion } from './transitions/completion.js';
 import { CoordinatorError } from './errors.js';
 import type { SchedulerEvent } from './events.js';
 import { brokenInvariants } from './invariants.js';
-import { descendsFrom, setParent } from './operations/kinship.js';
+import { descendsFrom, raiseOwn, setParent } from './operations/kinship.js';
 import type { LeaseCounts } from './leases/lease-table.js';
 import type { ErrorData, Lease, LeaseId, SettledLease, Settlement } from './leases/lease.js';
 import { LeaseIssuer } from './transitions/lease-issuer.js';
 import type { Run } from './transitions/lease-issuer.js';
 import type { Operation } from './operations/operation.js';
 import type { OperationCounts, OperationQuery } from './operations/operation-table.js';
+import type { ClassFigures } from './operations/class-figures.js';
+import { recordOf } from './operations/operation-record.js';
 import type { OperationRecord } from './operations/operation-record.js';
 import { checkPriority, requestKey } from './operations/request.js';
-import type { OperationId, Outcome, OperationRequest } from './operations/request.js';
+import type {
+  OperationClass,
+  OperationId,
+  Outcome,
+  OperationRequest,
+} from './operations/request.js';
 import type { ContextStart, Placement } from './leases/placement.js';
 import { computingSlots } from './leases/port.js';
 import type { Slot } from './leases/port.js';
 import type { Nanoseconds } from './time.js';
+import { withinGrace } from './transitions/time-limit.js';
 import type { StopAt } from './transitions/time-limit.js';
 import { WaveRunner } from './transitions/wave-runner.js';
+import { outlookOf } from './leases/outlook.js';
+import type { Outlook } from './leases/outlook.js';
 import { renumber } from './transitions/renumbering.js';
 import { Retries } from './transitions/retries.js';
 import { Dispatcher } from './transitions/dispatcher.js';
@@ -81,6 +92,8 @@ export interface CoordinatorOptions {
   readonly placement: Placement;
   /** How many threads the machine runs at once; a step is hedged only where one idles. Without limit by default. */
   readonly cores?: number | undefined;
+  /** What all operations together may use, and what single refiners may use; without limit by default. */
+  readonly budgets?: BudgetOptions | undefined;
   /** Whether to collect events; without it `poll` returns none. */
   readonly observed?: boolean | undefined;
   /** How long a lost step waits before it is leased again; it does not wait without it. */
@@ -97,6 +110,7 @@ const NOTHING: readonly never[] = [];
 /** A scheduler as a state machine: see {@link Coordinator.admit}, {@link Coordinator.poll} and {@link Coordinator.settle}. */
 export class Coordinator {
   readonly #state: CoordinatorState;
+  readonly #stopAt: StopAt | undefined;
   readonly #placement: Placement;
   readonly #deadlines = new Deadlines();
   readonly #dependants: Dependants;
@@ -111,7 +125,8 @@ export class Coordinator {
 
   constructor(options: CoordinatorOptions) {
     const { graph, incarnation, placement, observed = false } = options;
-    const state = new CoordinatorState(graph, incarnation, observed, options.cores);
+    const { budgets, cores } = options;
+    const state = new CoordinatorState(graph, incarnation, observed, cores, budgets);
     const deadlines = this.#deadlines;
     const dependants = new Dependants(state);
     const completion = new Completion(state, dependants);
@@ -124,6 +139,7 @@ export class Coordinator {
     });
     const issuer = new LeaseIssuer(state, retries, placement);
     this.#state = state;
+    this.#stopAt = options.stopAt;
     this.#placement = placement;
     this.#dependants = dependants;
     this.#completion = completion;
@@ -207,7 +223,7 @@ export class Coordinator {
     const { deadline, after = [] } = request;
     const parent = request.parent === undefined ? undefined : this.#known('parent', request.parent);
     for (const other of after) this.#known('after', other);
-    const { graph, index, log, operations } = this.#state;
+    const { budgets, graph, index, log, operations } = this.#state;
     const id = ++this.#lastOperation;
     const key = alone ? undefined : requestKey(request);
     const mergeable = key === undefined ? undefined : operations.findMergeable(request, key);
@@ -216,7 +232,8 @@ export class Coordinator {
       log.admitted(id, mergeable, now);
       return id;
     }
-    const operation = newOperation(graph, id, request, parent, alone, now, begun?.discovered);
+    const discovered = begun?.discovered;
+    const operation = newOperation(graph, budgets, id, request, parent, alone, now, discovered);
     for (const node of operation.cone) {
       graph.touch(node, id, request.root);
       graph.activate(node);
@@ -225,7 +242,7 @@ export class Coordinator {
     this.#state.underWay++;
     operations.add(operation, newSubscriber(operation, id, now), key);
     if (begun !== undefined) {
-      countSteps(operation, begun.steps, begun.cost);
+      countSteps(operation, begun.steps, begun.cost, 0);
       charge(operation, begun.cost);
     }
     for (const other of after) this.#dependants.add(operation, other, now);
@@ -250,6 +267,32 @@ export class Coordinator {
     }
     setParent(child, above);
     this.#state.recomputePriorities(now);
+  }
+
+  /**
+   * Raises the own priority of an operation, with all that inherit from it.
+   * @throws CoordinatorError for a priority that is not an integer from 1 to 10.
+   */
+  raise(id: OperationId, priority: number, now: Nanoseconds): void {
+    checkPriority({ priority });
+    const operation = this.#state.operations.find(id);
+    if (operation === undefined) return;
+    raiseOwn(operation, priority);
+    this.#state.recomputePriorities(now);
+  }
+
+  /** The record of one request, under way or ended; undefined where it is not retained. */
+  record(id: OperationId, now: Nanoseconds): OperationRecord | undefined {
+    const { operations } = this.#state;
+    const operation = operations.find(id);
+    const subscriber = operation?.subscribers.find((one) => one.id === id);
+    if (operation === undefined || subscriber === undefined) return operations.ended(id);
+    return recordOf(operation, subscriber, now);
+  }
+
+  /** How the requests of each class have fared. */
+  get classFigures(): Partial<Record<OperationClass, ClassFigures>> {
+    return this.#state.operations.classFigures;
   }
 
   /** The records of operations under way, and of the latest ones that have ended. */
@@ -279,6 +322,15 @@ export class Coordinator {
   }
 
   /**
+   * How much of the predicted cost of an operation under way is done; undefined where there is none, or nothing is
+   * known of it.
+   */
+  outlookOf(id: OperationId, now: Nanoseconds): Outlook | undefined {
+    const operation = this.#state.operations.find(id);
+    return operation && outlookOf(this.#state, this.#placement, operation, now);
+  }
+
+  /**
    * Evicts nodes that no operation under way needs, until the rest is within the limits, and renumbers the
    * rest: operations and leases follow. See {@link Graph.retain}.
    * @returns false during a poll, which holds nodes by their numbers: nothing is evicted then.
@@ -295,7 +347,9 @@ export class Coordinator {
     reason: 'aborted' | 'deadline' | 'rejected',
     now: Nanoseconds,
   ): void {
-    this.#completion.interrupt(operation, reason, now);
+    withinGrace(this.#stopAt, now, () => {
+      this.#completion.interrupt(operation, reason, now);
+    });
   }
 
   /**

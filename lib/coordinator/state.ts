@@ -18,6 +18,8 @@ import { LeaseTable } from './leases/lease-table.js';
 import type { OpenLease } from './leases/lease-table.js';
 import type { LeaseId } from './leases/lease.js';
 import type { Abandonment, Operation } from './operations/operation.js';
+import { Budgets } from './operations/budget.js';
+import type { BudgetOptions } from './operations/budget.js';
 import type { Outcome } from './operations/request.js';
 import { OperationIndex } from './operations/operation-index.js';
 import { OperationTable } from './operations/operation-table.js';
@@ -32,6 +34,8 @@ export class CoordinatorState {
   readonly log: EventLog;
   /** What proofs have said of nodes in doubt. Decisions ask it; the wave runner notes what it narrows by them. */
   readonly equalities: Equalities;
+  /** Of the session, and of refiners. Settling charges them. */
+  readonly budgets: Budgets;
   readonly operations = new OperationTable();
   readonly index = new OperationIndex();
   readonly runQueue = new RunQueue();
@@ -51,9 +55,16 @@ export class CoordinatorState {
   readonly #dirtyOperations: Operation[] = [];
   #reviewed = 0;
 
-  constructor(graph: Graph, incarnation: string, observed: boolean, cores = Infinity) {
+  constructor(
+    graph: Graph,
+    incarnation: string,
+    observed: boolean,
+    cores = Infinity,
+    budgets?: BudgetOptions,
+  ) {
     this.graph = graph;
     this.incarnation = incarnation;
+    this.budgets = new Budgets(graph, budgets);
     this.cores = cores;
     this.equalities = new Equalities(graph);
     this.log = new EventLog(observed);

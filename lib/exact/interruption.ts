@@ -42,6 +42,18 @@ export function checkpoint(bits: number): void {
   if (bits >= FEWEST_BITS && stopRequested?.(bits) === true) throw new Interrupted();
 }
 
+/** So many short computations lie between two checks of a loop over them: some milliseconds. */
+const COUNT_PER_CHECK = 256;
+
+/**
+ * Checks for a stop in a loop over many short computations, which never check by themselves.
+ * @param count - how many of them are done; most counts are passed over.
+ * @throws Interrupted
+ */
+export function checkpointAt(count: number): void {
+  if (count % COUNT_PER_CHECK === COUNT_PER_CHECK - 1 && isStopRequested()) throw new Interrupted();
+}
+
 /** Whether a stop is requested: for loops over many short computations, which never check by themselves. */
 export function isStopRequested(): boolean {
   return stopRequested?.(0) === true;

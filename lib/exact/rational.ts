@@ -11,6 +11,7 @@ import { fromDouble } from './double.js';
 import { LONGEST_INTEGER } from './dyadic.js';
 import { DivisionByZeroError, LimitError } from './errors.js';
 import { bitLength, divideFloor, gcd, rootFloor, trailingZeros } from './integer.js';
+import { checkpointAt } from './interruption.js';
 
 /** `n / d`, reduced, with `d > 0`. */
 export interface Rational {
@@ -216,6 +217,7 @@ function fold(
   while (level.length > 1) {
     const next: Rational[] = [];
     for (let i = 0; i < level.length; i += 2) {
+      checkpointAt(i / 2);
       const a = level[i]!;
       const b = level[i + 1];
       const integers = a.d === 1n && b?.d === 1n;

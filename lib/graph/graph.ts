@@ -47,6 +47,8 @@ export class Graph {
   #parents = new ParentEdges(this.#structure);
   #dirty = new DirtyNodes(this.#structure);
   readonly #usage = new Usage(this.#structure);
+  /** The names of refiners that take no further step. */
+  readonly #retired = new Set<string>();
   #interrupted = new Set<NodeId>();
   /** One closure for all calls: `narrow` runs at every step. */
   readonly #markDirty = (node: NodeId): void => {
@@ -82,6 +84,23 @@ export class Graph {
   /** Adds a node that is never shared: a source, or a refiner that must not be interned. */
   add(kind: number, params: unknown, children: readonly NodeId[]): NodeId {
     return this.#append(kind, params, children);
+  }
+
+  /** Refiners of this name take no further step. */
+  retire(refiner: string): void {
+    this.#retired.add(refiner);
+  }
+
+  /** Whether any refiner takes no further step. */
+  get hasRetired(): boolean {
+    return this.#retired.size > 0;
+  }
+
+  /** Whether the refiner of a node takes no further step. */
+  isRetired(node: NodeId): boolean {
+    if (this.#retired.size === 0) return false;
+    const kind = this.kindOf(node);
+    return kind.type === 'refiner' && this.#retired.has(kind.refiner.name);
   }
 
   /** Counts of the nodes and states that were found, made, forgotten and made again. */

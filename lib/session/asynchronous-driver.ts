@@ -16,7 +16,7 @@ import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { SchedulerEvent } from '../coordinator/events.js';
 import { chainOf } from '../coordinator/leases/chain.js';
 import type { Lease, LeaseId, SettledLease } from '../coordinator/leases/lease.js';
-import type { Outcome, OperationRequest } from '../coordinator/operations/request.js';
+import type { OperationId, Outcome, OperationRequest } from '../coordinator/operations/request.js';
 import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { Execution, Slot } from '../coordinator/leases/port.js';
 import type { InlineContext } from '../execution/contexts/inline.js';
@@ -69,6 +69,14 @@ export class AsynchronousDriver implements Driver {
 
   run(request: OperationRequest, options: RunOptions): Promise<Outcome> {
     return this.#pending.run(request, options);
+  }
+
+  ended(operation: OperationId): Promise<void> {
+    return this.#pending.ended(operation);
+  }
+
+  cancel(operation: OperationId): void {
+    this.#pending.cancel(operation);
   }
 
   async close(): Promise<void> {
@@ -158,7 +166,8 @@ export class AsynchronousDriver implements Driver {
       // There may be room for more: after a first step a poll looks less far for others.
       const room = sent && workerSlots.free().length > 0;
       if (!ranInline && !room && offersAll && !woken) {
-        this.#wakeAt(Math.min(poll.wakeAt ?? Infinity, workerSlots.nextChange));
+        const { nextReport } = this.#pending;
+        this.#wakeAt(Math.min(poll.wakeAt ?? Infinity, workerSlots.nextChange, nextReport));
         return;
       }
     }

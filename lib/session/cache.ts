@@ -49,8 +49,11 @@ const DEFAULT_ENTRIES = 65_536;
 const DEFAULT_BYTES = 2 ** 28;
 const POLICIES: readonly CachePolicy[] = ['lru', 'sieve'];
 
-/** @throws SessionError naming the option, the value and the limit. */
-export function checkCache(options: CacheOptions = {}): CheckedCache {
+/**
+ * @param budget - bytes that the session may hold at all.
+ * @throws SessionError naming the option, the value and the limit.
+ */
+export function checkCache(options: CacheOptions = {}, budget = Infinity): CheckedCache {
   checkNames('createSession: cache', options, ['entries', 'bytes', 'policy'], SessionError);
   const { entries = DEFAULT_ENTRIES, bytes = DEFAULT_BYTES, policy = 'lru' } = options;
   if (!POLICIES.includes(policy)) {
@@ -59,7 +62,10 @@ export function checkCache(options: CacheOptions = {}): CheckedCache {
     );
   }
   return {
-    limits: { entries: checkSize('entries', entries), bytes: checkSize('bytes', bytes) },
+    limits: {
+      entries: checkSize('entries', entries),
+      bytes: Math.min(budget, checkSize('bytes', bytes)),
+    },
     policy,
   };
 }

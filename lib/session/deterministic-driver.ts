@@ -16,7 +16,7 @@ import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { SchedulerEvent } from '../coordinator/events.js';
 import type { Lease, LeaseId, Settlement } from '../coordinator/leases/lease.js';
 import type { Nanoseconds } from '../coordinator/time.js';
-import type { Outcome, OperationRequest } from '../coordinator/operations/request.js';
+import type { OperationId, Outcome, OperationRequest } from '../coordinator/operations/request.js';
 import type { ContextStart, Refused, StepRequest } from '../coordinator/leases/placement.js';
 import type { Execution, Slot } from '../coordinator/leases/port.js';
 import { toErrorData } from '../execution/host/error-data.js';
@@ -97,6 +97,14 @@ export class DeterministicDriver implements Driver {
 
   settleArrived(): void {
     // None waits: each result is settled in its turn (law 2).
+  }
+
+  ended(operation: OperationId): Promise<void> {
+    return this.#pending.ended(operation);
+  }
+
+  cancel(operation: OperationId): void {
+    this.#pending.cancel(operation);
   }
 
   wake(): void {

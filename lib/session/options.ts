@@ -2,6 +2,7 @@ import type { RemoteKind } from '../coordinator/leases/port.js';
 import { platform } from '../execution/platform/platform.js';
 import { checkStrategy } from '../execution/plan/strategy.js';
 import type { Strategy } from '../execution/plan/strategy.js';
+import type { BudgetLimits, BudgetOptions } from '../coordinator/operations/budget.js';
 import { checkCache } from './cache.js';
 import type { CacheOptions, CheckedCache } from './cache.js';
 import type { Clock } from './clock.js';
@@ -45,6 +46,13 @@ export interface SessionOptions {
   readonly placement?: Strategy | undefined;
   /** Where the steps of single refiners run, by their names. */
   readonly placements?: Readonly<Record<string, Strategy>> | undefined;
+  /**
+   * What all calls of the session together may use: steps, milliseconds that steps compute, and bytes that nodes hold.
+   * Once it is used up every call ends with its best bounds and the reason `budget`. Memory is taken back first.
+   */
+  readonly budget?: BudgetLimits | undefined;
+  /** The same for single refiners, by their names. One whose budget is used up takes no further step in the session. */
+  readonly budgets?: Readonly<Record<string, BudgetLimits>> | undefined;
   /** How much is kept after the requests that it was computed for. */
   readonly cache?: CacheOptions | undefined;
   /** Milliseconds that a step has to hear a stop before its worker is ended. 250 by default. */
@@ -83,6 +91,7 @@ export interface SessionOptions {
 /** Options after their check. */
 export interface CheckedOptions {
   readonly cache: CheckedCache;
+  readonly budgets: BudgetOptions;
   /** How many contexts of each kind run leases at once. */
   readonly counts: Readonly<Record<RemoteKind, number>>;
   /** How many sources are asked at once. */
@@ -124,8 +133,18 @@ export function checkOptions(options: SessionOptions): CheckedOptions {
   };
   checkNames('createSession: idle', idle, ['workers', 'milliseconds'], SessionError);
   const placements = Object.entries(options.placements ?? {});
+  const budget = options.budget && checkBudget('budget', options.budget);
   return {
-    cache: checkCache(options.cache),
+    cache: checkCache(options.cache, budget?.bytes),
+    budgets: {
+      session: budget,
+      refiners: Object.fromEntries(
+        Object.entries(options.budgets ?? {}).map(([name, limits]) => [
+          name,
+          checkBudget(`budgets['${name}']`, limits),
+        ]),
+      ),
+    },
     counts,
     sources: checkCount('sources', options.sources ?? DEFAULT_SOURCES, 1),
     eager: workers !== 'auto',
@@ -160,6 +179,8 @@ const SHAPES: Readonly<Record<keyof SessionOptions, 'any' | 'record' | 'function
   placement: 'any',
   placements: 'record',
   cache: 'record',
+  budget: 'record',
+  budgets: 'record',
   stopGrace: 'any',
   stepTimeout: 'any',
   onWarning: 'function',
@@ -173,7 +194,7 @@ const SHAPES: Readonly<Record<keyof SessionOptions, 'any' | 'record' | 'function
 
 function checkShapes(options: unknown): void {
   const refuse = (what: string, expected: string, value: unknown): never => {
-    const got = typeof value === 'object' && value !== null ? 'an object' : String(value);
+    const got = typeof value === 'number' ? String(value) : typeof value;
     throw new SessionError(`createSession: ${what} must be ${expected}, got ${got}`);
   };
   if (typeof options !== 'object' || options === null)
@@ -210,6 +231,22 @@ function checkCount(name: string, value: unknown, least: number, or = ''): numbe
     `createSession: ${name} must be ${or}an integer from ${String(least)} to ${String(MOST_CONTEXTS)}, ` +
       `got ${String(value)}`,
   );
+}
+
+const BUDGET_LIMITS = ['steps', 'milliseconds', 'bytes'] as const;
+
+function checkBudget(name: string, limits: unknown): BudgetLimits {
+  if (typeof limits !== 'object' || limits === null)
+    throw new SessionError(`createSession: ${name} must be a record, got ${String(limits)}`);
+  checkNames(`createSession: ${name}`, limits, BUDGET_LIMITS, SessionError);
+  for (const [limit, value] of Object.entries(limits as Record<string, unknown>)) {
+    if (value === undefined || (typeof value === 'number' && value >= 0)) continue;
+    const got = typeof value === 'number' ? String(value) : typeof value;
+    throw new SessionError(
+      `createSession: ${name}.${limit} must be a number of at least 0, got ${got}`,
+    );
+  }
+  return limits;
 }
 
 function checkTime(name: string, value: number | undefined): number | undefined {

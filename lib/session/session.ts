@@ -9,7 +9,13 @@
  */
 import { Coordinator } from '../coordinator/coordinator.js';
 import type { SchedulerEvent } from '../coordinator/events.js';
-import type { Outcome, OperationRequest } from '../coordinator/operations/request.js';
+import type {
+  OperationClass,
+  OperationId,
+  OperationRequest,
+  Outcome,
+} from '../coordinator/operations/request.js';
+import type { ClassFigures } from '../coordinator/operations/class-figures.js';
 import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { ContextStatistics, ExecutionContext } from '../coordinator/leases/port.js';
 import { exponentialBackoff } from '../coordinator/leases/backoff.js';
@@ -40,6 +46,7 @@ import { newIncarnation } from './incarnation.js';
 import type { Clock } from './clock.js';
 import { Names } from './names.js';
 import type { NamedValue } from './names.js';
+import { OperationHandle } from './operation.js';
 import { checkOptions } from './options.js';
 import type { SessionOptions } from './options.js';
 import { SessionError } from './errors.js';
@@ -59,6 +66,8 @@ export interface SessionStatistics {
   readonly operations: number;
   /** All so far, by status, class and priority. */
   readonly operationCounts: OperationCounts;
+  /** How the requests of each class have fared, those that have ended. */
+  readonly classes: Partial<Readonly<Record<OperationClass, ClassFigures>>>;
   readonly leases: Readonly<LeaseCounts>;
   readonly contexts: Readonly<Record<string, ContextStatistics>>;
   /** Questions whether a value is a number, which searches asked that had narrowed it in vain. */
@@ -87,7 +96,7 @@ export class Session implements AsyncDisposable {
 
   /** @internal Use {@link createSession}. */
   constructor(options: SessionOptions) {
-    const { cache, ...checked } = checkOptions(options);
+    const { cache, budgets, ...checked } = checkOptions(options);
     const virtual = options.deterministic === true ? new VirtualClock() : undefined;
     this.clock = virtual ?? options.clock ?? monotonicClock();
     this.sources = new Sources(options.replay);
@@ -116,6 +125,7 @@ export class Session implements AsyncDisposable {
       incarnation: newIncarnation(virtual === undefined ? undefined : (options.seed ?? 0)),
       reviveError: fromErrorData,
       cores: platform.parallelism(),
+      budgets,
       placement: virtual === undefined ? this.#workers.plan : placement,
       // The virtual clock of the deterministic mode has nothing to wait for.
       ...(virtual === undefined
@@ -187,6 +197,32 @@ export class Session implements AsyncDisposable {
     return this.coordinator.operations(query, this.clock.nanoseconds());
   }
 
+  /** A handle on an operation, by the number that `onAdmitted` and {@link Session.operations} give. */
+  operation(id: OperationId): OperationHandle {
+    const now = (): Nanoseconds => this.clock.nanoseconds();
+    const change = (act: () => void): void => {
+      act();
+      this.#driver.wake();
+    };
+    return new OperationHandle(id, {
+      record: (one) => this.coordinator.record(one, now()),
+      ended: (one) => this.#driver.ended(one),
+      cancel: (one) => {
+        this.#driver.cancel(one);
+      },
+      raise: (one, priority) => {
+        change(() => {
+          this.coordinator.raise(one, priority, now());
+        });
+      },
+      reparent: (one, parent) => {
+        change(() => {
+          this.coordinator.reparent(one, parent, now());
+        });
+      },
+    });
+  }
+
   /** Counted since it began. */
   stats(): SessionStatistics {
     return {
@@ -194,6 +230,7 @@ export class Session implements AsyncDisposable {
       cache: this.#cache.statistics,
       operations: this.coordinator.activeOperations,
       operationCounts: this.coordinator.operationCounts(this.clock.nanoseconds()),
+      classes: this.coordinator.classFigures,
       leases: { ...this.coordinator.leaseCounts },
       contexts: Object.fromEntries(
         [this.#inline, ...this.#workers.slots.contexts].map((context) => [

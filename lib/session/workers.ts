@@ -32,7 +32,7 @@ import type { CheckedOptions } from './options.js';
 import { callUserFunction } from './user-function.js';
 
 /** The checked options of a session that concern its workers, and the parts of the session that they use. */
-export interface WorkersOptions extends Omit<CheckedOptions, 'cache' | 'sources'> {
+export interface WorkersOptions extends Omit<CheckedOptions, 'cache' | 'budgets' | 'sources'> {
   readonly graph: Graph;
   readonly clock: Clock;
   /** The context in which sources are asked. */

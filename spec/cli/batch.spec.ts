@@ -55,6 +55,14 @@ describe('pincer batch', () => {
     expect(records.find((record) => record.id === null)?.error?.message).toContain('line 2');
   });
 
+  test('reports its progress where that is asked for, and on a terminal leaves nothing of it behind', async () => {
+    const lines = ['{"expr":"sqrt(2)"}', '{"expr":"pi"}'];
+    const told = await batch(lines, '--progress');
+    expect(told.err).toBe('0 of 1 values read so far\n');
+    expect(told.records).toHaveLength(2);
+    expect((await batch(lines)).err).toBe('');
+  });
+
   test('answers come in the order of the lines where that is asked for', async () => {
     const slow = '{"expr":"exp(sin(sqrt(2)))","digits":3000}';
     const lines = Array.from({ length: 12 }, (_, i) => (i % 4 === 0 ? slow : '{"expr":"1+1"}'));

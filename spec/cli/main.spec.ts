@@ -110,7 +110,7 @@ describe('the process', () => {
     const { code, out, err } = await finish(start('eval', 'exp(sin(sqrt(2)+pi))*pi', ...flags));
     expect(code).toBe(3);
     expect(out).toMatch(/^\[\S+, \S+\]\n$/);
-    expect(err).toMatch(/^\d+ of 10,000,000 digits proven\n/);
+    expect(err).toMatch(/^\d+ of 10,000,000 digits\n/);
     expect(err).toContain('the time is up');
   });
 
@@ -144,6 +144,23 @@ describe('the process', () => {
     for (const answer of out.trimEnd().split('\n').filter(Boolean))
       expect(JSON.parse(answer)).toHaveProperty('lower');
   });
+
+  test.each(['0', 'auto'])(
+    'interrupted in a step of hours, with %s workers, it prints the best bounds and ends with 130',
+    async (workers) => {
+      const flags = ['--digits', '100000000', '--workers', workers, '--progress'];
+      const child = start('eval', 'exp(sin(sqrt(2)))', ...flags);
+      let err = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        err += text;
+        // Rungs are behind it: what it computes now takes longer than the one before.
+        if (/^[\d,]{5,} of/m.test(err)) child.kill('SIGINT');
+      });
+      const { code, out } = await finish(child);
+      expect(code).toBe(130);
+      expect(out).toMatch(/^\[2\.6852288\d+, 2\.6852288\d+\]\n$/);
+    },
+  );
 
   test('ends quietly when nobody reads its output any more', async () => {
     const child = start('batch', '--workers', '0');

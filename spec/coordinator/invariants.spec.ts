@@ -14,7 +14,7 @@ function scene() {
   const admit = (id: number, d: bigint, parent?: Operation): Operation => {
     const root = world.leaf('stepper', 1n, d);
     const request = { root, goal: { kind: 'bits', bits: 9 } } as const;
-    const operation = newOperation(graph, id, request, parent, false, 0);
+    const operation = newOperation(graph, state.budgets, id, request, parent, false, 0);
     for (const node of operation.cone) {
       graph.activate(node);
       state.index.add(node, operation);

@@ -3,7 +3,7 @@ import { atanFixed } from '#lib/kernels/arctangent.js';
 import { eFixed, ln10Fixed, ln2Fixed, piFixed } from '#lib/kernels/constants.js';
 import { rootFloor } from '#lib/exact/integer.js';
 import { expFixed } from '#lib/kernels/exponential.js';
-import { checkpoint, setStop, Interrupted } from '#lib/exact/interruption.js';
+import { checkpoint, checkpointAt, setStop, Interrupted } from '#lib/exact/interruption.js';
 import { lnFixed } from '#lib/kernels/logarithm.js';
 import { sinCosFixed } from '#lib/kernels/sine-cosine.js';
 
@@ -51,6 +51,20 @@ describe.each(Object.entries(KERNELS))('a long computation of %s', (_name, compu
 });
 
 describe('a look', () => {
+  it('is taken once for every 256 short computations of a loop', () => {
+    const heeded = stopAtLook(Infinity);
+    for (let done = 0; done < 10_000; done++) checkpointAt(done);
+    expect(heeded.looks).toBe(Math.floor(10_000 / 256));
+    const stopped = stopAtLook(3);
+    let count = 0;
+    const loop = (): void => {
+      for (; count < 10_000; count++) checkpointAt(count);
+    };
+    expect(loop).toThrow(Interrupted);
+    expect(stopped.looks).toBe(3);
+    expect(count).toBe(3 * 256 - 1);
+  });
+
   it('is not taken while numbers are short', () => {
     const count = stopAtLook(1);
     expect(() => expFixed(1n << 990n, 1000)).not.toThrow();

@@ -3,6 +3,7 @@ import { createSession, exp, pi, real, SessionError, sin, sqrt } from 'pincer';
 import { refined } from 'pincer/refiner';
 import type { Bounds, CacheOptions, Real, Session } from 'pincer';
 import { contains } from '#lib/exact/enclosure/enclosure.js';
+import { run } from '#spec/support/child.js';
 
 /** Values that have no node in common. */
 const value = (n: number): Real => sqrt(n).add(real(n + 1).ln());
@@ -174,5 +175,45 @@ describe('a named value', () => {
     expect(() => {
       session.define('z', pi);
     }).toThrow('session: it is closed');
+  });
+});
+
+/** What a session counts of some values, over what the heap holds of them once it was collected. */
+const COUNTED_OVER_HELD = `
+  import { setTimeout } from 'node:timers/promises';
+  import { createSession, real, sqrt } from 'pincer';
+  const held = async () => {
+    for (let i = 0; i < 3; i++) { gc(); await setTimeout(1); }
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
+  };
+  const filled = (count, digits, make) => {
+    const session = createSession({ cache: { entries: 1e6, bytes: 1e9 } });
+    for (let i = 2; i < count; i++) make(7 * i).refineSync({ digits }, { session });
+    return session;
+  };
+  const sessions = [];
+  const short = (i) => sqrt(i).add(sqrt(i + 1)).multiply(real(i + 2).ln());
+  for (const parts of [[1200, 30, short], [80, 80_000, sqrt]]) {
+    // The first session compiles the code and fills what sessions share. All stay, so that nothing of them goes.
+    sessions.push(filled(...parts));
+    const before = await held();
+    sessions.push(filled(...parts));
+    const after = await held();
+    console.log(sessions.at(-1).stats().cache.bytes / (after - before));
+  }
+`;
+
+describe('the bytes of a session', () => {
+  it('come within 20 percent of what the heap holds, for many short numbers and for long ones', async () => {
+    const flags = ['--expose-gc', '--input-type=module', '--eval', COUNTED_OVER_HELD];
+    const { stdout, stderr } = await run(process.execPath, flags);
+    expect(stderr).toBe('');
+    const ratios = stdout.trim().split('\n').map(parseFloat);
+    expect(ratios).toHaveLength(2);
+    for (const ratio of ratios) {
+      expect(ratio).toBeGreaterThan(0.8);
+      expect(ratio).toBeLessThan(1.25);
+    }
   });
 });

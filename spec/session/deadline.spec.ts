@@ -127,3 +127,20 @@ describe('a deadline', () => {
     expect(ends).toMatchObject([{ status: 'partial', reason: 'deadline' }]);
   });
 });
+
+describe('a timeout', () => {
+  it.each([0, 1])(
+    'ends arithmetic that goes before the first step, with %d workers',
+    async (workers) => {
+      let looks = 0;
+      const clock = { nanoseconds: () => ++looks * 1e6 };
+      await using session = createSession({ workers, clock });
+      const long = expression('3^100000000 + 1/7');
+      const result = await long.refine({ digits: 1_000_000 }, { session, timeout: 60 });
+      expect(result).toMatchObject({ status: 'partial', reason: 'deadline' });
+      // What ends the operation takes some looks.
+      expect(looks).toBeLessThan(60 + 60);
+      expect(session.stats().operations).toBe(0);
+    },
+  );
+});

@@ -22,6 +22,8 @@ import { writeLine } from '../io.js';
 import type { Io } from '../io.js';
 import { linesOf } from '../reading/lines.js';
 import { LONGEST_LINE, readQuestion } from '../reading/question.js';
+import { BatchProgress } from '../writing/batch-progress.js';
+import { progressLine } from '../writing/progress.js';
 import { recordText } from '../writing/record.js';
 import { openSession } from '../session.js';
 import { UsageError } from '../usage.js';
@@ -35,10 +37,26 @@ export async function batchCommand(settings: Settings, io: Io): Promise<number> 
   await using session = openSession(settings, io);
   let failed = 0;
   await reading(file, io, async (input) => {
-    failed = await answerAll(input, settings, session, io);
+    failed = await answerAll(input, settings, session, io, await progressOf(file, settings, io));
   });
   if (io.signal.aborted) return exitCode.interrupted;
   return settings.strict && failed > 0 ? exitCode.mathematical : exitCode.met;
+}
+
+/** The lines of a file are counted first; those that a pipe will bring are not known. */
+async function progressOf(
+  file: string,
+  settings: Settings,
+  io: Io,
+): Promise<BatchProgress | undefined> {
+  const line = progressLine(settings, io);
+  if (line === undefined) return undefined;
+  if (file === STANDARD_INPUT) return new BatchProgress(line);
+  let all = 0;
+  await reading(file, io, async (input) => {
+    for await (const text of linesOf(input, LONGEST_LINE)) if (text.trim() !== '') all++;
+  });
+  return new BatchProgress(line, all);
 }
 
 /** @returns how many lines were neither met nor decided. */
@@ -47,6 +65,7 @@ async function answerAll(
   settings: Settings,
   session: Session,
   io: Io,
+  progress: BatchProgress | undefined,
 ): Promise<number> {
   const working = new Set<Promise<void>>();
   // Every operation listens to the signal.
@@ -55,17 +74,25 @@ async function answerAll(
   let failed = 0;
   const textOf = async (line: string, number: number): Promise<string> => {
     const question = readQuestion(line, number, settings);
+    const onProgress =
+      progress && (({ share }: { readonly share: number }) => progress.moved(number, share));
     const answer =
-      'result' in question ? question : await evaluate(question, { session, signal: io.signal });
+      'result' in question
+        ? question
+        : await evaluate(question, { session, signal: io.signal, onProgress });
     if (answer.exitCode !== exitCode.met) failed++;
     return recordText(answer, settings.presentation);
   };
   const answerOne = async (line: string, number: number): Promise<void> => {
+    progress?.begun(number);
     const text = textOf(line, number);
     // In order, a line takes its turn before it has its answer.
     if (!settings.ordered) await text;
     written = written.then(async () => {
-      await writeLine(io.stdout, await text);
+      const answer = await text;
+      progress?.erase();
+      await writeLine(io.stdout, answer);
+      progress?.done(number);
     });
     await written;
   };
@@ -78,8 +105,10 @@ async function answerAll(
       working.add(work);
       if (working.size >= AT_ONCE) await Promise.race(working);
     }
+    progress?.allRead();
   } finally {
     await Promise.all(working);
+    progress?.erase();
   }
   return failed;
 }

@@ -3,7 +3,7 @@ import { exitCode } from '../exit.js';
 import type { Settings } from '../reading/flags.js';
 import type { Io } from '../io.js';
 import { writeAnswer } from '../writing/notes.js';
-import { progressLine } from '../writing/progress.js';
+import { progressLine, progressText } from '../writing/progress.js';
 import { openSession } from '../session.js';
 import { readTexts } from '../writing/texts.js';
 
@@ -13,11 +13,15 @@ export async function compareCommand(settings: Settings, io: Io): Promise<number
   if (io.signal.aborted) return exitCode.interrupted;
   const [x = '', y = ''] = texts;
   const { within, limits } = settings;
-  const progress = progressLine(settings, { sign: true }, io);
+  const progress = progressLine(settings, io);
   await using session = openSession(settings, io);
   const answer = await evaluate(
     { id: 1, compare: [x, y], within, limits, definitions },
-    { session, signal: io.signal, onProgress: progress && ((bounds) => progress.show(bounds)) },
+    {
+      session,
+      signal: io.signal,
+      onProgress: progress && ((news) => progress.show(() => progressText({ sign: true }, news))),
+    },
   );
   progress?.erase();
   return await writeAnswer(answer, settings, io);

@@ -4,7 +4,7 @@ import { explanationOf } from '../writing/explanation.js';
 import type { Settings } from '../reading/flags.js';
 import { DEFAULT_GOAL, goalName } from '../reading/goals.js';
 import type { Io } from '../io.js';
-import { progressLine } from '../writing/progress.js';
+import { progressLine, progressText } from '../writing/progress.js';
 import { openSession } from '../session.js';
 import { readTexts } from '../writing/texts.js';
 import { UsageError } from '../usage.js';
@@ -20,11 +20,15 @@ export async function evalCommand(settings: Settings, io: Io): Promise<number> {
   const { texts, definitions } = await readTexts('eval', settings, ['sqrt(2)+pi'], io);
   if (io.signal.aborted) return exitCode.interrupted;
   const { limits, explain } = settings;
-  const progress = progressLine(settings, goal, io);
+  const progress = progressLine(settings, io);
   await using session = openSession(settings, io);
   const answer = await evaluate(
     { id: 1, expr: texts.join('\n'), goal, limits, definitions, explain },
-    { session, signal: io.signal, onProgress: progress && ((bounds) => progress.show(bounds)) },
+    {
+      session,
+      signal: io.signal,
+      onProgress: progress && ((news) => progress.show(() => progressText(goal, news))),
+    },
   );
   progress?.erase();
   return await writeAnswer(answer, settings, io, explanationOf(answer, session));

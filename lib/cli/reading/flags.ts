@@ -127,7 +127,7 @@ export const flags: readonly Flag[] = [
   {
     name: '--workers',
     value: 'N|auto',
-    doc: 'threads to work with; 0 for none (default: auto)',
+    doc: 'threads to work with; 0 for one step at a time (default: auto)',
     apply(settings, text, name) {
       settings.workers = text === 'auto' ? 'auto' : readInteger(text, name, [0, MAX_WORKERS]);
     },

@@ -59,7 +59,7 @@ export type Question = ValueQuestion | CompareQuestion;
 export interface Setting {
   readonly session: Session;
   readonly signal: AbortSignal;
-  readonly onProgress?: RefineOptions['onProgress'];
+  readonly onProgress?: RefineOptions['onProgress'] | undefined;
 }
 
 export interface Answer {

@@ -39,6 +39,9 @@ export interface StepRequest {
   readonly liveSteps?: number;
 }
 
+/** What the prediction of a cost reads of a step. */
+export type PredictedStep = Pick<StepRequest, 'node' | 'refiner' | 'bounds' | 'inputs' | 'demand'>;
+
 /** A step that was assigned to a slot. */
 export interface Assigned {
   /** The index of the slot in the list of free slots. */
@@ -75,6 +78,8 @@ export interface Placement {
    * there. It takes no slot.
    */
   costHere?(step: StepRequest): number | undefined;
+  /** The predicted cost of one step, wherever it runs. Without this method it is the prior. */
+  predict?(step: PredictedStep): Nanoseconds;
   /**
    * The predicted cost of a step that runs right after a step of its child, in the same message;
    * undefined, as without this method, where it needs a slot of its own.

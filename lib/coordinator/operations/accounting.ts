@@ -6,17 +6,31 @@
  * 2. Weighing a cone costs no more than one node per accepted step.
  */
 import type { Graph } from '../../graph/graph.js';
+import { Budget } from './budget.js';
+import type { Budgets, UsedUp } from './budget.js';
 import type { Accounting, Operation, Subscriber } from './operation.js';
-import type { OperationStatistics } from './request.js';
+import type { OperationBudget, OperationStatistics } from './request.js';
+import type { NodeId } from '../../graph/node.js';
 import type { Nanoseconds } from '../time.js';
 
-export function newAccounting(): Accounting {
-  return { steps: 0, stale: 0, cost: 0, charged: 0, held: { bytes: 0, until: 0 } };
+/** @param session - the budget of the session. */
+export function newAccounting(budget: OperationBudget | undefined, session: Budget): Accounting {
+  return {
+    ...{ steps: 0, stale: 0, cost: 0, charged: 0, weighedUntil: 0 },
+    budgets: [new Budget('operation', budget), session],
+  };
 }
 
-export function countSteps({ accounting }: Operation, steps: number, cost: number): void {
+/** @param milliseconds - that the steps computed. */
+export function countSteps(
+  { accounting }: Operation,
+  steps: number,
+  cost: number,
+  milliseconds: number,
+): void {
   accounting.steps += steps;
   accounting.cost += cost;
+  accounting.budgets[0].charge(steps, milliseconds);
 }
 
 export function countStale({ accounting }: Operation): void {
@@ -51,19 +65,23 @@ export function statisticsOf(
 }
 
 /** Weighs the cone where a budget of bytes asks for it: once per as many steps as the cone has nodes. */
-export function weigh(graph: Graph, { request, cone, accounting }: Operation): void {
-  if (request.budget?.bytes === undefined || accounting.steps < accounting.held.until) return;
+export function weigh(graph: Graph, { cone, accounting }: Operation): void {
+  const [own, session] = accounting.budgets;
+  if (own.limits.bytes === undefined && session.limits.bytes === undefined) return;
+  if (accounting.steps < accounting.weighedUntil) return;
   let bytes = 0;
   for (const node of cone) bytes += graph.bytesOf(node);
-  accounting.held = { bytes, until: accounting.steps + cone.length };
+  own.holds(bytes);
+  session.holds(graph.bytes);
+  accounting.weighedUntil = accounting.steps + cone.length;
 }
 
-/** Whether a budget is used up; of bytes as they were when the cone was last weighed. */
-export function isOverBudget({ request, accounting }: Operation): boolean {
-  const { budget } = request;
-  if (budget === undefined) return false;
-  const { steps = Infinity, cost = Infinity, bytes = Infinity } = budget;
-  return accounting.steps >= steps || accounting.cost >= cost || accounting.held.bytes > bytes;
+/** The budget that is used up; of bytes as they were when the cone was last weighed. */
+export function usedUpBy({ request, accounting }: Operation): UsedUp | undefined {
+  const [own, session] = accounting.budgets;
+  const { cost = Infinity } = request.budget ?? {};
+  if (accounting.cost >= cost) return { of: 'operation', refiner: null, limit: 'cost', most: cost };
+  return own.usedUp ?? session.usedUp;
 }
 
 /** The bits that the root may have; a goal of more bits than the budget of bytes can hold is not begun. */
@@ -71,9 +89,34 @@ export function mostBits({ request: { budget } }: Pick<Operation, 'request'>): n
   return Math.min(budget?.bits ?? Infinity, 8 * (budget?.bytes ?? Infinity));
 }
 
-/** How many steps the budget permits one lease; one step where it limits cost or bytes. */
-export function stepsLeft({ request: { budget }, accounting }: Operation): number {
-  if (budget === undefined) return Infinity;
-  if (budget.cost !== undefined || budget.bytes !== undefined) return 1;
-  return budget.steps === undefined ? Infinity : Math.max(1, budget.steps - accounting.steps);
+/** The limit behind {@link mostBits}, of a request that has one. */
+export function limitOfBits({ request: { budget = {} } }: Pick<Operation, 'request'>): UsedUp {
+  const { bits = Infinity, bytes = Infinity } = budget;
+  const of = 'operation' as const;
+  return bits <= 8 * bytes
+    ? { of, refiner: null, limit: 'bits', most: bits }
+    : { of, refiner: null, limit: 'bytes', most: bytes };
+}
+
+/** Nanoseconds that the budgets of an operation leave it. */
+export function timeInBudget({ accounting }: Operation): Nanoseconds {
+  return Math.min(...accounting.budgets.map((budget) => budget.left('milliseconds'))) * 1e6;
+}
+
+/** How many steps the budgets permit one lease of a node; one step where they limit cost, time or bytes. */
+export function stepsLeft(
+  { request, accounting }: Operation,
+  node: NodeId,
+  budgets: Budgets,
+): number {
+  const ofRefiner = budgets.ofNode(node);
+  const all = ofRefiner === undefined ? accounting.budgets : [...accounting.budgets, ofRefiner];
+  if (request.budget?.cost !== undefined) return 1;
+  let most = Infinity;
+  for (const budget of all) {
+    const { milliseconds, bytes } = budget.limits;
+    if (milliseconds !== undefined || bytes !== undefined) return 1;
+    most = Math.min(most, Math.max(1, budget.left('steps')));
+  }
+  return most;
 }

@@ -5,6 +5,7 @@ import type { Graph } from '../../graph/graph.js';
 import type { Nanoseconds } from '../time.js';
 import { FIRST_SLACK } from '../wave/unmeasured.js';
 import { newAccounting, usedSoFar } from './accounting.js';
+import type { Budgets } from './budget.js';
 import { newKinship, setParent } from './kinship.js';
 import type { Operation, SearchState, Subscriber } from './operation.js';
 import { CLASSES } from './request.js';
@@ -34,6 +35,7 @@ export interface Begun {
  */
 export function newOperation(
   graph: Graph,
+  budgets: Budgets,
   id: OperationId,
   request: OperationRequest,
   parent: Operation | undefined,
@@ -70,7 +72,7 @@ export function newOperation(
       search: NO_SEARCH,
       pace: undefined,
     },
-    accounting: newAccounting(),
+    accounting: newAccounting(request.budget, budgets.session),
     losses: { retries: 0, afterLoss: 0, afterConflict: 0 },
   };
   if (parent !== undefined) setParent(operation, parent);

@@ -28,6 +28,11 @@ export function setParent(child: Operation, parent: Operation | undefined): void
   parent?.kinship.children.add(child);
 }
 
+/** Raises the own priority of an operation. What it inherits stays. */
+export function raiseOwn({ kinship }: Operation, priority: number): void {
+  kinship.ownPriority = Math.max(kinship.ownPriority, priority);
+}
+
 /** An operation is to wait for another one. */
 export function addAwaited(operation: Operation, awaited: Operation): void {
   operation.kinship.awaited.add(awaited);

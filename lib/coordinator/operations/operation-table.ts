@@ -10,6 +10,8 @@
 import { RecentMap } from '../../exact/recent-map.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Nanoseconds } from '../time.js';
+import { FiguresByClass } from './class-figures.js';
+import type { ClassFigures } from './class-figures.js';
 import type { Operation, Subscriber } from './operation.js';
 import { recordOf } from './operation-record.js';
 import type { OperationRecord, OperationStatus, RequestEnd } from './operation-record.js';
@@ -53,7 +55,13 @@ export class OperationTable {
   readonly #open = new Map<string, Operation>();
   readonly #keys = new Map<Operation, string>();
   readonly #ended = new RecentMap<OperationId, EndedRequest>(RETAINED_OPERATIONS);
+  readonly #figures = new FiguresByClass();
   readonly #endedCounts: Tally = { status: {}, class: {}, priority: {} };
+
+  /** Of the requests that have ended. */
+  get classFigures(): Partial<Record<OperationClass, ClassFigures>> {
+    return this.#figures.figures;
+  }
 
   /** How many requests are under way. */
   get size(): number {
@@ -101,13 +109,32 @@ export class OperationTable {
     epoch: number,
   ): void {
     const record = recordOf(operation, subscriber, now, end);
+    const { admitted } = record;
+    const { startedAt } = operation.scheduling;
+    const waiting = startedAt === Infinity ? undefined : Math.max(0, startedAt - admitted);
+    const computed = operation.accounting.budgets[0].used('milliseconds') * 1e6;
+    this.#countFigures(record, waiting, operation.subscribers[0] === subscriber ? computed : 0);
     operation.subscribers = operation.subscribers.filter((one) => one !== subscriber);
     this.#active.delete(subscriber.id);
-    this.retain(record, epoch);
+    this.#retain(record, epoch);
   }
 
-  /** Counts an ended request, and retains its record. */
-  retain(record: OperationRecord, epoch: number): void {
+  /** Counts a request that was answered at its admission, and retains its record. */
+  answered(record: OperationRecord, epoch: number): void {
+    this.#countFigures(record, 0, record.statistics.elapsed);
+    this.#retain(record, epoch);
+  }
+
+  #countFigures(
+    { class: operationClass, reason, statistics: { elapsed, steps } }: OperationRecord,
+    waiting: Nanoseconds | undefined,
+    computed: Nanoseconds,
+  ): void {
+    const missed = reason === 'deadline';
+    this.#figures.add(operationClass, { missed, waiting, elapsed, computed, steps });
+  }
+
+  #retain(record: OperationRecord, epoch: number): void {
     this.#ended.set(record.id, { record, epoch });
     count(this.#endedCounts, record);
   }

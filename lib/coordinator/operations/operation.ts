@@ -13,6 +13,7 @@ import type { NodeId } from '../../graph/node.js';
 import type { IdentityProof } from '../../identity/identify.js';
 import type { Nanoseconds } from '../time.js';
 import type { Wave } from '../wave/wave.js';
+import type { Budget } from './budget.js';
 import type {
   OperationClass,
   OperationId,
@@ -95,7 +96,7 @@ export interface QueueEntry {
 
 /** From whom priority is inherited. Owner: kinship.ts. */
 export interface Kinship {
-  readonly ownPriority: number;
+  ownPriority: number;
   /** The priority of a parent that has ended. */
   inherited: number;
   parent: Operation | undefined;
@@ -201,8 +202,10 @@ export interface Accounting {
   cost: number;
   /** Its part of that cost, where several operations gain from a step. */
   charged: number;
-  /** What the cone held when it was last weighed, and the step count from which on it is weighed again. */
-  held: { readonly bytes: number; readonly until: number };
+  /** Its own budget, and that of the session. */
+  readonly budgets: readonly [own: Budget, session: Budget];
+  /** The step count from which on its cone is weighed again. */
+  weighedUntil: number;
 }
 
 /** Steps that brought nothing. Owner: Retries. */

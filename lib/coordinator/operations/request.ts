@@ -12,6 +12,7 @@ import type { Plain } from '../../refiners/refiner.js';
 import { CoordinatorError } from '../errors.js';
 import type { CheckedGoal } from '../goals/goal.js';
 import type { Nanoseconds } from '../time.js';
+import type { BudgetLimits, UsedUp } from './budget.js';
 
 /** The number of an operation, unique in its session. */
 export type OperationId = number;
@@ -54,19 +55,12 @@ export type Reason =
   /** A request that it waited for ended without meeting its goal. */
   | 'dependency';
 
-/** What an operation may use. */
-export interface OperationBudget {
-  /** Accepted steps. */
-  readonly steps?: number | undefined;
+/** What an operation may use; its bytes are those of the nodes of its cone. */
+export interface OperationBudget extends BudgetLimits {
   /** Declared cost, in units of about a nanosecond. */
   readonly cost?: number | undefined;
   /** Bits of the root, from its magnitude down to its width. */
   readonly bits?: number | undefined;
-  /**
-   * Bytes that the nodes of the cone may hold: their bounds and the states of refiners, counted as the
-   * cache counts them.
-   */
-  readonly bytes?: number | undefined;
   /** Bits to which a value may be narrowed to find its sign or its side of a pole: 2^15 by default. */
   readonly separationBits?: number | undefined;
   /** Nanoseconds that such a search may take: 4e9 by default. */
@@ -126,6 +120,8 @@ export interface Outcome {
   /** Where the operation is exhausted, or met by it: the exact ends of what data and arithmetic make. */
   readonly ends?: ExactEnds | undefined;
   readonly error?: PincerError | undefined;
+  /** Where the reason is `budget`: which one was used up. */
+  readonly usedUp?: UsedUp | undefined;
   /** Of a goal that is met: the proof of the equality that its bounds stand on, where they stand on one. */
   readonly proof?: IdentityProof | undefined;
   /** The node at which the error arose. */
@@ -138,11 +134,11 @@ export interface Outcome {
 }
 
 /** @throws CoordinatorError for a priority that is not an integer from 1 to 10. */
-export function checkPriority({ priority }: OperationRequest): void {
+export function checkPriority({ priority }: Pick<OperationRequest, 'priority'>): void {
   if (priority === undefined) return;
   if (Number.isInteger(priority) && priority >= 1 && priority <= MOST_PRIORITY) return;
   throw new CoordinatorError(
-    `admit: priority must be an integer from 1 to ${String(MOST_PRIORITY)}, got ${String(priority)}`,
+    `priority must be an integer from 1 to ${String(MOST_PRIORITY)}, got ${String(priority)}`,
   );
 }
 
@@ -179,5 +175,6 @@ export function requestKey(request: OperationRequest): string | undefined {
 
 /** Whether a request has limits that count what its operation uses. */
 export function isLimited({ budget, timeout }: OperationRequest): boolean {
-  return budget?.steps !== undefined || budget?.cost !== undefined || timeout !== undefined;
+  const { steps, milliseconds, cost } = budget ?? {};
+  return (steps ?? milliseconds ?? cost ?? timeout) !== undefined;
 }

@@ -17,7 +17,7 @@ import type { Dependants } from './dependants.js';
 import { lastDoubt } from '../goals/doubts.js';
 import type { Nanoseconds } from '../time.js';
 import { limitingLeaf, stallOf } from './exhaustion.js';
-import { statisticsOf } from '../operations/accounting.js';
+import { limitOfBits, statisticsOf, usedUpBy } from '../operations/accounting.js';
 import { leaveKin } from '../operations/kinship.js';
 import type { Subscriber, Operation } from '../operations/operation.js';
 import type { OperationId, Outcome, Reason } from '../operations/request.js';
@@ -112,7 +112,7 @@ export class Completion {
     const { priority } = operation.scheduling;
     const { status, reason, error } = ending;
     const shared = this.#outcomeOf(operation, ending);
-    const { root, epoch, bounds, exact, ends, proof, failed, limit, doubt } = shared;
+    const { root, epoch, bounds, exact, ends, usedUp, proof, failed, limit, doubt } = shared;
     for (const subscriber of subscribers) {
       const { id } = subscriber;
       const statistics = statisticsOf(operation, subscriber, now);
@@ -128,6 +128,7 @@ export class Completion {
         ends,
         proof,
         error: shared.error,
+        usedUp,
         failed,
         limit,
         doubt,
@@ -148,7 +149,7 @@ export class Completion {
 
   /** What the outcomes of all requests of an operation have in common. */
   #outcomeOf(operation: Operation, ending: Ending): Omit<Outcome, 'operation' | 'statistics'> {
-    const { equalities, graph } = this.#state;
+    const { budgets, equalities, graph } = this.#state;
     const { request, cone, positions } = operation;
     const { status, reason, error, ends } = ending;
     const failed = ending.failed ?? (error === undefined ? undefined : graph.nodeWithError(error));
@@ -165,6 +166,10 @@ export class Completion {
       bounds: graph.boundsOf(request.root),
       exact: request.exact,
       ends,
+      usedUp:
+        reason === 'budget'
+          ? (usedUpBy(operation) ?? budgets.usedUpIn(cone) ?? limitOfBits(operation))
+          : undefined,
       proof,
       error: error === undefined ? undefined : withOthers(withPath(error, path), graph, cone),
       failed,

@@ -18,7 +18,7 @@ import { firstDoubt, firstJump } from '../goals/doubts.js';
 import type { Equalities } from '../goals/equalities.js';
 import type { Verdict } from '../goals/verdict.js';
 import { judge, lastPlaceOfDouble, tieOfDoubles } from '../goals/verdict.js';
-import { isOverBudget, mostBits } from '../operations/accounting.js';
+import { mostBits, timeInBudget, usedUpBy } from '../operations/accounting.js';
 import type { Operation, Rung, SearchState } from '../operations/operation.js';
 import type { Reason } from '../operations/request.js';
 import type { Nanoseconds } from '../time.js';
@@ -47,7 +47,7 @@ export function decide(
   if (failure instanceof DomainError) return { ending: failedBy(failure) };
   if (!pursuit.discovered) {
     if (isMetBySeen(graph, operation)) return { ending: MET };
-    if (isOverBudget(operation)) return unmet('budget');
+    if (usedUpBy(operation) !== undefined) return unmet('budget');
     return { aim: discovery(graph, operation), search };
   }
 
@@ -57,7 +57,11 @@ export function decide(
   if (doubt === undefined && (verdict.met || (failure !== undefined && verdict.faithful)))
     return { ending: MET };
   if (failure !== undefined) return { ending: failedBy(failure) };
-  if (isOverBudget(operation)) return unmet('budget');
+  if (usedUpBy(operation) !== undefined) return unmet('budget');
+  // A function that takes no further step leaves its domain, its jumps and its size in doubt.
+  const isHeld = graph.hasRetired && cone.some((node) => graph.isRetired(node));
+  if (isHeld && (!isFinite(bounds) || (doubt !== undefined && graph.isRetired(doubt.node))))
+    return unmet('budget');
 
   if (doubt?.resolved === true) return { aim: { type: 'discover' }, search };
   if (doubt !== undefined) {
@@ -142,7 +146,7 @@ function rungOf(
     refiners,
     before: before.rung,
     now,
-    deadline: scheduling.deadline ?? Infinity,
+    deadline: Math.min(scheduling.deadline ?? Infinity, now + timeInBudget(operation)),
   });
 }
 

@@ -2,11 +2,13 @@
 import type { ExactEnds } from '../../exact/decimal/exact-ends.js';
 import { isFinite } from '../../exact/enclosure/enclosure.js';
 import type { PincerError } from '../../exact/errors.js';
+import { Interrupted } from '../../exact/interruption.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import { firstDoubt, firstJump } from '../goals/doubts.js';
 import { meetsExactly } from '../goals/exact-verdict.js';
 import { judge } from '../goals/verdict.js';
+import type { Verdict } from '../goals/verdict.js';
 import type { Operation } from '../operations/operation.js';
 import type { Reason, Status } from '../operations/request.js';
 import { exactEnds } from '../goals/exact-answer.js';
@@ -35,18 +37,37 @@ export function earlyEnding(graph: Graph, operation: Operation, reason: Reason):
   const doubtful =
     !isFinite(bounds) || firstDoubt(graph, cone, request.assumeDomain ?? false) !== undefined;
   if (doubtful) return { status: 'undecided', reason };
-  const verdict = judge(request.goal, bounds, request.exact);
+  const verdict = inTime<Pick<Verdict, keyof typeof NOT_JUDGED>>(
+    () => judge(request.goal, bounds, request.exact),
+    NOT_JUDGED,
+  );
   // Before every refiner has taken a step, even a narrow root may turn out to be undefined.
   if (verdict.faithful && pursuit.discovered) return MET;
   const undecided = verdict.excludeZero || firstJump(graph, cone) !== undefined;
   return { status: undecided ? 'undecided' : 'partial', reason };
 }
 
+/** To judge long bounds takes time: those that are not judged in time are partial. */
+const NOT_JUDGED = { faithful: false, excludeZero: false };
+
+/** What `compute` says, or where a stop interrupts it what is known without it. */
+function inTime<T>(compute: () => T, otherwise: T): T {
+  try {
+    return compute();
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    return otherwise;
+  }
+}
+
 /** How an operation ends that no step brings further: met where exact ends meet its goal. */
 export function exhaustedEnding(graph: Graph, operation: Operation): Ending {
   const ending = earlyEnding(graph, operation, 'exhausted');
   const { root, goal } = operation.request;
-  const ends = ending.status === 'met' ? undefined : exactEnds(graph, root);
-  if (ends === undefined) return ending;
-  return meetsExactly(goal, ends) ? { ...MET, ends } : { ...ending, ends };
+  const exactly = (): Ending => {
+    const ends = ending.status === 'met' ? undefined : exactEnds(graph, root);
+    if (ends === undefined) return ending;
+    return meetsExactly(goal, ends) ? { ...MET, ends } : { ...ending, ends };
+  };
+  return inTime(exactly, ending);
 }

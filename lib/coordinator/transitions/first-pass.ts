@@ -62,10 +62,11 @@ export class FirstPass {
 
   /** Whether a request may begin with a pass: no limit counts its steps or its time, it waits for nothing, and it is the only one (law 4). */
   permits({ budget, deadline, timeout, growth, parent, after = [] }: OperationRequest): boolean {
-    const { graph, leases, log, underWay } = this.#state;
+    const { budgets, graph, leases, log, underWay } = this.#state;
+    if (budgets.areSet) return false;
     if (underWay > 0 || leases.size > 0 || log.observed || graph.hasErrors) return false;
-    const { steps, cost, bytes } = budget ?? {};
-    if (steps !== undefined || cost !== undefined || bytes !== undefined) return false;
+    const { steps, milliseconds, cost, bytes } = budget ?? {};
+    if ((steps ?? milliseconds ?? cost ?? bytes) !== undefined) return false;
     if (deadline !== undefined || timeout !== undefined || growth !== undefined) return false;
     return parent === undefined && after.length === 0;
   }
@@ -179,7 +180,7 @@ export class FirstPass {
     const { root, exact } = request;
     const elapsed = now - admitted;
     const statistics = { steps, stale: 0, retries: 0, cost, charged: cost, elapsed };
-    operations.retain(answeredRecord(id, request, admitted, statistics), graph.epoch);
+    operations.answered(answeredRecord(id, request, admitted, statistics), graph.epoch);
     return {
       operation: id,
       root,

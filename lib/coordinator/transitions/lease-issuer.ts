@@ -191,7 +191,9 @@ export class LeaseIssuer {
       refiner,
       demand: several ? certain.demand : demand,
       cost,
-      quantum: several ? boundedQuantum(quantum, certain.width, stepsLeft(operation)) : quantum,
+      quantum: several
+        ? boundedQuantum(quantum, certain.width, stepsLeft(operation, node, this.#state.budgets))
+        : quantum,
       hedgeDelay,
       slot,
     };
@@ -224,14 +226,14 @@ export class LeaseIssuer {
   /** Issues the lease of a step by itself. */
   issue(operation: Operation, assigned: AssignedStep, now: Nanoseconds): Run {
     const lease = this.#issueLease(operation, assigned, now);
-    return { slot: assigned.slot, lease, until: this.#wantedUntil(operation, assigned.node) };
+    return { slot: assigned.slot, lease, until: this.#wantedUntil(operation, assigned.node, now) };
   }
 
   /** The latest limit of the operations that want a node; its own for a caller that cannot wait. */
-  #wantedUntil(operation: Operation, node: NodeId): Nanoseconds {
-    let last = limitOf(operation);
+  #wantedUntil(operation: Operation, node: NodeId, now: Nanoseconds): Nanoseconds {
+    let last = limitOf(operation, now);
     if (operation.alone || last === Infinity) return last;
-    for (const other of this.#state.index.of(node)) last = Math.max(last, limitOf(other));
+    for (const other of this.#state.index.of(node)) last = Math.max(last, limitOf(other, now));
     return last;
   }
 

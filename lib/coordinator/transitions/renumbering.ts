@@ -15,7 +15,7 @@ import type { Retries } from './retries.js';
 
 /** @param numbers - the new number of each node; -1 for an evicted node, which no operation needs. */
 export function renumber(state: CoordinatorState, retries: Retries, numbers: Int32Array): void {
-  const { equalities, graph, index, leases, operations, predictor } = state;
+  const { budgets, equalities, graph, index, leases, operations, predictor } = state;
   index.clear();
   for (const operation of [...operations.operations()].sort((a, b) => a.id - b.id)) {
     follow(operation, numbers);
@@ -27,6 +27,7 @@ export function renumber(state: CoordinatorState, retries: Retries, numbers: Int
   retries.renumber(numbers);
   predictor.renumber(numbers);
   equalities.renumber(numbers);
+  budgets.renumber(numbers);
 }
 
 function follow(operation: Operation, numbers: Int32Array): void {

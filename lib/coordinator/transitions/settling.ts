@@ -14,7 +14,6 @@
  */
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { NodeId } from '../../graph/node.js';
-import type { StepResult } from '../../refiners/refiner.js';
 import { isFresh, stampOf } from '../leases/belief.js';
 import { settledLeases } from '../leases/chain.js';
 import type { CoordinatorState } from '../state.js';
@@ -22,12 +21,15 @@ import type { Acceptance } from './acceptance.js';
 import { renumbered } from '../leases/lease-table.js';
 import type { OpenLease } from '../leases/lease-table.js';
 import type { Lease, LeaseEnd, SettledLease, Settlement } from '../leases/lease.js';
-import { charge, countStale, countSteps, isOverBudget, weigh } from '../operations/accounting.js';
+import { charge, countStale, countSteps, usedUpBy, weigh } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
 import type { Nanoseconds } from '../time.js';
 import { withinLimit } from './time-limit.js';
 import type { StopAt } from './time-limit.js';
 import type { Retries } from './retries.js';
+
+/** What a lease brought; the time of a stopped one is not known. */
+type Answer = Pick<Extract<Settlement, { kind: 'result' }>, 'result' | 'steps' | 'elapsed'>;
 
 export class Settling {
   readonly #state: CoordinatorState;
@@ -55,7 +57,7 @@ export class Settling {
     const lease = renumbered(issued, this.#state.leases.find(issued.id));
     if (lease.epoch !== this.#state.graph.epoch) return;
     this.#acceptance.publish(lease, bounds, now);
-    this.#inform(lease.node, 0);
+    this.#inform(lease.node, 0, now);
   }
 
   /** Settles a lease, and those that follow it in its chain. */
@@ -93,11 +95,11 @@ export class Settling {
     }
     switch (settlement.kind) {
       case 'result':
-        this.#accept(lease, open, settlement.result, settlement.steps, now);
+        this.#accept(lease, open, settlement, now);
         return;
       case 'stopped':
         if (settlement.result !== undefined) {
-          this.#accept(lease, open, settlement.result, 1, now);
+          this.#accept(lease, open, { result: settlement.result, steps: 1 }, now);
         } else {
           this.#end(lease, open, 'stopped', now);
           state.requeue(lease.node);
@@ -120,13 +122,8 @@ export class Settling {
     }
   }
 
-  #accept(
-    lease: Lease,
-    open: OpenLease | undefined,
-    result: StepResult,
-    steps: number,
-    now: Nanoseconds,
-  ): void {
+  #accept(lease: Lease, open: OpenLease | undefined, answer: Answer, now: Nanoseconds): void {
+    const { result } = answer;
     const { graph, index, log } = this.#state;
     const { node } = lease;
     if (!this.#acceptance.publish(lease, result.bounds, now)) {
@@ -135,7 +132,7 @@ export class Settling {
     }
     // The state of a lease that was closed before is not used any more.
     if (open !== undefined && isFresh(graph, lease)) {
-      this.#commit(lease, open, result, steps, now);
+      this.#commit(lease, open, answer, now);
       return;
     }
     this.#end(lease, open, 'stale', now);
@@ -143,7 +140,7 @@ export class Settling {
     const expected = lease.stamp;
     log.emit({ type: 'conflict-found', nanoseconds: now, lease: lease.id, node, expected, actual });
     for (const operation of index.of(node)) countStale(operation);
-    this.#inform(node, 0);
+    this.#inform(node, 0, now);
     // Its result was still wanted, and no other lease of the node has brought one.
     if (open?.stopping === false) this.#retries.retry(lease, true, now);
   }
@@ -151,45 +148,57 @@ export class Settling {
   #commit(
     lease: Lease,
     open: OpenLease,
-    result: StepResult,
-    steps: number,
+    { result, steps, elapsed }: Answer,
     now: Nanoseconds,
   ): void {
-    const { index, leases, runQueue } = this.#state;
+    const { budgets, index, leases, runQueue } = this.#state;
     const { node } = lease;
     const { cost = 1 } = result;
+    // Without a measured time, as in the deterministic mode, the declared cost stands for it.
+    const milliseconds = (elapsed ?? cost) / 1e6;
     this.#end(lease, open, 'committed', now);
     this.#retries.accepted(node);
     this.#acceptance.accept(lease, result, steps, now);
     // Other leases of the state that is now left behind cannot bring another one.
     if (leases.has(node)) this.#state.stopLeases(leases.of(node));
     for (const operation of index.of(node)) {
-      countSteps(operation, steps, cost);
+      countSteps(operation, steps, cost, milliseconds);
       // The charge at the issue of the lease was a prediction.
       if (operation.id === open.operation) runQueue.charge(operation, -lease.predictedCost);
     }
-    this.#inform(node, cost);
+    const isUsedUp = budgets.charge(node, steps, milliseconds);
+    this.#inform(node, cost, now);
     this.#charge(node, cost);
+    if (isUsedUp) this.#endWaves(node);
+  }
+
+  /** The budget of the session is used up, or that of the refiner of a node, which takes no further step. */
+  #endWaves(node: NodeId): void {
+    const { budgets, graph, operations } = this.#state;
+    const refiner = budgets.ofNode(node)?.usedUp?.refiner;
+    if (typeof refiner === 'string') graph.retire(refiner);
+    for (const operation of operations.operations())
+      this.#state.abandonWave(operation, 'over-budget');
   }
 
   /**
    * Informs the waves of a change of a node, and has their operations reviewed. Notes what each gains.
    * @param cost - of the step that brought the change.
    */
-  #inform(node: NodeId, cost: number): void {
+  #inform(node: NodeId, cost: number, now: Nanoseconds): void {
     this.#gains.length = 0;
     for (const operation of this.#state.index.of(node)) {
-      this.#gains.push(this.#informOne(operation, node, cost));
+      this.#gains.push(this.#informOne(operation, node, cost, now));
     }
   }
 
   /** @returns what the operation gains, in bits. */
-  #informOne(operation: Operation, node: NodeId, cost: number): number {
+  #informOne(operation: Operation, node: NodeId, cost: number, now: Nanoseconds): number {
     const state = this.#state;
     const { wave } = operation.pursuit;
     state.markForReview(operation);
     if (wave === undefined) return 0;
-    const gain = withinLimit(this.#stopAt, operation, () => wave.moved(node));
+    const gain = withinLimit(this.#stopAt, operation, now, () => wave.moved(node));
     wave.spent += cost;
     if (wave.isMetByEstimate) {
       state.abandonWave(operation, 'aim-met-by-estimate');
@@ -197,7 +206,7 @@ export class Settling {
       state.abandonWave(operation, 'outdated');
     } else {
       weigh(state.graph, operation);
-      if (isOverBudget(operation)) state.abandonWave(operation, 'over-budget');
+      if (usedUpBy(operation) !== undefined) state.abandonWave(operation, 'over-budget');
     }
     return gain;
   }

@@ -5,7 +5,10 @@
  * Laws
  * 1. Combinators of long numbers hear the stop; the graph keeps what an interrupted one had before.
  * 2. Between two waves the limit is looked at, whatever their numbers are.
- * 3. The stop belongs to the operation that computes: its limit ends no computation of another operation.
+ * 3. An operation whose timeout has not begun, as it has had no turn yet, has all of it for each review.
+ * 4. A decision that is interrupted ends its operation. The last flush and the last judgement have a grace; what they
+ *    do not reach by then is not part of the answer.
+ * 5. The stop belongs to the operation that computes: its limit ends no computation of another operation.
  */
 import { setStop } from '../../exact/interruption.js';
 import type { Stop } from '../../exact/interruption.js';
@@ -17,23 +20,36 @@ import type { Nanoseconds } from '../time.js';
 export type StopAt = (time: Nanoseconds) => Stop | undefined;
 
 /** When an operation ends at the latest; Infinity without a limit. */
-export function limitOf({ scheduling, pursuit }: Operation): Nanoseconds {
-  const { deadline = Infinity } = scheduling;
-  return Math.min(deadline, pursuit.search.separation?.until ?? Infinity);
+export function limitOf(operation: Operation, now: Nanoseconds): Nanoseconds {
+  return Math.min(
+    deadlineOf(operation, now),
+    operation.pursuit.search.separation?.until ?? Infinity,
+  );
+}
+
+/** Law 3. */
+function deadlineOf({ request, scheduling }: Operation, now: Nanoseconds): Nanoseconds {
+  return scheduling.deadline ?? now + (request.timeout ?? Infinity);
 }
 
 /** Why an operation ends at its limit. */
-export function reasonAtLimit({ scheduling, pursuit }: Operation): Reason {
-  const { deadline = Infinity } = scheduling;
-  const { separation } = pursuit.search;
-  if (separation === undefined || deadline <= separation.until) return 'deadline';
+export function reasonAtLimit(operation: Operation, now: Nanoseconds): Reason {
+  const { separation } = operation.pursuit.search;
+  if (separation === undefined || deadlineOf(operation, now) <= separation.until) return 'deadline';
   return separation.reason;
 }
 
-/** Whether the limit of an operation has come. */
-export function isPastLimit(stopAt: StopAt | undefined, operation: Operation): boolean {
+/**
+ * Whether the limit of an operation has come.
+ * @param now - when the review began.
+ */
+export function isPastLimit(
+  stopAt: StopAt | undefined,
+  operation: Operation,
+  now: Nanoseconds,
+): boolean {
   if (stopAt === undefined) return false;
-  const limit = limitOf(operation);
+  const limit = limitOf(operation, now);
   return limit !== Infinity && stopAt(limit)?.(0) === true;
 }
 
@@ -41,12 +57,23 @@ export function isPastLimit(stopAt: StopAt | undefined, operation: Operation): b
 export function withinLimit<T>(
   stopAt: StopAt | undefined,
   operation: Operation,
+  now: Nanoseconds,
   compute: () => T,
 ): T {
-  if (stopAt === undefined) return compute();
-  const limit = limitOf(operation);
-  if (limit === Infinity) return compute();
-  const outer = setStop(stopAt(limit));
+  return until(stopAt, limitOf(operation, now), compute);
+}
+
+/** Nanoseconds for the last flush and the last judgement of an operation whose limit has come. */
+const GRACE = 20e6;
+
+/** Runs `end`, which ends an operation: under a stop that comes a little after `time`. */
+export function withinGrace(stopAt: StopAt | undefined, time: Nanoseconds, end: () => void): void {
+  until(stopAt, time + GRACE, end);
+}
+
+function until<T>(stopAt: StopAt | undefined, time: Nanoseconds, compute: () => T): T {
+  if (stopAt === undefined || !(time < Infinity)) return compute();
+  const outer = setStop(stopAt(time));
   try {
     return compute();
   } finally {

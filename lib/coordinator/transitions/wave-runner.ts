@@ -9,17 +9,19 @@
  *    advances only while the wave has no step left.
  */
 import { PincerError } from '../../exact/errors.js';
+import { Interrupted } from '../../exact/interruption.js';
 import { refreshCone } from '../../graph/cone.js';
 import type { NodeId } from '../../graph/node.js';
 import type { CoordinatorState } from '../state.js';
 import { decide } from './decision.js';
 import type { KnownValue } from './evidence.js';
 import type { Completion } from './completion.js';
-import { isPastLimit, reasonAtLimit, withinLimit } from './time-limit.js';
+import { isPastLimit, limitOf, reasonAtLimit, withinGrace, withinLimit } from './time-limit.js';
 import type { StopAt } from './time-limit.js';
 import type { Retries } from './retries.js';
 import type { Nanoseconds } from '../time.js';
 import { weigh } from '../operations/accounting.js';
+import type { Reason } from '../operations/request.js';
 import type { Operation, SearchState } from '../operations/operation.js';
 import type { Deadlines } from '../queue/deadlines.js';
 import { judge } from '../goals/verdict.js';
@@ -63,7 +65,7 @@ export class WaveRunner {
 
   /** Advances an operation until it has steps ready, waits for leases, or has ended. */
   advance(operation: Operation, now: Nanoseconds): void {
-    withinLimit(this.#stopAt, operation, () => {
+    this.#within(operation, now, () => {
       for (let advances = 0; advances < MOST_ADVANCES; advances++) {
         if (!this.#advanceOnce(operation, now)) return;
         this.#endIfLate(operation, now);
@@ -79,7 +81,18 @@ export class WaveRunner {
    * @param leasedToo - also nodes that are leased, or in backoff: for a caller that cannot wait.
    */
   take(operation: Operation, now: Nanoseconds, leasedToo = false): NodeId | undefined {
-    return withinLimit(this.#stopAt, operation, () => this.#take(operation, now, leasedToo));
+    return this.#within(operation, now, () => this.#take(operation, now, leasedToo));
+  }
+
+  /** Computes under the stop of an operation's limit, which ends it where it interrupts a decision. */
+  #within<T>(operation: Operation, now: Nanoseconds, compute: () => T): T | undefined {
+    try {
+      return withinLimit(this.#stopAt, operation, now, compute);
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+      this.#endEarly(operation, reasonAtLimit(operation, now), now);
+      return undefined;
+    }
   }
 
   #take(operation: Operation, now: Nanoseconds, leasedToo: boolean): NodeId | undefined {
@@ -97,7 +110,8 @@ export class WaveRunner {
 
   /** Ends an operation, or the wave of its search, where its limit of time has come since the poll began. */
   #endIfLate(operation: Operation, now: Nanoseconds): void {
-    if (!operation.ended && isPastLimit(this.#stopAt, operation)) this.endAtLimit(operation, now);
+    if (!operation.ended && isPastLimit(this.#stopAt, operation, now))
+      this.endAtLimit(operation, now);
   }
 
   /**
@@ -105,20 +119,25 @@ export class WaveRunner {
    * sought, and the next decision says whether the operation ends with it.
    */
   endAtLimit(operation: Operation, now: Nanoseconds): void {
-    const reason = reasonAtLimit(operation);
-    if (reason === 'deadline') this.#completion.endEarly(operation, reason, now);
+    const reason = reasonAtLimit(operation, now);
+    if (reason === 'deadline') this.#endEarly(operation, reason, now);
     else this.#state.abandonWave(operation, 'search-over');
   }
 
-  /** Ends an operation whose waves bring nothing more: by its limit of time where that has interrupted one of its nodes. */
+  #endEarly(operation: Operation, reason: Reason, now: Nanoseconds): void {
+    const limit = limitOf(operation, now);
+    withinGrace(this.#stopAt, limit < Infinity ? Math.max(now, limit) : Infinity, () => {
+      this.#completion.endEarly(operation, reason, now);
+    });
+  }
+
+  /** Ends an operation whose waves bring nothing more: by its limit of time where that has interrupted one of its nodes, by the budget of a refiner that takes no further step. */
   #exhaust(operation: Operation, now: Nanoseconds): void {
-    const { graph } = this.#state;
+    const { budgets, graph } = this.#state;
     const isInterrupted = operation.cone.some((node) => graph.isInterrupted(node));
-    this.#completion.endEarly(
-      operation,
-      isInterrupted ? reasonAtLimit(operation) : 'exhausted',
-      now,
-    );
+    const isHeld = budgets.usedUpIn(operation.cone) !== undefined;
+    const reason = isHeld ? 'budget' : 'exhausted';
+    this.#endEarly(operation, isInterrupted ? reasonAtLimit(operation, now) : reason, now);
   }
 
   #takeFrom(wave: Wave, leasedToo: boolean): NodeId | undefined {

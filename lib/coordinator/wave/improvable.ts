@@ -11,7 +11,7 @@ const IDLE_LEAF = MOST_IDLE_STEPS;
 const IDLE_FUNCTION = 2;
 
 /**
- * Whether a step of a node may narrow it: the node is a refiner that has neither finished nor failed, and either its
+ * Whether a step of a node may narrow it: the node is a refiner that has neither finished, failed nor retired, and either its
  * last steps had an effect, or an input has narrowed since, or less width is demanded now than of the steps without effect.
  * @param demanded - log2 of the width that a step would be asked for; called only where that matters.
  */
@@ -21,7 +21,7 @@ export function isImprovable(
   demanded: (node: NodeId) => Log2,
 ): boolean {
   const record = graph.recordOf(node);
-  if (record === undefined || record.done !== undefined) return false;
+  if (record === undefined || record.done !== undefined || graph.isRetired(node)) return false;
   if (graph.hasErrors && graph.errorOf(node) !== undefined) return false;
   const limit = graph.childCount(node) > 0 ? IDLE_FUNCTION : IDLE_LEAF;
   if (record.idleSteps < limit || hasNarrowerInput(graph, node)) return true;

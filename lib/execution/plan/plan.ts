@@ -21,6 +21,7 @@ import type {
   ContextStart,
   Message,
   Placement,
+  PredictedStep,
   Refused,
   StepRequest,
 } from '../../coordinator/leases/placement.js';
@@ -216,6 +217,11 @@ export class ExecutionPlan implements Placement, Plan {
     return prediction.cost;
   }
 
+  predict(step: PredictedStep): Nanoseconds {
+    this.#forgetRenumbered();
+    return this.#predict(step).cost;
+  }
+
   follow(step: StepRequest, child: NodeId): number | undefined {
     const { node, refiner, attempt } = step;
     if (attempt > 0 || !this.colocated(node, child)) return undefined;
@@ -250,7 +256,7 @@ export class ExecutionPlan implements Placement, Plan {
     return this.#bindings.groupFor(step);
   }
 
-  #predict(step: StepRequest): Prediction {
+  #predict(step: PredictedStep): Prediction {
     return this.#options.model.predict(keyOf(step.refiner), step.node, predictCost(step));
   }
 

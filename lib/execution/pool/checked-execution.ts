@@ -14,7 +14,7 @@ import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { LimitError } from '../../exact/errors.js';
 import { keyOf } from '../../refiners/registry.js';
 import { checkSettlement } from '../host/settlement.js';
-import { isEnclosure } from '../host/step-result.js';
+import { isEnclosure } from '../../exact/enclosure/recognition.js';
 import { roomIn } from '../plan/strategy.js';
 
 export interface CheckedExecution extends Execution {

@@ -5,14 +5,18 @@
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { bitLength } from '../../exact/integer.js';
 
-/** One entry in each column of the graph, for a node that was in use, with the table of nodes half full. */
-export const BYTES_A_NODE = 96;
+/**
+ * One entry in each column of the graph and of what the coordinator and the plan keep by node, for a node that was in
+ * use, with the table of nodes half full: 96 bytes, 88 of the predictor, and 8. A quarter more, since columns double as
+ * they grow and are between half full and full.
+ */
+export const BYTES_A_NODE = 240;
 
 /** Child, parent and the two links of a parent edge, four bytes each. */
 export const BYTES_AN_EDGE = 16;
 
-/** One entry in each column of the records of refiners. */
-export const BYTES_A_REFINER = 56;
+/** One entry in each column of the records of refiners, of one input. */
+export const BYTES_A_REFINER = 80;
 
 /** A field of an object, or an element of an array: a word of 64 bits. */
 const WORD = 8;

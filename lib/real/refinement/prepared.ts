@@ -10,6 +10,7 @@ import { judge } from '../../coordinator/goals/verdict.js';
 import { fromDouble } from '../../exact/double.js';
 import { LONGEST_INTEGER } from '../../exact/dyadic.js';
 import {
+  ALL,
   containsZero,
   isPoint,
   magnitudeLog2,
@@ -17,11 +18,13 @@ import {
 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { PincerError } from '../../exact/errors.js';
+import { Interrupted, setStop } from '../../exact/interruption.js';
 import { intersect } from '../../exact/enclosure/meet-join.js';
 import { fromEnds, fromRational } from '../../exact/enclosure/outward.js';
 import { ratBits } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
 import type { NodeId } from '../../graph/node.js';
+import { isPast } from '../../session/clock.js';
 import { defaultSession } from '../../session/session.js';
 import type { Session } from '../../session/session.js';
 import { admit } from '../values/admission.js';
@@ -32,9 +35,9 @@ import { findTerm, pathBetween } from './origin.js';
 import { renewPlacements } from './placement.js';
 import type { Term } from '../values/term.js';
 import { checkedLimits } from './refine-options.js';
-import type { RefineOptions } from './refine-options.js';
+import type { Limits, RefineOptions } from './refine-options.js';
 import { RefinementResult } from './result.js';
-import type { Result } from './result.js';
+import type { ProvenOutcome, Result } from './result.js';
 import { WritingTime } from './writing-time.js';
 
 /** A call that passed its checks: answered by the double tier or exactly, failed, or to be run. */
@@ -64,12 +67,15 @@ export function prepare<G extends Goal>(
 
   const session = options.session ?? defaultSession();
   // A call without a timeout asks no clock.
-  const started = limits.timeout === undefined ? 0 : session.clock.nanoseconds();
+  const { timeout = Infinity } = limits;
+  const started = timeout === Infinity ? 0 : session.clock.nanoseconds();
+  const used = (): number => session.clock.nanoseconds() - started;
   session.reclaim();
   renewPlacements(session);
   const interner = internerOf(session);
   let root: NodeId;
   let exact: Rational | undefined;
+  const outer = setStop(isPast(session.clock, started + timeout * 1e6));
   try {
     const admitted = admit(term, interner);
     exact = 'rational' in admitted ? admitted.rational : undefined;
@@ -80,6 +86,7 @@ export function prepare<G extends Goal>(
     if (known !== undefined) return { result: RefinementResult.ofBounds(checked, known) };
     root = interner.nodeOf(admitted);
   } catch (error) {
+    if (error instanceof Interrupted) return { result: tooLate(term, checked, limits, used()) };
     if (!(error instanceof PincerError)) throw error;
     if (error.real !== undefined) {
       const path = pathBetween(term, error.real);
@@ -87,16 +94,17 @@ export function prepare<G extends Goal>(
       error.node ??= path.at(-1) ?? term.operator.name;
     }
     return { result: RefinementResult.ofError(checked, error) };
+  } finally {
+    setStop(outer);
   }
+  const left = timeout === Infinity ? Infinity : timeLeft(timeout * 1e6, used());
+  if (left === 0 && timeout > 0) return { result: tooLate(term, checked, limits, used()) };
   const request: OperationRequest = {
     root,
     goal: checked,
     budget: limits.budget,
     exact,
-    timeout:
-      limits.timeout === undefined
-        ? undefined
-        : timeLeft(limits.timeout * 1e6, session.clock.nanoseconds() - started),
+    timeout: timeout === Infinity ? undefined : left,
     class: options.class,
     priority: options.priority,
     parent: options.parent,
@@ -112,11 +120,10 @@ export function prepare<G extends Goal>(
       const origin = findTerm(term, interner, failed);
       if (origin !== undefined) error.real = origin;
     }
-    const { throws, timeout } = limits;
-    const time =
-      timeout === undefined
-        ? undefined
-        : new WritingTime(session.clock, timeout, (session.clock.nanoseconds() - started) / 1e6);
+    // Whoever calls off waits no longer for the text than after a timeout.
+    const isLimited = timeout < Infinity || outcome.reason === 'aborted';
+    const [most, elapsed] = timeout < Infinity ? [timeout, used() / 1e6] : [0, 0];
+    const time = isLimited ? new WritingTime(session.clock, most, elapsed) : undefined;
     const result = RefinementResult.ofOutcome<G>(
       checked,
       withDoubleTier(outcome, checked, term),
@@ -138,11 +145,34 @@ export function prepare<G extends Goal>(
       },
       time,
     );
-    if (throws && timeout !== undefined && result.reason === 'deadline')
-      throw new DeadlineExceededError(term.operator.name, timeout, result);
-    return result;
+    return inTime(term, limits, result);
   };
   return { request, session, finish };
+}
+
+/** The answer to a call whose time was over before its value was in the graph: what its doubles prove. */
+function tooLate<G extends Goal>(
+  term: Term,
+  goal: CheckedGoal,
+  limits: Limits,
+  elapsed: number,
+): Result<G> {
+  const statistics = { steps: 0, stale: 0, retries: 0, cost: 0, charged: 0, elapsed };
+  const nothing = { status: 'undecided', reason: 'deadline', bounds: ALL, statistics } as const;
+  const known = withDoubleTier(nothing, goal, term);
+  const names = { limitedBy: null, inDoubt: null };
+  return inTime(term, limits, RefinementResult.ofOutcome<G>(goal, known, names));
+}
+
+/** @throws DeadlineExceededError where the time ended a call that is to throw then. */
+function inTime<G extends Goal>(
+  term: Term,
+  { throws, timeout }: Limits,
+  result: Result<G>,
+): Result<G> {
+  if (throws && timeout !== undefined && result.reason === 'deadline')
+    throw new DeadlineExceededError(term.operator.name, timeout, result);
+  return result;
 }
 
 /** Why a goal takes too many bits: the limit, how many it takes, and where the value is. */
@@ -167,8 +197,8 @@ function timeLeft(timeout: number, spent: number): number {
 function growthFor(options: RefineOptions, isWatched: boolean): number | undefined {
   if (isWatched) return 2;
   const { signal, timeout, onProgress, budget = {} } = options;
-  const { steps, cost, bytes } = budget;
-  const mayEnd = signal ?? timeout ?? onProgress ?? steps ?? cost ?? bytes;
+  const { steps, milliseconds, cost, bytes } = budget;
+  const mayEnd = signal ?? timeout ?? onProgress ?? steps ?? milliseconds ?? cost ?? bytes;
   return mayEnd === undefined ? undefined : 4;
 }
 
@@ -215,7 +245,7 @@ export function doubleTierOf(term: Term): Enclosure | undefined {
  * An operation that ended early, perhaps before its first step, may know less than the doubles do: they prove
  * that the value is defined, and where it lies.
  */
-function withDoubleTier(outcome: Outcome, goal: CheckedGoal, term: Term): Outcome {
+function withDoubleTier<O extends ProvenOutcome>(outcome: O, goal: CheckedGoal, term: Term): O {
   const { status, exact } = outcome;
   if (status === 'error' || exact !== undefined) return outcome;
   if (status === 'met' && !mayMeet(goal, term)) return outcome;

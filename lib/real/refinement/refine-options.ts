@@ -8,8 +8,20 @@ import type { Session } from '../../session/session.js';
 import { OptionError, checkNames } from '../../exact/options.js';
 import { throwsOnTimeout } from './deadline.js';
 
-/** How far an operation has come, as it narrows. */
+/** How far an operation has come. */
 export interface Progress {
+  /** Significant digits that the bounds prove: 0 while they contain zero, `Infinity` where they are one point. */
+  readonly digits: number;
+  /**
+   * The part of the predicted cost that is done, from 0 to 1. It never falls, and is 1 where the goal is met. It stays 0
+   * while nothing can be predicted: before the value is bounded, and for a sign.
+   */
+  readonly share: number;
+  /**
+   * The least and the most seconds that the rest is expected to take, by what its parts took so far; undefined while
+   * nothing is known. It is a prediction: what is left may turn out to take longer.
+   */
+  readonly secondsLeft: readonly [least: number, most: number] | undefined;
   /** Log2 of the width of the bounds; `Infinity` while they are unbounded. */
   readonly width: number;
   /** Log2 of the smallest magnitude in the bounds; `-Infinity` while they contain zero. */
@@ -20,6 +32,11 @@ export interface Progress {
 export interface RefineBudget {
   /** Accepted steps. */
   readonly steps?: number | undefined;
+  /**
+   * Milliseconds that its steps compute, in all contexts together. Unlike a timeout this counts no waiting and no
+   * arithmetic between steps.
+   */
+  readonly milliseconds?: number | undefined;
   /** Declared cost, in units of about a nanosecond. */
   readonly cost?: number | undefined;
   /** Bits that the value may take, from its magnitude down to the width of its bounds. */
@@ -59,7 +76,10 @@ export interface RefineOptions {
   readonly onAdmitted?: ((operation: OperationId) => void) | undefined;
   /** Assumes that every argument lies inside the domain of its function. */
   readonly assumeDomain?: boolean | undefined;
-  /** Called each time the bounds have narrowed; asynchronous calls only. */
+  /**
+   * Called each time the bounds have narrowed, and where workers compute ten times a second as more of the predicted
+   * cost is done; asynchronous calls only.
+   */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
@@ -97,7 +117,15 @@ export function checkedLimits(options: RefineOptions): Limits {
   return { budget: checkedBudget(options.budget), timeout, throws };
 }
 
-const BUDGETS = ['steps', 'cost', 'bits', 'bytes', 'separationBits', 'separationTime'] as const;
+const BUDGETS = [
+  'steps',
+  'milliseconds',
+  'cost',
+  'bits',
+  'bytes',
+  'separationBits',
+  'separationTime',
+] as const;
 
 function checkedBudget(given: RefineBudget | undefined): OperationBudget | undefined {
   if (given === undefined) return undefined;

@@ -2,8 +2,7 @@
 import type { Goal } from '../../coordinator/goals/goal.js';
 import { checkGoal } from '../../coordinator/goals/goal.js';
 import { judge } from '../../coordinator/goals/verdict.js';
-import { equals, mignitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
-import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import { widthLog2 } from '../../exact/enclosure/enclosure.js';
 import { SynchronousSourceError } from '../../execution/source-errors.js';
 import { Explanation } from '../../observe/explanation.js';
 import { defaultSession } from '../../session/session.js';
@@ -11,7 +10,8 @@ import { admit } from '../values/admission.js';
 import { internerOf } from '../values/interners.js';
 import type { Term } from '../values/term.js';
 import { prepare } from './prepared.js';
-import type { Progress, RefineOptions } from './refine-options.js';
+import { progressReporter } from './progress.js';
+import type { RefineOptions } from './refine-options.js';
 import type { Result } from './result.js';
 
 /** See {@link Real.refineSync}. */
@@ -42,9 +42,9 @@ export async function refine<const G extends Goal>(
   const { request, session, finish } = prepared;
   const { onAdmitted, onProgress, signal } = options;
   const outcome = await session.run(request, {
-    ...(onAdmitted === undefined ? {} : { onAdmitted }),
-    ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onBounds: progressReporter(onProgress) }),
+    onAdmitted,
+    signal,
+    onProgress: onProgress && progressReporter(onProgress),
   });
   return finish(outcome);
 }
@@ -62,13 +62,4 @@ export function explain(
   const { allowance } = judge(checkGoal(goal), session.coordinator.read(root), exact);
   const known = Number.isFinite(allowance) ? allowance : widthLog2(session.coordinator.read(root));
   return Explanation.of(session.graph, root, known, (node) => session.plan.contextFor(node)?.group);
-}
-
-function progressReporter(report: (progress: Progress) => void): (bounds: Enclosure) => void {
-  let last: Enclosure | undefined;
-  return (bounds) => {
-    if (last !== undefined && equals(bounds, last)) return;
-    last = bounds;
-    report({ width: widthLog2(bounds), mignitude: mignitudeLog2(bounds) });
-  };
 }

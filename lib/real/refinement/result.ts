@@ -1,6 +1,7 @@
 import type { Big } from 'big.js';
 import type { CheckedGoal, Goal, Tolerance } from '../../coordinator/goals/goal.js';
 import { goalWidth } from '../../coordinator/goals/goal-width.js';
+import type { UsedUp } from '../../coordinator/operations/budget.js';
 import type { Outcome, Reason, Status } from '../../coordinator/operations/request.js';
 import type { Formatted, Places } from '../../exact/decimal/formatting.js';
 import { roundRational } from '../../exact/decimal/formatting.js';
@@ -65,6 +66,12 @@ export interface OutcomeNames {
   readonly limitedBy: string | null;
   readonly inDoubt: InDoubt | null;
 }
+
+/** What a result reads of an outcome. */
+export type ProvenOutcome = Pick<
+  Outcome,
+  'status' | 'reason' | 'bounds' | 'exact' | 'ends' | 'error' | 'usedUp' | 'proof' | 'statistics'
+>;
 
 const NAMELESS: OutcomeNames = { limitedBy: null, inDoubt: null };
 
@@ -142,6 +149,7 @@ interface ResultParts {
   readonly exact?: Rational | undefined;
   readonly ends?: ExactEnds | undefined;
   readonly error?: PincerError | null | undefined;
+  readonly usedUp?: UsedUp | undefined;
   readonly proof?: Proof | null | undefined;
 }
 
@@ -174,6 +182,8 @@ export class RefinementResult {
    * `limit`: how many bits would meet the goal, and where the value is.
    */
   readonly limitedBy: string | null;
+  /** Where the reason is `budget`: which one was used up, and what it permitted. Null otherwise. */
+  readonly usedUp: UsedUp | null;
   /**
    * Where the status is `undecided` because of a pole, a jump or an end of a domain: the function and the
    * bounds of its argument. Null where the doubt is about zero inside the bounds of the value itself.
@@ -195,10 +205,12 @@ export class RefinementResult {
   #formatted: Formatted | null | undefined;
 
   private constructor(
-    { goal, status, reason = null, bounds, exact, ends, error = null, proof = null }: ResultParts,
+    parts: ResultParts,
     { statistics = NOTHING_USED, names = NAMELESS, time }: CallParts = {},
   ) {
+    const { goal, status, reason = null, bounds, exact, ends, error = null, proof = null } = parts;
     this.proof = proof;
+    this.usedUp = parts.usedUp ?? null;
     this.limitedBy = names.limitedBy;
     this.inDoubt = names.inDoubt;
     this.#goal = goal;
@@ -230,16 +242,16 @@ export class RefinementResult {
   /** @internal */
   static ofOutcome<G extends Goal>(
     goal: CheckedGoal,
-    outcome: Outcome,
+    outcome: ProvenOutcome,
     names: OutcomeNames,
     time?: WritingTime,
   ): Result<G> {
     const { steps, stale, retries, elapsed } = outcome.statistics;
     const statistics = { steps, stale, retries, elapsedMs: elapsed / 1e6 };
-    const { status, reason, bounds, exact, ends, error, proof } = outcome;
+    const { status, reason, bounds, exact, ends, error, usedUp, proof } = outcome;
     const written = { statistics, names, time };
     return new RefinementResult(
-      { goal, status, reason, bounds, exact, ends, error, proof },
+      { goal, status, reason, bounds, exact, ends, error, usedUp, proof },
       written,
     ) as Result<G>;
   }

@@ -6,6 +6,7 @@ import { onAbort } from '../../session/abort.js';
 import { goalWidth } from '../../coordinator/goals/goal-width.js';
 import { Bounds } from './bounds.js';
 import { doubleTierOf, prepare } from './prepared.js';
+import { progressReporter } from './progress.js';
 import type { Term } from '../values/term.js';
 import type { RefineOptions } from './refine-options.js';
 import type { Result } from './result.js';
@@ -33,7 +34,7 @@ export async function* watch<const G extends Goal>(
   if (options.signal?.aborted === true) abort();
   const forget = options.signal === undefined ? undefined : onAbort(options.signal, abort);
   let wake: (() => void) | undefined;
-  const run = { ended: false };
+  const reader = { ended: false };
   // The bounds that were published since the reader last asked, the oldest first.
   const unread: Enclosure[] = [withKnown(session.coordinator.read(request.root))];
   let last = unread[0]!;
@@ -45,14 +46,17 @@ export async function* watch<const G extends Goal>(
   const onBounds = (bounds: Enclosure): void => {
     publish(withKnown(bounds));
   };
-  const running = session.run(request, { signal: stop.signal, onBounds }).then((outcome) => {
+  const { onAdmitted } = options;
+  const onProgress = options.onProgress && progressReporter(options.onProgress);
+  const run = session.run(request, { signal: stop.signal, onBounds, onProgress, onAdmitted });
+  const running = run.then((outcome) => {
     const result = finish(outcome);
     publish(result.bounds.enclosure);
     return result;
   });
   // A defect below ends the stream too: awaiting the run throws it.
   const end = (): void => {
-    run.ended = true;
+    reader.ended = true;
     wake?.();
   };
   running.then(end, end);
@@ -63,10 +67,10 @@ export async function* watch<const G extends Goal>(
         yield new Bounds(bounds, { wanted: goalWidth(request.goal, bounds) });
         continue;
       }
-      if (run.ended) break;
+      if (reader.ended) break;
       await new Promise<void>((resolve) => {
         wake = resolve;
-        if (unread.length > 0 || run.ended) resolve();
+        if (unread.length > 0 || reader.ended) resolve();
       });
     }
     const result = await running;

@@ -5,10 +5,12 @@
  * 1. Rationals stay exact while they fit: sums and products are folded as balanced n-ary ones, never
  *    in the order in which they were written.
  * 2. A sum inside a sum (or a product inside a product) that nothing else uses is one node with it.
- * 3. Nothing recurses; each term of the cone is visited once, however often it is used.
+ * 3. A stop ends an admission with Interrupted. Its nodes stay in the graph, and the next admission finds them.
+ * 4. Nothing recurses; each term of the cone is visited once, however often it is used.
  */
 import type { Datum } from '../../combinators/datum.js';
 import type { PincerError } from '../../exact/errors.js';
+import { checkpointAt } from '../../exact/interruption.js';
 import { ratFits, ratProduct, ratSign, ratSum } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
 import type { NodeId } from '../../graph/node.js';
@@ -48,7 +50,8 @@ class Admission {
     this.#interner = interner;
     const { order } = this.#visited;
     const { size } = interner;
-    for (const term of order) {
+    for (const [done, term] of order.entries()) {
+      checkpointAt(done);
       try {
         this.#note(term, this.#admit(term));
       } catch (error) {
@@ -56,7 +59,8 @@ class Admission {
         throw error;
       }
     }
-    for (const term of order) {
+    for (const [done, term] of order.entries()) {
+      checkpointAt(done);
       const made = this.#admitted[this.#visited.placeOf(term)];
       if (made !== undefined && !('form' in made)) interner.remember(term, made, size);
     }

@@ -1,3 +1,4 @@
+import { checkpointAt } from '../../exact/interruption.js';
 import type { Interner } from './interner.js';
 import type { Term } from './term.js';
 
@@ -26,6 +27,7 @@ export class VisitedTerms {
     const path: Term[] = [root];
     const next: number[] = [0];
     while (path.length > 0) {
+      checkpointAt(this.order.length + path.length);
       const top = path.length - 1;
       const term = path[top]!;
       const operand = term.operands[next[top]!++];

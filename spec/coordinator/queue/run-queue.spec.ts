@@ -38,7 +38,7 @@ describe('a higher priority', () => {
   it.each([0, 11, 2.5, NaN])('of %p is refused, naming it', (priority) => {
     const world = new World();
     expect(() => world.admit(world.leaf('stepper', 1n, 3n), { bits: 5 }, { priority })).toThrow(
-      `admit: priority must be an integer from 1 to 10, got ${String(priority)}`,
+      `priority must be an integer from 1 to 10, got ${String(priority)}`,
     );
   });
 

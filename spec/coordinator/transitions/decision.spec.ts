@@ -5,6 +5,7 @@ import type { Goal } from '#lib/coordinator/goals/goal.js';
 import { Equalities } from '#lib/coordinator/goals/equalities.js';
 import { newOperation } from '#lib/coordinator/operations/admission.js';
 import type { Operation } from '#lib/coordinator/operations/operation.js';
+import { Budgets } from '#lib/coordinator/operations/budget.js';
 import type { OperationRequest } from '#lib/coordinator/operations/request.js';
 import { decide } from '#lib/coordinator/transitions/decision.js';
 import { widthLog2 } from '#lib/exact/enclosure/enclosure.js';
@@ -14,7 +15,8 @@ import { World } from '#spec/support/world.js';
 /** An operation whose refiners have all taken a step, as far as it knows. */
 function operationOn(world: World, root: NodeId, goal: Goal, more: Partial<OperationRequest> = {}) {
   const request = { root, goal: checkGoal(goal), ...more };
-  const operation = newOperation(world.graph, 1, request, undefined, false, 0);
+  const { graph } = world;
+  const operation = newOperation(graph, new Budgets(graph), 1, request, undefined, false, 0);
   operation.pursuit.discovered = true;
   return operation;
 }

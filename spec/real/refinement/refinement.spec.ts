@@ -5,7 +5,7 @@ import type { PincerError } from '#lib/exact/errors.js';
 import { expression } from '#lib/expression/index.js';
 import { contains, equals } from '#lib/exact/enclosure/enclosure.js';
 import { createSession, e, pi, real, refined, sqrt } from '#lib/real/index.js';
-import type { Bounds, Goal, Real, RefineOptions } from '#lib/real/index.js';
+import type { Bounds, Goal, Progress, Real, RefineOptions } from '#lib/real/index.js';
 import { runs } from '#spec/support/effort.js';
 import { stepper } from '#spec/support/refiners.js';
 import { exactEnds } from '../fractions.js';
@@ -197,6 +197,40 @@ describe('a signal', () => {
     const [aborted, met] = await Promise.all(both);
     expect(aborted?.reason).toBe('aborted');
     expect(met).toMatchObject({ status: 'met' });
+  });
+});
+
+describe('progress', () => {
+  it('gives digits, share and time left: both shares and digits grow, and the share is 1 at the end', async () => {
+    for (const deterministic of [true, false]) {
+      const session = createSession({ deterministic });
+      const reports: Progress[] = [];
+      const onProgress = (progress: Progress): void => void reports.push(progress);
+      const value = pi.divide(7).tan();
+      const { status } = await value.refine({ digits: 20_000 }, { session, onProgress });
+      expect(status).toBe('met');
+      expect(reports.length).toBeGreaterThan(3);
+      reports.forEach(({ digits, share, secondsLeft }, i) => {
+        const before = reports[i - 1] ?? { digits: 0, share: 0 };
+        expect(digits).toBeGreaterThanOrEqual(before.digits);
+        expect(share).toBeGreaterThanOrEqual(before.share);
+        if (secondsLeft !== undefined) expect(secondsLeft[0]).toBeLessThanOrEqual(secondsLeft[1]);
+      });
+      const last = reports.at(-1)!;
+      expect(last.digits).toBeGreaterThanOrEqual(20_000);
+      expect(last).toMatchObject({ share: 1, secondsLeft: [0, 0] });
+      expect(reports.at(-2)!.share).toBeLessThan(1);
+    }
+  });
+
+  it('of a stream comes beside its bounds', async () => {
+    const shares: number[] = [];
+    const onProgress = ({ share }: Progress): void => void shares.push(share);
+    const stream = pi.exp().watch({ digits: 5000 }, { session: createSession(), onProgress });
+    let count = 0;
+    for await (const bounds of stream) if (bounds.widthLog2 < 0) count++;
+    expect(count).toBeGreaterThan(1);
+    expect(shares.at(-1)).toBe(1);
   });
 });
 

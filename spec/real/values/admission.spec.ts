@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 import { DivisionByZeroError, DomainError } from '#lib/exact/errors.js';
-import { createSession, e, pi, real, sin, sqrt } from '#lib/real/index.js';
+import { createSession, DeadlineExceededError, e, pi, real, sin, sqrt } from '#lib/real/index.js';
 import type { Real, Session } from '#lib/real/index.js';
 import { runs } from '#spec/support/effort.js';
 import { build, rationalTrees, valueOf } from '../trees.js';
@@ -154,4 +154,54 @@ describe('a chain of a million values', () => {
     },
     PATIENCE,
   );
+});
+
+describe('a long admission', () => {
+  /** A sum that is written term by term, of values that have no node in common. */
+  const longSum = (terms: number): Real => {
+    let x = sqrt(2);
+    for (let i = 0; i < terms; i++) x = x.add(sqrt(3).multiply(sin(i + 1)));
+    return x;
+  };
+  /** The reciprocals of integers: what is folded exactly. */
+  const harmonic = (terms: number): Real => {
+    let x = real(1);
+    for (let i = 2; i < terms; i++) x = x.add(real(`1/${String(i)}`));
+    return x;
+  };
+  /** A session whose clock goes on by a millisecond at each look. */
+  const ticking = (): { session: Session; looks: () => number } => {
+    let looks = 0;
+    const clock = { nanoseconds: () => ++looks * 1e6 };
+    return { session: createSession({ clock }), looks: () => looks };
+  };
+
+  it.each([
+    ['a sum', longSum],
+    ['a sum of rationals', harmonic],
+  ])(
+    'of %s ends at the first look past its timeout, and is done again from the start by the next call',
+    (_what, build) => {
+      const value = build(3000);
+      const { session, looks } = ticking();
+      // The looks in between are those of the admission: a tenth of them lead into the middle of it.
+      for (const timeout of [3, 5, 8]) {
+        const before = looks();
+        const result = value.refineSync({ digits: 30 }, { session, timeout });
+        expect(result).toMatchObject({ reason: 'deadline', statistics: { steps: 0 } });
+        expect(looks() - before).toBeLessThanOrEqual(timeout + 4);
+        expect(session.stats().leases.issued).toBe(0);
+      }
+      const whole = value.refineSync({ digits: 30 }, { session });
+      const alone = build(3000).refineSync({ digits: 30 }, { session: createSession() });
+      expect(whole.digits).toBe(alone.digits);
+      expect(whole.status).toBe('met');
+    },
+  );
+
+  it('that is too late throws where the call asks for that', () => {
+    const { session } = ticking();
+    const late = { session, timeout: 3, onTimeout: 'throw' } as const;
+    expect(() => longSum(3000).refineSync({ digits: 30 }, late)).toThrow(DeadlineExceededError);
+  });
 });

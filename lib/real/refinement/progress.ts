@@ -1,0 +1,17 @@
+import { mignitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
+import type { OperationProgress } from '../../session/driver.js';
+import type { Progress } from './refine-options.js';
+
+const DIGITS_PER_BIT = Math.log10(2);
+
+/** Passes on the progress of an operation as callers read it. */
+export function progressReporter(
+  report: (progress: Progress) => void,
+): (progress: OperationProgress) => void {
+  return ({ bounds, share, secondsLeft }) => {
+    const [width, mignitude] = [widthLog2(bounds), mignitudeLog2(bounds)];
+    // Bounds that contain zero, or an end that is infinite, prove no digit.
+    const digits = width < mignitude ? Math.floor((mignitude - width) * DIGITS_PER_BIT) : 0;
+    report({ digits, share, secondsLeft, width, mignitude });
+  };
+}
