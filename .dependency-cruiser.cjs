@@ -51,6 +51,7 @@ const roomsOf = {
     ground: [],
   },
   execution: {
+    simulation: ['pool', 'worker'],
     pool: ['contexts', 'plan'],
     worker: ['contexts'],
     contexts: ['host', 'platform'],

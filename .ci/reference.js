@@ -37,7 +37,8 @@ const SUBJECTS = {
     Errors: `RefinerContractError ContractLaw StalledError StepFailedError`,
   },
   'pincer/execution': {
-    Placement: `place placementOf PlacedAt PlaceOptions Strategy Plan Assignment StepTimes`,
+    Placement: `place placementOf PlacedAt PlaceOptions Strategy Plan Assignment StepTimes
+      PlannedExecution PlannedContext PlannedStep PlannedBoundary`,
     Contexts: `ExecutionContext Execution ContextKind RemoteKind ComputingKind ContextStatistics
       ThreadContext ThreadOptions IsolateContext IsolateOptions ProcessContext ProcessOptions
       RemoteContext RemoteOptions MemoryLimits`,

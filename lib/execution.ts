@@ -8,6 +8,12 @@ export type { PlacedAt, PlaceOptions } from './real/index.js';
 export { UnknownStrategyError } from './execution/plan/strategy.js';
 export type { Strategy } from './execution/plan/strategy.js';
 export type { Assignment, Plan } from './execution/plan/plan.js';
+export { PlannedExecution } from './execution/simulation/planned-execution.js';
+export type {
+  PlannedBoundary,
+  PlannedContext,
+  PlannedStep,
+} from './execution/simulation/planned-execution.js';
 export type { StepTimes } from './execution/plan/step-times.js';
 export { RemoteContext } from './execution/contexts/remote-context.js';
 export type { RemoteOptions } from './execution/contexts/remote-context.js';

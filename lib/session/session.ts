@@ -9,6 +9,7 @@
  */
 import { Coordinator } from '../coordinator/coordinator.js';
 import type { SchedulerEvent } from '../coordinator/events.js';
+import type { Goal } from '../coordinator/goals/goal.js';
 import type { Outcome, OperationRequest } from '../coordinator/operations/request.js';
 import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { ContextStatistics, ExecutionContext } from '../coordinator/leases/port.js';
@@ -24,6 +25,7 @@ import { InlineContext } from '../execution/contexts/inline.js';
 import { SourceContext } from '../execution/contexts/source-context.js';
 import { createStepHost } from '../execution/host/step-host.js';
 import type { Plan } from '../execution/plan/plan.js';
+import type { PlannedExecution } from '../execution/simulation/planned-execution.js';
 import type { StepTimes } from '../execution/plan/step-times.js';
 import { Graph } from '../graph/graph.js';
 import { builtinRegistry } from '../refiners/builtin.js';
@@ -246,6 +248,41 @@ export class Session implements AsyncDisposable {
     return this.#names.all;
   }
 
+  /**
+   * Where and when the steps of some values will run, before any of them does: the requests are simulated on a virtual
+   * clock, from what the session knows of the values so far, with its placement rules and the times that earlier steps
+   * took. Nothing runs and no context starts. The plan is a prediction: each step is taken to bring what it is asked
+   * for, and the time of the scheduler and of sums and products is left out. It assumes that nothing else is under way,
+   * and that the session is not deterministic. It takes some of the arithmetic of sums and products itself.
+   *
+   * @example
+   * ```ts
+   * import { createSession, exp, sin, sqrt } from 'pincer';
+   *
+   * await using session = createSession({ workers: 1 });
+   * const plan = session.planFor(sin(exp(sqrt(2))), { digits: 20_000 });
+   * console.log(plan.contexts.map(({ name }) => name).join(' ')); // => inline thread 1
+   * console.log(plan.colocated[0]?.length, plan.boundaries.length); // => 3 0
+   * ```
+   * @param values - a Real or several, which are asked for at once.
+   * @param goal - what each of them is asked for: 20 digits by default.
+   * @throws GoalError for a goal out of range, SessionError for what is no Real, and the mathematical error of a value
+   *   that exact operands prove not to be defined.
+   */
+  planFor(
+    values: NamedValue | readonly NamedValue[],
+    goal: Goal = { digits: DEFAULT_DIGITS },
+  ): PlannedExecution {
+    this.#refuseIfClosed();
+    const several = Array.isArray(values) ? (values as readonly NamedValue[]) : [values];
+    const requests = several.map((value) => {
+      if (typeof (value as Partial<Requestable> | null)?.requestIn !== 'function')
+        throw new SessionError(`planFor: it takes a Real or a list of them, got ${String(value)}`);
+      return (value as Requestable).requestIn(this, goal);
+    });
+    return this.#workers.planFor(requests.filter((request) => request !== undefined));
+  }
+
   /** Where steps run: decided by cost, unless a node, a refiner or the session is placed explicitly. */
   get plan(): Plan {
     return this.#workers.plan;
@@ -285,6 +322,15 @@ export class Session implements AsyncDisposable {
       }
     }
   }
+}
+
+/** The digits that {@link Session.planFor} asks for by default. */
+const DEFAULT_DIGITS = 20;
+
+/** A value that a session can be asked for. */
+interface Requestable {
+  /** The request that a goal makes in a session; undefined where no step is needed. */
+  requestIn(session: Session, goal: Goal): OperationRequest | undefined;
 }
 
 const builtinNames: ReadonlySet<string> = new Set(builtinRegistry().keys());

@@ -13,6 +13,9 @@ const examples: readonly string[] = [
   'own-driver',
   'own-refiner',
   'parallel',
+  'plan-isolated',
+  'plan-parallel',
+  'plan-sequential',
   'scheduler-walk',
   'sources',
 ];

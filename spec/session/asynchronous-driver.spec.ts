@@ -70,6 +70,9 @@ class ScheduledContext implements ExecutionContext {
 function sourceOf(open: () => ExecutionContext): ContextSource {
   return {
     hasRoom: true,
+    opens: true,
+    idleNames: [],
+    nameAfter: () => 'worker',
     tryAcquire: (preferred) => (preferred?.alive === true ? preferred : open()),
     release: () => {},
     prewarm: () => Promise.resolve(),

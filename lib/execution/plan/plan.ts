@@ -39,14 +39,14 @@ import { isSource } from '../../refiners/source.js';
 import { chainHead } from './affinity.js';
 import { Bindings } from './bindings.js';
 import type { BindingOptions } from './bindings.js';
-import type { CostModel, Prediction } from './cost-model.js';
+import type { Prediction, StepCosts } from './cost-model.js';
 import { LeaseLengths, predictedCost } from './lease-lengths.js';
 import { RecentMap } from '../../exact/recent-map.js';
 import { areCold, chooseSlot, groupOf } from './slot-choice.js';
 import type { Strategy } from './strategy.js';
 
 export interface PlanOptions extends BindingOptions {
-  readonly model: CostModel;
+  readonly model: StepCosts;
   /** How many leases run at once in a group. */
   readonly slotsIn: (group: string) => number;
   /** Whether the priors of a refiner are in nanoseconds of a typical machine. */
@@ -87,7 +87,7 @@ export interface Plan {
  */
 const MOST_INLINE = 4_000_000;
 /** The cost of starting a worker: 126 to 142 ms on idle cores, 146 to 185 ms of CPU. */
-const WORKER_START = 150_000_000;
+export const WORKER_START = 150_000_000;
 
 /** The largest predicted cost of an inline step that does not start a worker, where none has started. */
 const MOST_WITHOUT_WORKERS = 200_000_000;
@@ -140,6 +140,11 @@ export class ExecutionPlan implements Placement, Plan {
     this.#forgetRenumbered();
     this.#bindings.assign(node, strategy);
     this.#decisions.delete(node);
+  }
+
+  /** The strategy that a node was given; `auto` where it has none of its own. */
+  strategyOf(node: NodeId): Strategy {
+    return this.isCurrent ? this.#bindings.strategyOf(node) : 'auto';
   }
 
   contextFor(node: NodeId): Assignment | undefined {
@@ -220,7 +225,10 @@ export class ExecutionPlan implements Placement, Plan {
     const { node, refiner, attempt } = step;
     if (attempt > 0 || !this.#options.isLoadable(refiner) || !this.colocated(node, child))
       return undefined;
-    return this.#predict(step).cost;
+    const prediction = this.#predict(step);
+    const group = this.#decisions.get(child)?.group;
+    if (group !== undefined) this.#note(node, group, prediction);
+    return prediction.cost;
   }
 
   takeStarts(): readonly ContextStart[] {

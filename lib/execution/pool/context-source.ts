@@ -13,6 +13,12 @@ export interface ContextSource {
    */
   tryAcquire(preferred?: ExecutionContext): ExecutionContext | undefined;
   release(context: ExecutionContext): void;
+  /** Whether it opens contexts; another gives one that always runs. */
+  readonly opens: boolean;
+  /** The name of the context that is opened after so many others from now on. */
+  nameAfter(others: number): string;
+  /** The names of the idle contexts, in the order in which they are given. */
+  readonly idleNames: readonly string[];
   /** Starts contexts ahead of need, up to this number; resolves when they are ready. */
   prewarm(count: number): Promise<void>;
   /** Resolves when all contexts that the source owns are gone. Idempotent. */

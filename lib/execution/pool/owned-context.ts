@@ -1,8 +1,11 @@
 import type { ExecutionContext } from '../../coordinator/leases/port.js';
 import type { ContextSource } from './context-source.js';
 
+const NONE: readonly string[] = [];
+
 /** One context that is always running, has room for all slots of its group, and ends with them. */
 export class OwnedContext implements ContextSource {
+  readonly opens = false;
   readonly #context: ExecutionContext;
 
   constructor(context: ExecutionContext) {
@@ -19,6 +22,14 @@ export class OwnedContext implements ContextSource {
 
   release(): void {
     // The other slots still use it.
+  }
+
+  nameAfter(): string {
+    return this.#context.name;
+  }
+
+  get idleNames(): readonly string[] {
+    return NONE;
   }
 
   prewarm(): Promise<void> {

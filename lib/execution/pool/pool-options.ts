@@ -4,7 +4,7 @@ import type { ContextLimit } from './context-limit.js';
 export interface PoolOptions {
   /** Opens a context; `contextOpener` makes such functions. */
   readonly open: (name: string) => ExecutionContext;
-  /** The contexts are named `name-1`, `name-2` and so on; `pool` by default. */
+  /** The contexts are named `name 1`, `name 2` and so on; `pool` by default. */
   readonly name?: string;
   /** How many idle contexts are kept whatever time passes. 0 by default. */
   readonly minimum?: number;

@@ -21,6 +21,8 @@ import { WaitQueue } from './wait-queue.js';
 
 export class ContextPool implements ContextSource, LimitedPool {
   readonly name: string;
+  /** @internal */
+  readonly opens = true;
   readonly minimum: number;
   readonly maximum: number;
   readonly #options: PoolOptions;
@@ -160,6 +162,16 @@ export class ContextPool implements ContextSource, LimitedPool {
   }
 
   /** @internal */
+  nameAfter(others: number): string {
+    return `${this.name} ${String(this.#started + 1 + others)}`;
+  }
+
+  /** @internal */
+  get idleNames(): readonly string[] {
+    return this.#idle.names;
+  }
+
+  /** @internal */
   get hasSpare(): boolean {
     return this.size > this.minimum && this.#idle.size > 0;
   }
@@ -185,8 +197,8 @@ export class ContextPool implements ContextSource, LimitedPool {
 
   /** Opens a context in room that has been reserved. */
   #open(): ExecutionContext {
+    const name = this.nameAfter(0);
     this.#started += 1;
-    const name = `${this.name}-${String(this.#started)}`;
     try {
       this.#options.beforeStart?.(name);
       return this.#options.open(name);

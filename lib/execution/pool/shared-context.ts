@@ -13,7 +13,10 @@ import { platform } from '#platform';
 import type { ExecutionContext } from '../../coordinator/leases/port.js';
 import type { ContextSource } from './context-source.js';
 
+const NONE: readonly string[] = [];
+
 export class SharedContext implements ContextSource {
+  readonly opens = false;
   readonly #context: ExecutionContext;
   readonly #queue: SessionQueue;
   /** Called when there may be room after there was none. */
@@ -42,6 +45,14 @@ export class SharedContext implements ContextSource {
 
   release(): void {
     // It stays with its owner.
+  }
+
+  nameAfter(): string {
+    return this.#context.name;
+  }
+
+  get idleNames(): readonly string[] {
+    return NONE;
   }
 
   prewarm(): Promise<void> {

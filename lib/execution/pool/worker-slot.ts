@@ -14,6 +14,8 @@ export interface SlotGroupOptions {
   readonly count: number;
   /** Whether a short lease may wait behind another in one slot. */
   readonly queues: boolean;
+  /** Whether each lease has a context of its own. */
+  readonly fresh?: boolean;
   /** Whether its leases wait for answers from outside: they are never late, and have no time limit. */
   readonly untimed?: boolean;
   readonly source: ContextSource;
@@ -26,6 +28,12 @@ export interface SlotGroup extends SlotGroupOptions {
   open: boolean;
   /** How many contexts have been started ahead of need and are ready, and are or were to be. */
   readonly ahead: { ready: number; wanted: number };
+}
+
+/** A group with the name of the context of each of its slots; undefined where none has started. */
+export interface StartedGroup {
+  readonly group: SlotGroupOptions;
+  readonly contexts: readonly (string | undefined)[];
 }
 
 export interface WorkerSlot {

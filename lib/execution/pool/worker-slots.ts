@@ -23,6 +23,7 @@ import type {
   SlotLease,
   SlotGroup,
   SlotGroupOptions,
+  StartedGroup,
   Overhead,
   WorkerSlot,
 } from './worker-slot.js';
@@ -100,6 +101,16 @@ export class WorkerSlots {
       context?.alive === true ? [context] : [],
     );
     return [...new Set(contexts)];
+  }
+
+  /** The groups that have slots, each with the contexts that have started for it. */
+  get started(): readonly StartedGroup[] {
+    return Array.from(this.#groups.values(), (group) => {
+      const { source, slots } = group;
+      const held = slots.map(({ context }) => (context?.alive === true ? context.name : undefined));
+      const idle = source.idleNames.filter((name) => !held.includes(name));
+      return { group, contexts: held.map((name) => name ?? idle.shift()) };
+    });
   }
 
   /**

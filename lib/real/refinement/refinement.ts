@@ -2,11 +2,13 @@
 import type { Goal } from '../../coordinator/goals/goal.js';
 import { checkGoal } from '../../coordinator/goals/goal.js';
 import { judge } from '../../coordinator/goals/verdict.js';
+import type { OperationRequest } from '../../coordinator/operations/request.js';
 import { equals, mignitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { SynchronousSourceError } from '../../execution/source-errors.js';
 import { Explanation } from '../../observe/explanation.js';
 import { defaultSession } from '../../session/session.js';
+import type { Session } from '../../session/session.js';
 import { admit } from '../values/admission.js';
 import { internerOf } from '../values/interners.js';
 import type { Term } from '../values/term.js';
@@ -62,6 +64,17 @@ export function explain(
   const { allowance } = judge(checkGoal(goal), session.coordinator.read(root), exact);
   const known = Number.isFinite(allowance) ? allowance : widthLog2(session.coordinator.read(root));
   return Explanation.of(session.graph, root, known, (node) => session.plan.contextFor(node)?.group);
+}
+
+/**
+ * The request that a call makes; undefined where it needs no step.
+ * @throws the mathematical error that exact operands prove.
+ */
+export function requestIn(term: Term, session: Session, goal: Goal): OperationRequest | undefined {
+  const prepared = prepare(term, goal, { session });
+  if (!('result' in prepared)) return prepared.request;
+  if (prepared.result.error !== null) throw prepared.result.error;
+  return undefined;
 }
 
 function progressReporter(report: (progress: Progress) => void): (bounds: Enclosure) => void {

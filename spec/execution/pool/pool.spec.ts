@@ -41,7 +41,7 @@ describe('a pool of contexts', () => {
     const first = await pool.acquire();
     const second = await pool.acquire();
     expect(first).not.toBe(second);
-    expect([first.name, second.name]).toEqual(['pool-1', 'pool-2']);
+    expect([first.name, second.name]).toEqual(['pool 1', 'pool 2']);
     pool.release(first);
     pool.release(first);
     expect(pool.stats()).toEqual({ idle: 1, busy: 1, waiting: 0, started: 2, ended: 0 });
@@ -138,7 +138,7 @@ describe('a pool of contexts', () => {
     const pool = poolOf({ maximum: 1, reuse: false });
     for (let turn = 1; turn <= 3; turn++) {
       const context = await pool.acquire();
-      expect([context.name, context.alive]).toEqual([`pool-${String(turn)}`, true]);
+      expect([context.name, context.alive]).toEqual([`pool ${String(turn)}`, true]);
       pool.release(context);
       expect(context.alive).toBe(false);
     }
@@ -162,7 +162,7 @@ describe('a pool of contexts', () => {
     });
     await shrunk;
     await new Promise(setImmediate);
-    expect(ended).toEqual(['pool-1', 'pool-2']);
+    expect(ended).toEqual(['pool 1', 'pool 2']);
     expect(pools.at(-1)?.stats()).toMatchObject({ idle: 1, started: 3, ended: 2 });
   });
 
@@ -175,7 +175,7 @@ describe('a pool of contexts', () => {
     });
     pool.release(await pool.acquire());
     await pool.close();
-    expect(calls).toEqual(['before crew-1', 'after crew-1']);
+    expect(calls).toEqual(['before crew 1', 'after crew 1']);
   });
 
   it('passes on why a context could not be opened, and keeps its place', async () => {
@@ -305,7 +305,7 @@ describe('a limit on several pools', () => {
     const waiting = b.acquire();
     expect(await isSettled(waiting)).toBe(false);
     a.release(first);
-    expect((await waiting).name).toBe('b-1');
+    expect((await waiting).name).toBe('b 1');
     expect(first.alive).toBe(false);
     expect([limit.taken, a.size, b.size]).toEqual([2, 1, 1]);
   });
@@ -319,7 +319,7 @@ describe('a limit on several pools', () => {
     expect(await isSettled(waiting)).toBe(false);
     expect(kept.alive).toBe(true);
     await a.close();
-    expect((await waiting).name).toBe('b-1');
+    expect((await waiting).name).toBe('b 1');
   });
 
   it('gives room first to a pool that has nothing', async () => {
@@ -329,10 +329,10 @@ describe('a limit on several pools', () => {
     await a.acquire();
     const [greedy, poor] = [a.acquire({ class: 'structural' }), b.acquire()];
     a.release(first);
-    expect((await poor).name).toBe('b-1');
+    expect((await poor).name).toBe('b 1');
     expect(await isSettled(greedy)).toBe(false);
     b.release(await poor);
-    expect((await greedy).name).toBe('a-3');
+    expect((await greedy).name).toBe('a 3');
     expect(limit.taken).toBe(2);
   });
 });

@@ -185,7 +185,7 @@ describe('the places where leases run', () => {
     expect(stage.opened).toHaveLength(1);
     stage.opened[0]?.crash(lost);
     await Promise.all(both);
-    expect(stage.told).toEqual(['thread-1 is lost: it crashed']);
+    expect(stage.told).toEqual(['thread 1 is lost: it crashed']);
     void stage.send();
     expect(stage.opened.map(({ alive }) => alive)).toEqual([false, true]);
   });
@@ -199,7 +199,7 @@ describe('the places where leases run', () => {
       expect(stage.opened).toHaveLength(context);
       stage.opened.at(-1)!.alive = false;
     }
-    expect(stage.told).toEqual(['thread-1 is lost: it ended between two leases']);
+    expect(stage.told).toEqual(['thread 1 is lost: it ended between two leases']);
   });
 
   it('end the context of a step that takes longer than the limit, and blame the step', async () => {
