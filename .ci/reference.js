@@ -41,12 +41,13 @@ const SUBJECTS = {
       PlannedExecution PlannedContext PlannedStep PlannedBoundary`,
     Contexts: `ExecutionContext Execution ContextKind RemoteKind ComputingKind ContextStatistics
       ThreadContext ThreadOptions IsolateContext IsolateOptions ProcessContext ProcessOptions
-      RemoteContext RemoteOptions MemoryLimits`,
+      RemoteContext RemoteOptions MemoryLimits ContextPool ContextLimit PoolOptions PoolStatistics
+      AcquireOptions`,
     Leases: `Lease LeaseId Settlement Stamp RefinerReference ErrorData LeaseCounts LeaseEnd
       CheckedGoal NodeId`,
     'Events and statistics': `SchedulerEvent OperationCounts OperationQuery OperationRecord
       OperationStatus OperationStatistics Clock Nanoseconds`,
-    Errors: `ModuleLoadError NoModuleError PlacementError PoisonStepError RemoteError
+    Errors: `ModuleLoadError NoModuleError PlacementError PoisonStepError PoolClosedError RemoteError
       SerializationError UnknownRefinerError UnknownStrategyError`,
   },
   'pincer/coordinator': {

@@ -22,11 +22,16 @@ export type { IsolateOptions, ThreadOptions } from './execution/contexts/thread.
 export { ProcessContext } from './execution/contexts/process.js';
 export type { ProcessOptions } from './execution/contexts/process.js';
 export type { MemoryLimits } from './execution/platform/platform.js';
+export { ContextPool } from './execution/pool/pool.js';
+export { ContextLimit } from './execution/pool/context-limit.js';
+export type { AcquireOptions } from './execution/pool/context-source.js';
+export type { PoolOptions, PoolStatistics } from './execution/pool/pool-options.js';
 export {
   ModuleLoadError,
   NoModuleError,
   PlacementError,
   PoisonStepError,
+  PoolClosedError,
   RemoteError,
   UnknownRefinerError,
 } from './execution/errors.js';

@@ -73,7 +73,7 @@ function sourceOf(open: () => ExecutionContext): ContextSource {
     opens: true,
     idleNames: [],
     nameAfter: () => 'worker',
-    tryAcquire: (preferred) => (preferred?.alive === true ? preferred : open()),
+    acquire: ({ preferred }) => (preferred?.alive === true ? preferred : open()),
     release: () => {},
     prewarm: () => Promise.resolve(),
     close: () => Promise.resolve(),

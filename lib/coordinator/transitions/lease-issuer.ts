@@ -43,6 +43,8 @@ export interface Run {
    * no message can stop it.
    */
   readonly until: Nanoseconds;
+  /** The effective priority of the operation that the lease was issued for, from 1 to 10. */
+  readonly priority: number;
 }
 
 /** A step with its slot. */
@@ -226,13 +228,16 @@ export class LeaseIssuer {
       if (next === undefined) break;
       chain.push(this.#issueLease(operation, next, now, first.lease.id));
     }
-    return { slot, lease: linked(this.#state.graph, chain), until: first.until };
+    const { until, priority } = first;
+    return { slot, lease: linked(this.#state.graph, chain), until, priority };
   }
 
   /** Issues the lease of a step by itself. */
   issue(operation: Operation, assigned: AssignedStep, now: Nanoseconds): Run {
     const lease = this.#issueLease(operation, assigned, now);
-    return { slot: assigned.slot, lease, until: this.#wantedUntil(operation, assigned.node) };
+    const { priority } = operation.scheduling;
+    const until = this.#wantedUntil(operation, assigned.node);
+    return { slot: assigned.slot, lease, until, priority };
   }
 
   /** The latest limit of the operations that want a node; its own for a caller that cannot wait. */

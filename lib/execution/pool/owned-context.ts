@@ -16,7 +16,7 @@ export class OwnedContext implements ContextSource {
     return this.#context.alive;
   }
 
-  tryAcquire(): ExecutionContext {
+  acquire(): ExecutionContext {
     return this.#context;
   }
 

@@ -9,16 +9,33 @@
  *    for the limit ends, down to the minimum. A context that has ended is replaced when one is acquired next.
  * 4. An idle pool never keeps the process alive. After `close` there is no context, no timer and no caller waiting.
  */
-import type { OperationClass } from '../../coordinator/operations/request.js';
 import type { ExecutionContext } from '../../coordinator/leases/port.js';
 import { checkCount } from '../check-count.js';
 import type { LimitedPool } from './context-limit.js';
-import type { ContextSource } from './context-source.js';
+import type { AcquireOptions, ContextSource } from './context-source.js';
 import { PoolClosedError } from '../errors.js';
 import { IdleContexts } from './idle-contexts.js';
 import type { PoolOptions, PoolStatistics } from './pool-options.js';
 import { WaitQueue } from './wait-queue.js';
 
+/**
+ * Contexts of one kind that are opened as they are needed, lent to one caller at a time, and ended when they have been
+ * idle. The session takes those of its slots from such pools.
+ *
+ * @example
+ * ```ts
+ * import { ContextPool, ThreadContext } from 'pincer/execution';
+ *
+ * const open = (name: string) => new ThreadContext({ name });
+ * await using pool = new ContextPool({ name: 'thread', maximum: 2, open });
+ * const first = await pool.acquire();
+ * const second = await pool.acquire({ class: 'structural' });
+ * console.log(first.name, second.name, pool.stats().busy); // => thread 1 thread 2 2
+ * const third = pool.acquire(); // waits
+ * pool.release(first);
+ * console.log((await third) === first); // => true
+ * ```
+ */
 export class ContextPool implements ContextSource, LimitedPool {
   readonly name: string;
   /** @internal */
@@ -54,45 +71,30 @@ export class ContextPool implements ContextSource, LimitedPool {
     return this.#idle.size + this.#busy.size;
   }
 
-  /** Whether `tryAcquire` would give a context now. */
+  /** Whether `acquire` would give a context at once. */
   get hasRoom(): boolean {
-    if (this.#closing !== undefined) return false;
+    if (this.#closing !== undefined || this.#waiting.size > 0) return false;
     if (this.#idle.size > 0) return true;
     return this.size < this.maximum && (this.#options.limit?.hasRoomFor(this) ?? true);
   }
 
   /**
-   * A context that the caller holds until its release; undefined at capacity.
+   * A context that the caller holds until its release: at once where there is one, else a promise of one. Nobody
+   * overtakes a caller who waits, except by a higher class.
    *
-   * @param preferred - given if it is idle, as its caches are warm.
+   * @returns a promise that is rejected with a PoolClosedError when the pool closes first, with the reason of the signal
+   *   when that is aborted, and with what `open` throws.
    */
-  tryAcquire(preferred?: ExecutionContext): ExecutionContext | undefined {
-    if (this.#closing !== undefined) return undefined;
-    const warm = preferred === undefined ? undefined : this.#idle.take(preferred);
-    if (warm?.alive === true) return this.#hand(warm);
-    if (warm !== undefined) this.#retire(warm, 'it has ended');
-    for (;;) {
-      const context = this.#idle.takeWarmest();
-      if (context === undefined) break;
-      if (context.alive) return this.#hand(context);
-      this.#retire(context, 'it has ended');
+  acquire(options: AcquireOptions = {}): ExecutionContext | Promise<ExecutionContext> {
+    const { class: operationClass = 'normal', signal, preferred } = options;
+    if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
+    if (this.#closing !== undefined) return Promise.reject(new PoolClosedError(this.name));
+    try {
+      const context = this.#waiting.isFreeFor(operationClass) ? this.#take(preferred) : undefined;
+      if (context !== undefined) return context;
+    } catch (error) {
+      return Promise.reject(error as Error);
     }
-    return this.#reserve() ? this.#hand(this.#open()) : undefined;
-  }
-
-  /**
-   * Resolves with a context that the caller holds until its release.
-   *
-   * @throws PoolClosedError when the pool closes first, or the signal's reason when it is aborted.
-   */
-  async acquire(
-    options: { readonly class?: OperationClass; readonly signal?: AbortSignal } = {},
-  ): Promise<ExecutionContext> {
-    const { class: operationClass = 'normal', signal } = options;
-    signal?.throwIfAborted();
-    if (this.#closing !== undefined) throw new PoolClosedError(this.name);
-    const context = this.#waiting.isFreeFor(operationClass) ? this.tryAcquire() : undefined;
-    if (context !== undefined) return context;
     return this.#waiting.wait(operationClass, signal, () => {
       this.#settle();
     });
@@ -147,10 +149,12 @@ export class ContextPool implements ContextSource, LimitedPool {
     return this.#closing;
   }
 
+  /** {@link ContextPool.close}, at the end of an `await using` block. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
+  /** Counted since it began. */
   stats(): PoolStatistics {
     return {
       idle: this.#idle.size,
@@ -187,7 +191,21 @@ export class ContextPool implements ContextSource, LimitedPool {
 
   /** @internal */
   resume(): void {
-    this.#waiting.serve(() => this.tryAcquire());
+    this.#waiting.serve(() => this.#take());
+  }
+
+  /** An idle context, the preferred one or the warmest, else one that is opened; undefined at capacity. */
+  #take(preferred?: ExecutionContext): ExecutionContext | undefined {
+    const warm = preferred === undefined ? undefined : this.#idle.take(preferred);
+    if (warm?.alive === true) return this.#hand(warm);
+    if (warm !== undefined) this.#retire(warm, 'it has ended');
+    for (;;) {
+      const context = this.#idle.takeWarmest();
+      if (context === undefined) break;
+      if (context.alive) return this.#hand(context);
+      this.#retire(context, 'it has ended');
+    }
+    return this.#reserve() ? this.#hand(this.#open()) : undefined;
   }
 
   /** Reserves room for one more context. */

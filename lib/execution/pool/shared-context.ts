@@ -11,6 +11,7 @@
  */
 import { platform } from '#platform';
 import type { ExecutionContext } from '../../coordinator/leases/port.js';
+import { PoolClosedError } from '../errors.js';
 import type { ContextSource } from './context-source.js';
 
 const NONE: readonly string[] = [];
@@ -37,8 +38,8 @@ export class SharedContext implements ContextSource {
     return !this.#context.alive;
   }
 
-  tryAcquire(): ExecutionContext | undefined {
-    if (!this.#context.alive) return undefined;
+  acquire(): ExecutionContext | Promise<never> {
+    if (!this.#context.alive) return Promise.reject(new PoolClosedError(this.#context.name));
     this.#queue.leave(this);
     return this.#context;
   }

@@ -46,7 +46,8 @@ export interface WorkerSlot {
 
 export interface SlotLease {
   readonly lease: Lease;
-  readonly execution: Execution;
+  /** Undefined while it waits for a context. */
+  readonly execution: Execution | undefined;
   /** For how long it may be silent before it is late. */
   readonly hedgeDelay: Nanoseconds;
   /** How long it may take. */

@@ -4,7 +4,8 @@
  * Laws
  * 1. A slot is offered only if a lease can run in it, or can wait behind a short one that runs.
  * 2. A slot acquires a context with its first lease and releases it after its last, so the pool decides when idle
- *    contexts end. A context that has ended is replaced when its slot gets the next lease.
+ *    contexts end. A context that has ended is replaced when its slot gets the next lease. Where contexts are short,
+ *    as when several groups share a limit, the lease waits for one in the order of classes; it is not late meanwhile.
  * 3. A group closes, once, after several contexts in a row that ended before they were ready.
  * 4. A lease is late once its slot has been silent for its hedge delay: neither a beat nor an answer has come out of
  *    it. For each late lease one further slot is offered, so that a hung step delays no other. Beside the late leases
@@ -14,6 +15,7 @@
  * 6. Laws 4 and 5 do not hold for untimed groups, whose leases wait for answers from outside.
  */
 import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
+import type { OperationClass } from '../../coordinator/operations/request.js';
 import type { Nanoseconds } from '../../coordinator/time.js';
 import type { Execution, ExecutionContext, Slot } from '../../coordinator/leases/port.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
@@ -54,6 +56,14 @@ const MOST_FAILED_STARTS = 3;
 
 /** A group may have this many spare slots per slot, for those that late leases hold. */
 export const SPARES_PER_SLOT = 3;
+
+/** A lease on its way to a slot. */
+interface Sending {
+  readonly slot: Slot;
+  readonly lease: Lease;
+  readonly report: (bounds: Enclosure) => void;
+  readonly start: Nanoseconds;
+}
 
 export class WorkerSlots {
   readonly #options: WorkerSlotsOptions;
@@ -123,8 +133,9 @@ export class WorkerSlots {
     for (const { id, leases } of this.#slots) {
       const [running] = leases;
       if (running === undefined) continue;
-      const beats = running.execution.beats?.();
-      if (beats === running.beats) continue;
+      const beats = running.execution?.beats?.();
+      // A lease that waits for a context is not late.
+      if (beats === running.beats && running.execution !== undefined) continue;
       running.beats = beats;
       running.heardAt = now;
       heard.push(id);
@@ -158,24 +169,107 @@ export class WorkerSlots {
     return idle.concat(behind);
   }
 
-  /** Runs a lease in a slot; undefined where no context can be acquired for it. */
-  send(slot: Slot, lease: Lease, report: (bounds: Enclosure) => void): Execution | undefined {
+  /**
+   * Runs a lease in a slot. An idle slot acquires a context for it, in the order of classes where contexts are short.
+   *
+   * @param operationClass - of the operation that the lease is for.
+   * @returns undefined where no context can be acquired for it.
+   */
+  send(
+    slot: Slot,
+    lease: Lease,
+    report: (bounds: Enclosure) => void,
+    operationClass: OperationClass = 'normal',
+  ): Execution | undefined {
     const workerSlot = this.#slots[slot.id - 1]!;
+    const { group, leases, context: preferred } = workerSlot;
+    const sending: Sending = { slot, lease, report, start: this.#options.now() };
+    if (leases.length > 0) return this.#execute(workerSlot, preferred!, sending, undefined);
+    // It may have ended since its last lease.
+    if (preferred?.alive === false) this.#reportLoss(preferred, 'it ended between two leases');
+    const waiting = new AbortController();
+    const { signal } = waiting;
+    const acquired = group.source.acquire({ class: operationClass, preferred, signal });
+    return acquired instanceof Promise
+      ? this.#executeLater(workerSlot, acquired, sending, waiting)
+      : this.#executeIn(workerSlot, acquired, sending);
+  }
+
+  /** Runs the lease of an idle slot in the context that was acquired for it. */
+  #executeIn(
+    workerSlot: WorkerSlot,
+    context: ExecutionContext,
+    sending: Sending,
+  ): Execution | undefined {
+    const { ahead } = workerSlot.group;
+    workerSlot.context = context;
+    const hasAnswered = this.#answered.has(context);
+    if (!hasAnswered && ahead.ready > 0) ahead.ready--;
+    return this.#execute(workerSlot, context, sending, hasAnswered ? 'message' : 'start');
+  }
+
+  /** Holds a slot for a lease that waits for a context, and runs it there. */
+  #executeLater(
+    workerSlot: WorkerSlot,
+    acquired: Promise<ExecutionContext>,
+    sending: Sending,
+    waiting: AbortController,
+  ): Execution {
+    const { group, leases } = workerSlot;
+    const { lease, start } = sending;
+    const never = { hedgeDelay: Infinity, limit: Infinity, since: start, heardAt: start };
+    const place: SlotLease = {
+      ...never,
+      ...{ lease, execution: undefined, beats: undefined, timedOut: false },
+    };
+    leases.push(place);
+    workerSlot.context = undefined;
+    const leave = (): void => {
+      leases.splice(leases.indexOf(place), 1);
+    };
+    let execution: Execution | undefined;
+    let stopFrom = Infinity;
+    const settled = acquired.then(
+      async (context): Promise<Settlement> => {
+        leave();
+        execution = this.#executeIn(workerSlot, context, {
+          ...sending,
+          start: this.#options.now(),
+        });
+        if (execution === undefined) {
+          group.source.release(context);
+          return noContext('the context is full');
+        }
+        if (stopFrom < Infinity) execution.stop(stopFrom);
+        return execution.settled;
+      },
+      (error: unknown): Settlement => {
+        leave();
+        if (waiting.signal.aborted) return { kind: 'stopped' };
+        if (group.source.opens) this.#startFailed(group, String(error));
+        return noContext(String(error));
+      },
+    );
+    return {
+      lease: lease.id,
+      settled,
+      stop: (from = 0) => {
+        stopFrom = Math.min(stopFrom, from);
+        if (execution !== undefined) execution.stop(from);
+        else if (from === 0) waiting.abort();
+      },
+      beats: () => execution?.beats?.() ?? 0,
+    };
+  }
+
+  /** @param of - what the time beyond the steps goes to; undefined where the lease waits behind another. */
+  #execute(
+    workerSlot: WorkerSlot,
+    context: ExecutionContext,
+    { slot, lease, report, start }: Sending,
+    of: Overhead['of'] | undefined,
+  ): Execution | undefined {
     const { group } = workerSlot;
-    const wasIdle = workerSlot.leases.length === 0;
-    if (wasIdle) {
-      const acquired = this.#acquire(group, workerSlot.context);
-      if (acquired === undefined) return undefined;
-      workerSlot.context = acquired;
-      if (!this.#answered.has(acquired) && group.ahead.ready > 0) group.ahead.ready--;
-    }
-    const context = workerSlot.context!;
-    const start = this.#options.now();
-    const of: Overhead['of'] | undefined = !wasIdle
-      ? undefined
-      : this.#answered.has(context)
-        ? 'message'
-        : 'start';
     const execution = tryExecute(context, lease, (bounds) => {
       slotLease.heardAt = this.#options.now();
       report(bounds);
@@ -319,20 +413,6 @@ export class WorkerSlots {
     return context?.alive === true && this.#answered.has(context);
   }
 
-  #acquire(
-    group: SlotGroup,
-    preferred: ExecutionContext | undefined,
-  ): ExecutionContext | undefined {
-    // It may have ended since its last lease.
-    if (preferred?.alive === false) this.#reportLoss(preferred, 'it ended between two leases');
-    try {
-      return group.source.tryAcquire(preferred);
-    } catch (error) {
-      this.#startFailed(group, String(error));
-      return undefined;
-    }
-  }
-
   #settled(
     workerSlot: WorkerSlot,
     context: ExecutionContext,
@@ -377,4 +457,9 @@ export class WorkerSlots {
     group.open = false;
     this.#options.onClosed(group.name, reason);
   }
+}
+
+/** The settlement of a lease that no context could be acquired for. */
+function noContext(reason: string): Settlement {
+  return { kind: 'lost', reason: `there is no context for it: ${reason}`, blameless: true };
 }

@@ -39,7 +39,7 @@ export interface PlanParts {
   readonly complete: boolean;
 }
 
-/** Where and when steps are predicted to run, made before any of them runs; see {@link Session.planFor}. */
+/** Where and when steps are predicted to run, made before any of them runs; see `planFor` of a session. */
 export class PlannedExecution {
   /** The contexts with a step: the calling thread first, then the others in the order of their first steps. */
   readonly contexts: readonly PlannedContext[];

@@ -12,7 +12,7 @@ import { Coordinator } from '../../coordinator/coordinator.js';
 import type { Poll } from '../../coordinator/coordinator.js';
 import type { ContextStart, Placement } from '../../coordinator/leases/placement.js';
 import type { Slot } from '../../coordinator/leases/port.js';
-import type { OperationRequest } from '../../coordinator/operations/request.js';
+import type { OperationRequest, Outcome } from '../../coordinator/operations/request.js';
 import type { Nanoseconds } from '../../coordinator/time.js';
 import { fromErrorData } from '../host/error-data.js';
 import type { StepHost } from '../host/step-host.js';
@@ -54,17 +54,12 @@ export function simulate(
   });
   const steps: SimulatedStep[] = [];
   let now: Nanoseconds = 0;
-  let left = 0;
-  let isMet = true;
-  for (const request of requests) {
-    coordinator.admit(request, now);
-    left++;
-  }
-  const deliver = ({ outcomes, stop, start: starts }: Poll): void => {
-    left -= outcomes.length;
-    for (const { status } of outcomes) if (status !== 'met') isMet = false;
-    for (const lease of stop) slots.stop(lease, now);
-    if (starts.length > 0) start(starts, now);
+  const outcomes: Outcome[] = [];
+  for (const request of requests) coordinator.admit(request, now);
+  const deliver = (poll: Poll): void => {
+    outcomes.push(...poll.outcomes);
+    for (const lease of poll.stop) slots.stop(lease, now);
+    if (poll.start.length > 0) start(poll.start, now);
   };
   const settleEnded = (): boolean => {
     let some = false;
@@ -76,7 +71,7 @@ export function simulate(
     return some;
   };
   let alone = 0;
-  for (let turn = 0; left > 0 && turn < MOST_TURNS; turn++) {
+  for (let turn = 0; outcomes.length < requests.length && turn < MOST_TURNS; turn++) {
     const offersAll = alone === 0;
     // A step that is simulated never hangs: each slot is heard.
     for (const slot of slots.busy) coordinator.heard(slot, now);
@@ -107,5 +102,6 @@ export function simulate(
     now = Math.max(now + 1, next);
     settleEnded();
   }
-  return { steps, met: isMet && left === 0 };
+  const met = outcomes.filter(({ status }) => status === 'met').length;
+  return { steps, met: met === requests.length };
 }

@@ -24,9 +24,11 @@ function poolOf(options: Partial<PoolOptions> = {}): ContextPool {
 }
 
 /** Whether a promise has settled once everything that was ready has run. */
-async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+async function isSettled(promise: unknown): Promise<boolean> {
   let settled = false;
-  void promise.catch(() => undefined).finally(() => (settled = true));
+  void Promise.resolve(promise)
+    .catch(() => undefined)
+    .finally(() => (settled = true));
   await new Promise(setImmediate);
   return settled;
 }
@@ -54,7 +56,9 @@ describe('a pool of contexts', () => {
     const order: string[] = [];
     const wait = async (name: string, operationClass: 'structural' | 'normal' | 'low') => {
       pool.release(
-        await pool.acquire({ class: operationClass }).then((got) => (order.push(name), got)),
+        await Promise.resolve(pool.acquire({ class: operationClass })).then(
+          (got) => (order.push(name), got),
+        ),
       );
     };
     const waits = [
@@ -63,7 +67,6 @@ describe('a pool of contexts', () => {
       wait('second', 'normal'),
       wait('high', 'structural'),
     ];
-    expect(pool.tryAcquire()).toBeUndefined();
     expect(pool.stats()).toMatchObject({ busy: 1, waiting: 4 });
     pool.release(context);
     await Promise.all(waits);
@@ -86,7 +89,7 @@ describe('a pool of contexts', () => {
             if (action === 'acquire') {
               const abort = new AbortController();
               aborts.push(abort);
-              pool.acquire({ signal: abort.signal }).then(
+              Promise.resolve(pool.acquire({ signal: abort.signal })).then(
                 (context) => held.push(context),
                 () => (refused += 1),
               );
@@ -236,18 +239,17 @@ describe('a pool of contexts', () => {
   it('leaves nothing behind when it is closed, however often', async () => {
     const limit = new ContextLimit(2);
     let closed: ContextPool;
-    let waiting: Promise<unknown>;
+    let waiting: unknown;
     let context: ExecutionContext;
     {
       await using pool = poolOf({ maximum: 1, limit });
       closed = pool;
       context = await pool.acquire();
       waiting = pool.acquire();
-      void waiting.catch(() => undefined);
+      void Promise.resolve(waiting).catch(() => undefined);
     }
     await expect(waiting).rejects.toBeInstanceOf(PoolClosedError);
     await expect(closed.acquire()).rejects.toBeInstanceOf(PoolClosedError);
-    expect(closed.tryAcquire()).toBeUndefined();
     expect(context.alive).toBe(false);
     closed.release(context);
     await closed.close();
