@@ -45,7 +45,7 @@ const SUBJECTS = {
       AcquireOptions`,
     Leases: `Lease LeaseId Settlement Stamp RefinerReference ErrorData LeaseCounts LeaseEnd
       CheckedGoal NodeId`,
-    'Events and statistics': `SchedulerEvent OperationCounts OperationQuery OperationRecord
+    'Events and statistics': `SchedulerEvent LeaseFacts EventFilter AdaptiveFeature OperationCounts OperationQuery OperationRecord
       OperationStatus OperationStatistics Clock Nanoseconds`,
     Errors: `ModuleLoadError NoModuleError PlacementError PoisonStepError PoolClosedError RemoteError
       SerializationError UnknownRefinerError UnknownStrategyError`,

@@ -36,7 +36,9 @@ export {
   UnknownRefinerError,
 } from './execution/errors.js';
 export { SerializationError } from './refiners/codec.js';
-export type { SchedulerEvent } from './coordinator/events.js';
+export type { LeaseFacts, SchedulerEvent } from './coordinator/events.js';
+export type { AdaptiveFeature } from './coordinator/leases/placement.js';
+export type { EventFilter } from './session/event-filter.js';
 export type { CheckedGoal } from './coordinator/goals/goal.js';
 export type {
   ErrorData,

@@ -149,6 +149,11 @@ export class Coordinator {
     this.#state.log.observed = observed;
   }
 
+  /** The types of events that are collected while it is observed: all of them where it is undefined. */
+  set observedTypes(types: ReadonlySet<SchedulerEvent['type']> | undefined) {
+    this.#state.log.types = types;
+  }
+
   /** How many leases were issued so far, and how they ended. */
   get leaseCounts(): Readonly<LeaseCounts> {
     return this.#state.leases.counts;

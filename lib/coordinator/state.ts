@@ -103,11 +103,15 @@ export class CoordinatorState {
     }
   }
 
-  /** Asks leases to stop, each once. */
-  stopLeases(entries: readonly OpenLease[]): void {
+  /**
+   * Asks leases to stop, each once.
+   * @param preempted - whether they stop for a step of higher priority.
+   */
+  stopLeases(entries: readonly OpenLease[], preempted = false): void {
     for (const entry of entries) {
       if (entry.stopping) continue;
       entry.stopping = true;
+      entry.preempted = preempted;
       this.stop.push(entry.lease.id);
     }
   }

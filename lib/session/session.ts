@@ -38,6 +38,8 @@ import type { Nanoseconds } from '../coordinator/time.js';
 import { isPast, monotonicClock } from './clock.js';
 import { DeterministicDriver, VirtualClock } from './deterministic-driver.js';
 import type { Driver, RunOptions } from './driver.js';
+import { checkFilter, passes, typesOf } from './event-filter.js';
+import type { EventFilter } from './event-filter.js';
 import { newIncarnation } from './incarnation.js';
 import type { Clock } from './clock.js';
 import { Names } from './names.js';
@@ -84,7 +86,7 @@ export class Session implements AsyncDisposable {
   readonly #inline: InlineContext;
   readonly #driver: Driver;
   readonly #workers: Workers;
-  readonly #listeners = new Set<(event: SchedulerEvent) => void>();
+  readonly #observers = new Set<Observer>();
   #closing: Promise<void> | undefined;
 
   /** @internal Use {@link createSession}. */
@@ -167,16 +169,36 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Calls a listener with each event of the coordinator, after it has happened. What a listener throws is
-   * an uncaught exception; the session goes on.
+   * Calls a listener with each event that passes a filter, after it has happened; with every event where there is no
+   * filter. Events that pass no filter are hardly made. What a listener throws is an uncaught exception; the session
+   * goes on.
+   *
+   * @example
+   * ```ts
+   * import { createSession, pi, sin } from 'pincer';
+   *
+   * await using session = createSession();
+   * const leases: string[] = [];
+   * session.observe(
+   *   (event) => {
+   *     if (event.type === 'lease-issued') leases.push(`${event.refiner} in ${event.context}`);
+   *   },
+   *   { kinds: ['lease-issued'], refiner: 'sin' },
+   * );
+   * await sin(pi.divide(7)).refine({ digits: 100 }, { session });
+   * console.log(leases); // => [ 'sin@1 in inline' ]
+   * ```
    * @returns a function that ends it.
+   * @throws OptionError or SessionError for a filter that no event can pass by its form.
    */
-  observe(listener: (event: SchedulerEvent) => void): () => void {
-    this.#listeners.add(listener);
-    this.coordinator.observed = true;
+  observe(listener: (event: SchedulerEvent) => void, filter: EventFilter = {}): () => void {
+    checkFilter(filter);
+    const observer: Observer = { listener, filter, types: new Set(typesOf(filter)) };
+    this.#observers.add(observer);
+    this.#collect();
     return () => {
-      this.#listeners.delete(listener);
-      this.coordinator.observed = this.#listeners.size > 0;
+      this.#observers.delete(observer);
+      this.#collect();
     };
   }
 
@@ -313,15 +335,30 @@ export class Session implements AsyncDisposable {
     if (this.#closing !== undefined) throw new SessionError('session: it is closed');
   }
 
+  /** Has the coordinator collect the events that an observer waits for. */
+  #collect(): void {
+    const types = new Set([...this.#observers].flatMap((observer) => [...observer.types]));
+    this.coordinator.observed = types.size > 0;
+    this.coordinator.observedTypes = types;
+  }
+
   #emit(events: readonly SchedulerEvent[]): void {
     for (const event of events) {
-      for (const listener of this.#listeners) {
+      for (const { listener, filter, types } of this.#observers) {
+        if (!types.has(event.type) || !passes(event, filter)) continue;
         callUserFunction(() => {
           listener(event);
         });
       }
     }
   }
+}
+
+interface Observer {
+  readonly listener: (event: SchedulerEvent) => void;
+  readonly filter: EventFilter;
+  /** The types of which an event may pass. */
+  readonly types: ReadonlySet<SchedulerEvent['type']>;
 }
 
 /** The digits that {@link Session.planFor} asks for by default. */

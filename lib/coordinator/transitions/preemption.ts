@@ -74,7 +74,7 @@ export function preempt(
     for (const { lease } of stopped) {
       for (const other of index.of(lease.node)) pause(state, other, operation, now);
     }
-    state.stopLeases(stopped);
+    state.stopLeases(stopped, true);
   }
   return wakeAt;
 }

@@ -11,8 +11,7 @@
  */
 import type { ExecutionContext } from '../../coordinator/leases/port.js';
 import { checkCount } from '../check-count.js';
-import type { LimitedPool } from './context-limit.js';
-import type { AcquireOptions, ContextSource } from './context-source.js';
+import type { AcquireOptions } from './context-source.js';
 import { PoolClosedError } from '../errors.js';
 import { IdleContexts } from './idle-contexts.js';
 import type { PoolOptions, PoolStatistics } from './pool-options.js';
@@ -36,7 +35,7 @@ import { WaitQueue } from './wait-queue.js';
  * console.log((await third) === first); // => true
  * ```
  */
-export class ContextPool implements ContextSource, LimitedPool {
+export class ContextPool {
   readonly name: string;
   /** @internal */
   readonly opens = true;
@@ -87,13 +86,13 @@ export class ContextPool implements ContextSource, LimitedPool {
    */
   acquire(options: AcquireOptions = {}): ExecutionContext | Promise<ExecutionContext> {
     const { class: operationClass = 'normal', signal, preferred } = options;
-    if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
+    if (signal?.aborted === true) return rejected(signal.reason);
     if (this.#closing !== undefined) return Promise.reject(new PoolClosedError(this.name));
     try {
       const context = this.#waiting.isFreeFor(operationClass) ? this.#take(preferred) : undefined;
       if (context !== undefined) return context;
     } catch (error) {
-      return Promise.reject(error as Error);
+      return rejected(error);
     }
     return this.#waiting.wait(operationClass, signal, () => {
       this.#settle();
@@ -276,6 +275,12 @@ export class ContextPool implements ContextSource, LimitedPool {
     this.#options.limit?.resume();
     await Promise.all(this.#ends);
   }
+}
+
+/** A promise that is rejected with whatever the caller's own code gave as its reason. */
+async function rejected(reason: unknown): Promise<never> {
+  await Promise.resolve();
+  throw reason;
 }
 
 /** A context that can start ahead of its first lease. */

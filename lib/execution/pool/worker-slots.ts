@@ -275,6 +275,7 @@ export class WorkerSlots {
       report(bounds);
     });
     if (execution === undefined) return undefined;
+    slot.context = context.name;
     const { lease: id, settled } = execution;
     const stop = (from?: number): void => {
       execution.stop(from);
