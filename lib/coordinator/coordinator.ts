@@ -80,6 +80,8 @@ export interface CoordinatorOptions {
   readonly placement: Placement;
   /** How many threads the machine runs at once; a step is hedged only where one idles. Without limit by default. */
   readonly cores?: number | undefined;
+  /** Whether leases of lower priority stop for steps that found no slot. True by default. */
+  readonly preemption?: boolean | undefined;
   /** Whether to collect events; without it `poll` returns none. */
   readonly observed?: boolean | undefined;
   /** How long a lost step waits before it is leased again; it does not wait without it. */
@@ -110,7 +112,7 @@ export class Coordinator {
 
   constructor(options: CoordinatorOptions) {
     const { graph, incarnation, placement, observed = false } = options;
-    const state = new CoordinatorState(graph, observed, options.cores);
+    const state = new CoordinatorState(graph, observed, options);
     const deadlines = this.#deadlines;
     const dependants = new Dependants(state);
     const completion = new Completion(state, dependants);
@@ -162,6 +164,11 @@ export class Coordinator {
   /** How many questions about equalities were asked so far. */
   get identitySearches(): number {
     return this.#state.equalities.searches;
+  }
+
+  /** How many leases of a node were stopped for steps of higher priority. */
+  preemptionsOf(node: NodeId): number {
+    return this.#state.preemptions.get(node) ?? 0;
   }
 
   /** Leases that have not been settled. */

@@ -120,6 +120,7 @@ export class Session implements AsyncDisposable {
       incarnation: newIncarnation(virtual === undefined ? undefined : (options.seed ?? 0)),
       reviveError: fromErrorData,
       cores: platform.parallelism(),
+      preemption: checked.adaptive.preemption,
       placement: virtual === undefined ? this.#workers.plan : placement,
       // The virtual clock of the deterministic mode has nothing to wait for.
       ...(virtual === undefined

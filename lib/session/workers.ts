@@ -83,6 +83,7 @@ export class Workers {
       model,
       strategy: placement,
       strategies: placements,
+      adaptive: options.adaptive,
       eager,
       hasReliablePrior,
       isLoadable: (refiner) =>
@@ -104,6 +105,7 @@ export class Workers {
     this.slots = new WorkerSlots({
       now: () => clock.nanoseconds(),
       stepLimit: options.stepLimit,
+      ...(options.adaptive.autoscaling ? {} : { sparesPerSlot: 0 }),
       hedgeDelay: (lease, cold) => this.plan.hedgeDelay(lease, cold),
       isShort: (lease) => this.plan.isShort(lease),
       onSettled: (lease, settlement, overhead) => {

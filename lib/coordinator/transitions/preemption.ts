@@ -48,7 +48,8 @@ export function preempt(
   { unplaced, highest, free }: Served,
   now: Nanoseconds,
 ): Nanoseconds {
-  const { index, leases, runQueue } = state;
+  const { index, leases, preempts, runQueue } = state;
+  if (!preempts) return Infinity;
   const waiting = unplaced
     .filter(({ operation }) => !operation.ended && runQueue.hasBegunBelow(priorityOf(operation)))
     .sort((a, b) => priorityOf(b.operation) - priorityOf(a.operation));

@@ -27,6 +27,7 @@ export function renumber(state: CoordinatorState, retries: Retries, numbers: Int
   retries.renumber(numbers);
   predictor.renumber(numbers);
   equalities.renumber(numbers);
+  state.preemptions.clear();
 }
 
 function follow(operation: Operation, numbers: Int32Array): void {

@@ -37,6 +37,8 @@ export interface WorkerSlotsOptions {
   readonly hedgeDelay: (lease: Lease, cold: boolean) => Nanoseconds;
   /** How long a step may take. */
   readonly stepLimit: Nanoseconds;
+  /** How many spare slots a group may have per slot, for those that late leases hold. 3 by default. */
+  readonly sparesPerSlot?: number;
   /** Whether another lease may wait behind this one. */
   readonly isShort: (lease: Lease) => boolean;
   /** Called with each lease that has settled. */
@@ -405,7 +407,8 @@ export class WorkerSlots {
   #roomIn(group: SlotGroup, now: Nanoseconds): number {
     const busy = group.slots.filter(({ leases }) => leases.length > 0);
     const silent = busy.filter((slot) => isSilent(slot, now)).length;
-    const spares = Math.min(silent, SPARES_PER_SLOT * group.count);
+    const { sparesPerSlot = SPARES_PER_SLOT } = this.#options;
+    const spares = Math.min(silent, sparesPerSlot * group.count);
     while (group.slots.length < group.count + spares) this.#addSlot(group);
     return group.count - (busy.length - spares);
   }

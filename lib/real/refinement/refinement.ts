@@ -63,7 +63,11 @@ export function explain(
   const exact = 'rational' in admitted ? admitted.rational : undefined;
   const { allowance } = judge(checkGoal(goal), session.coordinator.read(root), exact);
   const known = Number.isFinite(allowance) ? allowance : widthLog2(session.coordinator.read(root));
-  return Explanation.of(session.graph, root, known, (node) => session.plan.contextFor(node)?.group);
+  return Explanation.of(session.graph, root, known, (node) => {
+    const placed = session.plan.contextFor(node);
+    const preemptions = session.coordinator.preemptionsOf(node);
+    return placed === undefined ? undefined : { ...placed, preemptions };
+  });
 }
 
 /**
