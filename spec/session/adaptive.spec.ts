@@ -25,8 +25,8 @@ const values: readonly Real[] = [
 /** Digits and bounds of the values, a low and a structural request beside each other. */
 async function answers(session: Session) {
   const [low, high] = await Promise.all([
-    refineAll(values, { digits: 200 }, { session, class: 'low' }),
-    refineAll(values, { digits: 120 }, { session, class: 'structural' }),
+    refineAll(values, { digits: 100 }, { session, class: 'low' }),
+    refineAll(values, { digits: 60 }, { session, class: 'structural' }),
   ]);
   return [...low, ...high];
 }
