@@ -3,10 +3,11 @@
  * step takes the time that is predicted for it.
  *
  * Laws
- * 1. No step runs, nothing starts, and no clock is asked. The graph of the session stays as it is.
+ * 1. No step runs and nothing starts. The graph of the session stays as it is, and no decision depends on real time.
  * 2. What is decided is decided by the coordinator and the placement alone. The turns of the loop are those of
  *    `session/asynchronous-driver.ts`: an inline step holds the calling thread, which polls after it.
- * 3. A simulation has at most `MOST_TURNS` turns.
+ * 3. A simulation ends after `MOST_TURNS` turns, and with the turn in which it has computed for `MOST_MILLISECONDS`: its
+ *    requests have not met their goals then. A search that a real step would decide may go on for long.
  */
 import { Coordinator } from '../../coordinator/coordinator.js';
 import type { Poll } from '../../coordinator/coordinator.js';
@@ -15,6 +16,7 @@ import type { Slot } from '../../coordinator/leases/port.js';
 import type { OperationRequest, Outcome } from '../../coordinator/operations/request.js';
 import type { Nanoseconds } from '../../coordinator/time.js';
 import { fromErrorData } from '../host/error-data.js';
+import { platform } from '../platform/platform.js';
 import type { StepHost } from '../host/step-host.js';
 import type { SimulatedGraph } from './simulated-graph.js';
 import type { SimulatedSlots, SimulatedStep } from './simulated-slots.js';
@@ -41,6 +43,7 @@ const INLINE: Slot = { id: 0, kind: 'inline' };
 /** After this many inline polls in a row all slots are offered again. */
 const MOST_ALONE = 16;
 const MOST_TURNS = 1_000_000;
+const MOST_MILLISECONDS = 4000;
 
 /** @param requests - their roots are nodes of the copy. */
 export function simulate(
@@ -70,8 +73,10 @@ export function simulate(
     }
     return some;
   };
+  const end = platform.now() + MOST_MILLISECONDS;
   let alone = 0;
   for (let turn = 0; outcomes.length < requests.length && turn < MOST_TURNS; turn++) {
+    if (platform.now() > end) break;
     const offersAll = alone === 0;
     // A step that is simulated never hangs: each slot is heard.
     for (const slot of slots.busy) coordinator.heard(slot, now);
