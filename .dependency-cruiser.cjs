@@ -52,6 +52,7 @@ const roomsOf = {
     ground: [],
   },
   execution: {
+    simulation: ['pool', 'worker'],
     pool: ['contexts', 'plan'],
     worker: ['contexts'],
     contexts: ['host', 'platform'],

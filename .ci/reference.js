@@ -38,18 +38,20 @@ const SUBJECTS = {
     Errors: `RefinerContractError ContractLaw StalledError StepFailedError CombinatorFailedError`,
   },
   'pincer/execution': {
-    Placement: `place placementOf PlacedAt PlaceOptions Strategy Plan Assignment StepTimes`,
+    Placement: `place placementOf PlacedAt PlaceOptions Strategy Plan Assignment StepTimes
+      PlannedExecution PlannedContext PlannedStep PlannedBoundary`,
     Contexts: `ExecutionContext Execution ContextKind RemoteKind ComputingKind ContextStatistics
       ThreadContext ThreadOptions IsolateContext IsolateOptions ProcessContext ProcessOptions
-      RemoteContext RemoteOptions MemoryLimits`,
+      RemoteContext RemoteOptions MemoryLimits ContextPool ContextLimit PoolOptions PoolStatistics
+      AcquireOptions`,
     Leases: `Lease LeaseId Settlement Stamp RefinerReference ErrorData LeaseCounts LeaseEnd
       CheckedGoal NodeId`,
     'Step hosts': `createStepHost StepHost StepControls StepRun Registry registryKey builtinRegistry
       encodeLease decodeLease encodeSettlement decodeSettlement encodePlain decodePlain toErrorData
       fromErrorData ErrorClass`,
-    'Events and statistics': `SchedulerEvent OperationCounts OperationQuery OperationRecord
+    'Events and statistics': `SchedulerEvent LeaseFacts EventFilter AdaptiveFeature OperationCounts OperationQuery OperationRecord
       OperationStatus OperationStatistics Clock Nanoseconds`,
-    Errors: `ModuleLoadError NoModuleError PlacementError PoisonStepError RemoteError
+    Errors: `ModuleLoadError NoModuleError PlacementError PoisonStepError PoolClosedError RemoteError
       SerializationError UnknownRefinerError UnknownStrategyError`,
   },
   'pincer/coordinator': {

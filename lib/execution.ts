@@ -9,6 +9,12 @@ export type { PlacedAt, PlaceOptions } from './real/index.js';
 export { UnknownStrategyError } from './execution/plan/strategy.js';
 export type { Strategy } from './execution/plan/strategy.js';
 export type { Assignment, Plan } from './execution/plan/plan.js';
+export { PlannedExecution } from './execution/simulation/planned-execution.js';
+export type {
+  PlannedBoundary,
+  PlannedContext,
+  PlannedStep,
+} from './execution/simulation/planned-execution.js';
 export type { StepTimes } from './execution/plan/step-times.js';
 export { RemoteContext } from './execution/contexts/remote-context.js';
 export type { RemoteOptions } from './execution/contexts/remote-context.js';
@@ -17,11 +23,16 @@ export type { IsolateOptions, ThreadOptions } from './execution/contexts/thread.
 export { ProcessContext } from './execution/contexts/process.js';
 export type { ProcessOptions } from './execution/contexts/process.js';
 export type { MemoryLimits } from './execution/platform/platform.js';
+export { ContextPool } from './execution/pool/pool.js';
+export { ContextLimit } from './execution/pool/context-limit.js';
+export type { AcquireOptions } from './execution/pool/context-source.js';
+export type { PoolOptions, PoolStatistics } from './execution/pool/pool-options.js';
 export {
   ModuleLoadError,
   NoModuleError,
   PlacementError,
   PoisonStepError,
+  PoolClosedError,
   RemoteError,
   UnknownRefinerError,
 } from './execution/errors.js';
@@ -39,7 +50,9 @@ export { builtinRegistry } from './refiners/builtin.js';
 export { decodePlain, encodePlain, SerializationError } from './refiners/codec.js';
 export { registryKey } from './refiners/registry.js';
 export type { Registry } from './refiners/registry.js';
-export type { SchedulerEvent } from './coordinator/events.js';
+export type { LeaseFacts, SchedulerEvent } from './coordinator/events.js';
+export type { AdaptiveFeature } from './coordinator/leases/placement.js';
+export type { EventFilter } from './session/event-filter.js';
 export type { CheckedGoal } from './coordinator/goals/goal.js';
 export type {
   ErrorData,

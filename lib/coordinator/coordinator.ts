@@ -94,6 +94,8 @@ export interface CoordinatorOptions {
   readonly cores?: number | undefined;
   /** What all operations together may use, and what single refiners may use; without limit by default. */
   readonly budgets?: BudgetOptions | undefined;
+  /** Whether leases of lower priority stop for steps that found no slot. True by default. */
+  readonly preemption?: boolean | undefined;
   /** Whether to collect events; without it `poll` returns none. */
   readonly observed?: boolean | undefined;
   /** How long a lost step waits before it is leased again; it does not wait without it. */
@@ -125,8 +127,7 @@ export class Coordinator {
 
   constructor(options: CoordinatorOptions) {
     const { graph, incarnation, placement, observed = false } = options;
-    const { budgets, cores } = options;
-    const state = new CoordinatorState(graph, incarnation, observed, cores, budgets);
+    const state = new CoordinatorState(graph, incarnation, observed, options);
     const deadlines = this.#deadlines;
     const dependants = new Dependants(state);
     const completion = new Completion(state, dependants);
@@ -166,6 +167,11 @@ export class Coordinator {
     this.#state.log.observed = observed;
   }
 
+  /** The types of events that are collected while it is observed: all of them where it is undefined. */
+  set observedTypes(types: ReadonlySet<SchedulerEvent['type']> | undefined) {
+    this.#state.log.types = types;
+  }
+
   /** How many leases were issued so far, and how they ended. */
   get leaseCounts(): Readonly<LeaseCounts> {
     return this.#state.leases.counts;
@@ -174,6 +180,11 @@ export class Coordinator {
   /** How many questions about equalities were asked so far. */
   get identitySearches(): number {
     return this.#state.equalities.searches;
+  }
+
+  /** How many leases of a node were stopped for steps of higher priority. */
+  preemptionsOf(node: NodeId): number {
+    return this.#state.preemptions.get(node) ?? 0;
   }
 
   /** Leases that have not been settled. */

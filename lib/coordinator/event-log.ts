@@ -3,7 +3,7 @@
  *
  * Laws
  * 1. No decision depends on an event, nor on whether there is a listener.
- * 2. Each event is handed out once. Without a listener none is kept.
+ * 2. Each event is handed out once. Without a listener for its type none is kept, and hardly any is made.
  */
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import type { SchedulerEvent } from './events.js';
@@ -16,18 +16,26 @@ const NONE: readonly SchedulerEvent[] = [];
 export class EventLog {
   /** Whether there is a listener. */
   observed: boolean;
+  /** The types that listeners wait for; undefined for all. */
+  types: ReadonlySet<SchedulerEvent['type']> | undefined;
   readonly #events: SchedulerEvent[] = [];
 
   constructor(observed: boolean) {
     this.observed = observed;
   }
 
+  /** Whether a listener waits for events of a type: no other need be made. */
+  wants(type: SchedulerEvent['type']): boolean {
+    return this.observed && (this.types === undefined || this.types.has(type));
+  }
+
   emit(event: SchedulerEvent): void {
-    if (this.observed) this.#events.push(event);
+    if (this.wants(event.type)) this.#events.push(event);
   }
 
   /** A request was admitted, and is served by this operation. */
   admitted(id: OperationId, operation: Operation, now: Nanoseconds): void {
+    if (!this.wants('operation-admitted')) return;
     const { request, scheduling } = operation;
     this.emit({
       type: 'operation-admitted',
@@ -45,7 +53,7 @@ export class EventLog {
   narrowed(operation: Operation, bounds: Enclosure, now: Nanoseconds): void {
     if (bounds === operation.lastReported) return;
     operation.lastReported = bounds;
-    if (!this.observed) return;
+    if (!this.wants('root-narrowed')) return;
     for (const { id } of operation.subscribers) {
       this.emit({ type: 'root-narrowed', nanoseconds: now, operation: id, bounds });
     }

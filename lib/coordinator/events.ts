@@ -2,9 +2,25 @@ import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import type { NodeId } from '../graph/node.js';
 import type { Demand } from '../refiners/refiner.js';
 import type { CheckedGoal } from './goals/goal.js';
+import type { AdaptiveFeature } from './leases/placement.js';
 import type { LeaseEnd, LeaseId, Stamp } from './leases/lease.js';
 import type { Nanoseconds } from './time.js';
 import type { OperationClass, OperationId, Reason, Status } from './operations/request.js';
+
+/** What the events of a lease say of it. */
+export interface LeaseFacts {
+  readonly nanoseconds: Nanoseconds;
+  readonly lease: LeaseId;
+  readonly node: NodeId;
+  /** Name and version of the refiner: `sin@1`. */
+  readonly refiner: string;
+  /** The operation that it was issued for, with the class and the effective priority that it had then. */
+  readonly operation: OperationId;
+  readonly class: OperationClass;
+  readonly priority: number;
+  /** The name of the context that runs it; that of a group of contexts while it waits for one of these. */
+  readonly context: string;
+}
 
 /** Every event of the coordinator and the session: a closed list. The names say what has happened. */
 export type SchedulerEvent =
@@ -73,22 +89,19 @@ export type SchedulerEvent =
       readonly operation: OperationId;
       readonly bounds: Enclosure;
     }
-  | {
+  | (LeaseFacts & {
       readonly type: 'lease-issued';
-      readonly nanoseconds: Nanoseconds;
-      readonly lease: LeaseId;
-      readonly node: NodeId;
-      readonly operation: OperationId;
       readonly slot: number;
       readonly demand: Demand;
-    }
-  | {
+      /** The adaptive features that gave the lease its place or its length; none for most. */
+      readonly features: readonly AdaptiveFeature[];
+    })
+  | (LeaseFacts & {
       readonly type: 'lease-ended';
-      readonly nanoseconds: Nanoseconds;
-      readonly lease: LeaseId;
-      readonly node: NodeId;
       readonly end: LeaseEnd;
-    }
+      /** It was asked to stop for a step of higher priority. */
+      readonly preempted?: true;
+    })
   /** A result met a newer state. Its bounds were kept, its state was dropped. */
   | {
       readonly type: 'conflict-found';

@@ -8,6 +8,7 @@
  * 2. Whatever happens to an operation marks it for review, and the next poll reviews it.
  * 3. A wave is abandoned in one way, with a reason.
  */
+import { RecentMap } from '../exact/recent-map.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
 import { Equalities } from './goals/equalities.js';
@@ -27,6 +28,9 @@ import { Predictor } from './wave/predictor.js';
 import { RunQueue } from './queue/run-queue.js';
 import type { Nanoseconds } from './time.js';
 
+/** How many nodes are remembered as preempted. */
+const MOST_PREEMPTED = 4096;
+
 export class CoordinatorState {
   readonly graph: Graph;
   /** The incarnation of the session, which its leases carry. */
@@ -44,6 +48,10 @@ export class CoordinatorState {
   readonly predictor = new Predictor();
   /** How many threads the machine runs at once. */
   readonly cores: number;
+  /** Whether leases of lower priority stop for steps that found no slot. */
+  readonly preempts: boolean;
+  /** By node: how many of its leases were stopped for higher priorities. Of the nodes that were preempted last. */
+  readonly preemptions = new RecentMap<NodeId, number>(MOST_PREEMPTED);
   /** How many operations are under way; equal requests count once. Admission and completion keep it. */
   underWay = 0;
   /** Whether the latest poll had more slots than operations with steps for them. The coordinator keeps it. */
@@ -59,13 +67,21 @@ export class CoordinatorState {
     graph: Graph,
     incarnation: string,
     observed: boolean,
-    cores = Infinity,
-    budgets?: BudgetOptions,
+    {
+      cores = Infinity,
+      preemption = true,
+      budgets,
+    }: {
+      readonly cores?: number | undefined;
+      readonly preemption?: boolean | undefined;
+      readonly budgets?: BudgetOptions | undefined;
+    } = {},
   ) {
     this.graph = graph;
     this.incarnation = incarnation;
     this.budgets = new Budgets(graph, budgets);
     this.cores = cores;
+    this.preempts = preemption;
     this.equalities = new Equalities(graph);
     this.log = new EventLog(observed);
   }
@@ -117,11 +133,17 @@ export class CoordinatorState {
     }
   }
 
-  /** Asks leases to stop, each once. */
-  stopLeases(entries: readonly OpenLease[]): void {
+  /**
+   * Asks leases to stop, each once.
+   * @param preempted - whether they stop for a step of higher priority.
+   */
+  stopLeases(entries: readonly OpenLease[], preempted = false): void {
     for (const entry of entries) {
       if (entry.stopping) continue;
       entry.stopping = true;
+      entry.preempted = preempted;
+      const { node } = entry.lease;
+      if (preempted) this.preemptions.set(node, (this.preemptions.get(node) ?? 0) + 1);
       this.stop.push(entry.lease.id);
     }
   }

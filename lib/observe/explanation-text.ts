@@ -16,6 +16,7 @@ const COLUMNS = [
   'steps',
   'cost',
   'placement',
+  'reason',
 ];
 
 /**
@@ -67,6 +68,7 @@ function row(each: NodeExplanation): string[] {
     each.steps === 0 ? '' : String(each.steps),
     each.steps === 0 ? '' : String(Math.round(each.cost)),
     each.placement ?? '',
+    each.reason ?? '',
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { AdaptiveFeature } from '../coordinator/leases/placement.js';
 import { attributableWidth } from '../coordinator/wave/contribution.js';
 import { describeEnclosure } from '../exact/describe.js';
 import { magnitudeLog2, widthLog2 } from '../exact/enclosure/enclosure.js';
@@ -10,6 +11,7 @@ import type { NodeId } from '../graph/node.js';
 import { sensitivities } from '../graph/sensitivities.js';
 import { explanationText } from './explanation-text.js';
 import type { NodeExplanation } from './node-explanation.js';
+import { placementReason } from './placement-reason.js';
 
 /** A base-2 logarithm as JSON has it: infinite ones as text. */
 export type LogRecord = number | 'Infinity' | '-Infinity';
@@ -58,14 +60,14 @@ export class Explanation {
   /**
    * Explains the present bounds of a root.
    * @param allowance - log2 of the width that its goal permits.
-   * @param placementOf - where the steps of a node run; undefined where that was not decided.
+   * @param placementOf - where the steps of a node run, and why there; undefined where that was not decided.
    * @internal
    */
   static of(
     graph: Graph,
     root: NodeId,
     allowance: number,
-    placementOf: (node: NodeId) => string | undefined,
+    placementOf: (node: NodeId) => NodePlacement | undefined,
   ): Explanation {
     const cone = coneOf(graph, [root]);
     const positions = new ConePositions(cone);
@@ -100,7 +102,7 @@ export class Explanation {
         bitsComputed: record?.bits ?? 0,
         steps: record?.steps ?? 0,
         cost: record?.cost ?? 0,
-        placement: (record?.steps ?? 0) > 0 ? (placementOf(node) ?? null) : null,
+        ...((record?.steps ?? 0) > 0 ? placed(placementOf(node)) : placed(undefined)),
       };
     });
     return new Explanation(allowance, nodes);
@@ -129,6 +131,21 @@ export class Explanation {
       })),
     };
   }
+}
+
+/** Where the steps of a node run, the features that decided, and how many of its leases were preempted. */
+export interface NodePlacement {
+  readonly group: string;
+  readonly features: readonly AdaptiveFeature[];
+  readonly preemptions: number;
+}
+
+function placed(
+  placement: NodePlacement | undefined,
+): Pick<NodeExplanation, 'placement' | 'reason'> {
+  if (placement === undefined) return { placement: null, reason: null };
+  const { group, features, preemptions } = placement;
+  return { placement: group, reason: placementReason(features, preemptions) };
 }
 
 function logRecord(log: number): LogRecord {

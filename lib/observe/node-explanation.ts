@@ -25,4 +25,9 @@ export interface NodeExplanation {
   readonly cost: number;
   /** Where its steps run, as it was decided last; null for a node that took no steps. */
   readonly placement: string | null;
+  /**
+   * Which adaptive features gave its last lease this place or its length, and why; null where none acted. See `adaptive`
+   * of the options of a session.
+   */
+  readonly reason: string | null;
 }

@@ -3,11 +3,13 @@ import { constantOf } from '../exact/decimal/constant-input.js';
 import type { ConstantInput } from '../exact/decimal/constant-input.js';
 import type { Rational } from '../exact/rational.js';
 import type { Explanation } from '../observe/explanation.js';
+import type { OperationRequest } from '../coordinator/operations/request.js';
 import type { Plain } from '../refiners/refiner.js';
+import type { Session } from '../session/session.js';
 import type { Bounds } from './refinement/bounds.js';
 import { DENO_INSPECT, NODE_INSPECT, inspected } from './refinement/inspection.js';
 import { nearestDouble } from './refinement/nearest-double.js';
-import { explain, refine, refineSync } from './refinement/refinement.js';
+import { explain, refine, refineSync, requestIn } from './refinement/refinement.js';
 import type { RefineOptions } from './refinement/refine-options.js';
 import { isAmong, relateSync, relationOfDoubles } from './refinement/relation.js';
 import type { Relation } from './refinement/relation.js';
@@ -757,6 +759,11 @@ export class Real implements Term {
       'Real: no implicit conversion to a primitive; call toNumber() for the nearest double, ' +
         'toString() for digits, add/subtract/multiply/divide for arithmetic and refineSync(goal) for bounds',
     );
+  }
+
+  /** @internal */
+  requestIn(session: Session, goal: Goal): OperationRequest | undefined {
+    return requestIn(this, session, goal);
   }
 
   /** @internal */

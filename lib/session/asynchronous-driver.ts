@@ -16,9 +16,16 @@ import type { Coordinator, Poll } from '../coordinator/coordinator.js';
 import type { SchedulerEvent } from '../coordinator/events.js';
 import { chainOf } from '../coordinator/leases/chain.js';
 import type { Lease, LeaseId, SettledLease } from '../coordinator/leases/lease.js';
-import type { OperationId, Outcome, OperationRequest } from '../coordinator/operations/request.js';
+import { classOf } from '../coordinator/operations/request.js';
+import type {
+  OperationClass,
+  OperationId,
+  OperationRequest,
+  Outcome,
+} from '../coordinator/operations/request.js';
 import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { Execution, Slot } from '../coordinator/leases/port.js';
+import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import type { InlineContext } from '../execution/contexts/inline.js';
 import type { WorkerSlots } from '../execution/pool/worker-slots.js';
 import { isPast } from './clock.js';
@@ -143,10 +150,10 @@ export class AsynchronousDriver implements Driver {
       let ranInline = false;
       // Leases for other contexts go first, so that none waits for an inline step.
       let sent = false;
-      for (const { slot, lease } of poll.run) {
+      for (const { slot, lease, priority } of poll.run) {
         if (slot === INLINE) continue;
         sent = true;
-        this.#send(slot, lease);
+        this.#send(slot, lease, classOf(priority));
       }
       // Not before: a lease that is to stop may have been sent just now.
       this.deliver(poll);
@@ -204,13 +211,14 @@ export class AsynchronousDriver implements Driver {
     this.#pending.deliver(poll);
   }
 
-  #send(slot: Slot, lease: Lease): void {
+  #send(slot: Slot, lease: Lease, operationClass: OperationClass): void {
     const { coordinator, clock, workerSlots } = this.#options;
-    const execution = workerSlots.send(slot, lease, (bounds) => {
+    const report = (bounds: Enclosure): void => {
       coordinator.heard(slot.id, clock.nanoseconds());
       coordinator.report(lease, bounds, clock.nanoseconds());
       this.#pump();
-    });
+    };
+    const execution = workerSlots.send(slot, lease, report, operationClass);
     if (execution === undefined) {
       const reason = 'there is no context for it';
       coordinator.settle(lease, { kind: 'lost', reason, blameless: true }, clock.nanoseconds());

@@ -1,5 +1,8 @@
+import type { AdaptiveFeature } from '../coordinator/leases/placement.js';
 import type { RemoteKind } from '../coordinator/leases/port.js';
 import { platform } from '../execution/platform/platform.js';
+import { ADAPTIVE } from '../execution/plan/adaptive.js';
+import type { AdaptiveSwitches } from '../execution/plan/adaptive.js';
 import { checkStrategy } from '../execution/plan/strategy.js';
 import type { Strategy } from '../execution/plan/strategy.js';
 import type { BudgetLimits, BudgetOptions } from '../coordinator/operations/budget.js';
@@ -55,6 +58,15 @@ export interface SessionOptions {
   readonly budgets?: Readonly<Record<string, BudgetLimits>> | undefined;
   /** How much is kept after the requests that it was computed for. */
   readonly cache?: CacheOptions | undefined;
+  /**
+   * Switches of what adapts to the work; all are on by default, and none changes a value. `hedging`: a second lease of a
+   * step whose worker is silent. `quanta`: one lease covers several steps. `chains`: a function runs right after its
+   * argument, in the same message. `joining`: short steps share a message. `prefetch`: a message waits behind a short
+   * one at each worker. `preemption`: a step stops for one of higher priority. `autoscaling`: workers start by need,
+   * silent ones get spare ones beside them, and idle ones end; without it a worker starts with the first step that can
+   * use one and stays until the session is closed.
+   */
+  readonly adaptive?: Readonly<Partial<Record<AdaptiveFeature, boolean | undefined>>> | undefined;
   /** Milliseconds that a step has to hear a stop before its worker is ended. 250 by default. */
   readonly stopGrace?: number | undefined;
   /**
@@ -96,6 +108,7 @@ export interface CheckedOptions {
   readonly counts: Readonly<Record<RemoteKind, number>>;
   /** How many sources are asked at once. */
   readonly sources: number;
+  readonly adaptive: AdaptiveSwitches;
   /** Whether workers are started as soon as a step could use one. */
   readonly eager: boolean;
   /** How many idle worker threads are kept. */
@@ -132,6 +145,7 @@ export function checkOptions(options: SessionOptions): CheckedOptions {
     process: checkCount('processes', processes, 0),
   };
   checkNames('createSession: idle', idle, ['workers', 'milliseconds'], SessionError);
+  const adaptive = checkAdaptive(options.adaptive ?? {});
   const placements = Object.entries(options.placements ?? {});
   const budget = options.budget && checkBudget('budget', options.budget);
   return {
@@ -147,9 +161,12 @@ export function checkOptions(options: SessionOptions): CheckedOptions {
     },
     counts,
     sources: checkCount('sources', options.sources ?? DEFAULT_SOURCES, 1),
-    eager: workers !== 'auto',
+    adaptive,
+    eager: workers !== 'auto' || !adaptive.autoscaling,
     minimum: checkCount('idle.workers', idle.workers ?? 0, 0),
-    idleMilliseconds: checkTime('idle.milliseconds', idle.milliseconds),
+    idleMilliseconds: adaptive.autoscaling
+      ? checkTime('idle.milliseconds', idle.milliseconds)
+      : Infinity,
     limit: contexts === undefined ? undefined : checkCount('contexts', contexts, 1),
     stopGraceMilliseconds: checkTime('stopGrace', stopGrace),
     stepLimit: (checkTime('stepTimeout', options.stepTimeout) ?? Infinity) * 1e6,
@@ -176,6 +193,7 @@ const SHAPES: Readonly<Record<keyof SessionOptions, 'any' | 'record' | 'function
   replay: 'record',
   contexts: 'any',
   idle: 'record',
+  adaptive: 'record',
   placement: 'any',
   placements: 'record',
   cache: 'record',
@@ -216,6 +234,19 @@ function checkShapes(options: unknown): void {
   if (clock !== undefined && typeof (clock as { nanoseconds?: unknown }).nanoseconds !== 'function')
     refuse('clock', 'a record with a function nanoseconds', clock);
   if (seed !== undefined && !Number.isSafeInteger(seed)) refuse('seed', 'an integer', seed);
+}
+
+/** @throws SessionError for a feature that there is not, or a switch that is neither true nor false. */
+function checkAdaptive(switches: NonNullable<SessionOptions['adaptive']>): AdaptiveSwitches {
+  checkNames('createSession: adaptive', switches, Object.keys(ADAPTIVE), SessionError);
+  const given = Object.entries(switches).filter(([, on]) => on !== undefined);
+  for (const [name, on] of given) {
+    if (typeof (on as unknown) === 'boolean') continue;
+    throw new SessionError(
+      `createSession: adaptive.${name} must be true or false, got ${String(on)}`,
+    );
+  }
+  return { ...ADAPTIVE, ...Object.fromEntries(given) };
 }
 
 function checkCount(name: string, value: unknown, least: number, or = ''): number {

@@ -16,6 +16,7 @@ import type {
   Outcome,
 } from '../coordinator/operations/request.js';
 import type { ClassFigures } from '../coordinator/operations/class-figures.js';
+import type { Goal } from '../coordinator/goals/goal.js';
 import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { ContextStatistics, ExecutionContext } from '../coordinator/leases/port.js';
 import { exponentialBackoff } from '../coordinator/leases/backoff.js';
@@ -30,6 +31,7 @@ import { InlineContext } from '../execution/contexts/inline.js';
 import { SourceContext } from '../execution/contexts/source-context.js';
 import { createStepHost } from '../execution/host/step-host.js';
 import type { Plan } from '../execution/plan/plan.js';
+import type { PlannedExecution } from '../execution/simulation/planned-execution.js';
 import type { StepTimes } from '../execution/plan/step-times.js';
 import { Graph } from '../graph/graph.js';
 import { builtinRegistry } from '../refiners/builtin.js';
@@ -42,6 +44,8 @@ import type { Nanoseconds } from '../coordinator/time.js';
 import { isPast, monotonicClock } from './clock.js';
 import { DeterministicDriver, VirtualClock } from './deterministic-driver.js';
 import type { Driver, RunOptions } from './driver.js';
+import { checkFilter, passes, typesOf } from './event-filter.js';
+import type { EventFilter } from './event-filter.js';
 import { newIncarnation } from './incarnation.js';
 import type { Clock } from './clock.js';
 import { Names } from './names.js';
@@ -91,7 +95,7 @@ export class Session implements AsyncDisposable {
   readonly #inline: InlineContext;
   readonly #driver: Driver;
   readonly #workers: Workers;
-  readonly #listeners = new Set<(event: SchedulerEvent) => void>();
+  readonly #observers = new Set<Observer>();
   #closing: Promise<void> | undefined;
 
   /** @internal Use {@link createSession}. */
@@ -126,6 +130,7 @@ export class Session implements AsyncDisposable {
       reviveError: fromErrorData,
       cores: platform.parallelism(),
       budgets,
+      preemption: checked.adaptive.preemption,
       placement: virtual === undefined ? this.#workers.plan : placement,
       // The virtual clock of the deterministic mode has nothing to wait for.
       ...(virtual === undefined
@@ -176,16 +181,36 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Calls a listener with each event of the coordinator, after it has happened. What a listener throws is
-   * an uncaught exception; the session goes on.
+   * Calls a listener with each event that passes a filter, after it has happened; with every event where there is no
+   * filter. Events that pass no filter are hardly made. What a listener throws is an uncaught exception; the session
+   * goes on.
+   *
+   * @example
+   * ```ts
+   * import { createSession, pi, sin } from 'pincer';
+   *
+   * await using session = createSession();
+   * const leases: string[] = [];
+   * session.observe(
+   *   (event) => {
+   *     if (event.type === 'lease-issued') leases.push(`${event.refiner} in ${event.context}`);
+   *   },
+   *   { kinds: ['lease-issued'], refiner: 'sin' },
+   * );
+   * await sin(pi.divide(7)).refine({ digits: 100 }, { session });
+   * console.log(leases); // => [ 'sin@1 in inline' ]
+   * ```
    * @returns a function that ends it.
+   * @throws OptionError or SessionError for a filter that no event can pass by its form.
    */
-  observe(listener: (event: SchedulerEvent) => void): () => void {
-    this.#listeners.add(listener);
-    this.coordinator.observed = true;
+  observe(listener: (event: SchedulerEvent) => void, filter: EventFilter = {}): () => void {
+    checkFilter(filter);
+    const observer: Observer = { listener, filter, types: new Set(typesOf(filter)) };
+    this.#observers.add(observer);
+    this.#collect();
     return () => {
-      this.#listeners.delete(listener);
-      this.coordinator.observed = this.#listeners.size > 0;
+      this.#observers.delete(observer);
+      this.#collect();
     };
   }
 
@@ -284,6 +309,42 @@ export class Session implements AsyncDisposable {
     return this.#names.all;
   }
 
+  /**
+   * Where and when the steps of some values will run, before any of them does: the requests are simulated on a virtual
+   * clock, from what the session knows of the values so far, with its placement rules and the times that earlier steps
+   * took. Nothing runs and no context starts. The plan is a prediction: each step is taken to bring what it is asked
+   * for, and the time of the scheduler and of sums and products is left out. It assumes that nothing else is under way,
+   * and that the session is not deterministic. After some
+   * four seconds of planning it ends with what it has, not `complete`. It takes some of the arithmetic of sums and products itself.
+   *
+   * @example
+   * ```ts
+   * import { createSession, exp, sin, sqrt } from 'pincer';
+   *
+   * await using session = createSession({ workers: 1 });
+   * const plan = session.planFor(sin(exp(sqrt(2))), { digits: 20_000 });
+   * console.log(plan.contexts.map(({ name }) => name).join(' ')); // => inline thread 1
+   * console.log(plan.colocated[0]?.length, plan.boundaries.length); // => 3 0
+   * ```
+   * @param values - a Real or several, which are asked for at once.
+   * @param goal - what each of them is asked for: 20 digits by default.
+   * @throws GoalError for a goal out of range, SessionError for what is no Real, and the mathematical error of a value
+   *   that exact operands prove not to be defined.
+   */
+  planFor(
+    values: NamedValue | readonly NamedValue[],
+    goal: Goal = { digits: DEFAULT_DIGITS },
+  ): PlannedExecution {
+    this.#refuseIfClosed();
+    const several = Array.isArray(values) ? (values as readonly NamedValue[]) : [values];
+    const requests = several.map((value) => {
+      if (typeof (value as Partial<Requestable> | null)?.requestIn !== 'function')
+        throw new SessionError(`planFor: it takes a Real or a list of them, got ${String(value)}`);
+      return (value as Requestable).requestIn(this, goal);
+    });
+    return this.#workers.planFor(requests.filter((request) => request !== undefined));
+  }
+
   /** Where steps run: decided by cost, unless a node, a refiner or the session is placed explicitly. */
   get plan(): Plan {
     return this.#workers.plan;
@@ -314,15 +375,39 @@ export class Session implements AsyncDisposable {
     if (this.#closing !== undefined) throw new SessionError('session: it is closed');
   }
 
+  /** Has the coordinator collect the events that an observer waits for. */
+  #collect(): void {
+    const types = new Set([...this.#observers].flatMap((observer) => [...observer.types]));
+    this.coordinator.observed = types.size > 0;
+    this.coordinator.observedTypes = types;
+  }
+
   #emit(events: readonly SchedulerEvent[]): void {
     for (const event of events) {
-      for (const listener of this.#listeners) {
+      for (const { listener, filter, types } of this.#observers) {
+        if (!types.has(event.type) || !passes(event, filter)) continue;
         callUserFunction(() => {
           listener(event);
         });
       }
     }
   }
+}
+
+interface Observer {
+  readonly listener: (event: SchedulerEvent) => void;
+  readonly filter: EventFilter;
+  /** The types of which an event may pass. */
+  readonly types: ReadonlySet<SchedulerEvent['type']>;
+}
+
+/** The digits that {@link Session.planFor} asks for by default. */
+const DEFAULT_DIGITS = 20;
+
+/** A value that a session can be asked for. */
+interface Requestable {
+  /** The request that a goal makes in a session; undefined where no step is needed. */
+  requestIn(session: Session, goal: Goal): OperationRequest | undefined;
 }
 
 const builtinNames: ReadonlySet<string> = new Set(builtinRegistry().keys());

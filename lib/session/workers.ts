@@ -10,20 +10,21 @@
 import type { SchedulerEvent } from '../coordinator/events.js';
 import type { Lease, Settlement } from '../coordinator/leases/lease.js';
 import type { ContextStart } from '../coordinator/leases/placement.js';
-import type { ExecutionContext, RemoteKind } from '../coordinator/leases/port.js';
+import type { OperationRequest } from '../coordinator/operations/request.js';
+import type { ExecutionContext } from '../coordinator/leases/port.js';
 import { MOST_CONTEXTS } from '../execution/check-count.js';
 import { ContextLimit } from '../execution/pool/context-limit.js';
-import { contextOpener } from '../execution/contexts/context-opener.js';
 import { CostModel } from '../execution/plan/cost-model.js';
 import { WorkerSlots, SPARES_PER_SLOT } from '../execution/pool/worker-slots.js';
-import { ExecutionPlan } from '../execution/plan/plan.js';
-import { ContextPool } from '../execution/pool/pool.js';
+import { GroupSources } from '../execution/pool/group-sources.js';
+import type { WorkerGroup } from '../execution/pool/group-sources.js';
+import { ExecutionPlan, WORKER_START } from '../execution/plan/plan.js';
+import type { PlanOptions } from '../execution/plan/plan.js';
+import { planExecution } from '../execution/simulation/plan-execution.js';
+import type { PlannedExecution } from '../execution/simulation/planned-execution.js';
 import { StepTimeRecorder } from '../execution/plan/step-times.js';
 import type { StepTimes } from '../execution/plan/step-times.js';
 import { REMOTE_KINDS } from '../execution/plan/strategy.js';
-import type { Strategy } from '../execution/plan/strategy.js';
-import { OwnedContext } from '../execution/pool/owned-context.js';
-import { SharedContext } from '../execution/pool/shared-context.js';
 import type { Graph } from '../graph/graph.js';
 import type { Refiner } from '../refiners/refiner.js';
 import { registryKey } from '../refiners/registry.js';
@@ -52,28 +53,37 @@ export class Workers {
   readonly #options: WorkersOptions;
   readonly #model: CostModel;
   readonly #times = new StepTimeRecorder();
-  readonly #limit: ContextLimit;
-  readonly #shared = new Map<ExecutionContext, string>();
-  /** The groups that the plan needs and that have no slots yet, with a function that adds them. */
-  readonly #wanted = new Map<string, () => void>();
+  readonly #sources: GroupSources;
+  readonly #planOptions: PlanOptions;
+  /** The groups that the plan needs and that have no slots yet. */
+  readonly #wanted = new Map<string, WorkerGroup>();
   #starts: ContextStart[] = [];
 
   constructor(options: WorkersOptions) {
     this.#options = options;
     const { graph, clock, counts, eager, placement, placements, worker, isBuiltin } = options;
+    const { afterEnd } = options;
     const all = REMOTE_KINDS.reduce((sum, kind) => sum + counts[kind], 0);
-    this.#limit = new ContextLimit(
-      options.limit ?? Math.min(MOST_CONTEXTS, Math.max(1, (1 + SPARES_PER_SLOT) * all)),
-    );
+    this.#sources = new GroupSources({
+      ...options,
+      limit: new ContextLimit(
+        options.limit ?? Math.min(MOST_CONTEXTS, Math.max(1, (1 + SPARES_PER_SLOT) * all)),
+      ),
+      afterEnd: (group, context) => {
+        this.slots.forget(group, context);
+        afterEnd?.(context);
+      },
+    });
     const model = new CostModel(options.isBuiltin);
     this.#model = model;
     const hasReliablePrior = ({ name, version }: Refiner): boolean =>
       isBuiltin(registryKey(name, version));
-    this.plan = new ExecutionPlan({
+    this.#planOptions = {
       graph,
       model,
       strategy: placement,
       strategies: placements,
+      adaptive: options.adaptive,
       eager,
       hasReliablePrior,
       isLoadable: (refiner) =>
@@ -84,16 +94,18 @@ export class Workers {
           : this.#wanted.has(group) || this.#mayOpen(group),
       isOffered: (group) => this.slots.has(group) || this.#mayOpen(group),
       slotsIn: (group) => this.slots.countIn(group),
-      groupFor: (strategy) => this.#groupFor(strategy),
-      sourceGroup: () => this.#sourceGroup(),
+      groupFor: (strategy) => this.#want(this.#sources.groupOf(strategy)),
+      sourceGroup: () => this.#want(this.#sources.sourceGroup),
       wantsWorkers: (count) => {
         this.#starts.push({ group: 'thread', ahead: true, count });
       },
       takeStarts: () => this.#takeStarts(),
-    });
+    };
+    this.plan = new ExecutionPlan(this.#planOptions);
     this.slots = new WorkerSlots({
       now: () => clock.nanoseconds(),
       stepLimit: options.stepLimit,
+      ...(options.adaptive.autoscaling ? {} : { sparesPerSlot: 0 }),
       hedgeDelay: (lease, cold) => this.plan.hedgeDelay(lease, cold),
       isShort: (lease) => this.plan.isShort(lease),
       onSettled: (lease, settlement, overhead) => {
@@ -116,7 +128,8 @@ export class Workers {
         });
       },
     });
-    if (counts.thread > 0) this.#addPool('thread', 'thread', false);
+    const threads = this.#sources.groupOf('thread');
+    if (typeof threads !== 'string') this.#add(threads);
   }
 
   /** Learns from a settled lease and from those after it in its chain. */
@@ -144,7 +157,8 @@ export class Workers {
   /** Starts the groups and the workers that a poll found to be needed. */
   start(starts: readonly ContextStart[]): void {
     for (const { group, ahead, count } of starts) {
-      this.#wanted.get(group)?.();
+      const wanted = this.#wanted.get(group);
+      if (wanted !== undefined) this.#add(wanted);
       this.#wanted.delete(group);
       if (ahead) void this.prewarm(count);
     }
@@ -161,16 +175,36 @@ export class Workers {
     return this.slots.close();
   }
 
+  /** Where and when the steps of some requests are predicted to run; nothing runs. */
+  planFor(requests: readonly OperationRequest[]): PlannedExecution {
+    const groups = this.#sources;
+    return planExecution(requests, {
+      plan: this.plan,
+      slots: this.slots,
+      groupOf: (strategy) => groups.groupOf(strategy),
+      sourceGroup: () => groups.sourceGroup,
+      options: this.#planOptions,
+      startCost: this.#model.likelyStart(WORKER_START),
+    });
+  }
+
   /** Whether the session offers a group, which is named after its kind, without slots so far. */
   #mayOpen(group: string): boolean {
     return REMOTE_KINDS.some((kind) => kind === group && this.#options.counts[kind] > 0);
   }
 
-  /** Notes that a group is to be added after the poll. */
-  #want(group: string, add: () => void): void {
-    if (this.slots.has(group) || this.#wanted.has(group)) return;
-    this.#wanted.set(group, add);
-    this.#starts.push({ group, ahead: false });
+  /** Notes that a group is to be added after the poll; a name alone has no slots. */
+  #want(group: WorkerGroup | string): string {
+    if (typeof group === 'string') return group;
+    const { name } = group;
+    if (this.slots.has(name) || this.#wanted.has(name)) return name;
+    this.#wanted.set(name, group);
+    this.#starts.push({ group: name, ahead: false });
+    return name;
+  }
+
+  #add(group: WorkerGroup): void {
+    this.slots.add({ ...group, source: this.#sources.open(group) });
   }
 
   #takeStarts(): readonly ContextStart[] {
@@ -178,74 +212,5 @@ export class Workers {
     const starts = this.#starts;
     this.#starts = [];
     return starts;
-  }
-
-  #groupFor(strategy: Exclude<Strategy, 'auto'>): string {
-    if (strategy === 'inline') return strategy;
-    if (typeof strategy === 'string') return this.#pooled(strategy, strategy, false);
-    if ('fresh' in strategy) return this.#pooled(`fresh ${strategy.fresh}`, strategy.fresh, true);
-    let group = this.#shared.get(strategy);
-    if (group === undefined) {
-      group = `${strategy.name} (given ${String(this.#shared.size + 1)})`;
-      this.#shared.set(strategy, group);
-      const { kind, capacity: count } = strategy;
-      const name = group;
-      this.#want(name, () => {
-        const source = new SharedContext(strategy, this.#options.wake);
-        this.slots.add({ name, kind, count, queues: false, source });
-      });
-    }
-    return group;
-  }
-
-  #sourceGroup(): string {
-    const { kind, capacity } = this.#options.sources;
-    this.#want(kind, () => {
-      const source = new OwnedContext(this.#options.sources);
-      this.slots.add({ name: kind, kind, count: capacity, queues: false, untimed: true, source });
-    });
-    return kind;
-  }
-
-  #pooled(group: string, kind: RemoteKind, fresh: boolean): string {
-    if (this.#options.counts[kind] > 0) {
-      this.#want(group, () => {
-        this.#addPool(group, kind, fresh);
-      });
-    }
-    return group;
-  }
-
-  #addPool(group: string, kind: RemoteKind, fresh: boolean): void {
-    const {
-      counts,
-      worker,
-      minimum,
-      idleMilliseconds,
-      beforeStart,
-      afterEnd,
-      stopGraceMilliseconds,
-    } = this.#options;
-    const count = counts[kind];
-    const queues = !fresh;
-    const pool = new ContextPool({
-      open: contextOpener(kind, {
-        capacity: queues ? 2 : 1,
-        ...(worker === undefined ? {} : { worker }),
-        ...(stopGraceMilliseconds === undefined ? {} : { stopGraceMilliseconds }),
-      }),
-      name: group.replace(' ', '-'),
-      minimum: kind === 'thread' && !fresh ? Math.min(minimum, count) : 0,
-      maximum: (1 + SPARES_PER_SLOT) * count,
-      reuse: !fresh,
-      limit: this.#limit,
-      ...(idleMilliseconds === undefined ? {} : { idleMilliseconds }),
-      ...(beforeStart === undefined ? {} : { beforeStart }),
-      afterEnd: (name) => {
-        this.slots.forget(group, name);
-        afterEnd?.(name);
-      },
-    });
-    this.slots.add({ name: group, kind, count, queues, source: pool });
   }
 }

@@ -15,6 +15,9 @@ const examples: readonly string[] = [
   'own-refiner',
   'own-refiners',
   'parallel',
+  'plan-isolated',
+  'plan-parallel',
+  'plan-sequential',
   'scheduler-walk',
   'sources',
 ];

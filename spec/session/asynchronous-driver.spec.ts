@@ -70,7 +70,10 @@ class ScheduledContext implements ExecutionContext {
 function sourceOf(open: () => ExecutionContext): ContextSource {
   return {
     hasRoom: true,
-    tryAcquire: (preferred) => (preferred?.alive === true ? preferred : open()),
+    opens: true,
+    idleNames: [],
+    nameAfter: () => 'worker',
+    acquire: ({ preferred }) => (preferred?.alive === true ? preferred : open()),
     release: () => {},
     prewarm: () => Promise.resolve(),
     close: () => Promise.resolve(),

@@ -14,9 +14,9 @@ describe('the contexts of a session', () => {
       afterEnd: (name) => life.push(`${name} has ended`),
     });
     await session.start();
-    expect(life).toEqual(['thread-1 starts', 'thread-2 starts']);
+    expect(life).toEqual(['thread 1 starts', 'thread 2 starts']);
     await session.close();
-    expect(life.slice(2).sort()).toEqual(['thread-1 has ended', 'thread-2 has ended']);
+    expect(life.slice(2).sort()).toEqual(['thread 1 has ended', 'thread 2 has ended']);
   });
 
   it('are kept for a while when they are idle, and then end', async () => {

@@ -1,4 +1,5 @@
 /** The workers of a session: their contexts and slots are added between polls, never by one. */
+import { ADAPTIVE } from '#lib/execution/plan/adaptive.js';
 import { describe, expect, it } from '@jest/globals';
 import { Coordinator } from '#lib/coordinator/coordinator.js';
 import { checkGoal } from '#lib/coordinator/goals/goal.js';
@@ -24,6 +25,7 @@ function staffed(options: Partial<WorkersOptions>) {
     counts: { thread: 0, isolate: 0, process: 0 },
     sources: new SourceContext({ capacity: 1, ask: () => Promise.reject(new Error('unasked')) }),
     eager: false,
+    adaptive: ADAPTIVE,
     minimum: 0,
     idleMilliseconds: undefined,
     limit: undefined,

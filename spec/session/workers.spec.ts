@@ -87,11 +87,11 @@ describe('workers', () => {
     await using session = createSession({ workers: 2 });
     await sqrt(2).add(pi).refine({ digits: MANY }, { session });
     expect(session.contexts.map(({ name, kind, alive }) => [name, kind, alive])).toEqual([
-      ['thread-1', 'thread', true],
-      ['thread-2', 'thread', true],
+      ['thread 1', 'thread', true],
+      ['thread 2', 'thread', true],
     ]);
     const { contexts } = session.stats();
-    expect(Object.keys(contexts)).toEqual(['inline', 'thread-1', 'thread-2']);
+    expect(Object.keys(contexts)).toEqual(['inline', 'thread 1', 'thread 2']);
     for (const { started, settled, lost, inFlight } of Object.values(contexts)) {
       expect(started).toBeGreaterThan(0);
       expect([settled, lost, inFlight]).toEqual([started, 0, 0]);

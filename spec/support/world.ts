@@ -27,7 +27,7 @@ import type { OperationRequest, Outcome } from '#lib/coordinator.js';
 import type { OperationId } from '#lib/coordinator/operations/request.js';
 
 export interface WorldOptions extends Partial<
-  Pick<CoordinatorOptions, 'placement' | 'backoff' | 'budgets' | 'cores'>
+  Pick<CoordinatorOptions, 'placement' | 'backoff' | 'budgets' | 'cores' | 'preemption'>
 > {
   /** After how long a step is hedged, by the default placement. */
   readonly hedgeAfter?: number;
@@ -42,7 +42,7 @@ export class World {
   remote = false;
   readonly #kinds = new Map<string, number>();
 
-  constructor({ backoff, budgets, cores, hedgeAfter, placement }: WorldOptions = {}) {
+  constructor({ backoff, budgets, cores, hedgeAfter, placement, preemption }: WorldOptions = {}) {
     this.coordinator = new CheckedCoordinator({
       graph: this.graph,
       incarnation: 'world',
@@ -56,6 +56,7 @@ export class World {
         }),
       budgets,
       cores,
+      preemption,
       ...(backoff === undefined ? {} : { backoff }),
     });
     for (const refiner of this.registry.values()) this.define(refiner);

@@ -2,7 +2,7 @@ import type { NodeId } from '../../graph/node.js';
 import { sameStamp } from './belief.js';
 import type { Lease, LeaseEnd, LeaseId } from './lease.js';
 import type { Nanoseconds } from '../time.js';
-import type { OperationId } from '../operations/request.js';
+import type { OperationClass, OperationId } from '../operations/request.js';
 import { computes } from './port.js';
 import type { Slot } from './port.js';
 
@@ -19,8 +19,13 @@ export interface OpenLease {
   heardAt: Nanoseconds;
   /** How long its slot may be silent before an idle slot gets a second lease of the step; Infinity for never. */
   readonly hedgeDelay: Nanoseconds;
+  /** Of its operation, when it was issued. */
+  readonly class: OperationClass;
+  readonly priority: number;
   /** It was asked to stop. */
   stopping: boolean;
+  /** It was asked to stop for a step of higher priority. */
+  preempted: boolean;
   /** It was issued out of turn: higher priorities waited for it. */
   favoured: boolean;
 }

@@ -14,6 +14,15 @@ import type { Slot } from './port.js';
 /** A step of a wave; a second lease of a step that is out too long; or a step that was lost before. */
 export type StepReason = 'step' | 'hedge' | 'retry';
 
+/**
+ * How the scheduler adapts to what it finds. `hedging`: a second lease of a step whose slot is silent. `quanta`: one
+ * lease covers several steps. `chains`: a step runs right after the only one that it waits for, in the same message.
+ * `joining`: a short step shares a message with others. `prefetch`: a message waits behind a short one in its slot.
+ * `preemption`: a step stops for one of higher priority. `autoscaling`: contexts start by need and end when idle.
+ */
+export type AdaptiveFeature =
+  'hedging' | 'quanta' | 'chains' | 'joining' | 'prefetch' | 'preemption' | 'autoscaling';
+
 /** A step that needs a slot. */
 export interface StepRequest {
   readonly node: NodeId;
@@ -51,6 +60,8 @@ export interface Assigned {
   readonly quantum: Quantum;
   /** How long it may be out before an idle slot gets a second lease of it; never by default. */
   readonly hedgeDelay?: Nanoseconds | undefined;
+  /** The adaptive features that decided, for events and explanations. */
+  readonly features?: readonly AdaptiveFeature[] | undefined;
 }
 
 /** A step that no slot can run. */

@@ -83,6 +83,13 @@ export interface Slot {
   readonly cold?: boolean | undefined;
   /** A lease runs in it. The next lease begins when that one ends. */
   readonly behind?: boolean | undefined;
+  /** The name of the context in it, for events. A driver that learns it when it sends a lease sets it then. */
+  context?: string | undefined;
+}
+
+/** What events call the place of a slot: its context, or its group while none is known. */
+export function contextIn({ context, group, kind }: Slot): string {
+  return context ?? group ?? kind;
 }
 
 /** Whether steps compute in a slot. Slots of sources are counted apart. */

@@ -38,6 +38,12 @@ export const CLASSES: Readonly<Record<OperationClass, ClassRules>> = {
 
 export const MOST_PRIORITY = 10;
 
+/** The class of a priority: the highest one whose own priority it reaches; `low` below all of them. */
+export function classOf(priority: number): OperationClass {
+  if (priority >= CLASSES.structural.priority) return 'structural';
+  return priority >= CLASSES.normal.priority ? 'normal' : 'low';
+}
+
 /** How an operation ended. */
 export type Status = 'met' | 'partial' | 'undecided' | 'error';
 

@@ -38,7 +38,7 @@ export class Acceptance {
     const { node } = lease;
     // A refiner whose state was dropped starts again from wider bounds than it proved before.
     const isBehind = graph.recordOf(node)!.behind > 0;
-    if (log.observed && !isBehind && !contains(lease.bounds, bounds)) {
+    if (log.wants('bounds-widened') && !isBehind && !contains(lease.bounds, bounds)) {
       log.emit({ type: 'bounds-widened', nanoseconds: now, node });
     }
     try {

@@ -136,6 +136,7 @@ export class Completion {
       });
       operations.leave(operation, subscriber, ending, now, graph.epoch);
       this.#dependants.conclude(id, status === 'met', error);
+      if (!log.wants('operation-settled')) continue;
       log.emit({
         type: 'operation-settled',
         nanoseconds: now,

@@ -12,6 +12,7 @@ import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import { exactInputsOf } from '../../graph/exact-inputs.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Demand, Plain, Quantum, Refiner } from '../../refiners/refiner.js';
+import { keyOf } from '../../refiners/registry.js';
 import { stampOf } from '../leases/belief.js';
 import { linked, LONGEST_CHAIN } from '../leases/chain.js';
 import type { CoordinatorState } from '../state.js';
@@ -21,6 +22,7 @@ import { stepsLeft } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
 import { ONE_STEP } from '../leases/placement.js';
 import type {
+  AdaptiveFeature,
   Assigned,
   Message,
   Placement,
@@ -28,6 +30,7 @@ import type {
   StepReason,
   StepRequest,
 } from '../leases/placement.js';
+import { contextIn } from '../leases/port.js';
 import type { Slot } from '../leases/port.js';
 import type { CertainSteps, StepOrder } from '../wave/orders.js';
 import type { Nanoseconds } from '../time.js';
@@ -43,6 +46,8 @@ export interface Run {
    * no message can stop it.
    */
   readonly until: Nanoseconds;
+  /** The effective priority of the operation that the lease was issued for, from 1 to 10. */
+  readonly priority: number;
 }
 
 /** A step with its slot. */
@@ -53,6 +58,7 @@ export interface AssignedStep {
   readonly cost: number;
   readonly quantum: Quantum;
   readonly hedgeDelay?: Nanoseconds | undefined;
+  readonly features?: readonly AdaptiveFeature[] | undefined;
   readonly slot: Slot;
 }
 
@@ -66,7 +72,7 @@ export interface UnplacedStep {
 }
 
 /** The slot of a step, and what the placement says of it there. */
-interface SlotAssignment extends Pick<Assigned, 'cost' | 'quantum'> {
+interface SlotAssignment extends Pick<Assigned, 'cost' | 'quantum' | 'features'> {
   readonly slot: Slot;
   readonly hedgeDelay: Nanoseconds | undefined;
 }
@@ -138,9 +144,10 @@ export class LeaseIssuer {
   ): AssignedStep | Refused | undefined {
     const assigned = this.#placement.place(step, free);
     if (assigned === undefined || 'refused' in assigned) return assigned;
-    const { index, cost, quantum, hedgeDelay } = assigned;
+    const { index, cost, quantum, hedgeDelay, features } = assigned;
     const [slot] = free.splice(index, 1);
-    return this.#covering(operation, step, certain, { cost, quantum, slot: slot!, hedgeDelay });
+    const there = { cost, quantum, slot: slot!, hedgeDelay, features };
+    return this.#covering(operation, step, certain, there);
   }
 
   /** What the placement is asked about a step. */
@@ -183,7 +190,7 @@ export class LeaseIssuer {
     operation: Operation,
     { node, refiner, demand }: StepRequest,
     certain: CertainSteps | undefined,
-    { cost, quantum, slot, hedgeDelay }: SlotAssignment,
+    { cost, quantum, slot, hedgeDelay, features }: SlotAssignment,
   ): AssignedStep {
     const several = certain !== undefined && quantum.steps > 1;
     return {
@@ -195,6 +202,7 @@ export class LeaseIssuer {
         ? boundedQuantum(quantum, certain.width, stepsLeft(operation, node, this.#state.budgets))
         : quantum,
       hedgeDelay,
+      features,
       slot,
     };
   }
@@ -220,13 +228,16 @@ export class LeaseIssuer {
       if (next === undefined) break;
       chain.push(this.#issueLease(operation, next, now, first.lease.id));
     }
-    return { slot, lease: linked(this.#state.graph, chain), until: first.until };
+    const { until, priority } = first;
+    return { slot, lease: linked(this.#state.graph, chain), until, priority };
   }
 
   /** Issues the lease of a step by itself. */
   issue(operation: Operation, assigned: AssignedStep, now: Nanoseconds): Run {
     const lease = this.#issueLease(operation, assigned, now);
-    return { slot: assigned.slot, lease, until: this.#wantedUntil(operation, assigned.node, now) };
+    const { priority } = operation.scheduling;
+    const until = this.#wantedUntil(operation, assigned.node, now);
+    return { slot: assigned.slot, lease, until, priority };
   }
 
   /** The latest limit of the operations that want a node; its own for a caller that cannot wait. */
@@ -260,7 +271,7 @@ export class LeaseIssuer {
     }
     const { cost, quantum } = joined;
     const { slot } = message;
-    const there = { cost, quantum, slot, hedgeDelay: Infinity };
+    const there = { cost, quantum, slot, hedgeDelay: Infinity, features: JOINING };
     return this.#covering(operation, step, order.certain, there);
   }
 
@@ -287,7 +298,8 @@ export class LeaseIssuer {
     const step: StepRequest = { node, refiner, bounds, inputs, demand, reason, attempt: 0 };
     const cost = this.#placement.follow(step, child);
     if (cost === undefined) return undefined;
-    return { node, refiner, demand, cost, quantum: ONE_STEP, hedgeDelay: Infinity, slot };
+    const quantum = ONE_STEP;
+    return { node, refiner, demand, cost, quantum, hedgeDelay: Infinity, features: CHAINS, slot };
   }
 
   /**
@@ -301,11 +313,12 @@ export class LeaseIssuer {
     message?: LeaseId,
   ): Lease {
     const { log, leases, runQueue } = this.#state;
-    const { node, demand, cost, slot, hedgeDelay = Infinity } = assigned;
+    const { node, demand, cost, slot, hedgeDelay = Infinity, features = NO_FEATURES } = assigned;
     const lease = this.snapshot(assigned);
-    const { id } = operation;
-    if (runQueue.issued(operation, cost, now)) {
-      const { priority } = operation.scheduling;
+    const { id, class: operationClass } = operation;
+    const begins = runQueue.issued(operation, cost, now);
+    const { priority } = operation.scheduling;
+    if (begins && log.wants('operation-started')) {
       log.emit({ type: 'operation-started', nanoseconds: now, operation: id, priority });
     }
     leases.open({
@@ -316,18 +329,29 @@ export class LeaseIssuer {
       issuedAt: now,
       heardAt: now,
       hedgeDelay,
+      class: operationClass,
+      priority,
       stopping: false,
+      preempted: false,
       favoured: false,
     });
-    if (!log.observed) return lease;
+    if (!log.wants('lease-issued')) return lease;
     log.emit({
       type: 'lease-issued',
       nanoseconds: now,
       lease: lease.id,
       node,
+      refiner: keyOf(lease.refiner),
       operation: id,
+      class: operationClass,
+      priority,
       slot: slot.id,
+      // Read when the event is handed on: a driver that opens a context for the lease knows its name by then.
+      get context() {
+        return contextIn(slot);
+      },
       demand,
+      features,
     });
     return lease;
   }
@@ -365,6 +389,9 @@ function boundedQuantum(quantum: Quantum, width: Log2, mostSteps: number): Quant
 }
 
 const NO_INPUTS: readonly Enclosure[] = [];
+const NO_FEATURES: readonly AdaptiveFeature[] = [];
+const CHAINS: readonly AdaptiveFeature[] = ['chains'];
+const JOINING: readonly AdaptiveFeature[] = ['joining'];
 
 const references = new WeakMap<Refiner, RefinerReference>();
 

@@ -48,7 +48,8 @@ export function preempt(
   { unplaced, highest, free }: Served,
   now: Nanoseconds,
 ): Nanoseconds {
-  const { index, leases, runQueue } = state;
+  const { index, leases, preempts, runQueue } = state;
+  if (!preempts) return Infinity;
   const waiting = unplaced
     .filter(({ operation }) => !operation.ended && runQueue.hasBegunBelow(priorityOf(operation)))
     .sort((a, b) => priorityOf(b.operation) - priorityOf(a.operation));
@@ -74,7 +75,7 @@ export function preempt(
     for (const { lease } of stopped) {
       for (const other of index.of(lease.node)) pause(state, other, operation, now);
     }
-    state.stopLeases(stopped);
+    state.stopLeases(stopped, true);
   }
   return wakeAt;
 }

@@ -28,6 +28,7 @@ export function renumber(state: CoordinatorState, retries: Retries, numbers: Int
   predictor.renumber(numbers);
   equalities.renumber(numbers);
   budgets.renumber(numbers);
+  state.preemptions.clear();
 }
 
 function follow(operation: Operation, numbers: Int32Array): void {

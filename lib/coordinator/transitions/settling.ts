@@ -14,6 +14,7 @@
  */
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { NodeId } from '../../graph/node.js';
+import { keyOf } from '../../refiners/registry.js';
 import { isFresh, stampOf } from '../leases/belief.js';
 import { settledLeases } from '../leases/chain.js';
 import type { CoordinatorState } from '../state.js';
@@ -21,6 +22,7 @@ import type { Acceptance } from './acceptance.js';
 import { renumbered } from '../leases/lease-table.js';
 import type { OpenLease } from '../leases/lease-table.js';
 import type { Lease, LeaseEnd, SettledLease, Settlement } from '../leases/lease.js';
+import { contextIn } from '../leases/port.js';
 import { charge, countStale, countSteps, usedUpBy, weigh } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
 import type { Nanoseconds } from '../time.js';
@@ -236,8 +238,20 @@ export class Settling {
     if (open === undefined) return;
     const { log, leases } = this.#state;
     leases.counts[end]++;
-    if (log.observed)
-      log.emit({ type: 'lease-ended', nanoseconds: now, lease: lease.id, node: lease.node, end });
+    if (!log.wants('lease-ended')) return;
+    log.emit({
+      type: 'lease-ended',
+      nanoseconds: now,
+      lease: lease.id,
+      node: lease.node,
+      refiner: keyOf(lease.refiner),
+      operation: open.operation,
+      class: open.class,
+      priority: open.priority,
+      context: contextIn(open.slot),
+      end,
+      ...(open.preempted ? { preempted: true } : {}),
+    });
   }
 }
 

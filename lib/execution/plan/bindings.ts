@@ -61,6 +61,11 @@ export class Bindings {
     else this.#ofNode.set(node, strategy);
   }
 
+  /** The strategy that a node was given; `auto` for none. */
+  strategyOf(node: NodeId): Strategy {
+    return this.#ofNode.get(node) ?? 'auto';
+  }
+
   /** Nodes have been renumbered: none has a strategy of its own any more. */
   clear(): void {
     this.#ofNode.clear();

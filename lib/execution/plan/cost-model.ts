@@ -78,12 +78,19 @@ interface KindRatios {
   taken: number;
 }
 
+/** What a placement asks of a cost model. */
+export type StepCosts = Pick<
+  CostModel,
+  'predict' | 'stepsTaken' | 'messageCost' | 'startCost' | 'lateness' | 'forgetNodes'
+>;
+
 export class CostModel {
   readonly #hasReliablePrior: (kind: string) => boolean;
   readonly #kinds = new Map<string, KindRatios>();
   readonly #nodes = new RecentMap<NodeId, NodeRatio>(MOST_NODES);
   #message = Math.log2(FIRST_MESSAGE);
   #start = Math.log2(FIRST_START);
+  #hasStarted = false;
   /** Log2 of the 95th percentile of measured over predicted cost: up by 19/64 above it, down by 1/64 below. */
   #lateness = Math.log2(FIRST_LATENESS);
 
@@ -100,6 +107,11 @@ export class CostModel {
   /** Of starting a context. */
   get startCost(): Nanoseconds {
     return 2 ** this.#start;
+  }
+
+  /** What the start of a context is likely to take: the measured mean, or `unmeasured` before the first. */
+  likelyStart(unmeasured: Nanoseconds): Nanoseconds {
+    return this.#hasStarted ? this.startCost : unmeasured;
   }
 
   /** The 95th percentile of the ratio of measured to predicted cost. */
@@ -179,6 +191,7 @@ export class CostModel {
   learnStart(overhead: Nanoseconds): void {
     const measured = Math.log2(within(LEAST_START, overhead, MOST_START));
     this.#start = towards(this.#start, measured);
+    this.#hasStarted = true;
   }
 
   /** Nodes have been renumbered: the ratios of single nodes are void. */

@@ -4,7 +4,7 @@ import { ONE_STEP } from '../../coordinator/leases/placement.js';
 import type { Message, StepRequest } from '../../coordinator/leases/placement.js';
 import type { Quantum } from '../../refiners/refiner.js';
 import { keyOf } from '../../refiners/registry.js';
-import type { CostModel, Prediction } from './cost-model.js';
+import type { Prediction, StepCosts } from './cost-model.js';
 
 /** The steps of a quantum cost this many times their message. */
 const QUANTUM_MESSAGES = 20;
@@ -29,9 +29,9 @@ const SLOW_START = 4;
 
 /** How many steps a lease covers, whether another may wait behind it, and when it is late. */
 export class LeaseLengths {
-  readonly #model: CostModel;
+  readonly #model: StepCosts;
 
-  constructor(model: CostModel) {
+  constructor(model: StepCosts) {
     this.#model = model;
   }
 

@@ -17,6 +17,7 @@
 import type { Lease } from '../../coordinator/leases/lease.js';
 import type { Nanoseconds } from '../../coordinator/time.js';
 import type {
+  AdaptiveFeature,
   Assigned,
   ContextStart,
   Message,
@@ -34,24 +35,27 @@ import {
 import type { Slot } from '../../coordinator/leases/port.js';
 import { grown } from '../../graph/columns/growth.js';
 import type { NodeId } from '../../graph/node.js';
-import type { Refiner } from '../../refiners/refiner.js';
+import type { Quantum, Refiner } from '../../refiners/refiner.js';
 import { keyOf } from '../../refiners/registry.js';
 import { isSource } from '../../refiners/source.js';
+import type { AdaptiveSwitches } from './adaptive.js';
 import { chainHead } from './affinity.js';
 import { Bindings } from './bindings.js';
 import type { BindingOptions } from './bindings.js';
-import type { CostModel, Prediction } from './cost-model.js';
+import type { Prediction, StepCosts } from './cost-model.js';
 import { LeaseLengths, predictedCost } from './lease-lengths.js';
 import { RecentMap } from '../../exact/recent-map.js';
 import { areCold, chooseSlot, groupOf } from './slot-choice.js';
 import type { Strategy } from './strategy.js';
 
 export interface PlanOptions extends BindingOptions {
-  readonly model: CostModel;
+  readonly model: StepCosts;
   /** How many leases run at once in a group. */
   readonly slotsIn: (group: string) => number;
   /** Whether the priors of a refiner are in nanoseconds of a typical machine. */
   readonly hasReliablePrior: (refiner: Refiner) => boolean;
+  /** Which adaptive features are used. */
+  readonly adaptive: AdaptiveSwitches;
   /** Whether the first step for a worker starts one; otherwise law 6 decides. */
   readonly eager: boolean;
   /** Notes that so many workers are needed. */
@@ -66,6 +70,8 @@ export interface Assignment {
   readonly group: string;
   /** The predicted cost of a step at the time of the decision. */
   readonly cost: Nanoseconds;
+  /** The adaptive features that gave the last step its place or its length. */
+  readonly features: readonly AdaptiveFeature[];
 }
 
 /** What users may ask of an execution plan. */
@@ -88,7 +94,7 @@ export interface Plan {
  */
 const MOST_INLINE = 4_000_000;
 /** The cost of starting a worker: 126 to 142 ms on idle cores, 146 to 185 ms of CPU. */
-const WORKER_START = 150_000_000;
+export const WORKER_START = 150_000_000;
 
 /** The largest predicted cost of an inline step that does not start a worker, where none has started. */
 const MOST_WITHOUT_WORKERS = 200_000_000;
@@ -104,7 +110,12 @@ interface Decision {
   /** The decision by cost, which was made at `cost`; undefined while a binding decided. */
   byCost: string | undefined;
   cost: Nanoseconds;
+  features: readonly AdaptiveFeature[];
 }
+
+const NO_FEATURES: readonly AdaptiveFeature[] = [];
+const CHAINS: readonly AdaptiveFeature[] = ['chains'];
+const JOINING: readonly AdaptiveFeature[] = ['joining'];
 
 export class ExecutionPlan implements Placement, Plan {
   readonly #options: PlanOptions;
@@ -143,11 +154,19 @@ export class ExecutionPlan implements Placement, Plan {
     this.#decisions.delete(node);
   }
 
+  /** The strategy that a node was given; `auto` where it has none of its own. */
+  strategyOf(node: NodeId): Strategy {
+    return this.isCurrent ? this.#bindings.strategyOf(node) : 'auto';
+  }
+
   contextFor(node: NodeId): Assignment | undefined {
     const decision = this.#decisions.get(node);
-    if (decision !== undefined) return { group: decision.group, cost: decision.cost };
+    if (decision !== undefined) {
+      const { group, cost, features } = decision;
+      return { group, cost, features };
+    }
     const cost = this.#costsHere[node] ?? 0;
-    return cost > 0 ? { group: 'inline', cost } : undefined;
+    return cost > 0 ? { group: 'inline', cost, features: NO_FEATURES } : undefined;
   }
 
   affinityFor(node: NodeId): NodeId {
@@ -160,7 +179,7 @@ export class ExecutionPlan implements Placement, Plan {
 
   /** Whether a lease is so short that another may wait behind it. */
   isShort(lease: Lease): boolean {
-    return this.#lengths.isShort(predictedCost(lease));
+    return this.#options.adaptive.prefetch && this.#lengths.isShort(predictedCost(lease));
   }
 
   /** After how long a lease is late. */
@@ -175,7 +194,8 @@ export class ExecutionPlan implements Placement, Plan {
 
   place(step: StepRequest, free: readonly Slot[]): Assigned | Refused | undefined {
     this.#forgetRenumbered();
-    const { node, refiner } = step;
+    const { node, refiner, reason } = step;
+    const { adaptive, slotsIn } = this.#options;
     const prediction = this.#predict(step);
     let group = this.#groupOf(step, prediction);
     if (typeof group !== 'string') return group;
@@ -188,23 +208,35 @@ export class ExecutionPlan implements Placement, Plan {
       if (stays && step.single !== true) this.#readyCost += cost;
       if (index < 0) return undefined;
       if (stays && step.single !== true) this.#inlineCost += cost;
-      const several = step.certain === true && prediction.measured;
+      const several = adaptive.quanta && step.certain === true && prediction.measured;
       const quantum = several ? inlineQuantum(cost) : ONE_STEP;
-      return { index, cost, quantum, hedgeDelay: Infinity };
+      const features = featuresOf({ hedging: false, quantum, waits: false, stays });
+      return this.#assigned(node, { index, cost, quantum, hedgeDelay: Infinity, features });
     }
-    const quantum = this.#lengths.quantum(step, prediction, this.#options.slotsIn(group));
+    const quantum = adaptive.quanta
+      ? this.#lengths.quantum(step, prediction, slotsIn(group))
+      : ONE_STEP;
     const head = this.affinityFor(node);
     // A hedge behind another lease would wait, perhaps for the very lease that it replaces.
-    const short = step.reason !== 'hedge' && this.#lengths.isShort(cost * quantum.steps);
+    const short = reason !== 'hedge' && this.#lengths.isShort(cost * quantum.steps);
     const index = chooseSlot(free, group, this.#lastSlots.get(head), short);
     if (index === undefined) return undefined;
     this.#lastSlots.set(head, free[index]!.id);
     this.#areCold = false;
     const cold = free[index]!.cold === true;
-    const hedgeDelay = isSource(refiner)
-      ? Infinity
-      : this.#lengths.hedgeDelay(cost * quantum.steps, prediction.measured, cold);
-    return { index, cost, quantum, hedgeDelay };
+    const waits = free[index]!.behind === true;
+    const features = featuresOf({ hedging: reason === 'hedge', quantum, waits, stays });
+    const hedgeDelay =
+      isSource(refiner) || !adaptive.hedging
+        ? Infinity
+        : this.#lengths.hedgeDelay(cost * quantum.steps, prediction.measured, cold);
+    return this.#assigned(node, { index, cost, quantum, hedgeDelay, features });
+  }
+
+  /** Notes the features of a decision, for whoever asks why. */
+  #assigned(node: NodeId, assigned: Assigned): Assigned {
+    this.#decisions.get(node)!.features = assigned.features!;
+    return assigned;
   }
 
   costHere(step: StepRequest): number | undefined {
@@ -224,9 +256,13 @@ export class ExecutionPlan implements Placement, Plan {
 
   follow(step: StepRequest, child: NodeId): number | undefined {
     const { node, refiner, attempt } = step;
+    if (!this.#options.adaptive.chains) return undefined;
     if (attempt > 0 || !this.colocated(node, child)) return undefined;
     if (!this.#bindings.runsBeside(refiner, child)) return undefined;
-    return this.#predict(step).cost;
+    const prediction = this.#predict(step);
+    const group = this.#decisions.get(child)?.group;
+    if (group !== undefined) this.#note(node, group, prediction, CHAINS);
+    return prediction.cost;
   }
 
   takeStarts(): readonly ContextStart[] {
@@ -239,14 +275,15 @@ export class ExecutionPlan implements Placement, Plan {
     const { slot } = message;
     const head = this.affinityFor(node);
     const last = this.#lastSlots.get(head) ?? slot.id;
-    if (last !== slot.id || isSource(refiner)) return undefined;
+    const { joining, quanta } = this.#options.adaptive;
+    if (!joining || last !== slot.id || isSource(refiner)) return undefined;
     const prediction = this.#predict(step);
     const group = this.#groupOf(step, prediction);
     if (group !== groupOf(slot)) return undefined;
     const slots = this.#options.slotsIn(group);
-    const quantum = this.#lengths.quantum(step, prediction, slots);
+    const quantum = quanta ? this.#lengths.quantum(step, prediction, slots) : ONE_STEP;
     if (!this.#lengths.joins(step, prediction, quantum, message, slots)) return undefined;
-    this.#note(node, group, prediction);
+    this.#note(node, group, prediction, JOINING);
     this.#lastSlots.set(head, slot.id);
     return { cost: prediction.cost, quantum };
   }
@@ -281,7 +318,8 @@ export class ExecutionPlan implements Placement, Plan {
       return decision.byCost;
     const byCost = cost < 2 * model.messageCost ? 'inline' : 'thread';
     if (decision === undefined) {
-      this.#decisions.set(step.node, { group: byCost, cost, byCost });
+      const features = NO_FEATURES;
+      this.#decisions.set(step.node, { group: byCost, cost, byCost, features });
     } else {
       Object.assign(decision, { cost, byCost });
     }
@@ -318,10 +356,30 @@ export class ExecutionPlan implements Placement, Plan {
     this.#options.model.forgetNodes();
   }
 
-  #note(node: NodeId, group: string, { cost }: Prediction): void {
+  #note(node: NodeId, group: string, { cost }: Prediction, features = NO_FEATURES): void {
     this.#costsHere[node] = 0;
     const decision = this.#decisions.get(node);
-    if (decision === undefined) this.#decisions.set(node, { group, cost, byCost: undefined });
-    else decision.group = group;
+    if (decision === undefined)
+      this.#decisions.set(node, { group, cost, byCost: undefined, features });
+    else Object.assign(decision, { group, features });
   }
+}
+
+/** The adaptive features that gave a step its place or its length. Most have none, and share one list. */
+function featuresOf(placed: {
+  readonly hedging: boolean;
+  readonly quantum: Quantum;
+  /** It waits behind another lease in its slot. */
+  readonly waits: boolean;
+  /** It runs inline, as no worker is worth its start. */
+  readonly stays: boolean;
+}): readonly AdaptiveFeature[] {
+  const { hedging, quantum, waits, stays } = placed;
+  if (!hedging && quantum.steps === 1 && !waits && !stays) return NO_FEATURES;
+  const features: AdaptiveFeature[] = [];
+  if (hedging) features.push('hedging');
+  if (quantum.steps > 1) features.push('quanta');
+  if (waits) features.push('prefetch');
+  if (stays) features.push('autoscaling');
+  return features;
 }

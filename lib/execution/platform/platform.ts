@@ -51,6 +51,10 @@ export interface ProcessOptions {
 export interface ThreadsLibrary {
   /** Resolves after the init message of the worker with a proxy of its functions. */
   readonly spawn: (worker: ThreadsWorker) => Promise<unknown>;
+  readonly Thread: {
+    /** Terminates the worker of such a proxy; resolves when it is gone. */
+    readonly terminate: (proxy: object) => Promise<void>;
+  };
 }
 
 /** The part of a worker that `spawn` uses. */

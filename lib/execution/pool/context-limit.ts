@@ -32,19 +32,22 @@ export class ContextLimit {
     this.maximum = checkCount('ContextLimit', 'maximum', maximum, 1);
   }
 
+  /** How many contexts there are, of all pools together. */
   get taken(): number {
     return this.#taken;
   }
 
+  /** @internal */
   join(pool: LimitedPool): void {
     this.#pools.add(pool);
   }
 
+  /** @internal */
   leave(pool: LimitedPool): void {
     this.#pools.delete(pool);
   }
 
-  /** Whether `pool` could start a context now. */
+  /** Whether `pool` could start a context now. @internal */
   hasRoomFor(pool: LimitedPool): boolean {
     if (this.#taken < this.maximum) return true;
     return [...this.#pools].some((other) => other !== pool && other.hasSpare);
@@ -53,6 +56,7 @@ export class ContextLimit {
   /**
    * Reserves room for a context that `pool` is about to start.
    * @returns whether there was room.
+   * @internal
    */
   reserve(pool: LimitedPool): boolean {
     if (this.#taken >= this.maximum) {
@@ -63,12 +67,12 @@ export class ContextLimit {
     return true;
   }
 
-  /** Gives room back. */
+  /** Gives room back. @internal */
   free(): void {
     this.#taken -= 1;
   }
 
-  /** Lets all pools serve callers who wait for room. */
+  /** Lets all pools serve callers who wait for room. @internal */
   resume(): void {
     for (const pool of [...this.#pools].sort((a, b) => Number(a.size > 0) - Number(b.size > 0))) {
       pool.resume();

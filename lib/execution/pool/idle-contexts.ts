@@ -30,6 +30,12 @@ export class IdleContexts {
     return this.#entries.length;
   }
 
+  /** The names of those that run, the warmest first. */
+  get names(): string[] {
+    const running = this.#entries.filter(({ context }) => context.alive);
+    return running.map(({ context }) => context.name).reverse();
+  }
+
   add(context: ExecutionContext): void {
     this.#entries.push({ context, since: platform.now() });
   }

@@ -1,8 +1,11 @@
 import type { ExecutionContext } from '../../coordinator/leases/port.js';
 import type { ContextSource } from './context-source.js';
 
+const NONE: readonly string[] = [];
+
 /** One context that is always running, has room for all slots of its group, and ends with them. */
 export class OwnedContext implements ContextSource {
+  readonly opens = false;
   readonly #context: ExecutionContext;
 
   constructor(context: ExecutionContext) {
@@ -13,12 +16,20 @@ export class OwnedContext implements ContextSource {
     return this.#context.alive;
   }
 
-  tryAcquire(): ExecutionContext {
+  acquire(): ExecutionContext {
     return this.#context;
   }
 
   release(): void {
     // The other slots still use it.
+  }
+
+  nameAfter(): string {
+    return this.#context.name;
+  }
+
+  get idleNames(): readonly string[] {
+    return NONE;
   }
 
   prewarm(): Promise<void> {

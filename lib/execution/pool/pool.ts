@@ -9,18 +9,36 @@
  *    for the limit ends, down to the minimum. A context that has ended is replaced when one is acquired next.
  * 4. An idle pool never keeps the process alive. After `close` there is no context, no timer and no caller waiting.
  */
-import type { OperationClass } from '../../coordinator/operations/request.js';
 import type { ExecutionContext } from '../../coordinator/leases/port.js';
 import { checkCount } from '../check-count.js';
-import type { LimitedPool } from './context-limit.js';
-import type { ContextSource } from './context-source.js';
+import type { AcquireOptions } from './context-source.js';
 import { PoolClosedError } from '../errors.js';
 import { IdleContexts } from './idle-contexts.js';
 import type { PoolOptions, PoolStatistics } from './pool-options.js';
 import { WaitQueue } from './wait-queue.js';
 
-export class ContextPool implements ContextSource, LimitedPool {
+/**
+ * Contexts of one kind that are opened as they are needed, lent to one caller at a time, and ended when they have been
+ * idle. The session takes those of its slots from such pools.
+ *
+ * @example
+ * ```ts
+ * import { ContextPool, ThreadContext } from 'pincer/execution';
+ *
+ * const open = (name: string) => new ThreadContext({ name });
+ * await using pool = new ContextPool({ name: 'thread', maximum: 2, open });
+ * const first = await pool.acquire();
+ * const second = await pool.acquire({ class: 'structural' });
+ * console.log(first.name, second.name, pool.stats().busy); // => thread 1 thread 2 2
+ * const third = pool.acquire(); // waits
+ * pool.release(first);
+ * console.log((await third) === first); // => true
+ * ```
+ */
+export class ContextPool {
   readonly name: string;
+  /** @internal */
+  readonly opens = true;
   readonly minimum: number;
   readonly maximum: number;
   readonly #options: PoolOptions;
@@ -52,45 +70,30 @@ export class ContextPool implements ContextSource, LimitedPool {
     return this.#idle.size + this.#busy.size;
   }
 
-  /** Whether `tryAcquire` would give a context now. */
+  /** Whether `acquire` would give a context at once. */
   get hasRoom(): boolean {
-    if (this.#closing !== undefined) return false;
+    if (this.#closing !== undefined || this.#waiting.size > 0) return false;
     if (this.#idle.size > 0) return true;
     return this.size < this.maximum && (this.#options.limit?.hasRoomFor(this) ?? true);
   }
 
   /**
-   * A context that the caller holds until its release; undefined at capacity.
+   * A context that the caller holds until its release: at once where there is one, else a promise of one. Nobody
+   * overtakes a caller who waits, except by a higher class.
    *
-   * @param preferred - given if it is idle, as its caches are warm.
+   * @returns a promise that is rejected with a PoolClosedError when the pool closes first, with the reason of the signal
+   *   when that is aborted, and with what `open` throws.
    */
-  tryAcquire(preferred?: ExecutionContext): ExecutionContext | undefined {
-    if (this.#closing !== undefined) return undefined;
-    const warm = preferred === undefined ? undefined : this.#idle.take(preferred);
-    if (warm?.alive === true) return this.#hand(warm);
-    if (warm !== undefined) this.#retire(warm, 'it has ended');
-    for (;;) {
-      const context = this.#idle.takeWarmest();
-      if (context === undefined) break;
-      if (context.alive) return this.#hand(context);
-      this.#retire(context, 'it has ended');
+  acquire(options: AcquireOptions = {}): ExecutionContext | Promise<ExecutionContext> {
+    const { class: operationClass = 'normal', signal, preferred } = options;
+    if (signal?.aborted === true) return rejected(signal.reason);
+    if (this.#closing !== undefined) return Promise.reject(new PoolClosedError(this.name));
+    try {
+      const context = this.#waiting.isFreeFor(operationClass) ? this.#take(preferred) : undefined;
+      if (context !== undefined) return context;
+    } catch (error) {
+      return rejected(error);
     }
-    return this.#reserve() ? this.#hand(this.#open()) : undefined;
-  }
-
-  /**
-   * Resolves with a context that the caller holds until its release.
-   *
-   * @throws PoolClosedError when the pool closes first, or the signal's reason when it is aborted.
-   */
-  async acquire(
-    options: { readonly class?: OperationClass; readonly signal?: AbortSignal } = {},
-  ): Promise<ExecutionContext> {
-    const { class: operationClass = 'normal', signal } = options;
-    signal?.throwIfAborted();
-    if (this.#closing !== undefined) throw new PoolClosedError(this.name);
-    const context = this.#waiting.isFreeFor(operationClass) ? this.tryAcquire() : undefined;
-    if (context !== undefined) return context;
     return this.#waiting.wait(operationClass, signal, () => {
       this.#settle();
     });
@@ -145,10 +148,12 @@ export class ContextPool implements ContextSource, LimitedPool {
     return this.#closing;
   }
 
+  /** {@link ContextPool.close}, at the end of an `await using` block. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
+  /** Counted since it began. */
   stats(): PoolStatistics {
     return {
       idle: this.#idle.size,
@@ -157,6 +162,16 @@ export class ContextPool implements ContextSource, LimitedPool {
       started: this.#started,
       ended: this.#ended,
     };
+  }
+
+  /** @internal */
+  nameAfter(others: number): string {
+    return `${this.name} ${String(this.#started + 1 + others)}`;
+  }
+
+  /** @internal */
+  get idleNames(): readonly string[] {
+    return this.#idle.names;
   }
 
   /** @internal */
@@ -175,7 +190,21 @@ export class ContextPool implements ContextSource, LimitedPool {
 
   /** @internal */
   resume(): void {
-    this.#waiting.serve(() => this.tryAcquire());
+    this.#waiting.serve(() => this.#take());
+  }
+
+  /** An idle context, the preferred one or the warmest, else one that is opened; undefined at capacity. */
+  #take(preferred?: ExecutionContext): ExecutionContext | undefined {
+    const warm = preferred === undefined ? undefined : this.#idle.take(preferred);
+    if (warm?.alive === true) return this.#hand(warm);
+    if (warm !== undefined) this.#retire(warm, 'it has ended');
+    for (;;) {
+      const context = this.#idle.takeWarmest();
+      if (context === undefined) break;
+      if (context.alive) return this.#hand(context);
+      this.#retire(context, 'it has ended');
+    }
+    return this.#reserve() ? this.#hand(this.#open()) : undefined;
   }
 
   /** Reserves room for one more context. */
@@ -185,8 +214,8 @@ export class ContextPool implements ContextSource, LimitedPool {
 
   /** Opens a context in room that has been reserved. */
   #open(): ExecutionContext {
+    const name = this.nameAfter(0);
     this.#started += 1;
-    const name = `${this.name}-${String(this.#started)}`;
     try {
       this.#options.beforeStart?.(name);
       return this.#options.open(name);
@@ -246,6 +275,12 @@ export class ContextPool implements ContextSource, LimitedPool {
     this.#options.limit?.resume();
     await Promise.all(this.#ends);
   }
+}
+
+/** A promise that is rejected with whatever the caller's own code gave as its reason. */
+async function rejected(reason: unknown): Promise<never> {
+  await Promise.resolve();
+  throw reason;
 }
 
 /** A context that can start ahead of its first lease. */

@@ -12,11 +12,15 @@
  */
 import { platform } from '#platform';
 import type { ExecutionContext } from '../../coordinator/leases/port.js';
+import { PoolClosedError } from '../errors.js';
 import { roomIn } from '../plan/strategy.js';
 import type { ContextSource } from './context-source.js';
 
+const NONE: readonly string[] = [];
+
 export class SharedContext implements ContextSource {
   readonly isGiven = true;
+  readonly opens = false;
   readonly #context: ExecutionContext;
   readonly #queue: SessionQueue;
   /** Called when there may be room after there was none. */
@@ -37,14 +41,22 @@ export class SharedContext implements ContextSource {
     return !this.#context.alive || this.#queue.isBroken;
   }
 
-  tryAcquire(): ExecutionContext | undefined {
-    if (this.hasEnded) return undefined;
+  acquire(): ExecutionContext | Promise<never> {
+    if (this.hasEnded) return Promise.reject(new PoolClosedError(this.#context.name));
     this.#queue.leave(this);
     return this.#context;
   }
 
   release(): void {
     // It stays with its owner.
+  }
+
+  nameAfter(): string {
+    return this.#context.name;
+  }
+
+  get idleNames(): readonly string[] {
+    return NONE;
   }
 
   prewarm(): Promise<void> {

@@ -13,6 +13,8 @@ export interface SlotGroupOptions {
   readonly count: number;
   /** Whether a short lease may wait behind another in one slot. */
   readonly queues: boolean;
+  /** Whether each lease has a context of its own. */
+  readonly fresh?: boolean;
   /** Whether its leases wait for answers from outside: they are never late, and have no time limit. */
   readonly untimed?: boolean;
   readonly source: ContextSource;
@@ -27,6 +29,12 @@ export interface SlotGroup extends SlotGroupOptions {
   readonly ahead: { ready: number; wanted: number };
 }
 
+/** A group with the name of the context of each of its slots; undefined where none has started. */
+export interface StartedGroup {
+  readonly group: SlotGroupOptions;
+  readonly contexts: readonly (string | undefined)[];
+}
+
 export interface WorkerSlot {
   readonly id: number;
   readonly group: SlotGroup;
@@ -37,7 +45,8 @@ export interface WorkerSlot {
 
 export interface SlotLease {
   readonly lease: Lease;
-  readonly execution: Execution & Partial<CheckedExecution>;
+  /** Undefined while it waits for a context. */
+  readonly execution: (Execution & Partial<CheckedExecution>) | undefined;
   /** For how long it may be silent before it is late. */
   readonly hedgeDelay: Nanoseconds;
   /** How long it may take. */

@@ -4,7 +4,8 @@
  * Laws
  * 1. A slot is offered only if a lease can run in it, or can wait behind a short one that runs.
  * 2. A slot acquires a context with its first lease and releases it after its last, so the pool decides when idle
- *    contexts end. A context that has ended is replaced when its slot gets the next lease.
+ *    contexts end. A context that has ended is replaced when its slot gets the next lease. Where contexts are short,
+ *    as when several groups share a limit, the lease waits for one in the order of classes; it is not late meanwhile.
  * 3. A group closes, once, after several contexts in a row that ended before they were ready.
  * 4. A lease is late once its slot has been silent for its hedge delay: neither a beat nor an answer has come out of
  *    it. For each late lease one further slot is offered, so that a hung step delays no other. Beside the late leases
@@ -15,6 +16,7 @@
  * 6. Laws 4 and 5 do not hold for untimed groups, whose leases wait for answers from outside.
  */
 import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
+import type { OperationClass } from '../../coordinator/operations/request.js';
 import type { Nanoseconds } from '../../coordinator/time.js';
 import type { Execution, ExecutionContext, Slot } from '../../coordinator/leases/port.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
@@ -25,6 +27,7 @@ import type {
   SlotLease,
   SlotGroup,
   SlotGroupOptions,
+  StartedGroup,
   Overhead,
   WorkerSlot,
 } from './worker-slot.js';
@@ -36,6 +39,8 @@ export interface WorkerSlotsOptions {
   readonly hedgeDelay: (lease: Lease, cold: boolean) => Nanoseconds;
   /** How long a step may take. */
   readonly stepLimit: Nanoseconds;
+  /** How many spare slots a group may have per slot, for those that late leases hold. 3 by default. */
+  readonly sparesPerSlot?: number;
   /** Whether another lease may wait behind this one. */
   readonly isShort: (lease: Lease) => boolean;
   /** Called with each lease that has settled. */
@@ -55,6 +60,14 @@ const MOST_FAILED_STARTS = 3;
 
 /** A group may have this many spare slots per slot, for those that late leases hold. */
 export const SPARES_PER_SLOT = 3;
+
+/** A lease on its way to a slot. */
+interface Sending {
+  readonly slot: Slot;
+  readonly lease: Lease;
+  readonly report: (bounds: Enclosure) => void;
+  readonly start: Nanoseconds;
+}
 
 export class WorkerSlots {
   readonly #options: WorkerSlotsOptions;
@@ -104,6 +117,16 @@ export class WorkerSlots {
     return [...new Set(contexts)];
   }
 
+  /** The groups that have slots, each with the contexts that have started for it. */
+  get started(): readonly StartedGroup[] {
+    return Array.from(this.#groups.values(), (group) => {
+      const { source, slots } = group;
+      const held = slots.map(({ context }) => (context?.alive === true ? context.name : undefined));
+      const idle = source.idleNames.filter((name) => !held.includes(name));
+      return { group, contexts: held.map((name) => name ?? idle.shift()) };
+    });
+  }
+
   /**
    * Reads the beats of the leases that run.
    * @returns the numbers of the slots that have been heard since the last call.
@@ -114,8 +137,9 @@ export class WorkerSlots {
     for (const { id, leases } of this.#slots) {
       const [running] = leases;
       if (running === undefined) continue;
-      const beats = running.execution.beats?.();
-      if (beats === running.beats) continue;
+      const beats = running.execution?.beats?.();
+      // A lease that waits for a context is not late.
+      if (beats === running.beats && running.execution !== undefined) continue;
       running.beats = beats;
       running.heardAt = now;
       heard.push(id);
@@ -149,24 +173,107 @@ export class WorkerSlots {
     return idle.concat(behind);
   }
 
-  /** Runs a lease in a slot; undefined where no context can be acquired for it. */
-  send(slot: Slot, lease: Lease, report: (bounds: Enclosure) => void): Execution | undefined {
+  /**
+   * Runs a lease in a slot. An idle slot acquires a context for it, in the order of classes where contexts are short.
+   *
+   * @param operationClass - of the operation that the lease is for.
+   * @returns undefined where no context can be acquired for it.
+   */
+  send(
+    slot: Slot,
+    lease: Lease,
+    report: (bounds: Enclosure) => void,
+    operationClass: OperationClass = 'normal',
+  ): Execution | undefined {
     const workerSlot = this.#slots[slot.id - 1]!;
+    const { group, leases, context: preferred } = workerSlot;
+    const sending: Sending = { slot, lease, report, start: this.#options.now() };
+    if (leases.length > 0) return this.#execute(workerSlot, preferred!, sending, undefined);
+    // It may have ended since its last lease.
+    if (preferred?.alive === false) this.#reportLoss(preferred, 'it ended between two leases');
+    const waiting = new AbortController();
+    const { signal } = waiting;
+    const acquired = group.source.acquire({ class: operationClass, preferred, signal });
+    return acquired instanceof Promise
+      ? this.#executeLater(workerSlot, acquired, sending, waiting)
+      : this.#executeIn(workerSlot, acquired, sending);
+  }
+
+  /** Runs the lease of an idle slot in the context that was acquired for it. */
+  #executeIn(
+    workerSlot: WorkerSlot,
+    context: ExecutionContext,
+    sending: Sending,
+  ): Execution | undefined {
+    const { ahead } = workerSlot.group;
+    workerSlot.context = context;
+    const hasAnswered = this.#answered.has(context);
+    if (!hasAnswered && ahead.ready > 0) ahead.ready--;
+    return this.#execute(workerSlot, context, sending, hasAnswered ? 'message' : 'start');
+  }
+
+  /** Holds a slot for a lease that waits for a context, and runs it there. */
+  #executeLater(
+    workerSlot: WorkerSlot,
+    acquired: Promise<ExecutionContext>,
+    sending: Sending,
+    waiting: AbortController,
+  ): Execution {
+    const { group, leases } = workerSlot;
+    const { lease, start } = sending;
+    const never = { hedgeDelay: Infinity, limit: Infinity, since: start, heardAt: start };
+    const place: SlotLease = {
+      ...never,
+      ...{ lease, execution: undefined, beats: undefined, timedOut: false },
+    };
+    leases.push(place);
+    workerSlot.context = undefined;
+    const leave = (): void => {
+      leases.splice(leases.indexOf(place), 1);
+    };
+    let execution: Execution | undefined;
+    let stopFrom = Infinity;
+    const settled = acquired.then(
+      async (context): Promise<Settlement> => {
+        leave();
+        execution = this.#executeIn(workerSlot, context, {
+          ...sending,
+          start: this.#options.now(),
+        });
+        if (execution === undefined) {
+          group.source.release(context);
+          return noContext('the context is full');
+        }
+        if (stopFrom < Infinity) execution.stop(stopFrom);
+        return execution.settled;
+      },
+      (error: unknown): Settlement => {
+        leave();
+        if (waiting.signal.aborted) return { kind: 'stopped' };
+        if (group.source.opens) this.#startFailed(group, String(error));
+        return noContext(String(error));
+      },
+    );
+    return {
+      lease: lease.id,
+      settled,
+      stop: (from = 0) => {
+        stopFrom = Math.min(stopFrom, from);
+        if (execution !== undefined) execution.stop(from);
+        else if (from === 0) waiting.abort();
+      },
+      beats: () => execution?.beats?.() ?? 0,
+    };
+  }
+
+  /** @param of - what the time beyond the steps goes to; undefined where the lease waits behind another. */
+  #execute(
+    workerSlot: WorkerSlot,
+    context: ExecutionContext,
+    { slot, lease, report, start }: Sending,
+    of: Overhead['of'] | undefined,
+  ): Execution | undefined {
     const { group } = workerSlot;
-    const wasIdle = workerSlot.leases.length === 0;
-    if (wasIdle) {
-      const acquired = this.#acquire(group, workerSlot.context);
-      if (acquired === undefined) return undefined;
-      workerSlot.context = acquired;
-      if (!this.#answered.has(acquired) && group.ahead.ready > 0) group.ahead.ready--;
-    }
-    const context = workerSlot.context!;
-    const start = this.#options.now();
-    const of: Overhead['of'] | undefined = !wasIdle
-      ? undefined
-      : this.#answered.has(context)
-        ? 'message'
-        : 'start';
     const takeReport = (bounds: Enclosure): void => {
       slotLease.heardAt = this.#options.now();
       report(bounds);
@@ -176,6 +283,7 @@ export class WorkerSlots {
         ? executeChecked(context, lease, takeReport)
         : context.execute(lease, takeReport);
     if (execution === undefined) return undefined;
+    slot.context = context.name;
     const { lease: id, settled } = execution;
     const stop = (from?: number): void => {
       execution.stop(from);
@@ -244,8 +352,9 @@ export class WorkerSlots {
         continue;
       running.timedOut = true;
       const reason = `its step took longer than ${String(stepLimit / 1e6)} ms`;
-      if (running.execution.giveUp === undefined) void context?.terminate(reason);
-      else running.execution.giveUp(reason);
+      const { execution } = running;
+      if (execution?.giveUp === undefined) void context?.terminate(reason);
+      else execution.giveUp(reason);
     }
   }
 
@@ -307,27 +416,14 @@ export class WorkerSlots {
   #roomIn(group: SlotGroup, now: Nanoseconds): number {
     const busy = group.slots.filter(({ leases }) => leases.length > 0);
     const silent = busy.filter((slot) => isSilent(slot, now)).length;
-    const spares = Math.min(silent, SPARES_PER_SLOT * group.count);
+    const { sparesPerSlot = SPARES_PER_SLOT } = this.#options;
+    const spares = Math.min(silent, sparesPerSlot * group.count);
     while (group.slots.length < group.count + spares) this.#addSlot(group);
     return group.count - (busy.length - spares);
   }
 
   #isWarm({ context }: WorkerSlot): boolean {
     return context?.alive === true && this.#answered.has(context);
-  }
-
-  #acquire(
-    group: SlotGroup,
-    preferred: ExecutionContext | undefined,
-  ): ExecutionContext | undefined {
-    // It may have ended since its last lease.
-    if (preferred?.alive === false) this.#reportLoss(preferred, 'it ended between two leases');
-    try {
-      return group.source.tryAcquire(preferred);
-    } catch (error) {
-      this.#startFailed(group, String(error));
-      return undefined;
-    }
   }
 
   #settled(
@@ -374,4 +470,9 @@ export class WorkerSlots {
     group.open = false;
     this.#options.onClosed(group.name, reason);
   }
+}
+
+/** The settlement of a lease that no context could be acquired for. */
+function noContext(reason: string): Settlement {
+  return { kind: 'lost', reason: `there is no context for it: ${reason}`, blameless: true };
 }

@@ -2,10 +2,12 @@
 import type { Goal } from '../../coordinator/goals/goal.js';
 import { checkGoal } from '../../coordinator/goals/goal.js';
 import { judge } from '../../coordinator/goals/verdict.js';
+import type { OperationRequest } from '../../coordinator/operations/request.js';
 import { widthLog2 } from '../../exact/enclosure/enclosure.js';
 import { SynchronousSourceError } from '../../execution/source-errors.js';
 import { Explanation } from '../../observe/explanation.js';
 import { defaultSession } from '../../session/session.js';
+import type { Session } from '../../session/session.js';
 import { admit } from '../values/admission.js';
 import { internerOf } from '../values/interners.js';
 import type { Term } from '../values/term.js';
@@ -61,5 +63,20 @@ export function explain(
   const exact = 'rational' in admitted ? admitted.rational : undefined;
   const { allowance } = judge(checkGoal(goal), session.coordinator.read(root), exact);
   const known = Number.isFinite(allowance) ? allowance : widthLog2(session.coordinator.read(root));
-  return Explanation.of(session.graph, root, known, (node) => session.plan.contextFor(node)?.group);
+  return Explanation.of(session.graph, root, known, (node) => {
+    const placed = session.plan.contextFor(node);
+    const preemptions = session.coordinator.preemptionsOf(node);
+    return placed === undefined ? undefined : { ...placed, preemptions };
+  });
+}
+
+/**
+ * The request that a call makes; undefined where it needs no step.
+ * @throws the mathematical error that exact operands prove.
+ */
+export function requestIn(term: Term, session: Session, goal: Goal): OperationRequest | undefined {
+  const prepared = prepare(term, goal, { session });
+  if (!('result' in prepared)) return prepared.request;
+  if (prepared.result.error !== null) throw prepared.result.error;
+  return undefined;
 }

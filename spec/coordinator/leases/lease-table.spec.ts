@@ -13,6 +13,9 @@ const entry = (table: LeaseTable, node: number): OpenLease => ({
   issuedAt: 0,
   heardAt: 0,
   hedgeDelay: Infinity,
+  class: 'normal',
+  priority: 5,
+  preempted: false,
   stopping: false,
   favoured: false,
 });

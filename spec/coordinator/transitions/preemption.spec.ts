@@ -13,8 +13,16 @@ const ofType = <T extends SchedulerEvent['type']>(events: readonly SchedulerEven
   events.filter((event): event is Extract<SchedulerEvent, { type: T }> => event.type === type);
 
 /** A low operation whose every step takes a second, and a high one that comes in between. */
-function overtaken({ at, share }: { at: number; share: boolean }) {
-  const world = new World();
+function overtaken({
+  at,
+  share,
+  preemption,
+}: {
+  at: number;
+  share: boolean;
+  preemption?: boolean;
+}) {
+  const world = new World({ preemption });
   const slow = world.leaf('stepper', 1n, 3n, 40);
   const low = world.admit(slow, { bits: 200 }, { class: 'low' });
   const executor = world.simulate({
@@ -94,6 +102,24 @@ describe('an operation of low priority', () => {
     expect(world.coordinator.leaseCounts.stopped).toBe(1);
     expect(executor.outcomes.get(high)!.status).toBe('met');
     expect(executor.outcomes.get(low)).toMatchObject({ status: 'met', statistics: { retries: 0 } });
+  });
+
+  it('goes on where preemption is off, and the other waits for a boundary of its steps', () => {
+    const { executor, low, high, slow, world } = overtaken({
+      ...{ at: 2.5e8, share: false, preemption: false },
+    });
+    expect(executor.stopped.size).toBe(0);
+    expect(ofType(executor.events, 'operation-preempted')).toEqual([]);
+    for (const operation of [low, high])
+      expect(executor.outcomes.get(operation)!.status).toBe('met');
+    expect(world.coordinator.preemptionsOf(slow)).toBe(0);
+  });
+
+  it('says of a lease that it was preempted, and of a node how often', () => {
+    const { executor, slow, world } = overtaken({ at: 2.5e8, share: false });
+    const ended = ofType(executor.events, 'lease-ended').filter(({ preempted }) => preempted);
+    expect(ended).toEqual([expect.objectContaining({ node: slow, end: 'stopped', priority: 2 })]);
+    expect(world.coordinator.preemptionsOf(slow)).toBe(1);
   });
 
   it('that has just begun has a grace before that', () => {

@@ -4,6 +4,7 @@ import type { Lease } from '#lib/coordinator/leases/lease.js';
 import type { Assigned, StepRequest } from '#lib/coordinator/leases/placement.js';
 import type { Slot } from '#lib/coordinator/leases/port.js';
 import { point } from '#lib/exact/enclosure/enclosure.js';
+import { ADAPTIVE } from '#lib/execution/plan/adaptive.js';
 import { CostModel } from '#lib/execution/plan/cost-model.js';
 import { NoModuleError, PlacementError, PoisonStepError } from '#lib/execution/errors.js';
 import { ExecutionPlan } from '#lib/execution/plan/plan.js';
@@ -47,6 +48,7 @@ function planOf(options: Partial<PlanOptions> = {}) {
     isLoadable: () => true,
     hasReliablePrior: () => true,
     eager: true,
+    adaptive: ADAPTIVE,
     wantsWorkers: (count) => {
       wanted.push(count);
     },
@@ -156,7 +158,7 @@ describe('placement by cost', () => {
     const { plan, leaf, step, slotOf, world } = planOf();
     expect(plan.contextFor(leaf)).toBeUndefined();
     const cost = plan.costHere(step({ synchronous: true }));
-    expect(plan.contextFor(leaf)).toEqual({ group: 'inline', cost });
+    expect(plan.contextFor(leaf)).toEqual({ group: 'inline', cost, features: [] });
     expect(slotOf({ demand: huge })).toBe(THREAD);
     expect(plan.contextFor(leaf)).toMatchObject({ group: 'thread' });
     plan.costHere(step({ synchronous: true }));

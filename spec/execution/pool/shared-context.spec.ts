@@ -77,8 +77,8 @@ class User {
 
   ask(): void {
     while (this.wanted > 0 && this.source.hasRoom) {
-      const taken = this.source.tryAcquire();
-      if (taken === undefined) return;
+      const taken = this.source.acquire();
+      if (taken instanceof Promise) return;
       this.wanted--;
       void taken.execute(leaseOf(halving, { bits: 1 })).settled.then(() => {
         this.ran++;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
-import type { Execution, ExecutionContext } from '#lib/coordinator/leases/port.js';
+import type { OperationClass } from '#lib/coordinator/operations/request.js';
+import type { Execution, ExecutionContext, Slot } from '#lib/coordinator/leases/port.js';
 import { LimitError } from '#lib/exact/errors.js';
 import { WorkerSlots } from '#lib/execution/pool/worker-slots.js';
+import { ContextLimit } from '#lib/execution/pool/context-limit.js';
 import { ContextPool } from '#lib/execution/pool/pool.js';
 import type { PoolOptions } from '#lib/execution/pool/pool-options.js';
 import { OwnedContext } from '#lib/execution/pool/owned-context.js';
@@ -185,7 +187,7 @@ describe('the places where leases run', () => {
     expect(stage.opened).toHaveLength(1);
     stage.opened[0]?.crash(lost);
     await Promise.all(both);
-    expect(stage.told).toEqual(['thread-1 is lost: it crashed']);
+    expect(stage.told).toEqual(['thread 1 is lost: it crashed']);
     void stage.send();
     expect(stage.opened.map(({ alive }) => alive)).toEqual([false, true]);
   });
@@ -199,7 +201,7 @@ describe('the places where leases run', () => {
       expect(stage.opened).toHaveLength(context);
       stage.opened.at(-1)!.alive = false;
     }
-    expect(stage.told).toEqual(['thread-1 is lost: it ended between two leases']);
+    expect(stage.told).toEqual(['thread 1 is lost: it ended between two leases']);
   });
 
   it('end the context of a step that takes longer than the limit, and blame the step', async () => {
@@ -445,7 +447,7 @@ describe('the places where leases run', () => {
     expect([woken, offered()]).toEqual([1, 2]);
   });
 
-  it('send nothing where no context can be opened', () => {
+  it('send nothing where no context can be opened', async () => {
     const stage = new Stage({
       maximum: 2,
       open: () => {
@@ -453,11 +455,57 @@ describe('the places where leases run', () => {
       },
     });
     for (let attempt = 0; attempt < 3; attempt++) {
-      const [slot] = stage.places.free();
-      expect(
-        stage.places.send(slot!, leaseOf(halving, { bits: 1 }), () => undefined),
-      ).toBeUndefined();
+      expect(await stage.send()).toEqual({
+        kind: 'lost',
+        reason: 'there is no context for it: Error: no room',
+        blameless: true,
+      });
     }
     expect(stage.told).toEqual(['thread closes: Error: no room']);
+    expect(stage.offered).toEqual([]);
+  });
+
+  it('acquire contexts in the order of classes where groups share a limit', async () => {
+    const limit = new ContextLimit(1);
+    const stage = new Stage({ limit });
+    const others: ScriptedContext[] = [];
+    const open = (name: string): ScriptedContext => {
+      const context = new ScriptedContext(name);
+      others.push(context);
+      return context;
+    };
+    const source = new ContextPool({ open, name: 'process', maximum: 4, limit });
+    stage.places.add({ name: 'process', kind: 'process', count: 3, queues: false, source });
+    // All are offered at once, as each could run by itself.
+    const [thread, , ...processes] = stage.places.free();
+    expect(processes.map(({ group }) => group)).toEqual(['process', 'process', 'process']);
+    const send = (slot: Slot, bits: number, operationClass?: OperationClass): Execution =>
+      stage.places.send(slot, leaseOf(halving, { bits }), () => undefined, operationClass)!;
+    const first = send(thread!, 1);
+    const low = send(processes[0]!, 2, 'low');
+    const stopped = send(processes[1]!, 3, 'normal');
+    const high = send(processes[2]!, 4, 'structural');
+    expect(source.stats()).toMatchObject({ busy: 0, waiting: 3, started: 0 });
+    // None of them is late, however long it waits, and none is offered room.
+    stage.now = 1e9;
+    expect(stage.places.listen().length).toBe(3);
+    expect(stage.places.free()).toEqual([]);
+    stopped.stop();
+    expect(await stopped.settled).toEqual({ kind: 'stopped' });
+    const ended: string[] = [];
+    void low.settled.then(() => ended.push('low'));
+    void high.settled.then(() => ended.push('high'));
+    stage.opened[0]!.answer(result);
+    await first.settled;
+    await new Promise(setImmediate);
+    // The thread is idle, so it gives way.
+    expect([stage.opened[0]!.alive, others.length]).toEqual([false, 1]);
+    others[0]!.answer(result);
+    await high.settled;
+    await new Promise(setImmediate);
+    others[0]!.answer(result);
+    await low.settled;
+    expect(ended).toEqual(['high', 'low']);
+    expect(source.stats()).toMatchObject({ waiting: 0, busy: 0 });
   });
 });

@@ -1,0 +1,26 @@
+import type { AdaptiveFeature } from '../coordinator/leases/placement.js';
+
+/** Why each feature acted, for people. */
+const REASONS: Readonly<Record<AdaptiveFeature, string>> = {
+  hedging: 'hedging: the slot of its first lease was silent for too long',
+  quanta: 'quanta: one lease covers several short steps',
+  chains: 'chains: it ran right after the only step that it waited for, in the same message',
+  joining: 'joining: it was short, and shared a message with others',
+  prefetch: 'prefetch: its message waited behind a short one in its slot',
+  preemption: 'preemption: a lease of it was stopped for a step of higher priority',
+  autoscaling: 'autoscaling: no worker was worth its start for what was ready',
+};
+
+/**
+ * Why the last lease of a node was placed or cut as it was.
+ * @param features - that decided about it.
+ * @param preemptions - how many leases of the node were stopped for higher priorities.
+ * @returns null where none of the adaptive features acted.
+ */
+export function placementReason(
+  features: readonly AdaptiveFeature[],
+  preemptions: number,
+): string | null {
+  const acted = preemptions > 0 ? [...features, 'preemption' as const] : features;
+  return acted.length === 0 ? null : acted.map((feature) => REASONS[feature]).join('; ');
+}
