@@ -10,7 +10,7 @@ const sink = ln(untrusted.add(2));
 place(untrusted, 'process', { session });
 const goal = { digits: 20_000 } as const;
 
-console.log(String(session.planFor(sink, goal)));
+console.log(String(await session.planFor(sink, goal)));
 
 const { status } = await sink.refine(goal, { session });
 const groups = [source, untrusted, sink].map((value) => placementOf(value, { session })?.group);

@@ -7,7 +7,7 @@ const expensive = [2, 3, 5, 7, 11, 13].map((n) => exp(sqrt(n)));
 const sink = sum(expensive);
 const goal = { digits: 20_000 } as const;
 
-const plan = session.planFor(sink, goal);
+const plan = await session.planFor(sink, goal);
 for (const { name, steps } of plan.contexts) {
   const last = steps.at(-1)?.endNanoseconds ?? 0;
   console.log(`${name}: ${String(steps.length)} steps, until ${(last / 1e6).toFixed(1)} ms`);
@@ -18,7 +18,7 @@ for (const { from, to, fromContext, toContext } of plan.boundaries)
 
 // One thread would take about three times as long.
 await using other = createSession({ workers: 1 });
-const alone = other.planFor(sink, goal);
+const alone = await other.planFor(sink, goal);
 console.log(`on one thread: ${(alone.nanoseconds / 1e6).toFixed(1)} ms`);
 
 const { status } = await sink.refine(goal, { session });

@@ -9,7 +9,7 @@ const grown = exp(source);
 const sink = sin(grown);
 const goal = { digits: 20_000 } as const;
 
-const plan = session.planFor(sink, goal);
+const plan = await session.planFor(sink, goal);
 console.log(String(plan));
 console.log(`edges between contexts: ${String(plan.boundaries.length)}`);
 console.log(`leases so far: ${String(session.stats().leases.issued)}`);

@@ -37,13 +37,13 @@ import { Graph } from '../graph/graph.js';
 import { builtinRegistry } from '../refiners/builtin.js';
 import type { Refiner } from '../refiners/refiner.js';
 import { registryKey } from '../refiners/registry.js';
-import { AsynchronousDriver } from './asynchronous-driver.js';
+import { AsynchronousDriver } from './drivers/asynchronous-driver.js';
 import { Cache } from './cache.js';
 import type { CacheStatistics } from './cache.js';
 import type { Nanoseconds } from '../coordinator/time.js';
 import { isPast, monotonicClock } from './clock.js';
-import { DeterministicDriver, VirtualClock } from './deterministic-driver.js';
-import type { Driver, RunOptions } from './driver.js';
+import { DeterministicDriver, VirtualClock } from './drivers/deterministic-driver.js';
+import type { Driver, RunOptions } from './drivers/driver.js';
 import { checkFilter, passes, typesOf } from './event-filter.js';
 import type { EventFilter } from './event-filter.js';
 import { newIncarnation } from './incarnation.js';
@@ -57,8 +57,8 @@ import { SessionError } from './errors.js';
 import { callUserFunction } from './user-function.js';
 import type { Recording } from './recording.js';
 import { Sources } from './sources.js';
-import { runSynchronously } from './synchronous-driver.js';
-import { VirtualPlacement } from './virtual-placement.js';
+import { runSynchronously } from './drivers/synchronous-driver.js';
+import { VirtualPlacement } from './drivers/virtual-placement.js';
 import { Workers } from './workers.js';
 
 /** Counters of a session. */
@@ -322,19 +322,19 @@ export class Session implements AsyncDisposable {
    * import { createSession, exp, sin, sqrt } from 'pincer';
    *
    * await using session = createSession({ workers: 1 });
-   * const plan = session.planFor(sin(exp(sqrt(2))), { digits: 20_000 });
+   * const plan = await session.planFor(sin(exp(sqrt(2))), { digits: 20_000 });
    * console.log(plan.contexts.map(({ name }) => name).join(' ')); // => inline thread 1
    * console.log(plan.colocated[0]?.length, plan.boundaries.length); // => 3 0
    * ```
    * @param values - a Real or several, which are asked for at once.
    * @param goal - what each of them is asked for: 20 digits by default.
-   * @throws GoalError for a goal out of range, SessionError for what is no Real, and the mathematical error of a value
-   *   that exact operands prove not to be defined.
+   * @returns a promise, which is rejected with a GoalError for a goal out of range, a SessionError for what is no Real, and
+   *   the mathematical error of a value that exact operands prove not to be defined.
    */
-  planFor(
+  async planFor(
     values: NamedValue | readonly NamedValue[],
     goal: Goal = { digits: DEFAULT_DIGITS },
-  ): PlannedExecution {
+  ): Promise<PlannedExecution> {
     this.#refuseIfClosed();
     const several = Array.isArray(values) ? (values as readonly NamedValue[]) : [values];
     const requests = several.map((value) => {

@@ -20,7 +20,6 @@ import { GroupSources } from '../execution/pool/group-sources.js';
 import type { WorkerGroup } from '../execution/pool/group-sources.js';
 import { ExecutionPlan, WORKER_START } from '../execution/plan/plan.js';
 import type { PlanOptions } from '../execution/plan/plan.js';
-import { planExecution } from '../execution/simulation/plan-execution.js';
 import type { PlannedExecution } from '../execution/simulation/planned-execution.js';
 import { StepTimeRecorder } from '../execution/plan/step-times.js';
 import type { StepTimes } from '../execution/plan/step-times.js';
@@ -176,7 +175,9 @@ export class Workers {
   }
 
   /** Where and when the steps of some requests are predicted to run; nothing runs. */
-  planFor(requests: readonly OperationRequest[]): PlannedExecution {
+  async planFor(requests: readonly OperationRequest[]): Promise<PlannedExecution> {
+    // Loaded by who asks for a plan: nobody else pays for the simulation.
+    const { planExecution } = await import('../execution/simulation/plan-execution.js');
     const groups = this.#sources;
     return planExecution(requests, {
       plan: this.plan,

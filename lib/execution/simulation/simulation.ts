@@ -5,7 +5,7 @@
  * Laws
  * 1. No step runs and nothing starts. The graph of the session stays as it is, and no decision depends on real time.
  * 2. What is decided is decided by the coordinator and the placement alone. The turns of the loop are those of
- *    `session/asynchronous-driver.ts`: an inline step holds the calling thread, which polls after it.
+ *    `session/drivers/asynchronous-driver.ts`: an inline step holds the calling thread, which polls after it.
  * 3. A simulation ends after `MOST_TURNS` turns, and with the turn in which it has computed for `MOST_MILLISECONDS`: its
  *    requests have not met their goals then. A search that a real step would decide may go on for long.
  */

@@ -1,5 +1,5 @@
 import { mignitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
-import type { OperationProgress } from '../../session/driver.js';
+import type { OperationProgress } from '../../session/drivers/driver.js';
 import type { Progress } from './refine-options.js';
 
 const DIGITS_PER_BIT = Math.log10(2);

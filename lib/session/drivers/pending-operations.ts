@@ -9,17 +9,21 @@
  *    further part of the predicted cost is done. To predict takes a pass over the cone, as a flush does.
  * 5. An operation that has settled keeps no listener, neither on bounds nor on a signal.
  */
-import type { OperationId, Outcome, OperationRequest } from '../coordinator/operations/request.js';
-import type { Coordinator, Poll } from '../coordinator/coordinator.js';
-import type { SchedulerEvent } from '../coordinator/events.js';
-import { equals } from '../exact/enclosure/enclosure.js';
-import type { Enclosure } from '../exact/enclosure/enclosure.js';
-import { onAbort } from './abort.js';
-import type { Clock } from './clock.js';
-import type { Nanoseconds } from '../coordinator/time.js';
+import type {
+  OperationId,
+  Outcome,
+  OperationRequest,
+} from '../../coordinator/operations/request.js';
+import type { Coordinator, Poll } from '../../coordinator/coordinator.js';
+import type { SchedulerEvent } from '../../coordinator/events.js';
+import { equals } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import { onAbort } from '../abort.js';
+import type { Clock } from '../clock.js';
+import type { Nanoseconds } from '../../coordinator/time.js';
 import type { Driver, OperationProgress, RunOptions } from './driver.js';
-import { TimeLeft } from './time-left.js';
-import { callUserFunction } from './user-function.js';
+import { TimeLeft } from '../time-left.js';
+import { callUserFunction } from '../user-function.js';
 
 export interface PendingOptions {
   readonly coordinator: Coordinator;

@@ -7,7 +7,7 @@ import { PoisonStepError } from 'pincer/execution';
 import { refined } from 'pincer/refiner';
 import { TraceHash } from 'pincer/testing';
 import type { Result } from 'pincer';
-import { hanger, crasher, slow, tracer } from './refiners/odd.js';
+import { hanger, crasher, slow, tracer } from '../refiners/odd.js';
 
 let folder = '';
 beforeAll(() => {

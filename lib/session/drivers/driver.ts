@@ -1,7 +1,11 @@
-import type { Poll } from '../coordinator/coordinator.js';
-import type { OperationId, OperationRequest, Outcome } from '../coordinator/operations/request.js';
-import type { Enclosure } from '../exact/enclosure/enclosure.js';
-import type { ShareDone } from './time-left.js';
+import type { Poll } from '../../coordinator/coordinator.js';
+import type {
+  OperationId,
+  OperationRequest,
+  Outcome,
+} from '../../coordinator/operations/request.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import type { ShareDone } from '../time-left.js';
 
 /** How far an operation has come. */
 export interface OperationProgress extends ShareDone {

@@ -12,18 +12,22 @@
  *    Early reports are not passed on.
  * 4. A lease that is asked to stop is not waited for. It brings nothing, however much of it was computed.
  */
-import type { Coordinator, Poll } from '../coordinator/coordinator.js';
-import type { SchedulerEvent } from '../coordinator/events.js';
-import type { Lease, LeaseId, Settlement } from '../coordinator/leases/lease.js';
-import type { Nanoseconds } from '../coordinator/time.js';
-import type { OperationId, Outcome, OperationRequest } from '../coordinator/operations/request.js';
-import type { ContextStart, Refused, StepRequest } from '../coordinator/leases/placement.js';
-import type { Execution, Slot } from '../coordinator/leases/port.js';
-import { toErrorData } from '../execution/host/error-data.js';
-import type { InlineContext } from '../execution/contexts/inline.js';
-import { platform } from '../execution/platform/platform.js';
-import type { WorkerSlots } from '../execution/pool/worker-slots.js';
-import type { Clock } from './clock.js';
+import type { Coordinator, Poll } from '../../coordinator/coordinator.js';
+import type { SchedulerEvent } from '../../coordinator/events.js';
+import type { Lease, LeaseId, Settlement } from '../../coordinator/leases/lease.js';
+import type { Nanoseconds } from '../../coordinator/time.js';
+import type {
+  OperationId,
+  Outcome,
+  OperationRequest,
+} from '../../coordinator/operations/request.js';
+import type { ContextStart, Refused, StepRequest } from '../../coordinator/leases/placement.js';
+import type { Execution, Slot } from '../../coordinator/leases/port.js';
+import { toErrorData } from '../../execution/host/error-data.js';
+import type { InlineContext } from '../../execution/contexts/inline.js';
+import { platform } from '../../execution/platform/platform.js';
+import type { WorkerSlots } from '../../execution/pool/worker-slots.js';
+import type { Clock } from '../clock.js';
 import type { Driver, RunOptions } from './driver.js';
 import type { VirtualPlacement } from './virtual-placement.js';
 import { PendingOperations } from './pending-operations.js';

@@ -17,7 +17,7 @@ import { WorkerSlots } from '#lib/execution/pool/worker-slots.js';
 import type { ContextSource } from '#lib/execution/pool/context-source.js';
 import { brokenInvariants } from '#lib/graph/invariants.js';
 import type { NodeId } from '#lib/graph/node.js';
-import { AsynchronousDriver } from '#lib/session/asynchronous-driver.js';
+import { AsynchronousDriver } from '#lib/session/drivers/asynchronous-driver.js';
 import { runs } from '#spec/support/effort.js';
 import { World } from '#spec/support/world.js';
 

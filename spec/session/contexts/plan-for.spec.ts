@@ -32,7 +32,7 @@ describe('the plan of an execution', () => {
     for (const value of LEAPING) {
       for (const digits of [30, 300, 3000]) {
         await using session = createSession();
-        const { contexts, complete } = session.planFor(value, { digits });
+        const { contexts, complete } = await session.planFor(value, { digits });
         expect(complete).toBe(true);
         expect(contexts.map(({ name }) => name)).toEqual(['inline']);
         const planned = contexts.flatMap(({ steps }) => steps.map(({ node }) => node));
@@ -46,21 +46,21 @@ describe('the plan of an execution', () => {
     await using session = createSession();
     const value = sin(exp(sqrt(2)));
     await value.refine({ digits: 500 }, { session });
-    expect(String(session.planFor(value, { digits: 500 }))).toBe('no step is needed');
-    const { contexts, nanoseconds } = session.planFor(value, { digits: 900 });
+    expect(String(await session.planFor(value, { digits: 500 }))).toBe('no step is needed');
+    const { contexts, nanoseconds } = await session.planFor(value, { digits: 900 });
     expect(contexts.flatMap(({ steps }) => steps)).toHaveLength(3);
     expect(nanoseconds).toBeGreaterThan(0);
     // Twenty digits are asked for by default.
-    expect(session.planFor(value).contexts).toEqual([]);
+    expect((await session.planFor(value)).contexts).toEqual([]);
   });
 
-  it('runs nothing, starts nothing and changes no bounds', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 2 ** 31 }), (seed) => {
+  it('runs nothing, starts nothing and changes no bounds', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 2 ** 31 }), async (seed) => {
         const session = createSession({ workers: 2 });
         const value = toReal(randomExpression(seeded(seed), { depth: 4 }));
         try {
-          session.planFor([value, value.add(1)], { digits: 50 });
+          await session.planFor([value, value.add(1)], { digits: 50 });
         } catch (error) {
           // Exact operands may prove that the value is not defined.
           if (!(error instanceof PincerError)) throw error;
@@ -75,9 +75,9 @@ describe('the plan of an execution', () => {
     );
   });
 
-  it('runs one step at a time in each context, and no function before its argument is there', () => {
+  it('runs one step at a time in each context, and no function before its argument is there', async () => {
     const session = createSession({ workers: 3 });
-    const { contexts } = session.planFor(LEAPING, { digits: 20_000 });
+    const { contexts } = await session.planFor(LEAPING, { digits: 20_000 });
     expect(contexts.map(({ name }) => name)).toEqual([
       'inline',
       'thread 1',
@@ -92,7 +92,7 @@ describe('the plan of an execution', () => {
         free = endNanoseconds;
       }
     }
-    const chain = session.planFor(sin(exp(sqrt(2))), { digits: 20_000 });
+    const chain = await session.planFor(sin(exp(sqrt(2))), { digits: 20_000 });
     const [first, second, third] = chain.contexts.at(-1)!.steps;
     expect([first, second, third].map((step) => step?.refiner)).toEqual([
       'nthRoot@1',
@@ -103,12 +103,12 @@ describe('the plan of an execution', () => {
     expect(third!.startNanoseconds).toBeGreaterThanOrEqual(second!.endNanoseconds);
   });
 
-  it('keeps to explicit placements, and names the edges between contexts', () => {
+  it('keeps to explicit placements, and names the edges between contexts', async () => {
     const session = createSession({ workers: 1, processes: 1, placements: { exp: 'inline' } });
     const inner = exp(sqrt(2));
     const outer = sin(inner);
     place(outer, 'process', { session });
-    const { contexts, boundaries, colocated } = session.planFor(outer, { digits: 20_000 });
+    const { contexts, boundaries, colocated } = await session.planFor(outer, { digits: 20_000 });
     expect(contexts.map(({ name, kind }) => [name, kind])).toEqual([
       ['inline', 'inline'],
       ['process 1', 'process'],
@@ -120,17 +120,17 @@ describe('the plan of an execution', () => {
     ]);
     expect(colocated).toEqual([]);
     const fresh = createSession({ workers: 1, placement: { fresh: 'thread' } });
-    const names = fresh.planFor(inner, { digits: 1000 }).contexts.map(({ name }) => name);
+    const names = (await fresh.planFor(inner, { digits: 1000 })).contexts.map(({ name }) => name);
     expect(names).toEqual(['fresh thread 1']);
   });
 
   it('predicts by the times that steps took, and starts no context that runs already', async () => {
     await using session = createSession({ workers: 1 });
-    const before = session.planFor(exp(sqrt(2)), { digits: 20_000 });
+    const before = await session.planFor(exp(sqrt(2)), { digits: 20_000 });
     // A start is taken to last 150 ms until one was measured.
     expect(before.nanoseconds).toBeGreaterThan(150e6);
     await exp(sqrt(2)).refine({ digits: 20_000 }, { session });
-    const after = session.planFor(exp(sqrt(3)), { digits: 20_000 });
+    const after = await session.planFor(exp(sqrt(3)), { digits: 20_000 });
     const [step] = after.contexts.find(({ name }) => name === 'thread 1')!.steps;
     expect(step!.startNanoseconds).toBeLessThan(150e6);
     const lengthOf = ({ contexts }: PlannedExecution): number => {
@@ -142,23 +142,23 @@ describe('the plan of an execution', () => {
     expect(Math.abs(Math.log2(lengthOf(after) / lengthOf(before)))).toBeLessThan(6);
   });
 
-  it('asks sources where they are asked, without calling them', () => {
+  it('asks sources where they are asked, without calling them', async () => {
     let calls = 0;
     const rate = source('rate', () => {
       calls++;
       return Promise.resolve({ lower: '1', upper: '2' });
     });
-    const { contexts } = createSession().planFor(exp(rate), { digits: 5 });
+    const { contexts } = await createSession().planFor(exp(rate), { digits: 5 });
     expect(contexts.map(({ name }) => name)).toEqual(['inline', 'sources']);
     expect(calls).toBe(0);
   });
 
-  it('refuses what is no Real, and throws what exact operands prove', () => {
+  it('refuses what is no Real, and rejects with what exact operands prove', async () => {
     const session = createSession();
-    expect(() => session.planFor(2 as never)).toThrow(
+    await expect(session.planFor(2 as never)).rejects.toThrow(
       'planFor: it takes a Real or a list of them, got 2',
     );
-    expect(() => session.planFor(real(1).divide(0), { digits: 3 })).toThrow('divide');
-    expect(() => session.planFor(pi, { digits: 0 })).toThrow('digits');
+    await expect(session.planFor(real(1).divide(0), { digits: 3 })).rejects.toThrow('divide');
+    await expect(session.planFor(pi, { digits: 0 })).rejects.toThrow('digits');
   });
 });

@@ -11,7 +11,7 @@ import { halving } from '#spec/execution/refiners/halving.js';
 import { exactEnds } from '#spec/real/fractions.js';
 import { build, trees } from '#spec/real/trees.js';
 import { effort, runs } from '#spec/support/effort.js';
-import { crashing } from './refiners/crashing.js';
+import { crashing } from '../refiners/crashing.js';
 
 /** Enough digits that every step but the first is worth a message. */
 const MANY = 2500;

@@ -1,15 +1,15 @@
-import { ONE_STEP, predictCost } from '../coordinator/leases/placement.js';
+import { ONE_STEP, predictCost } from '../../coordinator/leases/placement.js';
 import type {
   Assigned,
   ContextStart,
   Placement,
   Refused,
   StepRequest,
-} from '../coordinator/leases/placement.js';
-import type { Slot } from '../coordinator/leases/port.js';
-import type { ExecutionPlan } from '../execution/plan/plan.js';
-import type { NodeId } from '../graph/node.js';
-import { isSource } from '../refiners/source.js';
+} from '../../coordinator/leases/placement.js';
+import type { Slot } from '../../coordinator/leases/port.js';
+import type { ExecutionPlan } from '../../execution/plan/plan.js';
+import type { NodeId } from '../../graph/node.js';
+import { isSource } from '../../refiners/source.js';
 
 /**
  * The placement of the deterministic mode. A step of a source takes any virtual slot for sources, every other

@@ -11,25 +11,25 @@
  * 4. Contexts are started here, between polls.
  * 5. Results that have arrived are settled together before the next poll, and before an operation is ended.
  */
-import { platform } from '../execution/platform/platform.js';
-import type { Coordinator, Poll } from '../coordinator/coordinator.js';
-import type { SchedulerEvent } from '../coordinator/events.js';
-import { chainOf } from '../coordinator/leases/chain.js';
-import type { Lease, LeaseId, SettledLease } from '../coordinator/leases/lease.js';
-import { classOf } from '../coordinator/operations/request.js';
+import { platform } from '../../execution/platform/platform.js';
+import type { Coordinator, Poll } from '../../coordinator/coordinator.js';
+import type { SchedulerEvent } from '../../coordinator/events.js';
+import { chainOf } from '../../coordinator/leases/chain.js';
+import type { Lease, LeaseId, SettledLease } from '../../coordinator/leases/lease.js';
+import { classOf } from '../../coordinator/operations/request.js';
 import type {
   OperationClass,
   OperationId,
   OperationRequest,
   Outcome,
-} from '../coordinator/operations/request.js';
-import type { ContextStart } from '../coordinator/leases/placement.js';
-import type { Execution, Slot } from '../coordinator/leases/port.js';
-import type { Enclosure } from '../exact/enclosure/enclosure.js';
-import type { InlineContext } from '../execution/contexts/inline.js';
-import type { WorkerSlots } from '../execution/pool/worker-slots.js';
-import { isPast } from './clock.js';
-import type { Clock } from './clock.js';
+} from '../../coordinator/operations/request.js';
+import type { ContextStart } from '../../coordinator/leases/placement.js';
+import type { Execution, Slot } from '../../coordinator/leases/port.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import type { InlineContext } from '../../execution/contexts/inline.js';
+import type { WorkerSlots } from '../../execution/pool/worker-slots.js';
+import { isPast } from '../clock.js';
+import type { Clock } from '../clock.js';
 import type { Driver, RunOptions } from './driver.js';
 import { PendingOperations } from './pending-operations.js';
 

@@ -1,9 +1,9 @@
-import type { OperationRequest, Outcome } from '../coordinator/operations/request.js';
-import type { Coordinator, Poll } from '../coordinator/coordinator.js';
-import type { Slot } from '../coordinator/leases/port.js';
-import type { InlineContext } from '../execution/contexts/inline.js';
-import { isPast } from './clock.js';
-import type { Clock } from './clock.js';
+import type { OperationRequest, Outcome } from '../../coordinator/operations/request.js';
+import type { Coordinator, Poll } from '../../coordinator/coordinator.js';
+import type { Slot } from '../../coordinator/leases/port.js';
+import type { InlineContext } from '../../execution/contexts/inline.js';
+import { isPast } from '../clock.js';
+import type { Clock } from '../clock.js';
 
 const NOTHING: readonly never[] = [];
 

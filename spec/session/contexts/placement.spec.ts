@@ -8,7 +8,7 @@ import { place, placementOf } from '#lib/execution.js';
 import { refined } from '#lib/refiner.js';
 import type { Session } from '#lib/index.js';
 import type { SessionOptions } from '#lib/session/options.js';
-import { tracer } from './refiners/odd.js';
+import { tracer } from '../refiners/odd.js';
 
 let folder = '';
 let files = 0;
