@@ -55,7 +55,7 @@ const SUBJECTS = {
       SerializationError UnknownRefinerError UnknownStrategyError`,
   },
   'pincer/coordinator': {
-    Scheduler: `Coordinator CoordinatorOptions Poll Run Outcome OperationRequest OperationBudget BudgetLimits BudgetOptions UsedUp checkGoal
+    Scheduler: `Coordinator CoordinatorOptions Poll Run Outcome OperationRequest OperationBudget BudgetOptions checkGoal
       SettledLease resultOf monotonicClock CoordinatorError`,
     Graph: `Graph Kind Combinator ExactRange ExactEnds Fraction IdentityProof CacheCounts CacheLimits admission AdmittedRoot`,
     'Placement and retries': `Placement Assigned Refused StepRequest PredictedStep Outlook StepReason ContextStart Message Slot

@@ -35,7 +35,7 @@ export type {
 } from './coordinator/leases/placement.js';
 export type { SettledLease } from './coordinator/leases/lease.js';
 export type { Slot } from './coordinator/leases/port.js';
-export type { BudgetLimits, BudgetOptions, UsedUp } from './coordinator/operations/budget.js';
+export type { BudgetOptions } from './coordinator/operations/budget.js';
 export type {
   OperationBudget,
   OperationRequest,

@@ -31,6 +31,9 @@ const cheap = { width: -64 };
 const dear = { width: -3000 };
 const huge = { width: -180_000 };
 
+/** How many nodes there are beside the one that is placed. */
+const OTHERS = 100;
+
 function planOf(options: Partial<PlanOptions> = {}) {
   const world = new World();
   const model = new CostModel();
@@ -56,6 +59,8 @@ function planOf(options: Partial<PlanOptions> = {}) {
     ...options,
   });
   const leaf = world.node('leaper', [], value);
+  // Other nodes, to be named by their numbers.
+  for (let i = 1; i <= OTHERS; i++) world.node('leaper', [], { n: BigInt(i), d: 1n });
   const step = (changes: Partial<StepRequest> = {}): StepRequest => {
     const refiner = known.leaper as unknown as Refiner;
     const reason = (changes.attempt ?? 0) > 0 ? 'retry' : 'step';
