@@ -23,7 +23,7 @@ const program = `
 /** Bundles the program, and gives what the bundle prints. */
 async function bundled(name: string, ...flags: readonly string[]): Promise<string[]> {
   const bundler = join(projectFolder, 'node_modules/rolldown/bin/cli.mjs');
-  const to = ['--format', 'cjs', '--platform', 'node', '--file', name];
+  const to = ['--format', 'cjs', '--platform', 'node', '--file', name, '--no-codeSplitting'];
   await installed.printed(process.execPath, [bundler, 'main.js', ...to, ...flags]);
   return (await installed.printed(process.execPath, [name])).split('\n');
 }
