@@ -168,6 +168,11 @@ export class Coordinator {
   }
 
   /** The types of events that are collected while it is observed: all of them where it is undefined. */
+  get observedTypes(): ReadonlySet<SchedulerEvent['type']> | undefined {
+    return this.#state.log.types;
+  }
+
+  /** Says which types of events are collected. */
   set observedTypes(types: ReadonlySet<SchedulerEvent['type']> | undefined) {
     this.#state.log.types = types;
   }
