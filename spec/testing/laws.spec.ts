@@ -26,7 +26,7 @@ function brokenLaws(
 
 describe('the laws of refiners', () => {
   it.each(BROKEN)('name the fault of $fault: $law', ({ law, refiner, options = {} }) => {
-    const broken = brokenLaws(refinerLaws(fc, refiner, options), runs(60));
+    const broken = brokenLaws(refinerLaws(fc, refiner, options), runs(40));
     expect(broken.map((each) => each.law)).toEqual([law]);
   });
 
@@ -74,7 +74,7 @@ describe('the built-in refiners keep the laws', () => {
       const refiner = functionRefiner(definition);
       const params = fc.constant(name === 'nthRoot' ? { n: 3 } : null);
       const inputs = Array.from({ length: definition.arity }, () => ratios);
-      expect(brokenLaws(refinerLaws(fc, refiner, { params, inputs }), runs(12))).toEqual([]);
+      expect(brokenLaws(refinerLaws(fc, refiner, { params, inputs }), runs(8))).toEqual([]);
     },
   );
 });
