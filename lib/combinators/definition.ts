@@ -7,15 +7,14 @@
  * 3. Without a sensitivity the error estimate has none, so every input is asked for significant bits. A secant through
  *    `combine` in doubles ranks the inputs, and proves nothing.
  */
-import { widthLog2 } from '../exact/enclosure/enclosure.js';
 import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
 import { point } from '../exact/enclosure/ends.js';
 import { roundTo } from '../exact/enclosure/outward.js';
 import { isEnclosure } from '../exact/enclosure/recognition.js';
-import { toDoubles } from '../exact/enclosure/size.js';
 import { fromDouble } from '../exact/double.js';
 import { describeInput } from '../exact/decimal/constant-input.js';
 import { PincerError } from '../exact/errors.js';
+import { estimateBy } from '../exact/estimate.js';
 import type { Estimate } from '../exact/estimate.js';
 import { Interrupted } from '../exact/interruption.js';
 import type { Rational } from '../exact/rational.js';
@@ -127,21 +126,14 @@ const SECANT_STEP = 2 ** -20;
 function secantOf(
   combine: (inputs: readonly Enclosure[], width: Log2, params: unknown) => Enclosure,
 ): Estimate {
-  const value = (inputs: readonly number[], params: unknown): number => {
-    try {
-      const bounds = combine(
+  const value = (inputs: readonly number[], params: unknown): number =>
+    estimateBy(() =>
+      combine(
         inputs.map((input) => point(fromDouble(input))),
         Infinity,
         params,
-      );
-      if (!(widthLog2(bounds) < Infinity)) return NaN;
-      const { lo, hi } = toDoubles(bounds);
-      return lo + (hi - lo) / 2;
-    } catch {
-      // Outside the domain, or an infinite input: nothing is known.
-      return NaN;
-    }
-  };
+      ),
+    );
   return {
     value,
     slope(input, inputs, at, params) {

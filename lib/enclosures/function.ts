@@ -14,8 +14,8 @@ import {
 } from '../exact/enclosure/enclosure.js';
 import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
 import { describeEnclosure } from '../exact/describe.js';
-import { toDoubles } from '../exact/enclosure/size.js';
 import { ContradictionError } from '../exact/errors.js';
+import { estimateBy } from '../exact/estimate.js';
 import type { Estimate } from '../exact/estimate.js';
 import { checkDefinition, defineRefiner } from '../refiners/defined.js';
 import type { PlainFields, Refiner, StepResult } from '../refiners/refiner.js';
@@ -149,17 +149,9 @@ function firstLook<Params>(f: RealFunction<Params>, x: Dyadic, params: Params): 
 
 /** In doubles, through the function itself; outside its domain nothing is known. */
 function estimateOf<Params>(f: RealFunction<Params>): Estimate<Params> {
-  const middleOf = (compute: () => Enclosure): number => {
-    try {
-      const { lo, hi } = toDoubles(compute());
-      return lo + (hi - lo) / 2;
-    } catch {
-      return NaN;
-    }
-  };
   return {
-    value: ([x], params) => middleOf(() => f.at(fromDouble(x!), Infinity, params)),
+    value: ([x], params) => estimateBy(() => f.at(fromDouble(x!), Infinity, params)),
     slope: (_input, [x], _value, params) =>
-      Math.abs(middleOf(() => f.derivative(point(fromDouble(x!)), params))),
+      Math.abs(estimateBy(() => f.derivative(point(fromDouble(x!)), params))),
   };
 }

@@ -1,5 +1,5 @@
 /** What an enclosure holds. */
-import { add, dyadic, scale, subtract } from '../exact/dyadic.js';
+import { subtract } from '../exact/dyadic.js';
 import type { Dyadic } from '../exact/dyadic.js';
 import * as exact from '../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
@@ -34,8 +34,7 @@ export function width(x: Enclosure): Dyadic | null {
  * @throws RangeError where an end is infinite.
  */
 export function midpoint(x: Enclosure): Dyadic {
-  if (x.kind === 'narrow') return dyadic(2n * x.lo + BigInt(x.width), x.exp - 1);
-  if (x.kind === 'wide') return scale(add(x.lo, x.hi), -1);
+  if (exact.isFinite(x)) return exact.midpoint(x);
   throw new RangeError(`enclosure.midpoint: an enclosure of the kind "${x.kind}" has no middle`);
 }
 

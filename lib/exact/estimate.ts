@@ -1,3 +1,6 @@
+import { toDoubles } from './enclosure/enclosure.js';
+import type { Enclosure } from './enclosure/enclosure.js';
+
 /**
  * Estimates: a function and its slopes at a point, in doubles.
  *
@@ -21,4 +24,15 @@ export function estimateOf(
     value: ([x]) => f(x!),
     slope: (_input, [x], value) => Math.abs(slope(x!, value)),
   };
+}
+
+/** An estimate by the middle of an enclosure; `NaN` where it cannot be computed, as outside a domain. */
+export function estimateBy(compute: () => Enclosure): number {
+  try {
+    const { lo, hi } = toDoubles(compute());
+    const middle = lo + (hi - lo) / 2;
+    return Number.isFinite(middle) ? middle : NaN;
+  } catch {
+    return NaN;
+  }
 }

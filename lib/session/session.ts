@@ -314,8 +314,8 @@ export class Session implements AsyncDisposable {
    * clock, from what the session knows of the values so far, with its placement rules and the times that earlier steps
    * took. Nothing runs and no context starts. The plan is a prediction: each step is taken to bring what it is asked
    * for, and the time of the scheduler and of sums and products is left out. It assumes that nothing else is under way,
-   * and that the session is not deterministic. After some
-   * four seconds of planning it ends with what it has, not `complete`. It takes some of the arithmetic of sums and products itself.
+   * and that the session is not deterministic. Planning computes some sums and products itself; after some four seconds
+   * it ends with what it has, not `complete`.
    *
    * @example
    * ```ts

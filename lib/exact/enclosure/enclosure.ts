@@ -18,7 +18,7 @@ import type { Enclosure, Narrow, Wide } from './kinds.js';
 export type { Above, WholeLine, Below, Enclosure, Log2, Narrow, Wide } from './kinds.js';
 export { ALL, below, lowerEnd, point, upperEnd } from './ends.js';
 export { hull, intersect } from './meet-join.js';
-export { magnitudeLog2, mignitudeLog2, toDoubles, widthLog2 } from './size.js';
+export { magnitudeLog2, midpoint, mignitudeLog2, toDoubles, widthLog2 } from './size.js';
 
 /** Whether both ends are finite. */
 export function isFinite(x: Enclosure): x is Narrow | Wide {

@@ -1,8 +1,9 @@
 /** How large and how wide an enclosure is, in logarithms and in doubles. */
-import { addUp, dyadic, negate } from '../dyadic.js';
+import { add, addUp, dyadic, negate, scale } from '../dyadic.js';
+import type { Dyadic } from '../dyadic.js';
 import { log2Lower, log2Upper } from '../logarithm.js';
 import { toDoubleDown, toDoubleUp } from '../double.js';
-import type { Enclosure, Log2, Narrow } from './kinds.js';
+import type { Enclosure, Log2, Narrow, Wide } from './kinds.js';
 import { lowerEnd, upperEnd } from './ends.js';
 import { powerOfTwo } from '../power-of-two.js';
 
@@ -62,6 +63,12 @@ export function mignitudeLog2(x: Enclosure): Log2 {
   if (lo !== null && lo.m > 0n) return log2Lower(lo);
   const hi = upperEnd(x);
   return hi !== null && hi.m < 0n ? log2Lower(hi) : -Infinity;
+}
+
+/** The exact middle of finite ends. */
+export function midpoint(x: Narrow | Wide): Dyadic {
+  if (x.kind === 'narrow') return dyadic(2n * x.lo + BigInt(x.width), x.exp - 1);
+  return scale(add(x.lo, x.hi), -1);
 }
 
 /** The ends as doubles, rounded outward. */

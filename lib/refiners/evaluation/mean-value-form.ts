@@ -23,6 +23,7 @@ import type { Dyadic } from '../../exact/dyadic.js';
 import {
   isPoint,
   lowerEnd,
+  midpoint,
   mignitudeLog2,
   upperEnd,
   widthLog2,
@@ -87,7 +88,7 @@ export function boundsOver(f: Differentiable, x: Enclosure, grid: number): Ends 
 }
 
 function meanValue(f: Differentiable, x: Narrow, grid: number): Ends | undefined {
-  const middle = middleOf(x);
+  const middle = midpoint(x);
   const width = widthLog2(x);
   const about = slopeNear(f, middle);
   if (about === undefined) {
@@ -125,10 +126,6 @@ function steadySlope(
   const least = mignitudeLog2(slope);
   if (least === -Infinity || widthLog2(slope) > least - 4) return undefined;
   return { least, steepest: max(absolute(end(lowerEnd(slope))), absolute(end(upperEnd(slope)))) };
-}
-
-function middleOf(x: Narrow): Dyadic {
-  return dyadic(2n * x.lo + BigInt(x.width), x.exp - 1);
 }
 
 /** The bits of a slope: by less than 2^-30 it is rounded up. */

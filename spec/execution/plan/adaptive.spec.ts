@@ -11,6 +11,7 @@ import type { Refiner } from '#lib/refiners/refiner.js';
 import * as known from '#spec/support/refiners.js';
 import { World } from '#spec/support/world.js';
 import { leaseOf } from '../lease-of.js';
+import { planOptions } from './plan-options.js';
 
 const INLINE: Slot = { id: 0, kind: 'inline' };
 const THREAD: Slot = { id: 1, kind: 'thread', group: 'thread' };
@@ -21,20 +22,10 @@ const value = { n: 1n, d: 3n };
 function planned(off: readonly AdaptiveFeature[], options: Partial<PlanOptions> = {}) {
   const world = new World();
   const model = new CostModel();
-  const plan = new ExecutionPlan({
-    ...{ graph: world.graph, model, strategy: 'thread', strategies: {}, eager: true },
-    groupFor: (strategy) => (typeof strategy === 'string' ? strategy : 'another'),
-    sourceGroup: () => 'source',
-    isOpen: () => true,
-    isOffered: () => true,
-    slotsIn: () => 2,
-    isLoadable: () => true,
-    hasReliablePrior: () => true,
-    adaptive: { ...ADAPTIVE, ...Object.fromEntries(off.map((feature) => [feature, false])) },
-    wantsWorkers: () => undefined,
-    takeStarts: () => [],
-    ...options,
-  });
+  const adaptive = { ...ADAPTIVE, ...Object.fromEntries(off.map((feature) => [feature, false])) };
+  const plan = new ExecutionPlan(
+    planOptions(world.graph, model, { strategy: 'thread', adaptive, ...options }),
+  );
   const leaf = world.node('leaper', [], value);
   const echo = world.node('echo', [leaf]);
   const demand = { width: -3000 };

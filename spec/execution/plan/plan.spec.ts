@@ -4,7 +4,6 @@ import type { Lease } from '#lib/coordinator/leases/lease.js';
 import type { Assigned, StepRequest } from '#lib/coordinator/leases/placement.js';
 import type { Slot } from '#lib/coordinator/leases/port.js';
 import { point } from '#lib/exact/enclosure/enclosure.js';
-import { ADAPTIVE } from '#lib/execution/plan/adaptive.js';
 import { CostModel } from '#lib/execution/plan/cost-model.js';
 import { NoModuleError, PlacementError, PoisonStepError } from '#lib/execution/errors.js';
 import { ExecutionPlan } from '#lib/execution/plan/plan.js';
@@ -16,6 +15,7 @@ import { sourceRefiner } from '#lib/refiners/source.js';
 import * as known from '#spec/support/refiners.js';
 import { World } from '#spec/support/world.js';
 import { leaseOf } from '../lease-of.js';
+import { planOptions } from './plan-options.js';
 
 const INLINE: Slot = { id: 0, kind: 'inline' };
 const THREAD: Slot = { id: 1, kind: 'thread', group: 'thread' };
@@ -38,26 +38,10 @@ function planOf(options: Partial<PlanOptions> = {}) {
   const world = new World();
   const model = new CostModel();
   const wanted: number[] = [];
-  const plan = new ExecutionPlan({
-    graph: world.graph,
-    model,
-    strategy: 'auto',
-    strategies: {},
-    groupFor: (strategy) => (typeof strategy === 'string' ? strategy : 'another'),
-    sourceGroup: () => 'source',
-    isOpen: () => true,
-    isOffered: () => true,
-    slotsIn: () => 2,
-    isLoadable: () => true,
-    hasReliablePrior: () => true,
-    eager: true,
-    adaptive: ADAPTIVE,
-    wantsWorkers: (count) => {
-      wanted.push(count);
-    },
-    takeStarts: () => [],
-    ...options,
-  });
+  const wantsWorkers = (count: number): void => {
+    wanted.push(count);
+  };
+  const plan = new ExecutionPlan(planOptions(world.graph, model, { wantsWorkers, ...options }));
   const leaf = world.node('leaper', [], value);
   // Other nodes, to be named by their numbers.
   for (let i = 1; i <= OTHERS; i++) world.node('leaper', [], { n: BigInt(i), d: 1n });
