@@ -12,7 +12,7 @@ import { Application, Comment, CommentTag, Converter, ReflectionKind } from 'typ
 /** Entries, their subjects in the order of the reference, and the names of each. */
 const SUBJECTS = {
   pincer: {
-    Numbers: `real Real RealInput ConstantInput BigLike Ratio pi e ln2 phi between source SourceFunction
+    Numbers: `real Real RealInput ConstantInput BigLike Ratio pi e ln2 phi between knownWithin source SourceFunction
       SourceRequest SourceAnswer SourceOptions`,
     Functions: `abs acos acosh asin asinh atan atan2 atanh cbrt ceil cos cosh exp floor hypot ln log log10
       log2 max min mod nthRoot pow round sign sin sinh sqrt sum tan tanh trunc`,

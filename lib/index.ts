@@ -33,6 +33,7 @@ export {
   floor,
   GoalError,
   hypot,
+  knownWithin,
   ln,
   ln2,
   log,

@@ -32,6 +32,8 @@ export interface Combinator<Params = unknown> {
     mostBits: number,
   ): ExactRange | undefined;
   readonly estimate?: Estimate<Params> | undefined;
+  /** Whether its params bound the value too, beside the inputs: a claim. */
+  readonly asserts?: boolean | undefined;
   /** Writes the sensitivity to input i into `into[i]`, for all inputs at once. */
   sensitivities(
     inputs: readonly Enclosure[],

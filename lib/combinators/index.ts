@@ -1,3 +1,4 @@
+import { claimed } from './claim.js';
 import type { Combinator } from './combinator.js';
 import { datumConstant } from './datum.js';
 import { negation } from './negation.js';
@@ -20,10 +21,12 @@ export const combinators: readonly Combinator<never>[] = [
   absoluteValue,
   minimumOf,
   maximumOf,
+  claimed,
 ];
 
 export {
   absoluteValue,
+  claimed,
   datumConstant,
   integerPower,
   maximumOf,

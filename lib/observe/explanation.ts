@@ -5,8 +5,8 @@ import { magnitudeLog2, widthLog2 } from '../exact/enclosure/enclosure.js';
 import { logAdd } from '../exact/log2.js';
 import { ConePositions } from '../graph/cone-positions.js';
 import { coneOf } from '../graph/cone.js';
+import { reachingRoot, restsOnClaim } from '../graph/cut-off.js';
 import type { Graph } from '../graph/graph.js';
-import { kindName } from '../graph/kind.js';
 import type { NodeId } from '../graph/node.js';
 import { sensitivities } from '../graph/sensitivities.js';
 import { explanationText } from './explanation-text.js';
@@ -72,11 +72,17 @@ export class Explanation {
     const cone = coneOf(graph, [root]);
     const positions = new ConePositions(cone);
     const { ofNode, edgeStart, ofEdge } = sensitivities(graph, cone, positions, root, allowance);
+    const reaching = reachingRoot(graph, cone, positions);
     const contributions = Array.from(cone, (node, p) => {
+      if (reaching[p] === 0) return -Infinity;
       const refines = graph.isRefiner(node);
       const local = ofEdge.subarray(edgeStart[p], edgeStart[p + 1]);
       const answers = refines || graph.childCount(node) === 0;
-      const width = answers ? attributableWidth(graph, node, local) : graph.roundingOf(node);
+      const width = restsOnClaim(graph, node)
+        ? widthLog2(graph.boundsOf(node))
+        : answers
+          ? attributableWidth(graph, node, local)
+          : graph.roundingOf(node);
       return width === -Infinity || ofNode[p] === -Infinity ? -Infinity : ofNode[p]! + width;
     });
     const total = contributions.reduce(logAdd, -Infinity);
@@ -90,7 +96,7 @@ export class Explanation {
         sensitivity === -Infinity ? Infinity : allowance - Math.log2(sources) - sensitivity;
       const bits = magnitudeLog2(bounds) - demand;
       return {
-        node: `${kindName(graph.kindOf(node))}#${String(node)}`,
+        node: graph.describe(node),
         height: graph.heightOf(node),
         bounds: describeEnclosure(bounds),
         width: widthLog2(bounds),

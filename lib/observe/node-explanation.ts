@@ -1,6 +1,6 @@
 /** What one part of a value contributes to its width. Widths and sensitivities are base-2 logarithms. */
 export interface NodeExplanation {
-  /** Its function or constant, and its number in the graph: `sin#4`. */
+  /** Its function or constant, its number in the graph, and its label where it has one: `sin#4`, `datum#2 radius`. */
   readonly node: string;
   /** The longest path from it down to a leaf. */
   readonly height: number;

@@ -3,7 +3,7 @@ export { Real } from './real.js';
 export type { RealInput } from './real.js';
 export * from './functions.js';
 export { refined } from './refined.js';
-export { between } from './values/data.js';
+export { between, knownWithin } from './values/data.js';
 export { source } from './values/source.js';
 export type { SourceAnswer, SourceFunction, SourceOptions } from './values/source.js';
 export { compare, compareSync } from './compare.js';

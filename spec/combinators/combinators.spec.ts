@@ -11,7 +11,7 @@ import {
   isPoint,
 } from '#lib/exact/enclosure/enclosure.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
-import { DivisionByZeroError } from '#lib/exact/errors.js';
+import { ContradictionError, DivisionByZeroError } from '#lib/exact/errors.js';
 import {
   ratAdd,
   ratCompare,
@@ -94,6 +94,17 @@ const cases: readonly Case[] = [
   },
   { name: 'min', arity: some, params: none, value: (points) => ratMin(...points) },
   { name: 'max', arity: some, params: none, value: (points) => ratMax(...points) },
+  {
+    name: 'knownWithin',
+    arity: fc.constant(1),
+    params: fc
+      .tuple(rationals, rationals)
+      .map(([a, b]) => ({ lo: ratMin(a, b), hi: ratMax(a, b), label: '' })),
+    value: ([x], params) => {
+      const { lo, hi } = params as { lo: Rational; hi: Rational };
+      return ratCompare(lo, x!) <= 0 && ratCompare(x!, hi) <= 0 ? x : undefined;
+    },
+  },
 ];
 
 const combinatorOf = (name: string): Combinator =>
@@ -109,7 +120,8 @@ function combine(
   try {
     return combinator.combine(inputs, grid, params);
   } catch (error) {
-    if (error instanceof DivisionByZeroError) return undefined;
+    if (error instanceof DivisionByZeroError || error instanceof ContradictionError)
+      return undefined;
     throw error;
   }
 }

@@ -78,6 +78,6 @@ describe('an explanation', () => {
     value.refineSync({ digits: 9 }, { session });
     const text = String(value.explain({ digits: 9 }, { session }));
     expect(text).toMatch(/^node +bounds +width +sensitivity +contribution +share +demand/);
-    expect(text).toMatch(/limited by datum#0, (100|99)\.\d% of the width$/);
+    expect(text).toMatch(/limited by datum#0 \[1.22, 1.24001\], (100|99)\.\d% of the width$/);
   });
 });

@@ -1,6 +1,7 @@
 import { describeEnclosure } from '../../exact/describe.js';
 import { widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
+import { reachingRoot, restsOnClaim } from '../../graph/cut-off.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import { sensitivities } from '../../graph/sensitivities.js';
@@ -8,15 +9,20 @@ import { StalledError } from '../errors.js';
 import { MOST_IDLE_STEPS } from '../wave/improvable.js';
 import type { Operation } from '../operations/operation.js';
 
-/** The leaf that limits an exhausted root: the leaf whose width contributes most to that of the root. */
+/**
+ * What limits an exhausted root: the leaf, or the node that rests on a claim, whose width contributes most to that of the
+ * root.
+ */
 export function limitingLeaf(graph: Graph, operation: Operation): NodeId | undefined {
   const { cone, positions, request } = operation;
   const { ofNode } = sensitivities(graph, cone, positions, request.root, -Infinity);
+  const reaching = reachingRoot(graph, cone, positions);
   let limiting: NodeId | undefined;
   let most: Log2 = -Infinity;
   for (let p = 0; p < cone.length; p++) {
     const node = cone[p]!;
-    if (graph.childCount(node) > 0) continue;
+    if (reaching[p] === 0) continue;
+    if (graph.childCount(node) > 0 && !restsOnClaim(graph, node)) continue;
     const width = widthLog2(graph.boundsOf(node));
     const contribution = width === -Infinity ? -Infinity : ofNode[p]! + width;
     if (contribution <= most) continue;

@@ -135,6 +135,13 @@ export function squareDoubles(a: DoubleBounds): DoubleBounds {
   return known(Math.max(0, down(lo * lo)), up(hi * hi));
 }
 
+/** The bounds of what is inside both; nothing is known of a value that has none of one kind, or where they do not meet. */
+export function meetDoubles(a: DoubleBounds, b: DoubleBounds): DoubleBounds {
+  const lo = Math.max(a.lo, b.lo);
+  const hi = Math.min(a.hi, b.hi);
+  return lo <= hi ? { lo, hi } : UNKNOWN;
+}
+
 /** The bounds of an increasing function, from those at the ends of its operand. */
 export function spanOf(first: DoubleBounds, last: DoubleBounds): DoubleBounds {
   return known(first.lo, last.hi);

@@ -6,8 +6,11 @@ import { ratCompare, ratText } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
 import { constantOf } from '../../exact/decimal/constant-input.js';
 import type { ConstantInput } from '../../exact/decimal/constant-input.js';
-import { DATUM } from './operators.js';
+import { meetDoubles } from '../../kernels/doubles/bounds.js';
+import type { DoubleBounds } from '../../kernels/doubles/bounds.js';
+import { CLAIM, DATUM } from './operators.js';
 import { Real, fromInput } from '../real.js';
+import type { RealInput } from '../real.js';
 
 /**
  * A quantity that is known by bounds alone: a measurement, a tolerance. Every value made of it has bounds
@@ -28,11 +31,53 @@ import { Real, fromInput } from '../real.js';
  * @throws RangeError where `lo > hi`.
  */
 export function between(lo: ConstantInput, hi: ConstantInput, label?: string): Real {
-  const ends = endsOf('between', lo, hi);
-  if (ratCompare(ends.lo, ends.hi) === 0) return fromInput('between', lo);
+  const { datum, doubles } = boundsOf('between', lo, hi, label);
+  if (ratCompare(datum.lo, datum.hi) === 0) return fromInput('between', lo);
+  return new Real(DATUM, [], datum as never, doubles);
+}
+
+/**
+ * The value of x, with bounds that come from elsewhere: from a table, a proof or another program. It is a value of its own,
+ * whose bounds are those of x met with `[lo, hi]`; x itself is not narrowed. A goal that the claim does not meet narrows x.
+ *
+ * The claim is believed as code of your own is. Where x is proven to lie outside, the value has a ContradictionError that
+ * names the claim; where a result ends exhausted on it, `limitedBy` does, as does `explain`.
+ *
+ * @example
+ * ```ts
+ * import { knownWithin, pi, sqrt } from 'pincer';
+ *
+ * const x = knownWithin(sqrt(2).multiply(pi), '4.44', '4.45', 'table 7');
+ * console.log(x.refineSync({ digits: 9 }).digits); // => 4.44288294
+ * const wrong = knownWithin(pi, '3.2', '3.3', 'table 8').refineSync({ digits: 9 });
+ * console.log(String(wrong.error)); // => ContradictionError: knownWithin: the claim table 8 is refuted by …
+ * ```
+ * @param label - what messages call the claim; its bounds where not given.
+ * @throws TypeError or RangeError for an argument that is no number, RangeError where `lo > hi`.
+ */
+export function knownWithin(
+  x: RealInput,
+  lo: ConstantInput,
+  hi: ConstantInput,
+  label?: string,
+): Real {
+  const operand = fromInput('knownWithin', x);
+  const claim = boundsOf('knownWithin', lo, hi, label);
+  return new Real(CLAIM, [operand], claim.datum as never, meetDoubles(operand, claim.doubles));
+}
+
+function boundsOf(
+  caller: string,
+  lo: ConstantInput,
+  hi: ConstantInput,
+  label: string | undefined,
+): { readonly datum: Datum; readonly doubles: DoubleBounds } {
+  const ends = endsOf(caller, lo, hi);
   const rough = hull(fromRational(ends.lo, Infinity), fromRational(ends.hi, Infinity));
-  const datum: Datum = { ...ends, label: label ?? describeEnclosure(rough) };
-  return new Real(DATUM, [], datum as never, toDoubles(rough));
+  return {
+    datum: { ...ends, label: label ?? describeEnclosure(rough) },
+    doubles: toDoubles(rough),
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import {
   absoluteValue,
+  claimed,
   datumConstant,
   integerPower,
   maximumOf,
@@ -10,6 +11,9 @@ import {
   rationalConstant,
   sumCombinator,
 } from '../../combinators/index.js';
+import { contradiction } from '../../combinators/claim.js';
+import type { Datum } from '../../combinators/datum.js';
+import { fromRational } from '../../exact/enclosure/outward.js';
 import { DivisionByZeroError, DomainError } from '../../exact/errors.js';
 import {
   ratAffordable,
@@ -99,6 +103,18 @@ export const MAXIMUM: Operator = {
   name: 'max',
   combinator: maximumOf,
   fold: (inputs) => inputs.reduce((a, b) => (ratCompare(a, b) >= 0 ? a : b)),
+};
+
+export const CLAIM: Operator = {
+  form: 'combinator',
+  name: claimed.name,
+  combinator: claimed,
+  fold: ([x], params) => {
+    const claim = params as unknown as Datum;
+    if (ratCompare(claim.lo, x!) > 0 || ratCompare(x!, claim.hi) > 0)
+      throw contradiction(fromRational(x!, Infinity), claim);
+    return x;
+  },
 };
 
 /** A base of logarithms that is none: there is no logarithm to it, whatever it is of. */
