@@ -63,7 +63,7 @@ const SUBJECTS = {
       exponentialBackoff`,
   },
   'pincer/testing': {
-    Laws: `refinerLaws RefinerLawOptions Law BrokenLawError FastCheck Arbitrary brokenRefinerLaws RefinerCase BrokenLaw TraceHash`,
+    Laws: `refinerLaws RefinerLawOptions combinatorLaws CombinatorLawOptions contextLaws ContextLawOptions Sample Law BrokenLawError FastCheck AsyncFastCheck Arbitrary brokenRefinerLaws RefinerCase BrokenLaw TraceHash`,
     'Random expressions': `randomExpression RandomExpressionOptions Expression Operation depthOf toReal
       toText seeded`,
   },

@@ -5,24 +5,11 @@ import type { Refiner } from '#lib/refiner.js';
 import { functionRefiner } from '#lib/refiners/function-refiner.js';
 import { functions } from '#lib/refiners/functions/index.js';
 import { constants } from '#lib/refiners/constants/index.js';
-import { BrokenLawError, refinerLaws } from '#lib/testing/index.js';
-import type { Law, RefinerLawOptions } from '#lib/testing/index.js';
+import { refinerLaws } from '#lib/testing/index.js';
+import type { RefinerLawOptions } from '#lib/testing/index.js';
 import { runs } from '#spec/support/effort.js';
+import { brokenLaws } from './broken-laws.js';
 import { BROKEN } from './broken-refiners.js';
-
-/** The laws that a refiner breaks, with what each says. */
-function brokenLaws(
-  laws: readonly Law<fc.IProperty<unknown>>[],
-  numRuns: number,
-): readonly BrokenLawError[] {
-  return laws.flatMap(({ property }) => {
-    const { failed, errorInstance } = fc.check(property, { numRuns });
-    if (!failed) return [];
-    // A fault that is no BrokenLawError is a crash of the laws.
-    expect(errorInstance).toBeInstanceOf(BrokenLawError);
-    return [errorInstance as BrokenLawError];
-  });
-}
 
 describe('the laws of refiners', () => {
   it.each(BROKEN)('name the fault of $fault: $law', ({ law, refiner, options = {} }) => {
@@ -37,7 +24,7 @@ describe('the laws of refiners', () => {
     expect(lines[0]).toMatch(
       /^containment: the bounds \[0\.3333, 0\.3333\d*\], width 2\^.* do not contain 1\/3$/,
     );
-    expect(lines[1]).toBe('  refiner broken@1, params null');
+    expect(lines[1]).toBe('  broken@1, params null');
     expect(lines[2]).toBe(
       '  at first: state null, bounds (-Infinity, Infinity), width 2^Infinity, exactly [-inf, inf]',
     );

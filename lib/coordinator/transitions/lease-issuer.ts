@@ -17,7 +17,7 @@ import { stampOf } from '../leases/belief.js';
 import { linked, LONGEST_CHAIN } from '../leases/chain.js';
 import type { CoordinatorState } from '../state.js';
 import { CoordinatorError } from '../errors.js';
-import type { Lease, LeaseId, RefinerReference } from '../leases/lease.js';
+import type { Lease, LeaseId } from '../leases/lease.js';
 import { stepsLeft } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
 import { ONE_STEP } from '../leases/placement.js';
@@ -32,6 +32,7 @@ import type {
 } from '../leases/placement.js';
 import { contextIn } from '../leases/port.js';
 import type { Slot } from '../leases/port.js';
+import { referenceTo } from '../leases/reference.js';
 import type { CertainSteps, StepOrder } from '../wave/orders.js';
 import type { Nanoseconds } from '../time.js';
 import type { Retries } from './retries.js';
@@ -392,16 +393,3 @@ const NO_INPUTS: readonly Enclosure[] = [];
 const NO_FEATURES: readonly AdaptiveFeature[] = [];
 const CHAINS: readonly AdaptiveFeature[] = ['chains'];
 const JOINING: readonly AdaptiveFeature[] = ['joining'];
-
-const references = new WeakMap<Refiner, RefinerReference>();
-
-/** What identifies a refiner to hosts: the same object for all its leases. */
-function referenceTo(refiner: Refiner): RefinerReference {
-  let reference = references.get(refiner);
-  if (reference === undefined) {
-    const { name, version, module } = refiner;
-    reference = { name, version, ...(module === undefined ? {} : { module: module.href }) };
-    references.set(refiner, reference);
-  }
-  return reference;
-}

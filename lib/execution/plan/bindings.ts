@@ -13,6 +13,7 @@
  */
 import type { Refused, StepRequest } from '../../coordinator/leases/placement.js';
 import type { ExecutionContext } from '../../coordinator/leases/port.js';
+import { referenceTo } from '../../coordinator/leases/reference.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Refiner } from '../../refiners/refiner.js';
@@ -166,14 +167,8 @@ export class Bindings {
 
 /** Asks a context whether it serves a refiner. One that throws serves nothing. */
 function asks(context: ExecutionContext, refiner: Refiner): boolean {
-  const { name, version, module } = refiner;
   try {
-    return (
-      context.serves?.({
-        ...{ name, version },
-        ...(module === undefined ? {} : { module: module.href }),
-      }) === true
-    );
+    return context.serves?.(referenceTo(refiner)) === true;
   } catch {
     return false;
   }

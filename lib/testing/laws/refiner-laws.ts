@@ -74,15 +74,25 @@ export function refinerLaws<
   refiner: Refiner<Params, State, Inputs>,
   options: RefinerLawOptions<Params> = {},
 ): readonly Law<ReturnType<Check['property']>>[] {
+  return lawsOf(fc, refiner as unknown as Refiner<Params>, options, CHECKS);
+}
+
+/** The laws that these checks hold a refiner to. */
+export function lawsOf<Params, Check extends FastCheck>(
+  fc: Check,
+  refiner: Refiner<Params>,
+  options: RefinerLawOptions<Params>,
+  checks: Readonly<Record<string, LawCheck>>,
+): readonly Law<ReturnType<Check['property']>>[] {
   const { params = fc.constant(null) as unknown as Arbitrary<Params>, inputs = [] } = options;
   const subject: Subject<Params> = {
-    refiner: refiner as unknown as Refiner<Params>,
+    refiner,
     value: options.value,
     finest: options.finest ?? FINEST,
     steps: options.steps ?? MOST_STEPS,
   };
   const runs = scenarios(fc, { params, inputs });
-  return Object.entries(CHECKS).map(([name, check]) => ({
+  return Object.entries(checks).map(([name, check]) => ({
     name,
     property: fc.property(runs, (scenario: Scenario<Params>) => {
       check(subject, scenario);

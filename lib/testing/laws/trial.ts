@@ -106,7 +106,7 @@ export class Trial<Params> {
     this.state = refiner.start(params);
     this.bounds = refiner.initial?.(params) ?? { kind: 'all' };
     this.#log = [
-      `refiner ${registryKey(refiner.name, refiner.version)}, params ${plainText(params)}`,
+      `${registryKey(refiner.name, refiner.version)}, params ${plainText(params)}`,
       `at first: state ${plainText(this.state)}, bounds ${enclosureText(this.bounds)}`,
     ];
   }
