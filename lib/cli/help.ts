@@ -1,4 +1,4 @@
-import { vocabulary } from '../expression/index.js';
+import { aliases, vocabulary } from '../expression/index.js';
 import { flags } from './reading/flags.js';
 
 export interface CommandHelp {
@@ -27,12 +27,14 @@ ${columns(flags.map(({ name, value, doc }) => [value === undefined ? name : `${n
 
 Expressions
   + - * / ^ and parentheses; -2^2 is -4, 2^3^2 is 512; decimals such as 1.5e-3 are exact
+  2pi, 2(3+4), 5!, 50%, 30°, 30 deg, 2**3, ½, √2, x², |x|, ×, ÷, π, log_3(9), 1_000_000, 0x1F, 0b101
+  what has two readings, such as 1/2x, sin 30 or 200 + 10%, is refused, and both are shown
   x = sqrt(2); y = x + pi; y / x      the last statement is the answer; # starts a comment
   1.23 +/- 0.01, [1.22, 1.24]         a quantity that is known by bounds alone
 ${columns(
   words.map(([name, word]) => [
     word.kind === 'function' ? `${name}(${word.parameters.join(', ')})` : name,
-    word.doc,
+    word.doc + also(name),
   ]),
 )}
 
@@ -40,6 +42,12 @@ Exit codes
   0 met or decided, 1 mathematical error, 2 usage or syntax, 3 partial, 4 undecided,
   130 interrupted; for 3, 4 and 130 the best bounds are printed. A batch exits with 0 once every
   line is answered, with --strict with 1 unless all were met or decided`;
+}
+
+/** The other spellings of a function. */
+function also(name: string): string {
+  const others = [...aliases].filter(([, of]) => of === name).map(([alias]) => alias);
+  return others.length === 0 ? '' : `; also ${others.join(', ')}`;
 }
 
 function columns(rows: readonly (readonly [string, string])[]): string {

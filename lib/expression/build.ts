@@ -10,7 +10,8 @@ import { PincerError } from '../exact/errors.js';
 import { between, real } from '../real/index.js';
 import type { Real } from '../real/index.js';
 import type { Term } from '../real/values/term.js';
-import { ExpressionSyntaxError } from './errors.js';
+import { blank, ExpressionSyntaxError } from './errors.js';
+import { factorial } from './factorial.js';
 import { operandCount } from './program.js';
 import type { BinaryOperator, CheckedProgram, Ends, Instruction } from './program.js';
 import { vocabulary } from './vocabulary.js';
@@ -99,6 +100,8 @@ function apply(
       return scope.get(instruction.name) ?? constantOf(instruction.name);
     case 'negate':
       return x.negate();
+    case 'factorial':
+      return real(factorial(integers.get(instruction) ?? NaN));
     case 'binary':
       return binary[instruction.operator](x, y);
     case 'call': {
@@ -136,7 +139,7 @@ const LONGEST_LABEL = 60;
 
 function datum({ label }: { readonly label: string }, ends: Ends | undefined): Real {
   if (ends === undefined) throw missing(label);
-  const line = label.replace(/\s+/g, ' ');
+  const line = blank(label).replace(/\s+/g, ' ');
   return between(
     { numerator: ends.lo.n, denominator: ends.lo.d },
     { numerator: ends.hi.n, denominator: ends.hi.d },

@@ -46,9 +46,17 @@ export function renderProblem(text: string, problem: Problem): string {
   return `${problem.message}${place}\n  ${blank(shown)}\n  ${indent}^`;
 }
 
-/** Every control character becomes one blank, so that the caret stays under its column. */
-function blank(line: string): string {
-  return line.replace(/\p{Cc}/gu, ' ');
+/** Characters that act on what shows them: controls, marks of direction, separators of lines. */
+const ACTING = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** Every acting character becomes one blank, so that the caret stays under its column. */
+export function blank(line: string): string {
+  return line.replace(ACTING, ' ');
+}
+
+/** A text with every acting character as its escape, such as `\u{1b}`. */
+export function visible(text: string): string {
+  return text.replace(ACTING, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }
 
 function lineOf(text: string, at: number): number {

@@ -12,14 +12,23 @@ import {
 } from '../exact/rational.js';
 import type { Rational } from '../exact/rational.js';
 import { ratFromText } from '../exact/decimal/numeral.js';
+import { factorial } from './factorial.js';
 import type { BinaryOperator, Instruction } from './program.js';
 
 /** A value that is known exactly, or null. */
 export type Exact = Rational | null;
 
+/** The value of the instructions up to and including `last`, which begin at a place that is known. */
+export interface Block {
+  readonly last: number;
+  readonly value: Exact;
+}
+
 /**
  * Runs the instructions from `from` up to `to` exactly, each once.
  *
+ * @param blocks - values that are known, by the instructions that they begin at; the longest of them. They are not
+ *   computed again.
  * @returns null where there is no such rational, or where it outgrows what is kept exact.
  */
 export function exactValue(
@@ -27,12 +36,14 @@ export function exactValue(
   from: number,
   to: number,
   scope: ReadonlyMap<string, Exact>,
+  blocks: ReadonlyMap<number, Block>,
 ): Exact {
   const stack: Rational[] = [];
   for (let i = from; i < to; i++) {
+    const block = blocks.get(i);
     // The code is postfix: every operand is there.
-    const instruction = code[i]!;
-    const value = step(instruction, stack, scope);
+    const value = block === undefined ? step(code[i]!, stack, scope) : block.value;
+    i = block?.last ?? i;
     if (value === null || !ratFits(value)) return null;
     stack.push(value);
   }
@@ -59,6 +70,14 @@ function step(
     default:
       return null;
   }
+}
+
+/** The largest number whose factorial is kept exact: that of the next one has more bits than a rational keeps. */
+const MOST_EXACT_FACTORIAL = 536;
+
+/** The factorial of a number for which there is one, where it is kept exact. */
+export function exactFactorial(n: number): Exact {
+  return n > MOST_EXACT_FACTORIAL ? null : { n: factorial(n), d: 1n };
 }
 
 /** A literal of more characters, or with an exponent of more, cannot be kept exact. */

@@ -1,5 +1,6 @@
 /**
- * Text -> Real: a small language of exact literals, `+ - * / ^`, functions, constants and names.
+ * Text -> Real: a small language of exact literals, `+ - * / ^`, functions, constants and names, with the shorter
+ * spellings that people type.
  *
  * Laws
  * 1. The value is that of the text by the usual rules: `^` binds to the right and before a minus on
@@ -9,9 +10,11 @@
  * 3. No function here recurses; nesting beyond 1,000 levels is refused.
  */
 import type { Real } from '../real/index.js';
+import { canonical } from './canonical.js';
 import { Environment } from './environment.js';
 import type { Problem } from './errors.js';
 import { checkNames } from './names.js';
+import { parse } from './parse.js';
 import type { KnownNames } from './parse.js';
 import { repaired } from './repair.js';
 
@@ -20,7 +23,7 @@ export { Environment } from './environment.js';
 export { ExpressionSyntaxError, type Problem, renderProblem } from './errors.js';
 export { didYouMean } from './near.js';
 export { type KnownNames } from './parse.js';
-export { vocabulary } from './vocabulary.js';
+export { aliases, vocabulary } from './vocabulary.js';
 
 /**
  * The Real that a text describes, such as `sqrt(2) + pi` or `x = sqrt(2); x^2 - x`.
@@ -57,10 +60,21 @@ export interface CheckReport {
  * @param names - the names that the text may use beside its own and the vocabulary.
  */
 export function check(text: string, names: KnownNames = new Map()): CheckReport {
-  const { program, problems: found } = repaired(text);
+  const { program, problems: found } = repaired(text, names);
   if (program === undefined) return { ok: false, problems: found, names };
   const { problems, assigned } = checkNames(program, names);
   const all = [...found, ...problems].sort((a, b) => a.at - b.at);
   const ok = all.length === 0;
   return { ok, problems: all, names: found.length > 0 ? names : new Map([...names, ...assigned]) };
+}
+
+/**
+ * How a text is read: fully parenthesised, with one spelling for everything, one statement a line. It is read as the
+ * same instructions.
+ *
+ * @param names - the names that the text may use beside its own and the vocabulary.
+ * @throws {@link ExpressionSyntaxError} when the text is not an expression.
+ */
+export function canonicalText(text: string, names: KnownNames = new Map()): string {
+  return canonical(parse(text, names));
 }

@@ -6,16 +6,18 @@
  * 2. A name means what was assigned to it before, else what the caller gave it, else what the
  *    vocabulary says; it is given a meaning once.
  * 3. The exact value of an instruction is computed at most twice: once for the name that takes it, once
- *    for the argument or the end that it is. Code with a call or a datum has no exact value.
+ *    for the argument, the end or the number below a factorial that it is. Code with a call or a datum has no exact
+ *    value.
  */
 import { ratCompare, ratNegate, ratSign, ratText } from '../exact/rational.js';
 import type { Problem } from './errors.js';
-import { exactValue } from './exact-value.js';
-import type { Exact } from './exact-value.js';
+import { exactFactorial, exactValue } from './exact-value.js';
+import type { Block, Exact } from './exact-value.js';
+import { MOST_FACTORIAL } from './factorial.js';
 import { didYouMean } from './near.js';
 import { operandCount } from './program.js';
 import type { Ends, Instruction, Program, Statement } from './program.js';
-import { vocabulary } from './vocabulary.js';
+import { aliases, DEGREE, isFunction, vocabulary } from './vocabulary.js';
 import type { FunctionWord, Word } from './vocabulary.js';
 
 /** What a check finds: the problems, and what is known exactly. */
@@ -79,6 +81,7 @@ const inexact = (): Exact => null;
 function checkStatement({ code }: Statement, checking: Checking): Exact {
   const { scope, problems } = checking;
   const stack: Operand[] = [];
+  const blocks = new Map<number, Block>();
   for (const [i, instruction] of code.entries()) {
     // The code is postfix: every operand is there.
     const operands = stack.splice(stack.length - operandCount(instruction));
@@ -95,8 +98,14 @@ function checkStatement({ code }: Statement, checking: Checking): Exact {
       case 'negate':
       case 'binary':
         if (operands.every((operand) => operand.exact !== inexact))
-          exact = (): Exact => exactValue(code, from, i + 1, scope);
+          exact = (): Exact => exactValue(code, from, i + 1, scope, blocks);
         break;
+      case 'factorial': {
+        const value = checkFactorial(instruction, operands, checking);
+        blocks.set(from, { last: i, value });
+        exact = (): Exact => value;
+        break;
+      }
       case 'between':
       case 'around':
         checkDatum(instruction, operands, checking);
@@ -108,6 +117,22 @@ function checkStatement({ code }: Statement, checking: Checking): Exact {
     stack.push({ from, exact });
   }
   return stack.pop()?.exact() ?? null;
+}
+
+/** The exact value of a factorial; a problem where there is none or it is too large, before it is computed. */
+function checkFactorial(
+  factorial: Instruction,
+  [x]: readonly Operand[],
+  { problems, integers }: Checking,
+): Exact {
+  const n = x?.exact() ?? null;
+  if (n?.d !== 1n || n.n < 0n || n.n > MOST_FACTORIAL) {
+    const message = `the factorial takes an exact integer from 0 to ${MOST_FACTORIAL}, got ${shown(n)}`;
+    problems.push({ message, at: factorial.at });
+    return null;
+  }
+  integers.set(factorial, Number(n.n));
+  return exactFactorial(Number(n.n));
 }
 
 type Data = Extract<Instruction, { kind: 'between' | 'around' }>;
@@ -156,6 +181,7 @@ function nameProblem(name: string, scope: ReadonlyMap<string, Exact>): string | 
   const word = vocabulary.get(name);
   if (word?.kind === 'constant') return null;
   if (word?.kind === 'function') return `${name} is a function; write ${usage(name, word)}`;
+  if (isFunction(name)) return `${name} is a function; write ${name}(x)`;
   return `unknown name ${name}${didYouMean(name, [...scope.keys(), ...wordsOf('constant')])}`;
 }
 
@@ -186,12 +212,19 @@ function callProblem(
   word: Word | undefined,
   scope: ReadonlyMap<string, Exact>,
 ): string | null {
-  if (word?.kind === 'constant') return `${name} is a constant, not a function`;
-  if (scope.has(name)) return `${name} is a value, not a function; a product is written with *`;
+  if (word?.kind === 'constant')
+    return `${name} is a constant, not a function${callOrProduct(name)}`;
+  if (scope.has(name)) return `${name} is a value, not a function${callOrProduct(name)}`;
+  if (name === DEGREE) return `${name} is a unit, as in 30 ${name}${callOrProduct(name)}`;
   if (word === undefined) return `unknown function ${name}${suggestFunction(name)}`;
   const [least, most] = word.arity;
   if (count >= least && count <= most) return null;
   return `${name} takes ${takes(word)}, got ${String(count)}${word.advice?.(count) ?? ''}`;
+}
+
+/** Both readings of a value with parentheses behind it. */
+function callOrProduct(name: string): string {
+  return `; ${name}(…) has two readings, the value of a function ${name} and the product ${name}*(…)`;
 }
 
 function usage(name: string, word: FunctionWord): string {
@@ -206,7 +239,7 @@ function takes(word: FunctionWord): string {
 }
 
 function suggestFunction(name: string): string {
-  const functions = wordsOf('function');
+  const functions = [...wordsOf('function'), ...aliases.keys()];
   const suggestion = didYouMean(name, functions);
   return suggestion === '' ? `; there are ${functions.sort().join(', ')}` : suggestion;
 }

@@ -14,7 +14,7 @@ export type KnownNames = ReadonlyMap<string, Rational | null>;
  * @throws {@link ExpressionSyntaxError} at the first problem of the text.
  */
 export function parse(text: string, names: KnownNames = new Map()): CheckedProgram {
-  const program = parseSyntax(text);
+  const program = parseSyntax(text, names);
   const { problems, ...known } = checkNames(program, names);
   const [problem] = problems;
   if (problem !== undefined) throw new ExpressionSyntaxError(text, problem);

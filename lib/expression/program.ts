@@ -20,6 +20,8 @@ export type Instruction =
   | { readonly kind: 'around'; readonly at: number; readonly label: string }
   | { readonly kind: 'name'; readonly at: number; readonly name: string }
   | { readonly kind: 'negate'; readonly at: number }
+  /** The factorial of an exact integer. */
+  | { readonly kind: 'factorial'; readonly at: number }
   | { readonly kind: 'binary'; readonly at: number; readonly operator: BinaryOperator }
   | { readonly kind: 'call'; readonly at: number; readonly name: string; readonly count: number };
 
@@ -39,7 +41,7 @@ export interface Program {
 
 /** A program whose names and arguments all make sense. */
 export interface CheckedProgram extends Program {
-  /** For each call with an argument that must be an exact integer, that integer. */
+  /** For each factorial, and each call with an argument that must be an exact integer, that integer. */
   readonly integers: ReadonlyMap<Instruction, number>;
   /** For each datum, its exact ends. */
   readonly data: ReadonlyMap<Instruction, Ends>;
@@ -62,6 +64,7 @@ export function operandCount(instruction: Instruction): number {
     case 'name':
       return 0;
     case 'negate':
+    case 'factorial':
       return 1;
     case 'binary':
     case 'between':

@@ -8,6 +8,7 @@
  */
 import { ExpressionSyntaxError } from './errors.js';
 import type { Problem } from './errors.js';
+import type { KnownNames } from './parse.js';
 import type { Program } from './program.js';
 import { parseSyntax } from './syntax.js';
 
@@ -15,7 +16,10 @@ import { parseSyntax } from './syntax.js';
 const MOST_PROBLEMS = 20;
 
 /** The program of a text without its mistakes; undefined where nothing sensible is left. */
-export function repaired(text: string): {
+export function repaired(
+  text: string,
+  names: KnownNames,
+): {
   readonly program: Program | undefined;
   readonly problems: readonly Problem[];
 } {
@@ -25,7 +29,7 @@ export function repaired(text: string): {
   const consequences = new Set<number>();
   for (let read = 0; read < MOST_PROBLEMS; read++) {
     try {
-      return { program: parseSyntax(rest), problems };
+      return { program: parseSyntax(rest, names), problems };
     } catch (error) {
       if (!(error instanceof ExpressionSyntaxError)) throw error;
       const { message, at } = error;

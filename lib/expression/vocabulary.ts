@@ -128,3 +128,41 @@ export const vocabulary: ReadonlyMap<string, Word> = new Map<string, Word>([
   ['trunc', unary('the integer part, toward zero', (x) => x.trunc())],
   ['mod', binary('x', 'y', 'x - y * floor(x / y)', (x, y) => x.mod(y))],
 ]);
+
+/**
+ * Other spellings of functions. A text may assign them, as it could before they were words: an assigned
+ * name wins.
+ */
+export const aliases: ReadonlyMap<string, string> = new Map([
+  ['arcsin', 'asin'],
+  ['arccos', 'acos'],
+  ['arctan', 'atan'],
+  ['arctan2', 'atan2'],
+  ['arsinh', 'asinh'],
+  ['arcosh', 'acosh'],
+  ['artanh', 'atanh'],
+  ['arcsinh', 'asinh'],
+  ['arccosh', 'acosh'],
+  ['arctanh', 'atanh'],
+  // ISO 80000-2
+  ['lg', 'log10'],
+  ['lb', 'log2'],
+  ['log_2', 'log2'],
+  ['log_10', 'log10'],
+]);
+
+/** The unit that may stand behind a number, `30 deg`; it may be assigned as the aliases may. */
+export const DEGREE = 'deg';
+
+/** What a call of a name calls: a function by its one name, with the base where the name ends in one, as in `log_3(x)`. */
+export function calledBy(name: string): { readonly name: string; readonly base?: string } {
+  const alias = aliases.get(name);
+  if (alias !== undefined) return { name: alias };
+  const base = /^log_(\d+)$/.exec(name)?.[1];
+  return base === undefined ? { name } : { name: 'log', base };
+}
+
+/** Whether a name that nothing is assigned to is a function's. */
+export function isFunction(name: string): boolean {
+  return vocabulary.get(calledBy(name).name)?.kind === 'function';
+}

@@ -21,6 +21,8 @@ function shown(instruction: Instruction, operands: readonly string[]): string {
       return instruction.name;
     case 'negate':
       return `(- ${operands.join(' ')})`;
+    case 'factorial':
+      return `(! ${operands.join(' ')})`;
     case 'binary':
       return `(${instruction.operator} ${operands.join(' ')})`;
     case 'call':

@@ -193,8 +193,8 @@ export const flags: readonly Flag[] = [
   },
   {
     name: '--explain',
-    doc: 'then say what each part contributes to the width, and what limits it',
-    commands: ['eval'],
+    doc: 'then say what each part contributes to the width; with check, say how the text is read',
+    commands: ['eval', 'check'],
     apply: (settings) => void (settings.explain = true),
   },
   {

@@ -23,6 +23,12 @@ export function expressionOf(text: string): Expression {
       case 'negate':
         stack.push({ op: 'negate', args: stack.splice(-1) });
         break;
+      case 'factorial': {
+        let value = 1n;
+        for (let i = 2; i <= program.integers.get(instruction)!; i++) value *= BigInt(i);
+        stack.splice(-1, 1, { op: 'number', args: [], value: value.toString() });
+        break;
+      }
       case 'binary':
         stack.push({ op: BINARY[instruction.operator], args: stack.splice(-2) });
         break;
