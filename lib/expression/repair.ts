@@ -1,5 +1,5 @@
 /**
- * All mistakes in the grammar of a text: each is reported, blanked out, and the rest read again.
+ * All mistakes in the grammar of a text: each is reported, blanked out (a numeral read as 1), and the rest read again.
  *
  * Laws
  * 1. The first problem is the one that evaluating the text reports.
@@ -8,6 +8,7 @@
  */
 import { ExpressionSyntaxError } from './errors.js';
 import type { Problem } from './errors.js';
+import { judged, LITERAL } from './grammar/literal.js';
 import type { KnownNames } from './parse.js';
 import type { Program } from './program.js';
 import { parseSyntax } from './syntax.js';
@@ -36,7 +37,12 @@ export function repaired(
       if (!consequences.has(at)) problems.push({ message, at });
       if (at >= text.trimEnd().length) break;
       const length = tokenLength(rest, at);
-      rest = rest.slice(0, at) + ' '.repeat(length) + rest.slice(at + length);
+      const end = at + length;
+      if (isNumeral(rest, at)) {
+        rest = rest.slice(0, at) + '1'.padEnd(length) + rest.slice(end);
+        continue;
+      }
+      rest = rest.slice(0, at) + ' '.repeat(length) + rest.slice(end);
       const next = rest.slice(at).search(/\S/);
       if (next >= 0) consequences.add(at + next);
     }
@@ -44,8 +50,17 @@ export function repaired(
   return { program: undefined, problems };
 }
 
+/** Whether a numeral stands at a place that is none: it is read as 1, so that it is one mistake. */
+function isNumeral(text: string, at: number): boolean {
+  LITERAL.lastIndex = at;
+  const literal = LITERAL.exec(text)?.[0];
+  return literal !== undefined && 'message' in judged(literal, text.charAt(at + literal.length));
+}
+
 /** The characters of the word, the number or the sign at a place. */
 function tokenLength(text: string, at: number): number {
-  const [token] = /^(?:[A-Za-z_0-9.]+|[^]?)/u.exec(text.slice(at)) ?? [''];
+  const [token] = /^(?:[0-9.](?:[eE][+-](?=\d)|[A-Za-z_0-9.])*|[A-Za-z_0-9.]+|[^]?)/u.exec(
+    text.slice(at),
+  ) ?? [''];
   return Math.max(1, token.length);
 }

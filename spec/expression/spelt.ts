@@ -104,7 +104,7 @@ export const { spelt } = fc.letrec<{ spelt: Spelt }>((tie) => ({
       value: x.value?.div(100) ?? null,
     })),
     tie('spelt').map((x): Spelt => ({
-      text: `|${x.text}|`,
+      text: `|${grouped(x, SUM)}|`,
       strength: ATOM,
       value: x.value?.abs() ?? null,
     })),
