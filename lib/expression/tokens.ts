@@ -29,17 +29,19 @@ export interface Token {
 /** What a name looks like, wherever one is read. */
 export const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-const BLANK = /[ \t\r]+|#[^\n]*/uy;
-
-/** In the order in which they are tried. */
-const KINDS: readonly (readonly [TokenKind, RegExp])[] = [
-  ['newline', /\n/uy],
-  ['number', LITERAL],
-  ['name', /[A-Za-z_][A-Za-z0-9_]*|π/uy],
-  ['symbol', /\+\/[-−]|\+[-−]|\*\*|[-+*/^(),;=[\]!%°|±×÷−√∛]/uy],
-  ['fraction', FRACTION],
-  ['superscript', SUPERSCRIPT],
+/** What tokens of each kind look like, in the order in which they are tried; `blank` makes none. */
+const KINDS: readonly (readonly [TokenKind | 'blank', string])[] = [
+  ['blank', String.raw`[ \t\r]+|#[^\n]*`],
+  ['newline', String.raw`\n`],
+  ['number', LITERAL.source],
+  ['name', '[A-Za-z_][A-Za-z0-9_]*|π'],
+  ['symbol', String.raw`\+\/[-−]|\+[-−]|\*\*|[-+*/^(),;=[\]!%°|±×÷−√∛]`],
+  ['fraction', FRACTION.source],
+  ['superscript', SUPERSCRIPT.source],
 ];
+
+/** One group for each kind. */
+const TOKEN = new RegExp(KINDS.map(([, pattern]) => `(${pattern})`).join('|'), 'uy');
 
 /** Characters that people paste from elsewhere, and what to write instead. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
@@ -58,30 +60,25 @@ export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   while (at < text.length) {
-    const blank = matched(BLANK, text, at);
-    if (blank === undefined) tokens.push(tokenAt(text, at));
-    at += (blank ?? tokens.at(-1)!.source).length;
+    TOKEN.lastIndex = at;
+    const match = TOKEN.exec(text);
+    if (match === null) throw unexpected(text, at);
+    const [source] = match;
+    const [kind] = KINDS[match.indexOf(source, 1) - 1]!;
+    if (kind === 'number') tokens.push({ kind, text: numeral(text, source, at), source, at });
+    else if (kind !== 'blank')
+      tokens.push({ kind, text: SPELLINGS.get(source) ?? source, source, at });
+    at += source.length;
   }
   tokens.push({ kind: 'end', text: '', source: '', at: text.length });
   return tokens;
 }
 
-function tokenAt(text: string, at: number): Token {
-  for (const [kind, pattern] of KINDS) {
-    const source = matched(pattern, text, at);
-    if (source === undefined) continue;
-    if (kind !== 'number') return { kind, text: SPELLINGS.get(source) ?? source, source, at };
-    const judgement = judged(source, text.charAt(at + source.length));
-    if ('message' in judgement)
-      throw new ExpressionSyntaxError(text, { message: judgement.message, at });
-    return { kind, text: judgement.text, source, at };
-  }
-  throw unexpected(text, at);
-}
-
-function matched(pattern: RegExp, text: string, at: number): string | undefined {
-  pattern.lastIndex = at;
-  return pattern.exec(text)?.[0];
+/** The text of a numeral as the grammar reads it. */
+function numeral(text: string, source: string, at: number): string {
+  const judgement = judged(source, text.charAt(at + source.length));
+  if ('text' in judgement) return judgement.text;
+  throw new ExpressionSyntaxError(text, { message: judgement.message, at });
 }
 
 function unexpected(text: string, at: number): ExpressionSyntaxError {

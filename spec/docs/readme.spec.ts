@@ -16,6 +16,7 @@ const executed: readonly string[] = [
   'docs/several-requests.md',
   'docs/values-from-outside.md',
   'docs/what-it-can-and-cannot-decide.md',
+  'docs/what-you-may-type.md',
   'docs/where-steps-run.md',
   'docs/writing-a-refiner.md',
   'lib/execution/pool/pool.ts',

@@ -13,10 +13,10 @@ import { clipped, twoReadings } from './excerpt.js';
 export const LITERAL = /0[xXbBoO][0-9A-Za-z_.]*|(?:\d|\.\d)[\d_.]*(?:[eE][+-]?\d[\d_.]*)*/uy;
 
 /** Fractions that are one character. */
-export const FRACTION = /[¼½¾⅐-⅞↉]/uy;
+export const FRACTION = /[¼½¾⅐-⅞↉]/u;
 
 /** An exponent that is written high. */
-export const SUPERSCRIPT = /[⁺⁻]?[⁰¹²³⁴-⁹]+/uy;
+export const SUPERSCRIPT = /[⁺⁻]?[⁰¹²³⁴-⁹]+/u;
 
 const DIGITS = String.raw`\d+(?:_\d+)*`;
 const DECIMAL = new RegExp(
