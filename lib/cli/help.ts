@@ -32,9 +32,9 @@ Expressions
   x = sqrt(2); y = x + pi; y / x      the last statement is the answer; # starts a comment
   1.23 +/- 0.01, [1.22, 1.24]         a quantity that is known by bounds alone
 ${columns(
-  words.map(([name, word]) => [
-    word.kind === 'function' ? `${name}(${word.parameters.join(', ')})` : name,
-    word.doc + also(name),
+  words.flatMap(([name, word]) => [
+    [word.kind === 'function' ? `${name}(${word.parameters.join(', ')})` : name, word.doc],
+    ...also(name),
   ]),
 )}
 
@@ -44,10 +44,10 @@ Exit codes
   line is answered, with --strict with 1 unless all were met or decided`;
 }
 
-/** The other spellings of a function. */
-function also(name: string): string {
+/** A line for the other spellings of a function. */
+function also(name: string): (readonly [string, string])[] {
   const others = [...aliases].filter(([, of]) => of === name).map(([alias]) => alias);
-  return others.length === 0 ? '' : `; also ${others.join(', ')}`;
+  return others.length === 0 ? [] : [['', `also ${others.join(', ')}`]];
 }
 
 function columns(rows: readonly (readonly [string, string])[]): string {

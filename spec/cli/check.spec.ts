@@ -41,6 +41,24 @@ describe('pincer check', () => {
     expect(err).toContain(message);
   });
 
+  test('with --explain says how the expression and its definitions are read', async () => {
+    const argv = ['check', '2x² + |lg(x)|', 'x=30°', '--explain'];
+    const lines = ['x = (30 * (pi / 180))', '((2 * (x ^ 2)) + abs(log10(x)))'];
+    expect(await pincer(argv)).toMatchObject({
+      exitCode: 0,
+      out: `${lines.join('\n')}\n`,
+      err: '',
+    });
+    const { out } = await pincer([...argv, '--json']);
+    expect(JSON.parse(out)).toMatchObject({ ok: true, canonical: lines.join('\n') });
+    expect(await pincer(['check', lines.join('\n'), '--explain'])).toMatchObject({
+      out: `${lines.join('\n')}\n`,
+    });
+    const wrong = await pincer(['check', '1/2x', 'x=1', '--explain']);
+    expect(wrong).toMatchObject({ exitCode: 2, out: '' });
+    expect(wrong.err).toContain('two readings, (1/2)*x and 1/(2*x)');
+  });
+
   test('tells a mistake in a definition once', async () => {
     const { exitCode, err } = await pincer(['check', 'x + y', 'x=2+', 'y=3']);
     expect(exitCode).toBe(2);

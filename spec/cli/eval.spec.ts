@@ -264,10 +264,10 @@ describe('with --explain, eval', () => {
     expect([error.exitCode, error.out]).toEqual([1, '']);
   });
 
-  test('is for eval alone', async () => {
-    const { exitCode, err } = await pincer(['check', '1', '--explain']);
+  test('is for eval and check alone', async () => {
+    const { exitCode, err } = await pincer(['batch', '--explain']);
     expect(exitCode).toBe(2);
-    expect(err).toContain('--explain says nothing to check; it is for eval');
+    expect(err).toContain('--explain says nothing to batch; it is for eval and check');
   });
 });
 

@@ -193,7 +193,7 @@ export const flags: readonly Flag[] = [
   },
   {
     name: '--explain',
-    doc: 'then say what each part contributes to the width; with check, say how the text is read',
+    doc: 'also say what limits the width; with check, how the text is read',
     commands: ['eval', 'check'],
     apply: (settings) => void (settings.explain = true),
   },
