@@ -286,7 +286,14 @@ describe('any expression', () => {
 
   test('made of any characters is accepted or refused with a place inside the text', () => {
     const piece = fc.oneof(
-      fc.constantFrom(...Array.from('+-*/^(),;=[]#.e \n'), '+/-', 'x', 'sqrt(', '12', '±'),
+      fc.constantFrom(
+        ...Array.from('+-*/^(),;=[]#.e \n|!%°_½²√×−π'),
+        '+/-',
+        'x',
+        'sqrt(',
+        '12',
+        '±',
+      ),
       fc.string({ unit: 'binary', maxLength: 2 }),
     );
     fc.assert(
