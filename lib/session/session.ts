@@ -28,7 +28,6 @@ import { seeded } from '../exact/seeded.js';
 import { fromErrorData } from '../execution/host/error-data.js';
 import { platform } from '../execution/platform/platform.js';
 import { InlineContext } from '../execution/contexts/inline.js';
-import { SourceContext } from '../execution/contexts/source-context.js';
 import { createStepHost } from '../execution/host/step-host.js';
 import type { Plan } from '../execution/plan/plan.js';
 import type { PlannedExecution } from '../execution/simulation/planned-execution.js';
@@ -111,10 +110,7 @@ export class Session implements AsyncDisposable {
       ...checked,
       graph: this.graph,
       clock: this.clock,
-      sources: new SourceContext({
-        capacity: checked.sources,
-        ask: (source, request) => this.sources.ask(source, request),
-      }),
+      ask: (source, request) => this.sources.ask(source, request),
       isBuiltin: (kind) => builtinNames.has(kind),
       emit: (events) => {
         this.#emit(events);

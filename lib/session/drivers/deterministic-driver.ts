@@ -26,7 +26,7 @@ import type { Execution, Slot } from '../../coordinator/leases/port.js';
 import { toErrorData } from '../../execution/host/error-data.js';
 import type { InlineContext } from '../../execution/contexts/inline.js';
 import { platform } from '../../execution/platform/platform.js';
-import type { WorkerSlots } from '../../execution/pool/worker-slots.js';
+import type { Slots } from '../../execution/pool/slots.js';
 import type { Clock } from '../clock.js';
 import type { Driver, RunOptions } from './driver.js';
 import type { VirtualPlacement } from './virtual-placement.js';
@@ -53,7 +53,7 @@ export interface DeterministicOptions {
   readonly coordinator: Coordinator;
   readonly clock: VirtualClock;
   readonly inline: InlineContext;
-  readonly workerSlots: WorkerSlots;
+  readonly workerSlots: Slots;
   readonly placement: VirtualPlacement;
   /** Whether hosts elsewhere know the refiner of a lease. */
   readonly isLoadable: (lease: Lease) => boolean;
