@@ -119,6 +119,8 @@ export class Session implements AsyncDisposable {
         this.#driver.wake();
       },
     });
+    // Its loop sends steps ahead of the plan.
+    if (virtual !== undefined) this.#workers.addThreads();
     const placement = new VirtualPlacement(this.#workers.plan);
     this.coordinator = new Coordinator({
       graph: this.graph,

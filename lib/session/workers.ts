@@ -83,6 +83,7 @@ export class Workers {
       groupFor: (strategy) => this.#want(this.#groups.groupOf(strategy)),
       sourceGroup: () => this.#want(this.#groups.sourceGroup),
       wantsWorkers: (count) => {
+        this.#want(this.#groups.groupOf('thread'));
         this.#starts.push({ group: 'thread', ahead: true, count });
       },
       takeStarts: () => this.#takeStarts(),
@@ -114,8 +115,14 @@ export class Workers {
         });
       },
     });
+  }
+
+  /** Adds the slots of the worker threads before a step needs one, if the session has any. */
+  addThreads(): void {
     const threads = this.#groups.groupOf('thread');
-    if (typeof threads !== 'string') this.slots.add(threads);
+    if (typeof threads === 'string' || this.slots.has('thread')) return;
+    this.slots.add(threads);
+    this.#wanted.delete('thread');
   }
 
   /** Learns from a settled lease and from those after it in its chain. */
@@ -153,6 +160,7 @@ export class Workers {
   /** Starts worker threads ahead of need, all or so many; resolves when they are ready. */
   async prewarm(count = Infinity): Promise<void> {
     const { thread } = this.#options.counts;
+    this.addThreads();
     await this.slots.prewarm('thread', Math.min(count, thread));
     this.#options.wake();
   }

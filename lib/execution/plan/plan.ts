@@ -201,6 +201,7 @@ export class ExecutionPlan implements Placement, Plan {
     if (typeof group !== 'string') return group;
     const stays = group === 'thread' && this.#staysForNow(step, prediction, free);
     if (stays) group = 'inline';
+    else if (group === 'thread') this.#options.groupFor(group);
     this.#note(node, group, prediction);
     const { cost } = prediction;
     if (group === 'inline') {

@@ -52,6 +52,7 @@ export function planExecution(
     groupFor: (strategy) => groups.want(parts.groupOf(strategy)),
     sourceGroup: () => groups.want(parts.sourceGroup()),
     wantsWorkers: (count) => {
+      groups.want(parts.groupOf('thread'));
       groups.starts.push({ group: 'thread', ahead: true, count });
     },
     takeStarts: () => groups.starts.splice(0),
