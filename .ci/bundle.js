@@ -62,7 +62,8 @@ function chunkName(index, worker) {
 /** The modules that a module loads, itself excepted. */
 function staticallyImported(entry, graph) {
   const found = new Set([entry]);
-  for (const id of found) for (const next of graph.getModuleInfo(id)?.importedIds ?? []) found.add(next);
+  for (const id of found)
+    for (const next of graph.getModuleInfo(id)?.importedIds ?? []) found.add(next);
   found.delete(entry);
   return found;
 }
