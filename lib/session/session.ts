@@ -28,7 +28,6 @@ import { seeded } from '../exact/seeded.js';
 import { fromErrorData } from '../execution/host/error-data.js';
 import { platform } from '../execution/platform/platform.js';
 import { InlineContext } from '../execution/contexts/inline.js';
-import { SourceContext } from '../execution/contexts/source-context.js';
 import { createStepHost } from '../execution/host/step-host.js';
 import type { Plan } from '../execution/plan/plan.js';
 import type { PlannedExecution } from '../execution/simulation/planned-execution.js';
@@ -41,8 +40,8 @@ import { AsynchronousDriver } from './drivers/asynchronous-driver.js';
 import { Cache } from './cache.js';
 import type { CacheStatistics } from './cache.js';
 import type { Nanoseconds } from '../coordinator/time.js';
-import { isPast, monotonicClock } from './clock.js';
-import { DeterministicDriver, VirtualClock } from './drivers/deterministic-driver.js';
+import { isPast, monotonicClock, VirtualClock } from './clock.js';
+import { DeterministicDriver } from './drivers/deterministic-driver.js';
 import type { Driver, RunOptions } from './drivers/driver.js';
 import { checkFilter, passes, typesOf } from './event-filter.js';
 import type { EventFilter } from './event-filter.js';
@@ -111,10 +110,7 @@ export class Session implements AsyncDisposable {
       ...checked,
       graph: this.graph,
       clock: this.clock,
-      sources: new SourceContext({
-        capacity: checked.sources,
-        ask: (source, request) => this.sources.ask(source, request),
-      }),
+      ask: (source, request) => this.sources.ask(source, request),
       isBuiltin: (kind) => builtinNames.has(kind),
       emit: (events) => {
         this.#emit(events);
@@ -123,6 +119,8 @@ export class Session implements AsyncDisposable {
         this.#driver.wake();
       },
     });
+    // Its loop sends steps ahead of the plan.
+    if (virtual !== undefined) this.#workers.addThreads();
     const placement = new VirtualPlacement(this.#workers.plan);
     this.coordinator = new Coordinator({
       graph: this.graph,
