@@ -234,6 +234,15 @@ export class Coordinator {
     }
   }
 
+  /**
+   * Takes from the timeout of an operation what its admission took: a driver knows that once it is admitted. An
+   * operation that others have joined has it taken once.
+   */
+  admissionTook(id: OperationId, time: Nanoseconds): void {
+    const operation = this.#state.operations.find(id);
+    if (operation?.subscribers.length === 1) operation.scheduling.spent = time;
+  }
+
   /** @param begun - what was done for it before. */
   #admit(request: OperationRequest, now: Nanoseconds, alone: boolean, begun?: Begun): OperationId {
     const { deadline, after = [] } = request;
