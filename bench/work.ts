@@ -16,7 +16,7 @@ export const name = 'work';
 interface Part {
   /** After so many milliseconds it begins no further round. */
   readonly most: number;
-  run(options: Options, end: number): readonly Row[] | Promise<readonly Row[]>;
+  readonly run: (options: Options, end: number) => readonly Row[] | Promise<readonly Row[]>;
 }
 
 const PARTS: Readonly<Record<string, Part>> = {

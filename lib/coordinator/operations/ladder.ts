@@ -31,10 +31,10 @@ const SAFE_PART = 0.8;
 /** The least factor by which a rung is worth its cost. */
 const LEAST_FACTOR = 1.2;
 /**
- * How many times the bits of a rung have to fit in the time left for one to come before the last: it then costs
- * about a third of the last one at most.
+ * How many times the bits of a rung have to fit in the time left for one to come before the last: of the
+ * factors tried it leaves the most bits in the worst case (spec).
  */
-const WORTH_A_RUNG = 2;
+const WORTH_A_RUNG = 1.75;
 
 export interface LadderAim {
   /** The bits that the goal asks for. */
