@@ -23,7 +23,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   speed: { most: 190_000, run: ({ quick }, end) => speed(quick, end) },
   automatic: { most: 50_000, run: ({ quick }, end) => automatic(quick, end) },
   preemption: { most: 25_000, run: async ({ quick }, end) => [await preemption(quick, end)] },
-  limits: { most: 55_000, run: ({ seed, quick }, end) => limits(seed, quick, end) },
+  limits: { most: 75_000, run: ({ seed, quick }, end) => limits(seed, quick, end) },
   anytime: { most: 240_000, run: ({ quick }, end) => anytime(quick, end) },
 };
 
