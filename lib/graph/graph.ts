@@ -116,7 +116,7 @@ export class Graph {
     return this.#usage.bytes;
   }
 
-  /** {@link Graph.bytes} without what {@link Graph.weighLeft} has not weighed yet. */
+  /** {@link Graph.bytes} without what {@link Graph.weighLeft} has not weighed yet. @internal */
   get weighedBytes(): number {
     return this.#usage.bytes;
   }
@@ -450,6 +450,7 @@ export class Graph {
   /**
    * Weighs nodes that have left their last active cone, at most so many of them. The end of an operation leaves that
    * to the next one, since it has to be on time.
+   * @internal
    */
   weighLeft(most = Infinity): void {
     for (let i = 0; i < most; i++) {
