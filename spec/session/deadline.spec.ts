@@ -153,6 +153,18 @@ describe('a deadline', () => {
     expect(executor.outcomes.get(waiting)?.status).toBe('met');
   });
 
+  it('counts what the admission of its request took, from 10 ms on', () => {
+    const endsAfter = (took: number): number | undefined => {
+      const world = new World();
+      const { coordinator } = world;
+      const id = world.admit(world.node('stepper', [], third), { bits: 400 }, { timeout: 30e6 });
+      coordinator.admissionTook(id, took);
+      const { outcomes, wakeAt } = coordinator.poll([{ id: 0, kind: 'inline' }], 0);
+      return outcomes[0]?.reason === 'deadline' ? 0 : wakeAt;
+    };
+    expect([0, 9e6, 20e6, 50e6].map(endsAfter)).toEqual([30e6, 30e6, 10e6, 0]);
+  });
+
   it('has the step told to stop that nobody else wants', () => {
     const world = new World();
     const shared = world.node('stepper', [], third);
