@@ -25,6 +25,7 @@ export default {
     'bench/value/{bare,first-calls,import-pincer}.ts',
     'bench/kernels/{resume-one,uncached-e}.ts',
     'bench/seed/one.ts',
+    'bench/work/anytime-run.ts',
     'examples/**/*.ts',
   ],
   project: ['lib/**/*.ts!', 'spec/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts'],

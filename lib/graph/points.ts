@@ -12,6 +12,7 @@
 import { toDoubleNearest } from '../exact/double.js';
 import { lowerEnd, magnitudeLog2 } from '../exact/enclosure/enclosure.js';
 import type { Estimate } from '../exact/estimate.js';
+import { checkpointAt } from '../exact/interruption.js';
 import { doubles } from './columns/slab.js';
 import type { ConePositions } from './cone-positions.js';
 import { edgeStartsOf } from './cone.js';
@@ -49,6 +50,7 @@ export function pointsOf(graph: Graph, cone: Cone, positions: ConePositions): Po
   const edgeStart = edgeStartsOf(graph, cone);
   const slopes = doubles(edgeStart[cone.length]!);
   for (let p = 0; p < cone.length; p++) {
+    checkpointAt(p);
     const node = cone[p]!;
     const first = edgeStart[p]!;
     const count = edgeStart[p + 1]! - first;
