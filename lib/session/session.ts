@@ -35,7 +35,7 @@ import type { StepTimes } from '../execution/plan/step-times.js';
 import { Graph } from '../graph/graph.js';
 import { builtinRegistry } from '../refiners/builtin.js';
 import type { Refiner } from '../refiners/refiner.js';
-import { registryKey } from '../refiners/registry.js';
+import { keyOf, registryKey } from '../refiners/registry.js';
 import { AsynchronousDriver } from './drivers/asynchronous-driver.js';
 import { Cache } from './cache.js';
 import type { CacheStatistics } from './cache.js';
@@ -160,7 +160,7 @@ export class Session implements AsyncDisposable {
 
   /** Makes a refiner known, so that its steps can run on this thread. */
   register(refiner: Refiner): void {
-    this.#registry.set(registryKey(refiner.name, refiner.version), refiner);
+    this.#registry.set(keyOf(refiner), refiner);
   }
 
   /** Runs a request to its end on the calling thread. @internal */
