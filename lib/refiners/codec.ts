@@ -55,16 +55,30 @@ export function findUnplain(value: unknown, root: string): SerializationError | 
   return error;
 }
 
+/** Another way to write bigints, for texts that have to be short. */
+export interface BigintText {
+  /** The tag of its records, which starts with `$`. */
+  readonly tag: string;
+  /** The text of a bigint; undefined where it is written as `$bigint`. It needs no escapes in JSON. */
+  write(value: bigint): string | undefined;
+  /** The bigint of a text; undefined where the text is of none. */
+  read(text: string): bigint | undefined;
+}
+
 /**
  * Writes plain data as JSON text.
  *
  * @param root - What the value is called in an error.
+ * @param bigints - How to write bigints where not in hexadecimal; the reader must know it.
  * @throws SerializationError naming the field that is not plain.
  */
-export function encodePlain(value: unknown, root = 'value'): string {
+export function encodePlain(value: unknown, root = 'value', bigints?: BigintText): string {
   const text: string[] = [];
   walk(value, root, {
-    leaf: (leaf) => text.push(leafText(leaf)),
+    leaf: (leaf) => {
+      const short = typeof leaf === 'bigint' ? bigints?.write(leaf) : undefined;
+      text.push(short === undefined ? leafText(leaf) : `{"${bigints!.tag}":"${short}"}`);
+    },
     open: (list) => text.push(list ? '[' : '{'),
     key: (key, index) => {
       if (index > 0) text.push(',');
@@ -81,9 +95,10 @@ export function encodePlain(value: unknown, root = 'value'): string {
 /**
  * Reads what {@link encodePlain} wrote.
  *
+ * @param bigints - The way in which bigints were written, beside hexadecimal.
  * @throws SerializationError when the text is not JSON or holds a tag that nobody wrote.
  */
-export function decodePlain(text: string): Plain {
+export function decodePlain(text: string, bigints?: BigintText): Plain {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text); // V8's parser keeps a stack of its own
@@ -98,7 +113,9 @@ export function decodePlain(text: string): Plain {
     for (const key of Object.keys(fields)) {
       const value = fields[key];
       if (typeof value !== 'object' || value === null) continue;
-      const revived = isArray(value) ? value : reviveRecord(value as Record<string, unknown>);
+      const revived = isArray(value)
+        ? value
+        : reviveRecord(value as Record<string, unknown>, bigints);
       if (revived !== value) define(fields, key, revived);
       if (typeof revived === 'object') open.push(revived);
     }
@@ -172,15 +189,19 @@ function escapeKey(key: string): string {
 }
 
 /** The bigint or number behind a tag, or the record with its keys unescaped. */
-function reviveRecord(record: Record<string, unknown>): object | bigint | number {
+function reviveRecord(
+  record: Record<string, unknown>,
+  bigints: BigintText | undefined,
+): object | bigint | number {
   const keys = Object.keys(record);
   if (!keys.some((key) => key.startsWith('$'))) return record;
   const [tag] = keys;
-  if (keys.length === 1 && (tag === '$bigint' || tag === '$number')) {
-    const payload = record[tag];
-    const value = typeof payload === 'string' ? reviveTag(tag, payload) : undefined;
+  if (keys.length === 1 && (tag === '$bigint' || tag === '$number' || tag === bigints?.tag)) {
+    const payload = record[tag!];
+    const read = tag === bigints?.tag ? bigints!.read.bind(bigints) : readerOf(tag);
+    const value = typeof payload === 'string' ? read(payload) : undefined;
     if (value === undefined) {
-      throw new SerializationError(`decodePlain: ${tag} does not hold a number`, tag);
+      throw new SerializationError(`decodePlain: ${tag!} does not hold a number`, tag!);
     }
     return value;
   }
@@ -194,8 +215,11 @@ function reviveRecord(record: Record<string, unknown>): object | bigint | number
   return unescaped;
 }
 
-function reviveTag(tag: '$bigint' | '$number', payload: string): bigint | number | undefined {
-  if (tag === '$number') return specialNumbers.get(payload);
+function readerOf(tag: string | undefined): (payload: string) => bigint | number | undefined {
+  return tag === '$number' ? (payload) => specialNumbers.get(payload) : readHexadecimal;
+}
+
+function readHexadecimal(payload: string): bigint | undefined {
   if (!/^-?[0-9a-f]+$/.test(payload)) return undefined;
   return payload.startsWith('-') ? -BigInt(`0x${payload.slice(1)}`) : BigInt(`0x${payload}`);
 }

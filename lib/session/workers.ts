@@ -15,6 +15,7 @@ import type { ExecutionContext } from '../coordinator/leases/port.js';
 import { MOST_CONTEXTS } from '../execution/check-count.js';
 import { ContextLimit } from '../execution/pool/context-limit.js';
 import { CostModel } from '../execution/plan/cost-model.js';
+import type { LearnedCosts } from '../execution/plan/cost-model.js';
 import { WorkerSlots, SPARES_PER_SLOT } from '../execution/pool/worker-slots.js';
 import { GroupSources } from '../execution/pool/group-sources.js';
 import type { WorkerGroup } from '../execution/pool/group-sources.js';
@@ -32,7 +33,10 @@ import type { CheckedOptions } from './options.js';
 import { callUserFunction } from './user-function.js';
 
 /** The checked options of a session that concern its workers, and the parts of the session that they use. */
-export interface WorkersOptions extends Omit<CheckedOptions, 'cache' | 'budgets' | 'sources'> {
+export interface WorkersOptions extends Omit<
+  CheckedOptions,
+  'autosave' | 'cache' | 'budgets' | 'sources'
+> {
   readonly graph: Graph;
   readonly clock: Clock;
   /** The context in which sources are asked. */
@@ -168,6 +172,16 @@ export class Workers {
     const { thread } = this.#options.counts;
     await this.slots.prewarm('thread', Math.min(count, thread));
     this.#options.wake();
+  }
+
+  /** What was learned about costs. */
+  get costs(): LearnedCosts {
+    return this.#model.learned;
+  }
+
+  /** Goes on from the costs that another session has learned. */
+  recallCosts(costs: LearnedCosts): void {
+    this.#model.recall(costs);
   }
 
   close(): Promise<void> {
