@@ -2,13 +2,13 @@
  * Long bigints in base 64: four characters for three bytes, where hexadecimal takes six.
  *
  * Laws
- * 1. `read(write(value))` is the value. Its digits stand most significant first, in the alphabet of base64url (RFC 4648),
+ * 1. `read(write(value))` is the value. Its digits stand most significant first, in the alphabet of base64 (RFC 4648),
  *    two of them for three hexadecimal ones, so their number is even; a minus goes before them.
  * 2. Both take time in proportion to the length: V8 converts between bigints and hexadecimal so.
  */
 import type { BigintText } from '../refiners/codec.js';
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** Up to 2^128 hexadecimal is as short, tags included, and can be read. */
 const LONG = 1n << 128n;
