@@ -24,6 +24,7 @@ export default {
     'bench/determinism/dawdler.ts',
     'bench/value/{bare,first-calls,import-pincer}.ts',
     'bench/kernels/{resume-one,uncached-e}.ts',
+    'bench/refiners/saved-run.ts',
     'bench/seed/one.ts',
     'examples/**/*.ts',
   ],

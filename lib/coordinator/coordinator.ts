@@ -112,7 +112,7 @@ export interface CoordinatorMemory {
   readonly lastLease: LeaseId;
   readonly lastOperation: OperationId;
   /** By node: what its steps brought and cost; see {@link Predictor.learned}. */
-  readonly learned: readonly (readonly [node: NodeId, numbers: Float32Array])[];
+  readonly learned: readonly (readonly [node: NodeId, numbers: readonly number[]])[];
 }
 
 const NOTHING: readonly never[] = [];
@@ -345,7 +345,7 @@ export class Coordinator {
   /** What it has learned and counted. @internal */
   get memory(): CoordinatorMemory {
     const { graph, leases, predictor } = this.#state;
-    const learned: [NodeId, Float32Array][] = [];
+    const learned: [NodeId, readonly number[]][] = [];
     for (let node = 0; node < graph.size; node++) {
       const numbers = predictor.learned(node);
       if (numbers !== undefined) learned.push([node, numbers]);

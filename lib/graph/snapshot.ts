@@ -68,7 +68,7 @@ export function takeSnapshot(graph: Graph): GraphSnapshot {
     nodes.push({
       kind: kindKey(graph.kindOf(node)),
       params: graph.paramsOf(node),
-      children: [...graph.childrenOf(node)],
+      children: childrenOf(graph, node),
       bounds: graph.boundsOf(node),
       ...(record === undefined ? {} : { record }),
       ...combinatorSnapshot(graph, node),
@@ -116,6 +116,12 @@ export function restoreSnapshot(
   return restored;
 }
 
+function childrenOf(graph: Graph, node: NodeId): NodeId[] {
+  const children: NodeId[] = [];
+  for (let i = 0; i < graph.childCount(node); i++) children.push(graph.childAt(node, i));
+  return children;
+}
+
 function kindKey(kind: Kind): string {
   return kind.type === 'combinator'
     ? kind.combinator.name
@@ -126,11 +132,14 @@ function recordSnapshot(graph: Graph, node: NodeId): RecordSnapshot | undefined 
   const record = graph.recordOf(node);
   const version = graph.versionOf(node);
   if (record === undefined || version === 0) return undefined;
-  const { ownWidth, needs, done, seenWidths, ...always } = record.copied();
+  // Field by field: views of columns are expensive to make and to collect.
+  const { state, behind, stampTime, lease, steps, gain, idleSteps, idleDemand } = record;
+  const { conditional, bits, cost, ownWidth, needs, done } = record;
+  const seenWidths: Log2[] = [];
+  for (let i = 0; i < graph.childCount(node); i++) seenWidths.push(record.seenWidthOf(i));
   return {
-    ...always,
-    version,
-    seenWidths: [...seenWidths],
+    ...{ version, state, behind, stampTime, lease, steps, gain, idleSteps, idleDemand },
+    ...{ conditional, bits, cost, seenWidths },
     ...(ownWidth === undefined ? {} : { ownWidth }),
     ...(needs === undefined ? {} : { needs }),
     ...(done === undefined ? {} : { done }),
@@ -149,6 +158,8 @@ function restoreRecord(graph: Graph, node: NodeId, snapshot: RecordSnapshot): vo
   });
   // Only the order of stamps matters, so a time of another clock is raised above the last one seen here.
   record.stampTime = Math.max(record.stampTime + 1, stampTime);
-  record.seenWidths.set(seenWidths);
+  seenWidths.forEach((width, i) => {
+    record.setSeenWidth(i, width);
+  });
   graph.restoreVersion(node, version);
 }

@@ -52,6 +52,6 @@ export interface SessionImage {
   readonly requests: readonly RequestImage[];
   readonly counters: CounterImage;
   /** What the predictor has learned of nodes. */
-  readonly learned: readonly (readonly [node: number, numbers: Float32Array])[];
+  readonly learned: readonly (readonly [node: number, numbers: readonly number[]])[];
   readonly costs: LearnedCosts;
 }

@@ -76,7 +76,7 @@ function imageOf(content: unknown): SessionImage {
     const path = `content.learned[${String(i)}]`;
     const [node, ...numbers] = list(entry, path, 1 + LEARNED_NUMBERS);
     const read = numbers.map((each, k) => prediction(each, `${path}[${String(k + 1)}]`));
-    return [position(node, `${path}[0]`, nodes), Float32Array.from(read)] as const;
+    return [position(node, `${path}[0]`, nodes), read] as const;
   });
   return {
     ...{ kinds, nodes, values, requests, learned },

@@ -75,10 +75,7 @@ export interface BigintText {
 export function encodePlain(value: unknown, root = 'value', bigints?: BigintText): string {
   const text: string[] = [];
   walk(value, root, {
-    leaf: (leaf) => {
-      const short = typeof leaf === 'bigint' ? bigints?.write(leaf) : undefined;
-      text.push(short === undefined ? leafText(leaf) : `{"${bigints!.tag}":"${short}"}`);
-    },
+    leaf: (leaf) => text.push(leafText(leaf, bigints)),
     open: (list) => text.push(list ? '[' : '{'),
     key: (key, index) => {
       if (index > 0) text.push(',');
@@ -106,11 +103,15 @@ export function decodePlain(text: string, bigints?: BigintText): Plain {
     throw new SerializationError('decodePlain: the text is not JSON', 'value', { cause });
   }
   // Containers are revived in place, outermost first; each is visited once.
-  const holder: Record<string, unknown> = { value: parsed };
+  const holder: Record<string | number, unknown> = { value: parsed };
   const open: object[] = [holder];
   for (let container = open.pop(); container !== undefined; container = open.pop()) {
-    const fields = container as Record<string, unknown>;
-    for (const key of Object.keys(fields)) {
+    const fields = container as Record<string | number, unknown>;
+    // Without the keys of arrays, of which there are many.
+    const keys = isArray(container) ? undefined : Object.keys(fields);
+    const length = keys?.length ?? (container as []).length;
+    for (let i = 0; i < length; i++) {
+      const key = keys?.[i] ?? i;
       const value = fields[key];
       if (typeof value !== 'object' || value === null) continue;
       const revived = isArray(value)
@@ -172,10 +173,17 @@ function walk(value: unknown, root: string, visitor: Visitor): void {
   }
 }
 
-function leafText(value: null | boolean | number | string | bigint): string {
+/** A value that is no record and no array as JSON text, as {@link encodePlain} writes it. */
+export function leafText(
+  value: null | boolean | number | string | bigint,
+  bigints?: BigintText,
+): string {
   switch (typeof value) {
-    case 'bigint':
+    case 'bigint': {
+      const short = bigints?.write(value);
+      if (short !== undefined) return `{"${bigints!.tag}":"${short}"}`;
       return `{"$bigint":"${value.toString(16)}"}`;
+    }
     case 'number':
       if (Object.is(value, -0)) return '{"$number":"-0"}';
       return Number.isFinite(value) ? String(value) : `{"$number":"${String(value)}"}`;
@@ -225,7 +233,7 @@ function readHexadecimal(payload: string): bigint | undefined {
 }
 
 /** Assigns even the key `__proto__` as an ordinary field. */
-function define(target: object, key: string, value: unknown): void {
+function define(target: object, key: string | number, value: unknown): void {
   Object.defineProperty(target, key, {
     value,
     configurable: true,

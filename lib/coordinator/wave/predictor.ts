@@ -118,13 +118,16 @@ export class Predictor {
   }
 
   /** All that was seen of a node, as numbers to keep; undefined where nothing was. */
-  learned(node: NodeId): Float32Array | undefined {
+  learned(node: NodeId): number[] | undefined {
     const at = node * FIELDS;
-    return (this.#fields[at + SEEN] ?? 0) > 0 ? this.#fields.slice(at, at + FIELDS) : undefined;
+    if (!((this.#fields[at + SEEN] ?? 0) > 0)) return undefined;
+    const numbers: number[] = [];
+    for (let i = at; i < at + FIELDS; i++) numbers.push(this.#fields[i]!);
+    return numbers;
   }
 
   /** Takes over what {@link Predictor.learned} gave. */
-  recall(node: NodeId, learned: Float32Array): void {
+  recall(node: NodeId, learned: readonly number[]): void {
     const at = node * FIELDS;
     this.#fields = grown(this.#fields, at + FIELDS);
     this.#fields.set(learned, at);
