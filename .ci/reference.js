@@ -25,7 +25,7 @@ const SUBJECTS = {
     Expressions: `expression check CheckReport Problem renderProblem Environment KnownNames`,
     Sessions: `createSession defaultSession Session SessionOptions SessionStatistics CacheOptions
       CachePolicy CacheStatistics Nameable NamedValue Recording RecordedSource RecordedAnswer
-      RecordedFailure OperationClass OperationId OperationHandle ClassFigures`,
+      RecordedFailure OperationClass OperationId OperationHandle ClassFigures Restoration AutosaveOptions ResumedRequest ResumedAnswer Resumable`,
     Errors: `PincerError ContradictionError DeadlineExceededError DivisionByZeroError DomainError
       ExpressionSyntaxError GoalError LimitError OptionError SessionError SourceAnswerError SourceError
       SourceFailedError SourceReplayError SynchronousSourceError UndecidedError`,
@@ -53,6 +53,10 @@ const SUBJECTS = {
       OperationStatus OperationStatistics Clock Nanoseconds`,
     Errors: `ModuleLoadError NoModuleError PlacementError PoisonStepError PoolClosedError RemoteError
       SerializationError UnknownRefinerError UnknownStrategyError`,
+  },
+  'pincer/snapshot': {
+    Snapshots: `readSnapshot Snapshot SnapshotOptions Trust Definition`,
+    Errors: `SnapshotError SnapshotFault`,
   },
   'pincer/coordinator': {
     Scheduler: `Coordinator CoordinatorOptions Poll Run Outcome OperationRequest OperationBudget BudgetOptions checkGoal
