@@ -120,7 +120,7 @@ export {
 export type { SourceRequest } from './execution/contexts/source-context.js';
 export { SessionError } from './session/errors.js';
 export type { Restoration, SessionOptions } from './session/options.js';
-export type { AutosaveOptions } from './session/autosave.js';
+export type { AutosaveOptions } from './session/autosave-options.js';
 export type { ResumedRequest, SessionStatistics } from './session/session.js';
 export { OperationHandle } from './session/operation.js';
 export type { ClassFigures } from './coordinator/operations/class-figures.js';

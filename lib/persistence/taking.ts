@@ -1,12 +1,12 @@
 /** The image of a session as it is now. Nothing of the session changes. */
 import type { Coordinator } from '../coordinator/coordinator.js';
-import { goalOf } from '../coordinator/goals/goal.js';
 import type { OperationRequest } from '../coordinator/operations/request.js';
 import type { LearnedCosts } from '../execution/plan/cost-model.js';
 import type { Graph } from '../graph/graph.js';
 import type { Kind } from '../graph/kind.js';
 import type { NodeId } from '../graph/node.js';
 import { takeSnapshot } from '../graph/snapshot.js';
+import { goalOf } from './goals.js';
 import type { KindImage, RequestImage, SessionImage } from './image.js';
 
 /** The parts of a session that its image is taken of. */

@@ -6,8 +6,8 @@ import type { AdaptiveSwitches } from '../execution/plan/adaptive.js';
 import { checkStrategy } from '../execution/plan/strategy.js';
 import type { Strategy } from '../execution/plan/strategy.js';
 import type { BudgetLimits, BudgetOptions } from '../coordinator/operations/budget.js';
-import { checkAutosave } from './autosave.js';
-import type { AutosaveOptions, CheckedAutosave } from './autosave.js';
+import { checkAutosave } from './autosave-options.js';
+import type { AutosaveOptions, CheckedAutosave } from './autosave-options.js';
 import { checkCache } from './cache.js';
 import type { CacheOptions, CheckedCache } from './cache.js';
 import type { Clock } from './clock.js';
@@ -100,7 +100,7 @@ export interface SessionOptions {
    * deterministic mode the incarnation in leases. 0 by default.
    */
   readonly seed?: number | undefined;
-  /** What {@link readSnapshot} of `pincer/snapshot` read: the session goes on from it. */
+  /** What `readSnapshot` of `pincer/snapshot` read: the session goes on from it. */
   readonly restore?: Restoration | undefined;
   /** Saves a snapshot to a file now and then, so that a process that dies loses little. Node only. */
   readonly autosave?: AutosaveOptions | undefined;
@@ -108,7 +108,7 @@ export interface SessionOptions {
   readonly worker?: (() => unknown) | undefined;
 }
 
-/** What a session can be restored from. Only {@link readSnapshot} makes one. */
+/** What a session can be restored from. Only `readSnapshot` makes one. */
 export interface Restoration {
   /** How many sessions stand before the restored one. @internal */
   readonly generation: number;

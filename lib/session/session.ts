@@ -40,8 +40,8 @@ import { registryKey } from '../refiners/registry.js';
 import type { LearnedCosts } from '../execution/plan/cost-model.js';
 import type { NodeId } from '../graph/node.js';
 import type { CounterImage, SessionImage } from '../persistence/image.js';
-import { Autosave } from './autosave.js';
-import type { CheckedAutosave } from './autosave.js';
+import type { Autosave } from './autosave.js';
+import type { Saving } from './saving.js';
 import { AsynchronousDriver } from './drivers/asynchronous-driver.js';
 import { Cache } from './cache.js';
 import type { CacheStatistics } from './cache.js';
@@ -103,7 +103,7 @@ export class Session implements AsyncDisposable {
   readonly #observers = new Set<Observer>();
   readonly #virtual: VirtualClock | undefined;
   readonly #generation: number;
-  readonly #autosave: Autosave | undefined;
+  readonly #autosave: Promise<Autosave> | undefined;
   /** Requests of an earlier session that {@link Session.resume} issues again. */
   #unresumed: readonly RestoredRequest[];
   #closing: Promise<void> | undefined;
@@ -174,7 +174,13 @@ export class Session implements AsyncDisposable {
         ? new AsynchronousDriver({ ...parts, clock: this.clock })
         : new DeterministicDriver({ ...parts, clock: virtual, placement, isLoadable });
     this.#unresumed = options.restore?.fill(this as never) ?? [];
-    this.#autosave = autosave && this.#startAutosave(autosave, checked.onWarning);
+    const warn = (message: string): void => {
+      callUserFunction(() => {
+        checked.onWarning(message);
+      });
+    };
+    this.#autosave =
+      autosave && this.#loadSaving().then((saving) => saving.every({ ...autosave, warn }));
   }
 
   /** Whether it is saved now and then: then bounds are wanted on the way. @internal */
@@ -219,9 +225,7 @@ export class Session implements AsyncDisposable {
     values: Readonly<Record<string, NamedValue>> | readonly NamedValue[] = {},
   ): Promise<string> {
     this.#refuseIfClosed();
-    const all = this.#namedWith(values);
-    const take = await this.#loadTaking();
-    return take(all);
+    return (await this.#loadSaving()).text(values);
   }
 
   /**
@@ -449,73 +453,28 @@ export class Session implements AsyncDisposable {
   }
 
   async #end(): Promise<void> {
-    await this.#autosave?.end();
+    if (this.#autosave !== undefined) (await this.#autosave).end();
     await this.#driver.close();
-  }
-
-  #startAutosave(options: CheckedAutosave, warn: (message: string) => void): Autosave {
-    return new Autosave({
-      ...options,
-      state: () => {
-        const { committed } = this.coordinator.leaseCounts;
-        return `${String(committed)} ${String(this.coordinator.activeOperations)} ${this.names.join(' ')}`;
-      },
-      take: async () => {
-        const take = await this.#loadTaking();
-        return () => take(this.#namedWith({}));
-      },
-      warn: (message) => {
-        callUserFunction(() => {
-          warn(message);
-        });
-      },
-    });
-  }
-
-  /** The names of the session with others. @throws SessionError for what is no Real, and for a name of another value. */
-  #namedWith(
-    values: Readonly<Record<string, NamedValue>> | readonly NamedValue[],
-  ): ReadonlyMap<string, NamedValue> {
-    const all = new Map(this.names.map((name) => [name, this.get(name)!]));
-    if (isRequestable(values) || typeof (values as unknown) !== 'object')
-      throw new SessionError('snapshot: it takes a record or a list of Reals');
-    for (const [name, value] of Object.entries(values as Readonly<Record<string, NamedValue>>)) {
-      if (!isRequestable(value))
-        throw new SessionError(`snapshot: ${name} is to be a Real, got ${String(value)}`);
-      const other = all.get(name);
-      if (name === '' || (other !== undefined && other !== value))
-        throw new SessionError(`snapshot: the name ${JSON.stringify(name)} has another value`);
-      all.set(name, value);
-    }
-    return all;
-  }
-
-  /** Loads what takes snapshots: only those who save one pay for it. */
-  async #loadTaking(): Promise<(values: ReadonlyMap<string, NamedValue>) => string> {
-    const { imageOf, requestImage, written } = await import('../persistence/index.js');
-    return (values) => {
-      const nodeOf = (value: NamedValue): NodeId => (value as Requestable).rootIn(this);
-      const named = [...values].map(([name, value]) => [name, nodeOf(value)] as const);
-      const waiting = this.#unresumed.map(({ value, image }) => ({
-        ...image,
-        root: nodeOf(value),
-      }));
-      const image = imageOf({
-        graph: this.graph,
-        coordinator: this.coordinator,
-        costs: this.#workers.costs,
-        time: this.#virtual?.time ?? 0,
-        generation: this.#generation + 1,
-        values: named,
-        requests: [...waiting, ...this.coordinator.openRequests.map(requestImage)],
-      });
-      return written(image);
-    };
   }
 
   /** {@link Session.close}, at the end of an `await using` block. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** Loads what saves sessions: only those who save one pay for it. */
+  async #loadSaving(): Promise<Saving<NamedValue>> {
+    const { Saving } = await import('./saving.js');
+    return new Saving<NamedValue>({
+      graph: this.graph,
+      coordinator: this.coordinator,
+      names: this.#names,
+      costs: () => this.#workers.costs,
+      time: () => this.#virtual?.time ?? 0,
+      generation: this.#generation + 1,
+      unresumed: () => this.#unresumed,
+      nodeOf: (value) => (isRequestable(value) ? value.rootIn(this) : undefined),
+    });
   }
 
   #refuseIfClosed(): void {

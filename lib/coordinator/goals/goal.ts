@@ -1,7 +1,7 @@
 import { constantOf, describeInput } from '../../exact/decimal/constant-input.js';
 import type { ConstantInput } from '../../exact/decimal/constant-input.js';
 import { PincerError } from '../../exact/errors.js';
-import { ratSign, ratText } from '../../exact/rational.js';
+import { ratSign } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
 
 /** What eps and rel accept: a positive number (the exact double), exact decimal text, a bigint, Big or ratio. */
@@ -116,32 +116,6 @@ export function checkGoal(goal: Goal): CheckedGoal {
       throw new GoalError(
         `goal: ${name} is not one of eps, bits, rel, decimals, digits, sign, double, defined, any, all`,
       );
-  }
-}
-
-/** The goal that {@link checkGoal} made exact; rational tolerances as text. */
-export function goalOf(goal: CheckedGoal): Goal {
-  switch (goal.kind) {
-    case 'eps':
-      return { eps: ratText(goal.eps) };
-    case 'rel':
-      return { rel: ratText(goal.rel) };
-    case 'digits':
-      return { digits: goal.digits };
-    case 'decimals':
-      return { decimals: goal.decimals };
-    case 'bits':
-      return { bits: goal.bits };
-    case 'sign':
-      return { sign: true };
-    case 'double':
-      return { double: true };
-    case 'defined':
-      return { defined: true };
-    case 'any':
-      return { any: goal.goals.map(goalOf) as readonly SimpleGoal[] };
-    case 'all':
-      return { all: goal.goals.map(goalOf) as readonly SimpleGoal[] };
   }
 }
 

@@ -56,7 +56,7 @@ export interface SnapshotOptions {
   readonly definitions?: readonly Definition[] | undefined;
 }
 
-/** A snapshot that was read: the `restore` of {@link createSession}. */
+/** A snapshot that was read: the `restore` of `createSession`. */
 export class Snapshot implements Restoration {
   /** The names of its values: `session.get(name)` gives the value of one in the restored session. */
   readonly names: readonly string[];
