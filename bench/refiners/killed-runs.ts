@@ -15,7 +15,7 @@ import { Random } from '../harness/random.js';
 import type { SavedRun, SavedRunReport } from './saved-run.js';
 
 const DIGITS = 1_000_000;
-const QUICK_DIGITS = 30_000;
+const QUICK_DIGITS = 3_000;
 const KILLS = 5;
 const MOST = 1.3;
 
