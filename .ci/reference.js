@@ -47,7 +47,7 @@ const SUBJECTS = {
     Leases: `Lease LeaseId Settlement Stamp RefinerReference ErrorData LeaseCounts LeaseEnd
       CheckedGoal NodeId`,
     'Step hosts': `createStepHost StepHost StepControls StepRun Registry registryKey builtinRegistry
-      encodeLease decodeLease encodeSettlement decodeSettlement encodePlain decodePlain toErrorData
+      encodeLease decodeLease encodeSettlement decodeSettlement encodePlain decodePlain BigintText toErrorData
       fromErrorData ErrorClass`,
     'Events and statistics': `SchedulerEvent LeaseFacts EventFilter AdaptiveFeature OperationCounts OperationQuery OperationRecord
       OperationStatus OperationStatistics Clock Nanoseconds`,

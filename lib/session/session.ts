@@ -214,7 +214,7 @@ export class Session implements AsyncDisposable {
    *
    * await using after = createSession({ restore: readSnapshot(text) });
    * const { digits, statistics } = await after.get('x')!.refine({ digits: 40 }, { session: after });
-   * console.log(digits, statistics.steps); // => 4.555806215962888287332475370302960446142 0
+   * console.log(digits, statistics.steps); // => 4.555806215962888287264332107489200962767 0
    * ```
    * @param values - values to find again in the restored session, by `get`: a record of names, or a list, whose names
    *   are the positions. The names that the session has go with them.

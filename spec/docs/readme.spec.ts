@@ -13,6 +13,7 @@ const executed: readonly string[] = [
   'README.md',
   'docs/choosing.md',
   'docs/from-doubles-to-proven-digits.md',
+  'docs/saving-a-session.md',
   'docs/several-requests.md',
   'docs/values-from-outside.md',
   'docs/what-it-can-and-cannot-decide.md',
