@@ -163,7 +163,9 @@ export class LeaseServer implements HostApi {
     for (let link: Lease | undefined = lease; link !== undefined; link = link.then) {
       const { module, edition } = link.refiner;
       try {
-        hosts.push(module === undefined ? this.#defaultHost : await this.#moduleHost(module, edition));
+        hosts.push(
+          module === undefined ? this.#defaultHost : await this.#moduleHost(module, edition),
+        );
       } catch (error) {
         if (hosts.length === 0) throw error;
         break;

@@ -7,7 +7,8 @@ import { ModuleLoadError } from '../errors.js';
 export function refinersIn(module: object, edition?: number): Registry {
   const registry: Registry = new Map();
   for (const value of Object.values(module)) {
-    if (looksLikeRefiner(value)) registry.set(registryKey(value.name, value.version, edition), value);
+    if (looksLikeRefiner(value))
+      registry.set(registryKey(value.name, value.version, edition), value);
   }
   return registry;
 }
