@@ -9,15 +9,12 @@ import { snapshots } from './refiners/snapshots.js';
 export const name = 'refiners';
 export const parts = ['laws', 'own-code', 'snapshots', 'killed-runs'];
 
-export async function run(options: Options): Promise<readonly Row[]> {
-  const { quick, part } = options;
+export async function run({ quick, part, seed }: Options): Promise<readonly Row[]> {
   const isWanted = (each: string): boolean => part === undefined || part === each;
   const desk = new Desk(name, quick);
   if (isWanted('laws')) laws(desk);
   if (isWanted('own-code')) ownCode(desk);
-  const saved = [
-    ...(isWanted('snapshots') ? await snapshots(options) : []),
-    ...(isWanted('killed-runs') ? await killedRuns(options) : []),
-  ];
-  return [...desk.rows(), ...saved.map((row) => ({ bench: name, ...row }))];
+  if (isWanted('snapshots')) await snapshots(desk);
+  if (isWanted('killed-runs')) await killedRuns(desk, seed);
+  return desk.rows();
 }

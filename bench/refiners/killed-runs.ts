@@ -10,7 +10,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '#spec/support/child.js';
-import type { Options, Row } from '../harness/bench.js';
+import type { Desk } from '../harness/desk.js';
 import { Random } from '../harness/random.js';
 import type { SavedRun, SavedRunReport } from './saved-run.js';
 
@@ -19,7 +19,8 @@ const QUICK_DIGITS = 3_000;
 const KILLS = 5;
 const MOST = 1.3;
 
-export async function killedRuns({ seed, quick }: Options): Promise<Omit<Row, 'bench'>[]> {
+export async function killedRuns(desk: Desk, seed: number): Promise<void> {
+  const { quick } = desk;
   const folder = mkdtempSync(join(tmpdir(), 'pincer-killed-'));
   const digits = quick ? QUICK_DIGITS : DIGITS;
   const random = new Random(seed);
@@ -42,11 +43,10 @@ export async function killedRuns({ seed, quick }: Options): Promise<Omit<Row, 'b
     const mean = ratios.reduce((a, b) => a + b, 0) / ratios.length;
     const metric = 'resume_over_uninterrupted';
     const label = `${String(digits)} digits`;
-    return [
-      ...ratios.map((value, i) => ({ case: `${label}, kill ${String(i + 1)}`, metric, value })),
-      { case: `${label}, mean of kills`, metric, value: mean, bar: MOST },
-      { case: label, metric: 'ladder_over_leap', value: alone.cpu / leap.cpu },
-    ];
+    for (const [i, value] of ratios.entries())
+      desk.tell(`${label}, kill ${String(i + 1)}`, metric, value);
+    desk.hold(`${label}, mean of kills`, metric, mean, MOST);
+    desk.tell(label, 'ladder_over_leap', alone.cpu / leap.cpu);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -8,7 +8,7 @@ import type { Real, Session } from 'pincer';
 import { refined } from 'pincer/refiner';
 import type { Refiner } from 'pincer/refiner';
 import { readSnapshot } from 'pincer/snapshot';
-import type { Options, Row } from '../harness/bench.js';
+import type { Desk } from '../harness/desk.js';
 import { cpu } from '../harness/cpu.js';
 
 const ROUNDS = 5;
@@ -56,28 +56,23 @@ const CASES: readonly Case[] = [
   },
 ];
 
-export async function snapshots({ quick }: Options): Promise<Omit<Row, 'bench'>[]> {
-  const rows: Omit<Row, 'bench'>[] = [];
+export async function snapshots(desk: Desk): Promise<void> {
+  const { quick } = desk;
   for (const { label, values, digits } of CASES) {
     await using session = createSession();
     for (const value of values(quick)) {
       const { status } = await value.refine({ digits: digits(quick) }, { session });
       if (status !== 'met') throw new Error(`snapshots: a value of ${label} is ${status}`);
     }
-    rows.push(...(await measured(label, session, quick)));
+    await measure(desk, label, session);
   }
-  return rows;
 }
 
-async function measured(
-  label: string,
-  session: Session,
-  quick: boolean,
-): Promise<Omit<Row, 'bench'>[]> {
+async function measure(desk: Desk, label: string, session: Session): Promise<void> {
   let text = await session.snapshot();
   let writing = Infinity;
   let reading = Infinity;
-  for (let round = 0; round < (quick ? 1 : ROUNDS); round++) {
+  for (let round = 0; round < (desk.quick ? 1 : ROUNDS); round++) {
     const start = cpu();
     text = await session.snapshot();
     const between = cpu();
@@ -91,15 +86,8 @@ async function measured(
   }
   const speed = (milliseconds: number): number => text.length / 1e3 / milliseconds;
   const metric = 'snapshot_mb_per_second';
-  const bar = { bar: LEAST_SPEED, sense: '>=' } as const;
-  return [
-    { case: `${label}, written`, metric, value: speed(writing), ...bar },
-    { case: `${label}, read`, metric, value: speed(reading), ...bar },
-    {
-      case: label,
-      metric: 'bytes_over_state',
-      value: text.length / session.stats().cache.bytes,
-      bar: MOST_BYTES,
-    },
-  ];
+  desk.hold(`${label}, written`, metric, speed(writing), LEAST_SPEED, '>=');
+  desk.hold(`${label}, read`, metric, speed(reading), LEAST_SPEED, '>=');
+  const bytes = text.length / session.stats().cache.bytes;
+  desk.hold(label, 'bytes_over_state', bytes, MOST_BYTES);
 }

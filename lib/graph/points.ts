@@ -63,7 +63,8 @@ export function pointsOf(graph: Graph, cone: Cone, positions: ConePositions): Po
     let error = ROUNDING;
     for (let i = 0; i < count; i++) {
       const below = errors[positions.of(graph.childAt(node, i))]!;
-      const slope = estimate === undefined ? NaN : estimate.slope(i, inputs, value, params);
+      const slope = slopeOf(estimate, i, inputs, value, params);
+      slopes[first + i] = slope;
       error += Math.abs((slope * inputs[i]!) / value) * below;
     }
     if (!isPoint(value, error)) {
@@ -71,15 +72,23 @@ export function pointsOf(graph: Graph, cone: Cone, positions: ConePositions): Po
       value = insideBounds(graph, node);
       error = ROUNDING;
       if (!isPoint(value, error)) return undefined;
-    }
-    for (let i = 0; i < count; i++) {
-      slopes[first + i] =
-        estimate === undefined ? NaN : Math.abs(estimate.slope(i, inputs, value, params));
+      for (let i = 0; i < count; i++)
+        slopes[first + i] = slopeOf(estimate, i, inputs, value, params);
     }
     values[p] = value;
     errors[p] = error;
   }
   return { values, edgeStart, slopes };
+}
+
+function slopeOf(
+  estimate: Estimate | undefined,
+  input: number,
+  inputs: readonly number[],
+  value: number,
+  params: Plain,
+): number {
+  return estimate === undefined ? NaN : Math.abs(estimate.slope(input, inputs, value, params));
 }
 
 function isPoint(value: number, error: number): boolean {

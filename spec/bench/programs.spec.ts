@@ -45,7 +45,18 @@ const METRICS: readonly (readonly [name: string, metrics: readonly string[]])[] 
       'resume_2n_after_n_over_2n',
     ],
   ],
-  ['refiners', ['resume_over_uninterrupted', 'snapshot_mb_per_second', 'bytes_over_state']],
+  [
+    'refiners',
+    [
+      'broken_refiners_caught',
+      'user_bisection_over_hand_loop',
+      'user_step_us',
+      'combinator_over_built_in',
+      'resume_over_uninterrupted',
+      'snapshot_mb_per_second',
+      'bytes_over_state',
+    ],
+  ],
   ['seed', ['faster_than_seed']],
   [
     'work',
