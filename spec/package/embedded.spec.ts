@@ -81,6 +81,29 @@ describe('a project with refiners of its own', () => {
     ]);
   }, 60_000);
 
+  it('saves what they know in one process and goes on in another, without a step', async () => {
+    const saving = `
+      import { writeFileSync } from 'node:fs';
+      import { createSession } from 'pincer';
+      import { example } from './own.js';
+      const session = createSession();
+      const value = example('1/7');
+      console.log((await value.refine({ digits: 200 }, { session })).digits.slice(0, 12));
+      writeFileSync('saved.json', await session.snapshot({ value }));`;
+    expect(await installed.program('saving.mjs', saving)).toBe('0.1681243926');
+    const resuming = (definitions: string): string => `
+      import { readFileSync } from 'node:fs';
+      import { createSession } from 'pincer';
+      import { readSnapshot } from 'pincer/snapshot';
+      import { cube, mean, third } from './own.js';
+      const text = readFileSync('saved.json', 'utf8');
+      const session = createSession({ restore: readSnapshot(text, { definitions: ${definitions} }) });
+      const result = await session.get('value').refine({ digits: 150 }, { session });
+      console.log(result.status, result.digits.slice(0, 12), result.statistics.steps);`;
+    const program = resuming('[cube, mean, third]');
+    expect(await installed.program('resuming.mjs', program)).toBe('met 0.1681243926 0');
+  }, 60_000);
+
   it('takes a module that was loaded again, on the calling thread and on threads', async () => {
     const source = (n: number): string => `
       const half = { kind: 'narrow', lo: ${String(n)}n, width: 0, exp: -1 };
