@@ -8,6 +8,8 @@
  *    the address `../worker/<name>.js`, which is right in the sources and in the bundle.
  * 3. The name of an error is the name of its class, so no class of an error is renamed: two of one name end this script.
  * 4. Dependencies are not bundled: a program shares them with its other packages.
+ * 5. What `pincer` loads when it is imported lies in two chunks, of which workers load one: to resolve and read a file
+ *    takes a millisecond. Modules that are imported later lie in chunks of their own.
  *
  * Writes `build/package.json` too: specs, benches and examples are compiled into `build/` and look at single modules,
  * so within `build/` the name of the package stands for the compiled modules, not for the bundles.
@@ -26,6 +28,7 @@ const ENTRIES = {
   refiner: () => 'refiner',
   execution: () => 'execution',
   coordinator: () => 'coordinator',
+  snapshot: () => 'snapshot',
   testing: () => 'testing/index',
   worker: (platform) => `execution/worker/serve.${platform}`,
 };
@@ -41,6 +44,30 @@ const STARTED = {
 };
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+
+/**
+ * Names the chunk of a module, for law 5: `steps` is what programs and workers load, `values` what programs load.
+ * The bundler splits the others by the entries that import them.
+ */
+function chunkName(index, worker) {
+  let ofProgram;
+  let ofWorker;
+  return (id, graph) => {
+    ofProgram ??= staticallyImported(index, graph);
+    ofWorker ??= staticallyImported(worker, graph);
+    if (!ofProgram.has(id)) return null;
+    return ofWorker.has(id) ? 'steps' : 'values';
+  };
+}
+
+/** The modules that a module loads, itself excepted. */
+function staticallyImported(entry, graph) {
+  const found = new Set([entry]);
+  for (const id of found)
+    for (const next of graph.getModuleInfo(id)?.importedIds ?? []) found.add(next);
+  found.delete(entry);
+  return found;
+}
 
 async function bundle(platform) {
   const modules = {
@@ -63,7 +90,9 @@ async function bundle(platform) {
     transform: { target: 'es2022' },
     checks: { bundlerTimings: false },
   });
+  const worker = resolve(`lib/execution/worker/serve.${platform}.ts`);
   const { output } = await build.write({
+    codeSplitting: { groups: [{ name: chunkName(resolve('lib/index.ts'), worker) }] },
     dir: `build/${platform}`,
     cleanDir: true,
     entryFileNames: '[name].js',

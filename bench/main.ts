@@ -1,5 +1,5 @@
 /**
- * Runs benches by name: `npm run bench -- NAME [NAME...] [--json] [--seed N] [--quick] [--results]`.
+ * Runs benches by name: `npm run bench -- NAME [NAME...] [--part NAME] [--json] [--seed N] [--quick] [--results]`.
  * Exits with 1 when one throws or misses a bar, with 2 when it is not told what to run.
  */
 import { parseArgs } from 'node:util';
@@ -16,6 +16,7 @@ import * as oracle from './oracle.js';
 import * as overhead from './overhead.js';
 import * as policies from './policies.js';
 import * as precision from './precision.js';
+import * as refiners from './refiners.js';
 import * as resume from './resume.js';
 import * as roots from './roots.js';
 import * as seed from './seed.js';
@@ -32,6 +33,7 @@ const BENCHES: readonly Bench[] = [
   overhead,
   policies,
   precision,
+  refiners,
   resume,
   roots,
   seed,
@@ -54,7 +56,9 @@ async function runOne(bench: Bench, options: Options): Promise<readonly Row[]> {
 function usage(problem: string): void {
   const names = BENCHES.map(({ name }) => name).join(', ');
   console.error(`${problem}\nusage: npm run bench -- NAME [NAME...] [options]`);
-  console.error('options: --json, --seed N, --quick, --results (writes bench/RESULTS.md)');
+  console.error(
+    'options: --part NAME (one part of one bench), --json, --seed N, --quick, --results (writes bench/RESULTS.md)',
+  );
   console.error(`benches: ${names}, or all`);
   process.exitCode = 2;
 }
@@ -67,10 +71,15 @@ function chosen(names: readonly string[]): readonly Bench[] | undefined {
   return BENCHES.filter(({ name }) => names.includes(name));
 }
 
+function isPartOf([bench, ...others]: readonly Bench[], part: string): boolean {
+  return others.length === 0 && bench?.parts?.includes(part) === true;
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
+      part: { type: 'string' },
       json: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
       quick: { type: 'boolean', default: false },
@@ -83,9 +92,13 @@ async function main(): Promise<void> {
   if (values.results && values.quick) return usage('bench: a quick run has no results to keep');
   const benches = chosen(positionals);
   if (benches === undefined) return;
+  const { part } = values;
+  if (part !== undefined && !isPartOf(benches, part))
+    return usage(`bench: ${positionals.join(' ')} has no part ${part}`);
+  if (part !== undefined && values.results) return usage('bench: a part has no results to keep');
   const rows: Row[] = [];
   for (const bench of benches) {
-    const found = await runOne(bench, { seed, quick: values.quick });
+    const found = await runOne(bench, { seed, quick: values.quick, part });
     rows.push(...found);
     if (values.json) for (const row of found) console.log(jsonLine(row));
   }

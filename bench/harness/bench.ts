@@ -5,6 +5,8 @@ export interface Options {
   readonly seed: number;
   /** A few instances only: enough to see that the program runs, too few to judge by. */
   readonly quick: boolean;
+  /** The one part to run, of a bench that has parts. */
+  readonly part?: string | undefined;
 }
 
 /** One figure. */
@@ -22,6 +24,8 @@ export interface Row {
 
 export interface Bench {
   readonly name: string;
+  /** Parts that can be run by themselves. */
+  readonly parts?: readonly string[];
   run(options: Options): readonly Row[] | Promise<readonly Row[]>;
   /** The names and versions of what it measures beside Pincer. */
   beside?(): readonly string[];

@@ -1,6 +1,7 @@
 /** By how much calls with a timeout are late, beyond an idle timer of the same run. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { createSession } from 'pincer';
+import { createSession, real, sqrt, sum } from 'pincer';
+import type { Real } from 'pincer';
 import type { Row } from '../harness/bench.js';
 import { Random } from '../harness/random.js';
 import { quantile } from '../harness/statistics.js';
@@ -23,6 +24,17 @@ const KINDS: readonly Kind[] = [
 
 const QUICK: readonly Kind[] = [
   { least: 1e4, most: 1e5, requests: 4, timeouts: [5, 10], bar: Infinity },
+];
+
+/** Terms of a sum whose nodes alone take as long as a timeout. */
+const TERMS = 20_000;
+
+/** Functions, quotients of roots, long powers, and sums of many terms in turn; none is asked for twice. */
+const MIX: readonly ((number: number) => Real)[] = [
+  (number) => valueOf('all functions', number),
+  (number) => sqrt(number + 2).divide(sqrt(number + 3).add(1)),
+  (number) => real(`${String(number + 1)}/${String(number + 2)}`).pow(1e6 + number),
+  (number) => sum(Array.from({ length: TERMS }, (_, k) => real(`1/${String(number + k + 1)}`))),
 ];
 
 export async function limits(seed: number, quick: boolean, end: number): Promise<Row[]> {
@@ -48,7 +60,7 @@ async function overrun(kind: Kind, workers: number, seed: number, end: number): 
     const [shortest, longest] = kind.timeouts;
     const timeout = Math.round(shortest + random.next() * (longest - shortest));
     const digits = Math.round(kind.least * (kind.most / kind.least) ** random.next());
-    const value = valueOf('all functions', 1e6 + 1000 * seed + i + (workers > 0 ? 500 : 0));
+    const value = MIX[i % MIX.length]!(1e6 + 1000 * seed + i + (workers > 0 ? 500 : 0));
     let start = performance.now();
     await wait(timeout);
     idle.push(performance.now() - start - timeout);

@@ -5,7 +5,7 @@
  * 1. `combine` contains `f(x1, ..., xn)` for all `xi` inside the inputs, and adds at most `2^width` by rounding.
  * 2. What a definition answers is checked: anything but an enclosure, and whatever it throws, is an error of the node.
  * 3. Without a sensitivity the error estimate has none, so every input is asked for significant bits. A secant through
- *    `combine` in doubles ranks the inputs, and proves nothing.
+ *    `combine` in doubles ranks the inputs, and proves nothing; with a sensitivity its value at points does so.
  */
 import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
 import { point } from '../exact/enclosure/ends.js';
@@ -98,7 +98,7 @@ function newCombinator(definition: CombinatorDefinition): Combinator {
           : Infinity;
       }
     },
-    estimate: definition.estimate ?? secantOf(combine),
+    estimate: definition.estimate ?? pointEstimate(definition, combine),
   };
 }
 
@@ -123,20 +123,24 @@ function called<T>(name: string, method: string, call: () => T): T {
 /** The step of a secant, beside the magnitude of the input. */
 const SECANT_STEP = 2 ** -20;
 
-function secantOf(
+/** The value by `combine` at points; the slopes by the sensitivities there, or by secants where there are none. */
+function pointEstimate(
+  definition: CombinatorDefinition,
   combine: (inputs: readonly Enclosure[], width: Log2, params: unknown) => Enclosure,
 ): Estimate {
   const value = (inputs: readonly number[], params: unknown): number =>
-    estimateBy(() =>
-      combine(
-        inputs.map((input) => point(fromDouble(input))),
-        Infinity,
-        params,
-      ),
-    );
+    estimateBy(() => combine(pointsAt(inputs), Infinity, params));
   return {
     value,
     slope(input, inputs, at, params) {
+      if (definition.sensitivity !== undefined) {
+        try {
+          const output = point(fromDouble(at));
+          return 2 ** definition.sensitivity(input, pointsAt(inputs), output, params);
+        } catch {
+          return NaN;
+        }
+      }
       const x = inputs[input]!;
       const step = (Math.abs(x) || 1) * SECANT_STEP;
       const beside = inputs.map((other, i) => (i === input ? x + step : other));
@@ -144,3 +148,6 @@ function secantOf(
     },
   };
 }
+
+const pointsAt = (inputs: readonly number[]): Enclosure[] =>
+  inputs.map((input) => point(fromDouble(input)));

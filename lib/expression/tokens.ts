@@ -29,19 +29,32 @@ export interface Token {
 /** What a name looks like, wherever one is read. */
 export const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** What tokens of each kind look like, in the order in which they are tried; `blank` makes none. */
-const KINDS: readonly (readonly [TokenKind | 'blank', string])[] = [
-  ['blank', String.raw`[ \t\r]+|#[^\n]*`],
-  ['newline', String.raw`\n`],
-  ['number', LITERAL.source],
-  ['name', '[A-Za-z_][A-Za-z0-9_]*|π'],
-  ['symbol', String.raw`\+\/[-−]|\+[-−]|\*\*|[-+*/^(),;=[\]!%°|±×÷−√∛]`],
-  ['fraction', FRACTION.source],
-  ['superscript', SUPERSCRIPT.source],
+/** In the order in which they are tried; `blank` makes no token. */
+const KINDS: readonly (TokenKind | 'blank')[] = [
+  'blank',
+  'newline',
+  'number',
+  'name',
+  'symbol',
+  'fraction',
+  'superscript',
 ];
 
-/** One group for each kind. */
-const TOKEN = new RegExp(KINDS.map(([, pattern]) => `(${pattern})`).join('|'), 'uy');
+/** One group for each of {@link KINDS}. A bundler drops it where no expression is read. */
+const TOKEN = /* @__PURE__ */ tokenPattern();
+
+function tokenPattern(): RegExp {
+  const patterns = [
+    /[ \t\r]+|#[^\n]*/u,
+    /\n/u,
+    LITERAL,
+    /[A-Za-z_][A-Za-z0-9_]*|π/u,
+    /\+\/[-−]|\+[-−]|\*\*|[-+*/^(),;=[\]!%°|±×÷−√∛]/u,
+    FRACTION,
+    SUPERSCRIPT,
+  ];
+  return new RegExp(patterns.map(({ source }) => `(${source})`).join('|'), 'uy');
+}
 
 /** Characters that people paste from elsewhere, and what to write instead. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
@@ -64,7 +77,7 @@ export function tokenize(text: string): Token[] {
     const match = TOKEN.exec(text);
     if (match === null) throw unexpected(text, at);
     const [source] = match;
-    const [kind] = KINDS[match.indexOf(source, 1) - 1]!;
+    const kind = KINDS[match.indexOf(source, 1) - 1]!;
     if (kind === 'number') tokens.push({ kind, text: numeral(text, source, at), source, at });
     else if (kind !== 'blank')
       tokens.push({ kind, text: SPELLINGS.get(source) ?? source, source, at });

@@ -1,3 +1,4 @@
+import { checkpointAt } from '../exact/interruption.js';
 import type { Cone } from './cone.js';
 import type { NodeId } from './node.js';
 import { integers } from './columns/slab.js';
@@ -16,6 +17,7 @@ export class ConePositions {
     this.#mask = capacity - 1;
     this.#pairs = integers(2 * capacity).fill(FREE);
     for (let p = 0; p < cone.length; p++) {
+      checkpointAt(p);
       const at = this.#slotOf(cone[p]!);
       this.#pairs[at] = cone[p]!;
       this.#pairs[at + 1] = p;

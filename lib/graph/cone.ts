@@ -1,5 +1,5 @@
 import { grown } from './columns/growth.js';
-import { isStopRequested } from '../exact/interruption.js';
+import { checkpointAt, isStopRequested } from '../exact/interruption.js';
 import type { Graph } from './graph.js';
 import type { NodeId } from './node.js';
 import { integers } from './columns/slab.js';
@@ -14,7 +14,10 @@ export type Cone = Int32Array;
 let seen = new Uint8Array(0);
 let nodes = new Int32Array(64);
 
-/** Collects the cone of some roots with an explicit stack, ordered by height. O(nodes + edges of the cone). */
+/**
+ * Collects the cone of some roots with an explicit stack, ordered by height. O(nodes + edges of the cone).
+ * @throws Interrupted when a stop is requested.
+ */
 export function coneOf(graph: Graph, roots: readonly NodeId[]): Cone {
   seen = grown(seen, graph.size);
   let count = 0;
@@ -26,16 +29,19 @@ export function coneOf(graph: Graph, roots: readonly NodeId[]): Cone {
     nodes[count++] = node;
     highest = Math.max(highest, graph.heightOf(node));
   };
-  roots.forEach(visit);
-  // `nodes` is both the result and the queue of those whose children are still to be visited.
-  for (let next = 0; next < count; next++) {
-    const node = nodes[next]!;
-    const children = graph.childCount(node);
-    for (let i = 0; i < children; i++) visit(graph.childAt(node, i));
+  try {
+    roots.forEach(visit);
+    // `nodes` is both the result and the queue of those whose children are still to be visited.
+    for (let next = 0; next < count; next++) {
+      checkpointAt(next);
+      const node = nodes[next]!;
+      const children = graph.childCount(node);
+      for (let i = 0; i < children; i++) visit(graph.childAt(node, i));
+    }
+  } finally {
+    for (let i = 0; i < count; i++) seen[nodes[i]!] = 0;
   }
-  const cone = nodes.subarray(0, count);
-  for (const node of cone) seen[node] = 0;
-  return sortedByHeight(graph, cone, highest);
+  return sortedByHeight(graph, nodes.subarray(0, count), highest);
 }
 
 /** Where the edges of each node of a cone to its children begin, by position; behind the last node how many there are. */

@@ -32,6 +32,7 @@ import { ParentEdges } from './columns/parent-edges.js';
 import { RefinerRecord } from './columns/refiner-record.js';
 import { NO_ROW, RefinerRecords } from './columns/refiner-records.js';
 import { Structure } from './structure.js';
+import type { Precision } from './columns/working-precision.js';
 import { WorkingPrecision } from './columns/working-precision.js';
 
 /** Values as nodes with proven bounds; nodes are numbers from 0. */
@@ -50,6 +51,8 @@ export class Graph {
   /** The names of refiners that take no further step. */
   readonly #retired = new Set<string>();
   #interrupted = new Set<NodeId>();
+  /** Nodes that have left their last active cone, and were not weighed since. */
+  #unweighed: NodeId[] = [];
   /** One closure for all calls: `narrow` runs at every step. */
   readonly #markDirty = (node: NodeId): void => {
     this.markDirty(node);
@@ -110,6 +113,12 @@ export class Graph {
 
   /** The estimated bytes of all nodes, each as of its last use. */
   get bytes(): number {
+    this.weighLeft();
+    return this.#usage.bytes;
+  }
+
+  /** {@link Graph.bytes} without what {@link Graph.weighLeft} has not weighed yet. @internal */
+  get weighedBytes(): number {
     return this.#usage.bytes;
   }
 
@@ -152,8 +161,9 @@ export class Graph {
    * @returns the new number of each node; -1 for the forgotten ones.
    */
   retain(limits: CacheLimits, policy: CachePolicy = 'lru'): Int32Array {
-    // Dirty nodes are listed by number, so they are recomputed first.
+    // Dirty nodes are listed by number, so they are recomputed first; those to be weighed likewise.
     this.flush();
+    this.weighLeft();
     const needed = Uint8Array.from({ length: this.size }, (_, node) =>
       this.isActive(node) ? 1 : 0,
     );
@@ -323,6 +333,28 @@ export class Graph {
     this.#records.setVersion(node, Math.max(this.versionOf(node), version));
   }
 
+  /** What is known of the rounding of a combinator; undefined before it was in use. @internal */
+  precisionOf(node: NodeId): Precision | undefined {
+    return this.#precision.of(node);
+  }
+
+  /** Takes over what a snapshot knows of the rounding of a combinator. @internal */
+  restorePrecision(node: NodeId, precision: Precision): void {
+    this.#precision.restore(node, precision);
+  }
+
+  /** Whether a combinator has read the present bounds of its children, and has not failed. @internal */
+  isCurrent(node: NodeId): boolean {
+    return (
+      !this.#freshness.isStale(node) && !this.isDirty(node) && this.errorOf(node) === undefined
+    );
+  }
+
+  /** Takes over from a snapshot that a combinator has read the bounds of its children. @internal */
+  restoreCurrent(node: NodeId): void {
+    this.#freshness.computed(node);
+  }
+
   /** Sets the working precision of a combinator; one finer than its bounds were rounded to makes it dirty. */
   setGrid(node: NodeId, grid: number): void {
     if (this.#precision.setGrid(node, grid)) this.markDirty(node);
@@ -344,7 +376,10 @@ export class Graph {
 
   /** Counts one active cone less that a node is in; the last one unlinks its parent edges. */
   deactivate(node: NodeId): void {
-    if (this.#parents.deactivate(node)) this.weigh(node);
+    if (!this.#parents.deactivate(node)) return;
+    this.#unweighed.push(node);
+    // Nodes are listed again each time. Weighing one whose contents have not changed takes next to nothing.
+    if (this.#unweighed.length > 2 * this.size) this.weighLeft();
   }
 
   /** Whether a node is in an active cone. */
@@ -433,6 +468,19 @@ export class Graph {
     const isKnown = Number.isFinite(size) && widthLog2(present) < size - 1;
     const magnitude = isKnown ? size : magnitudeLog2(rough());
     return Number.isFinite(magnitude) ? Math.min(grid, Math.floor(magnitude - bits)) : grid;
+  }
+
+  /**
+   * Weighs nodes that have left their last active cone, at most so many of them. The end of an operation leaves that
+   * to the next one, since it has to be on time.
+   * @internal
+   */
+  weighLeft(most = Infinity): void {
+    for (let i = 0; i < most; i++) {
+      const node = this.#unweighed.pop();
+      if (node === undefined) return;
+      this.weigh(node);
+    }
   }
 
   /** Weighs a node again, if its contents have changed. */

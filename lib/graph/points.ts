@@ -12,6 +12,7 @@
 import { toDoubleNearest } from '../exact/double.js';
 import { lowerEnd, magnitudeLog2 } from '../exact/enclosure/enclosure.js';
 import type { Estimate } from '../exact/estimate.js';
+import { checkpointAt } from '../exact/interruption.js';
 import { doubles } from './columns/slab.js';
 import type { ConePositions } from './cone-positions.js';
 import { edgeStartsOf } from './cone.js';
@@ -49,6 +50,7 @@ export function pointsOf(graph: Graph, cone: Cone, positions: ConePositions): Po
   const edgeStart = edgeStartsOf(graph, cone);
   const slopes = doubles(edgeStart[cone.length]!);
   for (let p = 0; p < cone.length; p++) {
+    checkpointAt(p);
     const node = cone[p]!;
     const first = edgeStart[p]!;
     const count = edgeStart[p + 1]! - first;
@@ -61,7 +63,8 @@ export function pointsOf(graph: Graph, cone: Cone, positions: ConePositions): Po
     let error = ROUNDING;
     for (let i = 0; i < count; i++) {
       const below = errors[positions.of(graph.childAt(node, i))]!;
-      const slope = estimate === undefined ? NaN : estimate.slope(i, inputs, value, params);
+      const slope = slopeOf(estimate, i, inputs, value, params);
+      slopes[first + i] = slope;
       error += Math.abs((slope * inputs[i]!) / value) * below;
     }
     if (!isPoint(value, error)) {
@@ -69,15 +72,23 @@ export function pointsOf(graph: Graph, cone: Cone, positions: ConePositions): Po
       value = insideBounds(graph, node);
       error = ROUNDING;
       if (!isPoint(value, error)) return undefined;
-    }
-    for (let i = 0; i < count; i++) {
-      slopes[first + i] =
-        estimate === undefined ? NaN : Math.abs(estimate.slope(i, inputs, value, params));
+      for (let i = 0; i < count; i++)
+        slopes[first + i] = slopeOf(estimate, i, inputs, value, params);
     }
     values[p] = value;
     errors[p] = error;
   }
   return { values, edgeStart, slopes };
+}
+
+function slopeOf(
+  estimate: Estimate | undefined,
+  input: number,
+  inputs: readonly number[],
+  value: number,
+  params: Plain,
+): number {
+  return estimate === undefined ? NaN : Math.abs(estimate.slope(input, inputs, value, params));
 }
 
 function isPoint(value: number, error: number): boolean {

@@ -1,4 +1,5 @@
 import type { Log2 } from '../exact/enclosure/enclosure.js';
+import { checkpointAt } from '../exact/interruption.js';
 import { logAdd } from '../exact/log2.js';
 import type { ConePositions } from './cone-positions.js';
 import { edgeStartsOf } from './cone.js';
@@ -76,6 +77,7 @@ export function sensitivities(
   ofNode[positions.of(focus)] = 0;
   // Half of the allowance goes to what a function passes on: its chord is cut there.
   for (let p = positions.of(focus); p >= 0; p--) {
+    checkpointAt(p);
     const s = ofNode[p]!;
     if (s === -Infinity) continue;
     const node = cone[p]!;

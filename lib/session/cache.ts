@@ -47,6 +47,8 @@ export interface CheckedCache {
 
 const DEFAULT_ENTRIES = 65_536;
 const DEFAULT_BYTES = 2 ** 28;
+/** So many nodes of earlier requests are weighed before a request: some milliseconds. */
+const WEIGHED_AT_ONCE = 2 ** 14;
 const POLICIES: readonly CachePolicy[] = ['lru', 'sieve'];
 
 /**
@@ -105,7 +107,8 @@ export class Cache {
     const { size } = this.#graph;
     // A search goes through all nodes. It waits for twice the entries and leaves half the bytes, so its cost is
     // amortised over the nodes added between two searches.
-    const tooHeavy = this.#graph.bytes > this.#nextBytes;
+    this.#graph.weighLeft(WEIGHED_AT_ONCE);
+    const tooHeavy = this.#graph.weighedBytes > this.#nextBytes;
     if (size <= this.#nextSize && !tooHeavy) return;
     if (tooHeavy) dropStates(this.#graph, bytes / 2);
     const isHeavy = this.#graph.bytes > bytes;

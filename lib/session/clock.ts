@@ -28,3 +28,12 @@ export function isPast(clock: Clock, time: Nanoseconds): ((bits?: number) => boo
 export function monotonicClock(): Clock {
   return { nanoseconds: platform.startClock() };
 }
+
+/** The clock of the deterministic mode, moved by its loop alone. */
+export class VirtualClock implements Clock {
+  time: Nanoseconds = 0;
+
+  nanoseconds(): Nanoseconds {
+    return this.time;
+  }
+}

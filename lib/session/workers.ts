@@ -11,13 +11,12 @@ import type { SchedulerEvent } from '../coordinator/events.js';
 import type { Lease, Settlement } from '../coordinator/leases/lease.js';
 import type { ContextStart } from '../coordinator/leases/placement.js';
 import type { OperationRequest } from '../coordinator/operations/request.js';
-import type { ExecutionContext } from '../coordinator/leases/port.js';
-import { MOST_CONTEXTS } from '../execution/check-count.js';
-import { ContextLimit } from '../execution/pool/context-limit.js';
 import { CostModel } from '../execution/plan/cost-model.js';
-import { WorkerSlots, SPARES_PER_SLOT } from '../execution/pool/worker-slots.js';
-import { GroupSources } from '../execution/pool/group-sources.js';
-import type { WorkerGroup } from '../execution/pool/group-sources.js';
+import type { SourceContextOptions } from '../execution/contexts/source-context.js';
+import { DeferredSlots } from '../execution/pool/deferred-slots.js';
+import { WorkerGroups } from '../execution/pool/worker-groups.js';
+import type { WorkerGroup } from '../execution/pool/worker-groups.js';
+import type { LearnedCosts } from '../execution/plan/cost-model.js';
 import { ExecutionPlan, WORKER_START } from '../execution/plan/plan.js';
 import type { PlanOptions } from '../execution/plan/plan.js';
 import type { PlannedExecution } from '../execution/simulation/planned-execution.js';
@@ -32,11 +31,11 @@ import type { CheckedOptions } from './options.js';
 import { callUserFunction } from './user-function.js';
 
 /** The checked options of a session that concern its workers, and the parts of the session that they use. */
-export interface WorkersOptions extends Omit<CheckedOptions, 'cache' | 'budgets' | 'sources'> {
+export interface WorkersOptions extends Omit<CheckedOptions, 'autosave' | 'cache' | 'budgets'> {
   readonly graph: Graph;
   readonly clock: Clock;
-  /** The context in which sources are asked. */
-  readonly sources: ExecutionContext;
+  /** Asks a source. */
+  readonly ask: SourceContextOptions['ask'];
   /** Whether a refiner, by name and version, is one of Pincer's own. */
   readonly isBuiltin: (kind: string) => boolean;
   readonly emit: (events: readonly SchedulerEvent[]) => void;
@@ -47,12 +46,12 @@ export interface WorkersOptions extends Omit<CheckedOptions, 'cache' | 'budgets'
 const NO_STARTS: readonly ContextStart[] = [];
 
 export class Workers {
-  readonly slots: WorkerSlots;
+  readonly slots: DeferredSlots;
   readonly plan: ExecutionPlan;
   readonly #options: WorkersOptions;
   readonly #model: CostModel;
   readonly #times = new StepTimeRecorder();
-  readonly #sources: GroupSources;
+  readonly #groups: WorkerGroups;
   readonly #planOptions: PlanOptions;
   /** The groups that the plan needs and that have no slots yet. */
   readonly #wanted = new Map<string, WorkerGroup>();
@@ -60,19 +59,8 @@ export class Workers {
 
   constructor(options: WorkersOptions) {
     this.#options = options;
-    const { graph, clock, counts, eager, placement, placements, worker, isBuiltin } = options;
-    const { afterEnd } = options;
-    const all = REMOTE_KINDS.reduce((sum, kind) => sum + counts[kind], 0);
-    this.#sources = new GroupSources({
-      ...options,
-      limit: new ContextLimit(
-        options.limit ?? Math.min(MOST_CONTEXTS, Math.max(1, (1 + SPARES_PER_SLOT) * all)),
-      ),
-      afterEnd: (group, context) => {
-        this.slots.forget(group, context);
-        afterEnd?.(context);
-      },
-    });
+    const { graph, clock, eager, placement, placements, worker, isBuiltin } = options;
+    this.#groups = new WorkerGroups(options);
     const model = new CostModel(options.isBuiltin);
     this.#model = model;
     const hasReliablePrior = ({ name, version }: Refiner): boolean =>
@@ -93,17 +81,18 @@ export class Workers {
           : this.#wanted.has(group) || this.#mayOpen(group),
       isOffered: (group) => this.slots.has(group) || this.#mayOpen(group),
       slotsIn: (group) => this.slots.countIn(group),
-      groupFor: (strategy) => this.#want(this.#sources.groupOf(strategy)),
-      sourceGroup: () => this.#want(this.#sources.sourceGroup),
+      groupFor: (strategy) => this.#want(this.#groups.groupOf(strategy)),
+      sourceGroup: () => this.#want(this.#groups.sourceGroup),
       wantsWorkers: (count) => {
+        this.#want(this.#groups.groupOf('thread'));
         this.#starts.push({ group: 'thread', ahead: true, count });
       },
       takeStarts: () => this.#takeStarts(),
     };
     this.plan = new ExecutionPlan(this.#planOptions);
-    this.slots = new WorkerSlots({
+    this.slots = new DeferredSlots({
+      ...options,
       now: () => clock.nanoseconds(),
-      stepLimit: options.stepLimit,
       ...(options.adaptive.autoscaling ? {} : { sparesPerSlot: 0 }),
       hedgeDelay: (lease, cold) => this.plan.hedgeDelay(lease, cold),
       isShort: (lease) => this.plan.isShort(lease),
@@ -127,8 +116,14 @@ export class Workers {
         });
       },
     });
-    const threads = this.#sources.groupOf('thread');
-    if (typeof threads !== 'string') this.#add(threads);
+  }
+
+  /** Adds the slots of the worker threads before a step needs one, if the session has any. */
+  addThreads(): void {
+    const threads = this.#groups.groupOf('thread');
+    if (typeof threads === 'string' || this.slots.has('thread')) return;
+    this.slots.add(threads);
+    this.#wanted.delete('thread');
   }
 
   /** Learns from a settled lease and from those after it in its chain. */
@@ -157,7 +152,7 @@ export class Workers {
   start(starts: readonly ContextStart[]): void {
     for (const { group, ahead, count } of starts) {
       const wanted = this.#wanted.get(group);
-      if (wanted !== undefined) this.#add(wanted);
+      if (wanted !== undefined) this.slots.add(wanted);
       this.#wanted.delete(group);
       if (ahead) void this.prewarm(count);
     }
@@ -166,8 +161,19 @@ export class Workers {
   /** Starts worker threads ahead of need, all or so many; resolves when they are ready. */
   async prewarm(count = Infinity): Promise<void> {
     const { thread } = this.#options.counts;
+    this.addThreads();
     await this.slots.prewarm('thread', Math.min(count, thread));
     this.#options.wake();
+  }
+
+  /** What was learned about costs. */
+  get costs(): LearnedCosts {
+    return this.#model.learned;
+  }
+
+  /** Goes on from the costs that another session has learned. */
+  recallCosts(costs: LearnedCosts): void {
+    this.#model.recall(costs);
   }
 
   close(): Promise<void> {
@@ -178,7 +184,8 @@ export class Workers {
   async planFor(requests: readonly OperationRequest[]): Promise<PlannedExecution> {
     // Loaded by who asks for a plan: nobody else pays for the simulation.
     const { planExecution } = await import('../execution/simulation/plan-execution.js');
-    const groups = this.#sources;
+    const groups = this.#groups;
+    await this.slots.loaded();
     return planExecution(requests, {
       plan: this.plan,
       slots: this.slots,
@@ -202,10 +209,6 @@ export class Workers {
     this.#wanted.set(name, group);
     this.#starts.push({ group: name, ahead: false });
     return name;
-  }
-
-  #add(group: WorkerGroup): void {
-    this.slots.add({ ...group, source: this.#sources.open(group) });
   }
 
   #takeStarts(): readonly ContextStart[] {

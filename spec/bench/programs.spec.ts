@@ -45,6 +45,18 @@ const METRICS: readonly (readonly [name: string, metrics: readonly string[]])[] 
       'resume_2n_after_n_over_2n',
     ],
   ],
+  [
+    'refiners',
+    [
+      'broken_refiners_caught',
+      'user_bisection_over_hand_loop',
+      'user_step_us',
+      'combinator_over_built_in',
+      'resume_over_uninterrupted',
+      'snapshot_mb_per_second',
+      'bytes_over_state',
+    ],
+  ],
   ['seed', ['faster_than_seed']],
   [
     'work',
@@ -56,6 +68,7 @@ const METRICS: readonly (readonly [name: string, metrics: readonly string[]])[] 
       'auto_over_best_real',
       'preempt_start_ms',
       'limit_overrun_ms',
+      'anytime_share',
     ],
   ],
   [
@@ -115,12 +128,25 @@ describe('a bench program', () => {
     }
   });
 
+  it('runs one part of a bench that has parts', async () => {
+    const argv = ['work', '--part', 'anytime', '--quick', '--json'];
+    const { stdout } = await run('node', ['build/bench/main.js', ...argv]);
+    const rows = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Row);
+    expect(new Set(rows.map(({ metric }) => metric))).toEqual(new Set(['anytime_share']));
+  });
+
   it('says what there is where it is not told which, and where there is no such', async () => {
     for (const parameters of [
       [],
       ['nonesuch'],
       ['resume', '--seed', 'x'],
       ['resume', '--quick', '--results'],
+      ['resume', '--part', 'limits'],
+      ['work', '--part', 'nonesuch'],
+      ['work', 'resume', '--part', 'limits'],
     ]) {
       const { stderr, code } = await run('node', ['build/bench/main.js', ...parameters]);
       expect(code).toBe(2);

@@ -105,6 +105,14 @@ describe('the process', () => {
     }
   });
 
+  test('checks a text without evaluating it: one that would take days, and one with a mistake', async () => {
+    const days = 'x = exp(exp(10)) ^ 10^8; ln(x) * exp(10^9)';
+    expect(await finish(start('check', days))).toEqual({ code: 0, out: 'ok\n', err: '' });
+    const { code, out, err } = await finish(start('check', `${days} + sqrt(2`));
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('expected ) to close sqrt(');
+  });
+
   test('out of time it has told its progress, and ends with 3 and the best bounds', async () => {
     const flags = ['--digits', '10000000', '--timeout', '1500ms', '--progress'];
     const { code, out, err } = await finish(start('eval', 'exp(sin(sqrt(2)+pi))*pi', ...flags));

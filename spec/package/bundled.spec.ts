@@ -1,6 +1,6 @@
 /** The bundles that the package consists of: what several of them use is there once. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { entries, InstalledPackage } from './installed.js';
 
@@ -87,6 +87,27 @@ const inWorker = (options: string): string => `
   console.log(session.contexts.some((one) => one.kind === 'thread' && one.stats().settled > 0));
   await session.close();`;
 
+/** The sources of a bundle, by its map, as paths in the package. */
+function sourcesOf(file: string): string[] {
+  const map = JSON.parse(readFileSync(`${file}.map`, 'utf8')) as {
+    readonly sources: readonly string[];
+  };
+  return map.sources.map((source) => relative(installed.folder, join(file, '..', source)));
+}
+
+/** The sources in a bundle and in those that it imports at once, and how many files these are. */
+function loadedBy(bundle: string): { readonly sources: readonly string[]; readonly files: number } {
+  const files = new Set([join(installed.folder, bundle)]);
+  const sources: string[] = [];
+  for (const file of files) {
+    // A bundle that only re-exports has no map.
+    if (existsSync(`${file}.map`)) sources.push(...sourcesOf(file));
+    for (const [, path] of readFileSync(file, 'utf8').matchAll(/^import .*?"(\..*)";$/gm))
+      files.add(join(dirname(file), path!));
+  }
+  return { sources, files: files.size };
+}
+
 describe('the bundles', () => {
   it('share one copy of classes, registry, interner and default session, whichever entries are imported', async () => {
     const text = `
@@ -114,14 +135,31 @@ describe('the bundles', () => {
       const folder = join(installed.folder, 'build', platform);
       const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
         .filter((name) => name.endsWith('.js.map'))
-        .flatMap((name) => {
-          const map = JSON.parse(readFileSync(join(folder, name), 'utf8')) as {
-            readonly sources: readonly string[];
-          };
-          return map.sources.map((source) => join(folder, name, '..', source));
-        });
-      const own = sources.filter((source) => source.startsWith(join(installed.folder, 'lib')));
+        .flatMap((name) => sourcesOf(join(folder, name.slice(0, -'.map'.length))));
+      const own = sources.filter((source) => source.startsWith('lib'));
       expect(own.length).toBeGreaterThan(200);
       expect(own.filter((source, i) => own.indexOf(source) !== i)).toEqual([]);
     });
+
+  for (const platform of ['node', 'browser'])
+    it(`load contexts, simulations and the loop of the deterministic mode later for ${platform}`, () => {
+      const { sources, files } = loadedBy(`build/${platform}/index.js`);
+      expect(files).toBeLessThan(6);
+      expect(sources).toEqual(
+        expect.arrayContaining(['lib/real/real.ts', 'lib/execution/pool/deferred-slots.ts']),
+      );
+      const later = [
+        'lib/execution/contexts/remote-context.ts',
+        'lib/execution/pool/worker-slots.ts',
+        'lib/execution/simulation/simulation.ts',
+        'lib/session/drivers/deterministic-loop.ts',
+      ];
+      expect(sources.filter((source) => later.includes(source))).toEqual([]);
+    });
+
+  it('answer the version without numbers and expressions', () => {
+    const { sources } = loadedBy('build/node/cli/main.js');
+    expect(sources).toContain('lib/cli/version.ts');
+    expect(sources.filter((source) => !source.startsWith('lib/cli/'))).toEqual([]);
+  });
 });

@@ -17,6 +17,8 @@ const program = `
       console.log(workers, (await value.refine({ digits: 20 }, { session })).digits);
       await session.close();
     }
+    const session = createSession({ deterministic: true });
+    console.log('virtual', (await value.refine({ digits: 20 }, { session })).digits);
   }
   main();`;
 
@@ -35,6 +37,7 @@ const lines = (reason: string): readonly unknown[] => [
     `NoWorkerModuleError: .*${reason}.*a bundle that holds Pincer has no workers`,
   ),
   '1 4.5558062159628882873',
+  'virtual 4.5558062159628882873',
 ];
 
 describe('a bundle of CommonJS', () => {

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createSession, sqrt } from '#lib/index.js';
+import { createSession, source, sqrt } from '#lib/index.js';
+import { place } from '#lib/execution.js';
 import { refined } from '#lib/refiner.js';
 import type { OperationId, Real, Session } from '#lib/index.js';
 import type { Clock, SchedulerEvent } from '#lib/execution.js';
@@ -231,5 +232,70 @@ describe('a step of low priority in the only worker', () => {
     expect(ends.map(({ status }) => status)).toEqual(['met', 'met', 'met']);
     const order = begun.filter((id) => ids.includes(id));
     expect(order).toEqual(late ? ids : [...ids].reverse());
+  });
+});
+
+describe('a request of low priority that waits for the only worker', () => {
+  it('begins with the priority of its parent, before one that was asked earlier', async () => {
+    await using session = oneWorker();
+    const gate = join(folder, String(++gates));
+    const begun: OperationId[] = [];
+    session.observe((event) => {
+      if (event.type === 'operation-started') begun.push(event.operation);
+    });
+    const runs = stepAtGate(session);
+    const held = refined(gated, { gate }).refine({ bits: LONG }, { session, class: 'structural' });
+    await runs;
+    // The parent waits for a source, and holds no worker.
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const slow = source('slow', () => answered.then(() => ({ lower: '1', upper: '1' })));
+    const ids: OperationId[] = [];
+    const onAdmitted = (id: OperationId): number => ids.push(id);
+    const parentEnds = slow.refine({ bits: 10 }, { session, class: 'structural', onAdmitted });
+    const ask = (k: number, parent?: OperationId) =>
+      sqrt(k).refine({ bits: LONG }, { session, class: 'low', parent, onAdmitted });
+    const ends = [ask(10), ask(11, ids[0])];
+    expect(ids.map((id) => session.operation(id).record?.priority)).toEqual([10, 2, 10]);
+    writeFileSync(gate, '');
+    const results = [await held, ...(await Promise.all(ends))];
+    answer();
+    results.push(await parentEnds);
+    expect(results.map(({ status }) => status)).toEqual(['met', 'met', 'met', 'met']);
+    const [, first, second] = ids;
+    expect(begun.filter((id) => id === first || id === second)).toEqual([second, first]);
+  });
+});
+
+describe('a thread and a process that share a limit of one context', () => {
+  it('never run both: those who wait for one get it in the order of their classes', async () => {
+    const options = { workers: 1, processes: 1, contexts: 1, placement: 'thread' } as const;
+    await using session = createSession(options);
+    const gate = join(folder, String(++gates));
+    const kinds = new Set<string>();
+    const committed: string[] = [];
+    session.observe((event) => {
+      const open = session.contexts.filter(({ kind }) => kind === 'thread' || kind === 'process');
+      kinds.add(open.map(({ kind }) => kind).join());
+      if (event.type === 'lease-ended' && event.end === 'committed')
+        committed.push(`${String(event.priority)} ${event.context}`);
+    });
+    const runs = stepAtGate(session);
+    const held = refined(gated, { gate }).refine({ bits: LONG }, { session });
+    await runs;
+    const inProcess = (k: number, operationClass: 'low' | 'structural') => {
+      const value = sqrt(k);
+      place(value, 'process', { session });
+      return value.refine({ bits: LONG }, { session, class: operationClass });
+    };
+    const ends = [inProcess(13, 'low'), inProcess(14, 'structural')];
+    writeFileSync(gate, '');
+    const results = await Promise.all([held, ...ends]);
+    expect(results.map(({ status }) => status)).toEqual(['met', 'met', 'met']);
+    const inTurn = committed.filter((one) => one.endsWith('process 1'));
+    expect(new Set(inTurn)).toEqual(new Set(['10 process 1', '2 process 1']));
+    expect(inTurn[0]).toBe('10 process 1');
+    expect(kinds.has('thread') && kinds.has('process')).toBe(true);
+    expect([...kinds].filter((open) => open.includes(','))).toEqual([]);
   });
 });

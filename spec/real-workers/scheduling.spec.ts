@@ -2,16 +2,19 @@
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ascending, createSession, pi, real, refineAll, sqrt } from '#lib/index.js';
 import { refined } from '#lib/refiner.js';
 import type { OperationId, Real, Session } from '#lib/index.js';
-import type { LeaseEnd, SchedulerEvent } from '#lib/execution.js';
+import type { Lease, LeaseEnd, SchedulerEvent } from '#lib/execution.js';
 import { widthLog2 } from '#lib/exact/enclosure/enclosure.js';
 import { monotonicClock } from '#lib/session/clock.js';
 import { leaseOf } from '#spec/execution/lease-of.js';
 import { halving } from '#spec/execution/refiners/halving.js';
 import { thrower } from '#spec/session/refiners/odd.js';
+import { remembering } from './refiners/remembering.js';
+import type { Memory } from './refiners/remembering.js';
 import { answeredAt, roundsOf, staged, thisThread } from './refiners/staged.js';
 import type { Stage } from './refiners/staged.js';
 
@@ -217,6 +220,38 @@ describe('a step in a thread ends', () => {
     expect(result.lower?.gte(1) && result.upper?.lte(2)).toBe(true);
     await until(() => endsOf('staged').every((one) => one !== undefined));
     expect(endsOf('staged')).toEqual(['stopped']);
+    // The figures of a class count what was late.
+    expect(session.stats().classes.normal).toMatchObject({ missedDeadlines: 1 });
+  });
+
+  it('when the number of its operation is told to end, which the one who asked was given at once', async () => {
+    clear();
+    const { value, begun } = atGate();
+    let id: OperationId = 0;
+    const end = value.refine(LONG, { session, onAdmitted: (admitted) => (id = admitted) });
+    const handle = session.operation(id);
+    expect(handle.record?.status).toBe('queued');
+    // Nobody else has the driver look: the admission has woken it.
+    await begun();
+    expect(handle.record?.status).toBe('running');
+    handle.raise(9);
+    expect(handle.record?.priority).toBe(9);
+    handle.cancel();
+    expect(await handle.ended).toMatchObject({ id, status: 'aborted', priority: 9 });
+    expect((await end).reason).toBe('aborted');
+    await until(() => endsOf('staged').every((one) => one !== undefined));
+    expect(endsOf('staged')).toEqual(['stopped']);
+  });
+
+  it('when the budget of its request allows no further one', async () => {
+    clear();
+    const { value, open } = atGate({ part: 0.5 });
+    open();
+    const result = await value.refine(LONG, { session, budget: { steps: 3 } });
+    expect([result.status, result.reason]).toEqual(['partial', 'budget']);
+    expect(result.usedUp).toMatchObject({ of: 'operation', limit: 'steps', most: 3 });
+    expect(result.statistics.steps).toBe(3);
+    expect(endsOf('staged')).not.toContain(undefined);
   });
 
   it('when its demand is met or it throws, and says which', async () => {
@@ -231,6 +266,57 @@ describe('a step in a thread ends', () => {
     expect(new Set(endsOf('staged'))).toEqual(new Set(['committed']));
     expect(endsOf('thrower')).toEqual(['failed']);
     expect([...ends.values()].includes('lost')).toBe(false);
+  });
+});
+
+describe('a thread', () => {
+  const take = async (changes: Partial<Lease>) => {
+    const [context] = session.contexts;
+    const { settled } = context!.execute(leaseOf(remembering, { nonce: ++nonce }, changes));
+    const settlement = await settled;
+    if (settlement.kind !== 'result') throw new Error(settlement.kind);
+    const { state, bounds } = settlement.result;
+    return { memory: state as Memory, bounds };
+  };
+
+  it('gets the data of a step as a copy, and hears of its stop through shared memory', async () => {
+    const kept = { big: -(3n ** 200n), list: [1.5, null, 'text', [true]] };
+    const state: Memory = { thread: 0, warm: 0, places: 5, pending: [], kept };
+    const { memory, bounds } = await take({ state });
+    expect(memory.kept).toEqual(kept);
+    expect(memory.kept).not.toBe(kept);
+    expect(memory.thread).not.toBe(threadId);
+    expect(widthLog2(bounds)).toBe(-15);
+    // A step that waits at a gate never reads a message.
+    const { value, begun } = atGate();
+    const controller = new AbortController();
+    const { signal } = controller;
+    clear();
+    const end = value.refine(LONG, { session, signal });
+    await begun();
+    controller.abort();
+    expect((await end).reason).toBe('aborted');
+    await until(() => endsOf('staged').every((one) => one !== undefined));
+    expect(endsOf('staged')).toEqual(['stopped']);
+  });
+
+  it('keeps what the steps of some nodes left for the next ones, and waits for nothing but messages', async () => {
+    const stamp = (version: number) => ({ version, nanoseconds: 1 });
+    const first = await take({ id: 1e6, node: 77, stamp: stamp(0) });
+    const second = await take({
+      ...{ id: 1e6 + 1, node: 77, stamp: stamp(1), origin: 1e6 },
+      state: first.memory,
+    });
+    // What was used the longest ago is given up for others.
+    for (let node = 0; node < 256; node++) await take({ id: 2e6 + node, node: 100 + node });
+    const third = await take({
+      ...{ id: 3e6, node: 77, stamp: stamp(2), origin: 1e6 + 1 },
+      state: second.memory,
+    });
+    const memories = [first, second, third].map(({ memory }) => memory);
+    expect(memories.map(({ warm }) => warm)).toEqual([0, 1, 0]);
+    expect(new Set(memories.map(({ thread }) => thread)).size).toBe(1);
+    expect(memories.flatMap(({ pending }) => pending)).toEqual([]);
   });
 });
 

@@ -1,8 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSession, DeadlineExceededError, expression, OptionError, refineAll } from 'pincer';
+import fc from 'fast-check';
+import {
+  createSession,
+  DeadlineExceededError,
+  exp,
+  expression,
+  OptionError,
+  refineAll,
+  sqrt,
+  sum,
+} from 'pincer';
 import { refined } from 'pincer/refiner';
-import type { RefineOptions } from 'pincer';
+import type { Real, RefineOptions, Session } from 'pincer';
 import type { SchedulerEvent } from 'pincer/execution';
+import { runs } from '#spec/support/effort.js';
 import { halving } from '#spec/execution/refiners/halving.js';
 import { SimulatedExecutor } from '#spec/support/simulated-executor.js';
 import { World } from '#spec/support/world.js';
@@ -54,6 +65,35 @@ describe('a deadline', () => {
       // To its end the step would have looked twice as often.
       expect(looks).toBeLessThan(1.25 * timeout);
     }
+  });
+
+  it('ends a request over five hundred values wherever it comes, and what follows is as if it had not been', () => {
+    const roots = Array.from({ length: 500 }, (_, k) => sqrt(k + 2));
+    // A new sum each time: no term of it remembers a node.
+    const sumNow = (): Real => sum([...roots, sum(roots).sin(), exp(sum(roots).divide(10_000))]);
+    const goal = { digits: 30 };
+    let looks = 0;
+    const ticking = (): Session => createSession({ clock: { nanoseconds: () => ++looks * 1e6 } });
+    const whole = sumNow().refineSync(goal, { session: ticking(), timeout: 1e6 });
+    expect(whole.status).toBe('met');
+    const all = looks;
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: all }), (timeout) => {
+        looks = 0;
+        const session = ticking();
+        const root = sumNow();
+        const { status, reason, bounds } = root.refineSync(goal, { session, timeout });
+        if (status !== 'met') expect(reason).toBe('deadline');
+        expect(bounds.lower?.lte(whole.upper!) !== false).toBe(true);
+        expect(bounds.upper?.gte(whole.lower!) !== false).toBe(true);
+        // The last flush and the last judgement have 20 ms, and there are passes that only look whether to go on.
+        expect(looks).toBeLessThan(timeout + 60);
+        expect(session.coordinator.brokenInvariants()).toEqual([]);
+        expect(root.refineSync(goal, { session }).digits).toBe(whole.digits);
+        expect(session.stats().cache.bytes).toBe(session.graph.weighedBytes);
+      }),
+      { numRuns: runs(4) },
+    );
   });
 
   it('throws where that is asked for, with the best bounds too', async () => {
@@ -111,6 +151,18 @@ describe('a deadline', () => {
     executor.run();
     expect(executor.now).toBeGreaterThan(2000);
     expect(executor.outcomes.get(waiting)?.status).toBe('met');
+  });
+
+  it('counts what the admission of its request took, from 10 ms on', () => {
+    const endsAfter = (took: number): number | undefined => {
+      const world = new World();
+      const { coordinator } = world;
+      const id = world.admit(world.node('stepper', [], third), { bits: 400 }, { timeout: 30e6 });
+      coordinator.admissionTook(id, took);
+      const { outcomes, wakeAt } = coordinator.poll([{ id: 0, kind: 'inline' }], 0);
+      return outcomes[0]?.reason === 'deadline' ? 0 : wakeAt;
+    };
+    expect([0, 9e6, 20e6, 50e6].map(endsAfter)).toEqual([30e6, 30e6, 10e6, 0]);
   });
 
   it('has the step told to stop that nobody else wants', () => {

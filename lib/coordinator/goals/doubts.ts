@@ -2,6 +2,7 @@ import { ZERO } from '../../exact/dyadic.js';
 import { containsZero, isFinite, isPoint, mignitudeLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { LimitError } from '../../exact/errors.js';
+import { checkpointAt } from '../../exact/interruption.js';
 import { LARGEST_EXPONENT } from '../../exact/enclosure/outward.js';
 import { coneOf } from '../../graph/cone.js';
 import type { Cone } from '../../graph/cone.js';
@@ -30,8 +31,9 @@ export interface Doubt {
  * however narrow the root is: 0 * (1 / x) is not 0 before x is proven to differ from zero.
  */
 export function firstDoubt(graph: Graph, cone: Cone, assumeDomain: boolean): Doubt | undefined {
-  for (const node of cone) {
-    const doubt = doubtAt(graph, node, assumeDomain);
+  for (let p = 0; p < cone.length; p++) {
+    checkpointAt(p);
+    const doubt = doubtAt(graph, cone[p]!, assumeDomain);
     if (doubt !== undefined) return doubt;
   }
   return undefined;
@@ -42,8 +44,9 @@ export function firstDoubt(graph: Graph, cone: Cone, assumeDomain: boolean): Dou
  * The value is defined and its bounds hold, but they cannot become narrower than the jump.
  */
 export function firstJump(graph: Graph, cone: Cone): Doubt | undefined {
-  for (const node of cone) {
-    const jump = needOf(graph, node);
+  for (let p = 0; p < cone.length; p++) {
+    checkpointAt(p);
+    const jump = needOf(graph, cone[p]!);
     if (jump !== undefined && !jump.conditional) return jump;
   }
   return undefined;

@@ -8,9 +8,10 @@
  *    an eighth of it together.
  * 2. Rungs begin where a step would take 20 ms by declared cost. Below, the first wave goes that far at once.
  * 3. With a deadline the last rung is chosen by the clock: the bits that can be reached in the time left, as the rungs
- *    before it show. No rung is begun that leaves time for nothing useful after it.
+ *    before it show. A regular rung comes before it only where it costs little beside it.
  * 4. Where a rung took no step the next one is the goal: what is left is arithmetic.
  * 5. It chooses precisions, and proves nothing.
+ * 6. A rung may take several waves. It is left when it is reached, or when a wave has ended that cannot reach it.
  */
 import { evaluationCost } from '../../refiners/cost.js';
 import type { Rung } from './operation.js';
@@ -29,6 +30,11 @@ const EXPONENTS = [1.5, 2] as const;
 const SAFE_PART = 0.8;
 /** The least factor by which a rung is worth its cost. */
 const LEAST_FACTOR = 1.2;
+/**
+ * How many times the bits of a rung have to fit in the time left for one to come before the last: of the
+ * factors tried it leaves the most bits in the worst case (spec).
+ */
+const WORTH_A_RUNG = 1.75;
 
 export interface LadderAim {
   /** The bits that the goal asks for. */
@@ -68,10 +74,8 @@ function byClock({ reached, before, now, deadline, growth }: LadderAim, bits: nu
   const left = deadline - now;
   if (spent <= 0 || left <= 0) return bits;
   const exponent = exponentBy(before, spent);
-  const timeFor = (target: number): Nanoseconds => spent * (target / before.bits) ** exponent;
-  // After this rung another one of at least the least factor has to fit.
-  if (timeFor(bits) * (1 + LEAST_FACTOR ** exponent) <= SAFE_PART * left) return bits;
   const fitting = before.bits * ((SAFE_PART * left) / spent) ** (1 / exponent);
+  if (bits * WORTH_A_RUNG <= fitting) return bits;
   return Math.max(reached * LEAST_FACTOR, Math.min(fitting, bits * growth));
 }
 

@@ -65,6 +65,8 @@ export interface SchedulingState {
   priority: number;
   /** By when it is to begin: the expiry of its class. */
   readonly due: Nanoseconds;
+  /** Nanoseconds of its timeout that its admission took. */
+  spent: Nanoseconds;
   /** When it ends with the bounds proven by then; undefined without a limit, or before the first turn. */
   deadline: Nanoseconds | undefined;
   started: boolean;

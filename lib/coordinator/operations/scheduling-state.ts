@@ -7,6 +7,7 @@ export function newSchedulingState(priority: number, due: Nanoseconds): Scheduli
     priority,
     due,
     deadline: undefined,
+    spent: 0,
     started: false,
     startedAt: Infinity,
     lastPrediction: 0,

@@ -8,10 +8,11 @@
  * 3. An operation that waits for requests goes on when all of them have met their goals, and ends with the
  *    first that has not.
  * 4. A request that shares its operation can end by itself; the operation goes on for the others.
+ * 5. A stop interrupts no end: what an outcome says beside status and bounds is left out where it is not found in time.
  */
 import { refreshCone } from '../../graph/cone.js';
 import type { CoordinatorState } from '../state.js';
-import { earlyEnding, exhaustedEnding } from './ending.js';
+import { earlyEnding, exhaustedEnding, inTime } from './ending.js';
 import type { Ending } from './ending.js';
 import type { Dependants } from './dependants.js';
 import { lastDoubt } from '../goals/doubts.js';
@@ -56,7 +57,7 @@ export class Completion {
         ? exhaustedEnding(graph, operation)
         : earlyEnding(graph, operation, reason);
     const mayHaveStalled = reason === 'exhausted' && ending.status !== 'met';
-    const stall = mayHaveStalled ? stallOf(graph, operation) : undefined;
+    const stall = mayHaveStalled ? inTime(() => stallOf(graph, operation), undefined) : undefined;
     this.end(
       operation,
       stall === undefined ? ending : { status: 'error', reason: null, ...stall },
@@ -155,10 +156,13 @@ export class Completion {
     const { status, reason, error, ends } = ending;
     const failed = ending.failed ?? (error === undefined ? undefined : graph.nodeWithError(error));
     const path = failed === undefined ? [] : pathTo(graph, positions, request.root, failed);
-    const limit = reason === 'exhausted' ? limitingLeaf(graph, operation) : undefined;
+    const limit =
+      reason === 'exhausted' ? inTime(() => limitingLeaf(graph, operation), undefined) : undefined;
     const proof = status === 'met' ? equalities.proofIn(cone) : undefined;
     const doubt =
-      status === 'undecided' ? lastDoubt(graph, cone, request.assumeDomain ?? false) : undefined;
+      status === 'undecided'
+        ? inTime(() => lastDoubt(graph, cone, request.assumeDomain ?? false), undefined)
+        : undefined;
     return {
       root: request.root,
       epoch: graph.epoch,

@@ -131,20 +131,24 @@ function rungOf(
   bounds: Enclosure,
   { leapAllowance }: Verdict,
 ): Rung | undefined {
-  const { request, cone, scheduling } = operation;
+  const { request, cone, scheduling, pursuit } = operation;
   const magnitude = magnitudeLog2(bounds);
   const goal = magnitude - leapAllowance;
   if (request.growth === undefined || !Number.isFinite(goal)) return undefined;
+  const reached = magnitude - widthLog2(bounds);
+  // A wave that is planned again goes on with its rung, whose time counts from its first wave.
+  const { rung } = before;
+  if (pursuit.abandoned === 'outdated' && rung !== undefined && reached < rung.bits) return rung;
   let refiners = 0;
   for (const node of cone) if (graph.isRefiner(node)) refiners++;
   // Arithmetic alone hears its limit of time.
   if (refiners === 0) return undefined;
   return nextRung({
     goal,
-    reached: magnitude - widthLog2(bounds),
+    reached,
     growth: request.growth,
     refiners,
-    before: before.rung,
+    before: rung,
     now,
     deadline: Math.min(scheduling.deadline ?? Infinity, now + timeInBudget(operation)),
   });

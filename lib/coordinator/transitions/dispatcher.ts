@@ -18,6 +18,7 @@ import type { LeaseIssuer, Run, UnplacedStep } from './lease-issuer.js';
 import type { Operation } from '../operations/operation.js';
 import type { Refused } from '../leases/placement.js';
 import type { Slot } from '../leases/port.js';
+import { timeoutOf } from './time-limit.js';
 import type { WaveRunner } from './wave-runner.js';
 import { preempt } from './preemption.js';
 import type { Turn } from '../queue/run-queue.js';
@@ -177,8 +178,9 @@ export class Dispatcher {
   }
 
   #startTimeout(operation: Operation, now: Nanoseconds): void {
-    const { timeout } = operation.request;
-    if (operation.scheduling.deadline !== undefined || timeout === undefined) return;
+    if (operation.scheduling.deadline !== undefined) return;
+    const timeout = timeoutOf(operation);
+    if (timeout === Infinity) return;
     this.#deadlines.set(operation, now + timeout);
     if (timeout <= 0) this.#completion.endEarly(operation, 'deadline', now);
   }

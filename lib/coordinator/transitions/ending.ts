@@ -34,24 +34,28 @@ export const failedBy = (error: PincerError): Ending => ({ status: 'error', reas
 export function earlyEnding(graph: Graph, operation: Operation, reason: Reason): Ending {
   const { request, cone, pursuit } = operation;
   const bounds = graph.boundsOf(request.root);
-  const doubtful =
-    !isFinite(bounds) || firstDoubt(graph, cone, request.assumeDomain ?? false) !== undefined;
-  if (doubtful) return { status: 'undecided', reason };
+  // What is not looked through in time may be undefined.
+  const mayBeUndefined = inTime(
+    () => firstDoubt(graph, cone, request.assumeDomain ?? false) !== undefined,
+    true,
+  );
+  if (!isFinite(bounds) || mayBeUndefined) return { status: 'undecided', reason };
   const verdict = inTime<Pick<Verdict, keyof typeof NOT_JUDGED>>(
     () => judge(request.goal, bounds, request.exact),
     NOT_JUDGED,
   );
   // Before every refiner has taken a step, even a narrow root may turn out to be undefined.
   if (verdict.faithful && pursuit.discovered) return MET;
-  const undecided = verdict.excludeZero || firstJump(graph, cone) !== undefined;
+  const jumps = (): boolean => firstJump(graph, cone) !== undefined;
+  const undecided = verdict.excludeZero || inTime(jumps, false);
   return { status: undecided ? 'undecided' : 'partial', reason };
 }
 
-/** To judge long bounds takes time: those that are not judged in time are partial. */
+/** Judging long bounds takes time: those that are not judged in time are partial. */
 const NOT_JUDGED = { faithful: false, excludeZero: false };
 
 /** What `compute` says, or where a stop interrupts it what is known without it. */
-function inTime<T>(compute: () => T, otherwise: T): T {
+export function inTime<T>(compute: () => T, otherwise: T): T {
   try {
     return compute();
   } catch (error) {

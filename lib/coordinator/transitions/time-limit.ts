@@ -5,10 +5,12 @@
  * Laws
  * 1. Combinators of long numbers hear the stop; the graph keeps what an interrupted one had before.
  * 2. Between two waves the limit is looked at, whatever their numbers are.
- * 3. An operation whose timeout has not begun, as it has had no turn yet, has all of it for each review.
+ * 3. An operation whose timeout has not begun, as it has had no turn yet, has for each review all that its admission
+ *    has left of it.
  * 4. A decision that is interrupted ends its operation. The last flush and the last judgement have a grace; what they
  *    do not reach by then is not part of the answer.
  * 5. The stop belongs to the operation that computes: its limit ends no computation of another operation.
+ * 6. A search whose time is over has one decision more, which the deadline alone interrupts.
  */
 import { setStop } from '../../exact/interruption.js';
 import type { Stop } from '../../exact/interruption.js';
@@ -28,8 +30,13 @@ export function limitOf(operation: Operation, now: Nanoseconds): Nanoseconds {
 }
 
 /** Law 3. */
-function deadlineOf({ request, scheduling }: Operation, now: Nanoseconds): Nanoseconds {
-  return scheduling.deadline ?? now + (request.timeout ?? Infinity);
+function deadlineOf(operation: Operation, now: Nanoseconds): Nanoseconds {
+  return operation.scheduling.deadline ?? now + timeoutOf(operation);
+}
+
+/** What is left of the timeout of an operation when it begins; Infinity without one. */
+export function timeoutOf({ request, scheduling }: Operation): Nanoseconds {
+  return Math.max(0, (request.timeout ?? Infinity) - scheduling.spent);
 }
 
 /** Why an operation ends at its limit. */
@@ -63,6 +70,16 @@ export function withinLimit<T>(
   return until(stopAt, limitOf(operation, now), compute);
 }
 
+/** Runs `compute` for an operation, under the stop of its deadline alone. */
+export function withinDeadline<T>(
+  stopAt: StopAt | undefined,
+  operation: Operation,
+  now: Nanoseconds,
+  compute: () => T,
+): T {
+  return stopAt === undefined ? compute() : underStop(stopAt(deadlineOf(operation, now)), compute);
+}
+
 /** Nanoseconds for the last flush and the last judgement of an operation whose limit has come. */
 const GRACE = 20e6;
 
@@ -72,8 +89,11 @@ export function withinGrace(stopAt: StopAt | undefined, time: Nanoseconds, end: 
 }
 
 function until<T>(stopAt: StopAt | undefined, time: Nanoseconds, compute: () => T): T {
-  if (stopAt === undefined || !(time < Infinity)) return compute();
-  const outer = setStop(stopAt(time));
+  return stopAt === undefined || !(time < Infinity) ? compute() : underStop(stopAt(time), compute);
+}
+
+function underStop<T>(stop: Stop | undefined, compute: () => T): T {
+  const outer = setStop(stop);
   try {
     return compute();
   } finally {

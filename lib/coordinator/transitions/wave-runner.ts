@@ -16,7 +16,14 @@ import type { CoordinatorState } from '../state.js';
 import { decide } from './decision.js';
 import type { KnownValue } from './evidence.js';
 import type { Completion } from './completion.js';
-import { isPastLimit, limitOf, reasonAtLimit, withinGrace, withinLimit } from './time-limit.js';
+import {
+  isPastLimit,
+  limitOf,
+  reasonAtLimit,
+  withinDeadline,
+  withinGrace,
+  withinLimit,
+} from './time-limit.js';
 import type { StopAt } from './time-limit.js';
 import type { Retries } from './retries.js';
 import type { Nanoseconds } from '../time.js';
@@ -152,7 +159,11 @@ export class WaveRunner {
   /** Finishes the wave, or starts one. Returns false where there is nothing to advance to. */
   #advanceOnce(operation: Operation, now: Nanoseconds): boolean {
     const { wave } = operation.pursuit;
-    if (wave === undefined) return this.#startWave(operation, now);
+    if (wave === undefined) {
+      const isSearchOver = operation.pursuit.abandoned === 'search-over';
+      const start = (): boolean => this.#startWave(operation, now);
+      return isSearchOver ? withinDeadline(this.#stopAt, operation, now, start) : start();
+    }
     if (!wave.finished) return false;
     if (this.#finishWave(operation, wave)) return true;
     this.#exhaust(operation, now);

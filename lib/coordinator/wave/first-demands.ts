@@ -10,6 +10,7 @@
  * 4. The constructor only computes; `setGrids` writes the grids of the combinators to the graph.
  */
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
+import { checkpointAt } from '../../exact/interruption.js';
 import { doubles } from '../../graph/columns/slab.js';
 import type { ConePositions } from '../../graph/cone-positions.js';
 import type { Cone } from '../../graph/cone.js';
@@ -55,6 +56,7 @@ export class FirstDemands {
     const finest = Math.min(this.#share - this.#leapMargin, this.#roundingShare);
     let areShort = true;
     for (let p = 0; p < cone.length; p++) {
+      checkpointAt(p);
       const s = Math.log2(slopes[p]!);
       slopes[p] = s;
       // Not true of NaN either.
@@ -86,6 +88,7 @@ export class FirstDemands {
   /** Sets the grids of the combinators in the graph. */
   setGrids(): void {
     for (let p = 0; p < this.#cone.length; p++) {
+      checkpointAt(p);
       const node = this.#cone[p]!;
       if (this.#graph.isRefiner(node)) continue;
       const grid = gridFor(this.#roundingShare, this.#sensitivities[p]!);
@@ -104,6 +107,7 @@ function slopesOfRoot(
   const ofNode = doubles(cone.length);
   ofNode[cone.length - 1] = 1;
   for (let p = cone.length - 1; p >= 0; p--) {
+    checkpointAt(p);
     const start = edgeStart[p]!;
     const count = edgeStart[p + 1]! - start;
     for (let i = 0; i < count; i++) {

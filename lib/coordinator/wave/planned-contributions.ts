@@ -12,6 +12,7 @@
  *    to pass on from its inputs.
  */
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
+import { checkpointAt } from '../../exact/interruption.js';
 import type { ConePositions } from '../../graph/cone-positions.js';
 import type { Cone } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
@@ -80,6 +81,7 @@ export class PlannedContributions {
     this.#above = integers(cone.length).fill(-1);
     const functions: number[] = [];
     for (let p = cone.length - 1; p >= 0; p--) {
+      checkpointAt(p);
       const node = cone[p]!;
       const isRefiner = graph.isRefiner(node);
       const count = graph.childCount(node);

@@ -15,6 +15,7 @@
  */
 import { isFinite, magnitudeLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
+import { checkpointAt } from '../../exact/interruption.js';
 import { logSum } from '../../exact/log2.js';
 import type { ConePositions } from '../../graph/cone-positions.js';
 import type { Cone } from '../../graph/cone.js';
@@ -88,6 +89,7 @@ export class Shares {
     this.#roundingShare = roundingShareOf(leapAllowance, combinators);
     const contributions = doubles(cone.length).fill(-Infinity);
     for (let p = 0; p <= end; p++) {
+      checkpointAt(p);
       if (ofNode[p] !== -Infinity) contributions[p] = this.#contributionNow(p, this.#gridFor(p));
     }
     const sum = logSum(contributions);
@@ -123,6 +125,7 @@ export class Shares {
   setGrids(): void {
     const graph = this.#graph;
     for (let p = 0; p <= this.#end; p++) {
+      checkpointAt(p);
       const node = this.#cone[p]!;
       const grid = this.#gridFor(p);
       if (grid !== undefined) graph.setGrid(node, grid);

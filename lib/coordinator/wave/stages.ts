@@ -6,6 +6,7 @@
  * 2. A settled node releases its parents only if it lies below a function refiner. The other combinators are
  *    recomputed when the graph is flushed, and nothing waits for them.
  */
+import { checkpointAt } from '../../exact/interruption.js';
 import type { ConePositions } from '../../graph/cone-positions.js';
 import type { Cone } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
@@ -132,6 +133,7 @@ export class Stages {
 
   #markBelowFunctions(): void {
     for (let p = this.#cone.length - 1; p >= 0; p--) {
+      checkpointAt(p);
       const node = this.#cone[p]!;
       if (!this.isBelowFunction(p) && !this.#graph.isRefiner(node)) continue;
       const children = this.#graph.childCount(node);

@@ -11,8 +11,10 @@
  *    allowance, the steps run that OptionalSteps finds worth their cost. Then everything left settles, which releases
  *    the functions above.
  * 5. The constructor only computes; `start` writes to the graph, and comes before everything else.
+ * 6. A stop ends the constructor, `start` and `next` with Interrupted, and with that the wave. The graph keeps what it has.
  */
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
+import { checkpointAt } from '../../exact/interruption.js';
 import type { ConePositions } from '../../graph/cone-positions.js';
 import { refreshCone } from '../../graph/cone.js';
 import type { Cone } from '../../graph/cone.js';
@@ -161,6 +163,7 @@ export class Wave {
     this.#orders.setGrids();
     // Children come before their parents.
     for (let p = 0; p < this.#cone.length; p++) {
+      checkpointAt(p);
       const isRefiner = this.#graph.isRefiner(this.#cone[p]!);
       // Nothing waits for a combinator that is below no function; a flush recomputes it.
       if (!isRefiner && !this.#stages.isBelowFunction(p)) continue;
@@ -305,6 +308,7 @@ export class Wave {
     );
     this.#optional = new OptionalSteps(this.#graph, this.#cone, this.#predictor, shares, plan);
     for (let p = 0; p < this.#cone.length; p++) {
+      checkpointAt(p);
       if (this.#stages.at(p) === OPTIONAL) this.#optional.offer(p);
       else if (this.#stages.at(p) === WAITING) this.#defer(p);
       else this.#optional.markIrreducible(p);
@@ -319,6 +323,7 @@ export class Wave {
     this.#mayChoose = false;
     for (let p = 0; p < this.#cone.length; p++) this.#stages.setPlanned(p, optional.isPlanned(p));
     for (let p = 0; p < this.#cone.length; p++) {
+      checkpointAt(p);
       if (this.#stages.at(p) !== OPTIONAL) continue;
       this.#stages.put(p, SETTLED);
       this.#release(p);

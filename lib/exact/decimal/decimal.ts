@@ -19,7 +19,14 @@ import { withoutFives } from './numeral.js';
 import type { Rational } from '../rational.js';
 import { timesTens } from './scaling.js';
 import type { Quotient } from './tens.js';
-import { ceilOf, floorOf, MOST_PLACES, quotientOfDyadic, timesPowerOfTen } from './tens.js';
+import {
+  bothTimesPowerOfTen,
+  ceilOf,
+  floorOf,
+  MOST_PLACES,
+  quotientOfDyadic,
+  timesPowerOfTen,
+} from './tens.js';
 
 /** The Big constructor of everything that Pincer returns, so that its settings are its own. */
 export const Decimal = Big();
@@ -45,6 +52,21 @@ export function numeralUp(d: Dyadic, places: number): Numeral {
   return { k: ceilOf(inTens(d, places, highest)), q: -places };
 }
 
+/** {@link numeralDown} of `lo` and {@link numeralUp} of `hi`: of ends on one grid by one long product. */
+export function numeralsOutward(
+  lo: Dyadic,
+  hi: Dyadic,
+  places: number,
+): readonly [down: Numeral, up: Numeral] {
+  if (!(isMultipliedOut(lo, places) && isMultipliedOut(hi, places)))
+    return [numeralDown(lo, places), numeralUp(hi, places)];
+  const [low, high] = bothTimesPowerOfTen(quotientOfDyadic(lo), quotientOfDyadic(hi), places);
+  return [
+    { k: floorOf(low), q: -places },
+    { k: ceilOf(high), q: -places },
+  ];
+}
+
 /** Up to this exponent the power of ten is multiplied out, however few digits are left. */
 const EXACT_EXPONENT = 2 ** 15;
 
@@ -54,11 +76,21 @@ const EXACT_EXPONENT = 2 ** 15;
  */
 function inTens(d: Dyadic, places: number, end: (x: Narrow | Wide) => Dyadic): Quotient {
   if (d.m === 0n) return quotientOfDyadic(d);
-  const bits = Math.max(0, topExponent(d) + places * LOG2_10);
-  const exactly = Math.abs(places) <= EXACT_EXPONENT + bits && Math.abs(places) <= MOST_PLACES;
-  if (exactly || bits > LONGEST_INTEGER) return timesPowerOfTen(quotientOfDyadic(d), places);
-  const scaled = timesTens(point(d), places, Math.ceil(bits) + 64);
+  if (isMultipliedOut(d, places)) return timesPowerOfTen(quotientOfDyadic(d), places);
+  const scaled = timesTens(point(d), places, Math.ceil(bitsAt(d, places)) + 64);
   return quotientOfDyadic(end(scaled));
+}
+
+/** Whether `d * 10^places` is computed exactly. */
+function isMultipliedOut(d: Dyadic, places: number): boolean {
+  const bits = bitsAt(d, places);
+  if (bits > LONGEST_INTEGER) return true;
+  return Math.abs(places) <= EXACT_EXPONENT + bits && Math.abs(places) <= MOST_PLACES;
+}
+
+/** The bits of the whole part of `d * 10^places`, roughly. */
+function bitsAt(d: Dyadic, places: number): number {
+  return Math.max(0, topExponent(d) + places * LOG2_10);
 }
 
 /** The longest decimal, in digits, that is written out where a number happens to have an exact one. */

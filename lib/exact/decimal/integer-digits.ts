@@ -42,7 +42,8 @@ export function integerDigits(n: bigint): string {
       continue;
     }
     const h = PART_DIGITS * 2 ** (level - 1);
-    checkpoint(h);
+    // The division by 5^h takes about as long as two products of numbers of its length.
+    checkpoint(4 * h);
     const five = powers[level - 1]!;
     // part = (quotient * 5^h + rest) * 2^h + low, so its lower digits are rest * 2^h + low.
     const upper = part >> BigInt(h);

@@ -13,7 +13,7 @@
  */
 import type { Numeral } from './decimal-text.js';
 import { endText } from './decimal-text.js';
-import { LONGEST_EXACT, numeralDown, numeralUp } from './decimal.js';
+import { LONGEST_EXACT, numeralDown, numeralsOutward, numeralUp } from './decimal.js';
 import type { Dyadic } from '../dyadic.js';
 import { LONGEST_INTEGER, topExponent } from '../dyadic.js';
 import { isPoint } from '../enclosure/enclosure.js';
@@ -114,6 +114,10 @@ function printedNumerals(
 ): { readonly lower: Numeral | null; readonly upper: Numeral | null } {
   const lo = lowerEnd(x);
   const hi = upperEnd(x);
+  if (lo !== null && hi !== null) {
+    const [lower, upper] = numeralsOutward(lo, hi, places);
+    return { lower, upper };
+  }
   return { lower: lo && numeralDown(lo, places), upper: hi && numeralUp(hi, places) };
 }
 

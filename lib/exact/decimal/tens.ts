@@ -16,6 +16,7 @@ import {
   shiftCeil,
   shiftFloor,
 } from '../integer.js';
+import { checkpoint } from '../interruption.js';
 import { log2Lower, log2Upper } from '../logarithm.js';
 import type { Rational } from '../rational.js';
 
@@ -30,6 +31,7 @@ export interface Quotient {
 export const MOST_PLACES = LONGEST_INTEGER / 4;
 
 const LOG10_2 = Math.log10(2);
+const LOG2_5 = Math.log2(5);
 
 export function quotientOfDyadic(a: Dyadic): Quotient {
   return { n: a.m, d: 1n, shift: a.e };
@@ -55,8 +57,15 @@ export function timesPowerOfTen(x: Quotient, p: number): Quotient {
       `decimal: ${String(p)} places of a number near 2^${String(bitLength(x.n) + x.shift)} are too many to write out`,
     );
   }
-  if (p >= 0) return { n: x.n * powerOfFive(p), d: x.d, shift };
-  return { n: x.n, d: x.d * powerOfFive(-p), shift };
+  if (p >= 0) return { n: timesPowerOfFive(x.n, p), d: x.d, shift };
+  return { n: x.n, d: timesPowerOfFive(x.d, -p), shift };
+}
+
+function timesPowerOfFive(n: bigint, p: number): bigint {
+  const power = powerOfFive(p);
+  if (n === 1n) return power;
+  checkpoint(Math.min(bitLength(n), p * LOG2_5));
+  return n * power;
 }
 
 /** `x * 10^p` and `y * 10^p`. Where both are near one another, on one grid, one long product makes both. */
@@ -70,12 +79,19 @@ export function bothTimesPowerOfTen(x: Quotient, y: Quotient, p: number): [Quoti
 
 export function floorOf(x: Quotient): bigint {
   const n = shiftFloor(x.n, x.shift);
-  return x.d === 1n ? n : divideFloor(n, x.d);
+  return x.d === 1n ? n : divided(n, x.d, divideFloor);
 }
 
 export function ceilOf(x: Quotient): bigint {
   const n = shiftCeil(x.n, x.shift);
-  return x.d === 1n ? n : divideCeil(n, x.d);
+  return x.d === 1n ? n : divided(n, x.d, divideCeil);
+}
+
+/** A long division takes as long as two or three products of numbers as long as the shorter of divisor and quotient. */
+function divided(n: bigint, d: bigint, divide: typeof divideFloor): bigint {
+  const length = bitLength(d);
+  checkpoint(2 * Math.min(length, bitLength(n) - length));
+  return divide(n, d);
 }
 
 /** The nearest integer, ties to even. */

@@ -33,6 +33,8 @@ export interface SourceRequest {
 }
 
 export interface SourceContextOptions {
+  /** Shown in events and statistics; `sources` by default. */
+  readonly name?: string | undefined;
   /** How many requests may be open at once. */
   readonly capacity: number;
   /** Asks a source; rejects where it fails. */
@@ -45,7 +47,7 @@ interface PendingRequest {
 }
 
 export class SourceContext implements ExecutionContext {
-  readonly name = 'sources';
+  readonly name: string;
   readonly kind = 'source';
   readonly capacity: number;
   readonly isolates = false;
@@ -54,7 +56,8 @@ export class SourceContext implements ExecutionContext {
   readonly #tally: LeaseTally;
   #endReason: string | undefined;
 
-  constructor({ capacity, ask }: SourceContextOptions) {
+  constructor({ name = 'sources', capacity, ask }: SourceContextOptions) {
+    this.name = name;
     this.capacity = capacity;
     this.#ask = ask;
     this.#tally = new LeaseTally(capacity);

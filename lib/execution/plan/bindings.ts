@@ -107,7 +107,7 @@ export class Bindings {
     const strategy = this.strategyFor(step.node, refiner);
     const group = strategy === undefined ? undefined : this.#groupOf(step, strategy, name);
     if (attempt === 0 || synchronous || (group ?? 'inline') !== 'inline') return group;
-    if (isOpen('thread')) return 'thread';
+    if (isOpen('thread')) return groupFor('thread');
     return isOpen('process') ? groupFor('process') : poisoned(name, attempt);
   }
 

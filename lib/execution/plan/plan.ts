@@ -129,8 +129,8 @@ export class ExecutionPlan implements Placement, Plan {
   #costsHere = new Float64Array(0);
   /** The slot in which a chain of colocated nodes ran last, by the lowest node of the chain. */
   readonly #lastSlots = new RecentMap<NodeId, number>(MOST_NODES);
-  /** Whether the free slots of threads that were offered last had not started; polls that offer none ask no further. */
-  #areCold = false;
+  /** Whether the free slots of threads that were offered last had not started. None has before any is offered. */
+  #areCold = true;
   /** The cost of the steps that could have run beside others and ran inline, as no started worker was free. */
   #inlineCost = 0;
   /** The cost of such steps that the present poll has seen, those that found no slot included. */
@@ -201,6 +201,7 @@ export class ExecutionPlan implements Placement, Plan {
     if (typeof group !== 'string') return group;
     const stays = group === 'thread' && this.#staysForNow(step, prediction, free);
     if (stays) group = 'inline';
+    else if (group === 'thread') this.#options.groupFor(group);
     this.#note(node, group, prediction);
     const { cost } = prediction;
     if (group === 'inline') {

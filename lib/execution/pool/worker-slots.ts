@@ -22,6 +22,7 @@ import type { Execution, ExecutionContext, Slot } from '../../coordinator/leases
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { predictedCost } from '../plan/lease-lengths.js';
 import { executeChecked } from './checked-execution.js';
+import type { Slots } from './slots.js';
 import { isSilent, overheadOf } from './worker-slot.js';
 import type {
   SlotLease,
@@ -69,7 +70,7 @@ interface Sending {
   readonly start: Nanoseconds;
 }
 
-export class WorkerSlots {
+export class WorkerSlots implements Slots {
   readonly #options: WorkerSlotsOptions;
   readonly #groups = new Map<string, SlotGroup>();
   /** By number less one, as number 0 is the inline slot. */
@@ -98,18 +99,15 @@ export class WorkerSlots {
     return this.#groups.has(group);
   }
 
-  /** Whether contexts of a group can be started. */
   isOpen(group: string): boolean {
     const { open = false, source } = this.#groups.get(group) ?? {};
     return open && source?.hasEnded !== true;
   }
 
-  /** How many leases run at once in a group; 0 where there is no such group. */
   countIn(group: string): number {
     return this.#groups.get(group)?.count ?? 0;
   }
 
-  /** The running contexts that slots have acquired. */
   get contexts(): readonly ExecutionContext[] {
     const contexts = this.#slots.flatMap(({ context }) =>
       context?.alive === true ? [context] : [],
@@ -117,7 +115,6 @@ export class WorkerSlots {
     return [...new Set(contexts)];
   }
 
-  /** The groups that have slots, each with the contexts that have started for it. */
   get started(): readonly StartedGroup[] {
     return Array.from(this.#groups.values(), (group) => {
       const { source, slots } = group;
@@ -127,10 +124,6 @@ export class WorkerSlots {
     });
   }
 
-  /**
-   * Reads the beats of the leases that run.
-   * @returns the numbers of the slots that have been heard since the last call.
-   */
   listen(): number[] {
     const now = this.#options.now();
     const heard: number[] = [];
@@ -147,7 +140,6 @@ export class WorkerSlots {
     return heard;
   }
 
-  /** The slots that can take a lease now: idle ones first, then those in which it would wait. */
   free(): Slot[] {
     const now = this.#options.now();
     const idle: Slot[] = [];
@@ -173,12 +165,6 @@ export class WorkerSlots {
     return idle.concat(behind);
   }
 
-  /**
-   * Runs a lease in a slot. An idle slot acquires a context for it, in the order of classes where contexts are short.
-   *
-   * @param operationClass - of the operation that the lease is for.
-   * @returns undefined where no context can be acquired for it.
-   */
   send(
     slot: Slot,
     lease: Lease,
@@ -327,7 +313,6 @@ export class WorkerSlots {
     return [late, stepLimit + others + toStart];
   }
 
-  /** When the next lease will be late or exceed the time limit; Infinity for none. */
   get nextChange(): Nanoseconds {
     const now = this.#options.now();
     let next = Infinity;
@@ -341,7 +326,6 @@ export class WorkerSlots {
     return next;
   }
 
-  /** Ends the contexts of steps that have exceeded the time limit, or gives their leases up. */
   enforce(): void {
     const { stepLimit } = this.#options;
     if (stepLimit === Infinity) return;
@@ -358,7 +342,6 @@ export class WorkerSlots {
     }
   }
 
-  /** Starts the contexts of a group ahead of need; resolves when they are ready. */
   async prewarm(name: string, count?: number): Promise<void> {
     const group = this.#groups.get(name);
     const most = count ?? group?.count ?? 0;
@@ -385,7 +368,6 @@ export class WorkerSlots {
     }
   }
 
-  /** @throws AggregateError when several contexts could not be ended. */
   async close(): Promise<void> {
     this.#closing = true;
     const ends = await Promise.allSettled(

@@ -9,8 +9,8 @@ import type { StepCosts } from '../plan/cost-model.js';
 import { ExecutionPlan } from '../plan/plan.js';
 import type { PlanOptions } from '../plan/plan.js';
 import type { Strategy } from '../plan/strategy.js';
-import type { WorkerGroup } from '../pool/group-sources.js';
-import type { WorkerSlots } from '../pool/worker-slots.js';
+import type { Slots } from '../pool/slots.js';
+import type { WorkerGroup } from '../pool/worker-groups.js';
 import { plannedExecution } from './planning.js';
 import type { PlannedExecution } from './planned-execution.js';
 import { SimulatedGraph } from './simulated-graph.js';
@@ -22,7 +22,7 @@ import { simulate } from './simulation.js';
 /** The parts of a session that a plan is made with; none of them is changed. */
 export interface PlanningParts {
   readonly plan: ExecutionPlan;
-  readonly slots: WorkerSlots;
+  readonly slots: Pick<Slots, 'isOpen' | 'started'>;
   /** What the plan of the session is made with. */
   readonly options: PlanOptions;
   readonly groupOf: (strategy: Exclude<Strategy, 'auto'>) => WorkerGroup | string;
@@ -52,6 +52,7 @@ export function planExecution(
     groupFor: (strategy) => groups.want(parts.groupOf(strategy)),
     sourceGroup: () => groups.want(parts.sourceGroup()),
     wantsWorkers: (count) => {
+      groups.want(parts.groupOf('thread'));
       groups.starts.push({ group: 'thread', ahead: true, count });
     },
     takeStarts: () => groups.starts.splice(0),
@@ -125,6 +126,10 @@ class SimulatedGroups {
 function outlineOf(group: WorkerGroup): GroupOutline {
   const { name, contexts } = group;
   const nameAfter = (others: number): string =>
-    contexts.from === 'pool' ? `${name} ${String(others + 1)}` : contexts.context.name;
+    contexts.from === 'pool'
+      ? `${name} ${String(others + 1)}`
+      : contexts.from === 'owner'
+        ? contexts.context.name
+        : contexts.name;
   return { ...group, opens: contexts.from === 'pool', contexts: [], nameAfter };
 }

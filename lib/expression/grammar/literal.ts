@@ -18,18 +18,24 @@ export const FRACTION = /[¼½¾⅐-⅞↉]/u;
 /** An exponent that is written high. */
 export const SUPERSCRIPT = /[⁺⁻]?[⁰¹²³⁴-⁹]+/u;
 
-const DIGITS = String.raw`\d+(?:_\d+)*`;
-const DECIMAL = new RegExp(
-  String.raw`^(?:${DIGITS}(?:\.(?:${DIGITS})?)?|\.${DIGITS})(?:[eE][+-]?${DIGITS})?$`,
-  'u',
-);
+/** A decimal: digits with single `_` between them. A bundler drops it where no expression is read. */
+const DECIMAL = /* @__PURE__ */ decimalPattern();
+
+function decimalPattern(): RegExp {
+  const digits = String.raw`\d+(?:_\d+)*`;
+  return new RegExp(
+    String.raw`^(?:${digits}(?:\.(?:${digits})?)?|\.${digits})(?:[eE][+-]?${digits})?$`,
+    'u',
+  );
+}
 
 /** The digits after each prefix, with a name for messages. */
-const PREFIXES: ReadonlyMap<string, readonly [digits: RegExp, name: string]> = new Map([
-  ['0x', [/^[0-9a-f]+(?:_[0-9a-f]+)*$/iu, 'hexadecimal integer, such as 0x1F']],
-  ['0o', [/^[0-7]+(?:_[0-7]+)*$/u, 'octal integer, such as 0o17']],
-  ['0b', [/^[01]+(?:_[01]+)*$/u, 'binary integer, such as 0b101']],
-]);
+const PREFIXES: ReadonlyMap<string, readonly [digits: RegExp, name: string]> =
+  /* @__PURE__ */ new Map([
+    ['0x', [/^[0-9a-f]+(?:_[0-9a-f]+)*$/iu, 'hexadecimal integer, such as 0x1F']],
+    ['0o', [/^[0-7]+(?:_[0-7]+)*$/u, 'octal integer, such as 0o17']],
+    ['0b', [/^[01]+(?:_[01]+)*$/u, 'binary integer, such as 0b101']],
+  ]);
 
 /**
  * Judges a numeral.

@@ -4,7 +4,7 @@
 import type { BinaryOperator } from '../program.js';
 
 /** Other spellings of operators and constants, and the one that the grammar knows. */
-export const SPELLINGS: ReadonlyMap<string, string> = new Map([
+export const SPELLINGS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
   ['**', '^'],
   ['×', '*'],
   ['÷', '/'],
@@ -17,7 +17,7 @@ export const SPELLINGS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Signs before an atom that stand for a function of it. */
-export const ROOTS: ReadonlyMap<string, string> = new Map([
+export const ROOTS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
   ['√', 'sqrt'],
   ['∛', 'cbrt'],
 ]);

@@ -47,7 +47,7 @@ const REPEATS: Readonly<Record<Suffix, readonly Suffix[]>> = {
 };
 
 /** Functions whose arguments people give in degrees. */
-const ANGULAR: ReadonlySet<string> = new Set(['sin', 'cos', 'tan']);
+const ANGULAR: ReadonlySet<string> = /* @__PURE__ */ new Set(['sin', 'cos', 'tan']);
 
 /** Each question is answered by the message for two readings, or by undefined where there is one. */
 export class Readings {

@@ -209,7 +209,10 @@ function close(open: Open, interner: Interner): Admitted {
   const folded = isSum ? ratSum(rationals) : ratProduct(rationals);
   if (nodes.length === 0 && folded !== undefined) return { rational: folded };
   if (folded === undefined) {
-    for (const rational of rationals) nodes.push(interner.nodeOf({ rational }));
+    for (const [done, rational] of rationals.entries()) {
+      checkpointAt(done);
+      nodes.push(interner.nodeOf({ rational }));
+    }
   } else if (!(isSum ? ratSign(folded) === 0 : folded.n === 1n && folded.d === 1n)) {
     nodes.push(interner.nodeOf({ rational: folded }));
   }

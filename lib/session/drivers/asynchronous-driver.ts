@@ -27,7 +27,7 @@ import type { ContextStart } from '../../coordinator/leases/placement.js';
 import type { Execution, Slot } from '../../coordinator/leases/port.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { InlineContext } from '../../execution/contexts/inline.js';
-import type { WorkerSlots } from '../../execution/pool/worker-slots.js';
+import type { Slots } from '../../execution/pool/slots.js';
 import { isPast } from '../clock.js';
 import type { Clock } from '../clock.js';
 import type { Driver, RunOptions } from './driver.js';
@@ -43,7 +43,7 @@ export interface DriverOptions {
   readonly coordinator: Coordinator;
   readonly clock: Clock;
   readonly inline: InlineContext;
-  readonly workerSlots: WorkerSlots;
+  readonly workerSlots: Slots;
   readonly emit: (events: readonly SchedulerEvent[]) => void;
   /** Starts contexts that a poll has found to be needed. */
   readonly start: (starts: readonly ContextStart[]) => void;

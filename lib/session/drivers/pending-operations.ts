@@ -81,6 +81,8 @@ export class PendingOperations {
     const { coordinator, clock } = this.#options;
     const now = clock.nanoseconds();
     const operation = coordinator.admit(request, now);
+    if (request.timeout !== undefined)
+      coordinator.admissionTook(operation, clock.nanoseconds() - now);
     if (onAdmitted !== undefined)
       callUserFunction(() => {
         onAdmitted(operation);

@@ -23,12 +23,15 @@ export function runSynchronously(
   signal: AbortSignal | undefined,
   pass: (poll: Poll) => void,
 ): Outcome {
+  const start = clock.nanoseconds();
   const answer = coordinator.answer(request, {
     execute: (lease) => inline.executeNow(lease),
     now: () => clock.nanoseconds(),
   });
   if (typeof answer !== 'number') return answer;
   const operation = answer;
+  if (request.timeout !== undefined)
+    coordinator.admissionTook(operation, clock.nanoseconds() - start);
   if (signal?.aborted === true) coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
   for (;;) {
     const poll = coordinator.poll([INLINE], clock.nanoseconds(), operation);

@@ -3,7 +3,13 @@ import { Big } from 'big.js';
 import { Decimal as Independent } from 'decimal.js';
 import fc from 'fast-check';
 import type { Places } from '#lib/exact/decimal/formatting.js';
-import { Decimal, numeralDown, numeralUp, terminatingDecimal } from '#lib/exact/decimal/decimal.js';
+import {
+  Decimal,
+  numeralDown,
+  numeralsOutward,
+  numeralUp,
+  terminatingDecimal,
+} from '#lib/exact/decimal/decimal.js';
 import { endText } from '#lib/exact/decimal/decimal-text.js';
 import { formatEnclosure, roundingOf, roundRational } from '#lib/exact/decimal/formatting.js';
 import { dyadic, fromInteger, ONE, ZERO } from '#lib/exact/dyadic.js';
@@ -327,5 +333,26 @@ describe('exact decimals', () => {
     expect(terminatingDecimal(rational(-7n, 5n ** 20n))).toBe('-0.00000000000007340032');
     expect(terminatingDecimal(rational(12n))).toBe('12');
     expect(terminatingDecimal(rational(1n, 6n))).toBeUndefined();
+  });
+});
+
+describe('the numerals of two ends', () => {
+  test('are those of each end alone, on one grid or on two', () => {
+    fc.assert(
+      fc.property(
+        dyadics,
+        dyadics,
+        fc.integer({ min: -40, max: 40 }),
+        fc.boolean(),
+        (a, b, places, onOneGrid) => {
+          const hi = onOneGrid ? dyadic(b.m, a.e) : b;
+          expect(numeralsOutward(a, hi, places)).toEqual([
+            numeralDown(a, places),
+            numeralUp(hi, places),
+          ]);
+        },
+      ),
+      { numRuns: runs(200) },
+    );
   });
 });

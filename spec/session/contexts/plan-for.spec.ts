@@ -1,5 +1,5 @@
 /** The plan of an execution before it runs. */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import * as fc from 'fast-check';
 import { createSession, exp, ln, PincerError, pi, real, sin, source, sqrt, sum } from 'pincer';
 import type { Real, Session } from 'pincer';
@@ -122,6 +122,23 @@ describe('the plan of an execution', () => {
     const fresh = createSession({ workers: 1, placement: { fresh: 'thread' } });
     const names = (await fresh.planFor(inner, { digits: 1000 })).contexts.map(({ name }) => name);
     expect(names).toEqual(['fresh thread 1']);
+  });
+
+  it('ends with what it has where planning takes too long, and says that it is not complete', async () => {
+    const session = createSession();
+    const whole = await session.planFor(LEAPING[1]!, { digits: 300 });
+    let time = 0;
+    const now = jest.spyOn(performance, 'now').mockImplementation(() => (time += 1500));
+    try {
+      const cut = await session.planFor(LEAPING[1]!, { digits: 300 });
+      const stepsOf = ({ contexts }: PlannedExecution) => contexts.flatMap(({ steps }) => steps);
+      expect([whole.complete, cut.complete]).toEqual([true, false]);
+      expect(stepsOf(cut).length).toBeLessThan(stepsOf(whole).length);
+      expect(stepsOf(whole)).toEqual(expect.arrayContaining(stepsOf(cut)));
+      expect(String(cut)).not.toBe(String(whole));
+    } finally {
+      now.mockRestore();
+    }
   });
 
   it('predicts by the times that steps took, and starts no context that runs already', async () => {

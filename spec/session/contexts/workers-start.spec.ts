@@ -5,7 +5,6 @@ import { Coordinator } from '#lib/coordinator/coordinator.js';
 import { checkGoal } from '#lib/coordinator/goals/goal.js';
 import type { StepRequest } from '#lib/coordinator/leases/placement.js';
 import type { Slot } from '#lib/coordinator/leases/port.js';
-import { SourceContext } from '#lib/execution/contexts/source-context.js';
 import { fromErrorData } from '#lib/execution/host/error-data.js';
 import { Workers } from '#lib/session/workers.js';
 import type { WorkersOptions } from '#lib/session/workers.js';
@@ -23,7 +22,8 @@ function staffed(options: Partial<WorkersOptions>) {
     graph: world.graph,
     clock: { nanoseconds: () => 0 },
     counts: { thread: 0, isolate: 0, process: 0 },
-    sources: new SourceContext({ capacity: 1, ask: () => Promise.reject(new Error('unasked')) }),
+    sources: 1,
+    ask: () => Promise.reject(new Error('unasked')),
     eager: false,
     adaptive: ADAPTIVE,
     minimum: 0,
@@ -65,11 +65,13 @@ describe('a poll', () => {
     expect(first.start).toEqual([{ group: 'isolate', ahead: false }]);
     expect(workers.slots.has('isolate')).toBe(false);
     workers.start(first.start);
+    expect(workers.slots.isOpen('isolate')).toBe(true);
+    await workers.slots.loaded();
     expect(workers.slots.free()).toHaveLength(2);
     const second = coordinator.poll([INLINE, ...workers.slots.free()], 1);
     expect(second.start).toEqual([]);
     expect(second.run.map(({ slot }) => slot.kind)).toEqual(['isolate']);
-    expect([started, woken()]).toEqual([[], 0]);
+    expect([started, woken()]).toEqual([[], 1]);
     await workers.close();
   });
 
@@ -87,13 +89,15 @@ describe('a poll', () => {
       reason: 'step',
       attempt: 0,
     };
-    const free = [INLINE, ...workers.slots.free()];
     const startsAfter = (steps: number) => {
-      for (let i = 0; i < steps; i++) workers.plan.place(step, free);
+      for (let i = 0; i < steps; i++) workers.plan.place(step, [INLINE]);
       return workers.plan.takeStarts();
     };
     expect(startsAfter(10)).toEqual([]);
-    expect(startsAfter(100)).toEqual([{ group: 'thread', ahead: true, count: 1 }]);
+    expect(startsAfter(100)).toEqual([
+      { group: 'thread', ahead: false },
+      { group: 'thread', ahead: true, count: 1 },
+    ]);
     expect(startsAfter(0)).toEqual([]);
     expect(started).toEqual([]);
     await workers.close();

@@ -1,0 +1,88 @@
+import { didYouMean } from '../expression/index.js';
+import { checkFlags, readArguments } from './reading/arguments.js';
+import { batchCommand } from './commands/batch.js';
+import { checkCommand } from './commands/check.js';
+import { compareCommand } from './commands/compare.js';
+import { evalCommand } from './commands/eval.js';
+import { tour } from './commands/tour.js';
+import { exitCode } from './exit.js';
+import type { Settings } from './reading/flags.js';
+import { helpText } from './help.js';
+import type { CommandHelp } from './help.js';
+import { writeLine } from './io.js';
+import type { Io } from './io.js';
+import { UsageError } from './usage.js';
+import { version } from './version.js';
+
+interface Command extends CommandHelp {
+  readonly run: (settings: Settings, io: Io) => Promise<number>;
+}
+
+const commands: ReadonlyMap<string, Command> = new Map([
+  [
+    'eval',
+    {
+      usage: 'eval EXPR [NAME=VALUE ...]',
+      doc: 'prove digits of an expression',
+      run: evalCommand,
+    },
+  ],
+  [
+    'compare',
+    {
+      usage: 'compare A B [NAME=VALUE ...]',
+      doc: 'prove which is larger: < > = ~ (close) or ? (undecided)',
+      run: compareCommand,
+    },
+  ],
+  [
+    'check',
+    {
+      usage: 'check EXPR [NAME=VALUE ...]',
+      doc: 'find all mistakes in an expression, without evaluating it',
+      run: checkCommand,
+    },
+  ],
+  [
+    'batch',
+    {
+      usage: 'batch [FILE]',
+      doc: 'answer lines such as {"expr": "sqrt(2)", "digits": 20}',
+      run: batchCommand,
+    },
+  ],
+]);
+
+/** Does what the arguments ask and returns the exit code. */
+export async function dispatch(io: Io): Promise<number> {
+  try {
+    return await answer(io);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    await writeLine(io.stderr, `pincer: ${error.message}\nTry pincer --help`);
+    return exitCode.usage;
+  }
+}
+
+async function answer(io: Io): Promise<number> {
+  if (io.argv.length === 0) return tour(io);
+  const settings = readArguments(io.argv);
+  const name = settings.operands.shift();
+  const command = commands.get(name ?? '');
+  if (settings.version) await writeLine(io.stdout, version());
+  else if (settings.help) await writeLine(io.stdout, helpText([...commands.values()]));
+  else if (command === undefined) throw unknownCommand(name);
+  else {
+    checkFlags(settings, name ?? '');
+    return command.run(settings, io);
+  }
+  return exitCode.met;
+}
+
+function unknownCommand(name: string | undefined): UsageError {
+  if (name === undefined) return new UsageError('a command is missing: pincer eval EXPR');
+  const near = didYouMean(name, commands.keys());
+  return new UsageError(
+    `unknown command ${name}${near === '' ? `; an expression is evaluated by pincer eval "${name}"` : near}`,
+  );
+}
