@@ -46,9 +46,9 @@ export function renderProblem(text: string, problem: Problem): string {
   return `${problem.message}${place}\n  ${blank(shown)}\n  ${indent}^`;
 }
 
-/** Every control character becomes one blank, so that the caret stays under its column. */
+/** Every character that moves the cursor or turns the text becomes one blank, so that the caret stays under its column. */
 function blank(line: string): string {
-  return line.replace(/\p{Cc}/gu, ' ');
+  return line.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, ' ');
 }
 
 function lineOf(text: string, at: number): number {

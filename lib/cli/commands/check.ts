@@ -4,6 +4,7 @@ import { exitCode } from '../exit.js';
 import type { Settings } from '../reading/flags.js';
 import { writeLine } from '../io.js';
 import type { Io } from '../io.js';
+import { jsonLine, printable } from '../writing/printable.js';
 import { definedName, readTexts } from '../writing/texts.js';
 
 /** A problem, and the text that it is in where that is not the expression. */
@@ -26,10 +27,10 @@ export async function checkCommand(settings: Settings, io: Io): Promise<number> 
   }
   found.push(...check(expr, names).problems);
   const ok = found.length === 0;
-  if (settings.json) await writeLine(io.stdout, JSON.stringify({ expr, ok, problems: found }));
+  if (settings.json) await writeLine(io.stdout, jsonLine({ expr, ok, problems: found }));
   else if (ok) await writeLine(io.stdout, 'ok');
   if (!settings.json && !settings.quiet)
     for (const problem of found)
-      await writeLine(io.stderr, `pincer: ${renderProblem(problem.text ?? expr, problem)}`);
+      await writeLine(io.stderr, printable(`pincer: ${renderProblem(problem.text ?? expr, problem)}`));
   return ok ? exitCode.met : exitCode.usage;
 }

@@ -25,6 +25,8 @@ export interface Settings {
   json: boolean;
   strict: boolean;
   ordered: boolean;
+  /** Whether the calculator keeps its lines for the next time. */
+  history: boolean;
   quiet: boolean;
   /** `auto`: on a terminal alone. */
   progress: boolean | 'auto';
@@ -40,6 +42,8 @@ export interface Flag {
   readonly name: string;
   /** What stands for its value in the help text; a flag without one takes none. */
   readonly value?: string;
+  /** The words that it takes, where these are few. */
+  readonly choices?: readonly string[];
   readonly doc: string;
   /** The commands that it applies to; all when not given. */
   readonly commands?: readonly string[];
@@ -50,11 +54,14 @@ export interface Flag {
 const MAX_TIMEOUT = 2 ** 31 - 1;
 const MAX_WORKERS = 256;
 
+/** What runs where no command is given. */
+export const CALCULATOR = 'the calculator';
+
 /** The commands that print values. */
-const values = ['eval', 'batch'];
+const values = ['eval', 'batch', CALCULATOR];
 
 /** The commands that search for signs. */
-const searches = ['eval', 'batch', 'compare'];
+const searches = ['eval', 'batch', 'compare', CALCULATOR];
 
 function goalFlag(goal: GoalName, value: string, doc: string): Flag {
   return {
@@ -81,6 +88,7 @@ function choiceFlag<Key extends keyof Presentation>(
   return {
     name: `--${key}`,
     value,
+    choices,
     doc,
     commands: values,
     apply(settings, text, name) {
@@ -190,6 +198,12 @@ export const flags: readonly Flag[] = [
     doc: 'answer in the order of the lines',
     commands: ['batch'],
     apply: (settings) => void (settings.ordered = true),
+  },
+  {
+    name: '--no-history',
+    doc: 'keep no lines of the calculator; PINCER_HISTORY= does so too, or names their file',
+    commands: [CALCULATOR],
+    apply: (settings) => void (settings.history = false),
   },
   {
     name: '--explain',

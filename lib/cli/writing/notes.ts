@@ -9,6 +9,7 @@ import { exitCode } from '../exit.js';
 import type { AnswerExplanation } from './explanation.js';
 import type { Settings } from '../reading/flags.js';
 import { writeLine } from '../io.js';
+import { printable } from './printable.js';
 import type { Io } from '../io.js';
 import { boundsOf, digitsOf, resultText } from './presentation.js';
 import type { Presentation } from './presentation.js';
@@ -17,6 +18,7 @@ import { recordText, relationSigns } from './record.js';
 /**
  * Writes an answer, its explanation below it, and a note where the answer is less than was asked for.
  *
+ * @param label - what stands before an answer that is no JSON.
  * @returns the exit code.
  */
 export async function writeAnswer(
@@ -24,18 +26,23 @@ export async function writeAnswer(
   settings: Settings,
   io: Io,
   explanation?: AnswerExplanation,
+  label = '',
 ): Promise<number> {
   const { json, quiet, presentation } = settings;
   const text = json
     ? recordText(answer, presentation, explanation?.record)
-    : answerText(answer, presentation);
+    : labelled(label, answerText(answer, presentation));
   if (text !== null) await writeLine(io.stdout, text);
-  if (explanation !== undefined && !json) await writeLine(io.stdout, `\n${explanation.text}`);
+  if (explanation !== undefined && !json) await writeLine(io.stdout, printable(`\n${explanation.text}`));
   const note = quiet || json ? null : noteText(answer, presentation);
-  if (note !== null) await writeLine(io.stderr, `pincer: ${note}`);
+  if (note !== null) await writeLine(io.stderr, printable(`pincer: ${note}`));
   return io.signal.aborted && answer.exitCode !== exitCode.met
     ? exitCode.interrupted
     : answer.exitCode;
+}
+
+function labelled(label: string, text: string | null): string | null {
+  return text === null ? null : label + text;
 }
 
 /** The answer alone, or null when there is none. */

@@ -13,6 +13,7 @@ import type { Answer } from './evaluation.js';
 import type { ExplanationRecord } from './explanation.js';
 import { ballOf, boundsOf, digitsOf, ratiosOf } from './presentation.js';
 import type { Presentation } from './presentation.js';
+import { jsonLine } from './printable.js';
 
 /** How a relation is written. */
 export const relationSigns = {
@@ -78,10 +79,10 @@ export function recordText(
   explanation?: ExplanationRecord,
 ): string {
   try {
-    return JSON.stringify(recordOf(answer, presentation, explanation));
+    return jsonLine(recordOf(answer, presentation, explanation));
   } catch (error) {
     const { id, expr, elapsedMs } = answer;
-    return JSON.stringify(recordOf(failure({ id, expr }, error, elapsedMs), {}));
+    return jsonLine(recordOf(failure({ id, expr }, error, elapsedMs), {}));
   }
 }
 
