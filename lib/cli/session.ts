@@ -1,6 +1,7 @@
+import { ADAPTIVE } from '../execution/plan/adaptive.js';
 import { createSession } from '../real/index.js';
 import type { Session } from '../real/index.js';
-import type { Io } from './io.js';
+import type { Io, Output } from './io.js';
 import type { Settings } from './reading/flags.js';
 import { printable } from './writing/printable.js';
 
@@ -11,9 +12,22 @@ import { printable } from './writing/printable.js';
  * and here an interrupt is heard.
  */
 export function openSession({ workers, quiet }: Settings, { stderr }: Io): Session {
-  const onWarning = (message: string): void => {
+  const threads = workers === 0 ? ({ workers: 'auto', contexts: 1 } as const) : { workers };
+  return createSession({ ...threads, onWarning: warning(quiet, stderr) });
+}
+
+/**
+ * A session for one line whose answer is to be the same in every run: one step at a time, of lengths that depend on no
+ * clock, from what no other line has computed.
+ */
+export function openReproducibleSession({ quiet }: Settings, { stderr }: Io): Session {
+  const adaptive = Object.fromEntries(Object.keys(ADAPTIVE).map((name) => [name, false]));
+  const onWarning = warning(quiet, stderr);
+  return createSession({ workers: 'auto', contexts: 1, adaptive, onWarning });
+}
+
+function warning(quiet: boolean, stderr: Output): (message: string) => void {
+  return (message) => {
     if (!quiet) stderr.write(printable(`pincer: ${message}\n`));
   };
-  const threads = workers === 0 ? ({ workers: 'auto', contexts: 1 } as const) : { workers };
-  return createSession({ ...threads, onWarning });
 }

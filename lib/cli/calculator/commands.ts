@@ -108,7 +108,8 @@ function goalCommand(name: GoalName): Command {
 }
 
 function lastOf({ last }: Calculator, command: string): LastAnswer {
-  if (last === undefined) throw new UsageError(`${command} is about the last answer; there is none`);
+  if (last === undefined)
+    throw new UsageError(`${command} is about the last answer; there is none`);
   return last;
 }
 

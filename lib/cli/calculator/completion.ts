@@ -12,7 +12,9 @@ export function completed(line: string, names: readonly string[]): [string[], st
   if (command !== undefined) return [beginning([...calculatorCommands.keys()], command), command];
   const [word = ''] = /[A-Za-z_][A-Za-z0-9_]*$/.exec(line) ?? [];
   if (word === '') return [[], ''];
-  const words = [...vocabulary].map(([name, { kind }]) => (kind === 'function' ? `${name}(` : name));
+  const words = [...vocabulary].map(([name, { kind }]) =>
+    kind === 'function' ? `${name}(` : name,
+  );
   return [beginning([...names, ...words], word), word];
 }
 

@@ -23,7 +23,8 @@ export async function answerLine(
     return await runCommand(text, calculator, io);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    if (!calculator.settings.quiet) await writeLine(io.stderr, printable(`pincer: ${error.message}`));
+    if (!calculator.settings.quiet)
+      await writeLine(io.stderr, printable(`pincer: ${error.message}`));
     return exitCode.usage;
   }
 }

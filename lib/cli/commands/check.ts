@@ -31,6 +31,9 @@ export async function checkCommand(settings: Settings, io: Io): Promise<number> 
   else if (ok) await writeLine(io.stdout, 'ok');
   if (!settings.json && !settings.quiet)
     for (const problem of found)
-      await writeLine(io.stderr, printable(`pincer: ${renderProblem(problem.text ?? expr, problem)}`));
+      await writeLine(
+        io.stderr,
+        printable(`pincer: ${renderProblem(problem.text ?? expr, problem)}`),
+      );
   return ok ? exitCode.met : exitCode.usage;
 }

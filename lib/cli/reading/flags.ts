@@ -25,6 +25,10 @@ export interface Settings {
   json: boolean;
   strict: boolean;
   ordered: boolean;
+  /** Whether the answers of a batch depend on its lines and the flags alone. */
+  reproducible: boolean;
+  /** The file that takes the answers of a batch, in place of standard output. */
+  out?: string;
   /** Whether the calculator keeps its lines for the next time. */
   history: boolean;
   quiet: boolean;
@@ -198,6 +202,22 @@ export const flags: readonly Flag[] = [
     doc: 'answer in the order of the lines',
     commands: ['batch'],
     apply: (settings) => void (settings.ordered = true),
+  },
+  {
+    name: '--reproducible',
+    doc: 'answer in that order, each line by itself, without times: every run the same',
+    commands: ['batch'],
+    apply: (settings) => void (settings.reproducible = true),
+  },
+  {
+    name: '--out',
+    value: 'FILE',
+    doc: 'write reproducible answers to a file; the same command again goes on from there',
+    commands: ['batch'],
+    apply(settings, text) {
+      settings.reproducible = true;
+      settings.out = text;
+    },
   },
   {
     name: '--no-history',

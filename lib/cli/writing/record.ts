@@ -24,8 +24,10 @@ export const relationSigns = {
   undecided: '?',
 } as const satisfies Readonly<Record<Relation, string>>;
 
-/** One line of JSON. */
+/** One line of JSON. With `--reproducible` it has no steps, stale and elapsedMs, which differ between runs. */
 export interface AnswerRecord extends ResultRecord {
+  /** With `--reproducible`: a digest of the line, its number and the flags. */
+  readonly question?: string;
   readonly id: unknown;
   readonly expr: string | null;
   readonly compare?: readonly [string, string];
@@ -78,11 +80,25 @@ export function recordText(
   presentation: Presentation,
   explanation?: ExplanationRecord,
 ): string {
+  return textOf(answer, (some) => recordOf(some, presentation, explanation));
+}
+
+/** The same without what differs between runs, and with the digest of the question, which comes first. */
+export function reproducibleText(
+  answer: Answer,
+  presentation: Presentation,
+  question: string,
+): string {
+  const without = { steps: undefined, stale: undefined, elapsedMs: undefined };
+  return textOf(answer, (some) => ({ question, ...recordOf(some, presentation), ...without }));
+}
+
+function textOf(answer: Answer, record: (answer: Answer) => object): string {
   try {
-    return jsonLine(recordOf(answer, presentation, explanation));
+    return jsonLine(record(answer));
   } catch (error) {
     const { id, expr, elapsedMs } = answer;
-    return jsonLine(recordOf(failure({ id, expr }, error, elapsedMs), {}));
+    return jsonLine(record(failure({ id, expr }, error, elapsedMs)));
   }
 }
 
