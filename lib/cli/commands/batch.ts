@@ -34,6 +34,7 @@ import { openReproducibleSession, openSession } from '../session.js';
 import { UsageError } from '../usage.js';
 
 const AT_ONCE = 64;
+const MOST_MILLISECONDS = Number.MAX_SAFE_INTEGER;
 
 export async function batchCommand(settings: Settings, io: Io): Promise<number> {
   const [file = STANDARD_INPUT, ...others] = settings.operands;
@@ -194,6 +195,8 @@ class Batch {
     if (shared !== undefined)
       return await evaluate(question, { session: shared, signal, onProgress });
     await using session = openReproducibleSession(this.#settings, this.#io);
-    return await evaluate(question, { session, signal, onProgress });
+    // A search for a sign ends by its bits, which are the same in every run, unless its time is given.
+    const limits = { separationTime: MOST_MILLISECONDS, ...question.limits };
+    return await evaluate({ ...question, limits }, { session, signal, onProgress });
   }
 }
