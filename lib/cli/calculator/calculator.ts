@@ -9,7 +9,7 @@
  */
 import { RebindingEnvironment } from '../../expression/index.js';
 import type { Bounds, Goal, Real, Result, Session } from '../../real/index.js';
-import { exitCode, exitCodeOf } from '../exit.js';
+import { exitCodeOf } from '../exit.js';
 import type { Io } from '../io.js';
 import type { Settings } from '../reading/flags.js';
 import { checkRounding, DEFAULT_GOAL } from '../reading/goals.js';
@@ -133,7 +133,4 @@ export class Calculator {
       progress?.erase();
     }
   }
-
-  /** The exit code where a line asks for nothing. */
-  static readonly nothing = exitCode.met;
 }

@@ -61,13 +61,14 @@ export async function converse(calculator: Calculator, io: Io): Promise<number> 
       const { signal } = running;
       const code = await answerLine(line, ++number, calculator, { ...io, signal });
       running = undefined;
-      if (code === 'quit') break;
+      if (code === 'quit') return exitCode.met;
       lines.prompt();
     }
+    // What the shell writes next begins a line.
+    screen.write('\n');
   } finally {
     io.signal.removeEventListener('abort', leave);
     lines.close();
   }
-  if (io.signal.aborted) return exitCode.interrupted;
-  return exitCode.met;
+  return io.signal.aborted ? exitCode.interrupted : exitCode.met;
 }

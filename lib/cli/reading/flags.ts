@@ -205,14 +205,14 @@ export const flags: readonly Flag[] = [
   },
   {
     name: '--reproducible',
-    doc: 'answer in that order, each line by itself, without times: every run the same',
+    doc: 'in that order, each line by itself, no times: every run the same',
     commands: ['batch'],
     apply: (settings) => void (settings.reproducible = true),
   },
   {
     name: '--out',
     value: 'FILE',
-    doc: 'write reproducible answers to a file; the same command again goes on from there',
+    doc: 'reproducible answers in a file, where the same command goes on',
     commands: ['batch'],
     apply(settings, text) {
       settings.reproducible = true;
@@ -221,7 +221,7 @@ export const flags: readonly Flag[] = [
   },
   {
     name: '--no-history',
-    doc: 'keep no lines of the calculator; PINCER_HISTORY= does so too, or names their file',
+    doc: 'keep no lines, as with PINCER_HISTORY=, which may name their file',
     commands: [CALCULATOR],
     apply: (settings) => void (settings.history = false),
   },

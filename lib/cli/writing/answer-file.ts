@@ -16,6 +16,7 @@ import { Readable } from 'node:stream';
 
 import { LONGEST_INTEGER } from '../../exact/dyadic.js';
 import type { Settings } from '../reading/flags.js';
+import { isOfSystem } from '../reading/input.js';
 import { linesOf } from '../reading/lines.js';
 import { UsageError } from '../usage.js';
 import { version } from '../version.js';
@@ -87,7 +88,8 @@ export class AnswerFile {
     const line = await naming(this.#name, () => lines.next());
     if (line.done === true) {
       if (!beginningOf(digest).startsWith(this.#whole.rest)) throw this.#refusal(number);
-      await naming(this.#name, () => this.#file.truncate(this.#whole.end));
+      if (this.#whole.rest !== '')
+        await naming(this.#name, () => this.#file.truncate(this.#whole.end));
       this.#found = undefined;
       return undefined;
     }
@@ -176,7 +178,7 @@ async function naming<T>(name: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    if (!(error instanceof Error) || !('syscall' in error)) throw error;
+    if (!isOfSystem(error)) throw error;
     throw new UsageError(`cannot keep the answers in ${name}: ${error.message}`, { cause: error });
   }
 }

@@ -74,7 +74,11 @@ export class BatchProgress {
     if (all === undefined) return `${answered} of ${grouped(this.#read)} values read so far`;
     let done = this.#done;
     for (const share of this.#shares.values()) done += share;
-    const { secondsLeft } = this.#timeLeft.update(done, all - this.#resumed - done, this.#now() * 1e6);
+    const { secondsLeft } = this.#timeLeft.update(
+      done,
+      all - this.#resumed - done,
+      this.#now() * 1e6,
+    );
     const share = all === 0 ? 0 : (this.#resumed + done) / all;
     return `${answered} of ${grouped(all)} values${shareText({ share, secondsLeft })}`;
   }

@@ -80,7 +80,9 @@ export function recordText(
   presentation: Presentation,
   explanation?: ExplanationRecord,
 ): string {
-  return textOf(answer, (some) => recordOf(some, presentation, explanation));
+  return textOf(answer, (some, as = presentation) =>
+    recordOf(some, as, as === presentation ? explanation : undefined),
+  );
 }
 
 /** The same without what differs between runs, and with the digest of the question, which comes first. */
@@ -90,15 +92,22 @@ export function reproducibleText(
   question: string,
 ): string {
   const without = { steps: undefined, stale: undefined, elapsedMs: undefined };
-  return textOf(answer, (some) => ({ question, ...recordOf(some, presentation), ...without }));
+  return textOf(answer, (some, as = presentation) => ({
+    question,
+    ...recordOf(some, as),
+    ...without,
+  }));
 }
 
-function textOf(answer: Answer, record: (answer: Answer) => object): string {
+function textOf(
+  answer: Answer,
+  record: (answer: Answer, presentation?: Presentation) => object,
+): string {
   try {
     return jsonLine(record(answer));
   } catch (error) {
     const { id, expr, elapsedMs } = answer;
-    return jsonLine(record(failure({ id, expr }, error, elapsedMs)));
+    return jsonLine(record(failure({ id, expr }, error, elapsedMs), {}));
   }
 }
 
