@@ -70,7 +70,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
     'completion',
     {
       usage: 'completion SHELL',
-      doc: 'print what makes bash, zsh or fish complete commands and flags',
+      doc: 'print a script by which bash, zsh or fish completes',
       run: (settings, io) => completionCommand(settings, io, commands),
     },
   ],

@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 
 import { describe, expect, test } from '@jest/globals';
 
 import { completed } from '#lib/cli/calculator/completion.js';
 import { calculatorCommands } from '#lib/cli/calculator/commands.js';
+
+import { projectFolder } from '#spec/support/child.js';
+import { blocksOf } from '#spec/support/documents.js';
 
 import { pincer } from '../console.js';
 import type { Outcome } from '../console.js';
@@ -81,6 +86,19 @@ describe('the calculator without a terminal', () => {
     expect(err).toContain(':more is about the last answer; there is none');
     for (const name of calculatorCommands.keys()) expect(out).toContain(`\n  ${name}`);
     expect(out.endsWith('\n1\n')).toBe(true);
+  });
+
+  test('answers as the README shows it', async () => {
+    const readme = readFileSync(join(projectFolder, 'README.md'), 'utf8');
+    const block = blocksOf(readme)
+      .find(({ text }) => text.startsWith('> '))!
+      .text.split('\n');
+    const typed = block.filter((line) => line.startsWith('> ')).map((line) => line.slice(2));
+    const shown = block
+      .filter((line) => !line.startsWith('> '))
+      .map((line) => line.replace(/^out\d+ = /, ''));
+    expect(typed.length).toBeGreaterThan(2);
+    expect((await calculate(typed)).out.trimEnd().split('\n')).toEqual(shown);
   });
 
   test('escapes control characters in what it repeats', async () => {
