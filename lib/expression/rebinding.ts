@@ -17,8 +17,8 @@ const NONE: ReadonlySet<string> = new Set();
  * 3. A text that is refused changes nothing.
  */
 export class RebindingEnvironment {
-  #values: Map<string, Real> = new Map();
-  #exact: Map<string, Rational | null> = new Map();
+  #values = new Map<string, Real>();
+  #exact = new Map<string, Rational | null>();
   readonly #reserved: (name: string) => boolean;
 
   /** @param reserved - the names that texts may use and not assign. */

@@ -11,7 +11,7 @@ const main = fileURLToPath(new URL('../../../lib/cli/main.js', import.meta.url))
 
 /** Only the one of util-linux takes a command and a file like this; Debian has it always. */
 const { stdout: version } = spawnSync('script', ['--version'], { encoding: 'utf8' });
-const onTerminal = version?.includes('util-linux') ? test : test.skip;
+const onTerminal = String(version).includes('util-linux') ? test : test.skip;
 
 /** What a terminal shows, without the sequences that move its cursor. */
 const plain = (text: string): string =>
