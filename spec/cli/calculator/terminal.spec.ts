@@ -10,7 +10,7 @@ import { describe, expect, test } from '@jest/globals';
 const main = fileURLToPath(new URL('../../../lib/cli/main.js', import.meta.url));
 
 /** Only the one of util-linux takes a command and a file like this; Debian has it always. */
-const { stdout: version } = spawnSync('script', ['--version'], { encoding: 'utf8' });
+const { output: version } = spawnSync('script', ['--version'], { encoding: 'utf8' });
 const onTerminal = String(version).includes('util-linux') ? test : test.skip;
 
 /** What a terminal shows, without the sequences that move its cursor. */
