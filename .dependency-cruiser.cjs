@@ -9,7 +9,8 @@ const arrows = {
   expression: ['real'],
   testing: ['real', 'enclosures'],
   real: ['session', 'observe'],
-  session: ['execution', 'coordinator'],
+  session: ['persistence'],
+  persistence: ['execution', 'coordinator'],
   execution: ['coordinator'],
   observe: ['coordinator'],
   coordinator: ['identity'],
@@ -77,10 +78,10 @@ const roomPath = (folder, room) => `^lib/${folder}/${topFiles[folder][room] ?? `
 const folders = Object.keys(arrows);
 
 /** Files that only re-export: the entries of the package. */
-const entries = '^lib/(index|refiner|execution|coordinator|testing/index)\\.ts$';
+const entries = '^lib/(index|refiner|execution|coordinator|snapshot|testing/index)\\.ts$';
 
 /** Files in folders that have arrows, and the entries. */
-const known = `^lib/((index|refiner|execution|coordinator)\\.ts$|(${folders.join('|')})/)`;
+const known = `^lib/((index|refiner|execution|coordinator|snapshot)\\.ts$|(${folders.join('|')})/)`;
 
 /** The files that know node. */
 const platform = '^lib/(cli/|execution/.+\\.node\\.ts$)';

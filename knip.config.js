@@ -12,8 +12,8 @@ export default {
     'lib/execution/worker/*.{node,browser}.ts!',
     // Invariants that specs check.
     'lib/*/invariants.ts!',
-    // Kept for features to come: saving a graph, and saying which steps a value stands on.
-    'lib/graph/{snapshot,provenance}.ts!',
+    // Kept for features to come: saying which steps a value stands on.
+    'lib/graph/provenance.ts!',
     'spec/**/*.spec.ts',
     'spec/support/plain-reporter.ts',
     // Programs that specs start, and modules that workers import.
@@ -24,6 +24,7 @@ export default {
     'bench/determinism/dawdler.ts',
     'bench/value/{bare,first-calls,import-pincer}.ts',
     'bench/kernels/{resume-one,uncached-e}.ts',
+    'bench/refiners/saved-run.ts',
     'bench/seed/one.ts',
     'bench/work/anytime-run.ts',
     'examples/**/*.ts',

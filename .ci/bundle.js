@@ -28,6 +28,7 @@ const ENTRIES = {
   refiner: () => 'refiner',
   execution: () => 'execution',
   coordinator: () => 'coordinator',
+  snapshot: () => 'snapshot',
   testing: () => 'testing/index',
   worker: (platform) => `execution/worker/serve.${platform}`,
 };

@@ -25,7 +25,7 @@ const SUBJECTS = {
     Expressions: `expression check CheckReport Problem renderProblem Environment KnownNames`,
     Sessions: `createSession defaultSession Session SessionOptions SessionStatistics CacheOptions
       CachePolicy CacheStatistics Nameable NamedValue Recording RecordedSource RecordedAnswer
-      RecordedFailure OperationClass OperationId OperationHandle ClassFigures`,
+      RecordedFailure OperationClass OperationId OperationHandle ClassFigures Restoration AutosaveOptions ResumedRequest ResumedAnswer Resumable`,
     Errors: `PincerError ContradictionError DeadlineExceededError DivisionByZeroError DomainError
       ExpressionSyntaxError GoalError LimitError OptionError SessionError SourceAnswerError SourceError
       SourceFailedError SourceReplayError SynchronousSourceError UndecidedError`,
@@ -47,12 +47,16 @@ const SUBJECTS = {
     Leases: `Lease LeaseId Settlement Stamp RefinerReference ErrorData LeaseCounts LeaseEnd
       CheckedGoal NodeId`,
     'Step hosts': `createStepHost StepHost StepControls StepRun Registry registryKey builtinRegistry
-      encodeLease decodeLease encodeSettlement decodeSettlement encodePlain decodePlain toErrorData
+      encodeLease decodeLease encodeSettlement decodeSettlement encodePlain decodePlain BigintText toErrorData
       fromErrorData ErrorClass`,
     'Events and statistics': `SchedulerEvent LeaseFacts EventFilter AdaptiveFeature OperationCounts OperationQuery OperationRecord
       OperationStatus OperationStatistics Clock Nanoseconds`,
     Errors: `ModuleLoadError NoModuleError PlacementError PoisonStepError PoolClosedError RemoteError
       SerializationError UnknownRefinerError UnknownStrategyError`,
+  },
+  'pincer/snapshot': {
+    Snapshots: `readSnapshot Snapshot SnapshotOptions Trust Definition`,
+    Errors: `SnapshotError SnapshotFault`,
   },
   'pincer/coordinator': {
     Scheduler: `Coordinator CoordinatorOptions Poll Run Outcome OperationRequest OperationBudget BudgetOptions checkGoal

@@ -16,6 +16,7 @@ import * as oracle from './oracle.js';
 import * as overhead from './overhead.js';
 import * as policies from './policies.js';
 import * as precision from './precision.js';
+import * as refiners from './refiners.js';
 import * as resume from './resume.js';
 import * as roots from './roots.js';
 import * as seed from './seed.js';
@@ -32,6 +33,7 @@ const BENCHES: readonly Bench[] = [
   overhead,
   policies,
   precision,
+  refiners,
   resume,
   roots,
   seed,

@@ -48,6 +48,7 @@ export { createStepHost } from './execution/host/step-host.js';
 export type { StepControls, StepHost, StepRun } from './execution/host/step-host.js';
 export { builtinRegistry } from './refiners/builtin.js';
 export { decodePlain, encodePlain, SerializationError } from './refiners/codec.js';
+export type { BigintText } from './refiners/codec.js';
 export { registryKey } from './refiners/registry.js';
 export type { Registry } from './refiners/registry.js';
 export type { LeaseFacts, SchedulerEvent } from './coordinator/events.js';

@@ -120,13 +120,14 @@ export {
 } from './execution/source-errors.js';
 export type { SourceRequest } from './execution/contexts/source-context.js';
 export { SessionError } from './session/errors.js';
-export type { SessionOptions } from './session/options.js';
-export type { SessionStatistics } from './session/session.js';
+export type { Restoration, SessionOptions } from './session/options.js';
+export type { AutosaveOptions } from './session/autosave-options.js';
+export type { ResumedRequest, SessionStatistics } from './session/session.js';
 export { OperationHandle } from './session/operation.js';
 export type { ClassFigures } from './coordinator/operations/class-figures.js';
 export type { BudgetLimits, UsedUp } from './coordinator/operations/budget.js';
 export type { CacheOptions, CacheStatistics } from './session/cache.js';
-export type { Nameable, NamedValue } from './session/names.js';
+export type { Nameable, NamedValue, Resumable, ResumedAnswer } from './session/names.js';
 export type {
   RecordedAnswer,
   RecordedFailure,

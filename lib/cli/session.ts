@@ -1,6 +1,7 @@
 import { ADAPTIVE } from '../execution/plan/adaptive.js';
 import { createSession } from '../real/index.js';
 import type { Session } from '../real/index.js';
+import type { Snapshot } from '../real/restoring/snapshot.js';
 import type { Io, Output } from './io.js';
 import type { Settings } from './reading/flags.js';
 import { printable } from './writing/printable.js';
@@ -11,9 +12,15 @@ import { printable } from './writing/printable.js';
  * Without workers it still has one context, which starts when a step would hold this thread for long: there it computes,
  * and here an interrupt is heard.
  */
-export function openSession({ workers, quiet }: Settings, { stderr }: Io): Session {
+export function openSession(
+  { workers, quiet, save, saveEvery }: Settings,
+  { stderr }: Io,
+  restore?: Snapshot,
+): Session {
+  const onWarning = warning(quiet, stderr);
   const threads = workers === 0 ? ({ workers: 'auto', contexts: 1 } as const) : { workers };
-  return createSession({ ...threads, onWarning: warning(quiet, stderr) });
+  const autosave = save === undefined ? undefined : { file: save, every: saveEvery };
+  return createSession({ ...threads, onWarning, restore, autosave });
 }
 
 /**

@@ -110,6 +110,14 @@ export interface CoordinatorOptions {
   readonly stopAt?: StopAt | undefined;
 }
 
+/** What a coordinator has learned and counted, beside its graph and its operations. */
+export interface CoordinatorMemory {
+  readonly lastLease: LeaseId;
+  readonly lastOperation: OperationId;
+  /** By node: what its steps brought and cost; see {@link Predictor.learned}. */
+  readonly learned: readonly (readonly [node: NodeId, numbers: readonly number[]])[];
+}
+
 const NOTHING: readonly never[] = [];
 
 /** A scheduler as a state machine: see {@link Coordinator.admit}, {@link Coordinator.poll} and {@link Coordinator.settle}. */
@@ -337,6 +345,33 @@ export class Coordinator {
   /** How many operations there are and were, by status, class and priority. */
   operationCounts(now: Nanoseconds): OperationCounts {
     return this.#state.operations.counts(now);
+  }
+
+  /** The requests under way that depend on no other one, in the order of admission. @internal */
+  get openRequests(): readonly OperationRequest[] {
+    return [...this.#state.operations.operations()].flatMap(({ request, alone, subscribers }) => {
+      const isPlain = request.parent === undefined && request.after === undefined;
+      return isPlain && !alone ? subscribers.map(() => request) : [];
+    });
+  }
+
+  /** What it has learned and counted. @internal */
+  get memory(): CoordinatorMemory {
+    const { graph, leases, predictor } = this.#state;
+    const learned: [NodeId, readonly number[]][] = [];
+    for (let node = 0; node < graph.size; node++) {
+      const numbers = predictor.learned(node);
+      if (numbers !== undefined) learned.push([node, numbers]);
+    }
+    return { lastLease: leases.last, lastOperation: this.#lastOperation, learned };
+  }
+
+  /** Goes on from the memory of another coordinator, before its first request. @internal */
+  recall({ lastLease, lastOperation, learned }: CoordinatorMemory): void {
+    const { leases, predictor } = this.#state;
+    leases.countFrom(lastLease);
+    this.#lastOperation = lastOperation;
+    for (const [node, numbers] of learned) predictor.recall(node, numbers);
   }
 
   /** The published bounds of a node. They are consistent at any time, as bounds are replaced as a whole. */

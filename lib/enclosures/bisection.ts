@@ -1,8 +1,8 @@
 import { fromExactEnds } from '../exact/enclosure/ends.js';
 import { lowerEnd, upperEnd, widthLog2 } from '../exact/enclosure/enclosure.js';
+import { dyadic, floorTo } from '../exact/dyadic.js';
 import type { Dyadic } from '../exact/dyadic.js';
 import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
-import { midpoint } from './reading.js';
 
 /** How much one call may do. */
 export interface Effort {
@@ -30,12 +30,21 @@ export function bisect(
   width: Log2,
   { most = MOST_HALVINGS, stopRequested = () => false }: Effort = {},
 ): Enclosure {
-  let bounds = x;
-  for (let i = 0; i < most && widthLog2(bounds) > width && !stopRequested(); i++) {
-    const middle = midpoint(bounds);
-    bounds = isBelow(middle)
-      ? fromExactEnds(middle, upperEnd(bounds)!)
-      : fromExactEnds(lowerEnd(bounds)!, middle);
+  const lo = lowerEnd(x);
+  const hi = upperEnd(x);
+  if (lo === null || hi === null)
+    throw new RangeError('bisect: an enclosure with an infinite end has no middle');
+  // Both ends on one grid: each halving doubles it, and the width stays the same integer.
+  let exp = Math.min(lo.m === 0n ? hi.e : lo.e, hi.m === 0n ? lo.e : hi.e);
+  let lower = floorTo(lo, exp);
+  const span = floorTo(hi, exp) - lower;
+  let left = widthLog2(x);
+  let halvings = 0;
+  for (; halvings < most && left > width && !stopRequested(); halvings++) {
+    lower *= 2n;
+    exp--;
+    left--;
+    if (isBelow(dyadic(lower + span, exp))) lower += span;
   }
-  return bounds;
+  return halvings === 0 ? x : fromExactEnds(dyadic(lower, exp), dyadic(lower + span, exp));
 }

@@ -56,6 +56,11 @@ export class RecentMap<K, V> {
     return this.#entries.values();
   }
 
+  /** From the oldest to the newest. */
+  entries(): IterableIterator<[K, V]> {
+    return this.#entries.entries();
+  }
+
   clear(): void {
     this.#entries.clear();
     this.#keys = undefined;

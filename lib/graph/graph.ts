@@ -32,6 +32,7 @@ import { ParentEdges } from './columns/parent-edges.js';
 import { RefinerRecord } from './columns/refiner-record.js';
 import { NO_ROW, RefinerRecords } from './columns/refiner-records.js';
 import { Structure } from './structure.js';
+import type { Precision } from './columns/working-precision.js';
 import { WorkingPrecision } from './columns/working-precision.js';
 
 /** Values as nodes with proven bounds; nodes are numbers from 0. */
@@ -330,6 +331,28 @@ export class Graph {
   /** Takes over the version that a restored state was accepted as; a lease of an older one is stale then. */
   restoreVersion(node: NodeId, version: number): void {
     this.#records.setVersion(node, Math.max(this.versionOf(node), version));
+  }
+
+  /** What is known of the rounding of a combinator; undefined before it was in use. @internal */
+  precisionOf(node: NodeId): Precision | undefined {
+    return this.#precision.of(node);
+  }
+
+  /** Takes over what a snapshot knows of the rounding of a combinator. @internal */
+  restorePrecision(node: NodeId, precision: Precision): void {
+    this.#precision.restore(node, precision);
+  }
+
+  /** Whether a combinator has read the present bounds of its children, and has not failed. @internal */
+  isCurrent(node: NodeId): boolean {
+    return (
+      !this.#freshness.isStale(node) && !this.isDirty(node) && this.errorOf(node) === undefined
+    );
+  }
+
+  /** Takes over from a snapshot that a combinator has read the bounds of its children. @internal */
+  restoreCurrent(node: NodeId): void {
+    this.#freshness.computed(node);
   }
 
   /** Sets the working precision of a combinator; one finer than its bounds were rounded to makes it dirty. */

@@ -6,15 +6,16 @@
  * 2. Restoring only narrows: bounds are met with those that are there.
  * 3. A state is restored only over an older version, together with that version. So a lease that was issued
  *    from the older one is stale from then on, and no newer state is lost.
+ * 4. A combinator that had read its children, and had not failed, is not computed again after a restoration into an
+ *    empty graph.
  */
 import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
 import type { Need, Plain } from '../refiners/refiner.js';
 import { registryKey } from '../refiners/registry.js';
+import type { Precision } from './columns/working-precision.js';
 import type { Graph } from './graph.js';
 import type { Kind } from './kind.js';
 import type { NodeId } from './node.js';
-import { provenanceOf } from './provenance.js';
-import type { Provenance } from './provenance.js';
 
 /** The record of a refiner node, as plain data. */
 export interface RecordSnapshot {
@@ -22,8 +23,10 @@ export interface RecordSnapshot {
   readonly state: Plain;
   readonly behind: number;
   readonly stampTime: number;
-  readonly provenance?: Provenance;
+  /** The lease that the state came from; 0 for none. */
+  readonly lease: number;
   readonly steps: number;
+  readonly gain: number;
   readonly idleSteps: number;
   readonly idleDemand: Log2;
   readonly ownWidth?: Log2;
@@ -44,6 +47,10 @@ export interface NodeSnapshot {
   readonly bounds: Enclosure;
   /** Present for a refiner that has taken a step. */
   readonly record?: RecordSnapshot;
+  /** Present for a combinator that has been computed. */
+  readonly precision?: Precision;
+  /** Whether it need not be computed again, a combinator. */
+  readonly isCurrent?: true;
 }
 
 export interface GraphSnapshot {
@@ -61,12 +68,25 @@ export function takeSnapshot(graph: Graph): GraphSnapshot {
     nodes.push({
       kind: kindKey(graph.kindOf(node)),
       params: graph.paramsOf(node),
-      children: [...graph.childrenOf(node)],
+      children: childrenOf(graph, node),
       bounds: graph.boundsOf(node),
       ...(record === undefined ? {} : { record }),
+      ...combinatorSnapshot(graph, node),
     });
   }
   return { nodes };
+}
+
+function combinatorSnapshot(
+  graph: Graph,
+  node: NodeId,
+): Pick<NodeSnapshot, 'precision' | 'isCurrent'> {
+  if (graph.isRefiner(node)) return {};
+  const precision = graph.precisionOf(node);
+  return {
+    ...(precision === undefined ? {} : { precision }),
+    ...(graph.isCurrent(node) ? { isCurrent: true } : {}),
+  };
 }
 
 /**
@@ -79,8 +99,9 @@ export function restoreSnapshot(
   { nodes }: GraphSnapshot,
   makeNode: MakeNode,
 ): NodeId[] {
+  const isEmpty = graph.size === 0;
   const restored: NodeId[] = [];
-  for (const { kind, params, children, bounds, record } of nodes) {
+  for (const { kind, params, children, bounds, record, precision, isCurrent } of nodes) {
     const node = makeNode(
       kind,
       params,
@@ -89,8 +110,16 @@ export function restoreSnapshot(
     restored.push(node);
     graph.narrow(node, bounds);
     if (record !== undefined) restoreRecord(graph, node, record);
+    if (isEmpty && precision !== undefined) graph.restorePrecision(node, precision);
+    if (isEmpty && isCurrent === true) graph.restoreCurrent(node);
   }
   return restored;
+}
+
+function childrenOf(graph: Graph, node: NodeId): NodeId[] {
+  const children: NodeId[] = [];
+  for (let i = 0; i < graph.childCount(node); i++) children.push(graph.childAt(node, i));
+  return children;
 }
 
 function kindKey(kind: Kind): string {
@@ -103,13 +132,14 @@ function recordSnapshot(graph: Graph, node: NodeId): RecordSnapshot | undefined 
   const record = graph.recordOf(node);
   const version = graph.versionOf(node);
   if (record === undefined || version === 0) return undefined;
-  const { lease, ownWidth, needs, done, seenWidths, ...always } = record.copied();
-  const provenance = lease === 0 ? undefined : provenanceOf(graph, node);
+  // Field by field: views of columns are expensive to make and to collect.
+  const { state, behind, stampTime, lease, steps, gain, idleSteps, idleDemand } = record;
+  const { conditional, bits, cost, ownWidth, needs, done } = record;
+  const seenWidths: Log2[] = [];
+  for (let i = 0; i < graph.childCount(node); i++) seenWidths.push(record.seenWidthOf(i));
   return {
-    ...always,
-    version,
-    seenWidths: [...seenWidths],
-    ...(provenance === undefined ? {} : { provenance }),
+    ...{ version, state, behind, stampTime, lease, steps, gain, idleSteps, idleDemand },
+    ...{ conditional, bits, cost, seenWidths },
     ...(ownWidth === undefined ? {} : { ownWidth }),
     ...(needs === undefined ? {} : { needs }),
     ...(done === undefined ? {} : { done }),
@@ -119,9 +149,8 @@ function recordSnapshot(graph: Graph, node: NodeId): RecordSnapshot | undefined 
 function restoreRecord(graph: Graph, node: NodeId, snapshot: RecordSnapshot): void {
   const record = graph.recordOf(node);
   if (record === undefined || snapshot.version <= graph.versionOf(node)) return;
-  const { version, stampTime, seenWidths, provenance, ...rest } = snapshot;
+  const { version, stampTime, seenWidths, ...rest } = snapshot;
   Object.assign(record, {
-    lease: provenance?.lease ?? 0,
     ownWidth: undefined,
     needs: undefined,
     done: undefined,
@@ -129,6 +158,8 @@ function restoreRecord(graph: Graph, node: NodeId, snapshot: RecordSnapshot): vo
   });
   // Only the order of stamps matters, so a time of another clock is raised above the last one seen here.
   record.stampTime = Math.max(record.stampTime + 1, stampTime);
-  record.seenWidths.set(seenWidths);
+  seenWidths.forEach((width, i) => {
+    record.setSeenWidth(i, width);
+  });
   graph.restoreVersion(node, version);
 }

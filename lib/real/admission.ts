@@ -4,7 +4,7 @@ import type { Outcome } from '../coordinator/operations/request.js';
 import type { Rational } from '../exact/rational.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
-import { registryKey } from '../refiners/registry.js';
+import { keyOf } from '../refiners/registry.js';
 import type { Registry } from '../refiners/registry.js';
 import { OptionError } from '../exact/options.js';
 import { fromInput } from './real.js';
@@ -32,7 +32,7 @@ export function admission(graph: Graph, registry: Registry): (value: RealInput) 
   const interner = new Interner(
     graph,
     (refiner) => {
-      registry.set(registryKey(refiner.name, refiner.version), refiner);
+      registry.set(keyOf(refiner), refiner);
     },
     ({ label }) => {
       throw new OptionError(`admission: only a session can ask the source ${label}`);

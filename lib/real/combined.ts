@@ -50,7 +50,8 @@ export function combined<Params, Inputs extends readonly Enclosure[]>(
   return new Real(operatorOf(combinator), operands, params, UNKNOWN);
 }
 
-function operatorOf(definition: CombinatorDefinition): Operator {
+/** The operator of a combinator of one's own: the same one each time. */
+export function operatorOf(definition: CombinatorDefinition): Operator {
   let operator = operators.get(definition);
   if (operator === undefined) {
     operator = {

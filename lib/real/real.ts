@@ -4,12 +4,13 @@ import type { ConstantInput } from '../exact/decimal/constant-input.js';
 import type { Rational } from '../exact/rational.js';
 import type { Explanation } from '../observe/explanation.js';
 import type { OperationRequest } from '../coordinator/operations/request.js';
+import type { NodeId } from '../graph/node.js';
 import type { Plain } from '../refiners/refiner.js';
 import type { Session } from '../session/session.js';
 import type { Bounds } from './refinement/bounds.js';
 import { DENO_INSPECT, NODE_INSPECT, inspected } from './refinement/inspection.js';
 import { nearestDouble } from './refinement/nearest-double.js';
-import { explain, refine, refineSync, requestIn } from './refinement/refinement.js';
+import { explain, refine, refineSync, requestIn, rootIn } from './refinement/refinement.js';
 import type { RefineOptions } from './refinement/refine-options.js';
 import { isAmong, relateSync, relationOfDoubles } from './refinement/relation.js';
 import type { Relation } from './refinement/relation.js';
@@ -55,6 +56,9 @@ import type { Term } from './values/term.js';
 declare module '../session/names.js' {
   interface Nameable {
     readonly real: Real;
+  }
+  interface Resumable {
+    readonly result: Result;
   }
 }
 
@@ -764,6 +768,11 @@ export class Real implements Term {
   /** @internal */
   requestIn(session: Session, goal: Goal): OperationRequest | undefined {
     return requestIn(this, session, goal);
+  }
+
+  /** @internal */
+  rootIn(session: Session): NodeId {
+    return rootIn(this, session);
   }
 
   /** @internal */

@@ -55,16 +55,27 @@ export function findUnplain(value: unknown, root: string): SerializationError | 
   return error;
 }
 
+/** Another way to write bigints, for texts that have to be short. */
+export interface BigintText {
+  /** The tag of its records, which starts with `$`. */
+  readonly tag: string;
+  /** The text of a bigint; undefined where it is written as `$bigint`. It needs no escapes in JSON. */
+  write(value: bigint): string | undefined;
+  /** The bigint of a text; undefined where the text is of none. */
+  read(text: string): bigint | undefined;
+}
+
 /**
  * Writes plain data as JSON text.
  *
  * @param root - What the value is called in an error.
+ * @param bigints - How to write bigints where not in hexadecimal; the reader must know it.
  * @throws SerializationError naming the field that is not plain.
  */
-export function encodePlain(value: unknown, root = 'value'): string {
+export function encodePlain(value: unknown, root = 'value', bigints?: BigintText): string {
   const text: string[] = [];
   walk(value, root, {
-    leaf: (leaf) => text.push(leafText(leaf)),
+    leaf: (leaf) => text.push(leafText(leaf, bigints)),
     open: (list) => text.push(list ? '[' : '{'),
     key: (key, index) => {
       if (index > 0) text.push(',');
@@ -81,9 +92,10 @@ export function encodePlain(value: unknown, root = 'value'): string {
 /**
  * Reads what {@link encodePlain} wrote.
  *
+ * @param bigints - The way in which bigints were written, beside hexadecimal.
  * @throws SerializationError when the text is not JSON or holds a tag that nobody wrote.
  */
-export function decodePlain(text: string): Plain {
+export function decodePlain(text: string, bigints?: BigintText): Plain {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text); // V8's parser keeps a stack of its own
@@ -91,14 +103,20 @@ export function decodePlain(text: string): Plain {
     throw new SerializationError('decodePlain: the text is not JSON', 'value', { cause });
   }
   // Containers are revived in place, outermost first; each is visited once.
-  const holder: Record<string, unknown> = { value: parsed };
+  const holder: Record<string | number, unknown> = { value: parsed };
   const open: object[] = [holder];
   for (let container = open.pop(); container !== undefined; container = open.pop()) {
-    const fields = container as Record<string, unknown>;
-    for (const key of Object.keys(fields)) {
+    const fields = container as Record<string | number, unknown>;
+    // Without the keys of arrays, of which there are many.
+    const keys = isArray(container) ? undefined : Object.keys(fields);
+    const length = keys?.length ?? (container as []).length;
+    for (let i = 0; i < length; i++) {
+      const key = keys?.[i] ?? i;
       const value = fields[key];
       if (typeof value !== 'object' || value === null) continue;
-      const revived = isArray(value) ? value : reviveRecord(value as Record<string, unknown>);
+      const revived = isArray(value)
+        ? value
+        : reviveRecord(value as Record<string, unknown>, bigints);
       if (revived !== value) define(fields, key, revived);
       if (typeof revived === 'object') open.push(revived);
     }
@@ -155,10 +173,17 @@ function walk(value: unknown, root: string, visitor: Visitor): void {
   }
 }
 
-function leafText(value: null | boolean | number | string | bigint): string {
+/** A value that is no record and no array as JSON text, as {@link encodePlain} writes it. */
+export function leafText(
+  value: null | boolean | number | string | bigint,
+  bigints?: BigintText,
+): string {
   switch (typeof value) {
-    case 'bigint':
+    case 'bigint': {
+      const short = bigints?.write(value);
+      if (short !== undefined) return `{"${bigints!.tag}":"${short}"}`;
       return `{"$bigint":"${value.toString(16)}"}`;
+    }
     case 'number':
       if (Object.is(value, -0)) return '{"$number":"-0"}';
       return Number.isFinite(value) ? String(value) : `{"$number":"${String(value)}"}`;
@@ -172,15 +197,19 @@ function escapeKey(key: string): string {
 }
 
 /** The bigint or number behind a tag, or the record with its keys unescaped. */
-function reviveRecord(record: Record<string, unknown>): object | bigint | number {
+function reviveRecord(
+  record: Record<string, unknown>,
+  bigints: BigintText | undefined,
+): object | bigint | number {
   const keys = Object.keys(record);
   if (!keys.some((key) => key.startsWith('$'))) return record;
   const [tag] = keys;
-  if (keys.length === 1 && (tag === '$bigint' || tag === '$number')) {
-    const payload = record[tag];
-    const value = typeof payload === 'string' ? reviveTag(tag, payload) : undefined;
+  if (keys.length === 1 && (tag === '$bigint' || tag === '$number' || tag === bigints?.tag)) {
+    const payload = record[tag!];
+    const read = tag === bigints?.tag ? bigints!.read.bind(bigints) : readerOf(tag);
+    const value = typeof payload === 'string' ? read(payload) : undefined;
     if (value === undefined) {
-      throw new SerializationError(`decodePlain: ${tag} does not hold a number`, tag);
+      throw new SerializationError(`decodePlain: ${tag!} does not hold a number`, tag!);
     }
     return value;
   }
@@ -194,14 +223,17 @@ function reviveRecord(record: Record<string, unknown>): object | bigint | number
   return unescaped;
 }
 
-function reviveTag(tag: '$bigint' | '$number', payload: string): bigint | number | undefined {
-  if (tag === '$number') return specialNumbers.get(payload);
+function readerOf(tag: string | undefined): (payload: string) => bigint | number | undefined {
+  return tag === '$number' ? (payload) => specialNumbers.get(payload) : readHexadecimal;
+}
+
+function readHexadecimal(payload: string): bigint | undefined {
   if (!/^-?[0-9a-f]+$/.test(payload)) return undefined;
   return payload.startsWith('-') ? -BigInt(`0x${payload.slice(1)}`) : BigInt(`0x${payload}`);
 }
 
 /** Assigns even the key `__proto__` as an ordinary field. */
-function define(target: object, key: string, value: unknown): void {
+function define(target: object, key: string | number, value: unknown): void {
   Object.defineProperty(target, key, {
     value,
     configurable: true,

@@ -150,6 +150,11 @@ export interface Refiner<
   readonly version: number;
   /** How many inputs it has; any number without it. */
   readonly arity?: Inputs['length'] | undefined;
+  /**
+   * Whether it replaces another refiner of its name and version that a session already has. Where both come from one
+   * `module`, which was loaded again, it does without it. Nodes of the earlier one keep it.
+   */
+  readonly replace?: boolean | undefined;
   /** Where a host finds this refiner (see `createSession`). Without it the refiner runs inline only. */
   readonly module?: URL | undefined;
   /** Bounds that hold before the first step; the whole line without it. */

@@ -1,27 +1,71 @@
+/**
+ * What names refiners.
+ *
+ * Laws
+ * 1. Name and version are the identity of a refiner. Its key is `name@version`.
+ * 2. A refiner that replaces another one of its name and version is a later edition. Its key is
+ *    `name@version#edition`, so it shares no node, state or cost with the earlier ones.
+ */
 import type { Refiner } from './refiner.js';
 
-/** A plain map from a refiner's name and version to the refiner. */
+/** A plain map from a refiner's key to the refiner. */
 export type Registry = Map<string, Refiner>;
 
 /** What names a refiner. */
 interface Named {
   readonly name: string;
   readonly version: number;
+  readonly edition?: number;
 }
 
 const keys = new WeakMap<Named, string>();
+
+/** The editions of refiners that have replaced others. */
+const editions = new WeakMap<Refiner, number>();
+/** The latest edition of each name and version that has more than one. */
+const latest = new Map<string, number>();
 
 /** The key of what an object names; remembered, as the same object asks with every step. */
 export function keyOf(named: Named): string {
   let key = keys.get(named);
   if (key === undefined) {
-    key = registryKey(named.name, named.version);
+    key = registryKey(named.name, named.version, named.edition);
     keys.set(named, key);
   }
   return key;
 }
 
 /** The key of a refiner in a registry. */
-export function registryKey(name: string, version: number): string {
-  return `${name}@${String(version)}`;
+export function registryKey(name: string, version: number, edition = 1): string {
+  const key = `${name}@${String(version)}`;
+  return edition === 1 ? key : `${key}#${String(edition)}`;
+}
+
+/** The edition of a refiner: 1 unless it has replaced another one. */
+export function editionOf(refiner: Refiner): number {
+  return editions.get(refiner) ?? 1;
+}
+
+/**
+ * Whether a refiner may take the name and version of another one: it says so, or both come from one module, which was
+ * loaded again. Reloading tools mark the loads of a module by its query, which does not count.
+ */
+export function mayReplace(refiner: Refiner, other: Refiner): boolean {
+  if (refiner.replace === true) return true;
+  if (refiner.module === undefined || other.module === undefined) return false;
+  return fileOf(refiner.module) === fileOf(other.module);
+}
+
+/** Makes a refiner the latest edition of its name and version. */
+export function replaceEarlier(refiner: Refiner): void {
+  const { name, version } = refiner;
+  const key = registryKey(name, version);
+  const edition = (latest.get(key) ?? 1) + 1;
+  latest.set(key, edition);
+  editions.set(refiner, edition);
+  keys.set(refiner, registryKey(name, version, edition));
+}
+
+function fileOf({ href, search, hash }: URL): string {
+  return href.slice(0, href.length - search.length - hash.length);
 }

@@ -12,6 +12,14 @@ export interface Nameable {
   readonly nothing: never;
 }
 
+/** The types of answers to requests that go on; `real/` adds Result by declaration merging. */
+export interface Resumable {
+  readonly nothing: never;
+}
+
+/** The answer to a request that goes on. */
+export type ResumedAnswer = Resumable[keyof Resumable];
+
 /** A value that a session can hold under a name. */
 export type NamedValue = Nameable[keyof Nameable];
 

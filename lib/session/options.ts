@@ -6,11 +6,15 @@ import type { AdaptiveSwitches } from '../execution/plan/adaptive.js';
 import { checkStrategy } from '../execution/plan/strategy.js';
 import type { Strategy } from '../execution/plan/strategy.js';
 import type { BudgetLimits, BudgetOptions } from '../coordinator/operations/budget.js';
+import { checkAutosave } from './autosave-options.js';
+import type { AutosaveOptions, CheckedAutosave } from './autosave-options.js';
 import { checkCache } from './cache.js';
 import type { CacheOptions, CheckedCache } from './cache.js';
 import type { Clock } from './clock.js';
 import { checkNames } from '../exact/options.js';
+import type { RequestImage } from '../persistence/image.js';
 import { SessionError } from './errors.js';
+import type { NamedValue, ResumedAnswer } from './names.js';
 import type { Recording } from './recording.js';
 
 /** What a session may be given. */
@@ -96,12 +100,32 @@ export interface SessionOptions {
    * deterministic mode the incarnation in leases. 0 by default.
    */
   readonly seed?: number | undefined;
+  /** What `readSnapshot` of `pincer/snapshot` read: the session goes on from it. */
+  readonly restore?: Restoration | undefined;
+  /** Saves a snapshot to a file now and then, so that a process that dies loses little. Node only. */
+  readonly autosave?: AutosaveOptions | undefined;
   /** Starts a worker whose module calls `serve()` of `pincer/worker`; Pincer's own by default. */
   readonly worker?: (() => unknown) | undefined;
 }
 
+/** What a session can be restored from. Only `readSnapshot` makes one. */
+export interface Restoration {
+  /** How many sessions stand before the restored one. @internal */
+  readonly generation: number;
+  /** Brings what was read into a new session. @internal */
+  fill(session: never): readonly RestoredRequest[];
+}
+
+/** A request of an earlier session that has not been issued again. @internal */
+export interface RestoredRequest {
+  readonly value: NamedValue;
+  readonly image: Omit<RequestImage, 'root'>;
+  readonly issue: (signal: AbortSignal | undefined) => Promise<ResumedAnswer>;
+}
+
 /** Options after their check. */
 export interface CheckedOptions {
+  readonly autosave: CheckedAutosave | undefined;
   readonly cache: CheckedCache;
   readonly budgets: BudgetOptions;
   /** How many contexts of each kind run leases at once. */
@@ -149,6 +173,7 @@ export function checkOptions(options: SessionOptions): CheckedOptions {
   const placements = Object.entries(options.placements ?? {});
   const budget = options.budget && checkBudget('budget', options.budget);
   return {
+    autosave: options.autosave && checkAutosave(options.autosave),
     cache: checkCache(options.cache, budget?.bytes),
     budgets: {
       session: budget,
@@ -208,6 +233,8 @@ const SHAPES: Readonly<Record<keyof SessionOptions, 'any' | 'record' | 'function
   deterministic: 'boolean',
   seed: 'any',
   worker: 'function',
+  restore: 'record',
+  autosave: 'record',
 };
 
 function checkShapes(options: unknown): void {
@@ -230,7 +257,9 @@ function checkShapes(options: unknown): void {
     if (shape === 'function' && is !== 'function') refuse(name, 'a function', value);
     if (shape === 'boolean' && is !== 'boolean') refuse(name, 'true or false', value);
   }
-  const { clock, seed } = record;
+  const { clock, seed, restore } = record;
+  if (restore !== undefined && typeof (restore as { fill?: unknown }).fill !== 'function')
+    refuse('restore', 'what readSnapshot of pincer/snapshot gives', restore);
   if (clock !== undefined && typeof (clock as { nanoseconds?: unknown }).nanoseconds !== 'function')
     refuse('clock', 'a record with a function nanoseconds', clock);
   if (seed !== undefined && !Number.isSafeInteger(seed)) refuse('seed', 'an integer', seed);

@@ -35,7 +35,12 @@ import type { StepTimes } from '../execution/plan/step-times.js';
 import { Graph } from '../graph/graph.js';
 import { builtinRegistry } from '../refiners/builtin.js';
 import type { Refiner } from '../refiners/refiner.js';
-import { registryKey } from '../refiners/registry.js';
+import { keyOf, registryKey } from '../refiners/registry.js';
+import type { LearnedCosts } from '../execution/plan/cost-model.js';
+import type { NodeId } from '../graph/node.js';
+import type { CounterImage, SessionImage } from '../persistence/image.js';
+import type { Autosave } from './autosave.js';
+import type { Saving } from './saving.js';
 import { AsynchronousDriver } from './drivers/asynchronous-driver.js';
 import { Cache } from './cache.js';
 import type { CacheStatistics } from './cache.js';
@@ -48,10 +53,10 @@ import type { EventFilter } from './event-filter.js';
 import { newIncarnation } from './incarnation.js';
 import type { Clock } from './clock.js';
 import { Names } from './names.js';
-import type { NamedValue } from './names.js';
+import type { NamedValue, ResumedAnswer } from './names.js';
 import { OperationHandle } from './operation.js';
 import { checkOptions } from './options.js';
-import type { SessionOptions } from './options.js';
+import type { RestoredRequest, SessionOptions } from './options.js';
 import { SessionError } from './errors.js';
 import { callUserFunction } from './user-function.js';
 import type { Recording } from './recording.js';
@@ -95,12 +100,19 @@ export class Session implements AsyncDisposable {
   readonly #driver: Driver;
   readonly #workers: Workers;
   readonly #observers = new Set<Observer>();
+  readonly #virtual: VirtualClock | undefined;
+  readonly #generation: number;
+  readonly #autosave: Promise<Autosave> | undefined;
+  /** Requests of an earlier session that {@link Session.resume} issues again. */
+  #unresumed: readonly RestoredRequest[];
   #closing: Promise<void> | undefined;
 
   /** @internal Use {@link createSession}. */
   constructor(options: SessionOptions) {
-    const { cache, budgets, ...checked } = checkOptions(options);
+    const { autosave, cache, budgets, ...checked } = checkOptions(options);
     const virtual = options.deterministic === true ? new VirtualClock() : undefined;
+    this.#virtual = virtual;
+    this.#generation = options.restore?.generation ?? 0;
     this.clock = virtual ?? options.clock ?? monotonicClock();
     this.sources = new Sources(options.replay);
     this.#inline = new InlineContext(createStepHost(this.#registry), (lease, settlement) => {
@@ -124,7 +136,10 @@ export class Session implements AsyncDisposable {
     const placement = new VirtualPlacement(this.#workers.plan);
     this.coordinator = new Coordinator({
       graph: this.graph,
-      incarnation: newIncarnation(virtual === undefined ? undefined : (options.seed ?? 0)),
+      incarnation: newIncarnation(
+        virtual === undefined ? undefined : (options.seed ?? 0),
+        this.#generation,
+      ),
       reviveError: fromErrorData,
       cores: platform.parallelism(),
       budgets,
@@ -156,11 +171,82 @@ export class Session implements AsyncDisposable {
       virtual === undefined
         ? new AsynchronousDriver({ ...parts, clock: this.clock })
         : new DeterministicDriver({ ...parts, clock: virtual, placement, isLoadable });
+    this.#unresumed = options.restore?.fill(this as never) ?? [];
+    const warn = (message: string): void => {
+      callUserFunction(() => {
+        checked.onWarning(message);
+      });
+    };
+    this.#autosave =
+      autosave && this.#loadSaving().then((saving) => saving.every({ ...autosave, warn }));
+  }
+
+  /** Whether it is saved now and then: then bounds are wanted on the way. @internal */
+  get isSaved(): boolean {
+    return this.#autosave !== undefined;
+  }
+
+  /** Goes on from what an earlier session counted and learned, before the first request. @internal */
+  recall(counters: CounterImage, learned: SessionImage['learned'], costs: LearnedCosts): void {
+    const { lease, operation, time } = counters;
+    this.coordinator.recall({ lastLease: lease, lastOperation: operation, learned });
+    this.#workers.recallCosts(costs);
+    if (this.#virtual !== undefined) this.#virtual.time = time;
+  }
+
+  /**
+   * What the session knows, as JSON text: values, bounds, the states of refiners, what it learned about costs, the names
+   * that have a value, and the requests under way that depend on no other request. `readSnapshot` of `pincer/snapshot`
+   * reads it. It is text and not a record, since its checksums hold for the very text. It is a promise, since a page
+   * that saves nothing does not load what writes it; what it holds is the session at the moment of its settlement.
+   *
+   * @example
+   * ```ts
+   * import { createSession, pi, sqrt } from 'pincer';
+   * import { readSnapshot } from 'pincer/snapshot';
+   *
+   * await using before = createSession();
+   * const x = sqrt(2).add(pi);
+   * await x.refine({ digits: 100 }, { session: before });
+   * const text = await before.snapshot({ x });
+   *
+   * await using after = createSession({ restore: readSnapshot(text) });
+   * const { digits, statistics } = await after.get('x')!.refine({ digits: 40 }, { session: after });
+   * console.log(digits, statistics.steps); // => 4.555806215962888287264332107489200962767 0
+   * ```
+   * @param values - values to find again in the restored session, by `get`: a record of names, or a list, whose names
+   *   are the positions. The names that the session has go with them.
+   * @returns a promise, which is rejected with a SessionError for what is no Real and for a name that another value has,
+   *   and with the mathematical error of a value that exact operands prove not to be defined.
+   */
+  async snapshot(
+    values: Readonly<Record<string, NamedValue>> | readonly NamedValue[] = {},
+  ): Promise<string> {
+    this.#refuseIfClosed();
+    return (await this.#loadSaving()).text(values);
+  }
+
+  /**
+   * Issues the requests again that were under way in the session that the snapshot was taken of, each once. Limits of
+   * steps, cost and time count again from here. Signals, listeners and the order `after` other requests are not in a
+   * snapshot.
+   *
+   * @returns the requests, with promises of their answers; none where the session was not restored.
+   */
+  resume({ signal }: { readonly signal?: AbortSignal | undefined } = {}): ResumedRequest[] {
+    this.#refuseIfClosed();
+    const requests = this.#unresumed;
+    this.#unresumed = [];
+    return requests.map(({ value, image, issue }) => ({
+      value,
+      goal: image.goal,
+      answer: issue(signal),
+    }));
   }
 
   /** Makes a refiner known, so that its steps can run on this thread. */
   register(refiner: Refiner): void {
-    this.#registry.set(registryKey(refiner.name, refiner.version), refiner);
+    this.#registry.set(keyOf(refiner), refiner);
   }
 
   /** Runs a request to its end on the calling thread. @internal */
@@ -336,9 +422,9 @@ export class Session implements AsyncDisposable {
     this.#refuseIfClosed();
     const several = Array.isArray(values) ? (values as readonly NamedValue[]) : [values];
     const requests = several.map((value) => {
-      if (typeof (value as Partial<Requestable> | null)?.requestIn !== 'function')
+      if (!isRequestable(value))
         throw new SessionError(`planFor: it takes a Real or a list of them, got ${String(value)}`);
-      return (value as Requestable).requestIn(this, goal);
+      return value.requestIn(this, goal);
     });
     return this.#workers.planFor(requests.filter((request) => request !== undefined));
   }
@@ -361,12 +447,32 @@ export class Session implements AsyncDisposable {
 
   /** Ends all that is under way, and every context. Idempotent. */
   close(): Promise<void> {
-    return (this.#closing ??= this.#driver.close());
+    return (this.#closing ??= this.#end());
+  }
+
+  async #end(): Promise<void> {
+    if (this.#autosave !== undefined) (await this.#autosave).end();
+    await this.#driver.close();
   }
 
   /** {@link Session.close}, at the end of an `await using` block. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** Loads what saves sessions: only those who save one pay for it. */
+  async #loadSaving(): Promise<Saving<NamedValue>> {
+    const { Saving } = await import('./saving.js');
+    return new Saving<NamedValue>({
+      graph: this.graph,
+      coordinator: this.coordinator,
+      names: this.#names,
+      costs: () => this.#workers.costs,
+      time: () => this.#virtual?.time ?? 0,
+      generation: this.#generation + 1,
+      unresumed: () => this.#unresumed,
+      nodeOf: (value) => (isRequestable(value) ? value.rootIn(this) : undefined),
+    });
   }
 
   #refuseIfClosed(): void {
@@ -392,6 +498,14 @@ export class Session implements AsyncDisposable {
   }
 }
 
+/** A request of an earlier session that goes on; see {@link Session.resume}. */
+export interface ResumedRequest {
+  readonly value: NamedValue;
+  readonly goal: Goal;
+  /** What it comes to, as `refine` answers it. */
+  readonly answer: Promise<ResumedAnswer>;
+}
+
 interface Observer {
   readonly listener: (event: SchedulerEvent) => void;
   readonly filter: EventFilter;
@@ -406,6 +520,12 @@ const DEFAULT_DIGITS = 20;
 interface Requestable {
   /** The request that a goal makes in a session; undefined where no step is needed. */
   requestIn(session: Session, goal: Goal): OperationRequest | undefined;
+  /** Its node in a session, which it gets where it has none. */
+  rootIn(session: Session): NodeId;
+}
+
+function isRequestable(value: unknown): value is Requestable {
+  return typeof (value as Partial<Requestable> | null)?.requestIn === 'function';
 }
 
 const builtinNames: ReadonlySet<string> = new Set(builtinRegistry().keys());

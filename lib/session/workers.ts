@@ -16,6 +16,7 @@ import type { SourceContextOptions } from '../execution/contexts/source-context.
 import { DeferredSlots } from '../execution/pool/deferred-slots.js';
 import { WorkerGroups } from '../execution/pool/worker-groups.js';
 import type { WorkerGroup } from '../execution/pool/worker-groups.js';
+import type { LearnedCosts } from '../execution/plan/cost-model.js';
 import { ExecutionPlan, WORKER_START } from '../execution/plan/plan.js';
 import type { PlanOptions } from '../execution/plan/plan.js';
 import type { PlannedExecution } from '../execution/simulation/planned-execution.js';
@@ -30,7 +31,7 @@ import type { CheckedOptions } from './options.js';
 import { callUserFunction } from './user-function.js';
 
 /** The checked options of a session that concern its workers, and the parts of the session that they use. */
-export interface WorkersOptions extends Omit<CheckedOptions, 'cache' | 'budgets'> {
+export interface WorkersOptions extends Omit<CheckedOptions, 'autosave' | 'cache' | 'budgets'> {
   readonly graph: Graph;
   readonly clock: Clock;
   /** Asks a source. */
@@ -163,6 +164,16 @@ export class Workers {
     this.addThreads();
     await this.slots.prewarm('thread', Math.min(count, thread));
     this.#options.wake();
+  }
+
+  /** What was learned about costs. */
+  get costs(): LearnedCosts {
+    return this.#model.learned;
+  }
+
+  /** Goes on from the costs that another session has learned. */
+  recallCosts(costs: LearnedCosts): void {
+    this.#model.recall(costs);
   }
 
   close(): Promise<void> {

@@ -45,6 +45,7 @@ const METRICS: readonly (readonly [name: string, metrics: readonly string[]])[] 
       'resume_2n_after_n_over_2n',
     ],
   ],
+  ['refiners', ['resume_over_uninterrupted', 'snapshot_mb_per_second', 'bytes_over_state']],
   ['seed', ['faster_than_seed']],
   [
     'work',

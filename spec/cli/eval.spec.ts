@@ -250,7 +250,7 @@ describe('with --explain, eval', () => {
   test('names what limits a value that cannot be narrowed', async () => {
     const { exitCode, out } = await evaluation('x = 1.23 +/- 0.01; x^2 * pi', '--explain');
     expect(exitCode).toBe(3);
-    expect(out).toMatch(/\nlimited by datum#\d+, (100|99)\.\d% of the width\n/);
+    expect(out).toMatch(/\nlimited by datum#\d+ 1\.23 \+\/- 0\.01, (100|99)\.\d% of the width\n/);
   });
 
   test('says so where no step was needed, and nothing where there is no value', async () => {
@@ -259,7 +259,7 @@ describe('with --explain, eval', () => {
     const doubles = await evaluation('2*pi', '--eps', '1e-9', '--explain');
     expect(doubles.out).toMatch(/^\[6\.28.*\]\n\nno step was needed: doubles alone prove it\n$/);
     const datum = await evaluation('[1, 2]', '--digits', '5', '--explain');
-    expect(datum.out).toMatch(/\nlimited by datum#0, 100\.0% of the width\n$/);
+    expect(datum.out).toMatch(/\nlimited by datum#0 \[1, 2\], 100\.0% of the width\n$/);
     const error = await evaluation('sqrt(-2)', '--explain');
     expect([error.exitCode, error.out]).toEqual([1, '']);
   });

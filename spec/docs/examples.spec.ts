@@ -18,6 +18,7 @@ const examples: readonly string[] = [
   'plan-isolated',
   'plan-parallel',
   'plan-sequential',
+  'saved-run',
   'scheduler-walk',
   'sources',
 ];

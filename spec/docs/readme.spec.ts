@@ -14,6 +14,7 @@ const executed: readonly string[] = [
   'docs/choosing.md',
   'docs/from-doubles-to-proven-digits.md',
   'docs/pitfalls.md',
+  'docs/saving-a-session.md',
   'docs/several-requests.md',
   'docs/testing-refinement.md',
   'docs/values-from-outside.md',

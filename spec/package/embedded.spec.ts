@@ -80,4 +80,29 @@ describe('a project with refiners of its own', () => {
       'process true true',
     ]);
   }, 60_000);
+
+  it('takes a module that was loaded again, on the calling thread and on threads', async () => {
+    const source = (n: number): string => `
+      const half = { kind: 'narrow', lo: ${String(n)}n, width: 0, exp: -1 };
+      const step = () => ({ state: null, bounds: half });
+      const module = new URL(import.meta.url);
+      export const reloaded = { name: 'reloaded', version: 1, module, start: () => null, step };`;
+    const text = `
+      import { writeFileSync } from 'node:fs';
+      import { createSession } from 'pincer';
+      import { refined } from 'pincer/refiner';
+      for (const placement of ['inline', 'thread']) {
+        writeFileSync('reloaded.mjs', ${JSON.stringify(source(1))});
+        const session = createSession({ placement, workers: 1 });
+        const before = refined((await import('./reloaded.mjs?' + placement)).reloaded, null);
+        console.log((await before.refine({ digits: 3 }, { session })).digits);
+        writeFileSync('reloaded.mjs', ${JSON.stringify(source(3))});
+        const after = refined((await import('./reloaded.mjs?again=' + placement)).reloaded, null);
+        console.log((await after.refine({ digits: 3 }, { session })).digits);
+        console.log((await before.add(after).refine({ digits: 3 }, { session })).digits);
+        await session.close();
+      }`;
+    const printed = await installed.program('reload.mjs', text);
+    expect(printed.split('\n')).toEqual(['0.500', '1.50', '2.00', '0.500', '1.50', '2.00']);
+  }, 60_000);
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { e, pi, refined, createSession, real } from '#lib/real/index.js';
+import type { Real } from '#lib/real/index.js';
+import { point } from '#lib/exact/enclosure/enclosure.js';
 import { ContradictionError } from '#lib/exact/errors.js';
 import { StepFailedError } from '#lib/coordinator/errors.js';
 import { brokenRefinerLaws } from '#lib/testing/index.js';
@@ -86,6 +88,35 @@ describe('a refiner of one’s own', () => {
       return session.stats().nodes;
     };
     expect([value(1n), value(1n), value(2n)]).toEqual([1, 1, 2]);
+  });
+
+  it('is replaced by another of its name and version that says so: new values have it, old ones keep the old one', () => {
+    const session = createSession();
+    const constant = (n: number, more: object) =>
+      refined(
+        {
+          ...{ name: 'replaced', version: 1, start: () => null, ...more },
+          step: () => ({ state: null, bounds: point({ m: BigInt(n), e: 0 }) }),
+        },
+        null,
+      );
+    const valueOf = (value: Real): string =>
+      value.refineSync({ digits: 1 }, { session }).digits ?? '';
+    const module = (query: string): URL => new URL(`file:///nowhere/replaced.js${query}`);
+    const first = constant(1, { module: module('') });
+    expect(valueOf(first)).toBe('1');
+    expect(() => valueOf(constant(2, {}))).toThrow('another refiner is named replaced, version 1');
+    expect(() => valueOf(constant(2, { module: new URL('file:///else/replaced.js') }))).toThrow(
+      'another refiner is named replaced',
+    );
+    const reloaded = constant(3, { module: module('?t=17') });
+    expect(valueOf(reloaded)).toBe('3');
+    expect(valueOf(constant(4, { replace: true }))).toBe('4');
+    expect([valueOf(first.add(0)), valueOf(first.add(reloaded))]).toEqual(['1', '4']);
+    expect(session.stats().nodes).toBe(4);
+    expect(() => valueOf(refined({ ...leaper, name: 'pi', replace: true }, sevenths))).toThrow(
+      'another refiner is named pi, version 1',
+    );
   });
 
   it('is refused where another has its name and version: it would be given the other’s bounds', async () => {

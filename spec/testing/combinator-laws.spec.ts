@@ -4,8 +4,8 @@ import { enclosure } from '#lib/refiner.js';
 import { ratMultiply } from '#lib/exact/rational.js';
 import { combinatorLaws } from '#lib/testing/index.js';
 import { runs } from '#spec/support/effort.js';
-import { BROKEN_COMBINATORS, isProduct } from './broken-combinators.js';
-import { brokenLaws } from './broken-laws.js';
+import { BROKEN_COMBINATORS, isProduct } from '#spec/support/laws/broken-combinators.js';
+import { brokenLaws } from '#spec/support/laws/broken-laws.js';
 
 describe('the laws of combinators', () => {
   it.each(BROKEN_COMBINATORS)('name the fault of $fault: $law', ({ law, combinator }) => {

@@ -8,8 +8,8 @@ import { constants } from '#lib/refiners/constants/index.js';
 import { refinerLaws } from '#lib/testing/index.js';
 import type { RefinerLawOptions } from '#lib/testing/index.js';
 import { runs } from '#spec/support/effort.js';
-import { brokenLaws } from './broken-laws.js';
-import { BROKEN } from './broken-refiners.js';
+import { brokenLaws } from '#spec/support/laws/broken-laws.js';
+import { BROKEN } from '#spec/support/laws/broken-refiners.js';
 
 describe('the laws of refiners', () => {
   it.each(BROKEN)('name the fault of $fault: $law', ({ law, refiner, options = {} }) => {

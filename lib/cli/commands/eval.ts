@@ -7,19 +7,35 @@ import type { Io } from '../io.js';
 import { progressLine, progressText } from '../writing/progress.js';
 import { openSession } from '../session.js';
 import { readTexts } from '../writing/texts.js';
+import { readSaved } from '../reading/saved.js';
 import { writeAnswer } from '../writing/notes.js';
 
 /** `pincer eval EXPR`: the answer on standard output, everything else on standard error. */
 export async function evalCommand(settings: Settings, io: Io): Promise<number> {
   const goal = settings.goal ?? DEFAULT_GOAL;
   checkRounding(settings.presentation, goal);
-  const { texts, definitions } = await readTexts('eval', settings, ['sqrt(2)+pi'], io);
+  const saved = settings.resume === undefined ? undefined : await readSaved(settings.resume, io);
+  const isNamed = settings.operands.length > 0 || settings.file !== undefined;
+  // The name of what was saved is its text.
+  const [name] = isNamed ? [] : (saved?.names ?? []);
+  const { texts, definitions } =
+    name === undefined
+      ? await readTexts('eval', settings, ['sqrt(2)+pi'], io)
+      : { texts: [name], definitions: [] };
   if (io.signal.aborted) return exitCode.interrupted;
   const { limits, explain } = settings;
   const progress = progressLine(settings, io);
-  await using session = openSession(settings, io);
+  await using session = openSession(settings, io, saved);
   const answer = await evaluate(
-    { id: 1, expr: texts.join('\n'), goal, limits, definitions, explain },
+    {
+      id: 1,
+      expr: texts.join('\n'),
+      goal,
+      limits,
+      definitions,
+      explain,
+      isSaved: settings.save !== undefined,
+    },
     {
       session,
       signal: io.signal,

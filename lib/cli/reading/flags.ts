@@ -20,6 +20,11 @@ export interface Settings {
   readonly limits: Limits;
   /** Where the expression stands, in place of an operand; `-` for standard input. */
   file?: string;
+  /** The file to save to while it computes, and how often in milliseconds. */
+  save?: string;
+  saveEvery?: number;
+  /** The file to go on from. */
+  resume?: string;
   readonly presentation: Presentation;
   explain: boolean;
   json: boolean;
@@ -190,6 +195,27 @@ export const flags: readonly Flag[] = [
     doc: 'take every argument to lie inside the domain of its function',
     commands: searches,
     apply: (settings) => void (settings.limits.assumeDomain = true),
+  },
+  {
+    name: '--save',
+    value: 'F',
+    doc: 'save what is proven to a file, every 10s and at the end',
+    commands: ['eval'],
+    apply: (settings, text) => void (settings.save = text),
+  },
+  {
+    name: '--save-every',
+    value: 'T',
+    doc: 'save so often',
+    commands: ['eval'],
+    apply: (settings, text, name) => void (settings.saveEvery = readDuration(text, name)),
+  },
+  {
+    name: '--resume',
+    value: 'F',
+    doc: 'go on from a file that --save wrote; EXPR may be left out then',
+    commands: ['eval'],
+    apply: (settings, text) => void (settings.resume = text),
   },
   {
     name: '--strict',

@@ -11,6 +11,7 @@ import { compare as compareValues } from '../../real/index.js';
 import type {
   Goal,
   Proof,
+  Real,
   RefineOptions,
   Relation,
   Result,
@@ -45,6 +46,8 @@ export interface ValueQuestion extends Common {
   readonly goal: Goal;
   /** Whether to say who contributes what to the width of the value. */
   readonly explain?: boolean;
+  /** Whether the session is saved: it then has the value under its text. */
+  readonly isSaved?: boolean;
 }
 
 /** Asks how the values of two texts relate. */
@@ -91,7 +94,7 @@ export async function evaluate(question: Question, setting: Setting): Promise<An
 
 async function refine(question: ValueQuestion, setting: Setting): Promise<Answer> {
   const { id, expr, goal, explain = false } = question;
-  const value = environmentOf(question).expression(expr);
+  const value = valueOf(question, setting.session);
   const result = await value.refine(goal, optionsOf(question, setting));
   const { elapsedMs } = result.statistics;
   const { error, status } = result;
@@ -100,6 +103,17 @@ async function refine(question: ValueQuestion, setting: Setting): Promise<Answer
       ? { explanation: value.explain(goal, { session: setting.session }) }
       : {};
   return { id, expr, result, error, elapsedMs, exitCode: exitCodeOf(status), ...explanation };
+}
+
+/** The value of the text. A session that is saved has it under the text and its definitions, from which it was restored. */
+function valueOf(question: ValueQuestion, session: Session): Real {
+  const name = [...(question.definitions ?? []), question.expr].join('\n');
+  const restored = session.get(name);
+  // The data below it are those that were saved: data of the same text would be others.
+  if (restored !== undefined) return restored;
+  const value = environmentOf(question).expression(question.expr);
+  if (question.isSaved === true) session.define(name, value);
+  return value;
 }
 
 async function relate(question: CompareQuestion, setting: Setting): Promise<Answer> {

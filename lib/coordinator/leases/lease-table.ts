@@ -68,6 +68,16 @@ export class LeaseTable {
     return this.#open.length;
   }
 
+  /** The number of the latest lease. */
+  get last(): LeaseId {
+    return this.#last;
+  }
+
+  /** Goes on counting after a number of an earlier session. */
+  countFrom(last: LeaseId): void {
+    this.#last = last;
+  }
+
   nextId(): LeaseId {
     return this.#last + 1;
   }

@@ -20,6 +20,8 @@ export interface Stamp {
 export interface RefinerReference {
   readonly name: string;
   readonly version: number;
+  /** From 2 on for a refiner that has replaced others of its name and version. */
+  readonly edition?: number;
   readonly module?: string;
 }
 

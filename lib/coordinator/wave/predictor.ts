@@ -93,6 +93,9 @@ const GAIN_ERRORS = 14;
 const COST_ERRORS = GAIN_ERRORS + RULES.length;
 const FIELDS = COST_ERRORS + RULES.length;
 
+/** How many numbers {@link Predictor.learned} gives. */
+export const LEARNED_NUMBERS = FIELDS;
+
 export class Predictor {
   #fields = new Float32Array(0);
 
@@ -112,6 +115,22 @@ export class Predictor {
     // Most often nothing was seen.
     if (!((this.#fields[node * FIELDS + SEEN] ?? 0) > 0)) return;
     this.#fields.fill(0, node * FIELDS, (node + 1) * FIELDS);
+  }
+
+  /** All that was seen of a node, as numbers to keep; undefined where nothing was. */
+  learned(node: NodeId): number[] | undefined {
+    const at = node * FIELDS;
+    if (!((this.#fields[at + SEEN] ?? 0) > 0)) return undefined;
+    const numbers: number[] = [];
+    for (let i = at; i < at + FIELDS; i++) numbers.push(this.#fields[i]!);
+    return numbers;
+  }
+
+  /** Takes over what {@link Predictor.learned} gave. */
+  recall(node: NodeId, learned: readonly number[]): void {
+    const at = node * FIELDS;
+    this.#fields = grown(this.#fields, at + FIELDS);
+    this.#fields.set(learned, at);
   }
 
   /** Log2 of the width that the last step left; undefined where no step was seen. */

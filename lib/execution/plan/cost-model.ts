@@ -78,6 +78,27 @@ interface KindRatios {
   taken: number;
 }
 
+/** What a cost model has learned, as plain data; logarithms are to the base 2. */
+export interface LearnedCosts {
+  readonly message: number;
+  readonly start: number;
+  readonly hasStarted: boolean;
+  readonly lateness: number;
+  /** By name and version of the refiner. */
+  readonly kinds: readonly LearnedKind[];
+  readonly nodes: readonly (readonly [node: NodeId, ratio: number, octave: number])[];
+}
+
+/** What was learned of one kind. */
+export interface LearnedKind {
+  readonly kind: string;
+  /** By the octave of the prior. */
+  readonly ratios: readonly (readonly [octave: number, ratio: number])[];
+  readonly latest: number;
+  readonly spread: number;
+  readonly taken: number;
+}
+
 /** What a placement asks of a cost model. */
 export type StepCosts = Pick<
   CostModel,
@@ -97,6 +118,35 @@ export class CostModel {
   /** @param hasReliablePrior - whether the priors of a kind are in nanoseconds of a typical machine. */
   constructor(hasReliablePrior: (kind: string) => boolean = () => false) {
     this.#hasReliablePrior = hasReliablePrior;
+  }
+
+  /** All that it has learned. */
+  get learned(): LearnedCosts {
+    return {
+      message: this.#message,
+      start: this.#start,
+      hasStarted: this.#hasStarted,
+      lateness: this.#lateness,
+      kinds: [...this.#kinds].map(([kind, { ratios, ...rest }]) => ({
+        kind,
+        ratios: [...ratios],
+        ...rest,
+      })),
+      nodes: [...this.#nodes.entries()].map(
+        ([node, { ratio, octave }]) => [node, ratio, octave] as const,
+      ),
+    };
+  }
+
+  /** Goes on from what another model has learned. */
+  recall({ message, start, hasStarted, lateness, kinds, nodes }: LearnedCosts): void {
+    this.#message = message;
+    this.#start = start;
+    this.#hasStarted = hasStarted;
+    this.#lateness = lateness;
+    for (const { kind, ratios, ...rest } of kinds)
+      this.#kinds.set(kind, { ...rest, ratios: new Map(ratios) });
+    for (const [node, ratio, octave] of nodes) this.#nodes.set(node, { ratio, octave });
   }
 
   /** Of a message and its answer. */

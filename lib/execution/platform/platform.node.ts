@@ -9,6 +9,7 @@ import { openProcess } from './child-process.node.js';
 import { inheritsInputType, withoutText } from './execution-arguments.node.js';
 import { withoutAddedListeners } from './listeners.node.js';
 import { ownModule } from './own-module.node.js';
+import { saveFile } from './save-file.node.js';
 import type { Platform, ThreadsLibrary, LinkEvents, HostLink, WorkerOptions } from './platform.js';
 
 function openOwn(name: string, resourceLimits: WorkerOptions['resourceLimits']): Worker {
@@ -96,4 +97,5 @@ export const platform: Platform = {
     process.emitWarning(message, 'PincerWarning');
   },
   loadThreads,
+  saveFile,
 };

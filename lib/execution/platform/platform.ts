@@ -83,6 +83,12 @@ export interface Platform {
   readonly openProcess: (options: ProcessOptions, events: LinkEvents) => HostLink;
   /** Tells whoever runs the program, on standard error or on the console. */
   readonly warn: (message: string) => void;
+  /**
+   * Replaces a file as a whole, synchronously: whatever ends the process, the file is the one before or the new one.
+   * Undefined where there are no files.
+   * @throws an error of the platform where it cannot be written.
+   */
+  readonly saveFile?: ((path: string, text: string) => void) | undefined;
   /** Loads threads.js on first use. */
   readonly loadThreads: () => Promise<ThreadsLibrary>;
 }

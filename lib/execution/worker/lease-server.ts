@@ -161,9 +161,11 @@ export class LeaseServer implements HostApi {
   async #hosts(lease: Lease): Promise<StepHost[]> {
     const hosts: StepHost[] = [];
     for (let link: Lease | undefined = lease; link !== undefined; link = link.then) {
-      const { module } = link.refiner;
+      const { module, edition } = link.refiner;
       try {
-        hosts.push(module === undefined ? this.#defaultHost : await this.#moduleHost(module));
+        hosts.push(
+          module === undefined ? this.#defaultHost : await this.#moduleHost(module, edition),
+        );
       } catch (error) {
         if (hosts.length === 0) throw error;
         break;
@@ -172,10 +174,10 @@ export class LeaseServer implements HostApi {
     return hosts;
   }
 
-  async #moduleHost(module: string): Promise<StepHost> {
+  async #moduleHost(module: string, edition?: number): Promise<StepHost> {
     let host = this.#modules.get(module);
     if (host === undefined) {
-      host = createStepHost(refinersIn(await this.#environment.load(module)));
+      host = createStepHost(refinersIn(await this.#environment.load(module), edition));
       this.#modules.set(module, host);
     }
     return host;

@@ -3,11 +3,12 @@ import { registryKey } from '../../refiners/registry.js';
 import type { Registry } from '../../refiners/registry.js';
 import { ModuleLoadError } from '../errors.js';
 
-/** The exports of a module that look like refiners, by name and version. */
-export function refinersIn(module: object): Registry {
+/** The exports of a module that look like refiners, by name and version, as an edition of them. */
+export function refinersIn(module: object, edition?: number): Registry {
   const registry: Registry = new Map();
   for (const value of Object.values(module)) {
-    if (looksLikeRefiner(value)) registry.set(registryKey(value.name, value.version), value);
+    if (looksLikeRefiner(value))
+      registry.set(registryKey(value.name, value.version, edition), value);
   }
   return registry;
 }

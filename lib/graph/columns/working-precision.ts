@@ -4,6 +4,13 @@ import { grown, selected } from './growth.js';
 import type { NodeId } from '../node.js';
 import type { Structure } from '../structure.js';
 
+/** What is known of the rounding of one combinator. */
+export interface Precision {
+  readonly grid: number;
+  readonly bits: number;
+  readonly ownError: Log2;
+}
+
 /**
  * The grid that the bounds of each combinator are rounded to, and the own error of each node: for a
  * combinator what rounding may have added at its last computation, for a refiner the width of its bounds once
@@ -70,6 +77,25 @@ export class WorkingPrecision {
     // By law 3 of the combinators. On a coarse grid this may be more than was rounded.
     if (isPoint(bounds)) this.#ownError[node] = -Infinity;
     else this.#ownError[node] = grid < Infinity ? grid + 1 : magnitudeLog2(bounds) - 62;
+  }
+
+  /** All of a node at once; undefined where it has never been in use. */
+  of(node: NodeId): Precision | undefined {
+    const precision = {
+      grid: this.gridOf(node),
+      bits: this.bitsOf(node),
+      ownError: this.ownErrorOf(node),
+    };
+    const { grid, bits, ownError } = precision;
+    return grid === Infinity && bits === 0 && ownError === Infinity ? undefined : precision;
+  }
+
+  /** Takes over all of a node from a snapshot. */
+  restore(node: NodeId, { grid, bits, ownError }: Precision): void {
+    this.#reserve(node);
+    this.#grid[node] = grid;
+    this.#ownError[node] = ownError;
+    if (bits > 0) this.#bits.set(node, bits);
   }
 
   retain(kept: readonly NodeId[]): void {

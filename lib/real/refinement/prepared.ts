@@ -51,13 +51,13 @@ export type Prepared<G extends Goal> =
 
 /**
  * Checks a call and puts its value into the graph.
- * @param isWatched - whether a reader wants the bounds on the way.
+ * @param growth - the factor between the bits of bounds that are wanted on the way.
  */
 export function prepare<G extends Goal>(
   term: Term,
   goal: G,
   options: RefineOptions,
-  isWatched = false,
+  growth?: number,
 ): Prepared<G> {
   const checked = checkGoal(goal);
   const limits = checkedLimits(options);
@@ -110,7 +110,7 @@ export function prepare<G extends Goal>(
     parent: options.parent,
     after: options.after,
     assumeDomain: options.assumeDomain,
-    growth: growthFor(options, isWatched),
+    growth: growth ?? growthFor(options, session),
   };
   const finish = (outcome: Outcome): Result<G> => {
     // After a renumbering of nodes the outcome names them by numbers that no longer hold.
@@ -193,9 +193,9 @@ function timeLeft(timeout: number, spent: number): number {
   return spent < SHORT_ADMISSION ? timeout : Math.max(0, timeout - spent);
 }
 
-/** A reader sees each doubling. Whoever may end a call early gets bounds of a quarter of the bits at least. */
-function growthFor(options: RefineOptions, isWatched: boolean): number | undefined {
-  if (isWatched) return 2;
+/** Whoever may end a call early gets bounds of a quarter of the bits at least; so does a file that is to go on from. */
+function growthFor(options: RefineOptions, session: Session): number | undefined {
+  if (session.isSaved) return 4;
   const { signal, timeout, onProgress, budget = {} } = options;
   const { steps, milliseconds, cost, bytes } = budget;
   const mayEnd = signal ?? timeout ?? onProgress ?? steps ?? milliseconds ?? cost ?? bytes;

@@ -3,6 +3,7 @@ import type { Goal } from '../../coordinator/goals/goal.js';
 import { checkGoal } from '../../coordinator/goals/goal.js';
 import { judge } from '../../coordinator/goals/verdict.js';
 import type { OperationRequest } from '../../coordinator/operations/request.js';
+import type { NodeId } from '../../graph/node.js';
 import { widthLog2 } from '../../exact/enclosure/enclosure.js';
 import { SynchronousSourceError } from '../../execution/source-errors.js';
 import { Explanation } from '../../observe/explanation.js';
@@ -33,13 +34,17 @@ export function refineSync<const G extends Goal>(
   return prepared.finish(prepared.session.runSync(prepared.request, options.signal));
 }
 
-/** See {@link Real.refine}. */
+/**
+ * See {@link Real.refine}.
+ * @param growth - the factor between the bits of bounds on the way, where the options do not say that they are wanted.
+ */
 export async function refine<const G extends Goal>(
   term: Term,
   goal: G,
   options: RefineOptions = {},
+  growth?: number,
 ): Promise<Result<G>> {
-  const prepared = prepare(term, goal, options);
+  const prepared = prepare(term, goal, options, growth);
   if ('result' in prepared) return prepared.result;
   const { request, session, finish } = prepared;
   const { onAdmitted, onProgress, signal } = options;
@@ -68,6 +73,12 @@ export function explain(
     const preemptions = session.coordinator.preemptionsOf(node);
     return placed === undefined ? undefined : { ...placed, preemptions };
   });
+}
+
+/** The node of a term in a session, which it gets where it has none. */
+export function rootIn(term: Term, session: Session): NodeId {
+  const interner = internerOf(session);
+  return interner.nodeOf(admit(term, interner));
 }
 
 /**

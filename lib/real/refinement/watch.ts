@@ -11,13 +11,16 @@ import type { Term } from '../values/term.js';
 import type { RefineOptions } from './refine-options.js';
 import type { Result } from './result.js';
 
+/** A reader sees each doubling. */
+const GROWTH = 2;
+
 /** See {@link Real.watch}. */
 export async function* watch<const G extends Goal>(
   term: Term,
   goal: G,
   options: RefineOptions,
 ): AsyncGenerator<Bounds, Result<G>, void> {
-  const prepared = prepare(term, goal, options, true);
+  const prepared = prepare(term, goal, options, GROWTH);
   if ('result' in prepared) {
     const { result } = prepared;
     if (result.error !== null) throw result.error;

@@ -9,7 +9,7 @@ import type { NodeId } from '../../graph/node.js';
 import { residueOf } from '../../graph/residue.js';
 import { encodePlain } from '../../refiners/codec.js';
 import type { Plain, Refiner } from '../../refiners/refiner.js';
-import { registryKey } from '../../refiners/registry.js';
+import { keyOf, mayReplace, replaceEarlier } from '../../refiners/registry.js';
 import { sourceRefiner } from '../../refiners/source.js';
 import type { SourceParams } from '../../refiners/source.js';
 import type { Answer } from '../../session/sources.js';
@@ -109,7 +109,7 @@ export class Interner {
   /** A node of its own each time: two sources of one name are two quantities. */
   source(source: SourceParams, answer: Answer): NodeId {
     const refiner = sourceRefiner as unknown as Refiner;
-    const kind = this.#kind(registryKey(refiner.name, refiner.version), () => ({
+    const kind = this.#kind(keyOf(refiner), () => ({
       type: 'refiner',
       refiner,
     }));
@@ -130,9 +130,7 @@ export class Interner {
       throw new RangeError(`Interner: ${operator.name} is no operator of the graph`);
     }
     const isRefiner = operator.form === 'refiner';
-    const key = isRefiner
-      ? registryKey(operator.refiner.name, operator.refiner.version)
-      : operator.name;
+    const key = isRefiner ? this.#keyFor(operator.refiner) : operator.name;
     const kind = this.#kind(key, () =>
       isRefiner
         ? { type: 'refiner', refiner: operator.refiner }
@@ -142,7 +140,7 @@ export class Interner {
     if (this.#owners.get(key) !== owner) throw impostor(isRefiner ? 'refiner' : 'combinator', key);
     if (params === null)
       return this.#graph.intern(kind, null, 0, children, (other) => other === null);
-    const { text, hash } = keyOf(params);
+    const { text, hash } = keyOfParams(params);
     return this.#graph.intern(
       kind,
       params,
@@ -150,6 +148,14 @@ export class Interner {
       children,
       (other) => other === params || encodePlain(other) === text,
     );
+  }
+
+  /** The key of a refiner, which may replace another one of its name and version; see refiners/registry.ts. */
+  #keyFor(refiner: Refiner): string {
+    const owner = this.#owners.get(keyOf(refiner));
+    if (owner === undefined || owner === refiner || !('start' in owner)) return keyOf(refiner);
+    if (!isTaken(refiner) && mayReplace(refiner, owner)) replaceEarlier(refiner);
+    return keyOf(refiner);
   }
 
   #kind(key: string, make: () => Kind): number {
@@ -173,7 +179,7 @@ export class Interner {
 /** By parameters that cannot change: what tells them from others, and its hash. */
 const keys = new WeakMap<object, { readonly text: string; readonly hash: number }>();
 
-function keyOf(params: Plain): { readonly text: string; readonly hash: number } {
+function keyOfParams(params: Plain): { readonly text: string; readonly hash: number } {
   if (typeof params !== 'object' || params === null) return newKey(params);
   const known = keys.get(params);
   if (known !== undefined) return known;

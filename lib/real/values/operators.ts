@@ -146,7 +146,7 @@ export function degree(n: number): { readonly n: number } {
  */
 const FOLDING_TO_FRACTIONS: ReadonlySet<string> = new Set(['nthRoot', 'pow', 'hypot', 'mod']);
 
-type Builtin = Extract<Operator, { form: 'refiner' }>;
+export type Builtin = Extract<Operator, { form: 'refiner' }>;
 
 const byName = new Map<string, Builtin>();
 for (const refiner of constants)
@@ -158,6 +158,11 @@ for (const definition of functions) {
   const foldsToIntegers = !FOLDING_TO_FRACTIONS.has(name);
   const doubles = doubleFunctions.get(name);
   byName.set(name, { form: 'refiner', name, refiner, fold, foldsToIntegers, doubles });
+}
+
+/** A built-in constant or function; undefined where there is none of that name. */
+export function findBuiltin(name: string): Builtin | undefined {
+  return byName.get(name);
 }
 
 /** A built-in constant or function by its name. */

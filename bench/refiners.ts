@@ -1,0 +1,23 @@
+/** The kit for refiners of one's own, one file per subject in refiners/. */
+import type { Options, Row } from './harness/bench.js';
+import { Desk } from './harness/desk.js';
+import { killedRuns } from './refiners/killed-runs.js';
+import { laws } from './refiners/laws.js';
+import { ownCode } from './refiners/own-code.js';
+import { snapshots } from './refiners/snapshots.js';
+
+export const name = 'refiners';
+export const parts = ['laws', 'own-code', 'snapshots', 'killed-runs'];
+
+export async function run(options: Options): Promise<readonly Row[]> {
+  const { quick, part } = options;
+  const isWanted = (each: string): boolean => part === undefined || part === each;
+  const desk = new Desk(name, quick);
+  if (isWanted('laws')) laws(desk);
+  if (isWanted('own-code')) ownCode(desk);
+  const saved = [
+    ...(isWanted('snapshots') ? await snapshots(options) : []),
+    ...(isWanted('killed-runs') ? await killedRuns(options) : []),
+  ];
+  return [...desk.rows(), ...saved.map((row) => ({ bench: name, ...row }))];
+}

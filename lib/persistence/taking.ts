@@ -1,0 +1,65 @@
+/** The image of a session as it is now. Nothing of the session changes. */
+import type { Coordinator } from '../coordinator/coordinator.js';
+import type { OperationRequest } from '../coordinator/operations/request.js';
+import type { LearnedCosts } from '../execution/plan/cost-model.js';
+import type { Graph } from '../graph/graph.js';
+import type { Kind } from '../graph/kind.js';
+import type { NodeId } from '../graph/node.js';
+import { takeSnapshot } from '../graph/snapshot.js';
+import { goalOf } from './goals.js';
+import type { KindImage, RequestImage, SessionImage } from './image.js';
+
+/** The parts of a session that its image is taken of. */
+export interface ImageParts {
+  readonly graph: Graph;
+  readonly coordinator: Coordinator;
+  readonly costs: LearnedCosts;
+  /** Of the virtual clock; 0 without one. */
+  readonly time: number;
+  readonly generation: number;
+  readonly values: readonly (readonly [name: string, node: NodeId])[];
+  readonly requests: readonly RequestImage[];
+}
+
+export function imageOf({
+  graph,
+  coordinator,
+  costs,
+  time,
+  generation,
+  values,
+  requests,
+}: ImageParts): SessionImage {
+  const kinds = new Map<Kind, number>();
+  const nodes = takeSnapshot(graph).nodes.map((node, i) => {
+    const kind = graph.kindOf(i);
+    if (!kinds.has(kind)) kinds.set(kind, kinds.size);
+    return { ...node, kind: kinds.get(kind)! };
+  });
+  const { lastLease, lastOperation, learned } = coordinator.memory;
+  return {
+    kinds: [...kinds.keys()].map(kindImage),
+    nodes,
+    values,
+    requests,
+    counters: { lease: lastLease, operation: lastOperation, time, generation },
+    learned,
+    costs,
+  };
+}
+
+/** What a snapshot holds of a request under way. What waits for a time of the clock is left out. */
+export function requestImage(request: OperationRequest): RequestImage {
+  const { root, priority, budget, timeout, assumeDomain, growth } = request;
+  return {
+    root,
+    goal: goalOf(request.goal),
+    ...{ class: request.class, priority, budget, timeout, assumeDomain, growth },
+  };
+}
+
+function kindImage(kind: Kind): KindImage {
+  if (kind.type === 'combinator') return { combinator: kind.combinator.name };
+  const { name, version, module } = kind.refiner;
+  return { refiner: name, version, ...(module === undefined ? {} : { module: module.href }) };
+}
