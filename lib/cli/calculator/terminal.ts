@@ -35,6 +35,9 @@ export async function converse(calculator: Calculator, io: Io): Promise<number> 
     completer: (line: string) => completed(line, calculator.names),
   });
   let running: AbortController | undefined;
+  // Ctrl-D is heard during a computation too, which then is the last one.
+  let closed = false;
+  lines.once('close', () => (closed = true));
   const leave = (): void => {
     running?.abort();
     lines.close();
@@ -62,7 +65,7 @@ export async function converse(calculator: Calculator, io: Io): Promise<number> 
       const code = await answerLine(line, ++number, calculator, { ...io, signal });
       running = undefined;
       if (code === 'quit') return exitCode.met;
-      lines.prompt();
+      if (!closed) lines.prompt();
     }
     // What the shell writes next begins a line.
     screen.write('\n');
