@@ -33,6 +33,6 @@ export default {
   // A type may be part of a public signature and written nowhere else. A function that its own file uses
   // may be exported for its spec.
   ignoreExportsUsedInFile: production || { interface: true, type: true },
-  // PARI, asked by a spec and a bench where it is installed.
-  ignoreBinaries: ['gp'],
+  // PARI and the pseudo-terminal of util-linux, asked by specs and a bench where they are installed.
+  ignoreBinaries: ['gp', 'script'],
 };

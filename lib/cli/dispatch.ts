@@ -4,8 +4,11 @@ import { batchCommand } from './commands/batch.js';
 import { checkCommand } from './commands/check.js';
 import { compareCommand } from './commands/compare.js';
 import { evalCommand } from './commands/eval.js';
+import { calculateCommand } from './commands/calculate.js';
+import { completionCommand } from './commands/completion.js';
 import { tour } from './commands/tour.js';
 import { exitCode } from './exit.js';
+import { CALCULATOR } from './reading/flags.js';
 import type { Settings } from './reading/flags.js';
 import { helpText } from './help.js';
 import type { CommandHelp } from './help.js';
@@ -13,6 +16,7 @@ import { writeLine } from './io.js';
 import type { Io } from './io.js';
 import { UsageError } from './usage.js';
 import { version } from './version.js';
+import { printable } from './writing/printable.js';
 
 interface Command extends CommandHelp {
   readonly run: (settings: Settings, io: Io) => Promise<number>;
@@ -51,6 +55,25 @@ const commands: ReadonlyMap<string, Command> = new Map([
       run: batchCommand,
     },
   ],
+  [
+    'tour',
+    {
+      usage: 'tour',
+      doc: 'watch an example close in',
+      run: (settings, io) => {
+        if (settings.operands.length > 0) throw new UsageError('tour takes no operand');
+        return tour(io);
+      },
+    },
+  ],
+  [
+    'completion',
+    {
+      usage: 'completion SHELL',
+      doc: 'print a script by which bash, zsh or fish completes',
+      run: (settings, io) => completionCommand(settings, io, commands),
+    },
+  ],
 ]);
 
 /** Does what the arguments ask and returns the exit code. */
@@ -59,28 +82,31 @@ export async function dispatch(io: Io): Promise<number> {
     return await answer(io);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    await writeLine(io.stderr, `pincer: ${error.message}\nTry pincer --help`);
+    await writeLine(io.stderr, printable(`pincer: ${error.message}\nTry pincer --help`));
     return exitCode.usage;
   }
 }
 
 async function answer(io: Io): Promise<number> {
-  if (io.argv.length === 0) return tour(io);
+  // Who comes by npm start has not seen it yet.
+  if (io.argv.length === 0 && io.env['npm_lifecycle_event'] === 'start') return tour(io);
   const settings = readArguments(io.argv);
   const name = settings.operands.shift();
   const command = commands.get(name ?? '');
   if (settings.version) await writeLine(io.stdout, version());
   else if (settings.help) await writeLine(io.stdout, helpText([...commands.values()]));
-  else if (command === undefined) throw unknownCommand(name);
+  else if (name === undefined) {
+    checkFlags(settings, CALCULATOR);
+    return calculateCommand(settings, io);
+  } else if (command === undefined) throw unknownCommand(name);
   else {
-    checkFlags(settings, name ?? '');
+    checkFlags(settings, name);
     return command.run(settings, io);
   }
   return exitCode.met;
 }
 
-function unknownCommand(name: string | undefined): UsageError {
-  if (name === undefined) return new UsageError('a command is missing: pincer eval EXPR');
+function unknownCommand(name: string): UsageError {
   const near = didYouMean(name, commands.keys());
   return new UsageError(
     `unknown command ${name}${near === '' ? `; an expression is evaluated by pincer eval "${name}"` : near}`,

@@ -12,7 +12,7 @@ export function helpText(commands: readonly CommandHelp[]): string {
   return `pincer: real numbers, closed in from both sides until the digits asked for are proven
 
 Usage
-${columns([...commands.map(({ usage, doc }) => [`pincer ${usage}`, doc] as const), ['pincer', 'watch an example close in']])}
+${columns([['pincer', 'calculate line by line; on a terminal :help says more'], ...commands.map(({ usage, doc }) => [`pincer ${usage}`, doc] as const)])}
 
   EXPR, A and B may be @FILE, a file of statements, or - for standard input. VALUE is an expression.
   A line of a batch has expr and one of digits, decimals, bits, eps, rel, or has compare: ["a", "b"]

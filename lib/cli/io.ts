@@ -4,9 +4,12 @@ import type { Readable, Writable } from 'node:stream';
 /** A stream that people may be looking at. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
+/** A stream that people may be typing into. */
+export type Input = Readable & { readonly isTTY?: boolean };
+
 /** Everything that a command sees of its surroundings. Specs bring their own. */
 export interface Io {
-  readonly stdin: Readable;
+  readonly stdin: Input;
   /** Takes the answer alone. */
   readonly stdout: Output;
   /** Takes progress, notes and complaints. */

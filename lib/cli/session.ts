@@ -1,8 +1,10 @@
+import { ADAPTIVE } from '../execution/plan/adaptive.js';
 import { createSession } from '../real/index.js';
 import type { Session } from '../real/index.js';
 import type { Snapshot } from '../real/restoring/snapshot.js';
-import type { Io } from './io.js';
+import type { Io, Output } from './io.js';
 import type { Settings } from './reading/flags.js';
+import { printable } from './writing/printable.js';
 
 /**
  * The session of a command. Its warnings go to standard error, unless the command is to be quiet.
@@ -15,10 +17,24 @@ export function openSession(
   { stderr }: Io,
   restore?: Snapshot,
 ): Session {
-  const onWarning = (message: string): void => {
-    if (!quiet) stderr.write(`pincer: ${message}\n`);
-  };
+  const onWarning = warning(quiet, stderr);
   const threads = workers === 0 ? ({ workers: 'auto', contexts: 1 } as const) : { workers };
   const autosave = save === undefined ? undefined : { file: save, every: saveEvery };
   return createSession({ ...threads, onWarning, restore, autosave });
+}
+
+/**
+ * A session for one line whose answer is to be the same in every run: one step at a time, of lengths that depend on no
+ * clock, from what no other line has computed.
+ */
+export function openReproducibleSession({ quiet }: Settings, { stderr }: Io): Session {
+  const adaptive = Object.fromEntries(Object.keys(ADAPTIVE).map((name) => [name, false]));
+  const onWarning = warning(quiet, stderr);
+  return createSession({ workers: 'auto', contexts: 1, adaptive, onWarning });
+}
+
+function warning(quiet: boolean, stderr: Output): (message: string) => void {
+  return (message) => {
+    if (!quiet) stderr.write(printable(`pincer: ${message}\n`));
+  };
 }

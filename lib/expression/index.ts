@@ -23,6 +23,7 @@ export { Environment } from './environment.js';
 export { ExpressionSyntaxError, type Problem, renderProblem } from './errors.js';
 export { didYouMean } from './near.js';
 export { type KnownNames } from './parse.js';
+export { RebindingEnvironment } from './rebinding.js';
 export { aliases, vocabulary } from './vocabulary.js';
 
 /**

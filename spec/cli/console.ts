@@ -40,6 +40,7 @@ export interface Outcome {
 interface Surroundings {
   readonly stdin?: Readable;
   readonly terminal?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   /** Told what is written to standard output. */
   readonly onOutput?: (text: string) => void;
@@ -51,13 +52,14 @@ export async function pincer(
   {
     stdin = Readable.from([]),
     terminal = false,
+    env = {},
     signal = new AbortController().signal,
     onOutput,
   }: Surroundings = {},
 ): Promise<Outcome> {
   const stdout = new Page(false, onOutput);
   const stderr = new Page(terminal);
-  const io = { stdin, stdout, stderr, env: {}, argv, signal };
+  const io = { stdin, stdout, stderr, env, argv, signal };
   const exitCode = await run(io);
   const out = stdout.text;
   return {

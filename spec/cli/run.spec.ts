@@ -14,8 +14,8 @@ describe('the program', () => {
     expect(exitCode).toBe(0);
     expect(err).toBe('');
     for (const { name } of flags) expect(out).toContain(`\n  ${name}`);
-    for (const command of ['eval', 'compare', 'check', 'batch'])
-      expect(out).toContain(`\n  pincer ${command} `);
+    for (const command of ['', ' eval', ' compare', ' check', ' batch', ' tour', ' completion'])
+      expect(out).toContain(`\n  pincer${command} `);
     for (const name of vocabulary.keys()) expect(out).toContain(`\n  ${name}`);
     expect((await pincer(['eval', '--help'])).out).toBe(out);
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
@@ -42,7 +42,10 @@ describe('the program', () => {
     [['eval', '@no-such-file'], 'cannot read no-such-file'],
     [['evla', '1'], 'unknown command evla; did you mean eval?'],
     [['sqrt(2)'], 'pincer eval "sqrt(2)"'],
-    [['--digits', '5'], 'a command is missing'],
+    [['--strict'], '--strict says nothing to the calculator; it is for batch'],
+    [['tour', 'pi'], 'tour takes no operand'],
+    [['completion', 'tcsh'], 'completion takes bash, zsh, fish, got tcsh'],
+    [['\u001b[2J'], 'unknown command \\u001b[2J'],
     [['eval', 'pi', '--digts', '5'], 'did you mean --digits?'],
   ])('%j is wrong usage: %s', async (argv, message) => {
     const { exitCode, out, err } = await pincer(argv);
@@ -57,8 +60,8 @@ describe('the program', () => {
     expect(out).toBe('3.14\n');
   });
 
-  test('without arguments shows an example whose bounds close in', async () => {
-    const { exitCode, out } = await pincer([]);
+  test('as a tour shows an example whose bounds close in', async () => {
+    const { exitCode, out } = await pincer(['tour']);
     expect(exitCode).toBe(0);
     expect(out).toContain('262537412640768743.99999999999925007259719818568888');
     expect(out).toContain('pincer eval');

@@ -7,14 +7,19 @@
  *    all lines share one session.
  * 3. At most {@link AT_ONCE} lines are worked on at once, and no further ones are read meanwhile, so
  *    memory does not grow with the input.
- * 4. The exit code is 0 once every line has its answer, whatever the answers are. Where it is asked to be strict it is
+ * 4. Reproducible answers come in the order of the lines, each computed by itself. In a file they resume: see
+ *    {@link AnswerFile}. An interrupted line is not written there.
+ * 5. The exit code is 0 once every line has its answer, whatever the answers are. Where it is asked to be strict it is
  *    1 unless every line was met or decided.
  */
 import { setMaxListeners } from 'node:events';
+import { availableParallelism } from 'node:os';
 import type { Readable } from 'node:stream';
 
 import type { Session } from '../../real/index.js';
+import { AnswerFile, digests } from '../writing/answer-file.js';
 import { evaluate } from '../writing/evaluation.js';
+import type { Answer, Question } from '../writing/evaluation.js';
 import { exitCode } from '../exit.js';
 import type { Settings } from '../reading/flags.js';
 import { reading, STANDARD_INPUT } from '../reading/input.js';
@@ -24,23 +29,30 @@ import { linesOf } from '../reading/lines.js';
 import { LONGEST_LINE, readQuestion } from '../reading/question.js';
 import { BatchProgress } from '../writing/batch-progress.js';
 import { progressLine } from '../writing/progress.js';
-import { recordText } from '../writing/record.js';
-import { openSession } from '../session.js';
+import { recordText, reproducibleText } from '../writing/record.js';
+import { openReproducibleSession, openSession } from '../session.js';
 import { UsageError } from '../usage.js';
 
 const AT_ONCE = 64;
+const MOST_MILLISECONDS = Number.MAX_SAFE_INTEGER;
 
 export async function batchCommand(settings: Settings, io: Io): Promise<number> {
   const [file = STANDARD_INPUT, ...others] = settings.operands;
   if (others.length > 0)
     throw new UsageError(`batch takes one file, got ${settings.operands.length}`);
-  await using session = openSession(settings, io);
+  const { out, strict } = settings;
+  const kept = out === undefined ? undefined : await AnswerFile.open(out);
   let failed = 0;
-  await reading(file, io, async (input) => {
-    failed = await answerAll(input, settings, session, io, await progressOf(file, settings, io));
-  });
+  try {
+    await reading(file, io, async (input) => {
+      const progress = await progressOf(file, settings, io);
+      failed = await new Batch(settings, io, progress, kept).answerAll(input);
+    });
+  } finally {
+    await kept?.close();
+  }
   if (io.signal.aborted) return exitCode.interrupted;
-  return settings.strict && failed > 0 ? exitCode.mathematical : exitCode.met;
+  return strict && failed > 0 ? exitCode.mathematical : exitCode.met;
 }
 
 /** The lines of a file are counted first; those that a pipe will bring are not known. */
@@ -59,56 +71,132 @@ async function progressOf(
   return new BatchProgress(line, all);
 }
 
-/** @returns how many lines were neither met nor decided. */
-async function answerAll(
-  input: Readable,
-  settings: Settings,
-  session: Session,
-  io: Io,
-  progress: BatchProgress | undefined,
-): Promise<number> {
-  const working = new Set<Promise<void>>();
-  // Every operation listens to the signal.
-  setMaxListeners(2 * AT_ONCE, io.signal);
-  let written = Promise.resolve();
-  let failed = 0;
-  const textOf = async (line: string, number: number): Promise<string> => {
-    const question = readQuestion(line, number, settings);
-    const onProgress =
-      progress && (({ share }: { readonly share: number }) => progress.moved(number, share));
-    const answer =
-      'result' in question
-        ? question
-        : await evaluate(question, { session, signal: io.signal, onProgress });
-    if (answer.exitCode !== exitCode.met) failed++;
-    return recordText(answer, settings.presentation);
-  };
-  const answerOne = async (line: string, number: number): Promise<void> => {
-    progress?.begun(number);
-    const text = textOf(line, number);
-    // In order, a line takes its turn before it has its answer.
-    if (!settings.ordered) await text;
-    written = written.then(async () => {
-      const answer = await text;
-      progress?.erase();
-      await writeLine(io.stdout, answer);
-      progress?.done(number);
-    });
-    await written;
-  };
-  let number = 0;
-  try {
-    for await (const line of linesOf(input, LONGEST_LINE)) {
-      number++;
-      if (line.trim() === '') continue;
-      const work = answerOne(line, number).finally(() => working.delete(work));
-      working.add(work);
-      if (working.size >= AT_ONCE) await Promise.race(working);
-    }
-    progress?.allRead();
-  } finally {
-    await Promise.all(working);
-    progress?.erase();
+class Batch {
+  readonly #settings: Settings;
+  readonly #io: Io;
+  readonly #progress: BatchProgress | undefined;
+  /** The file that has answers already, and takes the others. */
+  readonly #kept: AnswerFile | undefined;
+  /** Undefined where the answers are not reproducible. */
+  readonly #digest: ((line: string, number: number) => string) | undefined;
+  #written = Promise.resolve();
+  #failed = 0;
+  /** A line was interrupted: what follows it is not written to a file, where it would leave a gap. */
+  #interrupted = false;
+
+  constructor(
+    settings: Settings,
+    io: Io,
+    progress: BatchProgress | undefined,
+    kept: AnswerFile | undefined,
+  ) {
+    this.#settings = settings;
+    this.#io = io;
+    this.#progress = progress;
+    this.#kept = kept;
+    this.#digest = settings.reproducible ? digests(settings) : undefined;
   }
-  return failed;
+
+  /** @returns how many lines were neither met nor decided. */
+  async answerAll(input: Readable): Promise<number> {
+    const working = new Set<Promise<void>>();
+    // Every operation listens to the signal.
+    setMaxListeners(2 * AT_ONCE, this.#io.signal);
+    await using session =
+      this.#digest === undefined ? openSession(this.#settings, this.#io) : undefined;
+    const most = this.#mostAtOnce();
+    let number = 0;
+    try {
+      for await (const line of linesOf(input, LONGEST_LINE)) {
+        number++;
+        if (line.trim() === '') continue;
+        const digest = this.#digest?.(line, number) ?? '';
+        const found = await this.#kept?.next(digest, number);
+        if (found !== undefined) {
+          if (found.status !== 'met') this.#failed++;
+          this.#progress?.resumed();
+          continue;
+        }
+        const work = this.#answerOne(line, number, digest, session).finally(() =>
+          working.delete(work),
+        );
+        working.add(work);
+        if (working.size >= most) await Promise.race(working);
+      }
+      this.#progress?.allRead();
+      if (!this.#io.signal.aborted) await this.#kept?.ended();
+    } finally {
+      await Promise.all(working);
+      this.#progress?.erase();
+    }
+    return this.#failed;
+  }
+
+  /** Lines in one session share its workers; each of the others may start a worker of its own. */
+  #mostAtOnce(): number {
+    const { workers } = this.#settings;
+    if (this.#digest === undefined) return AT_ONCE;
+    return Math.min(AT_ONCE, workers === 'auto' ? availableParallelism() : Math.max(1, workers));
+  }
+
+  async #answerOne(
+    line: string,
+    number: number,
+    digest: string,
+    session: Session | undefined,
+  ): Promise<void> {
+    this.#progress?.begun(number);
+    const text = this.#textOf(line, number, digest, session);
+    const { ordered, reproducible } = this.#settings;
+    // In order, a line takes its turn before it has its answer.
+    if (!ordered && !reproducible) await text;
+    this.#written = this.#written.then(async () => {
+      const answer = await text;
+      if (answer === undefined) this.#interrupted = true;
+      if (answer === undefined || this.#interrupted) return;
+      this.#progress?.erase();
+      await (this.#kept?.write(answer) ?? writeLine(this.#io.stdout, answer));
+      this.#progress?.done(number);
+    });
+    await this.#written;
+  }
+
+  /** The answer to a line; undefined where it was interrupted and is not to be kept. */
+  async #textOf(
+    line: string,
+    number: number,
+    digest: string,
+    shared: Session | undefined,
+  ): Promise<string | undefined> {
+    const settings = this.#settings;
+    const { presentation } = settings;
+    const question = readQuestion(line, number, settings);
+    const answer =
+      'result' in question ? question : await this.#evaluated(question, number, shared);
+    if (this.#kept !== undefined && answer.result?.reason === 'aborted') return undefined;
+    if (answer.exitCode !== exitCode.met) this.#failed++;
+    return shared === undefined
+      ? reproducibleText(answer, presentation, digest)
+      : recordText(answer, presentation);
+  }
+
+  async #evaluated(
+    question: Question,
+    number: number,
+    shared: Session | undefined,
+  ): Promise<Answer> {
+    const progress = this.#progress;
+    const { signal } = this.#io;
+    const onProgress =
+      progress &&
+      (({ share }: { readonly share: number }): void => {
+        progress.moved(number, share);
+      });
+    if (shared !== undefined)
+      return await evaluate(question, { session: shared, signal, onProgress });
+    await using session = openReproducibleSession(this.#settings, this.#io);
+    // A search for a sign ends by its bits, which are the same in every run, unless its time is given.
+    const limits = { separationTime: MOST_MILLISECONDS, ...question.limits };
+    return await evaluate({ ...question, limits }, { session, signal, onProgress });
+  }
 }

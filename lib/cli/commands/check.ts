@@ -4,6 +4,7 @@ import { exitCode } from '../exit.js';
 import type { Settings } from '../reading/flags.js';
 import { writeLine } from '../io.js';
 import type { Io } from '../io.js';
+import { jsonLine, printable } from '../writing/printable.js';
 import { definedName, readTexts } from '../writing/texts.js';
 
 /** A problem, and the text that it is in where that is not the expression. */
@@ -31,11 +32,13 @@ export async function checkCommand(settings: Settings, io: Io): Promise<number> 
   }
   const ok = found.length === 0;
   const canonical = ok && settings.explain ? readings.join('\n') : undefined;
-  if (settings.json)
-    await writeLine(io.stdout, JSON.stringify({ expr, ok, problems: found, canonical }));
+  if (settings.json) await writeLine(io.stdout, jsonLine({ expr, ok, problems: found, canonical }));
   else if (ok) await writeLine(io.stdout, canonical ?? 'ok');
   if (!settings.json && !settings.quiet)
     for (const problem of found)
-      await writeLine(io.stderr, `pincer: ${renderProblem(problem.text ?? expr, problem)}`);
+      await writeLine(
+        io.stderr,
+        printable(`pincer: ${renderProblem(problem.text ?? expr, problem)}`),
+      );
   return ok ? exitCode.met : exitCode.usage;
 }

@@ -2,22 +2,18 @@ import { evaluate } from '../writing/evaluation.js';
 import { exitCode } from '../exit.js';
 import { explanationOf } from '../writing/explanation.js';
 import type { Settings } from '../reading/flags.js';
-import { DEFAULT_GOAL, goalName } from '../reading/goals.js';
+import { checkRounding, DEFAULT_GOAL } from '../reading/goals.js';
 import type { Io } from '../io.js';
 import { progressLine, progressText } from '../writing/progress.js';
 import { openSession } from '../session.js';
 import { readTexts } from '../writing/texts.js';
 import { readSaved } from '../reading/saved.js';
-import { UsageError } from '../usage.js';
 import { writeAnswer } from '../writing/notes.js';
 
 /** `pincer eval EXPR`: the answer on standard output, everything else on standard error. */
 export async function evalCommand(settings: Settings, io: Io): Promise<number> {
   const goal = settings.goal ?? DEFAULT_GOAL;
-  const { round, as } = settings.presentation;
-  const kind = goalName(goal) ?? '';
-  if (round !== undefined && (as !== undefined || !['digits', 'decimals'].includes(kind)))
-    throw new UsageError(`--round is for digits and decimals, not for ${as ?? kind}`);
+  checkRounding(settings.presentation, goal);
   const saved = settings.resume === undefined ? undefined : await readSaved(settings.resume, io);
   const isNamed = settings.operands.length > 0 || settings.file !== undefined;
   // The name of what was saved is its text.

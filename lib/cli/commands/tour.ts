@@ -16,7 +16,7 @@ const LOOKS = ['100', '1', '1e-4', '1e-9', '1e-14', '1e-20', '1e-26'];
 const PAUSE = 600;
 
 /**
- * `pincer` without arguments: shows how the bounds of an expression close in, then how to try an expression
+ * `pincer tour`: shows how the bounds of an expression close in, then how to try an expression
  * of your own. It pauses between two looks on a terminal only.
  */
 export async function tour(io: Io, pause = PAUSE): Promise<number> {

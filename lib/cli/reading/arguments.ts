@@ -25,6 +25,8 @@ export function readArguments(argv: readonly string[]): Settings {
     json: false,
     strict: false,
     ordered: false,
+    reproducible: false,
+    history: true,
     quiet: false,
     progress: 'auto',
     help: false,

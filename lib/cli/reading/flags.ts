@@ -30,6 +30,12 @@ export interface Settings {
   json: boolean;
   strict: boolean;
   ordered: boolean;
+  /** Whether the answers of a batch depend on its lines and the flags alone. */
+  reproducible: boolean;
+  /** The file that takes the answers of a batch, in place of standard output. */
+  out?: string;
+  /** Whether the calculator keeps its lines for the next time. */
+  history: boolean;
   quiet: boolean;
   /** `auto`: on a terminal alone. */
   progress: boolean | 'auto';
@@ -45,6 +51,8 @@ export interface Flag {
   readonly name: string;
   /** What stands for its value in the help text; a flag without one takes none. */
   readonly value?: string;
+  /** The words that it takes, where these are few. */
+  readonly choices?: readonly string[];
   readonly doc: string;
   /** The commands that it applies to; all when not given. */
   readonly commands?: readonly string[];
@@ -55,11 +63,14 @@ export interface Flag {
 const MAX_TIMEOUT = 2 ** 31 - 1;
 const MAX_WORKERS = 256;
 
+/** What runs where no command is given. */
+export const CALCULATOR = 'the calculator';
+
 /** The commands that print values. */
-const values = ['eval', 'batch'];
+const values = ['eval', 'batch', CALCULATOR];
 
 /** The commands that search for signs. */
-const searches = ['eval', 'batch', 'compare'];
+const searches = ['eval', 'batch', 'compare', CALCULATOR];
 
 function goalFlag(goal: GoalName, value: string, doc: string): Flag {
   return {
@@ -86,6 +97,7 @@ function choiceFlag<Key extends keyof Presentation>(
   return {
     name: `--${key}`,
     value,
+    choices,
     doc,
     commands: values,
     apply(settings, text, name) {
@@ -216,6 +228,28 @@ export const flags: readonly Flag[] = [
     doc: 'answer in the order of the lines',
     commands: ['batch'],
     apply: (settings) => void (settings.ordered = true),
+  },
+  {
+    name: '--reproducible',
+    doc: 'in that order, each line by itself, no times: every run the same',
+    commands: ['batch'],
+    apply: (settings) => void (settings.reproducible = true),
+  },
+  {
+    name: '--out',
+    value: 'FILE',
+    doc: 'reproducible answers in a file, where the same command goes on',
+    commands: ['batch'],
+    apply(settings, text) {
+      settings.reproducible = true;
+      settings.out = text;
+    },
+  },
+  {
+    name: '--no-history',
+    doc: 'keep no lines, as with PINCER_HISTORY=, which may name their file',
+    commands: [CALCULATOR],
+    apply: (settings) => void (settings.history = false),
   },
   {
     name: '--explain',

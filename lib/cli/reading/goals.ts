@@ -4,6 +4,7 @@
 import { checkGoal, GOAL_RANGES } from '../../coordinator/goals/goal.js';
 import type { Goal } from '../../coordinator/goals/goal.js';
 import { PincerError } from '../../exact/errors.js';
+import type { Presentation } from '../writing/presentation.js';
 import { UsageError } from '../usage.js';
 
 /** The goals that can be asked for by name and value. */
@@ -65,6 +66,17 @@ export function readInteger(
   throw new UsageError(
     `${shown} takes a plain integer from ${grouped(least)} to ${grouped(most)}, got ${shorten(text)}`,
   );
+}
+
+/**
+ * Refuses a rounding where no digits are printed.
+ *
+ * @throws {@link UsageError} naming what is printed.
+ */
+export function checkRounding({ round, as }: Presentation, goal: Goal): void {
+  const kind = goalName(goal) ?? '';
+  if (round !== undefined && (as !== undefined || !['digits', 'decimals'].includes(kind)))
+    throw new UsageError(`--round is for digits and decimals, not for ${as ?? kind}`);
 }
 
 /** The name of a goal that was asked for by name and value. */

@@ -31,7 +31,7 @@ export async function reading(
 }
 
 /** Whether an error is one that the operating system reported about a file. */
-function isOfSystem(error: unknown): error is NodeJS.ErrnoException {
+export function isOfSystem(error: unknown): error is NodeJS.ErrnoException {
   return typeof error === 'object' && error !== null && 'syscall' in error;
 }
 

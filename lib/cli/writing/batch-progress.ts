@@ -15,6 +15,8 @@ export class BatchProgress {
   #all: number | undefined;
   #read = 0;
   #done = 0;
+  /** Lines that were answered by an earlier run. */
+  #resumed = 0;
 
   /**
    * @param all - how many lines there are, where that is known from the start.
@@ -45,6 +47,13 @@ export class BatchProgress {
     this.#show();
   }
 
+  /** The next line has its answer from an earlier run. */
+  resumed(): void {
+    this.#read++;
+    this.#resumed++;
+    this.#show();
+  }
+
   /** All lines have been read. */
   allRead(): void {
     this.#all = this.#read;
@@ -61,11 +70,16 @@ export class BatchProgress {
 
   #text(): string {
     const all = this.#all;
-    if (all === undefined)
-      return `${grouped(this.#done)} of ${grouped(this.#read)} values read so far`;
+    const answered = grouped(this.#done + this.#resumed);
+    if (all === undefined) return `${answered} of ${grouped(this.#read)} values read so far`;
     let done = this.#done;
     for (const share of this.#shares.values()) done += share;
-    const progress = this.#timeLeft.update(done, all - done, this.#now() * 1e6);
-    return `${grouped(this.#done)} of ${grouped(all)} values${shareText(progress)}`;
+    const { secondsLeft } = this.#timeLeft.update(
+      done,
+      all - this.#resumed - done,
+      this.#now() * 1e6,
+    );
+    const share = all === 0 ? 0 : (this.#resumed + done) / all;
+    return `${answered} of ${grouped(all)} values${shareText({ share, secondsLeft })}`;
   }
 }

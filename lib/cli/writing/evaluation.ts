@@ -142,8 +142,9 @@ function environmentOf({ definitions = [] }: Common): Environment {
   return environment;
 }
 
-function optionsOf(
-  { limits = {} }: Common,
+/** The options of a call that answers a question. */
+export function optionsOf(
+  { limits = {} }: Pick<Common, 'limits'>,
   { session, signal, onProgress }: Setting,
 ): RefineOptions {
   const { timeout, maxSteps, separationBits, separationTime, assumeDomain } = limits;

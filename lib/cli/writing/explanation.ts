@@ -29,12 +29,14 @@ export function explanationOf(
   const proof = result?.proof ?? null;
   const equality = proof === null ? '' : `\nan equality in it is proven ${proofText(proof)}`;
   const text = explanation.toString() + equality;
+  // What is exact, or proven by doubles alone, never enters the graph, whose bounds then say nothing.
+  if (result?.status === 'met' && explanation.width === Infinity)
+    return {
+      record,
+      text: `no step was needed: ${result.exact ? 'it is exact' : 'doubles alone prove it'}`,
+    };
   if (times.leases > 0) return { record, text: `${text}\n${timesText(times)}` };
-  if (result?.exact === true) return { record, text: 'no step was needed: it is exact' };
-  // What doubles prove never enters the graph, whose bounds then say nothing.
-  return explanation.width < Infinity
-    ? { record, text }
-    : { record, text: 'no step was needed: doubles alone prove it' };
+  return { record, text: result?.exact === true ? 'no step was needed: it is exact' : text };
 }
 
 function timesText({ leases, p50, p95, p99, bottleneck }: StepTimes): string {

@@ -9,6 +9,8 @@ import { exitCode } from '../exit.js';
 import type { AnswerExplanation } from './explanation.js';
 import type { Settings } from '../reading/flags.js';
 import { writeLine } from '../io.js';
+import { printable } from './printable.js';
+import { grouped } from './progress.js';
 import type { Io } from '../io.js';
 import { boundsOf, digitsOf, resultText } from './presentation.js';
 import type { Presentation } from './presentation.js';
@@ -17,6 +19,8 @@ import { recordText, relationSigns } from './record.js';
 /**
  * Writes an answer, its explanation below it, and a note where the answer is less than was asked for.
  *
+ * @param label - what stands before an answer that is no JSON, on a terminal: there the long numerals of an answer that
+ *   is less than was asked for are folded.
  * @returns the exit code.
  */
 export async function writeAnswer(
@@ -24,18 +28,34 @@ export async function writeAnswer(
   settings: Settings,
   io: Io,
   explanation?: AnswerExplanation,
+  label = '',
 ): Promise<number> {
   const { json, quiet, presentation } = settings;
   const text = json
     ? recordText(answer, presentation, explanation?.record)
-    : answerText(answer, presentation);
-  if (text !== null) await writeLine(io.stdout, text);
-  if (explanation !== undefined && !json) await writeLine(io.stdout, `\n${explanation.text}`);
+    : labelled(label, answerText(answer, presentation));
+  const folds = label !== '' && !json && answer.exitCode !== exitCode.met;
+  if (text !== null) await writeLine(io.stdout, folds ? folded(text) : text);
+  if (explanation !== undefined && !json)
+    await writeLine(io.stdout, printable(`\n${explanation.text}`));
   const note = quiet || json ? null : noteText(answer, presentation);
-  if (note !== null) await writeLine(io.stderr, `pincer: ${note}`);
+  if (note !== null)
+    await writeLine(io.stderr, printable(`pincer: ${folds ? folded(note) : note}`));
   return io.signal.aborted && answer.exitCode !== exitCode.met
     ? exitCode.interrupted
     : answer.exitCode;
+}
+
+/** The beginning and the end of each long numeral, and how much lies between. */
+function folded(text: string): string {
+  return text.replace(
+    /\d{200,}/g,
+    (run) => `${run.slice(0, 60)}…(${grouped(run.length - 80)} digits)…${run.slice(-20)}`,
+  );
+}
+
+function labelled(label: string, text: string | null): string | null {
+  return text === null ? null : label + text;
 }
 
 /** The answer alone, or null when there is none. */

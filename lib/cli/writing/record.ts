@@ -13,6 +13,7 @@ import type { Answer } from './evaluation.js';
 import type { ExplanationRecord } from './explanation.js';
 import { ballOf, boundsOf, digitsOf, ratiosOf } from './presentation.js';
 import type { Presentation } from './presentation.js';
+import { jsonLine } from './printable.js';
 
 /** How a relation is written. */
 export const relationSigns = {
@@ -23,8 +24,10 @@ export const relationSigns = {
   undecided: '?',
 } as const satisfies Readonly<Record<Relation, string>>;
 
-/** One line of JSON. */
+/** One line of JSON. With `--reproducible` it has no steps, stale and elapsedMs, which differ between runs. */
 export interface AnswerRecord extends ResultRecord {
+  /** With `--reproducible`: a digest of the line, its number and the flags. */
+  readonly question?: string;
   readonly id: unknown;
   readonly expr: string | null;
   readonly compare?: readonly [string, string];
@@ -77,11 +80,34 @@ export function recordText(
   presentation: Presentation,
   explanation?: ExplanationRecord,
 ): string {
+  return textOf(answer, (some, as = presentation) =>
+    recordOf(some, as, as === presentation ? explanation : undefined),
+  );
+}
+
+/** The same without what differs between runs, and with the digest of the question, which comes first. */
+export function reproducibleText(
+  answer: Answer,
+  presentation: Presentation,
+  question: string,
+): string {
+  const without = { steps: undefined, stale: undefined, elapsedMs: undefined };
+  return textOf(answer, (some, as = presentation) => ({
+    question,
+    ...recordOf(some, as),
+    ...without,
+  }));
+}
+
+function textOf(
+  answer: Answer,
+  record: (answer: Answer, presentation?: Presentation) => object,
+): string {
   try {
-    return JSON.stringify(recordOf(answer, presentation, explanation));
+    return jsonLine(record(answer));
   } catch (error) {
     const { id, expr, elapsedMs } = answer;
-    return JSON.stringify(recordOf(failure({ id, expr }, error, elapsedMs), {}));
+    return jsonLine(record(failure({ id, expr }, error, elapsedMs), {}));
   }
 }
 

@@ -14,6 +14,8 @@ describe('arguments', () => {
       json: false,
       strict: false,
       ordered: false,
+      reproducible: false,
+      history: true,
       quiet: false,
       progress: 'auto',
       help: false,
