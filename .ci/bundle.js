@@ -28,6 +28,7 @@ const ENTRIES = {
   refiner: () => 'refiner',
   execution: () => 'execution',
   coordinator: () => 'coordinator',
+  observe: () => 'observe',
   testing: () => 'testing/index',
   worker: (platform) => `execution/worker/serve.${platform}`,
 };

@@ -86,6 +86,8 @@ export class Session implements AsyncDisposable {
   /** @internal */
   readonly coordinator: Coordinator;
   readonly clock: Clock;
+  /** Whether the clock shows real time, and not that of the deterministic mode. @internal */
+  readonly hasRealTime: boolean;
   /** @internal */
   readonly sources: Sources;
   readonly #cache: Cache;
@@ -102,6 +104,7 @@ export class Session implements AsyncDisposable {
     const { cache, budgets, ...checked } = checkOptions(options);
     const virtual = options.deterministic === true ? new VirtualClock() : undefined;
     this.clock = virtual ?? options.clock ?? monotonicClock();
+    this.hasRealTime = virtual === undefined;
     this.sources = new Sources(options.replay);
     this.#inline = new InlineContext(createStepHost(this.#registry), (lease, settlement) => {
       this.#workers.observe(lease, settlement);

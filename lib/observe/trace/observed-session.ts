@@ -1,0 +1,13 @@
+import type { SchedulerEvent } from '../../coordinator/events.js';
+import type { Nanoseconds } from '../../coordinator/time.js';
+import type { Graph } from '../../graph/graph.js';
+
+/** What a trace needs of a session. */
+export interface ObservedSession {
+  observe(listener: (event: SchedulerEvent) => void): () => void;
+  readonly clock: { nanoseconds(): Nanoseconds };
+  /** @internal */
+  readonly graph: Graph;
+  /** Whether its clock shows real time, and not that of the deterministic mode. @internal */
+  readonly hasRealTime: boolean;
+}
