@@ -21,6 +21,8 @@ export interface Settings {
   /** Where the expression stands, in place of an operand; `-` for standard input. */
   file?: string;
   readonly presentation: Presentation;
+  /** The file that a trace of the run is written to. */
+  trace?: string;
   explain: boolean;
   json: boolean;
   strict: boolean;
@@ -196,6 +198,15 @@ export const flags: readonly Flag[] = [
     doc: 'then say what each part contributes to the width, and what limits it',
     commands: ['eval'],
     apply: (settings) => void (settings.explain = true),
+  },
+  {
+    name: '--trace',
+    value: 'FILE',
+    doc: 'write what happens as it happens, for Perfetto, speedscope or Chrome',
+    commands: searches,
+    apply(settings, text) {
+      settings.trace = text;
+    },
   },
   {
     name: '--json',

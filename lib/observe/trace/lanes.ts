@@ -68,7 +68,8 @@ export class Lanes {
     }
     const least = issued - startedAt;
     const most = settled - startedAt - elapsed;
-    const isFirst = context.most === Infinity;
+    // Its lane may have been opened before anything was known of its clock.
+    const isFirst = context.most === Infinity && context.lanes.length > 0;
     context.least = Math.max(context.least, least);
     context.most = Math.min(context.most, most);
     // Clocks drift apart in hours. Then the latest lease says what the offset is.
