@@ -11,6 +11,7 @@ export const entries: readonly string[] = [
   'pincer/refiner',
   'pincer/execution',
   'pincer/coordinator',
+  'pincer/observe',
   'pincer/testing',
   'pincer/worker',
 ];

@@ -26,7 +26,7 @@ import { BatchProgress } from '../writing/batch-progress.js';
 import { progressLine } from '../writing/progress.js';
 import { recordText } from '../writing/record.js';
 import { openSession } from '../session.js';
-import { traceInto } from '../writing/trace-file.js';
+import { traced } from '../writing/trace-file.js';
 import { UsageError } from '../usage.js';
 
 const AT_ONCE = 64;
@@ -36,11 +36,12 @@ export async function batchCommand(settings: Settings, io: Io): Promise<number> 
   if (others.length > 0)
     throw new UsageError(`batch takes one file, got ${settings.operands.length}`);
   await using session = openSession(settings, io);
-  using _ = await traceInto(settings, session, io);
   let failed = 0;
-  await reading(file, io, async (input) => {
-    failed = await answerAll(input, settings, session, io, await progressOf(file, settings, io));
-  });
+  await traced(settings, session, io, () =>
+    reading(file, io, async (input) => {
+      failed = await answerAll(input, settings, session, io, await progressOf(file, settings, io));
+    }),
+  );
   if (io.signal.aborted) return exitCode.interrupted;
   return settings.strict && failed > 0 ? exitCode.mathematical : exitCode.met;
 }

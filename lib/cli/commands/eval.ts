@@ -6,7 +6,7 @@ import { DEFAULT_GOAL, goalName } from '../reading/goals.js';
 import type { Io } from '../io.js';
 import { progressLine, progressText } from '../writing/progress.js';
 import { openSession } from '../session.js';
-import { traceInto } from '../writing/trace-file.js';
+import { traced } from '../writing/trace-file.js';
 import { readTexts } from '../writing/texts.js';
 import { UsageError } from '../usage.js';
 import { writeAnswer } from '../writing/notes.js';
@@ -23,14 +23,15 @@ export async function evalCommand(settings: Settings, io: Io): Promise<number> {
   const { limits, explain } = settings;
   const progress = progressLine(settings, io);
   await using session = openSession(settings, io);
-  using _ = await traceInto(settings, session, io);
-  const answer = await evaluate(
-    { id: 1, expr: texts.join('\n'), goal, limits, definitions, explain },
-    {
-      session,
-      signal: io.signal,
-      onProgress: progress && ((news) => progress.show(() => progressText(goal, news))),
-    },
+  const answer = await traced(settings, session, io, () =>
+    evaluate(
+      { id: 1, expr: texts.join('\n'), goal, limits, definitions, explain },
+      {
+        session,
+        signal: io.signal,
+        onProgress: progress && ((news) => progress.show(() => progressText(goal, news))),
+      },
+    ),
   );
   progress?.erase();
   return await writeAnswer(answer, settings, io, explanationOf(answer, session));

@@ -10,19 +10,19 @@ const PART = 65_536;
 const LEAST_DELAY = 20;
 
 /**
- * Writes what a session does into the file that `--trace` names, as it happens. Events that come within 20 ms of the last
- * write wait for a later one, so the file of a program that is killed lacks at most those. Without the flag it does
- * nothing.
+ * Writes what a session does into the file that `--trace` names, while some work is done. Events that come within 20 ms of
+ * the last write wait for a later one, so the file of a program that is killed lacks at most those. Without the flag it
+ * only does the work.
  *
- * @returns what ends the trace and closes the file.
- * @throws {@link UsageError} when the file cannot be written to.
+ * @throws {@link UsageError} when the file cannot be written to; what the work throws.
  */
-export async function traceInto(
+export async function traced<T>(
   { trace: path, quiet }: Settings,
   session: Session,
   { stderr }: Io,
-): Promise<Disposable> {
-  if (path === undefined) return { [Symbol.dispose]: () => undefined };
+  work: () => Promise<T>,
+): Promise<T> {
+  if (path === undefined) return work();
   const complain = (what: string): void => {
     if (!quiet) stderr.write(`pincer: --trace: ${what}\n`);
   };
@@ -48,14 +48,14 @@ export async function traceInto(
     part += text;
     if (part.length >= PART || performance.now() - written >= LEAST_DELAY) flush();
   });
-  return {
-    [Symbol.dispose]: () => {
-      trace.stop();
-      flush();
-      closeSync(file);
-      if (trace.dropped > 0) complain(`${String(trace.dropped)} events are left out`);
-    },
-  };
+  try {
+    return await work();
+  } finally {
+    trace.stop();
+    flush();
+    closeSync(file);
+    if (trace.dropped > 0) complain(`${String(trace.dropped)} events are left out`);
+  }
 }
 
 function opened(path: string): number {
