@@ -13,14 +13,14 @@ trace.stop();
 // JSON.stringify(trace) is the text of the file.
 const events = [...trace.events()];
 const spans = events.filter(({ ph }) => ph === 'X');
-for (const name of ['exp', 'ln', 'sin']) {
-  const of = spans.filter((span) => span.name.startsWith(`${name}#`));
-  const lanes = new Set(of.map(({ tid }) => tid));
-  const names = events
-    .filter((event) => event.name === 'thread_name' && lanes.has(event.tid))
-    .map(({ args }) => String(args?.['name']).replace(/ .*/, ''));
-  console.log(`${name}: ${String(of.length >= 3)}, in ${[...new Set(names)].join(' and ')}`);
-}
+const lanes = new Map(
+  events
+    .filter(({ name }) => name === 'thread_name')
+    .map(({ tid, args }) => [tid, String(args?.['name'])]),
+);
+const exponentials = spans.filter(({ name }) => name.startsWith('exp#'));
+const places = new Set(exponentials.map(({ tid }) => lanes.get(tid)?.replace(/ \d.*$/, '')));
+console.log(`exp ran in: ${[...places].join(', ')}`);
 const digits = events.filter(({ name }) => name.startsWith('digits proven'));
 console.log(
   `digits proven: ${String(Math.max(...digits.map(({ args }) => Number(args?.['digits']))) >= 1000)}`,
