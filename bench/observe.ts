@@ -174,10 +174,10 @@ function bytes(leases: number): { readonly memory: number; readonly file: number
 }
 
 export function run({ quick }: Options): readonly Row[] {
-  const slow: Size = quick ? { runs: 1, rounds: 2 } : { runs: 100, rounds: 15 };
-  const fresh: Size = quick ? { runs: 10, rounds: 2 } : { runs: 5000, rounds: 15 };
-  const many: Size = quick ? { runs: 100, rounds: 1 } : { runs: 100_000, rounds: 3 };
-  const { memory, file } = bytes(quick ? 1000 : 100_000);
+  const slow: Size = quick ? { runs: 1, rounds: 2 } : { runs: 20, rounds: 15 };
+  const fresh: Size = quick ? { runs: 10, rounds: 2 } : { runs: 1000, rounds: 15 };
+  const many: Size = quick ? { runs: 100, rounds: 1 } : { runs: 10_000, rounds: 10 };
+  const { memory, file } = bytes(quick ? 1000 : 20_000);
   const whenWhole = (bar: number): { bar?: number } => (quick ? {} : { bar });
   return [
     { bench: name, case: 'slow value', metric: 'step_us', value: stepMicroseconds() },
