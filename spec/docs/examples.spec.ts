@@ -20,6 +20,7 @@ const examples: readonly string[] = [
   'plan-sequential',
   'scheduler-walk',
   'sources',
+  'trace',
 ];
 
 describe('the examples', () => {

@@ -97,7 +97,7 @@ export class Trace implements Disposable {
  * await sin(pi.divide(7)).refine({ digits: 100 }, { session });
  * trace.stop();
  * const spans = [...trace.events()].filter(({ ph }) => ph === 'X');
- * console.log(spans.map(({ name }) => name.split('#')[0]).join(' ')); // => pi pi sin
+ * console.log(spans.map(({ name }) => name.split('#')[0]).join(' ')); // => pi sin
  * console.log(trace.dropped); // => 0
  * ```
  * @throws LimitError for a number of events that is none.
