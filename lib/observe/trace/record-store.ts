@@ -1,7 +1,8 @@
 /**
  * Records in memory: about a hundred bytes per lease, however long its names are, as equal texts are kept once.
  *
- * Law: it gives back the records in their order as they were, except that widths have the seven digits of 32-bit floats.
+ * Law: it gives back the records in their order as they were, except that widths, costs, digits and bytes have the
+ * seven digits of 32-bit floats.
  */
 import type { LeaseEnd } from '../../coordinator/leases/lease.js';
 import type { AdaptiveFeature } from '../../coordinator/leases/placement.js';
@@ -19,10 +20,12 @@ const OTHER = 3;
 export class RecordStore {
   /** The kind of each record. */
   readonly #order = new Rows(1);
-  readonly #leases = new Rows(98);
+  readonly #leases = new Rows(92);
   readonly #sources = new Rows(10);
-  readonly #operations = new Rows(22);
-  readonly #digits = new Rows(20);
+  readonly #operations = new Rows(14);
+  /** What an operation that begins has besides. */
+  readonly #roots = new Rows(8);
+  readonly #digits = new Rows(16);
   /** Few: what is lost, hedged or preempted, and lanes. */
   readonly #others: TraceRecord[] = [];
   readonly #names = new Names();
@@ -45,8 +48,8 @@ export class RecordStore {
       case 'digits':
         this.#digits.add((view, at) => {
           view.setFloat64(at, record.at);
-          view.setFloat64(at + 8, record.digits);
-          view.setUint32(at + 16, record.operation);
+          view.setFloat32(at + 8, record.digits);
+          view.setUint32(at + 12, record.operation);
         });
         this.#note(DIGITS);
         return;
@@ -58,7 +61,7 @@ export class RecordStore {
 
   /** All so far. */
   *records(): Generator<TraceRecord> {
-    let [leases, sources, operations, digits, others] = [0, 0, 0, 0, 0];
+    let [leases, sources, operations, roots, digits, others] = [0, 0, 0, 0, 0, 0];
     for (let i = 0; i < this.#order.count; i++) {
       switch (this.#order.read(i, (view, at) => view.getUint8(at))) {
         case LEASE: {
@@ -67,9 +70,12 @@ export class RecordStore {
           yield record;
           break;
         }
-        case OPERATION:
-          yield this.#operationAt(operations++);
+        case OPERATION: {
+          const record = this.#operationAt(operations++, roots);
+          if (record.root !== '') roots++;
+          yield record;
           break;
+        }
         case DIGITS:
           yield this.#digitsAt(digits++);
           break;
@@ -91,26 +97,26 @@ export class RecordStore {
       view.setFloat64(at + 8, record.start);
       view.setFloat64(at + 16, record.end);
       view.setFloat64(at + 24, record.settled);
-      view.setFloat64(at + 32, record.bytes);
-      view.setUint32(at + 40, record.lease);
-      view.setUint32(at + 44, record.node);
-      view.setUint32(at + 48, this.#names.numberOf(shapeOf(record.name, record.node)));
-      view.setUint32(at + 52, record.operation);
-      view.setFloat32(at + 56, record.demand);
-      view.setFloat32(at + 60, record.before);
-      view.setFloat32(at + 64, record.after);
-      view.setFloat32(at + 68, record.predicted);
-      view.setFloat32(at + 72, record.cost);
-      view.setUint32(at + 76, record.bits);
-      view.setUint32(at + 80, record.steps);
-      view.setUint32(at + 84, record.queue);
-      view.setUint16(at + 88, record.lane);
-      view.setUint16(at + 90, this.#refiners.numberOf(record.refiner));
-      view.setUint8(at + 92, this.#outcomes.numberOf(record.outcome));
-      view.setUint8(at + 93, this.#classes.numberOf(record.class));
-      view.setUint8(at + 94, record.priority);
-      view.setUint8(at + 95, this.#features.numberOf(record.features.join(' ')));
-      view.setUint8(at + 96, record.sources.length);
+      view.setFloat32(at + 32, record.bytes);
+      view.setUint32(at + 36, record.lease);
+      view.setUint32(at + 40, record.node);
+      view.setUint32(at + 44, this.#names.numberOf(shapeOf(record.name, record.node)));
+      view.setUint32(at + 48, record.operation);
+      view.setFloat32(at + 52, record.demand);
+      view.setFloat32(at + 56, record.before);
+      view.setFloat32(at + 60, record.after);
+      view.setFloat32(at + 64, record.predicted);
+      view.setFloat32(at + 68, record.cost);
+      view.setUint32(at + 72, record.bits);
+      view.setUint32(at + 76, record.steps);
+      view.setUint16(at + 80, record.queue);
+      view.setUint16(at + 82, record.lane);
+      view.setUint16(at + 84, this.#refiners.numberOf(record.refiner));
+      view.setUint8(at + 86, this.#outcomes.numberOf(record.outcome));
+      view.setUint8(at + 87, this.#classes.numberOf(record.class));
+      view.setUint8(at + 88, record.priority);
+      view.setUint8(at + 89, this.#features.numberOf(record.features.join(' ')));
+      view.setUint8(at + 90, record.sources.length);
     });
     for (const source of record.sources)
       this.#sources.add((view, at) => {
@@ -121,34 +127,34 @@ export class RecordStore {
 
   #leaseAt(index: number, firstSource: number): LeaseRecord {
     return this.#leases.read(index, (view, at) => {
-      const node = view.getUint32(at + 44);
-      const features = this.#features.at(view.getUint8(at + 95));
+      const node = view.getUint32(at + 40);
+      const features = this.#features.at(view.getUint8(at + 89));
       return {
         type: 'lease',
         issued: view.getFloat64(at),
         start: view.getFloat64(at + 8),
         end: view.getFloat64(at + 16),
         settled: view.getFloat64(at + 24),
-        bytes: view.getFloat64(at + 32),
-        lease: view.getUint32(at + 40),
+        bytes: view.getFloat32(at + 32),
+        lease: view.getUint32(at + 36),
         node,
-        name: nameOf(this.#names.at(view.getUint32(at + 48)), node),
-        operation: view.getUint32(at + 52),
-        demand: view.getFloat32(at + 56),
-        before: view.getFloat32(at + 60),
-        after: view.getFloat32(at + 64),
-        predicted: view.getFloat32(at + 68),
-        cost: view.getFloat32(at + 72),
-        bits: view.getUint32(at + 76),
-        steps: view.getUint32(at + 80),
-        queue: view.getUint32(at + 84),
-        lane: view.getUint16(at + 88),
-        refiner: this.#refiners.at(view.getUint16(at + 90)),
-        outcome: this.#outcomes.at(view.getUint8(at + 92)),
-        class: this.#classes.at(view.getUint8(at + 93)),
-        priority: view.getUint8(at + 94),
+        name: nameOf(this.#names.at(view.getUint32(at + 44)), node),
+        operation: view.getUint32(at + 48),
+        demand: view.getFloat32(at + 52),
+        before: view.getFloat32(at + 56),
+        after: view.getFloat32(at + 60),
+        predicted: view.getFloat32(at + 64),
+        cost: view.getFloat32(at + 68),
+        bits: view.getUint32(at + 72),
+        steps: view.getUint32(at + 76),
+        queue: view.getUint16(at + 80),
+        lane: view.getUint16(at + 82),
+        refiner: this.#refiners.at(view.getUint16(at + 84)),
+        outcome: this.#outcomes.at(view.getUint8(at + 86)),
+        class: this.#classes.at(view.getUint8(at + 87)),
+        priority: view.getUint8(at + 88),
         features: (features === '' ? [] : features.split(' ')) as AdaptiveFeature[],
-        sources: Array.from({ length: view.getUint8(at + 96) }, (_, i) =>
+        sources: Array.from({ length: view.getUint8(at + 90) }, (_, i) =>
           this.#sourceAt(firstSource + i),
         ),
       };
@@ -163,34 +169,47 @@ export class RecordStore {
   }
 
   #addOperation({ operation, at: time, what, root, priority }: OperationMark): void {
-    const node = Number(/#(\d+)/.exec(root)?.[1] ?? 0);
     this.#operations.add((view, at) => {
       view.setFloat64(at, time);
       view.setUint32(at + 8, operation);
-      view.setUint32(at + 12, node);
-      view.setUint32(at + 16, this.#names.numberOf(shapeOf(root, node)));
-      view.setUint8(at + 20, this.#whats.numberOf(what));
-      view.setUint8(at + 21, priority);
+      view.setUint8(at + 12, this.#whats.numberOf(what));
+      view.setUint8(at + 13, priority);
+    });
+    if (root === '') return;
+    const node = Number(/#(\d+)/.exec(root)?.[1] ?? 0);
+    this.#roots.add((view, at) => {
+      view.setUint32(at, node);
+      view.setUint32(at + 4, this.#names.numberOf(shapeOf(root, node)));
     });
   }
 
-  #operationAt(index: number): OperationMark {
-    return this.#operations.read(index, (view, at) => ({
-      type: 'operation',
-      at: view.getFloat64(at),
-      operation: view.getUint32(at + 8),
-      root: nameOf(this.#names.at(view.getUint32(at + 16)), view.getUint32(at + 12)),
-      what: this.#whats.at(view.getUint8(at + 20)),
-      priority: view.getUint8(at + 21),
-    }));
+  /** @param nextRoot - the index of the root of the next operation that begins. */
+  #operationAt(index: number, nextRoot: number): OperationMark {
+    return this.#operations.read(index, (view, at) => {
+      const what = this.#whats.at(view.getUint8(at + 12));
+      return {
+        type: 'operation',
+        at: view.getFloat64(at),
+        operation: view.getUint32(at + 8),
+        root: what === 'admitted' ? this.#rootAt(nextRoot) : '',
+        what,
+        priority: view.getUint8(at + 13),
+      };
+    });
+  }
+
+  #rootAt(index: number): string {
+    return this.#roots.read(index, (view, at) =>
+      nameOf(this.#names.at(view.getUint32(at + 4)), view.getUint32(at)),
+    );
   }
 
   #digitsAt(index: number): DigitsMark {
     return this.#digits.read(index, (view, at) => ({
       type: 'digits',
       at: view.getFloat64(at),
-      digits: view.getFloat64(at + 8),
-      operation: view.getUint32(at + 16),
+      digits: view.getFloat32(at + 8),
+      operation: view.getUint32(at + 12),
     }));
   }
 }

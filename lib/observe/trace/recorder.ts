@@ -79,6 +79,9 @@ export class Recorder {
         this.#write({ type: 'operation', operation, at, what: status, priority, root: '' });
         return;
       }
+      case 'operation-started':
+        // Its first lease shows it.
+        return;
       default:
         this.#other(event);
     }
