@@ -49,13 +49,15 @@ const tracing: Watch = (session) => {
     if (trace.dropped > 0) throw new Error('observe: the trace is full');
   };
 };
-/** No event of a refiner of this name comes: contexts that are lost are all that it waits for. */
+/** It waits for contexts that are lost, of which there are none. */
 const idle: Watch = (session) => session.observe(() => undefined, { kinds: ['context-lost'] });
 
 /** Milliseconds of CPU of as many values in a session of their own. */
 function timed({ value, digits }: Watched, from: number, runs: number, watch: Watch): number {
   const session = createSession();
   const unwatch = watch(session);
+  // What the work before left behind is not of this one.
+  globalThis.gc?.();
   const time = cpuOf(() => {
     for (let i = from; i < from + runs; i++) sink.value = digitsOf(value(i), digits, session);
   });
@@ -75,7 +77,6 @@ function ratios(
   let from = 0;
   // The first round warms up.
   for (let round = 0; round <= rounds; round++) {
-    globalThis.gc?.();
     const works = [nobody, watch, nobody];
     // Who goes first alternates; the pair of the control stands around the watched work.
     const [first, between, last] = works.map((each) => {
