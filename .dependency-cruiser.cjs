@@ -78,10 +78,10 @@ const roomPath = (folder, room) => `^lib/${folder}/${topFiles[folder][room] ?? `
 const folders = Object.keys(arrows);
 
 /** Files that only re-export: the entries of the package. */
-const entries = '^lib/(index|refiner|execution|coordinator|snapshot|testing/index)\\.ts$';
+const entries = '^lib/(index|refiner|execution|coordinator|observe|snapshot|testing/index)\\.ts$';
 
 /** Files in folders that have arrows, and the entries. */
-const known = `^lib/((index|refiner|execution|coordinator|snapshot)\\.ts$|(${folders.join('|')})/)`;
+const known = `^lib/((index|refiner|execution|coordinator|observe|snapshot)\\.ts$|(${folders.join('|')})/)`;
 
 /** The files that know node. */
 const platform = '^lib/(cli/|execution/.+\\.node\\.ts$)';

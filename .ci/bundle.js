@@ -29,6 +29,7 @@ const ENTRIES = {
   execution: () => 'execution',
   coordinator: () => 'coordinator',
   snapshot: () => 'snapshot',
+  observe: () => 'observe',
   testing: () => 'testing/index',
   worker: (platform) => `execution/worker/serve.${platform}`,
 };

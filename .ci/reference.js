@@ -49,7 +49,7 @@ const SUBJECTS = {
     'Step hosts': `createStepHost StepHost StepControls StepRun Registry registryKey builtinRegistry
       encodeLease decodeLease encodeSettlement decodeSettlement encodePlain decodePlain BigintText toErrorData
       fromErrorData ErrorClass`,
-    'Events and statistics': `SchedulerEvent LeaseFacts EventFilter AdaptiveFeature OperationCounts OperationQuery OperationRecord
+    'Events and statistics': `SchedulerEvent LeaseFacts LeaseWork EventFilter AdaptiveFeature OperationCounts OperationQuery OperationRecord
       OperationStatus OperationStatistics Clock Nanoseconds`,
     Errors: `ModuleLoadError NoModuleError PlacementError PoisonStepError PoolClosedError RemoteError
       SerializationError UnknownRefinerError UnknownStrategyError`,
@@ -65,6 +65,10 @@ const SUBJECTS = {
     'Placement and retries': `Placement Assigned Refused StepRequest PredictedStep Outlook StepReason ContextStart Message Slot
       placementByPrior PriorPlacementOptions predictCost StopAt CallingThread Stop inlineQuantum ONE_STEP Backoff
       exponentialBackoff`,
+  },
+  'pincer/observe': {
+    Traces: `recordTrace Trace TraceOptions TraceObject TraceEvent streamTrace TraceStream ObservedSession`,
+    'Channels and spans': `publishEvents EventChannels EventChannel openTelemetrySpans TelemetryApi TelemetrySpan TelemetrySpanOptions`,
   },
   'pincer/testing': {
     Laws: `refinerLaws RefinerLawOptions combinatorLaws CombinatorLawOptions contextLaws ContextLawOptions Sample Law BrokenLawError FastCheck AsyncFastCheck Arbitrary brokenRefinerLaws RefinerCase BrokenLaw TraceHash`,

@@ -12,6 +12,7 @@ import * as determinism from './determinism.js';
 import * as equality from './equality.js';
 import * as execution from './execution.js';
 import * as kernels from './kernels.js';
+import * as observe from './observe.js';
 import * as oracle from './oracle.js';
 import * as overhead from './overhead.js';
 import * as policies from './policies.js';
@@ -29,6 +30,7 @@ const BENCHES: readonly Bench[] = [
   equality,
   execution,
   kernels,
+  observe,
   oracle,
   overhead,
   policies,

@@ -51,7 +51,7 @@ export { decodePlain, encodePlain, SerializationError } from './refiners/codec.j
 export type { BigintText } from './refiners/codec.js';
 export { registryKey } from './refiners/registry.js';
 export type { Registry } from './refiners/registry.js';
-export type { LeaseFacts, SchedulerEvent } from './coordinator/events.js';
+export type { LeaseFacts, LeaseWork, SchedulerEvent } from './coordinator/events.js';
 export type { AdaptiveFeature } from './coordinator/leases/placement.js';
 export type { EventFilter } from './session/event-filter.js';
 export type { CheckedGoal } from './coordinator/goals/goal.js';

@@ -13,6 +13,11 @@ import type { Nanoseconds } from './time.js';
 
 const NONE: readonly SchedulerEvent[] = [];
 
+const BY_SESSION: ReadonlySet<SchedulerEvent['type']> = new Set([
+  'context-lost',
+  'execution-degraded',
+]);
+
 export class EventLog {
   /** Whether there is a listener. */
   observed: boolean;
@@ -27,6 +32,13 @@ export class EventLog {
   /** Whether a listener waits for events of a type: no other need be made. */
   wants(type: SchedulerEvent['type']): boolean {
     return this.observed && (this.types === undefined || this.types.has(type));
+  }
+
+  /** Whether a listener waits for any event of the coordinator, of which the session emits {@link BY_SESSION} itself. */
+  get followsWork(): boolean {
+    if (!this.observed || this.types === undefined) return this.observed;
+    for (const type of this.types) if (!BY_SESSION.has(type)) return true;
+    return false;
   }
 
   emit(event: SchedulerEvent): void {

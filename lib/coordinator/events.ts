@@ -1,4 +1,4 @@
-import type { Enclosure } from '../exact/enclosure/enclosure.js';
+import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
 import type { NodeId } from '../graph/node.js';
 import type { Demand } from '../refiners/refiner.js';
 import type { CheckedGoal } from './goals/goal.js';
@@ -20,6 +20,19 @@ export interface LeaseFacts {
   readonly priority: number;
   /** The name of the context that runs it; that of a group of contexts while it waits for one of these. */
   readonly context: string;
+}
+
+/** What the steps of a lease did. */
+export interface LeaseWork {
+  readonly steps: number;
+  /** Declared by the refiner, in units of about a nanosecond. */
+  readonly cost: number;
+  /** Of the largest number that the steps computed. */
+  readonly bits: number;
+  /** How long they took; undefined where the host has no clock. */
+  readonly elapsed: Nanoseconds | undefined;
+  /** When the first of them began, by the clock of the host: every host starts its own. */
+  readonly startedAt: Nanoseconds | undefined;
 }
 
 /** Every event of the coordinator and the session: a closed list. The names say what has happened. */
@@ -92,13 +105,27 @@ export type SchedulerEvent =
   | (LeaseFacts & {
       readonly type: 'lease-issued';
       readonly slot: number;
+      /** The node for people: its function or constant, its number and its label. */
+      readonly name: string;
+      /** The nodes that its node is computed from. */
+      readonly children: readonly NodeId[];
       readonly demand: Demand;
+      /** The most steps that the lease covers. */
+      readonly steps: number;
+      /** Of one step. */
+      readonly predictedCost: Nanoseconds;
       /** The adaptive features that gave the lease its place or its length; none for most. */
       readonly features: readonly AdaptiveFeature[];
     })
   | (LeaseFacts & {
       readonly type: 'lease-ended';
       readonly end: LeaseEnd;
+      /** Log2 of the width of the bounds that its steps began with. */
+      readonly widthBefore: Log2;
+      /** Log2 of the width of the published bounds now; that of before where the node was evicted meanwhile. */
+      readonly widthAfter: Log2;
+      /** Of a result: what its steps did, and how long they took, in the time of their host. */
+      readonly work?: LeaseWork;
       /** It was asked to stop for a step of higher priority. */
       readonly preempted?: true;
     })

@@ -18,7 +18,7 @@ export class TraceHash {
     // Contexts depend on the machine and not on the computation.
     if (event.type === 'context-lost' || event.type === 'execution-degraded') return;
     this.#events++;
-    for (const character of encodePlain({ ...event, nanoseconds: 0 })) {
+    for (const character of encodePlain(withoutTimes(event))) {
       this.#hash = BigInt.asUintN(64, (this.#hash ^ BigInt(character.codePointAt(0)!)) * PRIME);
     }
   };
@@ -32,4 +32,11 @@ export class TraceHash {
   get digest(): string {
     return this.#hash.toString(16).padStart(16, '0');
   }
+}
+
+/** What is measured differs from run to run. */
+function withoutTimes(event: SchedulerEvent): object {
+  if (event.type !== 'lease-ended' || event.work === undefined) return { ...event, nanoseconds: 0 };
+  const { steps, cost, bits } = event.work;
+  return { ...event, nanoseconds: 0, work: { steps, cost, bits } };
 }

@@ -91,6 +91,8 @@ export class Session implements AsyncDisposable {
   /** @internal */
   readonly coordinator: Coordinator;
   readonly clock: Clock;
+  /** Whether the clock shows real time, and not that of the deterministic mode. @internal */
+  readonly hasRealTime: boolean;
   /** @internal */
   readonly sources: Sources;
   readonly #cache: Cache;
@@ -114,6 +116,7 @@ export class Session implements AsyncDisposable {
     this.#virtual = virtual;
     this.#generation = options.restore?.generation ?? 0;
     this.clock = virtual ?? options.clock ?? monotonicClock();
+    this.hasRealTime = virtual === undefined;
     this.sources = new Sources(options.replay);
     this.#inline = new InlineContext(createStepHost(this.#registry), (lease, settlement) => {
       this.#workers.observe(lease, settlement);

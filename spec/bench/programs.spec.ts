@@ -16,6 +16,7 @@ const METRICS: readonly (readonly [name: string, metrics: readonly string[]])[] 
   ['cases', ['cases_right', 'over_bar']],
   ['equality', ['identities_right', 'wrong', 'identity_searches', 'question_ms']],
   ['determinism', ['distinct_trace_hashes']],
+  ['observe', ['trace_over_plain', 'idle_observer_over_plain', 'bytes_per_lease']],
   ['resume', ['over_direct_steppers', 'over_direct_leapers']],
   [
     'value',

@@ -21,6 +21,7 @@ const examples: readonly string[] = [
   'saved-run',
   'scheduler-walk',
   'sources',
+  'trace',
 ];
 
 describe('the examples', () => {

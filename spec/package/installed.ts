@@ -12,6 +12,7 @@ export const entries: readonly string[] = [
   'pincer/execution',
   'pincer/coordinator',
   'pincer/snapshot',
+  'pincer/observe',
   'pincer/testing',
   'pincer/worker',
 ];

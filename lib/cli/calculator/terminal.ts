@@ -36,8 +36,8 @@ export async function converse(calculator: Calculator, io: Io): Promise<number> 
   });
   let running: AbortController | undefined;
   // Ctrl-D is heard during a computation too, which then is the last one.
-  let closed = false;
-  lines.once('close', () => (closed = true));
+  const input = { isClosed: false };
+  lines.once('close', () => (input.isClosed = true));
   const leave = (): void => {
     running?.abort();
     lines.close();
@@ -65,7 +65,7 @@ export async function converse(calculator: Calculator, io: Io): Promise<number> 
       const code = await answerLine(line, ++number, calculator, { ...io, signal });
       running = undefined;
       if (code === 'quit') return exitCode.met;
-      if (!closed) lines.prompt();
+      if (!input.isClosed) lines.prompt();
     }
     // What the shell writes next begins a line.
     screen.write('\n');

@@ -31,6 +31,7 @@ import { BatchProgress } from '../writing/batch-progress.js';
 import { progressLine } from '../writing/progress.js';
 import { recordText, reproducibleText } from '../writing/record.js';
 import { openReproducibleSession, openSession } from '../session.js';
+import { traced } from '../writing/trace-file.js';
 import { UsageError } from '../usage.js';
 
 const AT_ONCE = 64;
@@ -41,6 +42,10 @@ export async function batchCommand(settings: Settings, io: Io): Promise<number> 
   if (others.length > 0)
     throw new UsageError(`batch takes one file, got ${settings.operands.length}`);
   const { out, strict } = settings;
+  if (settings.reproducible && settings.trace !== undefined)
+    throw new UsageError(
+      '--trace is not for --out and --reproducible, where each line has a session of its own',
+    );
   const kept = out === undefined ? undefined : await AnswerFile.open(out);
   let failed = 0;
   try {
@@ -99,11 +104,15 @@ class Batch {
 
   /** @returns how many lines were neither met nor decided. */
   async answerAll(input: Readable): Promise<number> {
-    const working = new Set<Promise<void>>();
     // Every operation listens to the signal.
     setMaxListeners(2 * AT_ONCE, this.#io.signal);
-    await using session =
-      this.#digest === undefined ? openSession(this.#settings, this.#io) : undefined;
+    if (this.#digest !== undefined) return this.#answerLines(input, undefined);
+    await using session = openSession(this.#settings, this.#io);
+    return await traced(this.#settings, session, this.#io, () => this.#answerLines(input, session));
+  }
+
+  async #answerLines(input: Readable, session: Session | undefined): Promise<number> {
+    const working = new Set<Promise<void>>();
     const most = this.#mostAtOnce();
     let number = 0;
     try {

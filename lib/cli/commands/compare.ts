@@ -5,6 +5,7 @@ import type { Io } from '../io.js';
 import { writeAnswer } from '../writing/notes.js';
 import { progressLine, progressText } from '../writing/progress.js';
 import { openSession } from '../session.js';
+import { traced } from '../writing/trace-file.js';
 import { readTexts } from '../writing/texts.js';
 
 /** `pincer compare A B`: one of < > = ~ ? on standard output. */
@@ -15,13 +16,15 @@ export async function compareCommand(settings: Settings, io: Io): Promise<number
   const { within, limits } = settings;
   const progress = progressLine(settings, io);
   await using session = openSession(settings, io);
-  const answer = await evaluate(
-    { id: 1, compare: [x, y], within, limits, definitions },
-    {
-      session,
-      signal: io.signal,
-      onProgress: progress && ((news) => progress.show(() => progressText({ sign: true }, news))),
-    },
+  const answer = await traced(settings, session, io, () =>
+    evaluate(
+      { id: 1, compare: [x, y], within, limits, definitions },
+      {
+        session,
+        signal: io.signal,
+        onProgress: progress && ((news) => progress.show(() => progressText({ sign: true }, news))),
+      },
+    ),
   );
   progress?.erase();
   return await writeAnswer(answer, settings, io);

@@ -6,6 +6,7 @@ import { checkRounding, DEFAULT_GOAL } from '../reading/goals.js';
 import type { Io } from '../io.js';
 import { progressLine, progressText } from '../writing/progress.js';
 import { openSession } from '../session.js';
+import { traced } from '../writing/trace-file.js';
 import { readTexts } from '../writing/texts.js';
 import { readSaved } from '../reading/saved.js';
 import { writeAnswer } from '../writing/notes.js';
@@ -26,21 +27,16 @@ export async function evalCommand(settings: Settings, io: Io): Promise<number> {
   const { limits, explain } = settings;
   const progress = progressLine(settings, io);
   await using session = openSession(settings, io, saved);
-  const answer = await evaluate(
-    {
-      id: 1,
-      expr: texts.join('\n'),
-      goal,
-      limits,
-      definitions,
-      explain,
-      isSaved: settings.save !== undefined,
-    },
-    {
+  const question = {
+    ...{ id: 1, expr: texts.join('\n'), goal, limits, definitions, explain },
+    isSaved: settings.save !== undefined,
+  };
+  const answer = await traced(settings, session, io, () =>
+    evaluate(question, {
       session,
       signal: io.signal,
       onProgress: progress && ((news) => progress.show(() => progressText(goal, news))),
-    },
+    }),
   );
   progress?.erase();
   return await writeAnswer(answer, settings, io, explanationOf(answer, session));

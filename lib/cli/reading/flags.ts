@@ -26,6 +26,8 @@ export interface Settings {
   /** The file to go on from. */
   resume?: string;
   readonly presentation: Presentation;
+  /** The file that a trace of the run is written to. */
+  trace?: string;
   explain: boolean;
   json: boolean;
   strict: boolean;
@@ -256,6 +258,15 @@ export const flags: readonly Flag[] = [
     doc: 'also say what limits the width; with check, how the text is read',
     commands: ['eval', 'check'],
     apply: (settings) => void (settings.explain = true),
+  },
+  {
+    name: '--trace',
+    value: 'FILE',
+    doc: 'write what happens as it happens, for Perfetto, speedscope or Chrome',
+    commands: searches,
+    apply(settings, text) {
+      settings.trace = text;
+    },
   },
   {
     name: '--json',

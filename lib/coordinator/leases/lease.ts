@@ -81,6 +81,8 @@ export type Settlement =
       readonly result: StepResult;
       readonly steps: number;
       readonly elapsed?: Nanoseconds | undefined;
+      /** When the first step began, by the clock of the host: every host starts its own. */
+      readonly startedAt?: Nanoseconds | undefined;
       /** The settlement of the next lease of the chain, where that ran. */
       readonly then?: Settlement;
     }

@@ -64,7 +64,7 @@ export class FirstPass {
   permits({ budget, deadline, timeout, growth, parent, after = [] }: OperationRequest): boolean {
     const { budgets, graph, leases, log, underWay } = this.#state;
     if (budgets.areSet) return false;
-    if (underWay > 0 || leases.size > 0 || log.observed || graph.hasErrors) return false;
+    if (underWay > 0 || leases.size > 0 || log.followsWork || graph.hasErrors) return false;
     const { steps, milliseconds, cost, bytes } = budget ?? {};
     if ((steps ?? milliseconds ?? cost ?? bytes) !== undefined) return false;
     if (deadline !== undefined || timeout !== undefined || growth !== undefined) return false;

@@ -313,7 +313,7 @@ export class LeaseIssuer {
     now: Nanoseconds,
     message?: LeaseId,
   ): Lease {
-    const { log, leases, runQueue } = this.#state;
+    const { graph, log, leases, runQueue } = this.#state;
     const { node, demand, cost, slot, hedgeDelay = Infinity, features = NO_FEATURES } = assigned;
     const lease = this.snapshot(assigned);
     const { id, class: operationClass } = operation;
@@ -347,11 +347,15 @@ export class LeaseIssuer {
       class: operationClass,
       priority,
       slot: slot.id,
+      name: graph.describe(node),
+      children: [...graph.childrenOf(node)],
       // Read when the event is handed on: a driver that opens a context for the lease knows its name by then.
       get context() {
         return contextIn(slot);
       },
       demand,
+      steps: lease.quantum.steps,
+      predictedCost: cost,
       features,
     });
     return lease;

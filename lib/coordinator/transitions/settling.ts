@@ -12,9 +12,11 @@
  * 5. Of the leases that are settled together, the one that was issued first is settled first: by the time of its
  *    issue, then by its number. So whichever of two leases of one state answers first, the same one is accepted.
  */
+import { widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { NodeId } from '../../graph/node.js';
 import { keyOf } from '../../refiners/registry.js';
+import type { LeaseWork } from '../events.js';
 import { isFresh, stampOf } from '../leases/belief.js';
 import { settledLeases } from '../leases/chain.js';
 import type { CoordinatorState } from '../state.js';
@@ -31,7 +33,10 @@ import type { StopAt } from './time-limit.js';
 import type { Retries } from './retries.js';
 
 /** What a lease brought; the time of a stopped one is not known. */
-type Answer = Pick<Extract<Settlement, { kind: 'result' }>, 'result' | 'steps' | 'elapsed'>;
+type Answer = Pick<
+  Extract<Settlement, { kind: 'result' }>,
+  'result' | 'steps' | 'elapsed' | 'startedAt'
+>;
 
 export class Settling {
   readonly #state: CoordinatorState;
@@ -137,7 +142,7 @@ export class Settling {
       this.#commit(lease, open, answer, now);
       return;
     }
-    this.#end(lease, open, 'stale', now);
+    this.#end(lease, open, 'stale', now, answer);
     const actual = stampOf(graph, node);
     const expected = lease.stamp;
     log.emit({ type: 'conflict-found', nanoseconds: now, lease: lease.id, node, expected, actual });
@@ -147,18 +152,14 @@ export class Settling {
     if (open?.stopping === false) this.#retries.retry(lease, true, now);
   }
 
-  #commit(
-    lease: Lease,
-    open: OpenLease,
-    { result, steps, elapsed }: Answer,
-    now: Nanoseconds,
-  ): void {
+  #commit(lease: Lease, open: OpenLease, answer: Answer, now: Nanoseconds): void {
+    const { result, steps, elapsed } = answer;
     const { budgets, index, leases, runQueue } = this.#state;
     const { node } = lease;
     const { cost = 1 } = result;
     // Without a measured time, as in the deterministic mode, the declared cost stands for it.
     const milliseconds = (elapsed ?? cost) / 1e6;
-    this.#end(lease, open, 'committed', now);
+    this.#end(lease, open, 'committed', now, answer);
     this.#retries.accepted(node);
     this.#acceptance.accept(lease, result, steps, now);
     // Other leases of the state that is now left behind cannot bring another one.
@@ -233,10 +234,16 @@ export class Settling {
     }
   }
 
-  #end(lease: Lease, open: OpenLease | undefined, end: LeaseEnd, now: Nanoseconds): void {
+  #end(
+    lease: Lease,
+    open: OpenLease | undefined,
+    end: LeaseEnd,
+    now: Nanoseconds,
+    answer?: Answer,
+  ): void {
     // A settlement that comes again ends no lease a second time.
     if (open === undefined) return;
-    const { log, leases } = this.#state;
+    const { graph, log, leases } = this.#state;
     leases.counts[end]++;
     if (!log.wants('lease-ended')) return;
     log.emit({
@@ -250,9 +257,17 @@ export class Settling {
       priority: open.priority,
       context: contextIn(open.slot),
       end,
+      widthBefore: widthLog2(lease.bounds),
+      widthAfter: lease.epoch === graph.epoch ? graph.widthOf(lease.node) : widthLog2(lease.bounds),
+      ...(answer === undefined ? {} : { work: workOf(answer) }),
       ...(open.preempted ? { preempted: true } : {}),
     });
   }
+}
+
+function workOf({ result, steps, elapsed, startedAt }: Answer): LeaseWork {
+  const { cost = 1, bits = 0 } = result;
+  return { steps, cost, bits, elapsed, startedAt };
 }
 
 /** The order of two numbers, of which either may be infinite. */

@@ -26,14 +26,17 @@ export function checkSettlement(answer: unknown, refiner: string, depth = 0): Se
     const settlement = answer as Settlement;
     switch (settlement.kind) {
       case 'result': {
-        const { steps, elapsed, then } = settlement;
+        const { steps, elapsed, startedAt, then } = settlement;
         if (!isCount(steps)) throw unlike(refiner, `steps are ${String(steps)}`);
         if (elapsed !== undefined && !isTime(elapsed))
           throw unlike(refiner, `the time is ${String(elapsed)}`);
+        if (startedAt !== undefined && !isTime(startedAt))
+          throw unlike(refiner, `the start is ${String(startedAt)}`);
         const result = checkArrived(settlement.result, refiner);
         return {
           ...{ kind: 'result', result, steps },
           ...(elapsed === undefined ? {} : { elapsed }),
+          ...(startedAt === undefined ? {} : { startedAt }),
           // The depth bounds the recursion, even where the answer refers to itself.
           ...(then === undefined ? {} : { then: checkSettlement(then, refiner, depth + 1) }),
         };

@@ -98,6 +98,7 @@ class LeaseRun implements StepRun {
   readonly #results = new ResultAccumulator();
   #steps = 0;
   #elapsed = 0;
+  #startedAt: number | undefined;
 
   constructor(refiner: Refiner, lease: Lease, controls: StepControls, cache: HostCache) {
     this.#refiner = refiner;
@@ -126,6 +127,7 @@ class LeaseRun implements StepRun {
     const { now } = this.#controls;
     const before = this.#elapsed;
     const start = now?.() ?? 0;
+    this.#startedAt ??= start;
     const outer = setStop(this.#controls.stopRequested);
     try {
       if (this.#controls.stopRequested()) return this.#stopped();
@@ -192,9 +194,12 @@ class LeaseRun implements StepRun {
     return result;
   }
 
-  #time(): { elapsed?: number } {
+  #time(): { elapsed?: number; startedAt?: number } {
     if (this.#controls.now === undefined) return {};
-    return { elapsed: Math.round(this.#elapsed * 1e6) };
+    return {
+      elapsed: Math.round(this.#elapsed * 1e6),
+      startedAt: Math.round((this.#startedAt ?? 0) * 1e6),
+    };
   }
 
   #report(bounds: Enclosure): void {

@@ -95,7 +95,7 @@ describe('the step host', () => {
     let settlement = piecewise.advance(0);
     for (; settlement === undefined; settlement = piecewise.advance(0)) pauses += 1;
     expect(pauses).toBe(6);
-    expect(settlement).toEqual({ ...run(lease), elapsed: 7e6 });
+    expect(settlement).toEqual({ ...run(lease), elapsed: 7e6, startedAt: 1e6 });
   });
 
   it('is stopped before the first step with nothing, and later with what there is', () => {

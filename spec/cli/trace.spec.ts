@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Readable } from 'node:stream';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { brokenRules, eventsOfFile } from '#spec/support/trace-rules.js';
+import { pincer } from './console.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'pincer-trace-'));
+const file = join(folder, 'trace.json');
+const main = fileURLToPath(new URL('../../lib/cli/main.js', import.meta.url));
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('--trace', () => {
+  test.each([
+    ['eval', ['sin(exp(sqrt(2)))', '--digits', '100'], ''],
+    ['compare', ['sqrt(2)*sqrt(3)', 'sqrt(6)+1e-40'], ''],
+    ['batch', [], '{"expr": "exp(sqrt(2))", "digits": 100}\n{"expr": "ln(7)"}\n'],
+  ])('writes what %s does, and changes no answer', async (command, operands, input) => {
+    const argv = [command, ...operands, '--workers', '0'];
+    const stdin = (): Readable => Readable.from([input]);
+    const plain = await pincer(argv, { stdin: stdin() });
+    const traced = await pincer([...argv, '--trace', file], { stdin: stdin() });
+    const withoutTime = (text: string): string => text.replace(/"elapsedMs":[\d.e-]+/g, '');
+    expect(withoutTime(traced.out).split('\n').sort()).toEqual(
+      withoutTime(plain.out).split('\n').sort(),
+    );
+    expect([traced.exitCode, traced.err]).toEqual([0, '']);
+    const events = JSON.parse(readFileSync(file, 'utf8')) as ReturnType<typeof eventsOfFile>;
+    expect(brokenRules(events)).toEqual([]);
+    expect(events.some(({ ph }) => ph === 'X')).toBe(true);
+  });
+
+  test('refuses a file that it cannot write to', async () => {
+    const { exitCode, err } = await pincer(['eval', 'pi', '--trace', join(folder, 'no', 'file')]);
+    expect(exitCode).toBe(2);
+    expect(err).toMatch(/^pincer: cannot write .*ENOENT/);
+  });
+
+  test('leaves a file that opens when the program is killed', async () => {
+    const flags = ['--digits', '3000000', '--workers', '0', '--progress', '--trace', file];
+    const child = spawn(process.execPath, [main, 'eval', 'sin(exp(sqrt(2)))', ...flags]);
+    // It computes by the time that it reports progress.
+    await once(child.stderr, 'data');
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    const text = readFileSync(file, 'utf8');
+    expect(text.trimEnd().endsWith(']')).toBe(false);
+    const events = eventsOfFile(text);
+    expect(brokenRules(events).filter((rule) => !rule.startsWith('arrives'))).toEqual([]);
+    expect(events.length).toBeGreaterThan(2);
+  });
+});
