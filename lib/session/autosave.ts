@@ -14,6 +14,8 @@ import type { CheckedAutosave } from './autosave-options.js';
 export interface AutosaveParts extends CheckedAutosave {
   /** A number or text that changes with what is worth saving. */
   readonly state: () => string;
+  /** What `state` is for a session that has done nothing. This may be loaded after the session has begun. */
+  readonly blank: string;
   /** The text of a snapshot. */
   readonly take: () => string;
   readonly warn: (message: string) => void;
@@ -27,7 +29,7 @@ export class Autosave {
 
   constructor(parts: AutosaveParts) {
     this.#parts = parts;
-    this.#saved = parts.state();
+    this.#saved = parts.blank;
     this.#timer = setInterval(() => {
       this.#save();
     }, parts.every);

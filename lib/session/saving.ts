@@ -70,7 +70,8 @@ export class Saving<Value> {
     return new Autosave({
       ...options,
       state: () =>
-        [coordinator.leaseCounts.committed, coordinator.activeOperations, ...names.all].join(' '),
+        stateText(coordinator.leaseCounts.committed, coordinator.activeOperations, names.all),
+      blank: stateText(0, 0, []),
       take: () => this.text(),
     });
   }
@@ -94,4 +95,8 @@ export class Saving<Value> {
     if (node !== undefined) return node;
     throw new SessionError(`snapshot: ${name} is to be a Real, got ${describeInput(value)}`);
   }
+}
+
+function stateText(committed: number, active: number, names: readonly string[]): string {
+  return [committed, active, ...names].join(' ');
 }

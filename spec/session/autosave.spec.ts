@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -29,6 +29,17 @@ describe('autosave', () => {
     const result = await after.get('x')!.refine({ digits: 80 }, { session: after });
     expect(result.statistics.steps).toBe(0);
     expect(readdirSync(folder)).toEqual(['session.json']);
+  });
+
+  it('saves what was done before the saving was loaded, and no file for a session that did nothing', async () => {
+    const quick = createSession({ autosave: { file, every: 1000 } });
+    quick.define('x', sqrt(2));
+    quick.get('x')!.refineSync({ digits: 50 }, { session: quick });
+    await quick.close();
+    expect(readSnapshot(readFileSync(file, 'utf8')).names).toEqual(['x']);
+    rmSync(file);
+    await createSession({ autosave: { file, every: 1000 } }).close();
+    expect(existsSync(file)).toBe(false);
   });
 
   it('climbs a ladder of widths, so that a file has a part of what is asked for', async () => {
