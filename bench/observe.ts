@@ -177,8 +177,8 @@ function bytes(leases: number): { readonly memory: number; readonly file: number
 export function run({ quick }: Options): readonly Row[] {
   const slow: Size = quick ? { runs: 1, rounds: 2 } : { runs: 20, rounds: 15 };
   const fresh: Size = quick ? { runs: 10, rounds: 2 } : { runs: 1000, rounds: 15 };
-  const many: Size = quick ? { runs: 100, rounds: 1 } : { runs: 10_000, rounds: 10 };
-  const { memory, file } = bytes(quick ? 1000 : 20_000);
+  const many: Size = quick ? { runs: 10, rounds: 1 } : { runs: 10_000, rounds: 10 };
+  const { memory, file } = bytes(quick ? 50 : 20_000);
   const whenWhole = (bar: number): { bar?: number } => (quick ? {} : { bar });
   return [
     { bench: name, case: 'slow value', metric: 'step_us', value: stepMicroseconds() },

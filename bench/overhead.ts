@@ -25,7 +25,7 @@ export const name = 'overhead';
 
 const SHAPES: readonly ShapeName[] = ['balanced', 'chain', 'shared', 'products'];
 const SIZES = [1e2, 1e3, 1e4, 1e5, 1e6] as const;
-const QUICK_SIZES = [1e2, 1e3] as const;
+const QUICK_SIZES = [1e2] as const;
 /** Steps that a size is measured over, about, in several rounds. */
 const STEPS = 400_000;
 
@@ -54,7 +54,7 @@ function measure(shapeName: ShapeName, leaves: number, options: Options): Measur
   const rounds = options.quick || leaves >= 1e5 ? 1 : leaves >= 1e4 ? 3 : 7;
   // The first round warms up the compiler; at the largest size it would take too long.
   const from = rounds === 1 ? 1 : 0;
-  const repeats = Math.max(1, Math.round((options.quick ? 4000 : STEPS) / rounds / (4 * leaves)));
+  const repeats = Math.max(1, Math.round((options.quick ? 1000 : STEPS) / rounds / (4 * leaves)));
   const of = {
     step: [] as number[],
     loop: [] as number[],

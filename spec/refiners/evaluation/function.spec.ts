@@ -69,7 +69,7 @@ describe.each(cases)('$title', (one) => {
         }
         return true;
       }),
-      { numRuns: runs(60) },
+      { numRuns: runs(30) },
     );
   });
 
@@ -91,7 +91,7 @@ describe.each(cases)('$title', (one) => {
           expect(width).toBeLessThanOrEqual(evaluation.own + 0.001);
         },
       ),
-      { numRuns: runs(60) },
+      { numRuns: runs(30) },
     );
   });
 
@@ -128,7 +128,7 @@ describe.each(cases)('$title', (one) => {
           }
         },
       ),
-      { numRuns: runs(40) },
+      { numRuns: runs(20) },
     );
   });
 
@@ -150,7 +150,7 @@ describe.each(cases)('$title', (one) => {
           expect(evaluation && contains(evaluation.bounds, fromRational(folded, -4000))).toBe(true);
         },
       ),
-      { numRuns: runs(60) },
+      { numRuns: runs(30) },
     );
   });
 
@@ -182,7 +182,7 @@ describe.each(cases)('$title', (one) => {
         const bits = magnitudeLog2(evaluation.bounds) - evaluation.own;
         expect(evaluation.own === -Infinity || bits < 4000).toBe(true);
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(50) },
     );
   });
 });
