@@ -170,7 +170,7 @@ describe.each(cases)('$name', ({ name, arity, params, value }) => {
           expect(containsRational(bounds, exact)).toBe(true);
         },
       ),
-      { numRuns: runs(300) },
+      { numRuns: runs(150) },
     );
   });
 
@@ -191,7 +191,7 @@ describe.each(cases)('$name', ({ name, arity, params, value }) => {
         );
         expect(contains(outer, inner)).toBe(true);
       }),
-      { numRuns: runs(300) },
+      { numRuns: runs(150) },
     );
   });
 
@@ -226,7 +226,7 @@ describe.each(cases)('$name', ({ name, arity, params, value }) => {
           expect(slope).toBeLessThanOrEqual(bounds[moved]! + 1e-9);
         },
       ),
-      { numRuns: runs(300) },
+      { numRuns: runs(150) },
     );
   });
 
@@ -247,7 +247,7 @@ describe.each(cases)('$name', ({ name, arity, params, value }) => {
           expect(ratCompare(width, ratMin(bits, units))).not.toBe(1);
         },
       ),
-      { numRuns: runs(200) },
+      { numRuns: runs(100) },
     );
   });
 });
@@ -269,7 +269,7 @@ describe('a quotient', () => {
           expect(lo === null || hi === null).toBe(true);
         }
       }),
-      { numRuns: runs(200) },
+      { numRuns: runs(100) },
     );
   });
 });
@@ -284,7 +284,7 @@ describe('a power', () => {
         expect(lo !== null && ratCompare(lo, ZERO) >= 0).toBe(true);
         if (n === 0n) expect([lo, hi]).toEqual([ONE, ONE]);
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(50) },
     );
   });
 });
@@ -304,7 +304,7 @@ describe('a datum', () => {
         expect(ratCompare(added, ratDivide(size, rational(2n ** 62n)))).not.toBe(1);
         if (Number.isFinite(grid)) expect(ratCompare(added, unitsOf(grid))).not.toBe(1);
       }),
-      { numRuns: runs(200) },
+      { numRuns: runs(100) },
     );
   });
 });

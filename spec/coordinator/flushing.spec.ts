@@ -52,7 +52,7 @@ describe('a flush', () => {
           expect(flushes).toBeLessThanOrEqual(paidFor + 6);
         },
       ),
-      { numRuns: runs(30) },
+      { numRuns: runs(15) },
     );
   });
 

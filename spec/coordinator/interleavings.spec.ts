@@ -202,7 +202,7 @@ describe('under every interleaving', () => {
           expect(failed + coordinator.openLeases + coordinator.activeOperations).toBe(0);
         },
       ),
-      { numRuns: runs(150) },
+      { numRuns: runs(75) },
     );
   });
 
@@ -236,7 +236,7 @@ describe('under every interleaving', () => {
           }
         },
       ),
-      { numRuns: runs(80) },
+      { numRuns: runs(40) },
     );
   });
 });

@@ -280,7 +280,7 @@ describe('any expression', () => {
       fc.property(tree, (x) => {
         expect(read(written(x))).toBe(expected(x));
       }),
-      { numRuns: runs(500) },
+      { numRuns: runs(250) },
     );
   });
 
@@ -308,7 +308,7 @@ describe('any expression', () => {
           expect(error.render().split('\n')).toHaveLength(3);
         }
       }),
-      { numRuns: runs(2000) },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -144,7 +144,7 @@ describe('interning', () => {
         }
         expect(brokenInvariants(world.graph)).toEqual([]);
       }),
-      { numRuns: runs(50) },
+      { numRuns: runs(25) },
     );
   });
 
@@ -238,7 +238,7 @@ describe('parent edges', () => {
           }
         },
       ),
-      { numRuns: runs(60) },
+      { numRuns: runs(30) },
     );
   });
 });
@@ -310,7 +310,7 @@ describe('a flush', () => {
           }
         },
       ),
-      { numRuns: runs(60) },
+      { numRuns: runs(30) },
     );
   });
 
@@ -468,7 +468,7 @@ describe('published bounds', () => {
           expect(equals(sums.graph.boundsOf(leaf), met)).toBe(true);
         },
       ),
-      { numRuns: runs(100) },
+      { numRuns: runs(50) },
     );
   });
 

@@ -47,7 +47,7 @@ function forMet(goals: fc.Arbitrary<Goal>, check: (x: Real, goal: Goal) => void)
       expect(['met', 'undecided', 'error']).toContain(status);
       if (status === 'met') check(x, goal);
     }),
-    { numRuns: runs(100) },
+    { numRuns: runs(50) },
   );
 }
 
@@ -156,7 +156,7 @@ describe('the goal digits', () => {
           .abs();
         expect(distance.mul(2n).lte(lastPlace(text ?? ''))).toBe(true);
       }),
-      { numRuns: runs(150) },
+      { numRuns: runs(75) },
     );
     expect(real('0.125').refineSync({ digits: 2 }).digits).toBe('0.12');
     expect(real('0.375').refineSync({ digits: 2 }).digits).toBe('0.38');

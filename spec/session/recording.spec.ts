@@ -185,7 +185,7 @@ describe('the deterministic mode', () => {
           expect(again.told).toEqual(told);
         },
       ),
-      { numRuns: runs(8) },
+      { numRuns: runs(4) },
     );
   });
 });

@@ -4,7 +4,7 @@ import { judged } from '#spec/support/known/judge.js';
 import { add, decimal, isAbove, negate, power, ratio, whole } from '#spec/support/known/span.js';
 import { runs } from '#spec/support/effort.js';
 
-const CASES = runs(200);
+const CASES = runs(100);
 const first = Math.floor(Math.random() * 2 ** 31);
 
 describe('values that are known by construction', () => {

@@ -13,7 +13,7 @@ import { BROKEN } from '#spec/support/laws/broken-refiners.js';
 
 describe('the laws of refiners', () => {
   it.each(BROKEN)('name the fault of $fault: $law', ({ law, refiner, options = {} }) => {
-    const broken = brokenLaws(refinerLaws(fc, refiner, options), runs(40));
+    const broken = brokenLaws(refinerLaws(fc, refiner, options), runs(20));
     expect(broken.map((each) => each.law)).toEqual([law]);
   });
 
@@ -41,7 +41,7 @@ describe('the laws of refiners', () => {
     });
     const inputs = [fc.integer({ min: -1000, max: 1000 })];
     const value: RefinerLawOptions<null>['value'] = ([x]) => ({ n: x!.n ** 3n, d: x!.d ** 3n });
-    expect(brokenLaws(refinerLaws(fc, cube, { inputs, value }), runs(100))).toEqual([]);
+    expect(brokenLaws(refinerLaws(fc, cube, { inputs, value }), runs(50))).toEqual([]);
   });
 });
 
@@ -52,7 +52,7 @@ const ratios = fc
 
 describe('the built-in refiners keep the laws', () => {
   it.each(constants.map((refiner) => ({ name: refiner.name, refiner })))('$name', ({ refiner }) => {
-    expect(brokenLaws(refinerLaws(fc, refiner as unknown as Refiner<null>), runs(10))).toEqual([]);
+    expect(brokenLaws(refinerLaws(fc, refiner as unknown as Refiner<null>), runs(5))).toEqual([]);
   });
 
   it.each(functions.map((definition) => ({ name: definition.name, definition })))(
@@ -61,7 +61,7 @@ describe('the built-in refiners keep the laws', () => {
       const refiner = functionRefiner(definition);
       const params = fc.constant(name === 'nthRoot' ? { n: 3 } : null);
       const inputs = Array.from({ length: definition.arity }, () => ratios);
-      expect(brokenLaws(refinerLaws(fc, refiner, { params, inputs }), runs(8))).toEqual([]);
+      expect(brokenLaws(refinerLaws(fc, refiner, { params, inputs }), runs(4))).toEqual([]);
     },
   );
 });

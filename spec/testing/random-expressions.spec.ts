@@ -8,7 +8,7 @@ import { smallest } from '#spec/support/trial/smallest.js';
 import { attempt, trialOf } from '#spec/support/trial/trial.js';
 import type { Trial } from '#spec/support/trial/trial.js';
 
-const CASES = runs(1500);
+const CASES = runs(750);
 const PARTS = 15;
 const OPTIONS = { timeout: 10_000, budget: { separationBits: 1024, separationTime: 1000 } };
 
@@ -41,7 +41,7 @@ describe('random expressions', () => {
 
   it('are the same value as their text', () => {
     const random = seeded(2);
-    for (let i = 0; i < runs(150); i++) {
+    for (let i = 0; i < runs(75); i++) {
       const made = randomExpression(random, { depth: 4 });
       const direct = toReal(made).refineSync({ digits: 15 }, OPTIONS);
       const read = expression(toText(made)).refineSync({ digits: 15 }, OPTIONS);
@@ -65,7 +65,7 @@ describe('the library and the referee', () => {
   );
 
   it('agree on random expressions of up to 2,000 bits', () => {
-    for (let seed = 1_000_001; seed <= 1_000_000 + runs(40); seed++) {
+    for (let seed = 1_000_001; seed <= 1_000_000 + runs(20); seed++) {
       const trial = trialOf(seed, { bits: 2000 });
       const { finding } = attempt(trial, OPTIONS);
       if (finding !== undefined) throw new Error(told(seed, trial));

@@ -134,7 +134,7 @@ describe.each(operations)('%s', (name, f, exact) => {
         expect(isWellFormed(result)).toBe(true);
         expect(containsRational(result, exact(x, y))).toBe(true);
       }),
-      { numRuns: runs(1000) },
+      { numRuns: runs(500) },
     );
   });
 
@@ -144,7 +144,7 @@ describe.each(operations)('%s', (name, f, exact) => {
         fc.pre(hasImage(b));
         expect(isTight(f(a, b, grid), image(name, endsOf(a), endsOf(b)), grid)).toBe(true);
       }),
-      { numRuns: runs(1000) },
+      { numRuns: runs(500) },
     );
   });
 
@@ -154,7 +154,7 @@ describe.each(operations)('%s', (name, f, exact) => {
         fc.pre(name !== 'divide' || !(isPoint(b[0]) && containsZero(b[0])));
         expect(contains(f(a[1], b[1], grid), f(a[0], b[0], grid))).toBe(true);
       }),
-      { numRuns: runs(1000) },
+      { numRuns: runs(500) },
     );
   });
 });
@@ -196,7 +196,7 @@ describe('sum', () => {
           expect(isTight(result, total, grid)).toBe(true);
         },
       ),
-      { numRuns: runs(500) },
+      { numRuns: runs(250) },
     );
   });
 
@@ -251,7 +251,7 @@ describe('square', () => {
         const size = endsOf(absolute(a));
         expect(isTight(result, product4(size, size), grid)).toBe(true);
       }),
-      { numRuns: runs(500) },
+      { numRuns: runs(250) },
     );
   });
 });
@@ -270,7 +270,7 @@ describe('product', () => {
           expect(isTight(result, ends, grid, 64)).toBe(true);
         }
       }),
-      { numRuns: runs(500) },
+      { numRuns: runs(250) },
     );
   });
 });
@@ -328,7 +328,7 @@ describe('power', () => {
         expect(containsRational(result, exact)).toBe(true);
         if (n % 2 === 0) expect(isNonNegative(result)).toBe(true);
       }),
-      { numRuns: runs(1000) },
+      { numRuns: runs(500) },
     );
   });
 
@@ -348,7 +348,7 @@ describe('power', () => {
           isTight(power(a, n, grid), n >= 0 ? { lo: p, hi: q } : { lo: q, hi: p }, grid, 2),
         ).toBe(true);
       }),
-      { numRuns: runs(1000) },
+      { numRuns: runs(500) },
     );
   });
 
@@ -358,7 +358,7 @@ describe('power', () => {
         fc.pre(n >= 0 || !(isPoint(inner) && containsZero(inner)));
         expect(contains(power(outer, n, grid), power(inner, n, grid))).toBe(true);
       }),
-      { numRuns: runs(1000) },
+      { numRuns: runs(500) },
     );
   });
 
@@ -419,7 +419,7 @@ describe('power', () => {
         const repeated = product(new Array<Enclosure>(n).fill(x), grid);
         expect(equals(roundTo(repeated, grid), power(x, n, grid))).toBe(true);
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(50) },
     );
   });
 });
@@ -443,7 +443,7 @@ describe('exact operations', () => {
           expect(isWellFormed(result)).toBe(true);
         }
       }),
-      { numRuns: runs(500) },
+      { numRuns: runs(250) },
     );
   });
 });

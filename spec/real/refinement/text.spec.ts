@@ -58,7 +58,7 @@ describe('toFixed', () => {
           expect(BigInt(text.replace('.', ''))).toBe(nearestUnits(n, d, places));
         },
       ),
-      { numRuns: runs(300) },
+      { numRuns: runs(150) },
     );
   });
 
@@ -67,7 +67,7 @@ describe('toFixed', () => {
       fc.property(irrational, fc.integer({ min: 0, max: 40 }), ([x, expected], places) => {
         expect(x.toFixed(places)).toBe(expected.toFixed(places));
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(50) },
     );
   });
 
@@ -102,7 +102,7 @@ describe('toPrecision', () => {
         expect(new D(x.toPrecision(digits)).eq(expected.toSignificantDigits(digits))).toBe(true);
         expect(x.toPrecision(digits)).toBe(expected.toPrecision(digits));
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(50) },
     );
     expect(ZERO.add('9.995').add('1e-90').toPrecision(3)).toBe('10.0');
     expect(ZERO.add('9.995').subtract('1e-90').toPrecision(3)).toBe('9.99');
@@ -125,7 +125,7 @@ describe('toPrecision', () => {
           expect(exact.toExponential(p - 1)).toBe(x.toExponential(p - 1));
         },
       ),
-      { numRuns: runs(200) },
+      { numRuns: runs(100) },
     );
     expect(real(0).toPrecision(3)).toBe('0.00');
     expect(real(0).toExponential(2)).toBe('0.00e+0');

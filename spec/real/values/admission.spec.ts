@@ -42,7 +42,7 @@ describe('the admission of rationals', () => {
           else if (result.exact) expect(result.rational).toBe(value.toFraction());
         },
       ),
-      { numRuns: runs(200) },
+      { numRuns: runs(100) },
     );
   });
 
@@ -113,7 +113,7 @@ describe('the admission of shared sub-expressions', () => {
         build(x, new Map()).refineSync({ bits: 60 }, { session });
         expect(session.stats().nodes).toBe(before);
       }),
-      { numRuns: runs(50) },
+      { numRuns: runs(25) },
     );
   });
 
@@ -148,7 +148,7 @@ describe('a chain of a million values', () => {
     'of different operations builds, refines and prints: twenty thousand of them, a million at effort 50',
     () => {
       let x: Real = pi;
-      for (let i = 0; i < runs(10_000); i++) x = x.add(1).divide(2);
+      for (let i = 0; i < runs(5000); i++) x = x.add(1).divide(2);
       // (x + 1) / 2 has the fixed point 1, from which each halving takes away half of the distance.
       expect(x.refineSync({ digits: 30 }).digits).toBe(`1.${'0'.repeat(29)}`);
     },
