@@ -25,7 +25,7 @@ export const name = 'oracle';
 export const FAMILIES: readonly Family[] = [...sums, ...dags, ...hybrids, ...recorded];
 
 const INSTANCES = 480;
-const QUICK_INSTANCES = 6;
+const QUICK_INSTANCES = 1;
 
 const BARS = [
   { metric: 'cost_over_oracle_median', q: 0.5, bar: 1.01 },

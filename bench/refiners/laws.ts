@@ -6,7 +6,7 @@ import { brokenLaws } from '#spec/support/laws/broken-laws.js';
 import type { Desk } from '../harness/desk.js';
 
 const RUNS = 100;
-const QUICK_RUNS = 20;
+const QUICK_RUNS = 5;
 const LEAST = 30;
 
 export function laws(desk: Desk): void {
