@@ -1,6 +1,6 @@
 import { describeEnclosure } from '../exact/describe.js';
-import { hull, intersect } from '../exact/enclosure/enclosure.js';
-import { fromRational, roundTo } from '../exact/enclosure/outward.js';
+import { intersect } from '../exact/enclosure/enclosure.js';
+import { fromRationals, roundTo } from '../exact/enclosure/outward.js';
 import { ContradictionError } from '../exact/errors.js';
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import type { Combinator } from './combinator.js';
@@ -16,7 +16,7 @@ export const claimed: Combinator<Datum> = {
   asserts: true,
   // Each end is an end of x or of the claim, rounded to the grid at most twice: law 3.
   combine([x], grid, claim) {
-    const met = intersect(x!, hull(fromRational(claim.lo, grid), fromRational(claim.hi, grid)));
+    const met = intersect(x!, fromRationals(claim.lo, claim.hi, grid));
     if (met === undefined) throw contradiction(x!, claim);
     return roundTo(met, grid);
   },

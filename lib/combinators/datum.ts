@@ -1,5 +1,4 @@
-import { hull } from '../exact/enclosure/enclosure.js';
-import { fromRational } from '../exact/enclosure/outward.js';
+import { fromRationals } from '../exact/enclosure/outward.js';
 import type { Rational } from '../exact/rational.js';
 import type { Combinator } from './combinator.js';
 
@@ -14,7 +13,7 @@ export interface Datum {
 /** A datum: somewhere in [lo, hi], and nothing will narrow it. Two data with the same bounds are two quantities. */
 export const datumConstant: Combinator<Datum> = {
   name: 'datum',
-  combine: (_inputs, grid, { lo, hi }) => hull(fromRational(lo, grid), fromRational(hi, grid)),
+  combine: (_inputs, grid, { lo, hi }) => fromRationals(lo, hi, grid),
   exactRange: (_inputs, { lo, hi }) => ({ lo, hi }),
   sensitivities() {
     // No inputs.

@@ -68,9 +68,6 @@ import { FirstPass } from './transitions/first-pass.js';
 import type { CallingThread } from './transitions/first-pass.js';
 import { Settling } from './transitions/settling.js';
 
-/** Nanoseconds: an admission that takes less counts as part of no timeout. */
-const SHORT_ADMISSION = 10e6;
-
 /** What a driver is to do now. */
 export interface Poll {
   readonly run: readonly Run[];
@@ -247,10 +244,9 @@ export class Coordinator {
 
   /**
    * Takes from the timeout of an operation what its admission took, which a driver knows afterwards. Less than 10 ms
-   * are not taken. An operation that others have joined has it taken once.
+   * count for nothing. An operation that others have joined has it taken once.
    */
   admissionTook(id: OperationId, time: Nanoseconds): void {
-    if (time < SHORT_ADMISSION) return;
     const operation = this.#state.operations.find(id);
     if (operation?.subscribers.length === 1) operation.scheduling.spent = time;
   }

@@ -10,10 +10,10 @@
  * 3. A final answer, or one that adds nothing, exhausts the source unless it meets the demand.
  */
 import { describeEnclosure } from '../exact/describe.js';
-import { hull, isPoint, magnitudeLog2 } from '../exact/enclosure/enclosure.js';
+import { isPoint, magnitudeLog2 } from '../exact/enclosure/enclosure.js';
 import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
 import { ContradictionError } from '../exact/errors.js';
-import { fromRational } from '../exact/enclosure/outward.js';
+import { fromRational, fromRationals } from '../exact/enclosure/outward.js';
 import { ratCompare, ratSubtract } from '../exact/rational.js';
 import type { Rational } from '../exact/rational.js';
 import type { Demand, Refiner, StepResult } from './refiner.js';
@@ -98,5 +98,5 @@ function widthOf({ lo, hi }: Ends): Log2 {
 }
 
 function enclosed({ lo, hi }: Ends, grid: number): Enclosure {
-  return hull(fromRational(lo, grid), fromRational(hi, grid));
+  return fromRationals(lo, hi, grid);
 }

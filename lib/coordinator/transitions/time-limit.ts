@@ -36,7 +36,15 @@ function deadlineOf(operation: Operation, now: Nanoseconds): Nanoseconds {
 
 /** What is left of the timeout of an operation when it begins; Infinity without one. */
 export function timeoutOf({ request, scheduling }: Operation): Nanoseconds {
-  return Math.max(0, (request.timeout ?? Infinity) - scheduling.spent);
+  return timeLeft(request.timeout ?? Infinity, scheduling.spent);
+}
+
+/** Nanoseconds. A shorter admission takes nothing of a timeout: equal requests stay equal, and share an operation. */
+const SHORT_ADMISSION = 10e6;
+
+/** What is left of a timeout after an admission. */
+export function timeLeft(timeout: Nanoseconds, admission: Nanoseconds): Nanoseconds {
+  return admission < SHORT_ADMISSION ? timeout : Math.max(0, timeout - admission);
 }
 
 /** Why an operation ends at its limit. */

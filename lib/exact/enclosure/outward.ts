@@ -32,6 +32,7 @@ import {
 import type { Enclosure, Narrow, Wide } from './kinds.js';
 import { fromExactEnds, fromExactEndsOpen, WIDTH_LIMIT } from './ends.js';
 import { bitLength, divideFloor, shiftFloor } from '../integer.js';
+import { hull } from './meet-join.js';
 import type { Rational } from '../rational.js';
 
 /** Magnitudes from `2^-LARGEST_EXPONENT` to `2^LARGEST_EXPONENT` are represented. */
@@ -153,6 +154,11 @@ export function fromUnits(lo: bigint, width: bigint, exp: number, grid: number):
     }
   }
   return fromEnds(dyadic(lo, exp), dyadic(lo + width, exp), grid);
+}
+
+/** An enclosure of all numbers from `lo` to `hi`, for `lo <= hi`. */
+export function fromRationals(lo: Rational, hi: Rational, grid: number): Enclosure {
+  return hull(fromRational(lo, grid), fromRational(hi, grid));
 }
 
 /** An enclosure of `r`: the point if it is dyadic and short enough for the grid, else one unit wide. */

@@ -7,6 +7,7 @@ import type { CheckedGoal, Goal } from '../../coordinator/goals/goal.js';
 import { goalWidth } from '../../coordinator/goals/goal-width.js';
 import type { Outcome, OperationRequest } from '../../coordinator/operations/request.js';
 import { judge } from '../../coordinator/goals/verdict.js';
+import { timeLeft } from '../../coordinator/transitions/time-limit.js';
 import { fromDouble } from '../../exact/double.js';
 import { LONGEST_INTEGER } from '../../exact/dyadic.js';
 import {
@@ -183,14 +184,6 @@ function longestInteger(goal: CheckedGoal, bounds: Enclosure): string {
     `the ${String(LONGEST_INTEGER)} bits of the longest number: ${goal.kind} to 2^${String(width)} ` +
     `at 2^${String(magnitude)} takes ${String(magnitude - width)}`
   );
-}
-
-/** A shorter admission takes nothing of a timeout: equal requests stay equal, and share an operation. */
-const SHORT_ADMISSION = 10e6;
-
-/** Nanoseconds of a timeout that are left after a value was brought into the graph. */
-function timeLeft(timeout: number, spent: number): number {
-  return spent < SHORT_ADMISSION ? timeout : Math.max(0, timeout - spent);
 }
 
 /** Whoever may end a call early gets bounds of a quarter of the bits at least; so does a file that is to go on from. */

@@ -1,7 +1,7 @@
 /** Reals for nodes of a graph: the way back from what {@link admit} has made. */
 import type { Datum } from '../../combinators/datum.js';
-import { hull, toDoubles } from '../../exact/enclosure/enclosure.js';
-import { fromRational } from '../../exact/enclosure/outward.js';
+import { toDoubles } from '../../exact/enclosure/enclosure.js';
+import { fromRationals } from '../../exact/enclosure/outward.js';
 import type { Rational } from '../../exact/rational.js';
 import { UNKNOWN, ofRational } from '../../kernels/doubles/bounds.js';
 import type { Graph } from '../../graph/graph.js';
@@ -47,8 +47,7 @@ function realOf(operator: Operator, operands: readonly Real[], params: unknown):
   }
   if (operator.form === 'datum') {
     const { lo, hi } = params as Datum;
-    const rough = hull(fromRational(lo, Infinity), fromRational(hi, Infinity));
-    return new Real(operator, [], params as never, toDoubles(rough));
+    return new Real(operator, [], params as never, toDoubles(fromRationals(lo, hi, Infinity)));
   }
   return new Real(operator, operands, params as Plain, UNKNOWN);
 }

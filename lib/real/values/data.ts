@@ -1,7 +1,7 @@
 import type { Datum } from '../../combinators/datum.js';
 import { describeEnclosure } from '../../exact/describe.js';
-import { hull, toDoubles } from '../../exact/enclosure/enclosure.js';
-import { fromRational } from '../../exact/enclosure/outward.js';
+import { toDoubles } from '../../exact/enclosure/enclosure.js';
+import { fromRationals } from '../../exact/enclosure/outward.js';
 import { ratCompare, ratText } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
 import { constantOf } from '../../exact/decimal/constant-input.js';
@@ -73,7 +73,7 @@ function boundsOf(
   label: string | undefined,
 ): { readonly datum: Datum; readonly doubles: DoubleBounds } {
   const ends = endsOf(caller, lo, hi);
-  const rough = hull(fromRational(ends.lo, Infinity), fromRational(ends.hi, Infinity));
+  const rough = fromRationals(ends.lo, ends.hi, Infinity);
   return {
     datum: { ...ends, label: label ?? describeEnclosure(rough) },
     doubles: toDoubles(rough),
