@@ -20,6 +20,7 @@ import type { RecordSnapshot } from '../graph/snapshot.js';
 import type { Precision } from '../graph/columns/working-precision.js';
 import { decodePlain } from '../refiners/codec.js';
 import type { Need, Plain } from '../refiners/refiner.js';
+import { distinctKinds } from './distinct-kinds.js';
 import { open } from './envelope.js';
 import { SnapshotError } from './errors.js';
 import {
@@ -54,8 +55,10 @@ export function read(text: string): SessionImage {
 
 function imageOf(content: unknown): SessionImage {
   const fields = record(content, 'content');
-  const kinds = list(fields['kinds'], 'content.kinds').map((kind, i) =>
-    kindOf(kind, `content.kinds[${String(i)}]`),
+  const kinds = distinctKinds(
+    list(fields['kinds'], 'content.kinds').map((kind, i) =>
+      kindOf(kind, `content.kinds[${String(i)}]`),
+    ),
   );
   const nodes = list(fields['nodes'], 'content.nodes').map((node, i) =>
     nodeOf(node, i, kinds, `content.nodes[${String(i)}]`),

@@ -1,4 +1,8 @@
-/** The image of a session as it is now. Nothing of the session changes. */
+/**
+ * The image of a session as it is now. Nothing of the session changes.
+ *
+ * It throws a SnapshotError for a session that has values of a refiner and of another that replaced it.
+ */
 import type { Coordinator } from '../coordinator/coordinator.js';
 import type { OperationRequest } from '../coordinator/operations/request.js';
 import type { LearnedCosts } from '../execution/plan/cost-model.js';
@@ -6,6 +10,7 @@ import type { Graph } from '../graph/graph.js';
 import type { Kind } from '../graph/kind.js';
 import type { NodeId } from '../graph/node.js';
 import { takeSnapshot } from '../graph/snapshot.js';
+import { distinctKinds } from './distinct-kinds.js';
 import { goalOf } from './goals.js';
 import type { KindImage, RequestImage, SessionImage } from './image.js';
 
@@ -38,7 +43,7 @@ export function imageOf({
   });
   const { lastLease, lastOperation, learned } = coordinator.memory;
   return {
-    kinds: [...kinds.keys()].map(kindImage),
+    kinds: distinctKinds([...kinds.keys()].map(kindImage)),
     nodes,
     values,
     requests,

@@ -15,6 +15,7 @@ import { operatorOf } from '../combined.js';
 import type { Operator } from '../values/operator.js';
 import {
   ABSOLUTE,
+  CLAIM,
   DATUM,
   DIVIDE,
   INTEGER_POWER,
@@ -45,6 +46,7 @@ export interface KnownKind {
 const OWN: ReadonlyMap<string, KnownKind> = new Map<string, KnownKind>([
   [RATIONAL.name, { operator: RATIONAL, arity: 0, params: 'rational' }],
   [DATUM.name, { operator: DATUM, arity: 0, params: 'datum' }],
+  [CLAIM.name, { operator: CLAIM, arity: 1, params: 'datum' }],
   [INTEGER_POWER.name, { operator: INTEGER_POWER, arity: 1, params: 'exponent' }],
   ...[SUM, PRODUCT, MINIMUM, MAXIMUM].map(
     (operator) => [operator.name, { operator, arity: undefined, params: 'none' }] as const,

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Lease } from '#lib/coordinator/leases/lease.js';
+import { combinators } from '#lib/combinators/index.js';
 import { equals } from '#lib/exact/enclosure/enclosure.js';
 import { PincerError } from '#lib/exact/errors.js';
 import { SourceReplayError } from '#lib/execution/source-errors.js';
@@ -12,6 +13,7 @@ import {
   createSession,
   defineCombinator,
   exp,
+  knownWithin,
   ln,
   pi,
   real,
@@ -21,6 +23,7 @@ import {
   sqrt,
 } from '#lib/real/index.js';
 import type { Session, Real } from '#lib/real/index.js';
+import { findKind } from '#lib/real/restoring/kinds.js';
 import { readSnapshot } from '#lib/real/restoring/snapshot.js';
 import type { SnapshotOptions } from '#lib/real/restoring/snapshot.js';
 import type { SessionOptions } from '#lib/session/options.js';
@@ -328,6 +331,32 @@ describe('definitions', () => {
     expect(fault(text)).toMatchObject({
       fault: 'unknown',
       message: expect.stringContaining('halved@2'),
+    });
+  });
+
+  it('of Pincer’s own are all known', () => {
+    for (const [i, { name }] of combinators.entries())
+      expect(findKind({ combinator: name }, [], String(i)).params).toMatch(/^\w+$/);
+  });
+
+  it('of claims keep them: in results, and for what is built again', async () => {
+    const before = session();
+    const claim = (): Real => knownWithin(sqrt(2), '1.4', '1.5', 'table 7');
+    await step(claim(), 20, before);
+    const after = await again(before, { x: claim() });
+    expect(await step(after.get('x'), 20, after)).toBe(0);
+    expect(await step(claim(), 20, after)).toBe(0);
+  });
+
+  it('of a refiner and of the one that replaced it are not mixed: such a session is not saved', async () => {
+    const before = session();
+    await step(third(), 20, before);
+    const other = { ...stepper, replace: true };
+    const replaced = refined(other as never, { n: 1n, d: 7n, rate: 4 } as never);
+    await step(replaced, 20, before);
+    await expect(before.snapshot()).rejects.toMatchObject({
+      name: 'SnapshotError',
+      message: expect.stringContaining('a second stepper'),
     });
   });
 
