@@ -113,6 +113,34 @@ describe('what nothing can decide costs its budget and no more', () => {
   });
 });
 
+describe('a jump', () => {
+  // e^(3.8 million) has more than five million bits: each of them would cost a minute.
+  it('far finer than the goal is not separated', () => {
+    const text = 'ceil(cosh(e * 1387132))';
+    const result = refined(text, { digits: 20 });
+    expect(result).toMatchObject({ status: 'met', digits: '1.9719025168396887763e+1637557' });
+    expect(result.bounds.widthLog2).toBeGreaterThan(5_000_000);
+  });
+
+  it('is separated where the goal asks for the integer', () => {
+    const result = refined('floor(10^40 * pi)', { digits: 50 });
+    expect(result).toMatchObject({
+      status: 'met',
+      digits: '3.1415926535897932384626433832795028841971000000000e+40',
+    });
+  });
+});
+
+describe('a value below what is represented', () => {
+  it('ends the search for its sign by the budget of the search, at no magnitude of its own', () => {
+    const text = 'root(asinh(6)^(-2785^3), 4)';
+    const budget = { separationBits: 512, separationTime: 1e6 };
+    const result = refined(text, { sign: true }, { budget });
+    expect(result).toMatchObject({ status: 'undecided', reason: 'separation' });
+    expect(result.statistics.steps).toBeLessThan(40);
+  });
+});
+
 describe('long rationals', () => {
   it('are not reduced: their sums are met in no time', () => {
     const result = refined('((50/77)^37531 + 11) * 37531 * (-0.159 / 11)', { digits: 20 });

@@ -21,6 +21,7 @@ import { LARGEST_EXPONENT } from '../../exact/enclosure/outward.js';
 import { coneOf } from '../../graph/cone.js';
 import type { Cone } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
+import type { NodeId } from '../../graph/node.js';
 import type { Aim } from '../goals/aim.js';
 import { firstJump, firstOverflow } from '../goals/doubts.js';
 import type { Doubt } from '../goals/doubts.js';
@@ -67,6 +68,8 @@ const BOUND_LEAP = 4;
 const MOST_REACH = 2 ** 20;
 /** The most bits that the nodes below an unbounded one may hold together while more precision may bound it. */
 const MOST_OVERFLOW_BITS = 2 ** 33;
+/** Log2 of the magnitude, large or small, from which on numbers are about to be beyond what Pincer represents. */
+const UNREPRESENTED = LARGEST_EXPONENT - 4;
 const DEFAULT_SEPARATION_BITS = 2 ** 15;
 const DEFAULT_SEPARATION_TIME = 4e9;
 
@@ -118,7 +121,7 @@ export function separate(situation: Situation, question: Question, reason: Reaso
   // Waves that narrow nothing end too: by now they have asked for more than the budget.
   const most = 2 * (separation.widest - least);
   // Smaller magnitudes are not represented: these bounds cannot be told from zero.
-  const smallest = magnitudeLog2(bounds) < 4 - LARGEST_EXPONENT;
+  const smallest = magnitudeLog2(bounds) < -UNREPRESENTED;
   const spent = now >= separation.until || separation.bits > most;
   if (spent || width <= least || smallest) {
     return { ending: earlyEnding(graph, operation, reason) };
@@ -216,7 +219,7 @@ function separationFor(
   if (isSame && before.argument === argument) return { ...before, at, evidence, reason };
   const bounds = graph.boundsOf(argument);
   const size = magnitudeLog2(bounds);
-  const from = (Number.isFinite(size) ? Math.min(0, size) : 0) - reachOf(graph, cone);
+  const from = (Number.isFinite(size) ? Math.min(0, size) : 0) - reachOf(graph, argument, cone);
   return {
     node,
     argument,
@@ -239,13 +242,14 @@ function samePoint(a: Dyadic | undefined, b: Dyadic | undefined): boolean {
 
 /**
  * The bits that magnitudes below a node may hide beneath 1: -30000 + ln(1 + e^30000) differs from zero by as little as
- * e^30000 is large.
+ * e^30000 is large. A magnitude that is not represented has none: no number of bits tells such a value from zero.
  */
-function reachOf(graph: Graph, cone: Cone): number {
+function reachOf(graph: Graph, argument: NodeId, cone: Cone): number {
   let reach = 0;
   for (const node of cone) {
     const size = magnitudeLog2(graph.boundsOf(node));
-    if (Number.isFinite(size)) reach = Math.max(reach, Math.abs(size));
+    if (node !== argument && Math.abs(size) < UNREPRESENTED)
+      reach = Math.max(reach, Math.abs(size));
   }
   return Math.min(reach, MOST_REACH);
 }

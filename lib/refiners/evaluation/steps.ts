@@ -83,9 +83,6 @@ const SIGN: Step = {
   high: ONE,
 };
 
-/** Wider than this an input contains several jumps, and narrowing it comes first. */
-const BETWEEN_JUMPS_LOG2 = -1;
-
 function evaluate(step: Step, x: Enclosure): Evaluation {
   const lo = lowerEnd(x);
   const hi = upperEnd(x);
@@ -105,7 +102,8 @@ function needOf(step: Step, from: Dyadic | null, to: Dyadic | null): Need {
     const n = floorTo(from, 0);
     if (floorTo(to, 0) === n + 1n) return { input: 0, predicate: { excludes: step.jump(n) } };
   }
-  return { input: 0, width: BETWEEN_JUMPS_LOG2 };
+  // Several jumps are inside: each narrower input narrows the value too.
+  return { input: 0 };
 }
 
 function stepFunction(step: Step): FunctionDefinition {
