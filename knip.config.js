@@ -22,7 +22,7 @@ export default {
     'bench/{main,hunt,soak,choosing,kernel-thresholds}.ts',
     'bench/execution/{endless,mishap,toil}.ts',
     'bench/determinism/dawdler.ts',
-    'bench/value/{bare,first-calls,import-pincer}.ts',
+    'bench/value/*.mjs',
     'bench/kernels/{resume-one,uncached-e}.ts',
     'bench/refiners/saved-run.ts',
     'bench/seed/one.ts',

@@ -35,7 +35,7 @@ const ZERO = { n: 0n, d: 1n };
 
 /** The least of so many runs is the time: the machine has other things to do. */
 const RUNS = 15;
-const QUICK_RUNS = 2;
+const QUICK_RUNS = 1;
 
 const row = (of: string, metric: string, value: number, bar?: number, sense?: '>='): Row => ({
   bench: name,
@@ -132,7 +132,7 @@ function plain(quick: boolean): Row[] {
     plainWork();
   };
   const ratios: number[] = [];
-  for (let round = 0; round < (quick ? 2 : 15); round++) {
+  for (let round = 0; round < (quick ? 1 : 15); round++) {
     const without = (): number => {
       let time = 0;
       withoutQuestions(() => {

@@ -15,7 +15,8 @@ import { DIGITS, Wide } from './wide.js';
 const RUNS = 15;
 
 const HOOK = join(projectFolder, 'bench/value/report-cpu.cjs');
-const program = (name: string): string => join(projectFolder, `build/bench/value/${name}.js`);
+/** Not compiled: from there the name of the package means what is published, and not single modules. */
+const program = (name: string): string => join(projectFolder, `bench/value/${name}.mjs`);
 
 /** Milliseconds of CPU of a whole process. */
 function processCpu(parameters: readonly string[]): number {
@@ -45,7 +46,7 @@ function firstCalls(): number {
 export function processes(desk: Desk): void {
   const bare = (): number => processCpu([program('bare')]);
   const evaluation = (): number =>
-    processCpu([join(projectFolder, 'build/lib/cli/main.js'), 'eval', 'sqrt(2)']);
+    processCpu([join(projectFolder, 'build/node/cli/main.js'), 'eval', 'sqrt(2)']);
   const importing = (): number => processCpu([program('import-pincer')]);
   const least = { bare: Infinity, evaluation: Infinity, importing: Infinity, calls: Infinity };
   let loop = Infinity;

@@ -36,10 +36,15 @@ export class Sources {
   readonly #functions = new WeakMap<SourceParams, Answer>();
   readonly #logs = new WeakMap<SourceParams, SourceLog>();
   readonly #inOrder: SourceLog[] = [];
+  readonly #most: number;
   #recorded = 0;
 
-  /** @throws SessionError where `replay` is no recording. */
-  constructor(replay: Recording | undefined) {
+  /**
+   * @param most - how many requests are recorded.
+   * @throws SessionError where `replay` is no recording.
+   */
+  constructor(replay: Recording | undefined, most = MOST_RECORDED) {
+    this.#most = most;
     this.#replay = replay === undefined ? undefined : checkRecording(replay);
   }
 
@@ -51,7 +56,7 @@ export class Sources {
   async ask(source: SourceParams, request: SourceRequest): Promise<Answered> {
     const log = this.#logs.get(source) ?? this.#startLog(source);
     const turn = log.requests++;
-    const isRecorded = this.#recorded++ < MOST_RECORDED;
+    const isRecorded = this.#recorded++ < this.#most;
     const record = (answer: RecordedAnswer | null): void => {
       if (isRecorded && !request.signal.aborted) log.answers[turn] = answer;
     };
@@ -70,7 +75,7 @@ export class Sources {
   get recording(): Recording {
     return {
       sources: this.#inOrder.map(({ name, answers }) => ({ name, answers: [...answers] })),
-      complete: this.#recorded <= MOST_RECORDED,
+      complete: this.#recorded <= this.#most,
     };
   }
 
@@ -79,7 +84,7 @@ export class Sources {
     const replayed = this.#replay?.get(name)?.shift();
     const log: SourceLog = { name, answers: [], requests: 0, replayed };
     this.#logs.set(source, log);
-    if (this.#recorded < MOST_RECORDED) this.#inOrder.push(log);
+    if (this.#recorded < this.#most) this.#inOrder.push(log);
     return log;
   }
 

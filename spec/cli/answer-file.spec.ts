@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pincer } from './console.js';
 import type { Outcome } from './console.js';
 
-const main = fileURLToPath(new URL('../../lib/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../node/cli/main.js', import.meta.url));
 
 const lines = [
   '{"expr":"sqrt(2)","digits":300}',

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, test } from '@jest/globals';
 
-const main = fileURLToPath(new URL('../../lib/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../node/cli/main.js', import.meta.url));
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 

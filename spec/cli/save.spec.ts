@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { pincer } from './console.js';
 
-const main = fileURLToPath(new URL('../../lib/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../node/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'pincer-save-'));
 const file = join(folder, 'run.json');
 const EXPRESSION = 'exp(sin(sqrt(2)))';

@@ -11,7 +11,7 @@ import { pincer } from './console.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'pincer-trace-'));
 const file = join(folder, 'trace.json');
-const main = fileURLToPath(new URL('../../lib/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../node/cli/main.js', import.meta.url));
 
 afterAll(() => {
   rmSync(folder, { recursive: true });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSession, expression, LimitError, phi } from '#lib/index.js';
+import { createSession, expression, LimitError, phi, real } from '#lib/index.js';
 import type { Goal, RefineOptions, Result } from '#lib/index.js';
 import { UNPROVEN_ZERO } from '#spec/support/unproven.js';
 
@@ -138,6 +138,14 @@ describe('a value below what is represented', () => {
     const result = refined(text, { sign: true }, { budget });
     expect(result).toMatchObject({ status: 'undecided', reason: 'separation' });
     expect(result.statistics.steps).toBeLessThan(40);
+  });
+});
+
+describe('a power of what may be zero', () => {
+  it.each(['7/3', '2/3', '22/7'])('asks for no more of its exponent than matters: %s', (power) => {
+    const result = real.between('0', '1').pow(power).refineSync({ bits: 8 });
+    expect(result).toMatchObject({ status: 'partial', reason: 'exhausted' });
+    expect(result.statistics.steps).toBeLessThan(5);
   });
 });
 

@@ -238,11 +238,22 @@ function sensitivityToBase(x: Enclosure, y: Enclosure, output: Enclosure): Log2 
 }
 
 /** |ln x| x^y. */
-function sensitivityToExponent(x: Enclosure, output: Enclosure): Log2 {
-  if (!isPositive(x)) return Infinity;
+function sensitivityToExponent(x: Enclosure, y: Enclosure, output: Enclosure): Log2 {
+  if (!isPositive(x)) return sensitivityFromZero(x, y, output);
   const log = magnitudeLog2(roughRange(logarithm, x));
   if (log === -Infinity) return -Infinity;
   return atLeast(log + magnitudeLog2(output));
+}
+
+/**
+ * Up to x = 1, |ln x| x^y is at most 1 / (e y), which it is at x = e^(-1 / y), and is largest for the least y. Beyond 1
+ * the logarithm is at most log2 x, and the power at most the output.
+ */
+function sensitivityFromZero(x: Enclosure, y: Enclosure, output: Enclosure): Log2 {
+  const size = magnitudeLog2(x);
+  if (!isPositive(y) || size === Infinity) return Infinity;
+  const toOne = -Math.LOG2E - mignitudeLog2(y);
+  return atLeast(size > 0 ? Math.max(toOne, Math.log2(size) + magnitudeLog2(output)) : toOne);
 }
 
 /** A sum of logarithms that each were rounded up, against the sum's own rounding; NaN is unknown. */
@@ -256,7 +267,7 @@ export const pow: FunctionDefinition = {
   arity: 2,
   evaluate: ([x, y], grid) => evaluate(x!, y!, grid),
   sensitivity: (input, [x, y], output) =>
-    input === 0 ? sensitivityToBase(x!, y!, output) : sensitivityToExponent(x!, output),
+    input === 0 ? sensitivityToBase(x!, y!, output) : sensitivityToExponent(x!, y!, output),
   // For 0 < y <= 1 and |u - v| <= 1: |u^y - v^y| <= |u - v|^y.
   modulus: (input, [x, y]) => {
     const lo = lowerEnd(y!);

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, test } from '@jest/globals';
 
-const main = fileURLToPath(new URL('../../../lib/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../../node/cli/main.js', import.meta.url));
 
 /** Only the one of util-linux takes a command and a file like this; Debian has it always. */
 const { output: version } = spawnSync('script', ['--version'], { encoding: 'utf8' });
