@@ -17,6 +17,7 @@ import { leastCost } from '../optimum/separable.js';
 import { SURE_PART } from './instance.js';
 import type { Family, Instance } from './instance.js';
 import { buildRational, buildSource, drawSource, FUNCTIONS, inputsOf } from './sources.js';
+import { partsInPlace } from '#lib/refiners/parts.js';
 import type { LibraryFunction, Source } from './sources.js';
 
 interface Weighted {
@@ -44,6 +45,7 @@ function evaluate(
       quantum: { steps: 1 },
       stopRequested: () => false,
       report: () => undefined,
+      inParts: partsInPlace(refiner, params),
     },
     params,
   );

@@ -103,7 +103,7 @@ function brokenLeases(
     if (lease.node === FORGOTTEN) continue;
     if (lease.epoch !== graph.epoch || !graph.isRefiner(lease.node))
       broken.push(`lease ${String(lease.id)} names no refiner`);
-    else if (!stopping && isFresh(graph, lease))
+    else if (!stopping && lease.part === undefined && isFresh(graph, lease))
       wanted.set(lease.node, (wanted.get(lease.node) ?? 0) + 1);
   }
   for (const [node, count] of wanted) {

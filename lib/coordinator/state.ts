@@ -15,6 +15,7 @@ import { Equalities } from './goals/equalities.js';
 import { isFresh } from './leases/belief.js';
 import { recomputePriorities } from './operations/kinship.js';
 import { EventLog } from './event-log.js';
+import { DivisionTable } from './leases/division-table.js';
 import { LeaseTable } from './leases/lease-table.js';
 import type { OpenLease } from './leases/lease-table.js';
 import type { LeaseId } from './leases/lease.js';
@@ -44,6 +45,8 @@ export class CoordinatorState {
   readonly index = new OperationIndex();
   readonly runQueue = new RunQueue();
   readonly leases = new LeaseTable();
+  /** Steps whose parts are leased. */
+  readonly divisions = new DivisionTable();
   /** What steps will bring and cost. Settling teaches it, waves ask it. */
   readonly predictor = new Predictor();
   /** How many threads the machine runs at once. */
@@ -118,10 +121,19 @@ export class CoordinatorState {
     this.markForReview(operation);
   }
 
-  /** Whether a lease of the present state of a node is open: its result is worth waiting for. */
+  /** Whether a lease of the present state of a node is open, or its step is divided: its result is worth waiting for. */
   isLeased(node: NodeId): boolean {
+    if (this.divisions.of(this.graph, node)?.isComplete === false) return true;
     if (!this.leases.has(node)) return false;
-    return this.leases.of(node).some(({ lease }) => isFresh(this.graph, lease));
+    return this.leases
+      .of(node)
+      .some(({ lease }) => lease.part === undefined && isFresh(this.graph, lease));
+  }
+
+  /** A step is not divided any more: leases of its parts are asked to stop. */
+  endDivision(node: NodeId): void {
+    this.divisions.end(node);
+    this.stopLeases(this.leases.of(node).filter(({ lease }) => lease.part !== undefined));
   }
 
   /** A step of a node ended without a new state: unless another lease of the node is open, it is ready again. */

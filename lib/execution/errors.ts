@@ -25,6 +25,8 @@ export type ContractLaw =
   | 'a step answers with a record of state and bounds, not with a promise'
   | 'bounds are an enclosure'
   | 'a state is plain data'
+  | 'parts are plain data'
+  | 'a part has a value, which is plain data'
   | 'a result holds only what StepResult describes';
 
 /** A refiner broke a law of its contract. */

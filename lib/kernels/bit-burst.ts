@@ -13,9 +13,14 @@ import { checkpoint } from '../exact/interruption.js';
 import { complexSeries, realSeries } from './exponential-series.js';
 import type { Piece } from './exponential-series.js';
 import { roundShift } from './fixed.js';
+import { inParts, partKernel } from './parts.js';
+import type { PartOf } from './parts.js';
 
 /** From this many bits on, bit bursts are quicker than series in fixed point; measured in `bench/LOG.md`. */
 export const LONG = { exp: 5000, sinCos: 200_000 };
+
+/** From this many bits on the series of the pieces take about 200 ms or more, and are worth parts. */
+const LEAST_IN_PARTS = 130_000;
 
 /** How often the argument is halved first; each halving costs a squaring at the end. */
 const HALVINGS = 8;
@@ -55,8 +60,8 @@ export function expBurst(x: bigint, p: number): bigint {
   const shift = BigInt(w);
   const one = 1n << shift;
   let y = one;
-  for (const piece of piecesOf(halved(x), w)) {
-    y = (y * (one + realSeries(piece, w))) >> shift;
+  for (const value of seriesOf(piecesOf(halved(x), w), w, realSeries, realPart)) {
+    y = (y * (one + value)) >> shift;
   }
   for (let k = 0; k < HALVINGS; k++) {
     checkpoint(w);
@@ -80,8 +85,7 @@ export function sinCosBurst(x: bigint, p: number): { readonly sin: bigint; reado
   const one = 1n << shift;
   let cos = one;
   let sin = 0n;
-  for (const piece of piecesOf(halved(x), w)) {
-    const { re, im } = complexSeries(piece, w);
+  for (const { re, im } of seriesOf(piecesOf(halved(x), w), w, complexSeries, complexPart)) {
     const c = one + re;
     [cos, sin] = [(cos * c - sin * im) >> shift, (cos * im + sin * c) >> shift];
   }
@@ -96,3 +100,25 @@ export function sinCosBurst(x: bigint, p: number): { readonly sin: bigint; reado
 function halved(x: bigint): bigint {
   return x << BigInt(GUARD - HALVINGS);
 }
+
+/** The series of each piece; one after the other, so that each is used before the next is there, or in parts. */
+function seriesOf<Value>(
+  pieces: readonly Piece[],
+  w: number,
+  series: (piece: Piece, w: number) => Value,
+  part: (piece: Piece, w: number) => PartOf<Value>,
+): Iterable<Value> {
+  if (w < LEAST_IN_PARTS) return inTurn(pieces, w, series);
+  return inParts<Value[]>(pieces.map((piece) => part(piece, w)));
+}
+
+function* inTurn<Value>(
+  pieces: readonly Piece[],
+  w: number,
+  series: (piece: Piece, w: number) => Value,
+): Iterable<Value> {
+  for (const piece of pieces) yield series(piece, w);
+}
+
+const realPart = partKernel('exp of a piece', realSeries);
+const complexPart = partKernel('exp of an imaginary piece', complexSeries);

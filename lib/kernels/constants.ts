@@ -7,12 +7,16 @@
  * series, so that a longer value goes on from them.
  */
 import { rootFloor } from '../exact/integer.js';
+import { inParts, partKernel } from './parts.js';
 import { oddSeriesOfFraction } from './rational-series.js';
-import { keeping, splitPowerSum, splitSum } from './splitting.js';
-import type { SumCell } from './splitting.js';
+import { joined, keeping, powerSum, splitPowerSum, splitSum } from './splitting.js';
+import type { Split, SumCell } from './splitting.js';
 
 /** Longer values are computed again each time rather than kept forever. */
 const KEPT_BITS = 2 ** 25;
+
+/** From this many bits on a constant takes about 200 ms or more, and is worth parts. */
+const LEAST_IN_PARTS = { pi: 400_000, e: 1_000_000, logarithm: 250_000 };
 
 /** Bits beyond the ones wanted; the floor is then ambiguous with a chance of about 2^-30. */
 const GUARD = 32;
@@ -68,15 +72,47 @@ const CHUDNOVSKY_BITS = 47;
  */
 export const piFixed = constant((w) => {
   const terms = Math.ceil(w / CHUDNOVSKY_BITS) + 2;
-  const { q, t } = splitSum(0, terms, (k) => {
+  const { q, t, root } = w < LEAST_IN_PARTS.pi ? piTerms(terms, w) : piTermsInParts(terms, w);
+  return (q * 426880n * root) / (t << 16n);
+});
+
+/** The sum of the terms of pi as t / q, and the root. */
+interface PiTerms {
+  readonly q: bigint;
+  readonly t: bigint;
+  readonly root: bigint;
+}
+
+function piTerms(terms: number, w: number): PiTerms {
+  const { q, t } = chudnovskySum(0, terms);
+  return { q, t, root: rootOf10005(w) };
+}
+
+function piTermsInParts(terms: number, w: number): PiTerms {
+  const middle = terms >>> 1;
+  const [right, left, root] = inParts<[Split, Split, bigint]>([
+    chudnovskyPart(middle, terms),
+    chudnovskyPart(0, middle),
+    rootPart(w),
+  ]);
+  return { ...joined(left, right), root };
+}
+
+function chudnovskySum(first: number, end: number): Split {
+  return splitSum(first, end, (k) => {
     if (k === 0) return { p: 1n, q: 1n, t: CHUDNOVSKY_A };
     const n = BigInt(k);
     const p = -(6n * n - 5n) * (2n * n - 1n) * (6n * n - 1n);
     return { p, q: n * n * n * CHUDNOVSKY_C, t: p * (CHUDNOVSKY_A + CHUDNOVSKY_B * n) };
   });
-  const root = rootFloor(10005n << BigInt(2 * (w + 16)), 2);
-  return (q * 426880n * root) / (t << 16n);
-});
+}
+
+function rootOf10005(w: number): bigint {
+  return rootFloor(10005n << BigInt(2 * (w + 16)), 2);
+}
+
+const chudnovskyPart = partKernel('chudnovsky', chudnovskySum);
+const rootPart = partKernel('root of 10005', rootOf10005);
 
 /**
  * `floor(e * 2^p)`: the sum of 1/k! for 0 <= k < n, with n so large that n! > 2^(w + 2). The rest is
@@ -86,9 +122,25 @@ export const eFixed = constant((w, cell) => {
   let terms = 1;
   // The error of Math.log2 is far below the slack of 0.001.
   for (let bits = 0; bits <= w + 2; bits += Math.log2(terms) - 0.001) terms++;
-  const { q, t } = splitPowerSum(terms - 1, 1n, 1n, (k) => k, keeping(cell, w));
+  const { q, t } =
+    w < LEAST_IN_PARTS.e
+      ? splitPowerSum(terms - 1, 1n, 1n, (k) => k, keeping(cell, w))
+      : inverseFactorialsInParts(terms - 1);
   return ((q + t) << BigInt(w)) / q;
 });
+
+function inverseFactorialsInParts(last: number): Split {
+  const middle = last >>> 1;
+  const [right, left] = inParts<[Split, Split]>([
+    inverseFactorialsPart(middle + 1, last),
+    inverseFactorialsPart(1, middle),
+  ]);
+  return joined(left, right);
+}
+
+const inverseFactorialsPart = partKernel('inverse factorials', (first: number, last: number) =>
+  powerSum(first, last, 1n, 1n, (k) => k),
+);
 
 /** Bits that absorb the coefficients of a sum of `atanh`: its error of at most 2^8 falls below 1. */
 const MACHIN_GUARD = 8;
@@ -96,14 +148,21 @@ const MACHIN_GUARD = 8;
 function machin(terms: readonly (readonly [coefficient: bigint, n: number])[]) {
   const cells = terms.map((): SumCell => ({ value: undefined }));
   return constant((w) => {
-    let sum = 0n;
-    for (const [i, [coefficient, n]] of terms.entries()) {
-      const x = { n: 1n, d: BigInt(n) };
-      sum += coefficient * oddSeriesOfFraction(x, 1, w + MACHIN_GUARD, cells[i]);
-    }
+    const bits = w + MACHIN_GUARD;
+    const values =
+      w < LEAST_IN_PARTS.logarithm
+        ? terms.map(([, n], i) => atanhOfInverse(n, bits, cells[i]))
+        : inParts<bigint[]>(terms.map(([, n]) => atanhPart(n, bits)));
+    const sum = terms.reduce((all, [coefficient], i) => all + coefficient * values[i]!, 0n);
     return sum >> BigInt(MACHIN_GUARD);
   });
 }
+
+function atanhOfInverse(n: number, w: number, cell?: SumCell): bigint {
+  return oddSeriesOfFraction({ n: 1n, d: BigInt(n) }, 1, w, cell);
+}
+
+const atanhPart = partKernel('atanh of an inverse', (n: number, w: number) => atanhOfInverse(n, w));
 
 /**
  * `floor(ln 2 * 2^p)`: ln 2 = 18 atanh(1/26) - 2 atanh(1/4801) + 8 atanh(1/8749).

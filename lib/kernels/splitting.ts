@@ -85,13 +85,14 @@ export function splitPowerSum(
   const kept = cell?.value as KeptSum | undefined;
   if (kept !== undefined && kept.terms >= terms) return kept;
   const first = kept === undefined ? 1 : kept.terms + 1;
-  const right = powerSumFrom(first, terms, p, q, factor);
+  const right = powerSum(first, terms, p, q, factor);
   const sum = kept === undefined ? right : joined(kept, right);
   if (cell !== undefined) cell.value = { ...sum, terms } satisfies KeptSum;
   return sum;
 }
 
-function joined(left: Split, right: Split): Split {
+/** The sum of the terms of `left` and of those of `right`, which follow them. */
+export function joined(left: Split, right: Split): Split {
   return {
     p: left.p * right.p,
     q: left.q * right.q,
@@ -100,7 +101,7 @@ function joined(left: Split, right: Split): Split {
 }
 
 /** The sum over `first <= k <= last` of `(p / q)^(k - first + 1) / (f(first) ... f(k))`. */
-function powerSumFrom(
+export function powerSum(
   first: number,
   last: number,
   p: bigint,

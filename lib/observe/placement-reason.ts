@@ -8,6 +8,7 @@ const REASONS: Readonly<Record<AdaptiveFeature, string>> = {
   joining: 'joining: it was short, and shared a message with others',
   prefetch: 'prefetch: its message waited behind a short one in its slot',
   preemption: 'preemption: a lease of it was stopped for a step of higher priority',
+  division: 'division: it was computed in parts by slots that would have idled',
   autoscaling: 'autoscaling: no worker was worth its start for what was ready',
 };
 

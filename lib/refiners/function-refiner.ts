@@ -19,6 +19,7 @@ import { ContradictionError } from '../exact/errors.js';
 import { describeEnclosure } from '../exact/describe.js';
 import { evaluationCost } from './cost.js';
 import type { Evaluation, FunctionDefinition } from './evaluation/function.js';
+import { kernelPart } from './parts.js';
 import type { Plain, Refiner, StepResult } from './refiner.js';
 
 /** The refiner that evaluates `f` over its inputs once per step, to the precision demanded. There is one of each function. */
@@ -32,6 +33,7 @@ export function functionRefiner(f: FunctionDefinition): Refiner<Plain, null> {
     version: 1,
     ...(initial === undefined ? {} : { initial }),
     start: () => null,
+    part: kernelPart,
     step: ({ inputs, exactInputs, demand, cache }, params) => {
       const width = Math.floor(demand.width);
       const x = width <= LEAST_OF_SERIES ? exactInputs?.[0] : undefined;

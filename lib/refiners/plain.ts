@@ -72,3 +72,16 @@ function className(value: object): string {
   const name: unknown = (value.constructor as { name?: unknown } | undefined)?.name;
   return typeof name === 'string' && name !== '' ? name : 'an unnamed class';
 }
+
+/** Whether two values of plain data are the same. */
+export function samePlain(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
+    return Object.is(a, b);
+  const [of, other] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  const keys = plainKeys(of);
+  return (
+    isArray(a) === isArray(b) &&
+    keys.length === plainKeys(other).length &&
+    keys.every((key) => samePlain(of[key], other[key]))
+  );
+}

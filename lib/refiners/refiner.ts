@@ -11,6 +11,7 @@
  * 4. A step computes at most twice the bits demanded plus 64.
  * 5. The same snapshot gives the same result.
  * 6. The state survives structured clone and the codec.
+ * 7. The parts of a step and their values depend on the snapshot alone. So it does not matter who computes them.
  */
 import type { Dyadic } from '../exact/dyadic.js';
 import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
@@ -98,6 +99,12 @@ export interface StepContext<
    * may find what this step leaves there, or nothing: a miss costs time and never changes the answer.
    */
   readonly cache?: { value: unknown } | undefined;
+  /**
+   * The values that {@link Refiner.part} has for parts of this step, in their order. They are computed here, one after
+   * the other, or by several slots at once. In that case the step is run again with the values: what it does before it
+   * asks should take little time. Parts are worth it from about 200 ms on.
+   */
+  readonly inParts: (parts: readonly Plain[]) => readonly Plain[];
 }
 
 /** What a refiner waits for: input number `input` narrower than `width`, or with a property. */
@@ -163,6 +170,8 @@ export interface Refiner<
   start(params: Params): State;
   /** One step: from the state, the inputs and the demand to a new state and bounds. It keeps nothing else. */
   step(context: StepContext<State, Inputs>, params: Params): StepResult<State>;
+  /** The value of a part of a step, plain data that depends on its arguments alone. See {@link StepContext.inParts}. */
+  part?(part: Plain, params: Params): Plain;
   /**
    * Base-2 logarithm, rounded up, of an upper bound of |df / d input| over the inputs; `Infinity`
    * where there is none.

@@ -131,7 +131,8 @@ export class Workers {
     let link: Lease | undefined = lease;
     let end: Settlement | undefined = settlement;
     while (link !== undefined && end?.kind === 'result') {
-      if (end.elapsed !== undefined) {
+      // A step that is run again with the values of its parts is short, and would say so of the next.
+      if (end.elapsed !== undefined && link.values === undefined) {
         // After a renumbering the same number may mean another node.
         if (link.epoch === this.#options.graph.epoch) {
           this.#model.learn(link, end.elapsed, end.steps);

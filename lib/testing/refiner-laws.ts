@@ -10,6 +10,7 @@ import {
 import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
 import { fromRational } from '../exact/enclosure/outward.js';
 import { decodePlain, encodePlain } from '../refiners/codec.js';
+import { partsInPlace } from '../refiners/parts.js';
 import type { Demand, Plain, Refiner, StepResult } from '../refiners/refiner.js';
 import { constantOf } from '../exact/decimal/constant-input.js';
 import type { ConstantInput } from '../exact/decimal/constant-input.js';
@@ -71,6 +72,7 @@ export function brokenRefinerLaws<Params extends Plain, State extends Plain>(
       quantum: { steps: 1 },
       stopRequested: () => false,
       report: () => undefined,
+      inParts: partsInPlace(refiner, run.params),
     };
     const result = refiner.step(given, run.params);
     checkState(result.state, tell);

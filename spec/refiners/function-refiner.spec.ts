@@ -11,6 +11,7 @@ import { constants } from '#lib/refiners/constants/index.js';
 import { functions } from '#lib/refiners/functions/index.js';
 import type { Plain, StepResult } from '#lib/refiners/refiner.js';
 import { registryKey } from '#lib/refiners/registry.js';
+import { partsInPlace } from '#lib/refiners/parts.js';
 import { runs } from '#spec/support/effort.js';
 
 const registry = builtinRegistry();
@@ -31,6 +32,7 @@ function step(
       quantum: { steps: 1 },
       stopRequested: () => false,
       report: () => undefined,
+      inParts: partsInPlace(refiner, params),
     },
     params,
   );

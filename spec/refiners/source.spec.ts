@@ -6,6 +6,7 @@ import { ratAdd, ratCompare, ratFromDouble, rational } from '#lib/exact/rational
 import type { Rational } from '#lib/exact/rational.js';
 import { proven, sourceRefiner, taken, widthToAsk } from '#lib/refiners/source.js';
 import type { Answered, SourceState } from '#lib/refiners/source.js';
+import { partsInPlace } from '#lib/refiners/parts.js';
 import { runs } from '#spec/support/effort.js';
 
 const params = { label: 'rate', cost: 1 };
@@ -112,7 +113,11 @@ describe('what a source has told', () => {
 
   it('is nothing before the first answer', () => {
     const step = { inputs: [], demand: { width: -9 }, quantum: { steps: 1 } };
-    const controls = { stopRequested: () => false, report: () => undefined };
+    const controls = {
+      stopRequested: () => false,
+      report: () => undefined,
+      inParts: partsInPlace(sourceRefiner, params),
+    };
     expect(sourceRefiner.step({ state: null, ...step, ...controls }, params).bounds.kind).toBe(
       'all',
     );

@@ -55,10 +55,22 @@ export interface Lease {
   readonly attempt: number;
   /** The lease whose result is the state, if there is one: its host may have kept more than the state. */
   readonly origin?: LeaseId | undefined;
+  /** Whether the step may be divided: it may answer with parts, which other slots compute. */
+  readonly divisible?: boolean;
+  /** The part of the step that is to be computed, and nothing else. */
+  readonly part?: Plain;
+  /** The values of the parts that the step has asked for before, in the order in which it asked. */
+  readonly values?: readonly PartValues[];
   /** The next lease of the chain. */
   readonly then?: Lease;
   /** For a parent that runs right after its child: the positions of the child among its inputs. */
   readonly after?: readonly number[];
+}
+
+/** Parts that a step has asked for at once, and their values. */
+export interface PartValues {
+  readonly parts: readonly Plain[];
+  readonly values: readonly Plain[];
 }
 
 /** An error as plain data, which travels between threads and processes. */
@@ -86,6 +98,10 @@ export type Settlement =
       /** The settlement of the next lease of the chain, where that ran. */
       readonly then?: Settlement;
     }
+  /** The step asks for these parts, and is to be run again with their values. */
+  | { readonly kind: 'parts'; readonly parts: readonly Plain[] }
+  /** The value of the part that was leased. */
+  | { readonly kind: 'part'; readonly value: Plain; readonly elapsed?: Nanoseconds | undefined }
   /** The refiner threw. The same snapshot would throw again. */
   | { readonly kind: 'failed'; readonly error: ErrorData }
   /**

@@ -11,17 +11,28 @@ import type { Lease } from './lease.js';
 import type { Nanoseconds } from '../time.js';
 import type { Slot } from './port.js';
 
-/** A step of a wave; a second lease of a step that is out too long; or a step that was lost before. */
-export type StepReason = 'step' | 'hedge' | 'retry';
+/**
+ * A step of a wave; a second lease of a step that is out too long; a step that was lost before; or a part of a step that
+ * was divided.
+ */
+export type StepReason = 'step' | 'hedge' | 'retry' | 'part';
 
 /**
  * How the scheduler adapts to what it finds. `hedging`: a second lease of a step whose slot is silent. `quanta`: one
  * lease covers several steps. `chains`: a step runs right after the only one that it waits for, in the same message.
  * `joining`: a short step shares a message with others. `prefetch`: a message waits behind a short one in its slot.
  * `preemption`: a step stops for one of higher priority. `autoscaling`: contexts start by need and end when idle.
+ * `division`: a long step is computed in parts by slots that would idle.
  */
 export type AdaptiveFeature =
-  'hedging' | 'quanta' | 'chains' | 'joining' | 'prefetch' | 'preemption' | 'autoscaling';
+  | 'hedging'
+  | 'quanta'
+  | 'chains'
+  | 'joining'
+  | 'prefetch'
+  | 'preemption'
+  | 'autoscaling'
+  | 'division';
 
 /** A step that needs a slot. */
 export interface StepRequest {
@@ -101,6 +112,11 @@ export interface Placement {
    * none of them; undefined, as without this method, where it needs a slot of its own.
    */
   join?(step: StepRequest, message: Message): Pick<Assigned, 'cost' | 'quantum'> | undefined;
+  /**
+   * Whether a step that was placed may be divided, where these slots are left free. Never without this method.
+   * @param cost - the predicted cost of the step.
+   */
+  divides?(cost: number, free: readonly Slot[]): boolean;
   /** Takes out which contexts its decisions since the last call need. */
   takeStarts?(): readonly ContextStart[];
 }

@@ -68,7 +68,7 @@ export class Completion {
   /** Ends an operation; does nothing where it has ended. */
   end(operation: Operation, ending: Ending, now: Nanoseconds): void {
     if (operation.ended) return;
-    const { graph, index, log, leases, operations, runQueue } = this.#state;
+    const { divisions, graph, index, log, leases, operations, runQueue } = this.#state;
     operation.ended = true;
     this.#state.underWay--;
     runQueue.ended(operation);
@@ -78,6 +78,7 @@ export class Completion {
     this.#complete(operation, operation.subscribers, ending, now);
     for (const node of operation.cone) {
       graph.deactivate(node);
+      if (!graph.isActive(node)) divisions.end(node);
       if (graph.isRefiner(node)) index.remove(node, operation);
     }
     const unwanted = leases.entries().filter(({ lease }) => !graph.isActive(lease.node));

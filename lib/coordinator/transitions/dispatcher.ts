@@ -5,13 +5,15 @@
  * 1. Operations take turns while any of them has a step that one of the slots takes.
  * 2. A step that found no slot stays ready. A poll tries a bounded number of such steps.
  * 3. The timeout of an operation runs from its first turn, not while others go before it.
- * 4. Where a step finds no slot that it could take, steps of lower priority are preempted for it.
+ * 4. Parts of a step that is divided go before steps of no higher priority: what waits for them is under way.
+ * 5. Where a step finds no slot that it could take, steps of lower priority are preempted for it.
  */
 import type { NodeId } from '../../graph/node.js';
 import type { CoordinatorState } from '../state.js';
 import type { Deadlines } from '../queue/deadlines.js';
 import type { Completion } from './completion.js';
 import { failNode } from './failure.js';
+import { serveParts } from './division.js';
 import { hedge } from './hedging.js';
 import type { Nanoseconds } from '../time.js';
 import type { LeaseIssuer, Run, UnplacedStep } from './lease-issuer.js';
@@ -67,7 +69,9 @@ export class Dispatcher {
     this.#waveRunner.reviewAll(now);
     // A step that is out much too long is hedged first: under load no slot would ever idle.
     const urgent = hedge(state, issuer, free, run, now, true);
+    serveParts(state, issuer, free, run, now, state.runQueue.highest);
     const more = this.#serveInTurn(free, run, now, offersAll);
+    serveParts(state, issuer, free, run, now, 0);
     return Math.min(urgent, more, hedge(state, issuer, free, run, now, false));
   }
 
@@ -142,7 +146,7 @@ export class Dispatcher {
         this.#refuse(operation, node, assigned, now);
       } else {
         const next = (): NodeId | undefined => this.#waveRunner.take(operation, now);
-        const run = this.#issuer.issueChain(operation, assigned, now, next);
+        const run = this.#issuer.issueChain(operation, assigned, free, now, next);
         if (favour) this.#state.leases.favour(run.lease.id);
         return run;
       }
@@ -169,7 +173,7 @@ export class Dispatcher {
       } else if ('refused' in assigned) {
         this.#refuse(operation, node, assigned, now);
       } else {
-        run.push(this.#issuer.issueChain(operation, assigned, now));
+        run.push(this.#issuer.issueChain(operation, assigned, [], now));
       }
     }
     for (const node of unplaced) operation.pursuit.wave?.returned(node);

@@ -6,7 +6,8 @@
  * 2. A step that is assigned takes its slot out of the free ones; a step that is not changes nothing.
  * 3. A chain takes one slot. The only step that waits for the last one in it follows, and where the
  *    placement says so other ready steps join.
- * 4. A step that was lost is leased by itself until it is accepted: alone it is blamed for no other step.
+ * 4. A step may be divided where it is the last of its message, was not lost before, and slots would idle.
+ * 5. A step that was lost is leased by itself until it is accepted: alone it is blamed for no other step.
  */
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import { exactInputsOf } from '../../graph/exact-inputs.js';
@@ -15,6 +16,7 @@ import type { Demand, Plain, Quantum, Refiner } from '../../refiners/refiner.js'
 import { keyOf } from '../../refiners/registry.js';
 import { stampOf } from '../leases/belief.js';
 import { linked, LONGEST_CHAIN } from '../leases/chain.js';
+import type { Division } from '../leases/division-table.js';
 import type { CoordinatorState } from '../state.js';
 import { CoordinatorError } from '../errors.js';
 import type { Lease, LeaseId } from '../leases/lease.js';
@@ -116,6 +118,17 @@ export class LeaseIssuer {
     return this.#assign(operation, step, undefined, free);
   }
 
+  /** Finds a slot for a part of a step, with the demand of the step. */
+  placePart(
+    operation: Operation,
+    node: NodeId,
+    demand: Demand,
+    free: Slot[],
+  ): AssignedStep | Refused | undefined {
+    const step = this.#requestFor(operation, node, { demand, certain: undefined }, 'part', false);
+    return this.#assign(operation, step, undefined, free);
+  }
+
   /** Whether a step would be given a slot if it were free now. */
   wouldTake({ operation, node }: UnplacedStep, { id, kind, group }: Slot): boolean {
     const { wave } = operation.pursuit;
@@ -210,11 +223,13 @@ export class LeaseIssuer {
 
   /**
    * Issues the lease of a step, and those of steps that can follow it in its slot.
+   * @param free - the slots that are left.
    * @param nextReady - takes another ready node; it is returned to the wave where it does not join.
    */
   issueChain(
     operation: Operation,
     assigned: AssignedStep,
+    free: readonly Slot[],
     now: Nanoseconds,
     nextReady?: () => NodeId | undefined,
   ): Run {
@@ -222,20 +237,59 @@ export class LeaseIssuer {
     const first = this.issue(operation, assigned, now);
     if (slot.kind === 'inline' || this.#retries.wasLost(assigned.node)) return first;
     const chain = [first.lease];
+    const last = (): Lease => chain[chain.length - 1]!;
     while (chain.length < LONGEST_CHAIN) {
       const next =
-        this.#follower(operation, chain[chain.length - 1]!.node, slot) ??
+        this.#follower(operation, last().node, slot) ??
         this.#joining(operation, { slot, leases: chain }, nextReady);
       if (next === undefined) break;
-      chain.push(this.#issueLease(operation, next, now, first.lease.id));
+      chain.push(this.#issueLease(operation, next, now, this.snapshot(next), first.lease.id));
     }
+    if (this.#mayBeDivided(operation, last(), free))
+      chain[chain.length - 1] = { ...last(), divisible: true };
     const { until, priority } = first;
     return { slot, lease: linked(this.#state.graph, chain), until, priority };
   }
 
+  /** Whether slots would idle that could compute parts of a step. */
+  #mayBeDivided(
+    operation: Operation,
+    { node, predictedCost }: Lease,
+    free: readonly Slot[],
+  ): boolean {
+    if (free.length === 0 || this.#placement.divides === undefined) return false;
+    if (operation.pursuit.wave?.ready !== 0) return false;
+    const kind = this.#state.graph.kindOf(node);
+    if (kind.type !== 'refiner' || kind.refiner.part === undefined) return false;
+    return this.#placement.divides(predictedCost, free);
+  }
+
+  /** Issues the lease of the next part of a step that is divided. */
+  issuePart(
+    operation: Operation,
+    assigned: AssignedStep,
+    division: Division,
+    now: Nanoseconds,
+  ): Run {
+    const { lease: whole, next: part } = division;
+    const { then: _then, divisible: _divisible, values: _values, ...rest } = whole;
+    const lease = { ...rest, id: this.#state.leases.nextId(), quantum: ONE_STEP, part: part! };
+    division.issued();
+    return this.#runOf(
+      operation,
+      { ...assigned, hedgeDelay: Infinity, features: DIVISION },
+      now,
+      lease,
+    );
+  }
+
   /** Issues the lease of a step by itself. */
   issue(operation: Operation, assigned: AssignedStep, now: Nanoseconds): Run {
-    const lease = this.#issueLease(operation, assigned, now);
+    return this.#runOf(operation, assigned, now, this.snapshot(assigned));
+  }
+
+  #runOf(operation: Operation, assigned: AssignedStep, now: Nanoseconds, made: Lease): Run {
+    const lease = this.#issueLease(operation, assigned, now, made);
     const { priority } = operation.scheduling;
     const until = this.#wantedUntil(operation, assigned.node, now);
     return { slot: assigned.slot, lease, until, priority };
@@ -311,11 +365,11 @@ export class LeaseIssuer {
     operation: Operation,
     assigned: AssignedStep,
     now: Nanoseconds,
+    lease: Lease,
     message?: LeaseId,
   ): Lease {
     const { graph, log, leases, runQueue } = this.#state;
     const { node, demand, cost, slot, hedgeDelay = Infinity, features = NO_FEATURES } = assigned;
-    const lease = this.snapshot(assigned);
     const { id, class: operationClass } = operation;
     const begins = runQueue.issued(operation, cost, now);
     const { priority } = operation.scheduling;
@@ -361,9 +415,15 @@ export class LeaseIssuer {
     return lease;
   }
 
-  /** The lease of a step: a snapshot of what the step reads. */
+  /** The lease of a step: a snapshot of what the step reads; of one that was divided, the snapshot that it had read. */
   snapshot({ node, refiner, demand, quantum, cost }: SnapshotStep): Lease {
-    const { graph, incarnation, leases } = this.#state;
+    const { divisions, graph, incarnation, leases } = this.#state;
+    const division = divisions.of(graph, node);
+    if (division !== undefined) {
+      const { lease, done } = division;
+      const again = { ...lease, id: leases.nextId(), predictedCost: cost };
+      return { ...again, attempt: this.#retries.attemptOf(node), values: done };
+    }
     const record = graph.recordOf(node)!;
     return {
       id: leases.nextId(),
@@ -397,3 +457,4 @@ const NO_INPUTS: readonly Enclosure[] = [];
 const NO_FEATURES: readonly AdaptiveFeature[] = [];
 const CHAINS: readonly AdaptiveFeature[] = ['chains'];
 const JOINING: readonly AdaptiveFeature[] = ['joining'];
+const DIVISION: readonly AdaptiveFeature[] = ['division'];

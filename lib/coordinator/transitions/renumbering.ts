@@ -15,7 +15,7 @@ import type { Retries } from './retries.js';
 
 /** @param numbers - the new number of each node; -1 for an evicted node, which no operation needs. */
 export function renumber(state: CoordinatorState, retries: Retries, numbers: Int32Array): void {
-  const { budgets, equalities, graph, index, leases, operations, predictor } = state;
+  const { budgets, divisions, equalities, graph, index, leases, operations, predictor } = state;
   index.clear();
   for (const operation of [...operations.operations()].sort((a, b) => a.id - b.id)) {
     follow(operation, numbers);
@@ -24,6 +24,7 @@ export function renumber(state: CoordinatorState, retries: Retries, numbers: Int
   }
   operations.renumbered();
   leases.renumber(numbers, graph.epoch);
+  divisions.renumber(numbers, graph.epoch);
   retries.renumber(numbers);
   predictor.renumber(numbers);
   equalities.renumber(numbers);

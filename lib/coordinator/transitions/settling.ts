@@ -9,12 +9,15 @@
  * 3. A result that is accepted (acceptance.ts) is counted, then the waves are informed, then it is charged.
  * 4. A lease of another incarnation changes nothing, neither states nor bounds: its numbers are those of another
  *    session.
- * 5. Of the leases that are settled together, the one that was issued first is settled first: by the time of its
+ * 5. A step that answers with parts has brought nothing yet: its node keeps its state, and the value of a part changes
+ *    no bounds.
+ * 6. Of the leases that are settled together, the one that was issued first is settled first: by the time of its
  *    issue, then by its number. So whichever of two leases of one state answers first, the same one is accepted.
  */
 import { widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { NodeId } from '../../graph/node.js';
+import type { Plain } from '../../refiners/refiner.js';
 import { keyOf } from '../../refiners/registry.js';
 import type { LeaseWork } from '../events.js';
 import { isFresh, stampOf } from '../leases/belief.js';
@@ -77,7 +80,7 @@ export class Settling {
       this.#settleOne(one.lease, one.settlement, now);
   }
 
-  /** Settles leases that have come back together, each with those that follow it, in the order of law 5. */
+  /** Settles leases that have come back together, each with those that follow it, in the order of law 6. */
   settleAll(batch: readonly SettledLease[], now: Nanoseconds): void {
     const { leases } = this.#state;
     batch
@@ -104,7 +107,14 @@ export class Settling {
       case 'result':
         this.#accept(lease, open, settlement, now);
         return;
+      case 'parts':
+        this.#divide(lease, open, settlement.parts, now);
+        return;
+      case 'part':
+        this.#bringPart(lease, open, settlement, now);
+        return;
       case 'stopped':
+        if (open?.lease.part !== undefined) state.endDivision(lease.node);
         if (settlement.result !== undefined) {
           this.#accept(lease, open, { result: settlement.result, steps: 1 }, now);
         } else {
@@ -115,6 +125,7 @@ export class Settling {
       case 'failed': {
         // If the state is stale or the lease was closed, the failure is ignored: the next step fails as well.
         const fresh = open !== undefined && isFresh(state.graph, lease);
+        if (fresh) state.endDivision(lease.node);
         this.#end(lease, open, 'failed', now);
         if (fresh) this.#acceptance.fail(lease.node, settlement.error, now);
         else state.requeue(lease.node);
@@ -123,6 +134,7 @@ export class Settling {
       case 'lost':
         this.#end(lease, open, 'lost', now);
         if (open === undefined) return;
+        if (open.lease.part !== undefined) state.endDivision(lease.node);
         if (settlement.blameless === true) state.requeue(lease.node);
         else this.#retries.retry(lease, false, now);
         return;
@@ -154,16 +166,30 @@ export class Settling {
 
   #commit(lease: Lease, open: OpenLease, answer: Answer, now: Nanoseconds): void {
     const { result, steps, elapsed } = answer;
-    const { budgets, index, leases, runQueue } = this.#state;
+    const { divisions, leases } = this.#state;
     const { node } = lease;
     const { cost = 1 } = result;
-    // Without a measured time, as in the deterministic mode, the declared cost stands for it.
-    const milliseconds = (elapsed ?? cost) / 1e6;
     this.#end(lease, open, 'committed', now, answer);
     this.#retries.accepted(node);
     this.#acceptance.accept(lease, result, steps, now);
+    divisions.end(node);
     // Other leases of the state that is now left behind cannot bring another one.
     if (leases.has(node)) this.#state.stopLeases(leases.of(node));
+    this.#pay(lease, open, { steps, cost, elapsed }, now);
+  }
+
+  /** Charges a step, or a part of one, to budgets and operations, and informs the waves. */
+  #pay(
+    lease: Lease,
+    open: OpenLease,
+    work: Pick<LeaseWork, 'steps' | 'cost' | 'elapsed'>,
+    now: Nanoseconds,
+  ): void {
+    const { steps, cost, elapsed } = work;
+    const { budgets, index, runQueue } = this.#state;
+    const { node } = lease;
+    // Without a measured time, as in the deterministic mode, the declared cost stands for it.
+    const milliseconds = (elapsed ?? cost) / 1e6;
     for (const operation of index.of(node)) {
       countSteps(operation, steps, cost, milliseconds);
       // The charge at the issue of the lease was a prediction.
@@ -173,6 +199,36 @@ export class Settling {
     this.#inform(node, cost, now);
     this.#charge(node, cost);
     if (isUsedUp) this.#endWaves(node);
+  }
+
+  /** The step of a lease is divided, unless its result is not wanted any more. */
+  #divide(
+    lease: Lease,
+    open: OpenLease | undefined,
+    parts: readonly Plain[],
+    now: Nanoseconds,
+  ): void {
+    const { divisions, graph, index } = this.#state;
+    const { node } = lease;
+    this.#end(lease, open, 'committed', now);
+    const isWanted = open?.stopping === false && index.of(node).length > 0;
+    if (isWanted && isFresh(graph, lease)) divisions.begin(lease, parts);
+    this.#state.requeue(node);
+  }
+
+  /** The value of a part has come. With the last one the step is ready to be run again. */
+  #bringPart(
+    lease: Lease,
+    open: OpenLease | undefined,
+    { value, elapsed }: { readonly value: Plain; readonly elapsed?: Nanoseconds | undefined },
+    now: Nanoseconds,
+  ): void {
+    if (open?.lease.part === undefined) return;
+    const { divisions, graph } = this.#state;
+    this.#end(lease, open, 'committed', now);
+    divisions.of(graph, lease.node)?.bring(open.lease.part, value);
+    this.#pay(lease, open, { steps: 1, cost: elapsed ?? lease.predictedCost, elapsed }, now);
+    this.#state.requeue(lease.node);
   }
 
   /** The budget of the session is used up, or that of the refiner of a node, which takes no further step. */

@@ -4,7 +4,7 @@ import { findUnplain, SerializationError } from '../../refiners/codec.js';
 import type { Plain, StepResult } from '../../refiners/refiner.js';
 import { unplain } from '../../refiners/plain.js';
 import { toErrorData } from './error-data.js';
-import { checkState, checkStepResult } from './step-result.js';
+import { checkPlain, checkState, checkStepResult } from './step-result.js';
 
 /** An error with more causes than this is refused. */
 const MOST_CAUSES = 16;
@@ -40,6 +40,19 @@ export function checkSettlement(answer: unknown, refiner: string, depth = 0): Se
           // The depth bounds the recursion, even where the answer refers to itself.
           ...(then === undefined ? {} : { then: checkSettlement(then, refiner, depth + 1) }),
         };
+      }
+      case 'parts': {
+        const { parts } = settlement;
+        if (!Array.isArray(parts) || parts.length === 0) throw unlike(refiner, 'it names no parts');
+        checkPlain(parts, 'parts are plain data', refiner);
+        return { kind: 'parts', parts };
+      }
+      case 'part': {
+        const { value, elapsed } = settlement;
+        if (elapsed !== undefined && !isTime(elapsed))
+          throw unlike(refiner, `the time is ${String(elapsed)}`);
+        checkPlain(value, 'a part has a value, which is plain data', refiner);
+        return { kind: 'part', value, ...(elapsed === undefined ? {} : { elapsed }) };
       }
       case 'stopped':
         return settlement.result === undefined

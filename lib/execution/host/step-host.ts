@@ -11,23 +11,29 @@
  * 4. A value that a refiner caches beside its state is there again for the lease that brings that state back to this
  *    host, and for no other lease, of this session or of another.
  * 5. Without a clock the settlement depends on the lease alone.
+ * 6. Values that a lease brings are used for exactly the parts that they were computed of. A step is divided before it
+ *    has brought anything, or not at all.
  */
 import { describeEnclosure } from '../../exact/describe.js';
 import { intersect, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { ContradictionError } from '../../exact/errors.js';
 import { setStop, Interrupted } from '../../exact/interruption.js';
+import { setPartition } from '../../kernels/parts.js';
+import type { Partition } from '../../kernels/parts.js';
 import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
+import { kernelPart } from '../../refiners/parts.js';
+import { samePlain } from '../../refiners/plain.js';
 import { keyOf } from '../../refiners/registry.js';
 import type { Registry } from '../../refiners/registry.js';
-import type { Refiner, StepContext, StepResult } from '../../refiners/refiner.js';
+import type { Plain, Refiner, StepContext, StepResult } from '../../refiners/refiner.js';
 import { demandMet } from './demand.js';
 import { toErrorData } from './error-data.js';
 import { RefinerContractError, UnknownRefinerError } from '../errors.js';
 import { HostCache } from './host-cache.js';
 import type { CacheCell } from './host-cache.js';
 import { isEnclosure } from '../../exact/enclosure/recognition.js';
-import { ResultAccumulator, checkState, checkStepResult } from './step-result.js';
+import { ResultAccumulator, checkPlain, checkState, checkStepResult } from './step-result.js';
 
 /** The inputs and outputs of a host while a lease runs. */
 export interface StepControls {
@@ -84,6 +90,16 @@ export function createStepHost(registry: Registry): StepHost {
   };
 }
 
+/** Thrown by a step that is divided: it asks for the values of these parts. */
+class Division extends Error {
+  readonly parts: readonly Plain[];
+
+  constructor(parts: readonly Plain[]) {
+    super('a step is divided');
+    this.parts = parts;
+  }
+}
+
 class LeaseRun implements StepRun {
   readonly #refiner: Refiner;
   readonly #key: string;
@@ -99,6 +115,10 @@ class LeaseRun implements StepRun {
   #steps = 0;
   #elapsed = 0;
   #startedAt: number | undefined;
+  /** How often the step has asked for parts whose values the lease brings. */
+  #asked = 0;
+  /** For kernels, where the refiner computes what they ask for. */
+  readonly #partition: Partition | undefined;
 
   constructor(refiner: Refiner, lease: Lease, controls: StepControls, cache: HostCache) {
     this.#refiner = refiner;
@@ -120,7 +140,12 @@ class LeaseRun implements StepRun {
         this.#report(bounds);
       },
       cache: this.#cell,
+      inParts: (parts) => this.#inParts(parts),
     };
+    this.#partition =
+      refiner.part === kernelPart
+        ? (parts) => this.#inParts(parts as unknown as readonly Plain[])
+        : undefined;
   }
 
   advance(milliseconds: number): Settlement | undefined {
@@ -129,8 +154,10 @@ class LeaseRun implements StepRun {
     const start = now?.() ?? 0;
     this.#startedAt ??= start;
     const outer = setStop(this.#controls.stopRequested);
+    const outerPartition = setPartition(this.#partition);
     try {
       if (this.#controls.stopRequested()) return this.#stopped();
+      if (this.#lease.part !== undefined) return this.#partSettled(this.#lease.part);
       for (;;) {
         const progress = this.#step();
         if (now !== undefined) this.#elapsed = before + now() - start;
@@ -141,10 +168,41 @@ class LeaseRun implements StepRun {
       }
     } catch (error) {
       if (error instanceof Interrupted) return this.#stopped();
+      if (error instanceof Division) return { kind: 'parts', parts: error.parts };
       return { kind: 'failed', error: toErrorData(error) };
     } finally {
       setStop(outer);
+      setPartition(outerPartition);
     }
+  }
+
+  #inParts(parts: readonly Plain[]): readonly Plain[] {
+    const known = this.#lease.values?.[this.#asked];
+    if (known !== undefined && samePlain(known.parts, parts)) {
+      this.#asked++;
+      return known.values;
+    }
+    if (this.#lease.divisible === true && this.#steps === 0 && parts.length > 1) {
+      checkPlain(parts, 'parts are plain data', this.#key);
+      throw new Division(parts);
+    }
+    return parts.map((part) => this.#valueOf(part));
+  }
+
+  #valueOf(part: Plain): Plain {
+    const value: unknown = this.#refiner.part?.(part, this.#lease.params);
+    checkPlain(value, 'a part has a value, which is plain data', this.#key);
+    return value as Plain;
+  }
+
+  #partSettled(part: Plain): Settlement {
+    const { now } = this.#controls;
+    const start = now?.() ?? 0;
+    // A part computes no parts of its own elsewhere.
+    setPartition(undefined);
+    const value = this.#valueOf(part);
+    if (now === undefined) return { kind: 'part', value };
+    return { kind: 'part', value, elapsed: Math.round((now() - start) * 1e6) };
   }
 
   /** @returns whether the bounds narrowed. */

@@ -32,6 +32,15 @@ export function checkState(state: unknown, refiner: string): void {
 }
 
 /**
+ * Checks that parts, or the value of one, can be sent.
+ * @throws {@link RefinerContractError} whose cause names the field.
+ */
+export function checkPlain(value: unknown, law: ContractLaw, refiner: string): void {
+  const cause = findUnplain(value, 'part');
+  if (cause !== undefined) throw new RefinerContractError(refiner, law, cause.message, { cause });
+}
+
+/**
  * One result for the several steps of a lease. Costs add up, the result is conditional if any step was, and the other
  * fields are those of the last step.
  */

@@ -13,4 +13,5 @@ export const ADAPTIVE: AdaptiveSwitches = {
   prefetch: true,
   preemption: true,
   autoscaling: true,
+  division: true,
 };

@@ -99,6 +99,9 @@ export const WORKER_START = 150_000_000;
 /** The largest predicted cost of an inline step that does not start a worker, where none has started. */
 const MOST_WITHOUT_WORKERS = 200_000_000;
 
+/** A step of at least this predicted cost may be divided. Predictions of steps that were never seen err by a factor of two. */
+const WORTH_DIVIDING = 100_000_000;
+
 /** What is ready at once is worth a worker from this cost on: half of it is done beside the other half. */
 const WORTH_A_WORKER = 2 * WORKER_START;
 
@@ -264,6 +267,13 @@ export class ExecutionPlan implements Placement, Plan {
     const group = this.#decisions.get(child)?.group;
     if (group !== undefined) this.#note(node, group, prediction, CHAINS);
     return prediction.cost;
+  }
+
+  divides(cost: number, free: readonly Slot[]): boolean {
+    if (!this.#options.adaptive.division || cost < WORTH_DIVIDING) return false;
+    return free.some(
+      ({ kind, behind }) => kind !== 'inline' && kind !== 'source' && behind !== true,
+    );
   }
 
   takeStarts(): readonly ContextStart[] {

@@ -4,6 +4,7 @@ import { fromInteger } from '../../exact/dyadic.js';
 import { LimitError } from '../../exact/errors.js';
 import type { SumCell } from '../../kernels/splitting.js';
 import { constantCost } from '../cost.js';
+import { kernelPart } from '../parts.js';
 import type { Plain, Refiner } from '../refiner.js';
 
 /** The most bits behind the point that a constant is computed to. */
@@ -31,6 +32,7 @@ export function constantRefiner(
     initial: () => range,
     estimate: { value: () => near, slope: () => 0 },
     start: () => null,
+    part: kernelPart,
     step: ({ demand, cache }) => {
       const p = demand.width === Infinity ? FIRST_LOOK : Math.max(0, -Math.floor(demand.width));
       if (p > MOST_BITS) {

@@ -165,7 +165,7 @@ const stopping: ContextCheck = async (trial, choices, samples) => {
     execution.stop();
     execution.stop();
     const answer = await trial.settled(execution);
-    if (answer.kind === 'lost' || answer.kind === 'failed')
+    if (answer.kind !== 'stopped' && answer.kind !== 'result')
       return trial.broke('a lease that was told to stop is stopped, or has its result');
     const wanted = host.run(lease, { stopRequested: () => false });
     if (answer.result === undefined || wanted.kind !== 'result') continue;

@@ -158,5 +158,9 @@ export function settlementText(settlement: Settlement): string {
       return `lost, ${settlement.reason}`;
     case 'stopped':
       return 'stopped';
+    case 'parts':
+      return `parts, ${plainText(settlement.parts)}`;
+    case 'part':
+      return `part, ${plainText(settlement.value)}`;
   }
 }

@@ -11,6 +11,7 @@ import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import { checkState, checkStepResult } from '../../execution/host/step-result.js';
 import type { RefinerContractError } from '../../execution/errors.js';
 import { encodePlain } from '../../refiners/codec.js';
+import { partsInPlace } from '../../refiners/parts.js';
 import type { Plain, Refiner, StepResult } from '../../refiners/refiner.js';
 import { registryKey } from '../../refiners/registry.js';
 import { BrokenLawError, enclosureText, plainText } from './fault.js';
@@ -59,6 +60,7 @@ export function answerOf<Params>(
           return stop;
         },
         report: () => undefined,
+        inParts: partsInPlace(refiner, params),
       },
       params,
     );

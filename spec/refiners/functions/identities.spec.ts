@@ -15,6 +15,7 @@ import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { constants } from '#lib/refiners/constants/index.js';
 import type { Plain } from '#lib/refiners/refiner.js';
 import { runs } from '#spec/support/effort.js';
+import { partsInPlace } from '#lib/refiners/parts.js';
 import { functionNamed } from './evaluate.js';
 
 /** Precisions of thousands of bits, where decimal.js is too slow to compare with. */
@@ -85,6 +86,7 @@ describe('To thousands of bits', () => {
           quantum: { steps: 1 },
           stopRequested: () => false,
           report: () => undefined,
+          inParts: partsInPlace(pi, null),
         },
         null,
       ).bounds;
