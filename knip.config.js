@@ -24,7 +24,7 @@ export default {
     'bench/determinism/dawdler.ts',
     'bench/value/*.mjs',
     'bench/kernels/{resume-one,uncached-e}.ts',
-    'bench/refiners/saved-run.ts',
+    'bench/refiners/{saved-run,one-constant}.ts',
     'bench/seed/one.ts',
     'bench/work/anytime-run.ts',
     'examples/**/*.ts',

@@ -68,7 +68,8 @@ export interface SessionOptions {
    * argument, in the same message. `joining`: short steps share a message. `prefetch`: a message waits behind a short
    * one at each worker. `preemption`: a step stops for one of higher priority. `autoscaling`: workers start by need,
    * silent ones get spare ones beside them, and idle ones end; without it a worker starts with the first step that can
-   * use one and stays until the session is closed.
+   * use one and stays until the session is closed. `division`: a long step is computed in parts by workers that would
+   * idle.
    */
   readonly adaptive?: Readonly<Partial<Record<AdaptiveFeature, boolean | undefined>>> | undefined;
   /** Milliseconds that a step has to hear a stop before its worker is ended. 250 by default. */

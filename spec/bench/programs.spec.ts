@@ -56,6 +56,7 @@ const METRICS: readonly (readonly [name: string, metrics: readonly string[]])[] 
       'resume_over_uninterrupted',
       'snapshot_mb_per_second',
       'bytes_over_state',
+      'one_constant_two_workers',
     ],
   ],
   ['seed', ['faster_than_seed']],

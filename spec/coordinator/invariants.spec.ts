@@ -115,7 +115,7 @@ describe('the invariants of the coordinator', () => {
 
   it('are checked by the world of the specs', () => {
     const world = new World();
-    world.coordinator.brokenInvariants = () => ['a sentence that is false'];
+    world.coordinator.inspect = () => ['a sentence that is false'] as never;
     expect(() => world.admit(world.leaf('stepper', 1n, 3n), { bits: 9 })).toThrow(
       'a sentence that is false',
     );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { brokenInvariants } from '#lib/coordinator/invariants.js';
 import fc from 'fast-check';
 import {
   createSession,
@@ -88,7 +89,7 @@ describe('a deadline', () => {
         expect(bounds.upper?.gte(whole.lower!) !== false).toBe(true);
         // The last flush and the last judgement have 20 ms, and there are passes that only look whether to go on.
         expect(looks).toBeLessThan(timeout + 60);
-        expect(session.coordinator.brokenInvariants()).toEqual([]);
+        expect(session.coordinator.inspect(brokenInvariants)).toEqual([]);
         expect(root.refineSync(goal, { session }).digits).toBe(whole.digits);
         expect(session.stats().cache.bytes).toBe(session.graph.weighedBytes);
       }),

@@ -1,3 +1,4 @@
+import { brokenInvariants } from '#lib/coordinator/invariants.js';
 import { Coordinator } from '#lib/coordinator/coordinator.js';
 import type { Poll } from '#lib/coordinator/coordinator.js';
 import type { Lease, SettledLease, Settlement } from '#lib/coordinator/leases/lease.js';
@@ -73,7 +74,7 @@ export class CheckedCoordinator extends Coordinator {
     const result = call();
     const size = this.graph.size + this.activeOperations;
     if (this.#calls++ % Math.ceil((size + 1) / SMALL) > 0) return result;
-    const broken = this.brokenInvariants();
+    const broken = this.inspect(brokenInvariants);
     if (broken.length > 0) throw new Error(`broken invariants:\n${broken.join('\n')}`);
     return result;
   }

@@ -41,6 +41,26 @@ export const leaper: Refiner<KnownValue, null> = {
   },
 };
 
+/** A leaper that has the digits of its value, to a base of 2^16, computed as parts: the lower half after the upper half. */
+export const divided: Refiner<KnownValue, null> = {
+  name: 'divided',
+  version: 1,
+  initial: (value) => bracket(value, -8),
+  start: () => null,
+  step({ demand, inParts }, value) {
+    if (demand.width === Infinity) return { state: null, bounds: bracket(value, 16), bits: 16 };
+    const places = Math.max(4, Math.ceil(-demand.width / 16));
+    const upper = Array.from({ length: places >> 1 }, (_, i) => i);
+    const lower = Array.from({ length: places - upper.length }, (_, i) => upper.length + i);
+    const digits = [...inParts(upper), ...inParts(lower)] as bigint[];
+    const lo = digits.reduce((all, digit) => (all << 16n) + digit, value.n / value.d);
+    const bounds: Enclosure = { kind: 'narrow', lo, width: 1, exp: -16 * places };
+    return { state: null, bounds, bits: 16 * places, cost: 1000 };
+  },
+  part: (place, { n, d }) =>
+    BigInt.asUintN(16, divideFloor(n << (16n * (BigInt(place as number) + 1n)), d)),
+};
+
 /** One that gains nothing in two steps of three. */
 export const plateau: Refiner<KnownValue, number> = {
   name: 'plateau',

@@ -33,6 +33,8 @@ type Next = { readonly run: Out; readonly come: Come | 'stopped' } | 'meanwhile'
 export interface Exploration {
   /** Leases that are out at once. */
   readonly leases: number;
+  /** Where they run; on the calling thread by default. */
+  readonly kind?: Slot['kind'];
   /** What may become of each; an answer by default. One that is told to stop may come back without. */
   readonly comes?: readonly Come[];
   /** No scene takes more settlements, and no exploration more orders: it throws beyond. */
@@ -58,9 +60,9 @@ export function explore(build: () => Scene, exploration: Exploration): number {
 
 /** Plays one order; returns how many choices there were at each turn. */
 function play(scene: Scene, choices: readonly number[], exploration: Exploration): number[] {
-  const { leases, comes = ['answer'], mostTurns = 1000 } = exploration;
+  const { leases, kind = 'inline', comes = ['answer'], mostTurns = 1000 } = exploration;
   const { coordinator } = scene.world;
-  const free: Slot[] = Array.from({ length: leases }, (_, id) => ({ id, kind: 'inline' }));
+  const free: Slot[] = Array.from({ length: leases }, (_, id) => ({ id, kind }));
   const outcomes = new Map<OperationId, Outcome>();
   const widths: number[] = [];
   const told = new Set<LeaseId>();

@@ -98,7 +98,7 @@ export class World {
 
   /** A value `n / d` of one of the leaf refiners of the specs. */
   leaf(
-    name: 'stepper' | 'leaper' | 'plateau' | 'idler' | 'liar',
+    name: 'stepper' | 'leaper' | 'divided' | 'plateau' | 'idler' | 'liar',
     n: bigint,
     d = 1n,
     rate = 4,

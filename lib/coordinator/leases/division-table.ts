@@ -16,7 +16,7 @@ import { FORGOTTEN } from './lease-table.js';
 
 /** A step that is divided. */
 export class Division {
-  /** The lease that the step answered with parts. */
+  /** The snapshot that the step had read when it asked for parts. */
   lease: Lease;
   /** What was asked for and computed before. */
   readonly done: PartValues[];
@@ -26,7 +26,13 @@ export class Division {
   #missing = 0;
 
   constructor(lease: Lease) {
-    this.lease = lease;
+    const snapshot: { -readonly [Field in keyof Lease]: Lease[Field] } = { ...lease };
+    // What belongs to the message that it came in.
+    delete snapshot.then;
+    delete snapshot.after;
+    delete snapshot.divisible;
+    delete snapshot.values;
+    this.lease = snapshot;
     this.done = [...(lease.values ?? [])];
   }
 

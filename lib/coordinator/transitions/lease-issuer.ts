@@ -271,9 +271,8 @@ export class LeaseIssuer {
     division: Division,
     now: Nanoseconds,
   ): Run {
-    const { lease: whole, next: part } = division;
-    const { then: _then, divisible: _divisible, values: _values, ...rest } = whole;
-    const lease = { ...rest, id: this.#state.leases.nextId(), quantum: ONE_STEP, part: part! };
+    const id = this.#state.leases.nextId();
+    const lease = { ...division.lease, id, quantum: ONE_STEP, part: division.next! };
     division.issued();
     return this.#runOf(
       operation,
@@ -420,9 +419,8 @@ export class LeaseIssuer {
     const { divisions, graph, incarnation, leases } = this.#state;
     const division = divisions.of(graph, node);
     if (division !== undefined) {
-      const { lease, done } = division;
-      const again = { ...lease, id: leases.nextId(), predictedCost: cost };
-      return { ...again, attempt: this.#retries.attemptOf(node), values: done };
+      const [id, attempt] = [leases.nextId(), this.#retries.attemptOf(node)];
+      return { ...division.lease, id, attempt, predictedCost: cost, values: division.done };
     }
     const record = graph.recordOf(node)!;
     return {

@@ -9,7 +9,7 @@ import { createStepHost } from '#lib/execution/host/step-host.js';
 import type { StepControls } from '#lib/execution/host/step-host.js';
 import { checkpoint } from '#lib/exact/interruption.js';
 import { builtinRegistry } from '#lib/refiners/builtin.js';
-import type { Refiner, StepResult } from '#lib/refiners/refiner.js';
+import type { Plain, Refiner, StepResult } from '#lib/refiners/refiner.js';
 import { runs } from '#spec/support/effort.js';
 import { leaseOf, registryOf } from '../lease-of.js';
 import { halving } from '../refiners/halving.js';
@@ -261,3 +261,54 @@ describe('the step host', () => {
 function never(): never {
   throw new Error('never called');
 }
+
+describe('a step that asks for parts', () => {
+  const square = (part: Plain): bigint => (part as bigint) ** 2n;
+  const sum: Refiner<Plain, null> = {
+    name: 'sum of squares',
+    version: 1,
+    start: () => null,
+    step: ({ inParts }) => {
+      const values = inParts([1n, 2n, 3n]) as bigint[];
+      const lo = values.reduce((a, b) => a + b);
+      return { state: null, bounds: { kind: 'narrow', lo, width: 1, exp: 0 } };
+    },
+    part: square,
+  };
+  const there = createStepHost(registryOf(sum));
+  const of = (changes: Partial<Lease>): Settlement =>
+    there.run(leaseOf(sum, null, changes), unhindered);
+
+  it('has them computed here where it may not be divided', () => {
+    expect(resultOf(of({})).bounds).toMatchObject({ lo: 14n });
+  });
+
+  it('answers with them where it may, and again with its result where their values are there', () => {
+    expect(of({ divisible: true })).toEqual({ kind: 'parts', parts: [1n, 2n, 3n] });
+    expect(of({ part: 3n })).toEqual({ kind: 'part', value: 9n });
+    const values = [{ parts: [1n, 2n, 3n], values: [1n, 4n, 9n] }];
+    expect(of({ divisible: true, values })).toEqual(of({}));
+  });
+
+  it('uses no values of other parts', () => {
+    const values = [{ parts: [1n, 2n, 4n], values: [1n, 4n, 16n] }];
+    expect(of({ values })).toEqual(of({}));
+    expect(of({ divisible: true, values })).toMatchObject({ kind: 'parts' });
+  });
+
+  it('fails by name where parts or their values are no plain data, or it has no method for them', () => {
+    for (const [part, changes, law] of [
+      [() => new Map(), { part: 1n }, 'a part has a value, which is plain data'],
+      [undefined, { part: 1n }, 'a part has a value, which is plain data'],
+      [() => undefined, {}, 'a part has a value, which is plain data'],
+    ] as const) {
+      const odd = { ...sum, part } as unknown as Refiner;
+      const settlement = createStepHost(registryOf(odd)).run(
+        leaseOf(odd, null, changes),
+        unhindered,
+      );
+      expect(settlement).toMatchObject({ kind: 'failed', error: { name: 'RefinerContractError' } });
+      expect(JSON.stringify(settlement)).toContain(law);
+    }
+  });
+});
