@@ -97,7 +97,6 @@ export class Explanation {
       const bits = magnitudeLog2(bounds) - demand;
       return {
         node: graph.describe(node),
-        children: Array.from(graph.childrenOf(node), (child) => graph.describe(child)),
         height: graph.heightOf(node),
         bounds: describeEnclosure(bounds),
         width: widthLog2(bounds),

@@ -2,8 +2,6 @@
 export interface NodeExplanation {
   /** Its function or constant, its number in the graph, and its label where it has one: `sin#4`, `datum#2 radius`. */
   readonly node: string;
-  /** The nodes that it is computed from, in the order of its inputs. */
-  readonly children: readonly string[];
   /** The longest path from it down to a leaf. */
   readonly height: number;
   /** Its bounds, to about six digits. */

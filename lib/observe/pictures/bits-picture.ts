@@ -1,6 +1,6 @@
 /** Bits computed against bits needed: what lies beyond the tick was computed for nobody. */
 import { scaleLinear } from 'd3-scale';
-import type { NodeExplanation } from '../node-explanation.js';
+import type { TracedNode } from '../trace/longest-operations.js';
 import { element } from './markup.js';
 import type { Markup } from './markup.js';
 import {
@@ -23,13 +23,11 @@ const BAR = 14;
 const MOST_ROWS = 20;
 
 /** The nodes that took steps, those that computed most first. */
-export function computingNodes({ of }: Run): NodeExplanation[] {
-  return of.explanation.nodes
-    .filter(({ steps }) => steps > 0)
-    .sort((a, b) => b.bitsComputed - a.bitsComputed);
+export function computingNodes({ of }: Run): TracedNode[] {
+  return of.nodes.filter(({ steps }) => steps > 0).sort((a, b) => b.bitsComputed - a.bitsComputed);
 }
 
-export function bitsPicture(run: Run, width: number): Picture {
+export function bitsPicture(run: Run, width: number, hasTitle = true): Picture {
   const nodes = computingNodes(run);
   const shown = nodes.slice(0, MOST_ROWS);
   const title = 'Bits computed, and bits needed';
@@ -37,7 +35,7 @@ export function bitsPicture(run: Run, width: number): Picture {
   const subtitle =
     'per node that took steps; what is needed follows from the goal' +
     (left > 0 ? `; ${countText(left)} nodes with fewer bits are left out` : '');
-  const head = heading(title, subtitle, width);
+  const head = heading(hasTitle ? title : undefined, subtitle, width);
   const top = head.height + 6;
   const bottom = top + Math.max(1, shown.length) * ROW + 4;
   const most = Math.max(64, ...shown.map((node) => Math.max(node.bitsComputed, node.bitsNeeded)));

@@ -4,7 +4,7 @@
  */
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { curveStepAfter, line } from 'd3-shape';
-import type { NodeExplanation } from '../node-explanation.js';
+import type { TracedNode } from '../trace/longest-operations.js';
 import { element } from './markup.js';
 import {
   FONT,
@@ -37,7 +37,7 @@ const MOST_LINEAR = 200;
 /** The nodes that limited the root at some moment, those that did for the longest time first. */
 export function limitingCurves(run: Run): Curve[] {
   const { of, narrowings, duration } = run;
-  const curves = of.explanation.nodes
+  const curves = of.nodes
     .filter(({ contribution }) => contribution > -Infinity)
     .flatMap((node) => {
       const steps = narrowings.get(node.node);
@@ -60,7 +60,7 @@ export function limitingCurves(run: Run): Curve[] {
     const lasted = (moments[i + 1] ?? duration) - at;
     if (lowest !== undefined) times.set(lowest.curve, (times.get(lowest.curve) ?? 0) + lasted);
   }
-  const limiting = of.explanation.limiting?.node;
+  const limiting = of.limiting?.node;
   const last = curves.find(({ name }) => name === limiting);
   if (last !== undefined && !times.has(last)) times.set(last, 0);
   return [...times.keys()].sort((a, b) => times.get(b)! - times.get(a)!).slice(0, MOST_NODES);
@@ -69,7 +69,7 @@ export function limitingCurves(run: Run): Curve[] {
 /** The digits of the root that one node allows by itself. */
 function allowed(
   { of, duration }: Run,
-  { sensitivity }: NodeExplanation,
+  { sensitivity }: TracedNode,
   steps: readonly { readonly at: number; readonly width: number }[],
 ): Curve['points'] {
   const points = steps.map(({ at, width }) => ({
@@ -86,7 +86,7 @@ export function rootCurve({ root, digits, duration }: Run): Curve {
   return { name: root.node, points: [...digits, { at: duration, digits: digits.at(-1)!.digits }] };
 }
 
-export function digitsPicture(run: Run, width: number): Picture {
+export function digitsPicture(run: Run, width: number, hasTitle = true): Picture {
   const { of, duration } = run;
   const root = rootCurve(run);
   const nodes = limitingCurves(run);
@@ -101,7 +101,7 @@ export function digitsPicture(run: Run, width: number): Picture {
   const isLog = most > MOST_LINEAR;
   const title = 'Digits proven over time';
   const subtitle = `${countText(Math.floor(proven))} digits after ${timeText(duration)}; the lowest thin line limits${isLog ? ' (logarithmic scale)' : ''}`;
-  const head = heading(title, subtitle, width);
+  const head = heading(hasTitle ? title : undefined, subtitle, width);
   const top = head.height + LEADING + 6;
   const bottom = top + Math.min(260, Math.max(180, width * 0.42));
   const scale: Scale = isLog
@@ -169,7 +169,7 @@ export function digitsPicture(run: Run, width: number): Picture {
 
 /** Log2 of the width that the goal permits. */
 function allowanceOf({ of }: Run): number {
-  return of.explanation.allowance;
+  return of.allowance;
 }
 
 /** Of points that fall on one pixel the last one. */

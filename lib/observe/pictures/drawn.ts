@@ -19,7 +19,7 @@ interface Drawing {
 export function drawn(trace: Trace, { picture, operation, width, theme }: Drawing): string {
   if (picture !== undefined && !Object.hasOwn(PICTURES, picture))
     throw new LimitError(
-      `plot: picture must be ${Object.keys(PICTURES).join(', ')}, got ${String(picture)}`,
+      `plot: picture must be ${Object.keys(PICTURES).join(', ')}, got ${picture as string}`,
     );
   const run = runOf(trace, 'plot', operation);
   const names = picture === undefined ? (Object.keys(PICTURES) as PictureName[]) : [picture];

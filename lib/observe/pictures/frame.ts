@@ -17,6 +17,8 @@ export interface Picture {
 
 export const FONT = 13;
 export const TITLE_FONT = 15;
+/** How much wider bold text is. */
+export const BOLD = 1.1;
 export const MARGIN = 12;
 /** From one line of text to the next. */
 export const LEADING = 18;
@@ -91,14 +93,14 @@ export function label(
 
 /** A title and the lines below it. */
 export function heading(
-  title: string,
+  title: string | undefined,
   subtitle: string,
   width: number,
 ): { readonly height: number; readonly markup: readonly Markup[] } {
   const room = width - 2 * MARGIN;
   const markup: Markup[] = [];
   let y = MARGIN;
-  for (const line of wrapped(title, room, TITLE_FONT)) {
+  for (const line of title === undefined ? [] : wrapped(title, room, BOLD * TITLE_FONT)) {
     y += LEADING + 1;
     markup.push(label(line, MARGIN, y - 4, { size: TITLE_FONT, kind: 'p-ink p-bold' }));
   }
@@ -106,7 +108,7 @@ export function heading(
     y += LEADING;
     markup.push(label(line, MARGIN, y - 4, { kind: 'p-muted' }));
   }
-  return { height: y + 4, markup };
+  return { height: y + 6, markup };
 }
 
 /** What stands beside a name in a legend. */

@@ -1,13 +1,13 @@
 /**
- * The graph of values: demand goes down from the root to the leaves, bounds go up. Laid out in layers by dagre, after
- * Gansner, Koutsofios, North and Vo, "A technique for drawing directed graphs", 1993.
+ * The graph of values: demand goes down from the root to the leaves, bounds go up.
  */
-import { Graph, layout } from '@dagrejs/dagre';
 import { curveBasis, line } from 'd3-shape';
-import type { NodeExplanation } from '../node-explanation.js';
+import type { TracedNode } from '../trace/longest-operations.js';
 import { element } from './markup.js';
+import { inLayers } from './layers.js';
+import type { Edge, Layers, Point, Size } from './layers.js';
 import type { Markup } from './markup.js';
-import { FONT, MARGIN, fitted, fixed, heading, label, legend, textWidth } from './frame.js';
+import { BOLD, FONT, MARGIN, fitted, fixed, heading, label, legend, textWidth } from './frame.js';
 import type { Picture } from './frame.js';
 import { countText, percentText, powerText } from './run.js';
 import type { Run } from './run.js';
@@ -20,8 +20,8 @@ const APART = 5;
 const DEMAND_DASH = '7 3';
 
 /** Of a large graph the nodes that contribute most, each with a path to the root. */
-export function shownNodes({ of, root }: Run): NodeExplanation[] {
-  const { nodes } = of.explanation;
+export function shownNodes({ of, root }: Run): TracedNode[] {
+  const { nodes } = of;
   const byName = new Map(nodes.map((node) => [node.node, node]));
   // From each node one step nearer to the root, by the shortest path.
   const towards = new Map<string, string | undefined>([[root.node, undefined]]);
@@ -45,12 +45,17 @@ export function shownNodes({ of, root }: Run): NodeExplanation[] {
 interface Line {
   readonly text: string;
   readonly kind: string;
-  readonly swatch?: string;
 }
 
-function linesOf(node: NodeExplanation, isLimiting: boolean): Line[] {
+/** A leaf that is exact: nothing goes down to it, and it stands as text in the boxes of its parents. */
+function isExactLeaf({ children, width }: TracedNode): boolean {
+  return children.length === 0 && width === -Infinity;
+}
+
+function linesOf(node: TracedNode, exact: readonly string[], isLimiting: boolean): Line[] {
   const lines: Line[] = [
     { text: node.node, kind: 'p-ink p-bold' },
+    ...(exact.length === 0 ? [] : [{ text: `of ${exact.join(', ')}`, kind: 'p-ink' }]),
     { text: node.bounds, kind: 'p-ink' },
   ];
   if (node.width === -Infinity) lines.push({ text: 'exact', kind: 'p-muted' });
@@ -69,48 +74,44 @@ function linesOf(node: NodeExplanation, isLimiting: boolean): Line[] {
   return lines;
 }
 
-interface Placed {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
+function sizeOf(lines: readonly Line[]): Size {
+  const widths = lines.map(
+    ({ text, kind }) => textWidth(text) * (kind.includes('bold') ? BOLD : 1),
+  );
+  return { width: Math.max(...widths) + 20, height: lines.length * LINE + 12 };
 }
 
-interface Point {
-  readonly x: number;
-  readonly y: number;
+function edgesOf(nodes: readonly TracedNode[], numbers: ReadonlyMap<string, number>): Edge[] {
+  return nodes.flatMap(({ children }, parent) =>
+    [...new Set(children)].flatMap((name) => {
+      const child = numbers.get(name);
+      return child === undefined ? [] : [{ parent, child }];
+    }),
+  );
 }
 
 /** @param width - the least; a wide graph takes more. */
-export function graphPicture(run: Run, width: number): Picture {
-  const { explanation } = run.of;
-  const nodes = shownNodes(run);
-  const left = explanation.nodes.length - nodes.length;
-  const limiting = explanation.limiting?.node;
-  const graph = new Graph({ multigraph: false });
-  graph.setGraph({ rankdir: 'TB', nodesep: 22, ranksep: 52, marginx: MARGIN, marginy: 4 });
-  graph.setDefaultEdgeLabel(() => ({}));
-  const texts = new Map<string, Line[]>();
-  const shown = new Set(nodes.map(({ node }) => node));
-  for (const node of nodes) {
-    const lines = linesOf(node, node.node === limiting).map((each) => ({
+export function graphPicture(run: Run, width: number, hasTitle = true): Picture {
+  const { of } = run;
+  const all = shownNodes(run);
+  const exact = new Map(all.filter(isExactLeaf).map(({ node, bounds }) => [node, bounds]));
+  exact.delete(run.root.node);
+  const nodes = all.filter(({ node }) => !exact.has(node));
+  const left = of.nodes.length - all.length;
+  const limiting = of.limiting?.node;
+  const numbers = new Map(nodes.map(({ node }, i) => [node, i]));
+  const texts = nodes.map((node) => {
+    const inputs = node.children.flatMap((child) => exact.get(child) ?? []);
+    return linesOf(node, inputs, node.node === limiting).map((each) => ({
       ...each,
       text: fitted(each.text, MOST_TEXT),
     }));
-    texts.set(node.node, lines);
-    const wide = Math.max(
-      ...lines.map(({ text, kind }) => textWidth(text) * (kind.includes('bold') ? 1.06 : 1)),
-    );
-    graph.setNode(node.node, { width: wide + 20, height: lines.length * LINE + 12 });
-  }
-  for (const { node, children } of nodes)
-    for (const child of new Set(children)) if (shown.has(child)) graph.setEdge(node, child);
-  layout(graph);
-  const size = graph.graph() as { readonly width: number; readonly height: number };
+  });
+  const size = inLayers(texts.map(sizeOf), edgesOf(nodes, numbers), MARGIN);
   const whole = Math.max(width, size.width);
   const title = 'The graph: demand goes down, bounds go up';
-  const subtitle = `${countText(explanation.nodes.length)} nodes${left > 0 ? `, of which ${countText(left)} that contribute less are left out` : ''}`;
-  const head = heading(title, subtitle, width);
+  const subtitle = `${countText(of.nodes.length)} nodes${left > 0 ? `, of which ${countText(left)} that contribute less are left out` : ''}`;
+  const head = heading(hasTitle ? title : undefined, subtitle, width);
   const keys = legend(
     [
       { name: 'demand: the width that is wanted', swatch: 'line', colour: 1, dash: DEMAND_DASH },
@@ -121,17 +122,16 @@ export function graphPicture(run: Run, width: number): Picture {
   );
   const top = head.height + keys.height + 8;
   const shift = (whole - size.width) / 2;
-  const placed = (name: string): Placed => graph.node(name) as Placed;
-  const edges = graph.edges().map(({ v, w }: { readonly v: string; readonly w: string }) => {
-    const { points } = graph.edge(v, w) as { readonly points: readonly Point[] };
-    const [from, to] = [placed(v), placed(w)];
-    const inner = points.slice(1, -1);
-    const start = { x: within(points[0]!.x, from), y: from.y + from.height / 2 };
-    const end = { x: within(points.at(-1)!.x, to), y: to.y - to.height / 2 };
+  const starts = spread(size, 'parent', 'child');
+  const ends = spread(size, 'child', 'parent');
+  const lines = size.edges.map(({ parent, child, inner }, i) => {
+    const [from, to] = [size.boxes[parent]!, size.boxes[child]!];
+    const start = { x: starts[i]!, y: from.y + from.height / 2 };
+    const end = { x: ends[i]!, y: to.y - to.height / 2 };
     return edge([start, ...inner, end]);
   });
-  const boxes = nodes.map(({ node }) => {
-    const { x, y, width: wide, height } = placed(node);
+  const boxes = nodes.map(({ node }, k) => {
+    const { x, y, width: wide, height } = size.boxes[k]!;
     const corner = { x: x - wide / 2, y: y - height / 2 };
     return element(
       'g',
@@ -143,11 +143,9 @@ export function graphPicture(run: Run, width: number): Picture {
         class: `p-card ${node === limiting ? 'p-stroke-1' : 'p-edge'}`,
         'stroke-width': node === limiting ? 3 : 1,
       }),
-      ...texts
-        .get(node)!
-        .map(({ text, kind }, i) =>
-          label(text, x, corner.y + 6 + LINE * (i + 0.78), { anchor: 'middle', size: FONT, kind }),
-        ),
+      ...texts[k]!.map(({ text, kind }, i) =>
+        label(text, x, corner.y + 6 + LINE * (i + 0.78), { anchor: 'middle', size: FONT, kind }),
+      ),
     );
   });
   return {
@@ -169,17 +167,28 @@ export function graphPicture(run: Run, width: number): Picture {
       element(
         'g',
         { transform: `translate(${fixed(shift)} ${fixed(top)})` },
-        ...edges.flat(),
+        ...lines.flat(),
         ...boxes,
       ),
     ],
   };
 }
 
-/** A point of an edge, away from the corners of its node. */
-function within(x: number, { x: middle, width }: Placed): number {
-  const room = Math.max(0, width / 2 - 14);
-  return Math.min(middle + room, Math.max(middle - room, x));
+/** Where edges meet their boxes on one side: evenly apart, in the order of the boxes at their other ends. */
+function spread(
+  { boxes, edges }: Layers,
+  side: 'parent' | 'child',
+  other: 'parent' | 'child',
+): number[] {
+  const met: number[] = [];
+  for (const [number, { x, width }] of boxes.entries()) {
+    const order = [...edges.keys()]
+      .filter((i) => edges[i]![side] === number)
+      .sort((a, b) => boxes[edges[a]![other]]!.x - boxes[edges[b]![other]]!.x);
+    for (const [k, i] of order.entries())
+      met[i] = x - width / 2 + (width * (k + 1)) / (order.length + 1);
+  }
+  return met;
 }
 
 /** Two lines from a parent to its child: demand, which points down, and bounds, which point up. */

@@ -39,8 +39,8 @@ export async function plot(trace: Trace, options: PlotOptions = {}): Promise<str
     throw new LimitError(
       `plot: width must be from ${String(LEAST_WIDTH)} to ${String(MOST_WIDTH)}, got ${String(width)}`,
     );
-  if (theme !== 'auto' && theme !== 'light' && theme !== 'dark')
-    throw new LimitError(`plot: theme must be auto, light or dark, got ${String(theme)}`);
+  if (!['auto', 'light', 'dark'].includes(theme))
+    throw new LimitError(`plot: theme must be auto, light or dark, got ${theme}`);
   const { drawn } = await import('./drawn.js');
   return drawn(trace, { picture, operation, width, theme });
 }

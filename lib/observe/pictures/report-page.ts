@@ -29,19 +29,20 @@ body{margin:0;font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto San
 main,footer{max-width:760px;margin:0 auto;padding:16px 14px}
 h1{font-size:1.5rem;line-height:1.25;margin:.6em 0 .4em;overflow-wrap:anywhere}
 h2{font-size:1.2rem;margin:2em 0 .3em}
-pre,.digits{font-family:ui-monospace,SFMono-Regular,Consolas,monospace;white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f6f8;padding:10px 12px;border-radius:6px;margin:.5em 0}
+pre,.answer{font-family:ui-monospace,SFMono-Regular,Consolas,monospace;white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f6f8;padding:10px 12px;border-radius:6px;margin:.5em 0}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px;margin:.8em 0}
 dt{color:#566170}dd{margin:0;overflow-wrap:anywhere}
 figure{margin:1em 0}
 .scrolls{overflow-x:auto}
 .graph svg{max-width:none}
+.graph .wide{width:max-content;max-width:min(1240px,96vw);position:relative;left:50%;transform:translateX(-50%)}
 table{border-collapse:collapse;font-size:.9rem;margin:.4em 0 1em}
 th,td{text-align:left;padding:3px 14px 3px 0;border-bottom:1px solid #d5dbe1;vertical-align:top}
 summary{cursor:pointer;color:#254dd6}
 footer{color:#566170;font-size:.9rem}
 .narrow{display:none}
 @media (max-width:700px){.narrow{display:block}.wide{display:none}dl{grid-template-columns:1fr}dd{margin-bottom:.4em}}
-@media (prefers-color-scheme:dark){body{background:#14181d;color:#e8edf2}pre,.digits{background:#1f262e}dt,footer{color:#a3aebb}th,td{border-color:#38424d}summary{color:#8ec2f8}}
+@media (prefers-color-scheme:dark){body{background:#14181d;color:#e8edf2}pre,.answer{background:#1f262e}dt,footer{color:#a3aebb}th,td{border-color:#38424d}summary{color:#8ec2f8}}
 `;
 
 const HOW_TO_READ: Readonly<Record<PictureName, string>> = {
@@ -100,9 +101,8 @@ export function reportPage(traced: Run, { title, result }: ReportTexts): string 
 }
 
 function summary({ of, duration, spans, lanes, root, digits }: Run): string {
-  const { explanation, goal, status, reason } = of;
+  const { limiting, goal, status, reason } = of;
   const places = new Set(spans.map(({ lane }) => lanes.get(lane))).size;
-  const limiting = explanation.limiting;
   const ended =
     status === 'met'
       ? `It was met after ${timeText(duration)}.`
@@ -121,7 +121,7 @@ function answer(result: ShownResult | undefined): Markup[] {
     ? []
     : [
         element('h2', {}, 'The answer'),
-        element('p', { class: 'digits' }, answerText(result)),
+        element('p', { class: 'answer' }, answerText(result)),
         element('p', {}, meaning(result)),
       ];
 }
@@ -131,7 +131,7 @@ function facts({ of, duration, spans, dropped, marks }: Run): Markup {
     ['goal', goalText(of.goal)],
     ['status', of.status + (of.reason === null ? '' : `, ${of.reason}`)],
     ['time', timeText(duration)],
-    ['nodes', countText(of.explanation.nodes.length)],
+    ['nodes', countText(of.nodes.length)],
     ['pieces of work', countText(spans.length)],
     ...(marks.length > 0
       ? ([['lost, hedged or preempted', countText(marks.length)]] as [string, string][])
@@ -148,8 +148,8 @@ function facts({ of, duration, spans, dropped, marks }: Run): Markup {
 }
 
 function section(name: PictureName, run: Run): Markup {
-  const wide = PICTURES[name](run, WIDE);
-  const narrow = PICTURES[name](run, NARROW);
+  const wide = PICTURES[name](run, WIDE, false);
+  const narrow = PICTURES[name](run, NARROW, false);
   const drawn = (content: Content, kind: string): Markup =>
     // Nobody reaches a box that scrolls without a pointer unless it takes the focus.
     element(

@@ -2,8 +2,7 @@
 import { LimitError } from '../../exact/errors.js';
 import type { CheckedGoal } from '../../coordinator/goals/goal.js';
 import { ratText } from '../../exact/rational.js';
-import type { NodeExplanation } from '../node-explanation.js';
-import type { TracedOperation } from '../trace/longest-operations.js';
+import type { TracedNode, TracedOperation } from '../trace/longest-operations.js';
 import type { LeaseRecord, Mark } from '../trace/records.js';
 import type { Trace } from '../trace/trace.js';
 
@@ -28,7 +27,7 @@ export interface Narrowing {
 
 export interface Run {
   readonly of: TracedOperation;
-  readonly root: NodeExplanation;
+  readonly root: TracedNode;
   readonly duration: number;
   /** Of the bounds of the root, in the order of time. */
   readonly digits: readonly { readonly at: number; readonly digits: number }[];
@@ -95,7 +94,7 @@ export function runOf(trace: Trace, caller: string, operation?: number): Run {
   }
   return {
     ...{ of, digits, spans, narrowings, lanes, marks },
-    root: of.explanation.nodes.at(-1)!,
+    root: of.nodes.at(-1)!,
     duration: Math.max(1, settled - admitted),
     dropped: trace.dropped,
   };

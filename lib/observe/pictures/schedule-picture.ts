@@ -62,7 +62,7 @@ export function refinerTimes({
   return [...found.values()].sort((a, b) => b.time - a.time);
 }
 
-export function schedulePicture(run: Run, width: number): Picture {
+export function schedulePicture(run: Run, width: number, hasTitle = true): Picture {
   const { duration, marks } = run;
   const uses = laneUses(run);
   const shown = uses.slice(0, MOST_LANES);
@@ -75,7 +75,7 @@ export function schedulePicture(run: Run, width: number): Picture {
   const subtitle =
     `${leases} in ${lanes}, busy ${percentText(busy)} of the time` +
     (shown.length < uses.length ? `; ${countText(uses.length - shown.length)} lanes left out` : '');
-  const head = heading(title, subtitle, width);
+  const head = heading(hasTitle ? title : undefined, subtitle, width);
   const room = Math.min(width * 0.28, 130);
   const left =
     MARGIN + Math.min(room, Math.max(30, ...shown.map(({ name }) => textWidth(name)))) + 10;

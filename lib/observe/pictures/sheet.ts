@@ -11,7 +11,9 @@ import type { Run } from './run.js';
 import { schedulePicture } from './schedule-picture.js';
 import { pictureStyle } from './style.js';
 
-export const PICTURES: Readonly<Record<PictureName, (run: Run, width: number) => Picture>> = {
+export const PICTURES: Readonly<
+  Record<PictureName, (run: Run, width: number, hasTitle?: boolean) => Picture>
+> = {
   digits: digitsPicture,
   schedule: schedulePicture,
   bits: bitsPicture,

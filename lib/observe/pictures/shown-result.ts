@@ -17,6 +17,8 @@ export interface ShownResult {
     /** Both ends. */
     toString(): string;
   };
+  /** On one line. */
+  toString(): string;
 }
 
 /** The most characters of an answer, from its beginning. */

@@ -13,9 +13,17 @@ import type { OperationId, Reason, Status } from '../../coordinator/operations/r
 import type { Nanoseconds } from '../../coordinator/time.js';
 import { magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
+import { coneOf } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import { Explanation } from '../explanation.js';
+import type { NodeExplanation } from '../node-explanation.js';
+
+/** A node when the operation ended. */
+export interface TracedNode extends NodeExplanation {
+  /** The nodes that it is computed from, in the order of its inputs. */
+  readonly children: readonly string[];
+}
 
 /** An operation that has ended. */
 export interface TracedOperation {
@@ -25,7 +33,12 @@ export interface TracedOperation {
   readonly reason: Reason | null;
   readonly admitted: Nanoseconds;
   readonly settled: Nanoseconds;
-  readonly explanation: Explanation;
+  /** Log2 of the width that the goal permits, or of the width that the root has where a goal permits any. */
+  readonly allowance: Log2;
+  /** The nodes below the root, which is the last; children before parents. */
+  readonly nodes: readonly TracedNode[];
+  /** The node that contributes most; undefined where nothing is left to narrow. */
+  readonly limiting: TracedNode | undefined;
   /** Log2 of the largest magnitude in the bounds of its root. */
   readonly magnitude: Log2;
 }
@@ -79,9 +92,17 @@ export class LongestOperations {
     // A goal of a sign has no width of its own.
     const wanted = goalWidth(goal, bounds);
     const allowance = Number.isFinite(wanted) ? wanted : widthLog2(bounds);
+    const explanation = Explanation.of(this.#graph, root, allowance, () => undefined);
+    const cone = coneOf(this.#graph, [root]);
+    const nodes = explanation.nodes.map((each, i): TracedNode => {
+      const children = Array.from(this.#graph.childrenOf(cone[i]!), (child) =>
+        this.#graph.describe(child),
+      );
+      return { ...each, children };
+    });
     const kept: TracedOperation = {
-      ...{ operation, goal, status, reason, admitted, settled },
-      explanation: Explanation.of(this.#graph, root, allowance, () => undefined),
+      ...{ operation, goal, status, reason, admitted, settled, allowance, nodes },
+      limiting: nodes.find(({ node }) => node === explanation.limiting?.node),
       magnitude: magnitudeLog2(bounds),
     };
     const shorter = this.#kept.findIndex((each) => durationOf(each) < durationOf(kept));

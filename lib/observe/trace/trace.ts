@@ -50,11 +50,13 @@ export class Trace implements Disposable {
 
   /** How many events it holds, the names of its lanes left out. */
   get size(): number {
+    this.#recorder.flush();
     return this.#cap.events;
   }
 
   /** How many events it dropped, as it was full. */
   get dropped(): number {
+    this.#recorder.flush();
     return this.#cap.dropped;
   }
 
@@ -73,6 +75,7 @@ export class Trace implements Disposable {
 
   /** What it holds, in order. @internal */
   records(): Generator<TraceRecord> {
+    this.#recorder.flush();
     return this.#store.records();
   }
 
@@ -85,7 +88,7 @@ export class Trace implements Disposable {
   *events(): Generator<TraceEvent> {
     yield* HEADER;
     const format = new TraceFormat();
-    for (const record of this.#store.records()) yield* format.eventsOf(record);
+    for (const record of this.records()) yield* format.eventsOf(record);
   }
 
   /** All events so far; `JSON.stringify(trace)` is a file that trace viewers open. */
