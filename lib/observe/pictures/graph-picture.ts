@@ -1,7 +1,7 @@
 /**
  * The graph of values: demand goes down from the root to the leaves, bounds go up.
  */
-import { curveBasis, line } from 'd3-shape';
+import { curveBumpY, line } from 'd3-shape';
 import type { TracedNode } from '../trace/longest-operations.js';
 import { element } from './markup.js';
 import { inLayers } from './layers.js';
@@ -128,7 +128,8 @@ export function graphPicture(run: Run, width: number, hasTitle = true): Picture 
     const [from, to] = [size.boxes[parent]!, size.boxes[child]!];
     const start = { x: starts[i]!, y: from.y + from.height / 2 };
     const end = { x: ends[i]!, y: to.y - to.height / 2 };
-    return edge([start, ...inner, end]);
+    // Between neighbouring layers there is nothing to pass.
+    return edge(inner.length > 1 ? [start, ...inner, end] : [start, end]);
   });
   const boxes = nodes.map(({ node }, k) => {
     const { x, y, width: wide, height } = size.boxes[k]!;
@@ -196,7 +197,7 @@ function edge(points: readonly Point[]): Markup[] {
   const drawn = line<Point>()
     .x(({ x }) => x)
     .y(({ y }) => y)
-    .curve(curveBasis)
+    .curve(curveBumpY)
     .digits(2);
   const [start, end] = [points[0]!, points.at(-1)!];
   const along = (by: number): string => drawn(points.map(({ x, y }) => ({ x: x + by, y }))) ?? '';

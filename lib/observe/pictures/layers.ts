@@ -54,7 +54,7 @@ const place = layout as (graph: LayoutGraph) => void;
  */
 export function inLayers(sizes: readonly Size[], edges: readonly Edge[], margin: number): Layers {
   const graph = new Layered();
-  graph.setGraph({ rankdir: 'TB', nodesep: 22, ranksep: 52, marginx: margin, marginy: 4 });
+  graph.setGraph({ rankdir: 'TB', nodesep: 22, ranksep: 64, marginx: margin, marginy: 4 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const [i, { width, height }] of sizes.entries()) graph.setNode(String(i), { width, height });
   for (const { parent, child } of edges) graph.setEdge(String(parent), String(child));
