@@ -9,7 +9,7 @@ import { PICTURES, stacked, svgOf } from './sheet.js';
 import type { PictureName, PictureTheme } from './options.js';
 
 interface Drawing {
-  readonly picture: PictureName | undefined;
+  readonly picture: PictureName | readonly PictureName[] | undefined;
   readonly operation: number | undefined;
   readonly width: number;
   readonly theme: PictureTheme;
@@ -17,12 +17,13 @@ interface Drawing {
 
 /** See {@link plot}. */
 export function drawn(trace: Trace, { picture, operation, width, theme }: Drawing): string {
-  if (picture !== undefined && !Object.hasOwn(PICTURES, picture))
+  const names = picture === undefined ? (Object.keys(PICTURES) as PictureName[]) : [picture].flat();
+  const unknown = names.find((name) => !Object.hasOwn(PICTURES, name));
+  if (unknown !== undefined || names.length === 0)
     throw new LimitError(
-      `plot: picture must be ${Object.keys(PICTURES).join(', ')}, got ${picture as string}`,
+      `plot: picture must be ${Object.keys(PICTURES).join(', ')}, got ${unknown ?? 'none'}`,
     );
   const run = runOf(trace, 'plot', operation);
-  const names = picture === undefined ? (Object.keys(PICTURES) as PictureName[]) : [picture];
   const pictures = names.map((name) => PICTURES[name](run, width));
   return `${String(svgOf(stacked(pictures, `How ${run.root.node} was computed`), theme))}\n`;
 }

@@ -18,8 +18,8 @@ export interface ReportOptions {
 
 /** Options of `plot`. */
 export interface PlotOptions {
-  /** By default all four, one below the other. */
-  readonly picture?: PictureName | undefined;
+  /** One, or several below one another; by default all four. */
+  readonly picture?: PictureName | readonly PictureName[] | undefined;
   /** The number of an operation among the 32 longest of the trace; by default the longest one. */
   readonly operation?: number | undefined;
   /** Units of the picture, as wide as a pixel where it is shown in its own size: from 280 to 4000, 640 by default. */
