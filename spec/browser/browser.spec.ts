@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { run } from '#spec/support/child.js';
@@ -40,8 +40,6 @@ const flags = [
   '--disable-component-update',
   '--disable-sync',
 ];
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 interface Box {
   readonly left: number;
@@ -182,7 +180,7 @@ const digits = '-0.987765945992735527069134072078942655906793129516037196038764'
         expect(seen).toEqual({ overflow: 0, background, overlapping: [], outside: [] });
         expect(pictures).toBe(4);
       }
-      await page.evaluate(readFileSync(AXE, 'utf8'));
+      await page.evaluate(axe.source);
       const found = await page.evaluate('axe.run().then(({ violations }) => violations)');
       expect((found as { id: string }[]).map(({ id }) => id)).toEqual([]);
       await page.close();

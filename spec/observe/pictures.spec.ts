@@ -236,7 +236,7 @@ describe('text from outside', () => {
             element('g', { 'aria-label': text }, element('title', {}, text), text),
           );
           expect(brokenMarkup(made)).toEqual([]);
-           
+
           expect(made).not.toMatch(
             /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|\p{Cs}/u,
           );

@@ -16,7 +16,7 @@ export interface Picture {
 }
 
 export const FONT = 13;
-export const TITLE_FONT = 15;
+const TITLE_FONT = 15;
 /** How much wider bold text is. */
 export const BOLD = 1.1;
 export const MARGIN = 12;
@@ -50,7 +50,7 @@ export function fitted(text: string, room: number, size = FONT): string {
 }
 
 /** The words of a text in lines that fit. */
-export function wrapped(text: string, room: number, size = FONT): string[] {
+function wrapped(text: string, room: number, size = FONT): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

@@ -98,7 +98,7 @@ function attributeValue(value: string | number): string {
 }
 
 /** A coordinate. */
-export function number(value: number): string {
+function number(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
 
