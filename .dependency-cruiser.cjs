@@ -176,8 +176,28 @@ module.exports = {
     {
       name: 'only-run-time-dependencies',
       severity: 'error',
-      from: { path: '^lib/' },
+      from: { path: '^lib/', pathNot: '^lib/observe/pictures/' },
       to: { dependencyTypes: ['npm-dev', 'npm-optional', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'pictures-import-only-what-is-bundled',
+      comment: 'What draws pictures is part of the bundle, so it is no run-time dependency.',
+      severity: 'error',
+      from: { path: '^lib/observe/pictures/' },
+      to: {
+        path: 'node_modules/',
+        pathNot: 'node_modules/(@types/)?(d3-scale|d3-shape|@dagrejs/dagre)/',
+      },
+    },
+    {
+      name: 'only-the-drawing-chunk-reaches-what-is-bundled',
+      comment: 'It is loaded with the first picture: nobody else pays for it.',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/observe/pictures/' },
+      to: {
+        path: '^lib/observe/pictures/',
+        pathNot: '/(plot|notebook|options|shown-result)[.]ts$',
+      },
     },
     {
       name: 'threads-only-in-execution',

@@ -7,7 +7,9 @@
  * 2. Chunks lie in `chunks/`, beside the modules of workers in `worker/`: `lib/execution/platform/` starts a worker by
  *    the address `../worker/<name>.js`, which is right in the sources and in the bundle.
  * 3. The name of an error is the name of its class, so no class of an error is renamed: two of one name end this script.
- * 4. Dependencies are not bundled: a program shares them with its other packages.
+ * 4. Dependencies are not bundled: a program shares them with its other packages. What draws pictures is: few programs
+ *    load it, and nobody else installs it. The licences of bundled packages are written to
+ *    `build/THIRD-PARTY-NOTICES.txt`, which the package publishes.
  * 5. What `pincer` loads when it is imported lies in two chunks, of which workers load one: to resolve and read a file
  *    takes a millisecond. Modules that are imported later lie in chunks of their own.
  *
@@ -16,8 +18,8 @@
  *
  *     node .ci/bundle.js
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const PLATFORMS = ['node', 'browser'];
@@ -108,6 +110,26 @@ async function bundle(platform) {
     if (renamed !== undefined)
       throw new Error(`${fileName} has two errors of one name: ${renamed}`);
   }
+  return output.flatMap(({ moduleIds = [] }) => moduleIds).flatMap(packageOf);
+}
+
+/** The folder of the package that a module is part of; none for modules of this one. */
+function packageOf(id) {
+  return /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id.replaceAll('\\', '/')) ?? [];
+}
+
+/** Names, versions, licences and copyright notices of bundled packages. One without a licence ends this script. */
+function noticesOf(folders) {
+  const notices = folders.map((folder) => {
+    const { name, version, license } = JSON.parse(
+      readFileSync(join(folder, 'package.json'), 'utf8'),
+    );
+    const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+    if (file === undefined) throw new Error(`${name} has no file of its licence`);
+    return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+  });
+  const intro = 'The bundles in node/ and browser/ contain these packages:\n';
+  return [intro, ...notices.sort()].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 /** The manifest for `build/`: as that of the package, with the compiled modules as entries. */
@@ -123,5 +145,6 @@ function manifestOfBuild() {
   return JSON.stringify(all, null, 2).replaceAll('./build/', './');
 }
 
-await Promise.all(PLATFORMS.map(bundle));
+const packages = await Promise.all(PLATFORMS.map(bundle));
+writeFileSync('build/THIRD-PARTY-NOTICES.txt', noticesOf([...new Set(packages.flat())]));
 writeFileSync('build/package.json', `${manifestOfBuild()}\n`);

@@ -1,5 +1,6 @@
 /**
- * What a session does, for tools outside: traces for trace viewers, channels, spans of OpenTelemetry.
+ * What a session does, for tools outside: traces for trace viewers, pictures and reports of them, channels,
+ * spans of OpenTelemetry.
  *
  * @module pincer/observe
  */
@@ -14,3 +15,13 @@ export { publishEvents } from './observe/trace/channels.js';
 export type { EventChannel, EventChannels } from './observe/trace/channels.js';
 export { openTelemetrySpans } from './observe/trace/spans.js';
 export type { TelemetryApi, TelemetrySpan, TelemetrySpanOptions } from './observe/trace/spans.js';
+export { plot, report } from './observe/pictures/plot.js';
+export type {
+  PictureName,
+  PictureTheme,
+  PlotOptions,
+  ReportOptions,
+} from './observe/pictures/options.js';
+export type { ShownResult } from './observe/pictures/shown-result.js';
+export { displayed, pictureElement } from './observe/pictures/notebook.js';
+export type { Displayed, MediaBundle, PictureElement } from './observe/pictures/notebook.js';

@@ -102,7 +102,9 @@ export class Explanation {
         width: widthLog2(bounds),
         sensitivity,
         contribution,
-        share: contribution === -Infinity ? 0 : Math.min(1, 2 ** (contribution - total)),
+        // Of infinite contributions each is all of them.
+        share:
+          contribution < total ? 2 ** (contribution - total) : Number(contribution > -Infinity),
         demand,
         bitsNeeded: Number.isFinite(bits) ? Math.max(0, Math.ceil(bits)) : 0,
         bitsComputed: record?.bits ?? 0,

@@ -1,14 +1,16 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { run } from '#spec/support/child.js';
 import { serveFolder } from './served.js';
 import type { tests } from './page/main.js';
+import { HOSTILE, hostilePages, reportPage } from './written.js';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome'];
 const executable = (process.env['PATH'] ?? '')
@@ -38,6 +40,60 @@ const flags = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+interface Drawn {
+  readonly textContent: string;
+  getBoundingClientRect(): Box & { readonly width: number };
+  querySelectorAll(selector: string): Iterable<Drawn>;
+}
+
+declare const document: {
+  readonly body: object;
+  readonly documentElement: { readonly scrollWidth: number; readonly clientWidth: number };
+  querySelectorAll(selector: string): Iterable<Drawn>;
+};
+declare const getComputedStyle: (element: object) => { readonly backgroundColor: string };
+
+/** What somebody sees of a report. Runs in the page. */
+function look() {
+  const overlapping: string[] = [];
+  const outside: string[] = [];
+  let pictures = 0;
+  for (const svg of document.querySelectorAll('svg')) {
+    const whole = svg.getBoundingClientRect();
+    if (whole.width === 0) continue;
+    pictures++;
+    const texts = [...svg.querySelectorAll('text')].map((element) => ({
+      text: element.textContent,
+      box: element.getBoundingClientRect(),
+    }));
+    for (const [i, { text, box }] of texts.entries()) {
+      if (
+        box.left < whole.left ||
+        box.right > whole.right ||
+        box.top < whole.top ||
+        box.bottom > whole.bottom
+      )
+        outside.push(text);
+      for (const other of texts.slice(i + 1)) {
+        const across = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+        const down = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+        // Boxes have room above and below the letters.
+        if (across > 0 && down > 4) overlapping.push(`${text} | ${other.text}`);
+      }
+    }
+  }
+  const { scrollWidth, clientWidth } = document.documentElement;
+  const background = getComputedStyle(document.body).backgroundColor;
+  return { pictures, overlapping, outside, overflow: scrollWidth - clientWidth, background };
+}
 
 const digits = '-0.987765945992735527069134072078942655906793129516037196038764';
 
@@ -76,6 +132,68 @@ const digits = '-0.987765945992735527069134072078942655906793129516037196038764'
     await page.close();
     return answer as Awaited<ReturnType<(typeof tests)[Name]>>;
   }
+
+  /** A page, and what the paths that it opens do. */
+  async function watched(): Promise<{ page: Page; didOn: (path: string) => Promise<string[]> }> {
+    const page = await browser!.newPage();
+    let did: string[] = [];
+    page.on('request', (request) => did.push(new URL(request.url()).pathname));
+    page.on('console', (message) => did.push(message.text()));
+    page.on('pageerror', (error) => did.push(String(error)));
+    const didOn = async (path: string): Promise<string[]> => {
+      did = [];
+      await page.goto(`${origin}/${path}`);
+      if ((await page.evaluate('globalThis.ran')) !== undefined) did.push('ran');
+      return did.filter((each) => each !== `/${path}` && each !== '/favicon.ico');
+    };
+    return { page, didOn };
+  }
+
+  describe('pages that Pincer writes', () => {
+    it('run nothing and load nothing, whatever names, labels, texts and errors are', async () => {
+      const bundle = join(folder, 'bundle');
+      const pages = await hostilePages();
+      const { page, didOn } = await watched();
+      for (const [path, text] of Object.entries(pages)) {
+        writeFileSync(join(bundle, path), text);
+        expect({ path, did: await didOn(path) }).toEqual({ path, did: [] });
+        expect(await page.locator('parsererror, img, script').count()).toBe(0);
+        expect(await page.locator(':root').textContent()).toContain('</script><img src="/loaded"');
+      }
+      // What does run is noticed.
+      writeFileSync(join(bundle, 'control.html'), `<!doctype html><body><p>${HOSTILE}`);
+      expect(await didOn('control.html')).toEqual(expect.arrayContaining(['ran', '/loaded']));
+      await page.close();
+    }, 60_000);
+
+    it('can be read at 1280 and at 360 pixels: no text lies over another one or beyond its picture', async () => {
+      writeFileSync(join(folder, 'bundle', 'report-of-threads.html'), await reportPage());
+      const { page, didOn } = await watched();
+      expect(await didOn('report-of-threads.html')).toEqual([]);
+      for (const [width, colorScheme, background] of [
+        [1280, 'light', 'rgb(255, 255, 255)'],
+        [360, 'dark', 'rgb(20, 24, 29)'],
+      ] as const) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.emulateMedia({ colorScheme });
+        const { pictures, ...seen } = await page.evaluate(look);
+        expect(seen).toEqual({ overflow: 0, background, overlapping: [], outside: [] });
+        expect(pictures).toBe(4);
+      }
+      await page.evaluate(axe.source);
+      const found = await page.evaluate('axe.run().then(({ violations }) => violations)');
+      expect((found as { id: string }[]).map(({ id }) => id)).toEqual([]);
+      await page.close();
+    }, 60_000);
+
+    it('are elements as well, for a page that draws them itself', async () => {
+      expect(await runIn('/', 'picture')).toEqual({
+        element: 'SVGSVGElement',
+        width: 640,
+        texts: true,
+      });
+    }, 60_000);
+  });
 
   for (const [kind, path, shares] of [
     ['without', '/', false],

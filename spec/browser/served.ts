@@ -2,10 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 
 const PAGE =
   '<!doctype html><meta charset="utf-8"><title>pincer</title><script type="module" src="/main.js"></script>';
+
+const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.svg': 'image/svg+xml' };
 
 /** Headers by which a page may share memory with its workers. */
 const ISOLATION = {
@@ -22,13 +24,18 @@ export async function serveFolder(folder: string): Promise<{ server: Server; ori
       response.end(PAGE);
       return;
     }
+    if (path === '/favicon.ico') {
+      response.writeHead(204).end();
+      return;
+    }
     const file = join(folder, path);
     if (!existsSync(file)) {
       response.writeHead(404).end();
       return;
     }
+    const type = TYPES[extname(file)] ?? 'text/javascript';
     // A worker of an isolated page has to ask for isolation itself.
-    response.writeHead(200, { 'Content-Type': 'text/javascript', ...ISOLATION });
+    response.writeHead(200, { 'Content-Type': type, ...ISOLATION });
     response.end(readFileSync(file));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Readable } from 'node:stream';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { brokenMarkup } from '#spec/support/markup-rules.js';
 import { brokenRules, eventsOfFile } from '#spec/support/trace-rules.js';
 import { pincer } from './console.js';
 
@@ -55,5 +56,34 @@ describe('--trace', () => {
     const events = eventsOfFile(text);
     expect(brokenRules(events).filter((rule) => !rule.startsWith('arrives'))).toEqual([]);
     expect(events.length).toBeGreaterThan(2);
+  });
+});
+
+describe('--plot and --report', () => {
+  test('draw and explain how a value was computed, and change no answer', async () => {
+    const [svg, html] = [join(folder, 'picture.svg'), join(folder, 'report.html')];
+    const flags = ['eval', 'sin(exp(sqrt(2)))', '--digits', '100', '--workers', '0'];
+    const plain = await pincer(flags);
+    const drawn = await pincer([...flags, '--plot', svg, '--report', html]);
+    expect([drawn.exitCode, drawn.out, drawn.err]).toEqual([0, plain.out, '']);
+    const picture = readFileSync(svg, 'utf8');
+    expect(brokenMarkup(picture)).toEqual([]);
+    for (const title of ['Digits proven', 'Schedule', 'Bits computed', 'The graph'])
+      expect(picture).toContain(title);
+    const page = readFileSync(html, 'utf8');
+    expect(page).toContain('<h1>How sin(exp(sqrt(2))) was computed</h1>');
+    expect(page).toContain(plain.out.trim());
+    expect(page).not.toContain(folder);
+  });
+
+  test('leave no empty file where there was nothing to compute', async () => {
+    const path = join(folder, 'nothing.svg');
+    const { exitCode, out, err } = await pincer(['eval', '1/4', '--digits', '2', '--plot', path]);
+    expect([exitCode, out]).toEqual([0, '0.25\n']);
+    expect(err).toBe('pincer: nothing was left to compute, so there is nothing to draw\n');
+    expect(existsSync(path)).toBe(false);
+    const refused = await pincer(['eval', 'pi', '--report', join(folder, 'no', 'file')]);
+    expect([refused.exitCode, refused.out]).toEqual([2, '']);
+    expect(refused.err).toMatch(/^pincer: cannot write .*ENOENT/);
   });
 });

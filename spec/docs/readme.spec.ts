@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 import { projectFolder, run } from '#spec/support/child.js';
 import { blocksOf, commandsOf, commentsOf, promisedOutput } from '#spec/support/documents.js';
+import { brokenMarkup } from '#spec/support/markup-rules.js';
 import { expectOutput } from '#spec/support/output.js';
 
 /** The documents whose code is known to run: one that loses its blocks, or gains some, shows up. */
@@ -15,6 +16,7 @@ const executed: readonly string[] = [
   'docs/from-doubles-to-proven-digits.md',
   'docs/pitfalls.md',
   'docs/saving-a-session.md',
+  'docs/seeing-it-work.md',
   'docs/several-requests.md',
   'docs/testing-refinement.md',
   'docs/values-from-outside.md',
@@ -25,6 +27,8 @@ const executed: readonly string[] = [
   'docs/your-first-refiner.md',
   'lib/execution/pool/pool.ts',
   'lib/expression/index.ts',
+  'lib/observe/pictures/notebook.ts',
+  'lib/observe/pictures/plot.ts',
   'lib/observe/trace/channels.ts',
   'lib/observe/trace/stream.ts',
   'lib/observe/trace/trace.ts',
@@ -132,6 +136,27 @@ async function outputsOf(files: readonly string[]): Promise<ReadonlyMap<string, 
     }),
   );
 }
+
+describe('the pictures of the documents', () => {
+  it('are drawn by the script that anyone can run', async () => {
+    const drawn = join(folder, 'pictures');
+    const { code, stderr } = await run(process.execPath, ['.ci/pictures.js', drawn]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const names = readdirSync(drawn);
+    expect(names.length).toBeGreaterThan(0);
+    // Times differ, and what depends on them: numbers of nodes, ticks and places.
+    const parts = (text: string): string[] => [
+      ...new Set(text.match(/<title>[A-Z][^<]*|<style>.*<\/style>|<desc>/g)),
+    ];
+    for (const name of names) {
+      const [kept, now] = [join(projectFolder, 'docs', name), join(drawn, name)].map((path) =>
+        readFileSync(path, 'utf8'),
+      ) as [string, string];
+      expect(brokenMarkup(kept)).toEqual([]);
+      expect(parts(kept)).toEqual(parts(now));
+    }
+  });
+});
 
 describe('the documents', () => {
   let errors: readonly string[] = [];

@@ -178,6 +178,49 @@ describe('a trace', () => {
     expect(changed(({ ph }) => (ph === 'M' ? { tid: 99 } : {}))).not.toEqual([]);
   });
 
+  it('shows leases that one message brought one after the other, as long as each of them took', () => {
+    const session = createSession();
+    void session.close();
+    let tell: (event: SchedulerEvent) => void = () => undefined;
+    const trace = recordTrace({
+      ...{ graph: session.graph, clock: { nanoseconds: () => 0 }, hasRealTime: true },
+      observe: (listener) => {
+        tell = listener;
+        return () => undefined;
+      },
+    });
+    const facts = (lease: number) => ({
+      ...{ lease, node: lease, refiner: 'sin@1', operation: 1, class: 'normal', priority: 5 },
+      context: 'thread 1',
+    });
+    for (const lease of [1, 2, 3])
+      tell({
+        ...{ type: 'lease-issued', nanoseconds: 1000, slot: 1, name: `sin#${String(lease)}` },
+        ...{ children: [], demand: { width: -9 }, steps: 1, predictedCost: 1, features: [] },
+        ...facts(lease),
+      } as SchedulerEvent);
+    // The clock of their host is 70,000 behind, and their answers took 500 to arrive.
+    for (const [lease, startedAt, elapsed] of [
+      [1, 72_000, 1000],
+      [2, 73_000, 2000],
+      [3, 75_000, 3000],
+    ] as const)
+      tell({
+        ...{
+          type: 'lease-ended',
+          nanoseconds: 8500,
+          end: 'committed',
+          widthBefore: 0,
+          widthAfter: -9,
+        },
+        ...{ work: { steps: 1, cost: 1, bits: 64, elapsed, startedAt }, ...facts(lease) },
+      } as SchedulerEvent);
+    const spans = spansOf([...trace.events()]);
+    expect(spans.map(({ dur }) => dur)).toEqual([1, 2, 3]);
+    // The smallest delay of an answer is taken for none.
+    expect(spans.map(({ ts }) => ts)).toEqual([2.5, 3.5, 5.5]);
+  });
+
   it('marks what was lost', async () => {
     await using session = createSession({ workers: 1, placements: { sin: 'thread' } });
     const trace = recordTrace(session);

@@ -7,6 +7,7 @@
  *    again, an answer may not.
  * 3. An interrupt ends the line alone. The best bounds are its answer, from which `:more` goes on.
  */
+import type { Trace } from '../../observe/trace/trace.js';
 import { RebindingEnvironment } from '../../expression/index.js';
 import type { Bounds, Goal, Real, Result, Session } from '../../real/index.js';
 import { exitCodeOf } from '../exit.js';
@@ -21,12 +22,17 @@ import { progressLine, progressText } from '../writing/progress.js';
 /** More of them would keep everything alive that was ever computed. */
 const MOST_ANSWERS = 1000;
 
+/** Of what the session does for one answer. */
+const MOST_EVENTS = 100_000;
+
 /** An answer, and what it takes to go on from it. */
 export interface LastAnswer {
   readonly number: number;
   readonly value: Real;
   readonly goal: Goal;
   readonly answer: Answer;
+  /** What the session did for it. */
+  readonly trace: Trace;
 }
 
 export class Calculator {
@@ -80,10 +86,10 @@ export class Calculator {
       return await writeAnswer(failure({ id: line, expr: text }, error), this.settings, io);
     }
     const number = this.#answers + 1;
-    const answer = await this.#refined(value, this.#goal, { id: line, expr: text }, io);
+    const { answer, trace } = await this.#refined(value, this.#goal, { id: line, expr: text }, io);
     if (answer.error === null) {
       this.#answers = number;
-      this.#last = { number, value, goal: this.#goal, answer };
+      this.#last = { number, value, goal: this.#goal, answer, trace };
       this.#environment.set('ans', value);
       this.#environment.set(`out${String(number)}`, value);
       this.#environment.remove(`out${String(number - MOST_ANSWERS)}`);
@@ -94,8 +100,8 @@ export class Calculator {
   /** Answers the last value again, as narrowly as this goal asks: the session goes on from what it has. */
   async again(last: LastAnswer, goal: Goal, io: Io): Promise<number> {
     const { number, value } = last;
-    const answer = await this.#refined(value, goal, last.answer, io);
-    if (answer.error === null) this.#last = { number, value, goal, answer };
+    const { answer, trace } = await this.#refined(value, goal, last.answer, io);
+    if (answer.error === null) this.#last = { number, value, goal, answer, trace };
     return await this.#write(answer, number, io);
   }
 
@@ -105,6 +111,18 @@ export class Calculator {
   }
 
   async #refined(
+    value: Real,
+    goal: Goal,
+    question: Pick<Answer, 'id' | 'expr'>,
+    io: Io,
+  ): Promise<{ readonly answer: Answer; readonly trace: Trace }> {
+    // Loaded with the first answer, as it is about the time of one.
+    const { recordTrace } = await import('../../observe/trace/trace.js');
+    using trace = recordTrace(this.session, { events: MOST_EVENTS });
+    return { answer: await this.#answered(value, goal, question, io), trace };
+  }
+
+  async #answered(
     value: Real,
     goal: Goal,
     { id, expr }: Pick<Answer, 'id' | 'expr'>,

@@ -2,6 +2,8 @@
  * What a line may ask of the calculator itself: the commands, which begin with a colon. One table, read by the
  * conversation, by completion and by `:help`.
  */
+import { closeSync, writeFileSync } from 'node:fs';
+
 import { GOAL_RANGES } from '../../coordinator/goals/goal.js';
 import { didYouMean } from '../../expression/index.js';
 import type { Goal } from '../../real/index.js';
@@ -12,6 +14,7 @@ import { goalName, goalNames, readGoal } from '../reading/goals.js';
 import type { GoalName } from '../reading/goals.js';
 import { UsageError } from '../usage.js';
 import { explanationOf } from '../writing/explanation.js';
+import { opened } from '../writing/output-file.js';
 import { jsonLine, printable } from '../writing/printable.js';
 import type { Calculator, LastAnswer } from './calculator.js';
 
@@ -58,6 +61,25 @@ export const calculatorCommands: ReadonlyMap<string, Command> = new Map<string, 
             io.stdout,
             settings.json ? jsonLine(found.record) : printable(found.text),
           );
+        return exitCode.met;
+      },
+    },
+  ],
+  [
+    ':plot',
+    {
+      value: 'FILE',
+      doc: 'draws how the last answer was computed, as SVG',
+      run: async (calculator, path, io) => {
+        const { trace } = lastOf(calculator, ':plot');
+        if (path === '') throw new UsageError(':plot takes the name of a file');
+        if (trace.operations.length === 0)
+          throw new UsageError(':plot: nothing was left to compute, so there is nothing to draw');
+        closeSync(opened(path, 'a'));
+        const { plot } = await import('../../observe/pictures/plot.js');
+        writeFileSync(path, await plot(trace));
+        if (!calculator.settings.quiet)
+          await writeLine(io.stderr, printable(`pincer: drawn into ${path}`));
         return exitCode.met;
       },
     },

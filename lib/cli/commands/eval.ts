@@ -6,6 +6,7 @@ import { checkRounding, DEFAULT_GOAL } from '../reading/goals.js';
 import type { Io } from '../io.js';
 import { progressLine, progressText } from '../writing/progress.js';
 import { openSession } from '../session.js';
+import { pictured } from '../writing/picture-files.js';
 import { traced } from '../writing/trace-file.js';
 import { readTexts } from '../writing/texts.js';
 import { readSaved } from '../reading/saved.js';
@@ -32,11 +33,13 @@ export async function evalCommand(settings: Settings, io: Io): Promise<number> {
     isSaved: settings.save !== undefined,
   };
   const answer = await traced(settings, session, io, () =>
-    evaluate(question, {
-      session,
-      signal: io.signal,
-      onProgress: progress && ((news) => progress.show(() => progressText(goal, news))),
-    }),
+    pictured(settings, session, io, () =>
+      evaluate(question, {
+        session,
+        signal: io.signal,
+        onProgress: progress && ((news) => progress.show(() => progressText(goal, news))),
+      }),
+    ),
   );
   progress?.erase();
   return await writeAnswer(answer, settings, io, explanationOf(answer, session));

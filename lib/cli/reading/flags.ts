@@ -28,6 +28,9 @@ export interface Settings {
   readonly presentation: Presentation;
   /** The file that a trace of the run is written to. */
   trace?: string;
+  /** The files that pictures and a report of the run are written to. */
+  plot?: string;
+  report?: string;
   explain: boolean;
   json: boolean;
   strict: boolean;
@@ -267,6 +270,20 @@ export const flags: readonly Flag[] = [
     apply(settings, text) {
       settings.trace = text;
     },
+  },
+  {
+    name: '--plot',
+    value: 'FILE',
+    doc: 'draw digits over time, schedule, bits and graph of the run, as SVG',
+    commands: ['eval'],
+    apply: (settings, text) => void (settings.plot = text),
+  },
+  {
+    name: '--report',
+    value: 'FILE',
+    doc: 'explain the run on one page of HTML',
+    commands: ['eval'],
+    apply: (settings, text) => void (settings.report = text),
   },
   {
     name: '--json',

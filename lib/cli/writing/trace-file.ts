@@ -1,9 +1,9 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, writeFileSync } from 'node:fs';
 
 import type { Session } from '../../real/index.js';
 import type { Io } from '../io.js';
 import type { Settings } from '../reading/flags.js';
-import { UsageError } from '../usage.js';
+import { messageOf, opened } from './output-file.js';
 
 /** A write comes after so many characters, or after so many milliseconds, with the next event. */
 const PART = 65_536;
@@ -26,7 +26,7 @@ export async function traced<T>(
   const complain = (what: string): void => {
     if (!quiet) stderr.write(`pincer: --trace: ${what}\n`);
   };
-  const file = opened(path);
+  const file = opened(path, 'w');
   let part = '';
   let written = 0;
   let broken = false;
@@ -56,16 +56,4 @@ export async function traced<T>(
     closeSync(file);
     if (trace.dropped > 0) complain(`${String(trace.dropped)} events are left out`);
   }
-}
-
-function opened(path: string): number {
-  try {
-    return openSync(path, 'w');
-  } catch (error) {
-    throw new UsageError(`cannot write ${path}: ${messageOf(error)}`, { cause: error });
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

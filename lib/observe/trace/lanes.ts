@@ -58,6 +58,23 @@ export class Lanes {
     return (found.lanes[0] ?? this.#open(found)).number;
   }
 
+  /** Learns from a lease how far the clock of its host may be off. Leases that ended at once are all learned from first. */
+  learn(name: string, { issued, settled, work }: LeaseTimes): void {
+    const { elapsed, startedAt } = work ?? {};
+    if (!this.#readsClocks || elapsed === undefined || startedAt === undefined) return;
+    const context = this.#context(name);
+    const least = issued - startedAt;
+    const most = settled - startedAt - elapsed;
+    // Its lane may have been opened before anything was known of its clock.
+    const isFirst = context.most === Infinity;
+    context.least = Math.max(context.least, least);
+    context.most = Math.min(context.most, most);
+    // Clocks drift apart in hours. Then the latest lease says what the offset is.
+    if (context.least > context.most) [context.least, context.most] = [Math.min(least, most), most];
+    if (isFirst && context.lanes[0] !== undefined) this.#tell(context, context.lanes[0]);
+  }
+
+  /** Where a lease ran, by what was learned. */
   place(name: string, { issued, settled, work }: LeaseTimes): PlacedSpan {
     const context = this.#context(name);
     const { elapsed, startedAt } = work ?? {};
@@ -66,16 +83,7 @@ export class Lanes {
       free.last = settled;
       return { lane: free.number, start: issued, end: settled };
     }
-    const least = issued - startedAt;
-    const most = settled - startedAt - elapsed;
-    // Its lane may have been opened before anything was known of its clock.
-    const isFirst = context.most === Infinity && context.lanes.length > 0;
-    context.least = Math.max(context.least, least);
-    context.most = Math.min(context.most, most);
-    // Clocks drift apart in hours. Then the latest lease says what the offset is.
-    if (context.least > context.most) [context.least, context.most] = [Math.min(least, most), most];
     const lane = context.lanes[0] ?? this.#open(context);
-    if (isFirst) this.#tell(context, lane);
     const start = Math.max(lane.last, issued, startedAt + context.most);
     const end = Math.max(start, Math.min(start + elapsed, settled));
     lane.last = end;

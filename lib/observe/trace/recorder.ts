@@ -4,7 +4,8 @@
  * Laws
  * 1. It reads what events carry, and of the graph only who is computed from whom. It keeps the open leases, and one
  *    point per node: what it holds does not grow with the time.
- * 2. A record comes once what it tells is over, so a lease comes when it has ended.
+ * 2. A record comes once what it tells is over. A lease comes with the event after its end, unless that is the end of
+ *    another one at the same moment: one message brings several, and all of them bound the offset of its clock.
  */
 import type { SchedulerEvent } from '../../coordinator/events.js';
 import type { LeaseId } from '../../coordinator/leases/lease.js';
@@ -14,6 +15,7 @@ import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
 import { Lanes } from './lanes.js';
+import type { LeaseTimes } from './lanes.js';
 import type { ObservedSession } from './observed-session.js';
 import { SESSION_LANE } from './records.js';
 import type { Source, TraceRecord } from './records.js';
@@ -28,6 +30,12 @@ interface OpenLease {
   readonly epoch: number;
 }
 
+interface EndedLease extends OpenLease {
+  readonly ended: Ended;
+  readonly queue: number;
+  readonly bytes: number;
+}
+
 /** Of one value so many are followed back. */
 const MOST_SOURCES = 8;
 /** So many nodes are visited to find them. */
@@ -40,6 +48,8 @@ export class Recorder {
   readonly #write: (record: TraceRecord) => void;
   readonly #lanes: Lanes;
   readonly #open = new Map<LeaseId, OpenLease>();
+  /** Leases that ended at the same moment: together they say when each of them ran. */
+  #ending: EndedLease[] = [];
   /** By node: the lane and the time of its last span. */
   #lastLane: number[] = [];
   #lastTime: Nanoseconds[] = [];
@@ -53,6 +63,9 @@ export class Recorder {
   }
 
   readonly add = (event: SchedulerEvent): void => {
+    const [first] = this.#ending;
+    if (event.type !== 'lease-ended' || event.nanoseconds !== first?.ended.nanoseconds)
+      this.flush();
     switch (event.type) {
       case 'lease-issued':
         this.#issued(event);
@@ -87,8 +100,18 @@ export class Recorder {
     }
   };
 
-  /** Tells the offsets of clocks as they are known now. */
+  /** Records the leases that have just ended. */
+  flush(): void {
+    const ending = this.#ending;
+    if (ending.length === 0) return;
+    this.#ending = [];
+    for (const { event, ended } of ending) this.#lanes.learn(ended.context, timesOf(event, ended));
+    for (const each of ending) this.#place(each);
+  }
+
+  /** Records what is left, and the offsets of clocks as they are known now. */
   end(): void {
+    this.flush();
     this.#lanes.tellAll();
   }
 
@@ -109,9 +132,13 @@ export class Recorder {
     // It was issued before the trace began.
     if (open === undefined) return;
     this.#open.delete(ended.lease);
-    const { event, epoch, from } = open;
-    const { work, context, nanoseconds: settled } = ended;
-    const span = this.#lanes.place(context, { issued: event.nanoseconds, settled, work });
+    const { size: queue } = this.#open;
+    this.#ending.push({ ...open, ended, queue, bytes: this.#graph.weighedBytes });
+  }
+
+  #place({ event, epoch, from, ended, queue, bytes }: EndedLease): void {
+    const { work, nanoseconds: settled } = ended;
+    const span = this.#lanes.place(ended.context, timesOf(event, ended));
     const isCurrent = epoch === this.#epoch;
     const sources: Source[] = [];
     for (const node of isCurrent ? from : []) {
@@ -144,8 +171,8 @@ export class Recorder {
       outcome: ended.end,
       features: event.features,
       settled,
-      queue: this.#open.size,
-      bytes: this.#graph.weighedBytes,
+      queue,
+      bytes,
       sources,
     });
     if (ended.preempted === true) this.#mark('preemption', span.lane, ended);
@@ -177,6 +204,13 @@ export class Recorder {
     }
     return found;
   }
+}
+
+function timesOf(
+  { nanoseconds: issued }: Issued,
+  { nanoseconds: settled, work }: Ended,
+): LeaseTimes {
+  return { issued, settled, work };
 }
 
 /** Decimal digits from the magnitude of the bounds down to their width; undefined where they are a number. */

@@ -82,6 +82,7 @@ export function openTelemetrySpans<Context, Span extends TelemetrySpan>(
   const unobserve = session.observe(recorder.add);
   return () => {
     unobserve();
+    recorder.flush();
     const now = dateOf(session.clock.nanoseconds());
     for (const { span } of operations.values()) span.end(now);
     operations.clear();

@@ -9,9 +9,12 @@ import { Cap } from './cap.js';
 import type { TraceOptions } from './cap.js';
 import { HEADER, TraceFormat } from './format.js';
 import type { TraceEvent } from './format.js';
+import { LongestOperations } from './longest-operations.js';
+import type { TracedOperation } from './longest-operations.js';
 import type { ObservedSession } from './observed-session.js';
 import { RecordStore } from './record-store.js';
 import { Recorder } from './recorder.js';
+import type { TraceRecord } from './records.js';
 
 /** A trace as plain data: the object format of the trace event format. */
 export interface TraceObject {
@@ -28,6 +31,7 @@ export class Trace implements Disposable {
   readonly #store = new RecordStore();
   readonly #cap: Cap;
   readonly #recorder: Recorder;
+  readonly #longest: LongestOperations;
   readonly #unobserve: () => void;
   #stopped = false;
 
@@ -37,16 +41,22 @@ export class Trace implements Disposable {
     this.#recorder = new Recorder(session, (record) => {
       if (this.#cap.admits(record)) this.#store.add(record);
     });
-    this.#unobserve = session.observe(this.#recorder.add);
+    this.#longest = new LongestOperations(session.graph);
+    this.#unobserve = session.observe((event) => {
+      this.#recorder.add(event);
+      this.#longest.add(event);
+    });
   }
 
   /** How many events it holds, the names of its lanes left out. */
   get size(): number {
+    this.#recorder.flush();
     return this.#cap.events;
   }
 
   /** How many events it dropped, as it was full. */
   get dropped(): number {
+    this.#recorder.flush();
     return this.#cap.dropped;
   }
 
@@ -63,11 +73,22 @@ export class Trace implements Disposable {
     this.stop();
   }
 
+  /** What it holds, in order. @internal */
+  records(): Generator<TraceRecord> {
+    this.#recorder.flush();
+    return this.#store.records();
+  }
+
+  /** The longest operations that have ended, the longest first. @internal */
+  get operations(): readonly TracedOperation[] {
+    return this.#longest.operations;
+  }
+
   /** The events so far, one at a time. */
   *events(): Generator<TraceEvent> {
     yield* HEADER;
     const format = new TraceFormat();
-    for (const record of this.#store.records()) yield* format.eventsOf(record);
+    for (const record of this.records()) yield* format.eventsOf(record);
   }
 
   /** All events so far; `JSON.stringify(trace)` is a file that trace viewers open. */

@@ -1,5 +1,6 @@
 /** What the browser spec runs in a page: each function answers with plain data. */
 import { createSession, pi, sqrt } from 'pincer';
+import { pictureElement, recordTrace } from 'pincer/observe';
 import { refined } from 'pincer/refiner';
 import type { Session, SessionOptions } from 'pincer';
 import type { SchedulerEvent } from 'pincer/execution';
@@ -7,6 +8,10 @@ import { crawler, third } from './refiners.js';
 
 declare const Worker: new (url: URL, options: { type: 'module' }) => unknown;
 declare const crossOriginIsolated: boolean;
+
+interface Attributed {
+  getAttribute(name: string): string;
+}
 
 const ownWorker = (): unknown =>
   new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
@@ -63,6 +68,20 @@ export const tests = {
       { workers: 1, placement: 'thread', worker: listingWorker },
       async (session) => (await refined(third, null).refine({ digits: 40 }, { session })).digits,
     ),
+
+  /** A picture as an element. */
+  picture: async () => {
+    const session = createSession();
+    const trace = recordTrace(session);
+    await sqrt(2).add(pi).sin().refine({ digits: 60 }, { session });
+    await session.close();
+    const element = await pictureElement(trace, { picture: 'digits' });
+    return {
+      element: element.constructor.name,
+      width: Number((element as unknown as Attributed).getAttribute('width')),
+      texts: element.outerHTML.includes('Digits proven over time'),
+    };
+  },
 
   /** Milliseconds from an abort, in mid-step, to the answer. */
   cancellation: () =>

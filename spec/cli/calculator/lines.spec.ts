@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 
@@ -52,6 +53,23 @@ describe('the calculator without a terminal', () => {
     expect(out).toMatch(/^5\.0+\n5\.0+\n$/);
     expect(err).toContain('unknown name ans');
     expect(err).toContain('ans is an answer and cannot be assigned');
+  });
+
+  test(':plot draws how the last answer was computed', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pincer-plot-'));
+    const file = join(folder, 'a picture.svg');
+    const lines = [':plot x.svg', 'exp(sqrt(2))', `:plot ${file}`, ':plot', '1/2', ':plot x.svg'];
+    const { out, err } = await calculate(lines, '--digits', '30');
+    expect(out.split('\n')).toHaveLength(3);
+    expect(err.split('\n')).toEqual([
+      'pincer: :plot is about the last answer; there is none',
+      `pincer: drawn into ${file}`,
+      'pincer: :plot takes the name of a file',
+      'pincer: :plot: nothing was left to compute, so there is nothing to draw',
+      '',
+    ]);
+    expect(readFileSync(file, 'utf8')).toContain('exp#');
+    rmSync(folder, { recursive: true });
   });
 
   test(':more goes on from the last answer and computes nothing again', async () => {
