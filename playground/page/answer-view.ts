@@ -1,0 +1,78 @@
+/** The value: its proven digits, of which the newest stand out, and both ends of its bounds. */
+import type { Answer, Frame } from '../protocol.js';
+import { byId, counted, html, milliseconds, write } from './dom.js';
+
+export class AnswerView {
+  readonly #state = byId('state');
+  readonly #proven = byId('proven');
+  readonly #lower = byId('lower');
+  readonly #upper = byId('upper');
+  readonly #used = byId('used');
+  #digits = '';
+  #ends = '';
+
+  begin(): void {
+    this.#digits = '';
+    this.#ends = '';
+    write(this.#state, 'Computing.');
+    for (const element of [this.#proven, this.#lower, this.#upper]) element.replaceChildren();
+  }
+
+  show(frame: Frame): void {
+    const { answer, used, state } = frame;
+    if (answer !== undefined) this.#show(answer, state === 'ended');
+    write(this.#state, stateOf(frame));
+    const again = used.lost === 0 ? '' : `, ${counted(used.lost, 'lease')} came back`;
+    write(
+      this.#used,
+      `${counted(used.leases, 'lease')} so far, ${String(used.leasesOfGoal)} since the digits were ` +
+        `last set${again}; ${milliseconds(used.busy)} of steps.`,
+    );
+  }
+
+  #show({ digits, lower, upper, rational }: Answer, ended: boolean): void {
+    const text = digits ?? rational ?? '';
+    const shown = text === '' ? 'nothing yet' : ended ? text : `${text}…`;
+    if (shown !== this.#digits) {
+      mark(this.#proven, shown, commonLength(shown, this.#digits));
+      this.#digits = shown;
+    }
+    const ends = `${String(lower)} ${String(upper)}`;
+    if (ends === this.#ends) return;
+    this.#ends = ends;
+    const low = lower ?? 'unbounded';
+    const high = upper ?? 'unbounded';
+    const common = low === high ? low.length : commonLength(low, high);
+    mark(this.#lower, low, common);
+    mark(this.#upper, high, common);
+  }
+}
+
+function stateOf({ state, goal, digits, answer }: Frame): string {
+  if (state === 'paused') return `Paused: no further lease is cut. ${counted(goal, 'digit')} asked for.`;
+  if (state === 'running' || answer === undefined) return `Computing ${counted(digits, 'digit')}.`;
+  if (answer.status === 'met') {
+    const rounding = answer.rounding === null ? '' : `, rounding ${answer.rounding}`;
+    const exact = answer.rational === null ? '' : `; exactly ${folded(answer.rational)}`;
+    return `Proven: ${counted(goal, 'digit')}${rounding}${exact}.`;
+  }
+  return `${NAMES[answer.status]}: ${answer.why}.`;
+}
+
+const NAMES = { partial: 'Not all digits', undecided: 'Undecided', error: 'Not defined' } as const;
+const LONGEST = 60;
+
+function folded(text: string): string {
+  return text.length <= LONGEST ? text : `a ratio of ${counted(text.length, 'character')}`;
+}
+
+function commonLength(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return at;
+}
+
+/** A text whose characters from a place on stand out. */
+function mark(element: HTMLElement, text: string, from: number): void {
+  element.replaceChildren(text.slice(0, from), html('span', text.slice(from), 'new'));
+}
