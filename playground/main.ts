@@ -29,7 +29,7 @@ const STOP_MILLISECONDS = 1500;
 
 const DEFAULTS = {
   ...EXAMPLES[0]!,
-  workers: Math.min(3, Math.max(1, navigator.hardwareConcurrency - 1)),
+  workers: Math.min(3, Math.max(2, navigator.hardwareConcurrency - 1)),
   pace: 'grow',
   policy: 'pull',
 } as const;

@@ -1,5 +1,5 @@
 /**
- * Builds the playground into static files, for any host and any folder of it: `build/playground/`. It is made from the
+ * Builds the playground into static files, for any host and any folder of it: `build/site/`. It is made from the
  * sources of lib/, as the names of the package stand for them here.
  *
  *     npx vite playground          # serves it
@@ -43,7 +43,7 @@ export default defineConfig({
   preview: { headers },
   worker: { format: 'es', rolldownOptions: quiet },
   build: {
-    outDir: path('../build/playground'),
+    outDir: path('../build/site'),
     emptyOutDir: true,
     target: 'es2022',
     // The policy of the page lets nothing in from a `data:` address.

@@ -62,12 +62,11 @@ export class Picture {
 
   #boundsOf(graph: Graph, id: number): NodeBounds {
     const bounds = graph.boundsOf(id);
-    const text = resultOf(ON_CARD, partial(bounds)).digits ?? '?';
-    const shown =
-      text.length > LONGEST_ON_CARD
-        ? `${text.slice(0, 8)}… (${String(text.length)} long)`
-        : text;
-    return { id, text: shown, digits: provenDigits(bounds) };
+    const exact = isPoint(bounds);
+    const result = resultOf(ON_CARD, partial(bounds));
+    const text = (exact ? result.lowerText : result.digits) ?? '?';
+    const digits = exact ? Infinity : provenDigits(bounds, result.widthLog2);
+    return { id, text: text.length > LONGEST_ON_CARD ? folded(text) : text, digits };
   }
 }
 
@@ -95,12 +94,13 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 /** Digits that bounds prove: those between their magnitude and their width. */
-function provenDigits(bounds: Enclosure): number {
-  if (isPoint(bounds)) return Infinity;
-  const result = resultOf(ON_CARD, partial(bounds));
-  const { widthLog2 } = result;
+function provenDigits(bounds: Enclosure, widthLog2: number | null): number {
   if (widthLog2 === null) return 0;
   return Math.max(0, Math.floor((magnitudeLog2(bounds) - widthLog2) / Math.log2(10)));
+}
+
+function folded(text: string): string {
+  return `${text.slice(0, 8)}… (${String(text.length)} long)`;
 }
 
 function partial(bounds: Enclosure, root?: Value['root']): Outcome {

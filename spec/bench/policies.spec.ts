@@ -7,10 +7,10 @@ import { chains } from '#bench/instances/chains.js';
 import { instanceEngine } from '#bench/instances/instance.js';
 import type { Instance } from '#bench/instances/instance.js';
 import { costOverOracle, FAMILIES } from '#bench/oracle.js';
-import { Caps } from '#bench/policies/caps.js';
-import { Push } from '#bench/policies/push.js';
-import { Rounds, RoundsWithEarlyExit } from '#bench/policies/rounds.js';
-import { SharedTarget } from '#bench/policies/shared-target.js';
+import { Caps } from '#policies/caps.js';
+import { Push } from '#policies/push.js';
+import { Rounds, RoundsWithEarlyExit } from '#policies/rounds.js';
+import { SharedTarget } from '#policies/shared-target.js';
 import { FlatSplit, MarginalSplit, SplitByLevel } from '#bench/policies/splits.js';
 
 type Make = (engine: Engine) => Parameters<Engine['play']>[0];
