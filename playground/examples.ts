@@ -27,5 +27,9 @@ export const EXAMPLES: readonly Example[] = [
     digits: MOST_DIGITS,
   },
   { name: 'Exact: 1/3 + 1/6', text: '1/3 + 1/6', digits: 20 },
-  { name: 'An equality by proof: the floor of log₁₀ 1000', text: 'floor(log(1000, 10))', digits: 20 },
+  {
+    name: 'An equality by proof: the floor of log₁₀ 1000',
+    text: 'floor(log(1000, 10))',
+    digits: 20,
+  },
 ];

@@ -8,8 +8,8 @@
  * 3. The text of an expression is taken as it is, and read by the parser of the language alone.
  * 4. `readLink(writeLink(state))` is the state.
  */
-import { PACES, POLICIES } from './protocol.js';
-import type { Question } from './protocol.js';
+import { PACES, POLICIES } from './question.js';
+import type { Question } from './question.js';
 
 export const MOST_DIGITS = 20_000;
 export const MOST_WORKERS = 6;

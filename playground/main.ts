@@ -18,7 +18,8 @@ import { GraphView } from './page/graph-view.js';
 import { LanesView } from './page/lanes-view.js';
 import { Log } from './page/log.js';
 import { PageWorkers } from './page/workers.js';
-import type { Frame, PolicyName, Question, Report } from './protocol.js';
+import type { Frame, Report } from './protocol.js';
+import type { PolicyName, Question } from './question.js';
 
 /** Law 1. */
 const AT_ONCE_MILLISECONDS = 50;
@@ -48,6 +49,8 @@ let paused = false;
 let comparing = false;
 /** Whether a text that was sent to be read is to be run in any case: Run was pressed. */
 let runWhenRead = false;
+/** What was left out of the link. */
+let complaint = '';
 let resting: ReturnType<typeof setTimeout> | undefined;
 
 const engine = new EngineClient(receive);
@@ -68,6 +71,7 @@ const lanes = new LanesView((worker) => {
 });
 const form = new Form({
   typed: () => {
+    complaint = '';
     clearTimeout(resting);
     resting = setTimeout(consider, REST_MILLISECONDS);
   },
@@ -102,7 +106,8 @@ function read({ text, mistakes, predicted }: Extract<Report, { type: 'read' }>):
   runWhenRead = false;
   if (predicted === undefined) return;
   if (pressed || predicted < AT_ONCE_MILLISECONDS) begin(form.state);
-  else write(note, `About ${milliseconds(predicted)} are predicted: press Run.`);
+  else
+    write(note, `${complaint} About ${milliseconds(predicted)} are predicted: press Run.`.trim());
 }
 
 function begin(question: Question): void {
@@ -113,7 +118,7 @@ function begin(question: Question): void {
   answer.begin();
   lanes.begin();
   log.begin(question.text);
-  write(note, '');
+  write(note, complaint);
   share();
   engine.tell({ type: 'run', run, question });
 }
@@ -186,7 +191,8 @@ function open(): void {
   const { state, complaints } = readLink(location.hash);
   form.fill(state);
   consider();
-  write(note, complaints.join(' '));
+  complaint = complaints.join(' ');
+  write(note, complaint);
 }
 
 byId('form').addEventListener('submit', (event) => {

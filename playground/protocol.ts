@@ -1,21 +1,6 @@
 /** What the page and the engine say to each other, and the engine and a worker. All of it is plain data. */
 import type { Lease, Settlement } from 'pincer/execution';
-
-/** `fast`: one goal, as fast as it can. `grow`: goals that grow, digit by digit; none is asked for before its time. */
-export const PACES = ['grow', 'fast'] as const;
-export type Pace = (typeof PACES)[number];
-
-/** Who decides which step runs next: Pincer's own scheduler, and three others to compare it with. */
-export const POLICIES = ['pull', 'rounds', 'push', 'caps'] as const;
-export type PolicyName = (typeof POLICIES)[number];
-
-/** What is to be computed. */
-export interface Question {
-  readonly text: string;
-  readonly digits: number;
-  readonly pace: Pace;
-  readonly policy: PolicyName;
-}
+import type { Question } from './question.js';
 
 /** From the page to the engine. */
 export type Order =

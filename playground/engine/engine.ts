@@ -61,7 +61,8 @@ function begin(order: Extract<Order, { type: 'run' }>): void {
   const value = valueOf(order.question.text);
   run = new Run(order.run, order.question, value, workers, show);
   workers.listener = run;
-  for (const worker of workers.stuckBeside(run.incarnation)) report({ type: 'worker-stuck', worker });
+  for (const worker of workers.stuckBeside(run.incarnation))
+    report({ type: 'worker-stuck', worker });
   report({ type: 'graph', run: number, root: value.root.root, ...drawnNodes(value) });
   run.begin();
 }

@@ -5,7 +5,7 @@
  * 1. They grow, each one past the last, and the last is what is wanted.
  * 2. At a fast pace there is one.
  */
-import type { Pace } from '../protocol.js';
+import type { Pace } from '../question.js';
 
 const GROWTH = 1.12;
 

@@ -81,7 +81,7 @@ export function answerOf(digits: number, outcome: Outcome): Answer {
     lower: cut(result.lowerText),
     upper: cut(result.upperText),
     rational: result.exact ? cut(result.rational) : null,
-    why: error?.message ?? (reason === null ? '' : WHY[reason] ?? reason),
+    why: error?.message ?? (reason === null ? '' : (WHY[reason] ?? reason)),
   };
 }
 

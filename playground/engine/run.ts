@@ -11,7 +11,8 @@ import { monotonicClock } from 'pincer/coordinator';
 import type { Outcome, Slot } from 'pincer/coordinator';
 import { createStepHost } from 'pincer/execution';
 import type { Lease, Settlement, StepHost } from 'pincer/execution';
-import type { Answer, Frame, Pace, Question } from '../protocol.js';
+import type { Answer, Frame } from '../protocol.js';
+import type { Pace, Question } from '../question.js';
 import { nextGoal } from './goals.js';
 import { Leases } from './leases.js';
 import { answerOf, Picture } from './picture.js';
@@ -51,7 +52,13 @@ export class Run implements Listener {
   #pumpTimer: ReturnType<typeof setTimeout> | undefined;
   #goalTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(number: number, question: Question, value: Value, workers: Workers, onChange: () => void) {
+  constructor(
+    number: number,
+    question: Question,
+    value: Value,
+    workers: Workers,
+    onChange: () => void,
+  ) {
     this.incarnation = `run ${String(number)}`;
     this.value = value;
     this.#pace = question.pace;
@@ -153,11 +160,14 @@ export class Run implements Listener {
   #ask(): void {
     clearTimeout(this.#goalTimer);
     if (this.#operation !== undefined) this.#scheduler.interrupt(this.#operation, this.#now());
-    this.#operation = undefined;
+    this.#admit();
+    this.#pump();
+  }
+
+  #admit(): void {
     this.#answer = undefined;
     this.#goal = nextGoal(this.#pace, this.#goal, this.#wanted) ?? this.#wanted;
     this.#operation = this.#scheduler.admit(this.value.root, this.#goal, this.#now());
-    this.#pump();
   }
 
   #pump(): void {
@@ -179,6 +189,11 @@ export class Run implements Listener {
     this.#leases.happened(events);
     for (const lease of stop) this.#workers.stop(lease);
     for (const outcome of outcomes) this.#take(outcome);
+    // A goal that is met without a lease is no step: the next one is asked for.
+    if (this.#stepping && this.#operation === undefined && this.#answer === undefined) {
+      this.#admit();
+      return true;
+    }
     let own = false;
     for (const { slot, lease } of run) {
       this.#leases.cut(slot, lease, now);

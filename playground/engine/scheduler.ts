@@ -7,7 +7,7 @@ import { Caps } from '#policies/caps.js';
 import type { Policy } from '#policies/policy.js';
 import { PushOnSlots } from '#policies/push.js';
 import { Rounds } from '#policies/rounds.js';
-import type { PolicyName } from '../protocol.js';
+import type { PolicyName } from '../question.js';
 
 export interface Scheduler {
   /** Takes a goal of digits in; returns its number. Times are nanoseconds. */

@@ -28,7 +28,8 @@ export interface Value {
 
 /** Why a text is no value. */
 export function mistakesIn(text: string): Mistake[] {
-  if (text.trim() === '') return [{ message: 'Type an expression.', at: 0, shown: 'Type an expression.' }];
+  if (text.trim() === '')
+    return [{ message: 'Type an expression.', at: 0, shown: 'Type an expression.' }];
   return check(text).problems.map((problem) => ({
     message: problem.message,
     at: problem.at,

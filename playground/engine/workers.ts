@@ -61,7 +61,9 @@ export class Workers {
   /** The slots that take a lease now. */
   get free(): readonly Slot[] {
     if (this.#workers.size === 0) return [OWN];
-    return [...this.#workers.values()].filter((one) => one.lease === undefined).map((one) => one.slot);
+    return [...this.#workers.values()]
+      .filter((one) => one.lease === undefined)
+      .map((one) => one.slot);
   }
 
   /** Gives a lease to the worker in a slot. */

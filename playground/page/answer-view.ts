@@ -49,7 +49,8 @@ export class AnswerView {
 }
 
 function stateOf({ state, goal, digits, answer }: Frame): string {
-  if (state === 'paused') return `Paused: no further lease is cut. ${counted(goal, 'digit')} asked for.`;
+  if (state === 'paused')
+    return `Paused: no further lease is cut. ${counted(goal, 'digit')} asked for.`;
   if (state === 'running' || answer === undefined) return `Computing ${counted(digits, 'digit')}.`;
   if (answer.status === 'met') {
     const rounding = answer.rounding === null ? '' : `, rounding ${answer.rounding}`;

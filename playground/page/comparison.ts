@@ -1,6 +1,7 @@
 /** The schedulers beside one another: what each spent on the same value, digits and workers. */
-import { POLICIES } from '../protocol.js';
-import type { Frame, PolicyName } from '../protocol.js';
+import { POLICIES } from '../question.js';
+import type { Frame } from '../protocol.js';
+import type { PolicyName } from '../question.js';
 import { byId, html, milliseconds } from './dom.js';
 
 interface Spent {

@@ -6,8 +6,8 @@ const STEP = 1.1;
 
 export const SCALE: readonly number[] = (() => {
   const scale: number[] = [];
-  for (let digits = 1; digits < MOST_DIGITS; )
-    scale.push(digits), (digits = digits < EACH ? digits + 1 : rounded(digits * STEP));
+  for (let digits = 1; digits < MOST_DIGITS;)
+    (scale.push(digits), (digits = digits < EACH ? digits + 1 : rounded(digits * STEP)));
   return [...scale, MOST_DIGITS];
 })();
 

@@ -52,5 +52,7 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 
 export function milliseconds(time: number): string {
   if (time < 10) return `${time.toFixed(1)} ms`;
-  return time < 10_000 ? `${WITH_COMMAS.format(Math.round(time))} ms` : `${(time / 1000).toFixed(1)} s`;
+  return time < 10_000
+    ? `${WITH_COMMAS.format(Math.round(time))} ms`
+    : `${(time / 1000).toFixed(1)} s`;
 }

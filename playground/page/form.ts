@@ -2,7 +2,7 @@
 import { EXAMPLES } from '../examples.js';
 import { LONGEST_TEXT, MOST_DIGITS, MOST_WORKERS } from '../link.js';
 import type { Shared } from '../link.js';
-import { PACES, POLICIES } from '../protocol.js';
+import { PACES, POLICIES } from '../question.js';
 import type { Mistake } from '../protocol.js';
 import { byId, counted, html, write } from './dom.js';
 import { positionOf, SCALE } from './digits-scale.js';

@@ -80,7 +80,9 @@ export class GraphView {
     }
     this.#drawing.replaceChildren(picture);
     if (hidden > 0)
-      this.#drawing.append(html('p', `${counted(hidden, 'node')} more are computed and not drawn.`));
+      this.#drawing.append(
+        html('p', `${counted(hidden, 'node')} more are computed and not drawn.`),
+      );
     for (const bounds of this.#bounds.values()) this.#update(bounds);
   }
 
@@ -106,7 +108,14 @@ export class GraphView {
       name,
       count,
       value,
-      svg('rect', { class: 'groove', x: PADDING, y: 49, width: barWidth(width), height: 5, rx: 2.5 }),
+      svg('rect', {
+        class: 'groove',
+        x: PADDING,
+        y: 49,
+        width: barWidth(width),
+        height: 5,
+        rx: 2.5,
+      }),
       bar,
     );
     return { group, value, count, bar };

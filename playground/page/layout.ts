@@ -36,6 +36,11 @@ export function layOut(nodes: readonly DrawnNode[]): Layout {
         return [id, { x, y }];
       }),
     ),
-    edges: graph.edges().map((edge: Parameters<typeof graph.edge>[0]) => (graph.edge(edge) as { points: Point[] }).points),
+    edges: graph
+      .edges()
+      .map(
+        (edge: Parameters<typeof graph.edge>[0]) =>
+          (graph.edge(edge) as { points: Point[] }).points,
+      ),
   };
 }

@@ -33,7 +33,10 @@ export class Log {
 
   #lease({ id, name, from, to, end, worker, attempt }: LeaseMark): void {
     if (end === 'lost')
-      this.#add(to ?? from, `Worker ${String(worker)} was ended; lease ${String(id)}, ${name}, came back`);
+      this.#add(
+        to ?? from,
+        `Worker ${String(worker)} was ended; lease ${String(id)}, ${name}, came back`,
+      );
     else if (end === 'failed') this.#add(to ?? from, `Lease ${String(id)}, ${name}, failed`);
     else if (attempt > 0 && to === undefined)
       this.#add(
@@ -43,7 +46,7 @@ export class Log {
   }
 
   #add(time: number, text: string): void {
-    this.#list.append(html('li', `${time.toFixed(0)} ms: ${text}`));
+    this.#list.append(html('p', `${time.toFixed(0)} ms: ${text}`));
     while (this.#list.children.length > MOST_ENTRIES) this.#list.firstElementChild?.remove();
   }
 }
