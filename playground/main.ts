@@ -162,7 +162,6 @@ function draw(frame: Frame): void {
   // The first digits are the engine's own: workers start once these are on the screen.
   workers.want(form.state.workers);
   if (comparing && frame.state === 'ended') compareNext(frame);
-  performance.mark('pincer-frame', { detail: frame.answer?.digits?.length ?? 0 });
 }
 
 function enable(state: Frame['state']): void {

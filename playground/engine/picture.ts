@@ -16,7 +16,7 @@ import type { Value } from './value.js';
 /** The digits that a card has room for. */
 const ON_CARD = checkGoal({ digits: 14 });
 /** A text longer than this is cut where it is read in passing. */
-const LONGEST_PASSING = 1200;
+const LONGEST_PASSING = 300;
 /** A final text longer than this is cut; `pincer eval` writes all of it. */
 const LONGEST_FINAL = 100_000;
 const LONGEST_ON_CARD = 22;

@@ -4,6 +4,8 @@ import { byId, counted, html, milliseconds, write } from './dom.js';
 
 export class AnswerView {
   readonly #state = byId('state');
+  /** Not read out: it changes with each frame. */
+  readonly #progress = byId('progress');
   readonly #proven = byId('proven');
   readonly #lower = byId('lower');
   readonly #upper = byId('upper');
@@ -22,6 +24,10 @@ export class AnswerView {
     const { answer, used, state } = frame;
     if (answer !== undefined) this.#show(answer, state === 'ended');
     write(this.#state, stateOf(frame));
+    write(
+      this.#progress,
+      state === 'ended' ? '' : `${counted(frame.goal, 'digit')} asked for so far.`,
+    );
     const again = used.lost === 0 ? '' : `, ${counted(used.lost, 'lease')} came back`;
     write(
       this.#used,
@@ -49,8 +55,7 @@ export class AnswerView {
 }
 
 function stateOf({ state, goal, digits, answer }: Frame): string {
-  if (state === 'paused')
-    return `Paused: no further lease is cut. ${counted(goal, 'digit')} asked for.`;
+  if (state === 'paused') return 'Paused: no further lease is cut.';
   if (state === 'running' || answer === undefined) return `Computing ${counted(digits, 'digit')}.`;
   if (answer.status === 'met') {
     const rounding = answer.rounding === null ? '' : `, rounding ${answer.rounding}`;

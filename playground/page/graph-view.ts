@@ -34,6 +34,7 @@ export class GraphView {
   #leased = new Map<number, number>();
   #digits = 1;
   #run = 0;
+  #undrawn: Pick<Extract<Report, { type: 'graph' }>, 'nodes' | 'hidden'> | undefined;
 
   /** Shows another graph, of which nothing is known yet. */
   begin({ run, nodes, hidden }: Extract<Report, { type: 'graph' }>): void {
@@ -42,12 +43,15 @@ export class GraphView {
     this.#bounds = new Map();
     this.#leased = new Map();
     this.#list(nodes, hidden);
-    void this.#draw(run, nodes, hidden);
+    this.#undrawn = { nodes, hidden };
   }
 
   /** @param digits - the number of digits at which a bar is full. */
   show(changes: readonly NodeBounds[], leases: readonly LeaseMark[], digits: number): void {
     for (const change of changes) this.#bounds.set(change.id, change);
+    // The layout is loaded once the first digits are on the screen.
+    if (this.#undrawn !== undefined) void this.#draw(this.#undrawn.nodes, this.#undrawn.hidden);
+    this.#undrawn = undefined;
     const redrawn = digits === this.#digits ? changes : [...this.#bounds.values()];
     this.#digits = digits;
     for (const bounds of redrawn) this.#update(bounds);
@@ -59,7 +63,8 @@ export class GraphView {
     }
   }
 
-  async #draw(run: number, nodes: readonly DrawnNode[], hidden: number): Promise<void> {
+  async #draw(nodes: readonly DrawnNode[], hidden: number): Promise<void> {
+    const run = this.#run;
     const { layOut, CARD } = await import('./layout.js');
     if (run !== this.#run) return;
     const layout = layOut(nodes);
@@ -79,6 +84,8 @@ export class GraphView {
       card.group.classList.toggle('leased', (this.#leased.get(node.id) ?? 0) > 0);
     }
     this.#drawing.replaceChildren(picture);
+    // The root is in the middle of a picture that is wider than its place.
+    this.#drawing.scrollLeft = (this.#drawing.scrollWidth - this.#drawing.clientWidth) / 2;
     if (hidden > 0)
       this.#drawing.append(
         html('p', `${counted(hidden, 'node')} more are computed and not drawn.`),

@@ -63,14 +63,16 @@ export class LanesView {
       else if (lane.running?.id === mark.id) lane.running = undefined;
     }
     for (const [worker, lane] of this.#lanes) this.#name(worker, lane);
-    this.tick();
+    this.#place(now);
   }
 
   /** Moves the strips on to this moment, while something runs. */
   tick(): void {
-    const anything = [...this.#lanes.values()].some(({ running }) => running !== undefined);
-    const since = this.#running && anything ? performance.now() - this.#received : 0;
-    const now = this.#now + since;
+    if (!this.#running || ![...this.#lanes.values()].some(({ running }) => running)) return;
+    this.#place(this.#now + performance.now() - this.#received);
+  }
+
+  #place(now: number): void {
     const span = Math.max(SHORTEST, now * 1.02);
     for (const { strip } of this.#lanes.values()) strip.place(span, now);
   }

@@ -6,10 +6,13 @@ const MOST_ENTRIES = 100;
 
 export class Log {
   readonly #list = byId('log');
+  /** The leases of steps that were lost before. */
+  #again = new Set<number>();
   #ended = false;
 
   begin(text: string): void {
     this.#ended = false;
+    this.#again = new Set();
     this.#list.replaceChildren();
     this.#add(0, `Run of ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`);
   }
@@ -32,17 +35,16 @@ export class Log {
   }
 
   #lease({ id, name, from, to, end, worker, attempt }: LeaseMark): void {
+    const lease = `lease ${String(id)} of ${name}`;
+    // A frame may bring its cut and its end at once.
+    if (attempt > 0 && !this.#again.has(id)) {
+      this.#again.add(id);
+      const place = worker === 0 ? 'the engine' : `worker ${String(worker)}`;
+      this.#add(from, `It was cut again as ${lease} for ${place}: attempt ${String(attempt + 1)}`);
+    }
     if (end === 'lost')
-      this.#add(
-        to ?? from,
-        `Worker ${String(worker)} was ended; lease ${String(id)}, ${name}, came back`,
-      );
-    else if (end === 'failed') this.#add(to ?? from, `Lease ${String(id)}, ${name}, failed`);
-    else if (attempt > 0 && to === undefined)
-      this.#add(
-        from,
-        `Lease ${String(id)} of ${name} was cut again, for worker ${String(worker)}: attempt ${String(attempt + 1)}`,
-      );
+      this.#add(to ?? from, `Worker ${String(worker)} was ended; ${lease} came back`);
+    else if (end === 'failed') this.#add(to ?? from, `A step failed: ${lease}`);
   }
 
   #add(time: number, text: string): void {
