@@ -77,7 +77,7 @@ const form = new Form({
   },
   digits: (digits) => {
     share();
-    if (asked === undefined || asked.text !== form.state.text) return;
+    if (asked?.text !== form.state.text) return;
     comparing = false;
     log.say(last?.now ?? 0, `${String(digits)} digits are asked for; what is proven stays`);
     engine.tell({ type: 'digits', digits });
@@ -156,7 +156,7 @@ function draw(frame: Frame): void {
   last = frame;
   answer.show(frame);
   graph.show(frame.nodes, frame.leases, frame.digits);
-  lanes.show(frame.leases, frame.now, frame.state === 'running');
+  lanes.show(frame.leases, frame.now, frame.state !== 'ended');
   log.show(frame);
   enable(frame.state);
   // The first digits are the engine's own: workers start once these are on the screen.

@@ -10,7 +10,7 @@ import type { AdmittedRoot } from 'pincer/coordinator';
 import { builtinRegistry } from 'pincer/execution';
 import type { Registry } from 'pincer/execution';
 import type { DrawnNode, Mistake } from '../protocol.js';
-import { labelOf } from './label.js';
+import { isConstant, labelOf } from './label.js';
 
 /** More nodes than these are not drawn. */
 const MOST_DRAWN = 120;
@@ -57,8 +57,10 @@ export function predictedMilliseconds({ graph, nodes, root }: Value, digits: num
   return (2 * refiners * one) / 1e6;
 }
 
-export function drawnNodes({ graph, nodes }: Value): { nodes: DrawnNode[]; hidden: number } {
-  const shown = new Set(nodes.slice(0, MOST_DRAWN));
+/** The nodes that are drawn. An exact constant is part of the label of what it is an operand of. */
+export function drawnNodes({ graph, nodes, root }: Value): { nodes: DrawnNode[]; hidden: number } {
+  const cards = nodes.filter((node) => node === root.root || !isConstant(graph, node));
+  const shown = new Set(cards.slice(0, MOST_DRAWN));
   return {
     nodes: [...shown].map((id) => ({
       id,
@@ -66,7 +68,7 @@ export function drawnNodes({ graph, nodes }: Value): { nodes: DrawnNode[]; hidde
       children: [...graph.childrenOf(id)].filter((child) => shown.has(child)),
       steps: graph.isRefiner(id),
     })),
-    hidden: nodes.length - shown.size,
+    hidden: cards.length - shown.size,
   };
 }
 

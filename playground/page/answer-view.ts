@@ -40,7 +40,7 @@ export class AnswerView {
     const text = digits ?? rational ?? '';
     const shown = text === '' ? 'nothing yet' : ended ? text : `${text}…`;
     if (shown !== this.#digits) {
-      mark(this.#proven, shown, commonLength(shown, this.#digits));
+      mark(this.#proven, shown, ended ? shown.length : commonLength(shown, this.#digits));
       this.#digits = shown;
     }
     const ends = `${String(lower)} ${String(upper)}`;
@@ -49,8 +49,13 @@ export class AnswerView {
     const low = lower ?? 'unbounded';
     const high = upper ?? 'unbounded';
     const common = low === high ? low.length : commonLength(low, high);
-    mark(this.#lower, low, common);
-    mark(this.#upper, high, common);
+    for (const [element, text] of [
+      [this.#lower, low],
+      [this.#upper, high],
+    ] as const) {
+      if (common <= LONGEST_ALIKE) mark(element, text, common);
+      else mark(element, alike(text, common), HEAD + 1);
+    }
   }
 }
 
@@ -67,6 +72,16 @@ function stateOf({ state, goal, digits, answer }: Frame): string {
 
 const NAMES = { partial: 'Not all digits', undecided: 'Undecided', error: 'Not defined' } as const;
 const LONGEST = 60;
+/** Ends that begin with more characters alike are folded: where they part is what counts. */
+const LONGEST_ALIKE = 120;
+const HEAD = 24;
+const MOST_REST = 60;
+
+function alike(text: string, common: number): string {
+  const rest = text.slice(common - 6);
+  const shown = rest.length > MOST_REST ? `${rest.slice(0, MOST_REST)}…` : rest;
+  return `${text.slice(0, HEAD)}… ${counted(common - HEAD - 6, 'character')} alike …${shown}`;
+}
 
 function folded(text: string): string {
   return text.length <= LONGEST ? text : `a ratio of ${counted(text.length, 'character')}`;

@@ -4,17 +4,22 @@ import { MOST_DIGITS } from '../link.js';
 const EACH = 20;
 const STEP = 1.1;
 
-export const SCALE: readonly number[] = (() => {
-  const scale: number[] = [];
-  for (let digits = 1; digits < MOST_DIGITS;)
-    (scale.push(digits), (digits = digits < EACH ? digits + 1 : rounded(digits * STEP)));
-  return [...scale, MOST_DIGITS];
-})();
+export const SCALE: readonly number[] = scale();
 
 /** The position whose digits are nearest. */
 export function positionOf(digits: number): number {
   const above = SCALE.findIndex((one) => one >= digits);
   return above < 0 ? SCALE.length - 1 : above;
+}
+
+function scale(): number[] {
+  const positions: number[] = [];
+  let digits = 1;
+  while (digits < MOST_DIGITS) {
+    positions.push(digits);
+    digits = digits < EACH ? digits + 1 : rounded(digits * STEP);
+  }
+  return [...positions, MOST_DIGITS];
 }
 
 /** Two leading digits, so that the numbers on the slider are round. */

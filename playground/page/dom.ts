@@ -5,10 +5,11 @@
  */
 
 /** The element of an id that index.html has. */
-export function byId<T extends Element = HTMLElement>(id: string): T {
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows its own page
+export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   const element = document.getElementById(id);
   if (element === null) throw new Error(`The page has no #${id}`);
-  return element as unknown as T;
+  return element as T;
 }
 
 export function html<Name extends keyof HTMLElementTagNameMap>(

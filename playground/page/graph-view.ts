@@ -21,7 +21,11 @@ interface Row {
   readonly value: HTMLTableCellElement;
 }
 
+type DrawnGraph = Extract<Report, { type: 'graph' }>;
+
 const PADDING = 10;
+/** Of a card; the table has the whole label. */
+const LONGEST_LABEL = 9;
 /** Below this size the letters of a card are too small to read; the picture scrolls instead. */
 const LEAST_SCALE = 0.62;
 
@@ -34,23 +38,23 @@ export class GraphView {
   #leased = new Map<number, number>();
   #digits = 1;
   #run = 0;
-  #undrawn: Pick<Extract<Report, { type: 'graph' }>, 'nodes' | 'hidden'> | undefined;
+  #undrawn: Omit<DrawnGraph, 'type' | 'run'> | undefined;
 
   /** Shows another graph, of which nothing is known yet. */
-  begin({ run, nodes, hidden }: Extract<Report, { type: 'graph' }>): void {
+  begin({ run, nodes, hidden, root }: DrawnGraph): void {
     this.#run = run;
     this.#cards = new Map();
     this.#bounds = new Map();
     this.#leased = new Map();
     this.#list(nodes, hidden);
-    this.#undrawn = { nodes, hidden };
+    this.#undrawn = { nodes, hidden, root };
   }
 
   /** @param digits - the number of digits at which a bar is full. */
   show(changes: readonly NodeBounds[], leases: readonly LeaseMark[], digits: number): void {
     for (const change of changes) this.#bounds.set(change.id, change);
     // The layout is loaded once the first digits are on the screen.
-    if (this.#undrawn !== undefined) void this.#draw(this.#undrawn.nodes, this.#undrawn.hidden);
+    if (this.#undrawn !== undefined) void this.#draw(this.#undrawn);
     this.#undrawn = undefined;
     const redrawn = digits === this.#digits ? changes : [...this.#bounds.values()];
     this.#digits = digits;
@@ -63,7 +67,7 @@ export class GraphView {
     }
   }
 
-  async #draw(nodes: readonly DrawnNode[], hidden: number): Promise<void> {
+  async #draw({ nodes, hidden, root }: Omit<DrawnGraph, 'type' | 'run'>): Promise<void> {
     const run = this.#run;
     const { layOut, CARD } = await import('./layout.js');
     if (run !== this.#run) return;
@@ -84,8 +88,9 @@ export class GraphView {
       card.group.classList.toggle('leased', (this.#leased.get(node.id) ?? 0) > 0);
     }
     this.#drawing.replaceChildren(picture);
-    // The root is in the middle of a picture that is wider than its place.
-    this.#drawing.scrollLeft = (this.#drawing.scrollWidth - this.#drawing.clientWidth) / 2;
+    // Where the picture is wider than its place, the root is in the middle of what is seen.
+    const middle = layout.cards.get(root)!.x / layout.width;
+    this.#drawing.scrollLeft = middle * picture.clientWidth - this.#drawing.clientWidth / 2;
     if (hidden > 0)
       this.#drawing.append(
         html('p', `${counted(hidden, 'node')} more are computed and not drawn.`),
@@ -105,7 +110,8 @@ export class GraphView {
       transform: `translate(${String(x - width / 2)} ${String(y - height / 2)})`,
     });
     const name = svg('text', { class: 'label', x: PADDING, y: 20 });
-    name.textContent = label;
+    name.textContent =
+      label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1)}…` : label;
     const count = svg('text', { class: 'count', x: width - PADDING, y: 20, 'text-anchor': 'end' });
     const value = svg('text', { class: 'value', x: PADDING, y: 41 });
     value.textContent = '?';

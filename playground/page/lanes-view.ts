@@ -20,6 +20,8 @@ export class LanesView {
   readonly #lanes = new Map<number, Lane>();
   readonly #onEnd: (worker: number) => void;
   #now = 0;
+  /** When the last lease ended. */
+  #end = 0;
   #received = 0;
   #running = false;
 
@@ -30,6 +32,7 @@ export class LanesView {
 
   /** Empties the strips for another run. */
   begin(): void {
+    this.#end = 0;
     for (const [worker, lane] of this.#lanes) {
       lane.strip.clear();
       lane.running = undefined;
@@ -59,11 +62,12 @@ export class LanesView {
       const lane = this.#lanes.get(mark.worker);
       if (lane === undefined) continue;
       lane.strip.show(mark);
+      this.#end = Math.max(this.#end, mark.to ?? 0);
       if (mark.to === undefined) lane.running = mark;
       else if (lane.running?.id === mark.id) lane.running = undefined;
     }
     for (const [worker, lane] of this.#lanes) this.#name(worker, lane);
-    this.#place(now);
+    this.#place(running ? now : this.#end);
   }
 
   /** Moves the strips on to this moment, while something runs. */

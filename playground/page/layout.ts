@@ -1,8 +1,8 @@
 /** Where the nodes of a graph are drawn, by dagre; it is loaded with the first graph. */
-import { Graph, layout } from '@dagrejs/dagre';
+import * as dagre from '@dagrejs/dagre';
 import type { DrawnNode } from '../protocol.js';
 
-export const CARD = { width: 156, height: 62 };
+export const CARD = { width: 172, height: 62 };
 
 export interface Point {
   readonly x: number;
@@ -18,6 +18,23 @@ export interface Layout {
   readonly edges: readonly (readonly Point[])[];
 }
 
+/** What is used of dagre, whose declarations name their files in a way that modules of node cannot resolve. */
+interface LayoutGraph {
+  setGraph(options: Readonly<Record<string, string | number>>): void;
+  setDefaultEdgeLabel(label: () => object): void;
+  setNode(name: string, size: object): void;
+  setEdge(from: string, to: string): void;
+  graph(): { readonly width?: number; readonly height?: number };
+  node(name: string): Point;
+  edges(): readonly object[];
+  edge(edge: object): { readonly points: readonly Point[] };
+}
+
+const { Graph, layout } = dagre as unknown as {
+  readonly Graph: new () => LayoutGraph;
+  readonly layout: (graph: LayoutGraph) => void;
+};
+
 export function layOut(nodes: readonly DrawnNode[]): Layout {
   const graph = new Graph();
   graph.setGraph({ rankdir: 'TB', nodesep: 14, ranksep: 34, marginx: 8, marginy: 8 });
@@ -30,17 +47,7 @@ export function layOut(nodes: readonly DrawnNode[]): Layout {
   return {
     width,
     height,
-    cards: new Map(
-      nodes.map(({ id }) => {
-        const { x, y } = graph.node(String(id)) as Point;
-        return [id, { x, y }];
-      }),
-    ),
-    edges: graph
-      .edges()
-      .map(
-        (edge: Parameters<typeof graph.edge>[0]) =>
-          (graph.edge(edge) as { points: Point[] }).points,
-      ),
+    cards: new Map(nodes.map(({ id }) => [id, graph.node(String(id))])),
+    edges: graph.edges().map((edge) => graph.edge(edge).points),
   };
 }

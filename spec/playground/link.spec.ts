@@ -12,7 +12,7 @@ import {
 import { PACES, POLICIES } from '../../playground/question.js';
 
 const states = fc.record({
-  text: fc.string({ maxLength: 60, unit: fc.constantFrom(...'sqrt(2)+π&=#%√½ \n') }),
+  text: fc.string({ maxLength: 60, unit: fc.constantFrom(...Array.from('sqrt(2)+π&=#%√½ \n')) }),
   digits: fc.integer({ min: 1, max: MOST_DIGITS }),
   workers: fc.integer({ min: 0, max: MOST_WORKERS }),
   pace: fc.constantFrom(...PACES),

@@ -98,7 +98,7 @@ async function compared(page: Page): Promise<void> {
   /** The page that most visits share: another link is another fragment of it. */
   let shared: Page | undefined;
   /** What the pages complained of. */
-  let complaints: string[] = [];
+  const complaints: string[] = [];
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'pincer-playground-'));
