@@ -182,7 +182,8 @@ module.exports = {
     },
     {
       name: 'page-computes-nothing',
-      comment: 'The engine is a worker: page and engine share their messages, and no module that computes.',
+      comment:
+        'The engine is a worker: page and engine share their messages, and no module that computes.',
       severity: 'error',
       from: { path: '^playground/(main\\.ts|page/)' },
       to: { path: '^(playground/(engine|lane)|lib|policies)/', dependencyTypesNot: ['type-only'] },

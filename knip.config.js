@@ -33,7 +33,13 @@ export default {
     'playground/vite.config.js',
     'playground/tools/{measure,screenshots}.js',
   ],
-  project: ['lib/**/*.ts!', 'spec/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts', '{playground,policies}/**/*.{ts,js}'],
+  project: [
+    'lib/**/*.ts!',
+    'spec/**/*.ts',
+    'bench/**/*.ts',
+    'examples/**/*.ts',
+    '{playground,policies}/**/*.{ts,js}',
+  ],
   // A type may be part of a public signature and written nowhere else. A function that its own file uses
   // may be exported for its spec.
   ignoreExportsUsedInFile: production || { interface: true, type: true },
