@@ -165,7 +165,28 @@ module.exports = {
       name: 'library-imports-only-itself',
       severity: 'error',
       from: { path: '^lib/' },
+      to: { path: '^(spec|bench|examples|policies|playground)/' },
+    },
+    {
+      name: 'policies-import-only-the-library',
+      comment: 'Benches and the playground both import them.',
+      severity: 'error',
+      from: { path: '^policies/' },
+      to: { path: '^(spec|bench|examples|playground)/' },
+    },
+    {
+      name: 'playground-imports-no-bench',
+      severity: 'error',
+      from: { path: '^playground/' },
       to: { path: '^(spec|bench|examples)/' },
+    },
+    {
+      name: 'page-computes-nothing',
+      comment:
+        'The engine is a worker: page and engine share their messages, and no module that computes.',
+      severity: 'error',
+      from: { path: '^playground/(main\\.ts|page/)' },
+      to: { path: '^(playground/(engine|lane)|lib|policies)/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'node-only-at-the-rim',

@@ -28,11 +28,23 @@ export default {
     'bench/seed/one.ts',
     'bench/work/anytime-run.ts',
     'examples/**/*.ts',
+    // The page and its workers, which are started by their addresses, and the tools beside it.
+    'playground/{main,engine/engine,lane/worker}.ts',
+    'playground/vite.config.js',
+    'playground/tools/{measure,screenshots}.js',
   ],
-  project: ['lib/**/*.ts!', 'spec/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts'],
+  project: [
+    'lib/**/*.ts!',
+    'spec/**/*.ts',
+    'bench/**/*.ts',
+    'examples/**/*.ts',
+    '{playground,policies}/**/*.{ts,js}',
+  ],
   // A type may be part of a public signature and written nowhere else. A function that its own file uses
   // may be exported for its spec.
   ignoreExportsUsedInFile: production || { interface: true, type: true },
+  // A spec gives its text to a page.
+  ignoreDependencies: ['axe-core'],
   // PARI and the pseudo-terminal of util-linux, asked by specs and a bench where they are installed.
   ignoreBinaries: ['gp', 'script'],
 };

@@ -11,7 +11,7 @@ import type { NodeId } from '#lib/graph/node.js';
 import { builtinRegistry } from '#lib/refiners/builtin.js';
 import type { Refiner } from '#lib/refiners/refiner.js';
 import { registryKey } from '#lib/refiners/registry.js';
-import type { Outcome, Port, Slot } from './port.js';
+import type { Outcome, Port, Slot } from '#policies/port.js';
 import { placementByPrior } from '#lib/coordinator/leases/prior-placement.js';
 
 /** What the accepted steps of one node came to. */

@@ -6,7 +6,7 @@
 import { widthLog2 } from '#lib/exact/enclosure/enclosure.js';
 import type { Log2 } from '#lib/exact/enclosure/enclosure.js';
 import type { NodeId } from '#lib/graph/node.js';
-import { Policy } from './policy.js';
+import { Policy } from '#policies/policy.js';
 
 abstract class Split extends Policy {
   #demands: Map<NodeId, Log2> | undefined;

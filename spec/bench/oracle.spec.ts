@@ -3,7 +3,7 @@ import type { Play } from '#bench/engine/engine.js';
 import { Random } from '#bench/harness/random.js';
 import { instanceEngine } from '#bench/instances/instance.js';
 import { FAMILIES, partAllowed } from '#bench/oracle.js';
-import { RoundsWithEarlyExit } from '#bench/policies/rounds.js';
+import { RoundsWithEarlyExit } from '#policies/rounds.js';
 
 const SEEDS = [1, 2, 3];
 

@@ -1,5 +1,6 @@
 /** The other ways of scheduling and of splitting an allowance, beside the library's own. */
 import { describe, expect, it } from '@jest/globals';
+import { checkGoal } from '#lib/coordinator/goals/goal.js';
 import type { Engine } from '#bench/engine/engine.js';
 import { Random } from '#bench/harness/random.js';
 import { geometricMean } from '#bench/harness/statistics.js';
@@ -7,10 +8,12 @@ import { chains } from '#bench/instances/chains.js';
 import { instanceEngine } from '#bench/instances/instance.js';
 import type { Instance } from '#bench/instances/instance.js';
 import { costOverOracle, FAMILIES } from '#bench/oracle.js';
-import { Caps } from '#bench/policies/caps.js';
-import { Push } from '#bench/policies/push.js';
-import { Rounds, RoundsWithEarlyExit } from '#bench/policies/rounds.js';
-import { SharedTarget } from '#bench/policies/shared-target.js';
+import { Caps } from '#policies/caps.js';
+import type { Policy } from '#policies/policy.js';
+import type { Lease, Slot } from '#policies/port.js';
+import { Push, PushOnSlots } from '#policies/push.js';
+import { Rounds, RoundsWithEarlyExit } from '#policies/rounds.js';
+import { SharedTarget } from '#policies/shared-target.js';
 import { FlatSplit, MarginalSplit, SplitByLevel } from '#bench/policies/splits.js';
 
 type Make = (engine: Engine) => Parameters<Engine['play']>[0];
@@ -58,6 +61,45 @@ describe('a way of scheduling', () => {
       if (early.steps < rounds.steps) shorter++;
     }
     expect(shorter).toBeGreaterThan(0);
+  });
+});
+
+describe('a way of scheduling on several slots', () => {
+  const SLOTS: readonly Slot[] = [0, 1, 2].map((id) => ({ id, kind: 'thread' }));
+
+  it.each<[string, (graph: Engine['graph']) => Policy]>([
+    ['push', (graph) => new PushOnSlots(graph)],
+    ['one shared target', (graph) => new SharedTarget(graph)],
+    ['rounds', (graph) => new Rounds(graph)],
+    ['caps', (graph) => new Caps(graph)],
+  ])('by %s leases no node twice at once, survives losses, and meets its goal', (_name, make) => {
+    for (const seed of SEEDS.slice(0, 2)) {
+      const instance = draw('smooth n=8', seed);
+      const random = new Random(seed);
+      const engine = instanceEngine();
+      const root = instance.build(engine);
+      const policy = make(engine.graph);
+      policy.admit({ root, goal: checkGoal(instance.goal) });
+      const out = new Map<Slot, Lease>();
+      let status: string | undefined;
+      let most = 0;
+      for (let now = 1; status === undefined; now++) {
+        const free = SLOTS.filter((slot) => !out.has(slot));
+        const { run, outcomes } = policy.poll(free, now);
+        status = outcomes[0]?.status;
+        for (const { slot, lease } of run) out.set(slot, lease);
+        most = Math.max(most, out.size);
+        const nodes = [...out.values()].map(({ node }) => node);
+        expect(new Set(nodes).size).toBe(nodes.length);
+        if (out.size === 0) continue;
+        const [slot, lease] = random.pick([...out]);
+        out.delete(slot);
+        const lost = random.next() < 0.1;
+        policy.settle(lease, lost ? { kind: 'lost', reason: 'ended' } : engine.run(lease), now);
+      }
+      expect(status).toBe('met');
+      expect(most).toBe(SLOTS.length);
+    }
   });
 });
 

@@ -1,28 +1,16 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import axe from 'axe-core';
-import { chromium } from 'playwright-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { run } from '#spec/support/child.js';
+import { hasChromium, openChromium } from '#spec/support/chromium.js';
 import { serveFolder } from './served.js';
 import type { tests } from './page/main.js';
 import { HOSTILE, hostilePages, reportPage } from './written.js';
-
-const names = ['chromium', 'chromium-browser', 'google-chrome'];
-const executable = (process.env['PATH'] ?? '')
-  .split(delimiter)
-  .flatMap((folder) => names.map((name) => join(folder, name)))
-  .find((path) => existsSync(path));
-
-if (executable === undefined) {
-  process.stderr.write(
-    `browser.spec: skipped, no ${names.join(' or ')} is on the PATH (apt-get install chromium)\n`,
-  );
-}
 
 /** Bundles the page and its workers into a folder. */
 async function bundleInto(folder: string): Promise<void> {
@@ -30,16 +18,6 @@ async function bundleInto(folder: string): Promise<void> {
   const { code, stderr } = await run(process.execPath, [program, folder]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 }
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 interface Box {
   readonly left: number;
@@ -97,7 +75,7 @@ function look() {
 
 const digits = '-0.987765945992735527069134072078942655906793129516037196038764';
 
-(executable === undefined ? describe.skip : describe)('in a browser', () => {
+(hasChromium ? describe : describe.skip)('in a browser', () => {
   let server: Server | undefined;
   let origin = '';
   let folder = '';
@@ -107,11 +85,7 @@ const digits = '-0.987765945992735527069134072078942655906793129516037196038764'
     folder = mkdtempSync(join(tmpdir(), 'pincer-browser-'));
     await bundleInto(join(folder, 'bundle'));
     ({ server, origin } = await serveFolder(join(folder, 'bundle')));
-    browser = await chromium.launchPersistentContext(join(folder, 'profile'), {
-      executablePath: executable!,
-      headless: true,
-      args: flags,
-    });
+    browser = await openChromium(join(folder, 'profile'));
   }, 120_000);
 
   afterAll(async () => {

@@ -1,5 +1,5 @@
 /** Operations that are not done within a spec, played for a time. */
-import type { OperationId } from '#bench/engine/port.js';
+import type { OperationId } from '#policies/port.js';
 import type { OperationRequest } from '#lib/coordinator.js';
 import type { SchedulerEvent } from '#lib/coordinator/events.js';
 import { ONE_STEP } from '#lib/coordinator/leases/placement.js';

@@ -10,7 +10,7 @@ import { explore } from '#spec/support/schedule-explorer.js';
 import type { Exploration, Scene } from '#spec/support/schedule-explorer.js';
 import { World } from '#spec/support/world.js';
 import type { OperationRequest, Outcome } from '#lib/coordinator.js';
-import type { OperationId } from '#bench/engine/port.js';
+import type { OperationId } from '#policies/port.js';
 
 interface Plot {
   readonly values: readonly (readonly [NodeId, Rational])[];

@@ -145,6 +145,23 @@ describe('the arrows between the folders', () => {
     ]);
   });
 
+  it('keep policies below benches and the playground, and what computes out of its page', async () => {
+    const found = await violationsIn({
+      'bench/a.ts': "export type { T } from '../policies/a.js';\n",
+      'policies/a.ts': "export { T } from '../lib/graph/b.js';\n",
+      'policies/b.ts': "export { T } from '../bench/b.js';\n",
+      'bench/b.ts': 'export class T {}\n',
+      'lib/graph/b.ts': 'export class T {}\n',
+      'playground/engine/a.ts': "export { T } from '../../policies/a.js';\n",
+      'playground/page/a.ts': "export type { T } from '../../lib/graph/b.js';\n",
+      'playground/page/b.ts': "export { T } from '../engine/a.js';\n",
+    });
+    expect(found).toEqual([
+      'page-computes-nothing: playground/page/b.ts -> playground/engine/a.ts',
+      'policies-import-only-the-library: policies/b.ts -> bench/b.ts',
+    ]);
+  });
+
   it("let only the command line and platform files of execution import node's modules", async () => {
     const text = "import { readFileSync } from 'node:fs';\nexport const read = readFileSync;\n";
     const files = [

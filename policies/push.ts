@@ -1,7 +1,7 @@
 import type { Log2 } from '#lib/exact/enclosure/enclosure.js';
 import type { NodeId } from '#lib/graph/node.js';
 import type { StepResult } from '#lib/refiners/refiner.js';
-import type { Lease } from '../engine/port.js';
+import type { Lease } from './port.js';
 import { Policy } from './policy.js';
 
 interface Message {
@@ -58,8 +58,7 @@ export class Push extends Policy {
   /** Nobody tells a refiner what is needed: it doubles its bits. */
   protected demandFor(node: NodeId): Log2 {
     const unread = this.#channel.filter(({ lease }) => lease.node === node).length;
-    const steps = this.graph.recordOf(node)!.steps + unread;
-    return steps === 0 ? Infinity : -(2 ** Math.min(5 + steps, MOST_DOUBLINGS));
+    return doubled(this.graph.recordOf(node)!.steps + unread, MOST_DOUBLINGS);
   }
 
   protected override accept(lease: Lease, result: StepResult): void {
@@ -81,5 +80,33 @@ export class Push extends Policy {
         first = node;
     }
     return first;
+  }
+}
+
+/** What a refiner asks of itself after so many steps. */
+function doubled(steps: number, most: number): Log2 {
+  return steps === 0 ? Infinity : -(2 ** Math.min(5 + steps, most));
+}
+
+/** The most bits that a refiner asks of itself on slots, where goals go to 20,000 digits. */
+const MOST_DOUBLINGS_ON_SLOTS = 17;
+
+/** The same on slots, in real time: whatever slot is free runs whoever has stepped least, and results are taken in at once. */
+export class PushOnSlots extends Policy {
+  protected next(): NodeId | undefined {
+    let first: NodeId | undefined;
+    for (const node of this.sources) {
+      if (!this.canStep(node)) continue;
+      if (first === undefined || this.#steps(node) < this.#steps(first)) first = node;
+    }
+    return first;
+  }
+
+  protected demandFor(node: NodeId): Log2 {
+    return doubled(this.#steps(node), MOST_DOUBLINGS_ON_SLOTS);
+  }
+
+  #steps(node: NodeId): number {
+    return this.graph.recordOf(node)!.steps;
   }
 }

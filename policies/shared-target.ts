@@ -3,6 +3,8 @@ import type { Log2 } from '#lib/exact/enclosure/enclosure.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { Policy } from './policy.js';
 
+const MOST_HALVINGS = 4096;
+
 /**
  * B: one precision for all. Every refiner steps until it is as narrow as the root is to be; while that
  * is not enough the target is halved for all of them.
@@ -33,13 +35,15 @@ export class SharedTarget extends Policy {
     const able = this.sources.filter((node) => this.canStep(node));
     if (able.length === 0) return undefined;
     // The target falls by a bit each time, so at last somebody is above it.
-    for (let halving = 0; halving < 4096; halving++) {
+    for (let halving = 0; halving < MOST_HALVINGS; halving++) {
       for (let i = 0; i < able.length; i++) {
         const node = able[(this.#turn + i) % able.length]!;
         if (!this.#wants(node)) continue;
         this.#turn = (this.#turn + i + 1) % able.length;
         return node;
       }
+      // While a lease is out nobody knows yet whether the target is narrow enough.
+      if (this.leased.size > 0) break;
       this.#halvings++;
       this.tightened();
     }

@@ -11,11 +11,13 @@ export class Rounds extends Policy {
   #round = 0;
 
   protected override looks(): boolean {
-    return this.#queue.length === 0;
+    return this.#queue.length === 0 && this.leased.size === 0;
   }
 
   protected next(): NodeId | undefined {
     if (this.#queue.length === 0) {
+      // The round ends with its last step, whatever slots are idle until then.
+      if (this.leased.size > 0) return undefined;
       this.#round++;
       this.#queue = this.sources.filter((node) => this.canStep(node));
     }

@@ -1,7 +1,13 @@
 /**
- * The other ways of scheduling, behind the same port as the library's coordinator, for comparison.
- * Each serves one request on one graph; what they differ in is who steps next, how narrow it is asked
- * to become, and when the root is looked at.
+ * The other ways of scheduling, behind the same port as the library's coordinator, for comparison: in benches, and in
+ * the playground.
+ *
+ * Laws
+ * 1. Each serves one request on one graph. They differ in who steps next, how narrow it is asked to become, and when
+ *    the root is looked at.
+ * 2. A node is leased once at a time, whatever the number of slots. A lease that was lost is handed out again.
+ * 3. A goal that no further lease can meet ends as partial, once no lease is out; so does one that takes too many.
+ * 4. Another request on the same graph goes on from what is proven.
  */
 import { acceptState, stampOf } from '#lib/coordinator/leases/belief.js';
 import { judge } from '#lib/coordinator/goals/verdict.js';
@@ -23,7 +29,7 @@ import type {
   OperationRequest,
   Settlement,
   Slot,
-} from '../engine/port.js';
+} from './port.js';
 
 const MOST_LEASES = 200_000;
 
@@ -31,20 +37,35 @@ const MOST_LEASES = 200_000;
 const GRID_BELOW = 24;
 
 export abstract class Policy implements Port {
+  /** Of its leases, which hosts of several runs tell apart by it. */
+  incarnation = 'policy';
   protected readonly graph: Graph;
   protected request!: OperationRequest;
   protected cone!: Cone;
   /** The refiner nodes of the request, children before parents. */
   protected sources: NodeId[] = [];
+  /** The nodes whose leases are out. */
+  protected readonly leased = new Set<NodeId>();
+  readonly #most: number;
+  /** Of the request under way, and of all requests. */
   #leases = 0;
+  #issued = 0;
+  /** The nodes whose leases were lost, with the number of times. */
+  readonly #lost = new Map<NodeId, number>();
+  #toRepeat: NodeId[] = [];
   /** The finest grid that was asked of combinators. */
   #grid = Infinity;
 
-  constructor(graph: Graph) {
+  /** @param most - the most leases of a request. */
+  constructor(graph: Graph, most = MOST_LEASES) {
     this.graph = graph;
+    this.#most = most;
   }
 
-  /** The next node to step; undefined when nothing is left to do. Called until the goal is met. */
+  /**
+   * The next node to step, which is not leased; undefined when nothing is left to do before a lease comes back. Called
+   * until the goal is met.
+   */
   protected abstract next(): NodeId | undefined;
 
   /** How narrow a node is asked to become. */
@@ -75,6 +96,7 @@ export abstract class Policy implements Port {
     this.sources = [...this.cone].filter((node) => graph.isRefiner(node));
     graph.flush();
     this.#leases = 0;
+    this.#toRepeat = [];
     this.#grid = Infinity;
     this.begin();
     return 1;
@@ -87,18 +109,31 @@ export abstract class Policy implements Port {
   poll(slots: readonly Slot[], now: Nanoseconds): Decided {
     this.refineGrids();
     if (this.looks() && this.isMet()) return { run: [], outcomes: [this.#outcome('met', now)] };
-    const node = this.#leases++ < MOST_LEASES ? this.next() : undefined;
-    if (node === undefined) {
-      const status = this.isMet() ? 'met' : 'partial';
-      return { run: [], outcomes: [this.#outcome(status, now)] };
+    const run = [];
+    for (const slot of slots) {
+      const node = this.#leases < this.#most ? (this.#toRepeat.shift() ?? this.next()) : undefined;
+      if (node === undefined) break;
+      run.push({ slot, lease: this.#cut(node) });
     }
-    return { run: [{ slot: slots[0]!, lease: this.#cut(node) }], outcomes: [] };
+    if (this.leased.size > 0 || slots.length === 0) return { run, outcomes: [] };
+    return { run, outcomes: [this.#outcome(this.isMet() ? 'met' : 'partial', now)] };
   }
 
   settle(lease: Lease, settlement: Settlement, now: Nanoseconds): void {
-    if (settlement.kind !== 'result')
-      throw new Error(`Policy: a lease ended as ${settlement.kind}`);
-    this.accept(lease, settlement.result, now);
+    const { node } = lease;
+    this.leased.delete(node);
+    if (settlement.kind === 'failed')
+      throw new Error(`Policy: a step failed: ${settlement.error.message}`);
+    const isAnswer = settlement.kind === 'result' || settlement.kind === 'stopped';
+    const result = isAnswer ? settlement.result : undefined;
+    if (result !== undefined) return this.accept(lease, result, now);
+    this.#lost.set(node, (this.#lost.get(node) ?? 0) + 1);
+    this.#toRepeat.push(node);
+  }
+
+  /** How a request ends that nobody waits for any more. */
+  interrupted(now: Nanoseconds): Outcome {
+    return { ...this.#outcome('partial', now), reason: 'aborted' };
   }
 
   protected isMet(): boolean {
@@ -115,10 +150,9 @@ export abstract class Policy implements Port {
     return judge(goal, this.graph.boundsOf(root), exact);
   }
 
-  /** Whether a node can step at all. */
+  /** Whether a node can step now. */
   protected canStep(node: NodeId): boolean {
-    const { done } = this.graph.recordOf(node)!;
-    return done === undefined;
+    return !this.leased.has(node) && this.graph.recordOf(node)!.done === undefined;
   }
 
   /** By source: log2 of an upper bound of how much it widens the root. */
@@ -152,9 +186,11 @@ export abstract class Policy implements Port {
     const kind = graph.kindOf(node);
     if (kind.type !== 'refiner') throw new Error('Policy: a combinator takes no lease');
     const { name, version } = kind.refiner;
+    this.#leases++;
+    this.leased.add(node);
     return {
-      id: this.#leases,
-      incarnation: 'bench',
+      id: ++this.#issued,
+      incarnation: this.incarnation,
       node,
       stamp: stampOf(graph, node),
       refiner: { name, version },
@@ -165,7 +201,7 @@ export abstract class Policy implements Port {
       demand: { width: this.demandFor(node) },
       quantum: { steps: 1 },
       predictedCost: 1,
-      attempt: 0,
+      attempt: this.#lost.get(node) ?? 0,
       epoch: 0,
     };
   }

@@ -1,0 +1,40 @@
+/**
+ * The engine as the page knows it: a worker that is told orders and reports frames.
+ *
+ * Law: an engine that does not answer in time is ended, and another one takes its place.
+ */
+import type { Order, Report } from '../protocol.js';
+
+export class EngineClient {
+  readonly #onReport: (report: Report) => void;
+  #worker: Worker;
+  #watch: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(onReport: (report: Report) => void) {
+    this.#onReport = onReport;
+    this.#worker = this.#start();
+  }
+
+  tell(order: Order, transfer: Transferable[] = []): void {
+    this.#worker.postMessage(order, transfer);
+  }
+
+  /** Waits so many milliseconds for any report; without one the engine is replaced, and `onLate` called. */
+  expect(milliseconds: number, onLate: () => void): void {
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => {
+      this.#worker.terminate();
+      this.#worker = this.#start();
+      onLate();
+    }, milliseconds);
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('../engine/engine.ts', import.meta.url), { type: 'module' });
+    worker.onmessage = ({ data }: MessageEvent<Report>) => {
+      clearTimeout(this.#watch);
+      this.#onReport(data);
+    };
+    return worker;
+  }
+}

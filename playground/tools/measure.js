@@ -1,0 +1,106 @@
+/**
+ * Measures the built playground in Chromium. Prints
+ *
+ * - the bytes, compressed by gzip, of scripts and styles that are loaded before the first digits are on the screen, and
+ *   before the first worker starts;
+ * - the milliseconds of a cold load from loopback until the first proven digits are on the screen, best of five;
+ * - the 95th percentile of the time between animation frames in which a drawn bound changed, over ten seconds of a
+ *   graph of 60 nodes with one worker.
+ *
+ *     npm run playground:build && node playground/tools/measure.js
+ */
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { withPlayground } from './browser.js';
+
+const LOADS = 5;
+const SECONDS = 10;
+
+/** Fifteen terms of four nodes each, and their sum. */
+const SIXTY = Array.from({ length: 15 }, (_, i) => `exp(sqrt(${i + 2})/${i + 3})`).join(' + ');
+
+function bytesOf(urls) {
+  return urls.reduce((bytes, url) => {
+    const { pathname } = new URL(url);
+    const folder = pathname.includes('/assets/') ? 'build/site/assets' : 'build/site';
+    return bytes + gzipSync(readFileSync(join(folder, basename(pathname))), { level: 9 }).length;
+  }, 0);
+}
+
+/** In the page, before its program: when the first digits are there. */
+function watchDigits() {
+  addEventListener('DOMContentLoaded', () => {
+    const proven = document.getElementById('proven');
+    new MutationObserver((_, watch) => {
+      if (!/\d/.test(proven.textContent)) return;
+      watch.disconnect();
+      requestAnimationFrame(() => (globalThis.firstDigits = performance.now()));
+    }).observe(proven, { childList: true, subtree: true, characterData: true });
+  });
+}
+
+/** In the page: the time between frames, where a card or the value changed in the later one. */
+function recordFrames() {
+  let changed = false;
+  globalThis.frames = [];
+  const watch = new MutationObserver(() => (changed = true));
+  for (const id of ['proven', 'drawing'])
+    watch.observe(document.getElementById(id), {
+      childList: true,
+      subtree: true,
+      characterData: true,
+    });
+  let last = performance.now();
+  (function next(now) {
+    if (changed) globalThis.frames.push(now - last);
+    changed = false;
+    last = now;
+    requestAnimationFrame(next);
+  })(last);
+}
+
+await withPlayground(async (browser, origin) => {
+  let best = Infinity;
+  for (let i = 0; i < LOADS; i++) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const loaded = [];
+    page.on('request', (request) => loaded.push({ url: request.url(), at: performance.now() }));
+    await page.addInitScript(watchDigits);
+    await page.goto(origin);
+    await page.waitForFunction(() => globalThis.firstDigits !== undefined);
+    best = Math.min(best, await page.evaluate(() => globalThis.firstDigits));
+    await page.locator('#rows button:enabled').first().waitFor();
+    if (i === 0) {
+      const files = [...new Set(loaded.map(({ url }) => url.split('#')[0]))].filter((url) =>
+        /\.(js|css)$/.test(url),
+      );
+      const later = files.filter((url) => /\/(layout|worker)-/.test(url));
+      const first = files.filter((url) => !later.includes(url));
+      console.log(
+        `before the first digits: ${bytesOf(first)} bytes (${first.map((url) => basename(url)).join(' ')})`,
+      );
+      console.log(
+        `before the first worker steps: ${bytesOf(files)} bytes (${later.map((url) => basename(url)).join(' ')})`,
+      );
+    }
+    await context.close();
+  }
+  console.log(`first proven digits of a cold load: ${best.toFixed(0)} ms`);
+
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  await page.goto(`${origin}#v=1&e=${encodeURIComponent(SIXTY)}&d=20000&p=grow&w=1&s=pull`);
+  await page
+    .locator('#note')
+    .filter({ hasText: /press Run/ })
+    .waitFor();
+  await page.click('#run');
+  await page.locator('#drawing svg').waitFor();
+  const nodes = await page.locator('#drawing .node').count();
+  await page.evaluate(recordFrames);
+  await page.waitForTimeout(SECONDS * 1000);
+  const frames = (await page.evaluate(() => globalThis.frames)).sort((a, b) => a - b);
+  const p95 = frames[Math.floor(frames.length * 0.95)];
+  console.log(`frames: p95 ${p95?.toFixed(1)} ms of ${frames.length} frames, ${nodes} nodes`);
+});
