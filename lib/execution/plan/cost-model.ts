@@ -10,6 +10,8 @@
  * 4. What a short step of a kind with a reliable prior takes beyond that is a constant: it says nothing of steps that
  *    are many times as long, for which the prior holds. Ratios of such kinds fade with the distance of the priors.
  * 5. Steps with a reliable prior that take less than half of a message teach nothing.
+ * 6. The messages of a session's own workers cost alike. Those of each context that somebody made have a cost of their
+ *    own, which starts from that of the workers and is not kept for another session.
  */
 import type { Lease } from '../../coordinator/leases/lease.js';
 import type { Nanoseconds } from '../../coordinator/time.js';
@@ -46,6 +48,8 @@ const SPREAD_GAIN = 1 / 16;
 const FIRST_MESSAGE = 50_000;
 const LEAST_MESSAGE = 10_000;
 const MOST_MESSAGE = 500_000;
+/** The most of a message to a context that somebody made, which may be far away. */
+const MOST_GIVEN_MESSAGE = 1_000_000_000;
 
 /**
  * The same for the start of a context. On an idle machine it takes about 60 ms. The first estimate is high on purpose:
@@ -110,6 +114,8 @@ export class CostModel {
   readonly #kinds = new Map<string, KindRatios>();
   readonly #nodes = new RecentMap<NodeId, NodeRatio>(MOST_NODES);
   #message = Math.log2(FIRST_MESSAGE);
+  /** By the group of the context. */
+  readonly #givenMessages = new Map<string, number>();
   #start = Math.log2(FIRST_START);
   #hasStarted = false;
   /** Log2 of the 95th percentile of measured over predicted cost: up by 19/64 above it, down by 1/64 below. */
@@ -149,9 +155,12 @@ export class CostModel {
     for (const [node, ratio, octave] of nodes) this.#nodes.set(node, { ratio, octave });
   }
 
-  /** Of a message and its answer. */
-  get messageCost(): Nanoseconds {
-    return 2 ** this.#message;
+  /**
+   * Of a message and its answer.
+   * @param group - of the context; where nothing was learned of it alone, it costs what a worker of the session does.
+   */
+  messageCost(group = ''): Nanoseconds {
+    return 2 ** (this.#givenMessages.get(group) ?? this.#message);
   }
 
   /** Of starting a context. */
@@ -200,7 +209,7 @@ export class CostModel {
     const kind = keyOf(lease.refiner);
     const isReliable = this.#hasReliablePrior(kind);
     // Nothing depends on how much shorter than a message a step is, and its measure is noise.
-    if (isReliable && elapsed < this.messageCost / 2) return;
+    if (isReliable && elapsed < this.messageCost() / 2) return;
     const prior = priorOf(lease);
     // A coarse clock may say zero.
     const measured = Math.log2(Math.max(elapsed, 100) / Math.max(1, steps) / prior);
@@ -249,10 +258,19 @@ export class CostModel {
     this.#nodes.clear();
   }
 
-  /** Learns the cost of a message: what a lease took beyond its steps. */
-  learnMessage(overhead: Nanoseconds): void {
-    const measured = Math.log2(within(LEAST_MESSAGE, overhead, MOST_MESSAGE));
-    this.#message = towards(this.#message, measured, SLOWER / 8);
+  /**
+   * Learns the cost of a message: what a lease took beyond its steps.
+   * @param given - the group of a context that somebody made.
+   */
+  learnMessage(overhead: Nanoseconds, given?: string): void {
+    const most = given === undefined ? MOST_MESSAGE : MOST_GIVEN_MESSAGE;
+    const measured = Math.log2(within(LEAST_MESSAGE, overhead, most));
+    if (given === undefined) {
+      this.#message = towards(this.#message, measured, SLOWER / 8);
+      return;
+    }
+    const before = this.#givenMessages.get(given) ?? this.#message;
+    this.#givenMessages.set(given, towards(before, measured));
   }
 }
 
