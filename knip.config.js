@@ -17,7 +17,7 @@ export default {
     'spec/**/*.spec.ts',
     'spec/support/plain-reporter.ts',
     // Programs that specs start, and modules that workers import.
-    'spec/execution/programs/*.ts',
+    'spec/*/programs/*.ts',
     'spec/*/refiners/*.ts',
     'bench/{main,hunt,soak,choosing,kernel-thresholds}.ts',
     'bench/execution/{endless,mishap,toil}.ts',

@@ -77,6 +77,10 @@ const SUBJECTS = {
       toText seeded`,
   },
   'pincer/worker': { Workers: `serve` },
+  'pincer/bullmq': {
+    'A fleet': `BullContext BullOptions BullWorker BullWorkerOptions FleetOptions FleetState WorkerState SeatKind`,
+    Errors: `FleetError FleetFault`,
+  },
 };
 
 /** What each page of a function says. */

@@ -154,6 +154,11 @@ export class BullWorker {
     this.#worker.on('error', (error) => {
       this.#warn(`Redis: ${error.message}`);
     });
+    // Its client has been told that it is lost.
+    this.#worker.on('lockRenewalFailed', (jobs) => {
+      for (const [digest, { job }] of this.#running.all)
+        if (jobs.includes(job)) this.#running.stop(digest, 0);
+    });
     await this.#beat();
     this.#timer = setInterval(() => void this.#look(), this.#check);
     void this.#worker.run().catch((error: unknown) => {
@@ -248,7 +253,8 @@ export class BullWorker {
       let timer: ReturnType<typeof setInterval> | undefined;
       try {
         return await this.#seats.run(resolved, reporting ? report : undefined, (execution) => {
-          this.#running.start(digest, { client, execution });
+          const job = this.#names.job(client, address.number);
+          this.#running.start(digest, { client, job, execution });
           timer = setInterval(() => {
             const now = execution.beats?.() ?? 0;
             if (latest !== undefined) {

@@ -16,6 +16,7 @@ export function openRedis(connection: string | object): Redis {
     replyMapping: 'legacy',
     maxRetriesPerRequest: null,
     enableReadyCheck: true,
+    disconnectTimeout: 200,
     retryStrategy: (times) => Math.min(50 * times, 1000),
     reconnectOnError: null,
   });

@@ -7,6 +7,8 @@ const MOST_REMEMBERED = 10_000;
 
 export interface RunningLease {
   readonly client: string;
+  /** The name of its job. */
+  readonly job: string;
   readonly execution: Execution;
 }
 

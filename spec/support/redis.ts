@@ -43,6 +43,7 @@ export class RedisServer {
       path: join(this.folder, 'socket'),
       maxRetriesPerRequest: null,
       retryStrategy: () => 10,
+      disconnectTimeout: 200,
     });
     redis.on('error', () => undefined);
     return redis;
