@@ -160,8 +160,9 @@ export class ClientLink {
 /** A job that stalled is put back among those that wait, marked to fail: no worker runs it again. */
 function fateOf(job: Job | undefined): Fate {
   if (job === undefined) return 'gone';
-  const hasFailed = job.failedReason !== undefined && job.failedReason !== '';
-  if (hasFailed || job.stalledCounter > 0 || job.deferredFailure !== undefined) return 'dead';
+  // The types say that every job has a reason and a failure; those that live have none.
+  const { failedReason, deferredFailure } = job as { [Name in keyof Job]?: Job[Name] };
+  if (failedReason || deferredFailure || job.stalledCounter > 0) return 'dead';
   return job.finishedOn === undefined ? 'open' : 'complete';
 }
 

@@ -12,7 +12,7 @@ const PATIENCE = 5000;
  */
 export function openRedis(connection: string | object): Redis {
   const redis = new Redis({
-    ...(typeof connection === 'string' ? optionsOf(connection) : (connection as RedisOptions)),
+    ...(typeof connection === 'string' ? optionsOf(connection) : connection),
     replyMapping: 'legacy',
     maxRetriesPerRequest: null,
     enableReadyCheck: true,
@@ -108,7 +108,7 @@ function refusedAtOnce(redis: Redis): Promise<never> {
 export function fleetError(error: unknown): FleetError {
   if (error instanceof FleetError) return error;
   const reason = reasonOf(error);
-  if (/\bOOM\b/.test(reason))
+  if (reason.includes('OOM'))
     return new FleetError(
       'full',
       'Redis is full: raise maxmemory, or give the fleet a Redis of its own',
@@ -118,7 +118,7 @@ export function fleetError(error: unknown): FleetError {
     return new FleetError('connection', `Redis refuses the user or the password (${reason})`, {
       cause: error,
     });
-  if (/NOPERM/.test(reason))
+  if (reason.includes('NOPERM'))
     return new FleetError(
       'connection',
       `Redis does not let this user do what a fleet needs (${reason}): see the rules in the guide Beyond one machine`,

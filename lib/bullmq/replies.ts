@@ -57,7 +57,7 @@ export class Replies {
       } catch {
         // The connection is made again by itself; an entry on its way is lost, and its lease is found to be.
         this.#passing.unshift(...passing);
-        if (!this.#closing) await pause();
+        await pause();
       }
     }
     for (const resolve of this.#passing) resolve();

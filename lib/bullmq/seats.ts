@@ -78,7 +78,9 @@ export class Seats {
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.#contexts.map((context) => context?.terminate('the worker ends')));
+    await Promise.all(
+      this.#contexts.map((context) => context?.terminate('the worker ends') ?? Promise.resolve()),
+    );
   }
 
   #choose(node: string): number {

@@ -17,7 +17,8 @@ const message: Message = {
   digest: digestOf(Buffer.from('lease')),
   body: Uint8Array.from([1, 2, 3]),
 };
-const { expires, body, ...expected } = message;
+const { kind, queue, client, number, attempt, digest } = message;
+const expected = { kind, queue, client, number, attempt, digest };
 
 /** The fault for which a message is refused; undefined where it is taken. */
 function faultOf(
