@@ -78,7 +78,7 @@ const SUBJECTS = {
   },
   'pincer/worker': { Workers: `serve` },
   'pincer/bullmq': {
-    'A fleet': `BullContext BullOptions BullWorker BullWorkerOptions FleetOptions FleetState WorkerState SeatKind`,
+    'A fleet': `BullContext BullOptions BullWorker BullWorkerOptions FleetOptions FleetState FleetWatch FleetOverview WorkerState SeatKind`,
     Errors: `FleetError FleetFault`,
   },
 };

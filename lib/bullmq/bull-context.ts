@@ -202,6 +202,11 @@ export class BullContext implements ExecutionContext {
     return this.#ending;
   }
 
+  /** Terminates it. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.terminate('it is disposed');
+  }
+
   async #end(): Promise<void> {
     const open = this.#flights.all;
     for (const flight of open) this.#lose(flight, this.#endReason!);

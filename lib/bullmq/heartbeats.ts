@@ -3,7 +3,7 @@
  *
  * Laws
  * 1. A party is live while the number of its heartbeats rises, by the clock of whoever looks. So clocks need not agree,
- *    and a heartbeat that is replayed is none.
+ *    and a heartbeat that is replayed is none. One that is seen for the first time is live if it says that it is recent.
  * 2. A heartbeat that is refused makes nobody live. Its fault is kept, to say why nobody is.
  */
 import type { Redis } from 'ioredis';
@@ -122,13 +122,18 @@ export class Census {
     const { seal, queue, kind } = this.#options;
     try {
       const bytes = seal.open(sealed, MOST_HEARTBEAT);
-      const { number, body } = decodeMessage(bytes, { kind, queue, client: name }, Date.now());
-      if (number > (this.#seen.get(name)?.number ?? 0))
+      const now = Date.now();
+      const message = decodeMessage(bytes, { kind, queue, client: name }, now);
+      const { number, body, expires } = message;
+      const before = this.#seen.get(name);
+      // At first sight only its own clock says how old it is; where that is wrong, the next one makes it live.
+      const isOld = before === undefined && now - (expires - MESSAGE_LIFE) > this.#longest;
+      if (number > (before?.number ?? 0))
         this.#seen.set(name, {
           name,
           number,
           facts: decodePlainBytes(body),
-          at: performance.now(),
+          at: isOld ? -Infinity : performance.now(),
         });
       return undefined;
     } catch (error) {

@@ -8,6 +8,8 @@ export { BullContext } from './bull-context.js';
 export type { BullOptions } from './bull-context.js';
 export { BullWorker } from './bull-worker.js';
 export type { BullWorkerOptions } from './bull-worker.js';
+export { FleetWatch } from './fleet-watch.js';
+export type { FleetOverview } from './fleet-watch.js';
 export type { FleetState, WorkerState } from './fleet-view.js';
 export type { FleetOptions } from './options.js';
 export type { SeatKind } from './seats.js';

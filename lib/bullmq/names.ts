@@ -10,6 +10,9 @@ export interface Names {
   readonly workers: string;
   /** A hash with the heartbeat of each client. */
   readonly clients: string;
+  /** BullMQ's own: the jobs that wait, and those that run. */
+  readonly prioritized: string;
+  readonly active: string;
   /** The channel of stops. */
   readonly stops: string;
   /** The list of answers to a client. */
@@ -30,6 +33,8 @@ export function namesOf(queue: string): Names {
     queue,
     workers: `pincer-workers:${queue}`,
     clients: `pincer-clients:${queue}`,
+    prioritized: `${PREFIX}:${queue}:prioritized`,
+    active: `${PREFIX}:${queue}:active`,
     stops: `pincer-stops:${queue}`,
     reply: (client) => `pincer-reply:${queue}:${client}`,
     lease: (job) => `pincer-lease:${queue}:${job}`,
