@@ -61,7 +61,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
     'worker',
     {
       usage: 'worker',
-      doc: 'run steps for the clients of a queue on Redis, until it is terminated',
+      doc: 'run steps for the clients of a queue on Redis',
       run: workerCommand,
     },
   ],

@@ -30,8 +30,8 @@ export class Fleet {
   readonly #children: Child[] = [];
   readonly warnings: string[] = [];
 
-  constructor(more: readonly string[] = []) {
-    this.redis = new RedisServer(more);
+  constructor(more: readonly string[] = [], user: object = {}) {
+    this.redis = new RedisServer(more, user);
   }
 
   async start(): Promise<this> {

@@ -13,11 +13,16 @@ export class RedisServer {
   readonly folder = mkdtempSync(join(tmpdir(), 'pincer-redis-'));
   readonly connection = `unix:${join(this.folder, 'socket')}`;
   readonly #more: readonly string[];
+  readonly #user: object;
   #child: ChildProcess | undefined;
 
-  /** @param more - further arguments of the server. */
-  constructor(more: readonly string[] = []) {
+  /**
+   * @param more - further arguments of the server.
+   * @param user - whose connections `client` makes, where the server has users.
+   */
+  constructor(more: readonly string[] = [], user: object = {}) {
     this.#more = more;
+    this.#user = user;
   }
 
   /** Starts the server; resolves when it answers. */
@@ -40,6 +45,7 @@ export class RedisServer {
   /** A connection, which the spec ends. */
   client(): Redis {
     const redis = new Redis({
+      ...this.#user,
       path: join(this.folder, 'socket'),
       maxRetriesPerRequest: null,
       retryStrategy: () => 10,
@@ -52,7 +58,7 @@ export class RedisServer {
   /** Ends the server at once. It may be started again. */
   async kill(): Promise<void> {
     const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await gone;

@@ -321,9 +321,9 @@ export const flags: readonly Flag[] = [
   },
   {
     name: '--isolation',
-    value: 'process|thread',
+    value: 'KIND',
     choices: ['process', 'thread'],
-    doc: 'where it runs them (default: process, which confines memory)',
+    doc: 'thread or process, where it runs them (default: process)',
     commands: ['worker'],
     apply(settings, text, name) {
       if (text !== 'process' && text !== 'thread')
