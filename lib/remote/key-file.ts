@@ -12,43 +12,36 @@ const LONGEST_KEY = 65_536;
  * @throws FleetError of fault `key`, which names the file and what to do, and shows nothing of its content.
  */
 export function readKeyFile(path: string): Uint8Array {
-  return readSecret(path, 'key', (text) => {
-    if (text.length >= LEAST_KEY) return undefined;
-    return `holds ${String(text.length)} bytes, and a key has at least ${String(LEAST_KEY)}: make one with \`openssl rand -base64 48\``;
-  });
-}
-
-/**
- * The content of a file that holds a secret.
- * @param complaint - says what is wrong with the content, if anything is.
- */
-export function readSecret(
-  path: string,
-  fault: 'key' | 'connection',
-  complaint: (content: Buffer) => string | undefined = () => undefined,
-): Buffer {
-  const refuse = (detail: string, cause?: unknown): FleetError =>
-    new FleetError(fault, `the file ${path} ${detail}`, { cause });
   let descriptor: number;
   try {
     descriptor = openSync(path, 'r');
   } catch (cause) {
-    throw refuse(`cannot be read (${(cause as NodeJS.ErrnoException).code ?? 'no reason'})`, cause);
+    throw refused(path, `cannot be read (${(cause as NodeJS.ErrnoException).code ?? ''})`, cause);
   }
   try {
-    const { mode, size } = fstatSync(descriptor);
-    const isFile = fstatSync(descriptor).isFile();
-    if (!isFile || size > LONGEST_KEY) throw refuse('is no file of a few bytes');
+    // Of the file that was opened, whatever its path leads to by now.
+    const state = fstatSync(descriptor);
+    if (!state.isFile() || state.size > LONGEST_KEY)
+      throw refused(path, `is no file of at most ${String(LONGEST_KEY)} bytes`);
     // Windows has no such modes.
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0)
-      throw refuse(`may be read by others (mode ${(mode & 0o777).toString(8)}): chmod 600 ${path}`);
-    const content = trimmed(readFileSync(descriptor));
-    const wrong = complaint(content);
-    if (wrong !== undefined) throw refuse(wrong);
-    return content;
+    if (process.platform !== 'win32' && (state.mode & 0o077) !== 0)
+      throw refused(
+        path,
+        `may be read by others (mode ${(state.mode & 0o777).toString(8)}): chmod 600 ${path}`,
+      );
+    const key = trimmed(readFileSync(descriptor));
+    if (key.length >= LEAST_KEY) return key;
+    throw refused(
+      path,
+      `holds ${String(key.length)} bytes, and a key has at least ${String(LEAST_KEY)}: make one with \`openssl rand -base64 48\``,
+    );
   } finally {
     closeSync(descriptor);
   }
+}
+
+function refused(path: string, detail: string, cause?: unknown): FleetError {
+  return new FleetError('key', `the key file ${path} ${detail}`, { cause });
 }
 
 function trimmed(content: Buffer): Buffer {

@@ -18,11 +18,6 @@ export async function loadBullmq(): Promise<Bullmq> {
   }
 }
 
-/** Whether a command is to use a fleet. */
-export function asksForFleet({ redisFile }: Settings): boolean {
-  return redisFile !== undefined;
-}
-
 /** @throws UsageError where it is not said where Redis is, or how to come to it without a secret on the command line. */
 export function fleetOptions(settings: Settings, { env }: Io): FleetOptions {
   const { queue, keyFiles, insecure } = settings;
@@ -65,7 +60,7 @@ function addressOf(given: string | undefined, env: Io['env']): string {
 
 /** A context over the fleet, once that answers; undefined where the command asks for none. */
 export async function openFleet(settings: Settings, io: Io): Promise<BullContext | undefined> {
-  if (!asksForFleet(settings)) return undefined;
+  if (settings.redisFile === undefined) return undefined;
   const { BullContext, FleetError } = await loadBullmq();
   const say = (message: string): void => {
     if (!settings.quiet) io.stderr.write(printable(`pincer: ${message}\n`));

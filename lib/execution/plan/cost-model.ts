@@ -11,7 +11,7 @@
  *    are many times as long, for which the prior holds. Ratios of such kinds fade with the distance of the priors.
  * 5. Steps with a reliable prior that take less than half of a message teach nothing.
  * 6. The messages of a session's own workers cost alike. Those of each context that somebody made have a cost of their
- *    own, which starts from that of the workers and is not kept for another session.
+ *    own, without an upper limit, which is not kept for another session.
  */
 import type { Lease } from '../../coordinator/leases/lease.js';
 import type { Nanoseconds } from '../../coordinator/time.js';
@@ -48,8 +48,8 @@ const SPREAD_GAIN = 1 / 16;
 const FIRST_MESSAGE = 50_000;
 const LEAST_MESSAGE = 10_000;
 const MOST_MESSAGE = 500_000;
-/** The most of a message to a context that somebody made, which may be far away. */
-const MOST_GIVEN_MESSAGE = 1_000_000_000;
+/** Stands for the groups of a session's own workers. */
+const OWN = '';
 
 /**
  * The same for the start of a context. On an idle machine it takes about 60 ms. The first estimate is high on purpose:
@@ -113,9 +113,8 @@ export class CostModel {
   readonly #hasReliablePrior: (kind: string) => boolean;
   readonly #kinds = new Map<string, KindRatios>();
   readonly #nodes = new RecentMap<NodeId, NodeRatio>(MOST_NODES);
-  #message = Math.log2(FIRST_MESSAGE);
-  /** By the group of the context. */
-  readonly #givenMessages = new Map<string, number>();
+  /** Log2 of the cost of a message, by the group of its context. */
+  readonly #messages = new Map([[OWN, Math.log2(FIRST_MESSAGE)]]);
   #start = Math.log2(FIRST_START);
   #hasStarted = false;
   /** Log2 of the 95th percentile of measured over predicted cost: up by 19/64 above it, down by 1/64 below. */
@@ -129,7 +128,7 @@ export class CostModel {
   /** All that it has learned. */
   get learned(): LearnedCosts {
     return {
-      message: this.#message,
+      message: this.#messages.get(OWN)!,
       start: this.#start,
       hasStarted: this.#hasStarted,
       lateness: this.#lateness,
@@ -146,7 +145,7 @@ export class CostModel {
 
   /** Goes on from what another model has learned. */
   recall({ message, start, hasStarted, lateness, kinds, nodes }: LearnedCosts): void {
-    this.#message = message;
+    this.#messages.set(OWN, message);
     this.#start = start;
     this.#hasStarted = hasStarted;
     this.#lateness = lateness;
@@ -159,8 +158,8 @@ export class CostModel {
    * Of a message and its answer.
    * @param group - of the context; where nothing was learned of it alone, it costs what a worker of the session does.
    */
-  messageCost(group = ''): Nanoseconds {
-    return 2 ** (this.#givenMessages.get(group) ?? this.#message);
+  messageCost(group = OWN): Nanoseconds {
+    return 2 ** (this.#messages.get(group) ?? this.#messages.get(OWN)!);
   }
 
   /** Of starting a context. */
@@ -262,15 +261,11 @@ export class CostModel {
    * Learns the cost of a message: what a lease took beyond its steps.
    * @param given - the group of a context that somebody made.
    */
-  learnMessage(overhead: Nanoseconds, given?: string): void {
-    const most = given === undefined ? MOST_MESSAGE : MOST_GIVEN_MESSAGE;
+  learnMessage(overhead: Nanoseconds, given = OWN): void {
+    const most = given === OWN ? MOST_MESSAGE : Infinity;
     const measured = Math.log2(within(LEAST_MESSAGE, overhead, most));
-    if (given === undefined) {
-      this.#message = towards(this.#message, measured, SLOWER / 8);
-      return;
-    }
-    const before = this.#givenMessages.get(given) ?? this.#message;
-    this.#givenMessages.set(given, towards(before, measured));
+    const before = this.#messages.get(given) ?? measured;
+    this.#messages.set(given, towards(before, measured, SLOWER / 8));
   }
 }
 

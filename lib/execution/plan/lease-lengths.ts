@@ -35,9 +35,9 @@ export class LeaseLengths {
     this.#model = model;
   }
 
-  /** @param group - of the context in which it would wait; a worker of the session without it. */
-  isShort(cost: Nanoseconds, group?: string): boolean {
-    return cost <= this.#short(group);
+  /** Whether another lease may wait behind it, which happens in the workers of the session alone. */
+  isShort(cost: Nanoseconds): boolean {
+    return cost <= this.#short();
   }
 
   /**
@@ -93,7 +93,7 @@ export class LeaseLengths {
   }
 
   /** The longest lease behind which another may wait. */
-  #short(group: string | undefined): Nanoseconds {
+  #short(group?: string): Nanoseconds {
     return Math.max(SHORT, SHORT_MESSAGES * this.#model.messageCost(group));
   }
 }

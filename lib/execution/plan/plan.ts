@@ -219,7 +219,7 @@ export class ExecutionPlan implements Placement, Plan {
       : ONE_STEP;
     const head = this.affinityFor(node);
     // A hedge behind another lease would wait, perhaps for the very lease that it replaces.
-    const short = reason !== 'hedge' && this.#lengths.isShort(cost * quantum.steps, group);
+    const short = reason !== 'hedge' && this.#lengths.isShort(cost * quantum.steps);
     const index = chooseSlot(free, group, this.#lastSlots.get(head), short);
     if (index === undefined) return undefined;
     this.#lastSlots.set(head, free[index]!.id);
