@@ -22,6 +22,7 @@ export default {
     'bench/{main,hunt,soak,choosing,kernel-thresholds}.ts',
     'bench/execution/{endless,mishap,toil}.ts',
     'bench/determinism/dawdler.ts',
+    'bench/remote/worker.ts',
     'bench/value/{bare,first-calls,import-pincer}.ts',
     'bench/kernels/{resume-one,uncached-e}.ts',
     'bench/refiners/saved-run.ts',
