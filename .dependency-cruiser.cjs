@@ -5,10 +5,12 @@ const path = require('node:path');
  * import as well, so `coordinator -> graph -> kernels` lets coordinator/ import kernels/.
  */
 const arrows = {
-  cli: ['expression', 'observe', 'real'],
+  cli: ['expression', 'observe', 'real', 'bullmq'],
   expression: ['real'],
   testing: ['real', 'enclosures'],
   real: ['session', 'observe'],
+  bullmq: ['remote'],
+  remote: ['execution'],
   session: ['persistence'],
   persistence: ['execution', 'coordinator'],
   execution: ['coordinator'],
@@ -78,13 +80,14 @@ const roomPath = (folder, room) => `^lib/${folder}/${topFiles[folder][room] ?? `
 const folders = Object.keys(arrows);
 
 /** Files that only re-export: the entries of the package. */
-const entries = '^lib/(index|refiner|execution|coordinator|observe|snapshot|testing/index)\\.ts$';
+const entries =
+  '^lib/(index|refiner|execution|coordinator|observe|snapshot|testing/index|bullmq/index)\\.ts$';
 
 /** Files in folders that have arrows, and the entries. */
 const known = `^lib/((index|refiner|execution|coordinator|observe|snapshot)\\.ts$|(${folders.join('|')})/)`;
 
 /** The files that know node. */
-const platform = '^lib/(cli/|execution/.+\\.node\\.ts$)';
+const platform = '^lib/(cli/|remote/|bullmq/|execution/.+\\.node\\.ts$)';
 
 const downwards = folders.map((folder) => ({
   name: `${folder}-imports-only-what-it-stands-on`,
@@ -198,7 +201,17 @@ module.exports = {
       name: 'only-run-time-dependencies',
       severity: 'error',
       from: { path: '^lib/', pathNot: '^lib/observe/pictures/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-optional', 'npm-no-pkg', 'npm-unknown'] },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-optional', 'npm-no-pkg', 'npm-unknown'],
+        // Optional peers, which are installed here for the specs.
+        pathNot: 'node_modules/(bullmq|ioredis)/',
+      },
+    },
+    {
+      name: 'peers-only-in-their-folder',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/bullmq/' },
+      to: { path: 'node_modules/(bullmq|ioredis)/' },
     },
     {
       name: 'pictures-import-only-what-is-bundled',

@@ -91,7 +91,7 @@ export default tseslint.config(
   },
   {
     files: ['lib/**/*.ts'],
-    ignores: ['lib/cli/**', 'lib/execution/**/*.node.ts'],
+    ignores: ['lib/cli/**', 'lib/remote/**', 'lib/bullmq/**', 'lib/execution/**/*.node.ts'],
     rules: {
       'no-restricted-globals': ['error', ...platform],
       'no-restricted-imports': [

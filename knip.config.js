@@ -17,12 +17,13 @@ export default {
     'spec/**/*.spec.ts',
     'spec/support/plain-reporter.ts',
     // Programs that specs start, and modules that workers import.
-    'spec/execution/programs/*.ts',
+    'spec/*/programs/*.ts',
     'spec/*/refiners/*.ts',
     'bench/{main,hunt,soak,choosing,kernel-thresholds}.ts',
     'bench/execution/{endless,mishap,toil}.ts',
     'bench/determinism/dawdler.ts',
     'bench/value/*.mjs',
+    'bench/remote/worker.ts',
     'bench/kernels/{resume-one,uncached-e}.ts',
     'bench/refiners/{saved-run,one-constant}.ts',
     'bench/seed/one.ts',
@@ -46,5 +47,5 @@ export default {
   // A spec gives its text to a page.
   ignoreDependencies: ['axe-core'],
   // PARI and the pseudo-terminal of util-linux, asked by specs and a bench where they are installed.
-  ignoreBinaries: ['gp', 'script'],
+  ignoreBinaries: ['gp', 'script', 'redis-server'],
 };

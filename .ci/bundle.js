@@ -24,7 +24,7 @@ import { rolldown } from 'rolldown';
 
 const PLATFORMS = ['node', 'browser'];
 
-/** The published entries: the path of each in the package, and its module in lib/ on a platform. */
+/** The published entries: the path of each in the package, and its module in lib/ on a platform, if it has one there. */
 const ENTRIES = {
   index: () => 'index',
   refiner: () => 'refiner',
@@ -34,6 +34,7 @@ const ENTRIES = {
   observe: () => 'observe',
   testing: () => 'testing/index',
   worker: (platform) => `execution/worker/serve.${platform}`,
+  bullmq: (platform) => (platform === 'node' ? 'bullmq/index' : undefined),
 };
 
 /** Modules that are started by their addresses. */
@@ -74,7 +75,11 @@ function staticallyImported(entry, graph) {
 
 async function bundle(platform) {
   const modules = {
-    ...Object.fromEntries(Object.entries(ENTRIES).map(([name, of]) => [name, of(platform)])),
+    ...Object.fromEntries(
+      Object.entries(ENTRIES)
+        .map(([name, of]) => [name, of(platform)])
+        .filter(([, module]) => module !== undefined),
+    ),
     ...STARTED[platform],
   };
   const build = await rolldown({
@@ -84,7 +89,9 @@ async function bundle(platform) {
     platform,
     external: [
       /^node:/,
-      ...Object.keys(manifest.dependencies).map((name) => RegExp(`^${name}(/|$)`)),
+      ...Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).map((name) =>
+        RegExp(`^${name}(/|$)`),
+      ),
     ],
     resolve: {
       extensionAlias: { '.js': ['.ts'] },
@@ -139,7 +146,10 @@ function manifestOfBuild() {
   const sideEffects = [...manifest.sideEffects, './build/spec/**'];
   const exports = Object.entries(ENTRIES).map(([entry, of]) => [
     entry === 'index' ? '.' : `./${entry}`,
-    { node: `./lib/${of('node')}.js`, default: `./lib/${of('browser')}.js` },
+    {
+      node: `./lib/${of('node')}.js`,
+      ...(of('browser') === undefined ? {} : { default: `./lib/${of('browser')}.js` }),
+    },
   ]);
   const all = { name, type, sideEffects, exports: Object.fromEntries(exports), imports };
   return JSON.stringify(all, null, 2).replaceAll('./build/', './');

@@ -47,11 +47,12 @@ const SUBJECTS = {
     Leases: `Lease LeaseId Settlement Stamp RefinerReference ErrorData LeaseCounts LeaseEnd
       CheckedGoal NodeId`,
     'Step hosts': `createStepHost StepHost StepControls StepRun Registry registryKey builtinRegistry
-      encodeLease decodeLease encodeSettlement decodeSettlement encodePlain decodePlain BigintText toErrorData
+      encodeLease decodeLease encodeLeaseBytes decodeLeaseBytes encodeSettlement decodeSettlement encodeSettlementBytes
+      decodeSettlementBytes checkLease checkSettlement encodePlain decodePlain encodePlainBytes decodePlainBytes BigintText toErrorData
       fromErrorData ErrorClass`,
     'Events and statistics': `SchedulerEvent LeaseFacts LeaseWork EventFilter AdaptiveFeature OperationCounts OperationQuery OperationRecord
       OperationStatus OperationStatistics Clock Nanoseconds`,
-    Errors: `ModuleLoadError NoModuleError PlacementError PoisonStepError PoolClosedError RemoteError
+    Errors: `InvalidLeaseError ModuleLoadError NoModuleError PlacementError PoisonStepError PoolClosedError RemoteError
       SerializationError UnknownRefinerError UnknownStrategyError`,
   },
   'pincer/snapshot': {
@@ -77,6 +78,10 @@ const SUBJECTS = {
       toText seeded`,
   },
   'pincer/worker': { Workers: `serve` },
+  'pincer/bullmq': {
+    'A fleet': `BullContext BullOptions BullWorker BullWorkerOptions FleetOptions FleetState FleetWatch FleetOverview WorkerState SeatKind`,
+    Errors: `FleetError FleetFault`,
+  },
 };
 
 /** What each page of a function says. */

@@ -18,6 +18,7 @@ import * as overhead from './overhead.js';
 import * as policies from './policies.js';
 import * as precision from './precision.js';
 import * as refiners from './refiners.js';
+import * as remote from './remote.js';
 import * as resume from './resume.js';
 import * as roots from './roots.js';
 import * as seed from './seed.js';
@@ -36,6 +37,7 @@ const BENCHES: readonly Bench[] = [
   policies,
   precision,
   refiners,
+  remote,
   resume,
   roots,
   seed,

@@ -28,6 +28,7 @@ export { ContextLimit } from './execution/pool/context-limit.js';
 export type { AcquireOptions } from './execution/pool/context-source.js';
 export type { PoolOptions, PoolStatistics } from './execution/pool/pool-options.js';
 export {
+  InvalidLeaseError,
   ModuleLoadError,
   NoModuleError,
   PlacementError,
@@ -40,14 +41,21 @@ export { fromErrorData, toErrorData } from './execution/host/error-data.js';
 export type { ErrorClass } from './execution/host/error-data.js';
 export {
   decodeLease,
+  decodeLeaseBytes,
   decodeSettlement,
+  decodeSettlementBytes,
   encodeLease,
+  encodeLeaseBytes,
   encodeSettlement,
+  encodeSettlementBytes,
 } from './execution/host/lease-codec.js';
+export { checkLease } from './execution/host/lease-check.js';
+export { checkSettlement } from './execution/host/settlement.js';
 export { createStepHost } from './execution/host/step-host.js';
 export type { StepControls, StepHost, StepRun } from './execution/host/step-host.js';
 export { builtinRegistry } from './refiners/builtin.js';
 export { decodePlain, encodePlain, SerializationError } from './refiners/codec.js';
+export { decodePlainBytes, encodePlainBytes } from './refiners/plain-bytes.js';
 export type { BigintText } from './refiners/codec.js';
 export { registryKey } from './refiners/registry.js';
 export type { Registry } from './refiners/registry.js';

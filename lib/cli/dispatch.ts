@@ -6,6 +6,8 @@ import { compareCommand } from './commands/compare.js';
 import { evalCommand } from './commands/eval.js';
 import { calculateCommand } from './commands/calculate.js';
 import { completionCommand } from './commands/completion.js';
+import { fleetCommand } from './commands/fleet.js';
+import { workerCommand } from './commands/worker.js';
 import { tour } from './commands/tour.js';
 import { exitCode } from './exit.js';
 import { CALCULATOR } from './reading/flags.js';
@@ -53,6 +55,22 @@ const commands: ReadonlyMap<string, Command> = new Map([
       usage: 'batch [FILE]',
       doc: 'answer lines such as {"expr": "sqrt(2)", "digits": 20}',
       run: batchCommand,
+    },
+  ],
+  [
+    'worker',
+    {
+      usage: 'worker',
+      doc: 'run steps for the clients of a queue on Redis',
+      run: workerCommand,
+    },
+  ],
+  [
+    'fleet',
+    {
+      usage: 'fleet',
+      doc: 'show the workers of a queue and what they do',
+      run: fleetCommand,
     },
   ],
   [

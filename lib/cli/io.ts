@@ -19,6 +19,8 @@ export interface Io {
   readonly argv: readonly string[];
   /** Aborts when the user interrupts the program. */
   readonly signal: AbortSignal;
+  /** Calls a function when the program is asked to end, in place of ending at once. */
+  readonly terminated?: (listener: () => void) => void;
 }
 
 /** Writes one whole line, and waits while the reader of a pipe is behind. */

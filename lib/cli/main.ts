@@ -27,4 +27,5 @@ process.exitCode = await run({
   env: process.env,
   argv: process.argv.slice(2),
   signal: interruption.signal,
+  terminated: (listener) => void process.once('SIGTERM', listener),
 });

@@ -1,4 +1,5 @@
 import { ADAPTIVE } from '../execution/plan/adaptive.js';
+import type { ExecutionContext } from '../coordinator/leases/port.js';
 import { createSession } from '../real/index.js';
 import type { Session } from '../real/index.js';
 import type { Snapshot } from '../real/restoring/snapshot.js';
@@ -11,16 +12,20 @@ import { printable } from './writing/printable.js';
  *
  * Without workers it still has one context, which starts when a step would hold this thread for long: there it computes,
  * and here an interrupt is heard.
+ *
+ * @param fleet - the workers of other machines, where the command uses them.
  */
 export function openSession(
   { workers, quiet, save, saveEvery }: Settings,
   { stderr }: Io,
   restore?: Snapshot,
+  fleet?: ExecutionContext,
 ): Session {
   const onWarning = warning(quiet, stderr);
   const threads = workers === 0 ? ({ workers: 'auto', contexts: 1 } as const) : { workers };
   const autosave = save === undefined ? undefined : { file: save, every: saveEvery };
-  return createSession({ ...threads, onWarning, restore, autosave });
+  const placement = fleet === undefined ? {} : { placement: fleet };
+  return createSession({ ...threads, ...placement, onWarning, restore, autosave });
 }
 
 /**

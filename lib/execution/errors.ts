@@ -125,3 +125,14 @@ export class PlacementError extends PincerError {
     this.refiner = refiner;
   }
 }
+
+/** A host was sent something that is no lease. */
+export class InvalidLeaseError extends PincerError {
+  /** The path of the field at fault, such as `lease.then.stamp`. */
+  readonly field: string;
+
+  constructor(field: string, detail: string, options?: ErrorOptions) {
+    super(`a host was sent what is no lease: ${field} is ${detail}`, options);
+    this.field = field;
+  }
+}

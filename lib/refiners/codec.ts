@@ -124,7 +124,8 @@ export function decodePlain(text: string, bigints?: BigintText): Plain {
   return holder['value'] as Plain;
 }
 
-interface Visitor {
+/** What a walk reports of plain data, depth first. */
+export interface Visitor {
   leaf(value: null | boolean | number | string | bigint): void;
   open(list: boolean): void;
   /** Before each member: its key (undefined in an array) and its position. */
@@ -134,7 +135,7 @@ interface Visitor {
 }
 
 /** Visits plain data depth first with a stack of its own; ends at the first thing that is not plain. */
-function walk(value: unknown, root: string, visitor: Visitor): void {
+export function walk(value: unknown, root: string, visitor: Visitor): void {
   const frames: Frame[] = [];
   const ancestors = new Set<object>();
   let current = value;
@@ -233,7 +234,7 @@ function readHexadecimal(payload: string): bigint | undefined {
 }
 
 /** Assigns even the key `__proto__` as an ordinary field. */
-function define(target: object, key: string | number, value: unknown): void {
+export function define(target: object, key: string | number, value: unknown): void {
   Object.defineProperty(target, key, {
     value,
     configurable: true,

@@ -97,8 +97,10 @@ export class Workers {
       hedgeDelay: (lease, cold) => this.plan.hedgeDelay(lease, cold),
       isShort: (lease) => this.plan.isShort(lease),
       onSettled: (lease, settlement, overhead) => {
-        if (overhead?.of === 'message') model.learnMessage(overhead.time);
-        if (overhead?.of === 'start') model.learnStart(overhead.time);
+        if (overhead?.of === 'message') model.learnMessage(overhead.time, overhead.given);
+        // Who made a context has started it, and knows how long that took.
+        if (overhead?.of === 'start' && overhead.given === undefined)
+          model.learnStart(overhead.time);
         this.observe(lease, settlement);
       },
       onLost: (context, reason) => {

@@ -4,27 +4,7 @@ import fc from 'fast-check';
 import { decodePlain, encodePlain, findUnplain, SerializationError } from '#lib/refiners/codec.js';
 import type { Plain } from '#lib/refiners/refiner.js';
 import { runs, size } from '#spec/support/effort.js';
-
-const leaf = fc.oneof(
-  fc.constant(null),
-  fc.boolean(),
-  fc.double(),
-  fc.constantFrom(NaN, Infinity, -Infinity, -0, 0),
-  fc.string({ unit: 'binary' }),
-  fc.bigInt(),
-);
-const key = fc.oneof(
-  fc.string(),
-  fc.constantFrom('$bigint', '$number', '$$bigint', '$', '__proto__', 'constructor'),
-);
-const plain: fc.Arbitrary<Plain> = fc.letrec<{ tree: Plain }>((tie) => ({
-  tree: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    leaf,
-    fc.array(tie('tree')),
-    fc.dictionary(key, tie('tree'), { noNullPrototype: true }),
-  ),
-})).tree;
+import { plain } from '#spec/support/plain.js';
 
 /** An array in an array, and so on. */
 function nested(depth: number): Plain {

@@ -3,6 +3,12 @@ import fc from 'fast-check';
 import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
 import type { Execution, ExecutionContext } from '#lib/coordinator/leases/port.js';
 import { ProcessContext } from '#lib/execution/contexts/process.js';
+import {
+  decodeLeaseBytes,
+  decodeSettlementBytes,
+  encodeLeaseBytes,
+  encodeSettlementBytes,
+} from '#lib/execution/host/lease-codec.js';
 import { ThreadContext } from '#lib/execution/contexts/thread.js';
 import { builtinRegistry } from '#lib/refiners/builtin.js';
 import { BrokenLawError, contextLaws } from '#lib/testing/index.js';
@@ -37,6 +43,20 @@ const executing =
     context.execute = (lease) => execute(lease, right(lease));
     return context;
   };
+
+/** Every lease and every answer through the form in which they cross a network. */
+const overBytes = (): ExecutionContext => {
+  const context = local();
+  const execute = context.execute.bind(context);
+  context.execute = (lease) => {
+    const execution = execute(decodeLeaseBytes(encodeLeaseBytes(lease)));
+    const settled = execution.settled.then((settlement) =>
+      decodeSettlementBytes(encodeSettlementBytes(settlement)),
+    );
+    return { ...execution, settled };
+  };
+  return context;
+};
 
 const settling = (change: (settlement: Settlement, lease: Lease) => unknown) =>
   executing((lease, right) => ({
@@ -127,6 +147,7 @@ describe('the laws of contexts', () => {
 
   it.each<readonly [string, number, () => ExecutionContext]>([
     ['of one’s own', 20, local],
+    ['that passes leases and answers as bytes', 20, overBytes],
     ['of a thread', 1, () => new ThreadContext({ capacity: 2 })],
     ['of a process', 1, () => new ProcessContext()],
   ])('hold for a context %s', async (_, numRuns, open) => {

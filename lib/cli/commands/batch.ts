@@ -31,6 +31,7 @@ import { BatchProgress } from '../writing/batch-progress.js';
 import { progressLine } from '../writing/progress.js';
 import { recordText, reproducibleText } from '../writing/record.js';
 import { openReproducibleSession, openSession } from '../session.js';
+import { openFleet } from './fleet-access.js';
 import { traced } from '../writing/trace-file.js';
 import { UsageError } from '../usage.js';
 
@@ -107,7 +108,8 @@ class Batch {
     // Every operation listens to the signal.
     setMaxListeners(2 * AT_ONCE, this.#io.signal);
     if (this.#digest !== undefined) return this.#answerLines(input, undefined);
-    await using session = openSession(this.#settings, this.#io);
+    await using fleet = await openFleet(this.#settings, this.#io);
+    await using session = openSession(this.#settings, this.#io, undefined, fleet);
     return await traced(this.#settings, session, this.#io, () => this.#answerLines(input, session));
   }
 

@@ -7,6 +7,7 @@ import type { Io } from '../io.js';
 import { progressLine, progressText } from '../writing/progress.js';
 import { openSession } from '../session.js';
 import { pictured } from '../writing/picture-files.js';
+import { openFleet } from './fleet-access.js';
 import { traced } from '../writing/trace-file.js';
 import { readTexts } from '../writing/texts.js';
 import { readSaved } from '../reading/saved.js';
@@ -27,7 +28,8 @@ export async function evalCommand(settings: Settings, io: Io): Promise<number> {
   if (io.signal.aborted) return exitCode.interrupted;
   const { limits, explain } = settings;
   const progress = progressLine(settings, io);
-  await using session = openSession(settings, io, saved);
+  await using fleet = await openFleet(settings, io);
+  await using session = openSession(settings, io, saved, fleet);
   const question = {
     ...{ id: 1, expr: texts.join('\n'), goal, limits, definitions, explain },
     isSaved: settings.save !== undefined,

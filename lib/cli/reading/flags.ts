@@ -39,6 +39,18 @@ export interface Settings {
   reproducible: boolean;
   /** The file that takes the answers of a batch, in place of standard output. */
   out?: string;
+  /** The file with the address of Redis, or an address without a password. */
+  redisFile?: string;
+  queue?: string;
+  readonly keyFiles: string[];
+  /** Whether a fleet goes without a key. */
+  insecure: boolean;
+  /** How many steps a worker runs at once. */
+  seats?: number | 'auto';
+  /** Where a worker runs its steps. */
+  isolation: 'process' | 'thread';
+  /** The modules of refiners that a worker runs. */
+  readonly modules: string[];
   /** Whether the calculator keeps its lines for the next time. */
   history: boolean;
   quiet: boolean;
@@ -73,6 +85,9 @@ export const CALCULATOR = 'the calculator';
 
 /** The commands that print values. */
 const values = ['eval', 'batch', CALCULATOR];
+
+/** The commands that use a fleet of workers. */
+const ofFleets = ['worker', 'fleet', 'eval', 'batch'];
 
 /** The commands that search for signs. */
 const searches = ['eval', 'batch', 'compare', CALCULATOR];
@@ -284,6 +299,61 @@ export const flags: readonly Flag[] = [
     doc: 'explain the run on one page of HTML',
     commands: ['eval'],
     apply: (settings, text) => void (settings.report = text),
+  },
+  {
+    name: '--redis-file',
+    value: 'F',
+    doc: 'use a fleet: the file with the address of its Redis, or unix:PATH',
+    commands: ofFleets,
+    apply: (settings, text) => void (settings.redisFile = text),
+  },
+  {
+    name: '--queue',
+    value: 'N',
+    doc: 'the queue of the fleet (default: default)',
+    commands: ofFleets,
+    apply: (settings, text) => void (settings.queue = text),
+  },
+  {
+    name: '--key-file',
+    value: 'F',
+    doc: 'the key of the fleet, a file of mode 600; twice while it changes',
+    commands: ofFleets,
+    apply: (settings, text) => void settings.keyFiles.push(text),
+  },
+  {
+    name: '--insecure',
+    doc: 'a fleet without a key: whoever reaches Redis can answer',
+    commands: ofFleets,
+    apply: (settings) => void (settings.insecure = true),
+  },
+  {
+    name: '--seats',
+    value: 'N|auto',
+    doc: 'steps that it runs at once (default: auto, one per processor)',
+    commands: ['worker'],
+    apply(settings, text, name) {
+      settings.seats = text === 'auto' ? 'auto' : readInteger(text, name, [1, MAX_WORKERS]);
+    },
+  },
+  {
+    name: '--isolation',
+    value: 'KIND',
+    choices: ['process', 'thread'],
+    doc: 'thread or process, where it runs them (default: process)',
+    commands: ['worker'],
+    apply(settings, text, name) {
+      if (text !== 'process' && text !== 'thread')
+        throw new UsageError(`${name} takes process or thread, got ${shorten(text)}`);
+      settings.isolation = text;
+    },
+  },
+  {
+    name: '--import',
+    value: 'FILE',
+    doc: 'a module whose refiners it runs; may be given several times',
+    commands: ['worker'],
+    apply: (settings, text) => void settings.modules.push(text),
   },
   {
     name: '--json',

@@ -3,6 +3,7 @@
  * coordinator, gives the leases to contexts, and brings the settlements back.
  */
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import type { OperationClass } from '../operations/request.js';
 import type { Lease, LeaseId, RefinerReference, Settlement } from './lease.js';
 
 /** Where a context computes its steps. */
@@ -11,8 +12,11 @@ export type ComputingKind = 'inline' | 'thread' | 'isolate' | 'process';
 /** Kinds of contexts that compute outside the calling thread. */
 export type RemoteKind = Exclude<ComputingKind, 'inline'>;
 
-/** Where a context runs its steps. A step of a source computes nothing: it waits for an answer from outside. */
-export type ContextKind = ComputingKind | 'source';
+/**
+ * Where a context runs its steps. A step of a source computes nothing: it waits for an answer from outside. A context of
+ * one's own may be of another kind, such as `remote`: it computes too.
+ */
+export type ContextKind = ComputingKind | 'source' | (string & NonNullable<unknown>);
 
 /** A lease under way in a context. */
 export interface Execution {
@@ -50,7 +54,7 @@ export interface ContextStatistics {
 export interface ExecutionContext {
   readonly name: string;
   readonly kind: ContextKind;
-  /** How many leases it runs at once. */
+  /** How many leases it runs at once. It may change while the context lives; `whenAvailable` resolves where it grows. */
   readonly capacity: number;
   /** Whether the calling thread survives a crash in a step. */
   readonly isolates: boolean;
@@ -61,8 +65,15 @@ export interface ExecutionContext {
    * them, and any other those that are Pincer's own or have a module.
    */
   serves?(refiner: RefinerReference): boolean;
-  /** Does not block. Bounds that the step publishes early go to `report`. */
-  execute(lease: Lease, report?: (bounds: Enclosure) => void): Execution;
+  /**
+   * Does not block. Bounds that the step publishes early go to `report`.
+   * @param operationClass - of the most urgent operation that wants the lease, for a context that orders its leases.
+   */
+  execute(
+    lease: Lease,
+    report?: (bounds: Enclosure) => void,
+    operationClass?: OperationClass,
+  ): Execution;
   /** Resolves when fewer leases than `capacity` are in flight, or the context has ended. */
   whenAvailable(): Promise<void>;
   /** Resolves when no lease is in flight. */

@@ -11,9 +11,16 @@ export interface ContextOptions {
    * default; `Infinity` waits for it.
    */
   readonly stopGraceMilliseconds?: number | undefined;
+  /** The addresses of the modules of refiners that its steps may load; any file that a lease names without it. */
+  readonly modules?: readonly string[] | undefined;
 }
 
-export const CONTEXT_OPTIONS: readonly string[] = ['name', 'capacity', 'stopGraceMilliseconds'];
+export const CONTEXT_OPTIONS: readonly string[] = [
+  'name',
+  'capacity',
+  'stopGraceMilliseconds',
+  'modules',
+];
 
 /** Options with their defaults. */
 export function remoteOptions(kind: string, options: ContextOptions): RemoteOptions {

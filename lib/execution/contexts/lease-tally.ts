@@ -3,15 +3,16 @@ import type { ContextStatistics } from '../../coordinator/leases/port.js';
 
 /** Counts the leases of a context, and knows who waits for some of them to settle. */
 export class LeaseTally {
-  readonly #capacity: number;
+  readonly #capacity: () => number;
   #started = 0;
   #settled = 0;
   #lost = 0;
   readonly #joining: (() => void)[] = [];
   readonly #waitingForRoom: (() => void)[] = [];
 
-  constructor(capacity: number) {
-    this.#capacity = capacity;
+  /** @param capacity - where it changes, a function that gives it; `wake` is called when it has grown. */
+  constructor(capacity: number | (() => number)) {
+    this.#capacity = typeof capacity === 'number' ? () => capacity : capacity;
   }
 
   get inFlight(): number {
@@ -26,7 +27,7 @@ export class LeaseTally {
   settle({ kind }: Settlement): void {
     this.#settled += 1;
     if (kind === 'lost') this.#lost += 1;
-    if (this.inFlight < this.#capacity) resolveAll(this.#waitingForRoom);
+    this.wake();
     if (this.inFlight === 0) resolveAll(this.#joining);
   }
 
@@ -40,10 +41,15 @@ export class LeaseTally {
 
   /** Resolves when fewer leases than the capacity are in flight. */
   whenAvailable(): Promise<void> {
-    if (this.inFlight < this.#capacity) return Promise.resolve();
+    if (this.inFlight < this.#capacity()) return Promise.resolve();
     return new Promise((resolve) => {
       this.#waitingForRoom.push(resolve);
     });
+  }
+
+  /** Lets those go on who wait for room, if there is some. */
+  wake(): void {
+    if (this.inFlight < this.#capacity()) resolveAll(this.#waitingForRoom);
   }
 
   stats(): ContextStatistics {

@@ -22,11 +22,11 @@ export interface ProcessOptions extends ContextOptions {
 export class ProcessContext extends RemoteContext {
   constructor(options: ProcessOptions = {}) {
     checkNames('ProcessContext', options, [...CONTEXT_OPTIONS, 'maxOldGenerationSizeMb']);
-    const { maxOldGenerationSizeMb = 512 } = options;
+    const { maxOldGenerationSizeMb = 512, modules } = options;
     const remote = remoteOptions('process', options);
     super('process', remote, (events) => {
       const { name, capacity } = remote;
-      return new ProcessConnection({ name, capacity, maxOldGenerationSizeMb }, events);
+      return new ProcessConnection({ name, capacity, maxOldGenerationSizeMb, modules }, events);
     });
   }
 }

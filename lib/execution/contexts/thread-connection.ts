@@ -26,6 +26,11 @@ type HostProxy = {
   ) => PromiseLike<Awaited<ReturnType<HostApi[Method]>>>;
 };
 
+/** What a worker is started and configured with. */
+export interface ThreadConnectionOptions extends WorkerOptions {
+  readonly modules?: readonly string[] | undefined;
+}
+
 export class ThreadConnection implements Connection {
   readonly ready: Promise<void>;
   readonly #worker: HostLink;
@@ -36,6 +41,7 @@ export class ThreadConnection implements Connection {
   readonly #signals: CallSignals | undefined;
   readonly #handshakeTimer: ReturnType<typeof setTimeout>;
   readonly #shutdownMilliseconds: number;
+  readonly #modules: readonly string[] | undefined;
   #resolveGone: () => void = () => undefined;
   readonly #gone = new Promise<void>((resolve) => {
     this.#resolveGone = resolve;
@@ -46,13 +52,14 @@ export class ThreadConnection implements Connection {
 
   /** @param shutdownMilliseconds - how long the worker may take to end by itself; 0 terminates it at once. */
   constructor(
-    options: WorkerOptions,
+    options: ThreadConnectionOptions,
     capacity: number,
     events: ConnectionEvents,
     shutdownMilliseconds = 0,
   ) {
     this.#shutdownMilliseconds = shutdownMilliseconds;
     this.#events = events;
+    this.#modules = options.modules;
     this.#signals = platform.sharesMemory ? CallSignals.shared(capacity) : undefined;
     let resolveInit: (message: unknown) => void;
     const init = new Promise<unknown>((resolve) => {
@@ -185,7 +192,10 @@ export class ThreadConnection implements Connection {
     };
     const proxy = (await spawn(worker)) as HostProxy;
     this.#spawned = { terminate: () => Thread.terminate(proxy) };
-    await proxy.configure(this.#signals === undefined ? {} : { signals: this.#signals.memory });
+    await proxy.configure({
+      ...(this.#signals === undefined ? {} : { signals: this.#signals.memory }),
+      ...(this.#modules === undefined ? {} : { modules: this.#modules }),
+    });
     this.#proxy = proxy;
     for (const call of this.#early.splice(0)) this.#send(call);
   }

@@ -21,12 +21,12 @@ export interface ThreadOptions extends ContextOptions {
 export class ThreadContext extends RemoteContext {
   constructor(options: ThreadOptions = {}) {
     checkNames('ThreadContext', options, [...CONTEXT_OPTIONS, 'worker']);
-    const { worker } = options;
+    const { worker, modules } = options;
     const remote = remoteOptions('thread', options);
     super('thread', remote, (events) => {
       const { name, capacity } = remote;
       const start = worker === undefined ? {} : { worker };
-      return new ThreadConnection({ name, ...start }, capacity, events);
+      return new ThreadConnection({ name, modules, ...start }, capacity, events);
     });
   }
 }
@@ -48,13 +48,13 @@ const SHUTDOWN_MILLISECONDS = 100;
 export class IsolateContext extends RemoteContext {
   constructor(options: IsolateOptions = {}) {
     checkNames('IsolateContext', options, [...CONTEXT_OPTIONS, 'worker', 'resourceLimits']);
-    const { worker, resourceLimits } = options;
+    const { worker, resourceLimits, modules } = options;
     const remote = remoteOptions('isolate', options);
     super('isolate', remote, (events) => {
       const { name, capacity } = remote;
       const start = worker === undefined ? {} : { worker };
       const limits = resourceLimits ?? { maxOldGenerationSizeMb: 512 };
-      const options = { name, resourceLimits: limits, ...start };
+      const options = { name, resourceLimits: limits, modules, ...start };
       return new ThreadConnection(options, capacity, events, SHUTDOWN_MILLISECONDS);
     });
   }

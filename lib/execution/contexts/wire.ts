@@ -18,6 +18,8 @@ export interface HostApi {
 export interface HostConfiguration {
   /** The memory of `CallSignals`; undefined where memory is not shared. */
   readonly signals?: Int32Array;
+  /** The addresses of the modules that leases may name; any file without it. */
+  readonly modules?: readonly string[];
 }
 
 /** A lease to run after those that arrived before it. */

@@ -10,6 +10,8 @@
  * 4. What a short step of a kind with a reliable prior takes beyond that is a constant: it says nothing of steps that
  *    are many times as long, for which the prior holds. Ratios of such kinds fade with the distance of the priors.
  * 5. Steps with a reliable prior that take less than half of a message teach nothing.
+ * 6. The messages of a session's own workers cost alike. Those of each context that somebody made have a cost of their
+ *    own, without an upper limit, which is not kept for another session.
  */
 import type { Lease } from '../../coordinator/leases/lease.js';
 import type { Nanoseconds } from '../../coordinator/time.js';
@@ -46,6 +48,8 @@ const SPREAD_GAIN = 1 / 16;
 const FIRST_MESSAGE = 50_000;
 const LEAST_MESSAGE = 10_000;
 const MOST_MESSAGE = 500_000;
+/** Stands for the groups of a session's own workers. */
+const OWN = '';
 
 /**
  * The same for the start of a context. On an idle machine it takes about 60 ms. The first estimate is high on purpose:
@@ -109,7 +113,8 @@ export class CostModel {
   readonly #hasReliablePrior: (kind: string) => boolean;
   readonly #kinds = new Map<string, KindRatios>();
   readonly #nodes = new RecentMap<NodeId, NodeRatio>(MOST_NODES);
-  #message = Math.log2(FIRST_MESSAGE);
+  /** Log2 of the cost of a message, by the group of its context. */
+  readonly #messages = new Map([[OWN, Math.log2(FIRST_MESSAGE)]]);
   #start = Math.log2(FIRST_START);
   #hasStarted = false;
   /** Log2 of the 95th percentile of measured over predicted cost: up by 19/64 above it, down by 1/64 below. */
@@ -123,7 +128,7 @@ export class CostModel {
   /** All that it has learned. */
   get learned(): LearnedCosts {
     return {
-      message: this.#message,
+      message: this.#messages.get(OWN)!,
       start: this.#start,
       hasStarted: this.#hasStarted,
       lateness: this.#lateness,
@@ -140,7 +145,7 @@ export class CostModel {
 
   /** Goes on from what another model has learned. */
   recall({ message, start, hasStarted, lateness, kinds, nodes }: LearnedCosts): void {
-    this.#message = message;
+    this.#messages.set(OWN, message);
     this.#start = start;
     this.#hasStarted = hasStarted;
     this.#lateness = lateness;
@@ -149,9 +154,12 @@ export class CostModel {
     for (const [node, ratio, octave] of nodes) this.#nodes.set(node, { ratio, octave });
   }
 
-  /** Of a message and its answer. */
-  get messageCost(): Nanoseconds {
-    return 2 ** this.#message;
+  /**
+   * Of a message and its answer.
+   * @param group - of the context; where nothing was learned of it alone, it costs what a worker of the session does.
+   */
+  messageCost(group = OWN): Nanoseconds {
+    return 2 ** (this.#messages.get(group) ?? this.#messages.get(OWN)!);
   }
 
   /** Of starting a context. */
@@ -200,7 +208,7 @@ export class CostModel {
     const kind = keyOf(lease.refiner);
     const isReliable = this.#hasReliablePrior(kind);
     // Nothing depends on how much shorter than a message a step is, and its measure is noise.
-    if (isReliable && elapsed < this.messageCost / 2) return;
+    if (isReliable && elapsed < this.messageCost() / 2) return;
     const prior = priorOf(lease);
     // A coarse clock may say zero.
     const measured = Math.log2(Math.max(elapsed, 100) / Math.max(1, steps) / prior);
@@ -249,10 +257,15 @@ export class CostModel {
     this.#nodes.clear();
   }
 
-  /** Learns the cost of a message: what a lease took beyond its steps. */
-  learnMessage(overhead: Nanoseconds): void {
-    const measured = Math.log2(within(LEAST_MESSAGE, overhead, MOST_MESSAGE));
-    this.#message = towards(this.#message, measured, SLOWER / 8);
+  /**
+   * Learns the cost of a message: what a lease took beyond its steps.
+   * @param given - the group of a context that somebody made.
+   */
+  learnMessage(overhead: Nanoseconds, given = OWN): void {
+    const most = given === OWN ? MOST_MESSAGE : Infinity;
+    const measured = Math.log2(within(LEAST_MESSAGE, overhead, most));
+    const before = this.#messages.get(given) ?? measured;
+    this.#messages.set(given, towards(before, measured, SLOWER / 8));
   }
 }
 

@@ -35,13 +35,9 @@ export class LeaseLengths {
     this.#model = model;
   }
 
-  /** The longest lease behind which another may wait. */
-  get #short(): Nanoseconds {
-    return Math.max(SHORT, SHORT_MESSAGES * this.#model.messageCost);
-  }
-
+  /** Whether another lease may wait behind it, which happens in the workers of the session alone. */
   isShort(cost: Nanoseconds): boolean {
-    return cost <= this.#short;
+    return cost <= this.#short();
   }
 
   /**
@@ -53,12 +49,13 @@ export class LeaseLengths {
     { reason, certain, waitingSteps = 0 }: StepRequest,
     { cost, measured }: Prediction,
     slots: number,
+    group?: string,
   ): Quantum {
     // A hedge or a retry covers one step. With more, a later step could hang or end the worker as well, and the first
     // would be blamed for it.
     if (reason !== 'step' || !measured) return ONE_STEP;
     const long = certain === true && waitingSteps >= READY_PER_SLOT * slots;
-    const worth = long ? this.#short : QUANTUM_MESSAGES * this.#model.messageCost;
+    const worth = long ? this.#short(group) : QUANTUM_MESSAGES * this.#model.messageCost(group);
     const steps = Math.floor(worth / cost);
     if (steps <= 1) return ONE_STEP;
     return { steps: Math.min(MOST_QUANTUM_STEPS, steps), milliseconds: QUANTUM_MILLISECONDS };
@@ -75,6 +72,7 @@ export class LeaseLengths {
     { steps }: Quantum,
     { leases }: Message,
     slots: number,
+    group?: string,
   ): boolean {
     if (needed !== true || reason !== 'step' || !measured) return false;
     if (MESSAGES_PER_SHARE * leases.length * slots >= liveSteps) return false;
@@ -82,7 +80,7 @@ export class LeaseLengths {
     for (const { refiner: before, predictedCost: each, quantum } of leases) {
       worth += each * this.#model.stepsTaken(keyOf(before), quantum.steps);
     }
-    return worth <= Math.max(SHORT, QUANTUM_MESSAGES * this.#model.messageCost);
+    return worth <= Math.max(SHORT, QUANTUM_MESSAGES * this.#model.messageCost(group));
   }
 
   /** After how long a lease is late, so that a hedge may be leased. */
@@ -92,6 +90,11 @@ export class LeaseLengths {
       (measured ? LEAST_HEDGE_DELAY : LEAST_UNMEASURED_HEDGE_DELAY) +
       (cold ? SLOW_START * startCost : 0);
     return Math.max(least, 2 * lateness * cost);
+  }
+
+  /** The longest lease behind which another may wait. */
+  #short(group?: string): Nanoseconds {
+    return Math.max(SHORT, SHORT_MESSAGES * this.#model.messageCost(group));
   }
 }
 

@@ -218,7 +218,7 @@ export class ExecutionPlan implements Placement, Plan {
       return this.#assigned(node, { index, cost, quantum, hedgeDelay: Infinity, features });
     }
     const quantum = adaptive.quanta
-      ? this.#lengths.quantum(step, prediction, slotsIn(group))
+      ? this.#lengths.quantum(step, prediction, slotsIn(group), group)
       : ONE_STEP;
     const head = this.affinityFor(node);
     // A hedge behind another lease would wait, perhaps for the very lease that it replaces.
@@ -292,8 +292,8 @@ export class ExecutionPlan implements Placement, Plan {
     const group = this.#groupOf(step, prediction);
     if (group !== groupOf(slot)) return undefined;
     const slots = this.#options.slotsIn(group);
-    const quantum = quanta ? this.#lengths.quantum(step, prediction, slots) : ONE_STEP;
-    if (!this.#lengths.joins(step, prediction, quantum, message, slots)) return undefined;
+    const quantum = quanta ? this.#lengths.quantum(step, prediction, slots, group) : ONE_STEP;
+    if (!this.#lengths.joins(step, prediction, quantum, message, slots, group)) return undefined;
     this.#note(node, group, prediction, JOINING);
     this.#lastSlots.set(head, slot.id);
     return { cost: prediction.cost, quantum };
@@ -321,13 +321,13 @@ export class ExecutionPlan implements Placement, Plan {
     // A hedge may hang as the first lease did.
     if (step.reason === 'hedge' || cost >= MOST_INLINE) return 'thread';
     // For very short steps the measurements are noise, and the choice does not matter.
-    const known = measured || hasReliablePrior(step.refiner) || atMost < 2 * model.messageCost;
+    const known = measured || hasReliablePrior(step.refiner) || atMost < 2 * model.messageCost();
     if (!known) return 'thread';
     if (step.single === true) return 'inline';
     const decision = this.#decisions.get(step.node);
     if (decision?.byCost !== undefined && Math.abs(Math.log2(cost / decision.cost)) < 1)
       return decision.byCost;
-    const byCost = cost < 2 * model.messageCost ? 'inline' : 'thread';
+    const byCost = cost < 2 * model.messageCost() ? 'inline' : 'thread';
     if (decision === undefined) {
       const features = NO_FEATURES;
       this.#decisions.set(step.node, { group: byCost, cost, byCost, features });

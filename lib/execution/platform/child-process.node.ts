@@ -12,12 +12,15 @@ interface Holding {
 
 /** Starts a child process with an empty environment. The output of its steps goes to standard error. */
 export function openProcess(options: ProcessOptions, events: LinkEvents): HostLink {
-  const { name, capacity, maxOldGenerationSizeMb } = options;
+  const { name, capacity, maxOldGenerationSizeMb, modules } = options;
   const { fork } = process.getBuiltinModule('node:child_process');
   const entry = ownModule(() => new URL('../worker/process-entry.node.js', import.meta.url));
   const child = fork(
     fileURLToPath(entry),
-    [name, String(capacity), String(maxOldGenerationSizeMb)],
+    [
+      ...[name, String(capacity), String(maxOldGenerationSizeMb)],
+      ...(modules === undefined ? [] : [JSON.stringify(modules)]),
+    ],
     {
       env: {},
       serialization: 'advanced',

@@ -45,6 +45,8 @@ export interface ProcessOptions {
   readonly capacity: number;
   /** Limit on the heap of the steps, in MiB. */
   readonly maxOldGenerationSizeMb: number;
+  /** The addresses of the modules that leases may name; any file without it. */
+  readonly modules?: readonly string[] | undefined;
 }
 
 /** The part of threads.js that is used on the calling side. Its own types do not resolve under `nodenext`. */

@@ -9,6 +9,7 @@
  *    context is left as it is: its owner alone ends it.
  */
 import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
+import type { OperationClass } from '../../coordinator/operations/request.js';
 import type { Execution, ExecutionContext } from '../../coordinator/leases/port.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { LimitError } from '../../exact/errors.js';
@@ -27,6 +28,7 @@ export function executeChecked(
   context: ExecutionContext,
   lease: Lease,
   report: (bounds: Enclosure) => void,
+  operationClass: OperationClass = 'normal',
 ): CheckedExecution | undefined {
   let isGivenUp = false;
   let giveUp: (reason: string) => void = () => undefined;
@@ -41,7 +43,7 @@ export function executeChecked(
     if (isEnclosure(bounds)) report(bounds);
   };
   try {
-    execution = context.execute(lease, takeReport);
+    execution = context.execute(lease, takeReport, operationClass);
   } catch (error) {
     // One that has room and says otherwise would be asked for ever.
     if (error instanceof LimitError && roomIn(context) === 0) return undefined;

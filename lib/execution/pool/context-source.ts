@@ -17,6 +17,8 @@ export interface ContextSource {
   readonly hasRoom: boolean;
   /** Whether somebody else owns its context: that is never ended from here, and what it does is checked. */
   readonly isGiven?: boolean;
+  /** How many leases its one context runs at once now, where that may change. */
+  readonly capacity?: number;
   /** Whether `acquire` will never give a context again. */
   readonly hasEnded?: boolean;
   /** A context to run leases in until it is released: at once where there is one, else a promise of one. */

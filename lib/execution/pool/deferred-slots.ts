@@ -62,7 +62,7 @@ export class DeferredSlots implements Slots {
   }
 
   countIn(group: string): number {
-    return this.#groups.get(group)?.count ?? 0;
+    return this.#slots?.countIn(group) ?? this.#groups.get(group)?.count ?? 0;
   }
 
   get contexts(): readonly ExecutionContext[] {

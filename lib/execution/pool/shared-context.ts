@@ -37,6 +37,10 @@ export class SharedContext implements ContextSource {
     return !this.hasEnded && this.#queue.hasRoomFor(this);
   }
 
+  get capacity(): number {
+    return this.#context.capacity;
+  }
+
   get hasEnded(): boolean {
     return !this.#context.alive || this.#queue.isBroken;
   }

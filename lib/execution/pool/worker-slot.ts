@@ -71,6 +71,8 @@ export interface Overhead {
   /** What took the time: the message, or the start of the context as well. */
   readonly of: 'message' | 'start';
   readonly time: Nanoseconds;
+  /** The group of its context, where somebody else made that: its messages cost what they cost. */
+  readonly given?: string;
 }
 
 /** The part of the time of a message that its steps did not take; undefined unless every lease has a measured result. */

@@ -67,6 +67,7 @@ interface Sending {
   readonly slot: Slot;
   readonly lease: Lease;
   readonly report: (bounds: Enclosure) => void;
+  readonly operationClass: OperationClass;
   readonly start: Nanoseconds;
 }
 
@@ -92,7 +93,7 @@ export class WorkerSlots implements Slots {
       ahead: { ready: 0, wanted: 0 },
     };
     this.#groups.set(options.name, group);
-    for (let i = 0; i < options.count; i++) this.#addSlot(group);
+    for (let i = 0; i < countOf(group); i++) this.#addSlot(group);
   }
 
   has(group: string): boolean {
@@ -105,7 +106,8 @@ export class WorkerSlots implements Slots {
   }
 
   countIn(group: string): number {
-    return this.#groups.get(group)?.count ?? 0;
+    const known = this.#groups.get(group);
+    return known === undefined ? 0 : countOf(known);
   }
 
   get contexts(): readonly ExecutionContext[] {
@@ -173,7 +175,7 @@ export class WorkerSlots implements Slots {
   ): Execution | undefined {
     const workerSlot = this.#slots[slot.id - 1]!;
     const { group, leases, context: preferred } = workerSlot;
-    const sending: Sending = { slot, lease, report, start: this.#options.now() };
+    const sending: Sending = { slot, lease, report, operationClass, start: this.#options.now() };
     if (leases.length > 0) return this.#execute(workerSlot, preferred!, sending, undefined);
     // It may have ended since its last lease.
     if (preferred?.alive === false) this.#reportLoss(preferred, 'it ended between two leases');
@@ -256,7 +258,7 @@ export class WorkerSlots implements Slots {
   #execute(
     workerSlot: WorkerSlot,
     context: ExecutionContext,
-    { slot, lease, report, start }: Sending,
+    { slot, lease, report, operationClass, start }: Sending,
     of: Overhead['of'] | undefined,
   ): Execution | undefined {
     const { group } = workerSlot;
@@ -266,8 +268,8 @@ export class WorkerSlots implements Slots {
     };
     const execution =
       group.source.isGiven === true
-        ? executeChecked(context, lease, takeReport)
-        : context.execute(lease, takeReport);
+        ? executeChecked(context, lease, takeReport, operationClass)
+        : context.execute(lease, takeReport, operationClass);
     if (execution === undefined) return undefined;
     slot.context = context.name;
     const { lease: id, settled } = execution;
@@ -293,7 +295,9 @@ export class WorkerSlots implements Slots {
       settled: settled.then((settlement) => {
         this.#settled(workerSlot, context, slotLease, settlement);
         const time = overheadOf(this.#options.now() - start, settlement);
-        const overhead = of === undefined || time === undefined ? undefined : { of, time };
+        const given = group.source.isGiven === true ? { given: group.name } : {};
+        const overhead =
+          of === undefined || time === undefined ? undefined : { of, time, ...given };
         this.#options.onSettled(lease, settlement, overhead);
         if (!slotLease.timedOut || settlement.kind !== 'lost') return settlement;
         return { kind: 'lost', reason: settlement.reason };
@@ -399,9 +403,10 @@ export class WorkerSlots implements Slots {
     const busy = group.slots.filter(({ leases }) => leases.length > 0);
     const silent = busy.filter((slot) => isSilent(slot, now)).length;
     const { sparesPerSlot = SPARES_PER_SLOT } = this.#options;
-    const spares = Math.min(silent, sparesPerSlot * group.count);
-    while (group.slots.length < group.count + spares) this.#addSlot(group);
-    return group.count - (busy.length - spares);
+    const count = countOf(group);
+    const spares = Math.min(silent, sparesPerSlot * count);
+    while (group.slots.length < count + spares) this.#addSlot(group);
+    return count - (busy.length - spares);
   }
 
   #isWarm({ context }: WorkerSlot): boolean {
@@ -452,6 +457,11 @@ export class WorkerSlots implements Slots {
     group.open = false;
     this.#options.onClosed(group.name, reason);
   }
+}
+
+/** How many leases a group runs at once now: the capacity of a context that somebody made may change. */
+function countOf({ source, count }: SlotGroup): number {
+  return source.capacity ?? count;
 }
 
 /** The settlement of a lease that no context could be acquired for. */

@@ -40,7 +40,7 @@ export function planExecution(
   const roots = requests.map(({ root }) => root);
   const simulated = new SimulatedGraph(graph, roots);
   const host = simulatedHost(simulated);
-  const costs = { start: parts.startCost, message: model.messageCost };
+  const costs = { start: parts.startCost, message: model.messageCost() };
   const slots: SimulatedSlots = new SimulatedSlots(host, costs, (lease) => plan.isShort(lease));
   const groups = new SimulatedGroups(parts, slots);
   const plan = new ExecutionPlan({
@@ -74,9 +74,10 @@ export function planExecution(
 
 /** The costs of a model, asked by the numbers of a copy. */
 function renumbered(model: StepCosts, { originals }: SimulatedGraph): StepCosts {
-  const { messageCost, startCost, lateness } = model;
+  const { startCost, lateness } = model;
   return {
-    ...{ messageCost, startCost, lateness },
+    ...{ startCost, lateness },
+    messageCost: (group) => model.messageCost(group),
     predict: (kind, node, prior) => model.predict(kind, originals[node]!, prior),
     stepsTaken: (kind, allowed) => model.stepsTaken(kind, allowed),
     forgetNodes: () => undefined,

@@ -8,10 +8,12 @@
  * 3. The leases of a chain are answered together.
  * 4. A refiner module is loaded once, by the first lease that names it. Refiners of the same name in different modules
  *    are kept apart.
+ * 5. Where the worker was started with a list of modules, no other is loaded.
  */
 import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { Registry } from '../../refiners/registry.js';
+import { ModuleLoadError } from '../errors.js';
 import { toErrorData } from '../host/error-data.js';
 import { createStepHost } from '../host/step-host.js';
 import type { StepHost } from '../host/step-host.js';
@@ -50,6 +52,8 @@ export class LeaseServer implements HostApi {
   /** Calls without shared signals that have not been answered, by number. */
   readonly #unanswered = new Map<number, Unanswered>();
   #signals: CallSignals | undefined;
+  /** The modules that leases may name; undefined for any. */
+  #allowed: ReadonlySet<string> | undefined;
   /** The answer of the last lease that was answered later. */
   #tail: Promise<unknown> | undefined;
 
@@ -58,8 +62,9 @@ export class LeaseServer implements HostApi {
     this.#defaultHost = createStepHost(environment.registry);
   }
 
-  configure({ signals }: HostConfiguration): void {
+  configure({ signals, modules }: HostConfiguration): void {
     this.#signals = signals === undefined ? undefined : new CallSignals(signals);
+    this.#allowed = modules === undefined ? undefined : new Set(modules);
   }
 
   /**
@@ -177,6 +182,11 @@ export class LeaseServer implements HostApi {
   async #moduleHost(module: string, edition?: number): Promise<StepHost> {
     let host = this.#modules.get(module);
     if (host === undefined) {
+      if (this.#allowed?.has(module) === false)
+        throw new ModuleLoadError(
+          module,
+          'it is not in the list that this worker was started with',
+        );
       host = createStepHost(refinersIn(await this.#environment.load(module), edition));
       this.#modules.set(module, host);
     }

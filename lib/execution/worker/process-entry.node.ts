@@ -5,7 +5,8 @@
 import process from 'node:process';
 import { ThreadRelay } from './thread-relay.js';
 
-const [name = 'process', capacity = '1', maxOldGenerationSizeMb = '512'] = process.argv.slice(2);
+const [name = 'process', capacity = '1', maxOldGenerationSizeMb = '512', modules] =
+  process.argv.slice(2);
 
 // Ctrl-C is sent to every process of a terminal. The parent handles it.
 process.on('SIGINT', () => undefined);
@@ -16,6 +17,7 @@ const relay = new ThreadRelay(
     name: `thread of ${name}`,
     capacity: Number(capacity),
     resourceLimits: { maxOldGenerationSizeMb: Number(maxOldGenerationSizeMb) },
+    ...(modules === undefined ? {} : { modules: JSON.parse(modules) as string[] }),
   },
   (message, sent) => process.send?.(message, undefined, undefined, sent),
   () => process.exit(1),

@@ -22,7 +22,12 @@ export class ThreadRelay {
 
   /** @param end - called once the thread has ended and the last answer has been sent. */
   constructor(
-    options: { name: string; capacity: number; resourceLimits: MemoryLimits },
+    options: {
+      readonly name: string;
+      readonly capacity: number;
+      readonly resourceLimits: MemoryLimits;
+      readonly modules?: readonly string[];
+    },
     post: (message: FromHost, sent: () => void) => void,
     end: () => void,
   ) {

@@ -3,8 +3,11 @@ import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
 import {
   decodeLease,
   decodeSettlement,
+  decodeSettlementBytes,
   encodeLease,
+  encodeLeaseBytes,
   encodeSettlement,
+  encodeSettlementBytes,
 } from '#lib/execution/host/lease-codec.js';
 import { encodePlain, SerializationError } from '#lib/refiners/codec.js';
 import { leaseOf } from '../lease-of.js';
@@ -34,6 +37,9 @@ describe('a lease as text', () => {
 
   it('is refused with the path of what is not plain', () => {
     const odd = { ...lease, state: { next: () => 1 } } as unknown as Lease;
+    expect(() => encodeLeaseBytes(odd)).toThrow(
+      expect.objectContaining({ name: 'SerializationError', field: 'lease.state.next' }),
+    );
     expect(() => encodeLease(odd)).toThrow(
       expect.objectContaining({ name: 'SerializationError', field: 'value.state.next' }),
     );
@@ -50,8 +56,11 @@ describe('a settlement as text', () => {
       { kind: 'lost', reason: 'it fell', blameless: true },
       { kind: 'failed', error: { name: 'RangeError', message: 'no', fields: { depth: 3n } } },
     ];
-    for (const one of settlements)
+    for (const one of settlements) {
       expect(decodeSettlement(encodeSettlement(one))).toStrictEqual(one);
+      expect(decodeSettlementBytes(encodeSettlementBytes(one))).toStrictEqual(one);
+    }
     expect(() => decodeSettlement('')).toThrow(SerializationError);
+    expect(() => decodeSettlementBytes(new Uint8Array(0))).toThrow(SerializationError);
   });
 });

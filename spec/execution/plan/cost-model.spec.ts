@@ -88,13 +88,25 @@ describe('what steps and messages cost', () => {
 
   it('of a message follows what is measured, within limits', () => {
     const model = new CostModel();
-    const first = model.messageCost;
+    const first = model.messageCost();
     for (let i = 0; i < 400; i++) model.learnMessage(1e9);
-    expect(model.messageCost).toBeGreaterThan(first);
-    expect(model.messageCost).toBeLessThan(1e6);
+    expect(model.messageCost()).toBeGreaterThan(first);
+    expect(model.messageCost()).toBeLessThan(1e6);
     for (let i = 0; i < 400; i++) model.learnMessage(0);
-    expect(model.messageCost).toBeGreaterThanOrEqual(9999);
-    expect(model.messageCost).toBeLessThan(first);
+    expect(model.messageCost()).toBeGreaterThanOrEqual(9999);
+    expect(model.messageCost()).toBeLessThan(first);
+  });
+
+  it('of a message to a context that somebody made is learned apart, and not kept for another session', () => {
+    const model = new CostModel();
+    const first = model.messageCost();
+    for (let i = 0; i < 40; i++) model.learnMessage(4e6, 'fleet (given 1)');
+    expect(model.messageCost('fleet (given 1)') / 4e6).toBeCloseTo(1, 1);
+    expect(model.messageCost('fleet (given 2)')).toBe(first);
+    expect(model.messageCost()).toBe(first);
+    const other = new CostModel();
+    other.recall(model.learned);
+    expect(other.messageCost('fleet (given 1)')).toBe(first);
   });
 
   it('of a lease counts the steps that such leases take, of those that they might', () => {

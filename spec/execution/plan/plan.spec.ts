@@ -133,7 +133,7 @@ describe('placement by cost', () => {
         model.learn({ ...leaseOf(known.leaper, value), node: leaf, bounds, demand: dear }, ns, 1);
       }
     };
-    const limit = 2 * model.messageCost;
+    const limit = 2 * model.messageCost();
     learn(limit * 1.3);
     expect(slotOf()).toBe(THREAD);
     learn(limit * 0.9);
@@ -295,8 +295,8 @@ describe('a lease', () => {
     const lease = { ...leaseOf(known.leaper, value), node: leaf, bounds, demand: dear };
     for (let i = 0; i < 30; i++) model.learn(lease, 10_000, 1);
     const { quantum, cost } = plan.place(step(), FREE) as Assigned;
-    expect(quantum.steps * cost).toBeLessThanOrEqual(20 * model.messageCost);
-    expect((quantum.steps + 1) * cost).toBeGreaterThan(20 * model.messageCost);
+    expect(quantum.steps * cost).toBeLessThanOrEqual(20 * model.messageCost());
+    expect((quantum.steps + 1) * cost).toBeGreaterThan(20 * model.messageCost());
     expect(quantum.milliseconds).toBeLessThanOrEqual(30);
   });
 
@@ -388,7 +388,7 @@ describe('a step that is ready while a message is made up', () => {
 
   it('goes with it until the message is worth as much as a quantum, or is no longer short', () => {
     const { joins, first, model } = measured();
-    const most = Math.floor(Math.max(20 * model.messageCost, 2_500_000) / STEP);
+    const most = Math.floor(Math.max(20 * model.messageCost(), 2_500_000) / STEP);
     const filled = (count: number) => Array.from({ length: count }, () => first);
     const joined = Array.from(
       { length: 2 * most },

@@ -67,6 +67,34 @@ describe('a context of one’s own', () => {
     expect((await sqrt(2).refine(digits, { session })).digits).toBe(root);
   });
 
+  it('is given the class of each lease, and runs as many at once as its capacity is at the time', async () => {
+    const classes = new Set<unknown>();
+    let most = 0;
+    const context = new GivenContext(1);
+    const execute = context.execute.bind(context);
+    let capacity = 1;
+    Object.defineProperty(context, 'capacity', { get: () => capacity });
+    Object.assign(context, {
+      execute: (lease: Lease, _report: unknown, operationClass: unknown) => {
+        classes.add(operationClass);
+        const execution = execute(lease);
+        most = Math.max(most, context.stats().inFlight);
+        return execution;
+      },
+    });
+    await using session = createSession({ placement: context });
+    const roots = (first: number) => Array.from({ length: 6 }, (_, i) => sqrt(first + i));
+    const refine = (first: number, options: object) =>
+      Promise.all(roots(first).map((root) => root.refine(digits, { session, ...options })));
+    await refine(100, { priority: 2 });
+    expect([...classes]).toEqual(['low']);
+    expect(most).toBe(1);
+    capacity = 3;
+    await refine(200, { priority: 10 });
+    expect([...classes]).toEqual(['low', 'structural']);
+    expect(most).toBe(3);
+  });
+
   it('is checked when the session is made: what is missing is named', () => {
     const context = {
       name: 'odd',

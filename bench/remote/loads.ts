@@ -1,0 +1,35 @@
+/** Steps for a fleet: one that answers so many bytes, one that works so long, and one that goes on until it is stopped. */
+import { performance } from 'node:perf_hooks';
+import type { Plain, Refiner } from 'pincer/refiner';
+
+const module = new URL(import.meta.url);
+const bounds = { kind: 'narrow', lo: 0n, width: 1, exp: 0 } as const;
+
+function load(name: string, step: (amount: number, stop: () => boolean) => Plain): Refiner {
+  return {
+    ...{ name, version: 1, module, start: () => null },
+    step: ({ stopRequested, report }, params) => {
+      report(bounds);
+      return { state: step(params as number, stopRequested), bounds };
+    },
+  };
+}
+
+/** A number of so many bytes. */
+export const answering = load('answering', (bytes) =>
+  bytes === 0 ? 0 : (1n << BigInt(8 * bytes)) - 1n,
+);
+
+/** Computes for so many milliseconds. */
+export const working = load('working', (milliseconds) => {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+  return null;
+});
+
+/** Computes until it is told to stop, a minute at most. */
+export const enduring = load('enduring', (_, stop) => {
+  const end = performance.now() + 60_000;
+  while (!stop() && performance.now() < end);
+  return null;
+});

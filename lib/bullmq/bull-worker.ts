@@ -1,0 +1,317 @@
+/**
+ * A worker of a fleet: takes leases from a queue of BullMQ, runs them in its seats, and sends the answers to their
+ * clients.
+ *
+ * Laws
+ * 1. A lease is checked before it runs: its code, its address, its shape, and that its module is one that this worker
+ *    was started with. What is refused runs nowhere.
+ * 2. An answer is sent before its job completes, so a job that is complete has sent one.
+ * 3. A lease whose client is dead is dropped before it runs, and stopped while it runs.
+ * 4. `close` takes no more leases and waits for those that run.
+ */
+import { hostname } from 'node:os';
+import { Worker } from 'bullmq';
+import type { Job } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Settlement } from '../coordinator/leases/lease.js';
+import type { Enclosure } from '../exact/enclosure/enclosure.js';
+import { PincerError } from '../exact/errors.js';
+import { checkNames } from '../exact/options.js';
+import { checkCount } from '../execution/check-count.js';
+import { toErrorData } from '../execution/host/error-data.js';
+import { encodeSettlementBytes } from '../execution/host/lease-codec.js';
+import { platform } from '../execution/platform/platform.js';
+import { decodePlainBytes, encodePlainBytes } from '../refiners/plain-bytes.js';
+import { MessageError } from '../remote/errors.js';
+import { decodeMessage, encodeMessage } from '../remote/message.js';
+import type { Message, MessageHeader } from '../remote/message.js';
+import { ModuleList } from '../remote/modules.js';
+import { digestOf } from '../remote/seal.js';
+import type { Seal } from '../remote/seal.js';
+import { Signer } from '../remote/signature.js';
+import { decodeLeaseBody, signedContext } from './bodies.js';
+import { openRedis, reach } from './connection.js';
+import { Census, Heart } from './heartbeats.js';
+import { leaseOf } from './lease-job.js';
+import { namesOf, PREFIX } from './names.js';
+import type { Names } from './names.js';
+import { checkInterval, FLEET_OPTIONS, MOST_BYTES, sealOf } from './options.js';
+import type { FleetOptions } from './options.js';
+import { Running } from './running.js';
+import { Seats } from './seats.js';
+import type { SeatKind } from './seats.js';
+
+/** What a {@link BullWorker} is made with. */
+export interface BullWorkerOptions extends FleetOptions {
+  /** How many leases it runs at once; as many as the machine runs threads by default. */
+  readonly seats?: number | undefined;
+  /**
+   * Where steps run: in processes (by default), which confine all memory and have an empty environment, or in threads,
+   * whose messages are faster.
+   */
+  readonly isolation?: SeatKind | undefined;
+  /** Files of the modules whose refiners it runs beside Pincer's own. */
+  readonly modules?: readonly string[] | undefined;
+  /** After how long without a sign of life its leases are taken for lost, in milliseconds; 30,000 by default. */
+  readonly lockMilliseconds?: number | undefined;
+  /** Called with what went wrong without ending it, such as a message that was refused. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+const NAMES: readonly string[] = [
+  ...[...FLEET_OPTIONS, 'seats', 'isolation', 'modules', 'lockMilliseconds', 'onWarning'],
+];
+
+/** How often early bounds and beats of a lease are passed on, in milliseconds. */
+const PASS_ON = 50;
+
+/** How long answers wait for their client, in milliseconds. */
+const REPLY_LIFE = 600_000;
+
+type Address = Omit<MessageHeader, 'expires' | 'kind'>;
+
+/** A worker of a fleet. It runs from `start` until `close`. */
+export class BullWorker {
+  readonly #options: BullWorkerOptions;
+  readonly #names: Names;
+  readonly #seal: Seal;
+  readonly #check: number;
+  readonly #lock: number;
+  readonly #signer = new Signer();
+  readonly #modules: ModuleList;
+  readonly #seats: Seats;
+  readonly #running = new Running();
+  #answered = 0;
+  #refused = 0;
+  #redis: Redis | undefined;
+  #connections: readonly Redis[] = [];
+  #worker: Worker | undefined;
+  #clients: Census | undefined;
+  #heart: Heart | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #closing: Promise<void> | undefined;
+
+  /** @throws FleetError for a key or a module that does not serve, OptionError for options that are none. */
+  constructor(options: BullWorkerOptions) {
+    checkNames('BullWorker', options, NAMES);
+    const { queue = 'default', seats = platform.parallelism(), isolation = 'process' } = options;
+    this.#options = options;
+    this.#names = namesOf(queue);
+    this.#seal = sealOf('BullWorker', options);
+    this.#check = checkInterval(
+      'BullWorker',
+      'checkMilliseconds',
+      options.checkMilliseconds ?? 5000,
+    );
+    const { lockMilliseconds = 30_000, modules = [] } = options;
+    this.#lock = checkInterval('BullWorker', 'lockMilliseconds', lockMilliseconds);
+    this.#modules = new ModuleList(modules);
+    const count = checkCount('BullWorker', 'seats', seats, 1);
+    this.#seats = new Seats(count, isolation, this.#modules.addresses);
+  }
+
+  /** The name under which it signs: the digest of its public key, which is made with it. */
+  get name(): string {
+    return this.#signer.name;
+  }
+
+  /** How many leases it runs, has answered, and has refused. */
+  stats(): { readonly running: number; readonly answered: number; readonly refused: number } {
+    return { running: this.#seats.busy, answered: this.#answered, refused: this.#refused };
+  }
+
+  /**
+   * Connects, starts the seats, and takes leases.
+   * @throws FleetError which says what is wrong and what to do.
+   */
+  async start(): Promise<void> {
+    const redis = openRedis(this.#options.connection);
+    const [jobs, stops] = [redis.duplicate(), redis.duplicate()];
+    this.#redis = redis;
+    this.#connections = [redis, jobs, stops];
+    for (const other of [jobs, stops]) other.on('error', () => undefined);
+    try {
+      await reach(redis);
+    } catch (error) {
+      for (const each of this.#connections) each.disconnect();
+      throw error;
+    }
+    const { queue, workers, clients } = this.#names;
+    const hearts = { redis, seal: this.#seal, queue, checkMilliseconds: this.#check };
+    this.#clients = new Census({ ...hearts, kind: 'client', key: clients });
+    this.#heart = new Heart({ ...hearts, kind: 'worker', key: workers }, this.name);
+    await this.#seats.start();
+    stops.on('messageBuffer', (_channel, message) => {
+      this.#stop(message);
+    });
+    await stops.subscribe(this.#names.stops);
+    this.#worker = new Worker(queue, (job) => this.#run(job), {
+      ...{ connection: jobs, prefix: PREFIX, autorun: false, skipVersionCheck: true },
+      ...{ concurrency: this.#seats.count, maxStalledCount: 0 },
+      // Clients look for jobs that stall, and workers do where several clients have died.
+      ...{ lockDuration: this.#lock, stalledInterval: this.#check },
+    });
+    this.#worker.on('error', (error) => {
+      this.#warn(`Redis: ${error.message}`);
+    });
+    // Its client has been told that it is lost.
+    this.#worker.on('lockRenewalFailed', (jobs) => {
+      for (const [digest, { job }] of this.#running.all)
+        if (jobs.includes(job)) this.#running.stop(digest, 0);
+    });
+    await this.#beat();
+    this.#timer = setInterval(() => void this.#look(), this.#check);
+    void this.#worker.run().catch((error: unknown) => {
+      this.#warn(String(error));
+    });
+  }
+
+  /** Takes no more leases, waits for those that run, and disconnects. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#heart?.stop().catch(() => undefined);
+    await this.#worker?.close().catch(() => undefined);
+    await this.#seats.end();
+    for (const redis of this.#connections) redis.disconnect();
+  }
+
+  async #beat(): Promise<void> {
+    await this.#heart?.beat({
+      ...{ seats: this.#seats.count, busy: this.#seats.busy, answered: this.#answered },
+      ...{ host: `${hostname()} ${String(process.pid)}`, modules: this.#modules.digests },
+    });
+  }
+
+  async #look(): Promise<void> {
+    try {
+      await this.#beat();
+      await this.#clients?.read(true);
+      for (const [digest, { client }] of this.#running.all)
+        if (this.#clients?.isLive(client) === false) this.#running.stop(digest, 0);
+    } catch (error) {
+      this.#warn(String(error));
+    }
+  }
+
+  /** Runs a job: a lease is answered, or refused. */
+  async #run(job: Job): Promise<void> {
+    try {
+      const sealed = await leaseOf(this.#redis!, this.#names, job.id!, job.data);
+      const bytes = this.#seal.open(sealed, MOST_BYTES);
+      const { queue } = this.#names;
+      const message = decodeMessage(bytes, { kind: 'lease', queue }, Date.now());
+      const { client, number } = message;
+      if (this.#names.job(client, number) !== job.id)
+        throw new MessageError('address', 'it is not the lease of its job');
+      const digest = digestOf(bytes);
+      if (!this.#running.take(digest)) throw new MessageError('expired', 'it was run before');
+      // Nobody waits for its answer.
+      if ((await this.#clients?.lookFor(client)) !== true) return;
+      await this.#answer(message, digest);
+      await this.#redis!.del(this.#names.lease(job.id));
+    } catch (error) {
+      if (!(error instanceof PincerError)) throw error;
+      this.#refused++;
+      this.#warn(error.message);
+    }
+  }
+
+  async #answer(message: Message, digest: string): Promise<void> {
+    const { queue, client, number, attempt } = message;
+    const address: Address = { queue, client, number, attempt, digest };
+    const settlement = await this.#settlement(message, address);
+    let content: Uint8Array;
+    try {
+      content = encodeSettlementBytes(settlement);
+      if (content.length > MOST_BYTES - 1024)
+        throw new RangeError(
+          `the answer has ${String(content.length)} bytes, more than ${String(MOST_BYTES)}`,
+        );
+    } catch (error) {
+      content = encodeSettlementBytes({ kind: 'failed', error: toErrorData(error) });
+    }
+    await this.#send('answer', address, this.#sign('answer', address, content));
+    this.#answered++;
+  }
+
+  async #settlement({ body }: Message, address: Address): Promise<Settlement> {
+    const { digest, client } = address;
+    try {
+      const { lease, reporting } = decodeLeaseBody(body);
+      const resolved = this.#modules.resolved(lease);
+      if (this.#running.isStopped(digest)) return { kind: 'stopped' };
+      let latest: Enclosure | undefined;
+      let beats = 0;
+      const report = (bounds: Enclosure): void => {
+        latest = bounds;
+      };
+      let timer: ReturnType<typeof setInterval> | undefined;
+      try {
+        return await this.#seats.run(resolved, reporting ? report : undefined, (execution) => {
+          const job = this.#names.job(client, address.number);
+          this.#running.start(digest, { client, job, execution });
+          timer = setInterval(() => {
+            const now = execution.beats?.() ?? 0;
+            if (latest !== undefined) {
+              const content = encodePlainBytes(latest);
+              latest = undefined;
+              void this.#pass('report', address, this.#sign('report', address, content));
+            } else if (now !== beats) void this.#pass('beat', address, new Uint8Array(0));
+            beats = now;
+          }, PASS_ON);
+        });
+      } finally {
+        clearInterval(timer);
+        this.#running.end(digest);
+      }
+    } catch (error) {
+      if (!(error instanceof PincerError)) throw error;
+      this.#refused++;
+      this.#warn(error.message);
+      return { kind: 'lost', reason: error.message, blameless: true };
+    }
+  }
+
+  #sign(kind: 'answer' | 'report', address: Address, content: Uint8Array): Uint8Array {
+    return this.#signer.sign(signedContext({ kind, ...address }), content);
+  }
+
+  /** Sends what may be lost. */
+  #pass(kind: 'report' | 'beat', address: Address, body: Uint8Array): Promise<void> {
+    return this.#send(kind, address, body).catch(() => undefined);
+  }
+
+  async #send(kind: MessageHeader['kind'], address: Address, body: Uint8Array): Promise<void> {
+    const expires = Date.now() + REPLY_LIFE;
+    const sealed = this.#seal.seal(encodeMessage({ ...address, kind, expires, body }));
+    const key = this.#names.reply(address.client);
+    const results = await this.#redis!.multi().rpush(key, sealed).pexpire(key, REPLY_LIFE).exec();
+    for (const [error] of results ?? []) if (error !== null) throw error;
+  }
+
+  /** A stop, whoever published it. */
+  #stop(sealed: Buffer): void {
+    try {
+      const bytes = this.#seal.open(sealed, MOST_BYTES);
+      const { queue } = this.#names;
+      const { digest, body } = decodeMessage(bytes, { kind: 'stop', queue }, Date.now());
+      const from: unknown = decodePlainBytes(body);
+      if (!Number.isSafeInteger(from) || (from as number) < 0)
+        throw new MessageError('shape', 'it holds no position');
+      this.#running.stop(digest, from as number);
+    } catch (error) {
+      if (!(error instanceof PincerError)) throw error;
+      this.#refused++;
+      this.#warn(error.message);
+    }
+  }
+
+  #warn(message: string): void {
+    this.#options.onWarning?.(message);
+  }
+}

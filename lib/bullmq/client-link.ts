@@ -1,0 +1,177 @@
+/** The connections of a client, and what it says and asks over them. */
+import { Queue, Worker } from 'bullmq';
+import type { Job } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { OperationClass } from '../coordinator/operations/request.js';
+import { encodePlainBytes } from '../refiners/plain-bytes.js';
+import { encodeMessage } from '../remote/message.js';
+import type { Seal } from '../remote/seal.js';
+import { openRedis, reach } from './connection.js';
+import { FleetView } from './fleet-view.js';
+import type { Flight } from './flights.js';
+import { Heart } from './heartbeats.js';
+import { addJob } from './lease-job.js';
+import { PREFIX } from './names.js';
+import type { Names } from './names.js';
+import { MESSAGE_LIFE } from './options.js';
+import { Replies } from './replies.js';
+
+export interface ClientLinkOptions {
+  readonly connection: string | object;
+  readonly names: Names;
+  readonly seal: Seal;
+  readonly client: string;
+  readonly checkMilliseconds: number;
+  /** An entry of the list of answers, whoever put it there. */
+  readonly take: (entry: Buffer) => void;
+  /** Called at each interval, and where a job was found to stall. */
+  readonly look: () => void;
+}
+
+/** What the state of a job says of its lease. */
+export type Fate =
+  /** It waits or runs. */
+  | 'open'
+  /** Its worker died. */
+  | 'dead'
+  /** It is complete. */
+  | 'complete'
+  /** Redis does not have it. */
+  | 'gone';
+
+export class ClientLink {
+  readonly view: FleetView;
+  readonly #options: ClientLinkOptions;
+  readonly #redis: Redis;
+  readonly #others: readonly [Redis, Redis];
+  readonly #heart: Heart;
+  #queue: Queue | undefined;
+  #checker: Worker | undefined;
+  #replies: Replies | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  private constructor(options: ClientLinkOptions) {
+    const { connection, names, seal, client, checkMilliseconds } = options;
+    const redis = openRedis(connection);
+    this.#options = options;
+    this.#redis = redis;
+    this.#others = [redis.duplicate(), redis.duplicate()];
+    for (const other of this.#others) other.on('error', () => undefined);
+    const hearts = { redis, seal, queue: names.queue, checkMilliseconds };
+    this.view = new FleetView({ ...hearts, kind: 'worker', key: names.workers });
+    this.#heart = new Heart({ ...hearts, kind: 'client', key: names.clients }, client);
+  }
+
+  /** @throws FleetError where Redis cannot be used. */
+  static async open(options: ClientLinkOptions): Promise<ClientLink> {
+    const link = new ClientLink(options);
+    try {
+      await reach(link.#redis);
+      await link.#start();
+      return link;
+    } catch (error) {
+      link.#disconnect();
+      throw error;
+    }
+  }
+
+  async #start(): Promise<void> {
+    const { names, client, checkMilliseconds, take, look } = this.#options;
+    await this.beat();
+    await this.view.read();
+    const [checks, replies] = this.#others;
+    this.#queue = new Queue(names.queue, {
+      ...{ connection: this.#redis, prefix: PREFIX, skipVersionCheck: true },
+      // Nothing is read from the stream of events.
+      streams: { events: { maxLen: 100 } },
+    });
+    this.#queue.on('error', () => undefined);
+    // It takes no job: it only looks for those that stall, which nobody would do where no worker is left.
+    this.#checker = new Worker(names.queue, () => Promise.resolve(), {
+      ...{ connection: checks, prefix: PREFIX, autorun: false, skipVersionCheck: true },
+      ...{ maxStalledCount: 0, stalledInterval: checkMilliseconds },
+    });
+    this.#checker.on('error', () => undefined);
+    this.#checker.on('stalled', look);
+    await this.#checker.startStalledCheckTimer();
+    const wait = Math.min(250, checkMilliseconds / 4);
+    this.#replies = new Replies(replies, names.reply(client), wait, take);
+    this.#timer = setInterval(look, checkMilliseconds);
+  }
+
+  /** Says that this client is live. */
+  beat(): Promise<void> {
+    return this.#heart.beat(null);
+  }
+
+  send(job: string, sealed: Buffer, operationClass: OperationClass): Promise<void> {
+    return addJob(this.#queue!, this.#redis, this.#options.names, job, sealed, operationClass);
+  }
+
+  /** Takes a job back that waits, or asks its worker to stop. @returns whether it was taken back. */
+  async withdraw({ job, number, lease, digest }: Flight, from: number): Promise<boolean> {
+    if (from === 0 && (await this.#remove(job))) return true;
+    const { names, client, seal } = this.#options;
+    const message = encodeMessage({
+      ...{ kind: 'stop', queue: names.queue, client, number, attempt: lease.attempt },
+      ...{ expires: Date.now() + MESSAGE_LIFE, digest: digest ?? '' },
+      body: encodePlainBytes(from),
+    });
+    await this.#redis.publish(names.stops, seal.seal(message));
+    return false;
+  }
+
+  /**
+   * What became of leases: their states are asked for first, and the list of answers is emptied then. So one whose job
+   * is gone or complete has had its answer, if there was one.
+   */
+  async fatesOf(flights: readonly Flight[]): Promise<readonly Fate[]> {
+    const jobs = await Promise.all(flights.map(({ job }) => this.#queue!.getJob(job)));
+    await this.#replies!.pass();
+    return jobs.map(fateOf);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    // A Redis that does not answer is not waited for.
+    await within(1000, async () => {
+      await this.#heart.stop();
+      await this.#redis.del(this.#options.names.reply(this.#options.client));
+    });
+    await this.#replies?.close();
+    await within(1000, () =>
+      Promise.allSettled([this.#queue?.close(), this.#checker?.close(true)]),
+    );
+    this.#disconnect();
+  }
+
+  /** @returns whether it was there and no worker had it. */
+  async #remove(job: string): Promise<boolean> {
+    if ((await this.#queue!.remove(job)) !== 1) return false;
+    await this.#redis.del(this.#options.names.lease(job));
+    return true;
+  }
+
+  #disconnect(): void {
+    for (const redis of [this.#redis, ...this.#others]) redis.disconnect();
+  }
+}
+
+/** A job that stalled is put back among those that wait, marked to fail: no worker runs it again. */
+function fateOf(job: Job | undefined): Fate {
+  if (job === undefined) return 'gone';
+  // The types say that every job has a reason and a failure; those that live have none.
+  const { failedReason, deferredFailure } = job as { [Name in keyof Job]?: Job[Name] };
+  if (failedReason || deferredFailure || job.stalledCounter > 0) return 'dead';
+  return job.finishedOn === undefined ? 'open' : 'complete';
+}
+
+/** Waits for what may not come. */
+export async function within(milliseconds: number, act: () => Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([act().catch(() => undefined), late]);
+  clearTimeout(timer);
+}

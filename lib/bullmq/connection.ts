@@ -1,0 +1,136 @@
+/** Connections to Redis. No error says what the address holds, as that may have a password. */
+import { Redis } from 'ioredis';
+import type { RedisOptions } from 'ioredis';
+import { FleetError } from '../remote/errors.js';
+
+/** How long Redis may take to answer for the first time, in milliseconds. */
+const PATIENCE = 5000;
+
+/**
+ * A connection that is made again whenever it is lost; its commands wait for that.
+ * @throws FleetError for an address that is none.
+ */
+export function openRedis(connection: string | object): Redis {
+  const redis = new Redis({
+    ...(typeof connection === 'string' ? optionsOf(connection) : connection),
+    replyMapping: 'legacy',
+    maxRetriesPerRequest: null,
+    enableReadyCheck: true,
+    disconnectTimeout: 200,
+    retryStrategy: (times) => Math.min(50 * times, 1000),
+    reconnectOnError: null,
+  });
+  // Without a listener an error would be printed; commands and `reach` report it.
+  redis.on('error', () => undefined);
+  return redis;
+}
+
+function optionsOf(address: string): RedisOptions {
+  if (address.startsWith('unix:')) return { path: address.slice('unix:'.length) };
+  let url: URL;
+  try {
+    url = new URL(address);
+  } catch {
+    throw notAnAddress();
+  }
+  if (!['redis:', 'rediss:'].includes(url.protocol) || url.hostname === '') throw notAnAddress();
+  const database = /^\/(\d+)$/.exec(url.pathname)?.[1];
+  if (database === undefined && !['', '/'].includes(url.pathname)) throw notAnAddress();
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? 6379 : Number(url.port),
+    ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
+    ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
+    ...(database === undefined ? {} : { db: Number(database) }),
+    ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
+  };
+}
+
+function notAnAddress(): FleetError {
+  return new FleetError(
+    'connection',
+    'the address of Redis is none: write redis://host:port, rediss://host:port, or unix: and the path of a socket',
+  );
+}
+
+/**
+ * Resolves when Redis answers and keeps what it is given.
+ * @throws FleetError which says what is wrong and what to do.
+ */
+export async function reach(redis: Redis, patience = PATIENCE): Promise<void> {
+  let last: unknown = 'it does not answer';
+  const note = (error: unknown): void => {
+    last = error;
+  };
+  redis.on('error', note);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(undefined);
+    }, patience);
+  });
+  try {
+    const memory = await Promise.race([redis.info('memory'), refusedAtOnce(redis), late]);
+    if (memory === undefined)
+      throw new FleetError(
+        'unreachable',
+        `Redis does not answer within ${String(patience)} ms (${reasonOf(last)}): start it, or correct the address`,
+        { cause: last },
+      );
+    const policy = /maxmemory_policy:(\S+)/.exec(memory)?.[1] ?? 'noeviction';
+    if (policy !== 'noeviction')
+      throw new FleetError(
+        'eviction',
+        `this Redis forgets what it is given when its memory is full (maxmemory-policy ${policy}): set maxmemory-policy to noeviction`,
+      );
+  } catch (error) {
+    throw fleetError(error);
+  } finally {
+    clearTimeout(timer);
+    redis.off('error', note);
+  }
+}
+
+/** Rejects with the first error after which trying again is of no use, or which says that nobody is there. */
+function refusedAtOnce(redis: Redis): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const listener = (error: unknown): void => {
+      if (!/ECONNREFUSED|ENOENT|EACCES|ENOTFOUND|WRONGPASS|NOAUTH|NOPERM/.test(String(error)))
+        return;
+      redis.off('error', listener);
+      reject(error instanceof Error ? error : new Error(String(error)));
+    };
+    redis.on('error', listener);
+  });
+}
+
+/** What an error of Redis means for a fleet. */
+export function fleetError(error: unknown): FleetError {
+  if (error instanceof FleetError) return error;
+  const reason = reasonOf(error);
+  if (reason.includes('OOM'))
+    return new FleetError(
+      'full',
+      'Redis is full: raise maxmemory, or give the fleet a Redis of its own',
+      { cause: error },
+    );
+  if (/WRONGPASS|NOAUTH/.test(reason))
+    return new FleetError('connection', `Redis refuses the user or the password (${reason})`, {
+      cause: error,
+    });
+  if (reason.includes('NOPERM'))
+    return new FleetError(
+      'connection',
+      `Redis does not let this user do what a fleet needs (${reason}): see the rules in the guide Beyond one machine`,
+      { cause: error },
+    );
+  return new FleetError(
+    'unreachable',
+    `Redis cannot be used (${reason}): start it, or correct the address`,
+    { cause: error },
+  );
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,70 @@
+/** What a client sees of its fleet, and why it may see nobody. */
+import type { Plain } from '../refiners/refiner.js';
+import { FleetError } from '../remote/errors.js';
+import { Census } from './heartbeats.js';
+import type { HeartbeatOptions } from './heartbeats.js';
+
+/** A worker, as it says of itself. */
+export interface WorkerState {
+  readonly name: string;
+  /** What people call it: its machine and process. */
+  readonly host: string;
+  readonly seats: number;
+  readonly busy: number;
+  /** The leases that it has answered since it began. */
+  readonly answered: number;
+}
+
+/** The live workers of a fleet. */
+export interface FleetState {
+  readonly workers: readonly WorkerState[];
+  /** How many leases they run at once. */
+  readonly seats: number;
+}
+
+export class FleetView {
+  readonly #census: Census;
+  #state: FleetState = { workers: [], seats: 0 };
+
+  constructor(options: HeartbeatOptions) {
+    this.#census = new Census(options);
+  }
+
+  get state(): FleetState {
+    return this.#state;
+  }
+
+  /** Why no worker is live although some say that they are. */
+  get trouble(): FleetError | undefined {
+    if (this.#state.seats > 0) return undefined;
+    const { refused } = this.#census;
+    if (refused.includes('protocol'))
+      return new FleetError(
+        'protocol',
+        'the workers of this queue are of another version of pincer: install the same one on clients and workers',
+      );
+    if (refused.includes('code'))
+      return new FleetError(
+        'key',
+        'the workers of this queue have another key: give clients and workers the same key file',
+      );
+    return undefined;
+  }
+
+  async read(): Promise<void> {
+    await this.#census.read();
+    const workers = this.#census.live.map(({ name, facts }) => workerOf(name, facts));
+    this.#state = { workers, seats: workers.reduce((sum, { seats }) => sum + seats, 0) };
+  }
+}
+
+function workerOf(name: string, facts: Plain): WorkerState {
+  const { host, seats, busy, answered } = (facts ?? {}) as Readonly<Partial<Record<string, Plain>>>;
+  const count = (value: unknown): number =>
+    Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : 0;
+  return {
+    name,
+    host: typeof host === 'string' ? host.slice(0, 100) : '',
+    ...{ seats: count(seats), busy: count(busy), answered: count(answered) },
+  };
+}

@@ -1,0 +1,87 @@
+import type { Redis } from 'ioredis';
+import { openRedis, reach } from './connection.js';
+import { Census } from './heartbeats.js';
+import { FleetView } from './fleet-view.js';
+import type { WorkerState } from './fleet-view.js';
+import { namesOf } from './names.js';
+import type { Names } from './names.js';
+import { checkInterval, sealOf } from './options.js';
+import type { FleetOptions } from './options.js';
+
+/** What a fleet does at a moment. */
+export interface FleetOverview {
+  /** Those whose heartbeats rise. */
+  readonly workers: readonly WorkerState[];
+  readonly seats: number;
+  readonly busy: number;
+  /** Leases that no worker has taken. */
+  readonly waiting: number;
+  readonly running: number;
+  readonly clients: number;
+  /** Answers of the workers since the read before, by the second; 0 at first. */
+  readonly leasesPerSecond: number;
+  /** Why no worker is live although some say that they are. */
+  readonly trouble?: string;
+}
+
+/** Looks at a fleet without taking part in it. */
+export class FleetWatch {
+  readonly #redis: Redis;
+  readonly #names: Names;
+  readonly #view: FleetView;
+  readonly #clients: Census;
+  #last: { readonly at: number; readonly answered: ReadonlyMap<string, number> } | undefined;
+
+  /** @throws FleetError for a key that does not serve. */
+  constructor(options: FleetOptions) {
+    const names = namesOf(options.queue ?? 'default');
+    const seal = sealOf('FleetWatch', options);
+    const { checkMilliseconds = 5000 } = options;
+    checkInterval('FleetWatch', 'checkMilliseconds', checkMilliseconds);
+    this.#redis = openRedis(options.connection);
+    const hearts = { redis: this.#redis, seal, queue: names.queue, checkMilliseconds };
+    this.#view = new FleetView({ ...hearts, kind: 'worker', key: names.workers });
+    this.#clients = new Census({ ...hearts, kind: 'client', key: names.clients });
+    this.#names = names;
+  }
+
+  /**
+   * What the fleet does now.
+   * @throws FleetError where Redis cannot be used.
+   */
+  async read(): Promise<FleetOverview> {
+    await reach(this.#redis);
+    await this.#view.read();
+    await this.#clients.read();
+    // Read without a script of BullMQ, which only who may write runs.
+    const { prioritized, active } = this.#names;
+    const waiting = await this.#redis.zcard(prioritized);
+    const running = await this.#redis.llen(active);
+    const { workers, seats } = this.#view.state;
+    const trouble = this.#view.trouble?.message;
+    return {
+      ...{ workers, seats, busy: workers.reduce((sum, { busy }) => sum + busy, 0) },
+      ...{ waiting, running },
+      clients: this.#clients.live.length,
+      leasesPerSecond: this.#rate(workers),
+      ...(trouble === undefined ? {} : { trouble }),
+    };
+  }
+
+  /** Disconnects. */
+  close(): Promise<void> {
+    this.#redis.disconnect();
+    return Promise.resolve();
+  }
+
+  #rate(workers: readonly WorkerState[]): number {
+    const before = this.#last;
+    const at = performance.now();
+    const answered = new Map(workers.map((worker) => [worker.name, worker.answered]));
+    this.#last = { at, answered };
+    if (before === undefined) return 0;
+    let more = 0;
+    for (const [name, count] of answered) more += count - (before.answered.get(name) ?? count);
+    return (1000 * more) / (at - before.at);
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * Who is there: heartbeats of workers and clients, each under its name in a hash of Redis.
+ *
+ * Laws
+ * 1. A party is live while the number of its heartbeats rises, by the clock of whoever looks. So clocks need not agree,
+ *    and a heartbeat that is replayed is none. One that is seen for the first time is live if it says that it is recent.
+ * 2. A heartbeat that is refused makes nobody live. Its fault is kept, to say why nobody is.
+ */
+import type { Redis } from 'ioredis';
+import { decodePlainBytes, encodePlainBytes } from '../refiners/plain-bytes.js';
+import type { Plain } from '../refiners/refiner.js';
+import { MessageError } from '../remote/errors.js';
+import type { MessageFault } from '../remote/errors.js';
+import { decodeMessage, encodeMessage } from '../remote/message.js';
+import type { Seal } from '../remote/seal.js';
+import { MESSAGE_LIFE } from './options.js';
+
+/** Heartbeats are missed this many times before a party counts as dead. */
+const MISSED = 4;
+/** The most bytes of a heartbeat. */
+const MOST_HEARTBEAT = 65_536;
+
+export interface HeartbeatOptions {
+  readonly redis: Redis;
+  readonly seal: Seal;
+  readonly queue: string;
+  readonly kind: 'worker' | 'client';
+  /** The hash. */
+  readonly key: string;
+  readonly checkMilliseconds: number;
+}
+
+/** Sends the heartbeats of one party. */
+export class Heart {
+  readonly #options: HeartbeatOptions;
+  readonly #name: string;
+  /** Rises over a restart too, where the name stays. */
+  #number = Date.now();
+
+  constructor(options: HeartbeatOptions, name: string) {
+    this.#options = options;
+    this.#name = name;
+  }
+
+  async beat(facts: Plain): Promise<void> {
+    const { redis, seal, queue, kind, key, checkMilliseconds } = this.#options;
+    const message = encodeMessage({
+      ...{ kind, queue, client: this.#name, number: ++this.#number, attempt: 0, digest: '' },
+      expires: Date.now() + MESSAGE_LIFE,
+      body: encodePlainBytes(facts),
+    });
+    await redis
+      .multi()
+      .hset(key, this.#name, seal.seal(message))
+      .pexpire(key, 20 * MISSED * checkMilliseconds)
+      .exec();
+  }
+
+  async stop(): Promise<void> {
+    await this.#options.redis.hdel(this.#options.key, this.#name);
+  }
+}
+
+export interface Party {
+  readonly name: string;
+  readonly facts: Plain;
+}
+
+interface Seen extends Party {
+  readonly number: number;
+  /** When its number was last seen to have risen. */
+  readonly at: number;
+}
+
+/** Watches the heartbeats of all parties of a kind. */
+export class Census {
+  readonly #options: HeartbeatOptions;
+  readonly #seen = new Map<string, Seen>();
+  /** The fault of each heartbeat that was refused when they were last read. */
+  refused: readonly MessageFault[] = [];
+
+  constructor(options: HeartbeatOptions) {
+    this.#options = options;
+  }
+
+  get live(): readonly Party[] {
+    return [...this.#seen.values()].filter((seen) => this.#isLive(seen));
+  }
+
+  isLive(name: string): boolean {
+    const seen = this.#seen.get(name);
+    return seen !== undefined && this.#isLive(seen);
+  }
+
+  /** Reads all heartbeats. Those of the dead are removed where `buries` says so. */
+  async read(buries = false): Promise<void> {
+    const { redis, key } = this.#options;
+    const entries = Object.entries(await redis.hgetallBuffer(key));
+    const refused: MessageFault[] = [];
+    for (const [name, sealed] of entries) {
+      const fault = this.#take(name, sealed);
+      if (fault !== undefined) refused.push(fault);
+    }
+    this.refused = refused;
+    const present = new Set(entries.map(([name]) => name));
+    for (const [name, seen] of this.#seen) {
+      if (present.has(name) && this.#isLive(seen)) continue;
+      if (!present.has(name)) this.#seen.delete(name);
+      else if (buries && this.#ageOf(seen) > 2 * this.#longest) await redis.hdel(key, name);
+    }
+  }
+
+  /** Reads the heartbeat of one party, which may have been sent since `read`. */
+  async lookFor(name: string): Promise<boolean> {
+    if (this.isLive(name)) return true;
+    const sealed = await this.#options.redis.hgetBuffer(this.#options.key, name);
+    if (sealed !== null) this.#take(name, sealed);
+    return this.isLive(name);
+  }
+
+  #take(name: string, sealed: Buffer): MessageFault | undefined {
+    const { seal, queue, kind } = this.#options;
+    try {
+      const bytes = seal.open(sealed, MOST_HEARTBEAT);
+      const now = Date.now();
+      const message = decodeMessage(bytes, { kind, queue, client: name }, now);
+      const { number, body, expires } = message;
+      const before = this.#seen.get(name);
+      // At first sight only its own clock says how old it is; where that is wrong, the next one makes it live.
+      const isOld = before === undefined && now - (expires - MESSAGE_LIFE) > this.#longest;
+      if (number > (before?.number ?? 0))
+        this.#seen.set(name, {
+          name,
+          number,
+          facts: decodePlainBytes(body),
+          at: isOld ? -Infinity : performance.now(),
+        });
+      return undefined;
+    } catch (error) {
+      return error instanceof MessageError ? error.fault : 'shape';
+    }
+  }
+
+  #isLive(seen: Seen): boolean {
+    return this.#ageOf(seen) <= this.#longest;
+  }
+
+  #ageOf({ at }: Seen): number {
+    return performance.now() - at;
+  }
+
+  get #longest(): number {
+    return MISSED * this.#options.checkMilliseconds;
+  }
+}

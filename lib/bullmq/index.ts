@@ -1,0 +1,17 @@
+/**
+ * Steps on the workers of other machines, which take them from a queue of BullMQ on Redis: the context of a client, and
+ * the worker. `bullmq` and `ioredis` are installed beside Pincer. Node only.
+ *
+ * @module pincer/bullmq
+ */
+export { BullContext } from './bull-context.js';
+export type { BullOptions } from './bull-context.js';
+export { BullWorker } from './bull-worker.js';
+export type { BullWorkerOptions } from './bull-worker.js';
+export { FleetWatch } from './fleet-watch.js';
+export type { FleetOverview } from './fleet-watch.js';
+export type { FleetState, WorkerState } from './fleet-view.js';
+export type { FleetOptions } from './options.js';
+export type { SeatKind } from './seats.js';
+export { FleetError } from '../remote/errors.js';
+export type { FleetFault } from '../remote/errors.js';

@@ -1,0 +1,159 @@
+/** What a fleet survives: deaths of workers, clients, connections and of Redis itself. Each ends with the same digits. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { createSession, exp, sin, sqrt } from 'pincer';
+import type { BullContext } from '#lib/bullmq/bull-context.js';
+import type { Execution } from '#lib/coordinator/leases/port.js';
+import { Replies } from '#lib/bullmq/replies.js';
+import { leaseOf } from '#spec/execution/lease-of.js';
+import { halving } from '#spec/execution/refiners/halving.js';
+import { identity, patient } from '#spec/execution/refiners/misbehaving.js';
+import { hasRedis } from '#spec/support/redis.js';
+import { Fleet, until } from './fleet.js';
+
+const digits = { digits: 3000 };
+const value = () => exp(sin(sqrt(2)));
+
+/** Starts a lease that runs until it is told to stop, and waits until it does run. */
+async function running(context: BullContext): Promise<Execution> {
+  let reported: () => void = () => undefined;
+  const report = new Promise<void>((resolve) => (reported = resolve));
+  const execution = context.execute(leaseOf(patient, null), reported);
+  await report;
+  return execution;
+}
+
+(hasRedis ? describe : describe.skip)('a fleet over a queue (with redis-server)', () => {
+  const fleet = new Fleet();
+  let wanted: string | null;
+
+  beforeAll(async () => {
+    await fleet.start();
+    wanted = (await value().refine(digits)).digits;
+  });
+  afterEach(() => fleet.clear());
+  afterAll(() => fleet.end());
+
+  /** The digits of a value through a context are those that this thread gives. */
+  async function computes(context: BullContext): Promise<void> {
+    await using session = createSession({ placement: context });
+    const result = await value().refine(digits, { session });
+    expect([result.status, result.digits]).toEqual(['met', wanted]);
+  }
+
+  it('loses the lease of a worker that is killed in mid-step, and blames it; another worker goes on', async () => {
+    const child = await fleet.workerChild();
+    const context = fleet.client();
+    const execution = await running(context);
+    child.process.kill('SIGKILL');
+    // No worker is live: the client looks for stalled jobs itself.
+    const settlement = await execution.settled;
+    expect(settlement).toMatchObject({
+      kind: 'lost',
+      reason: expect.stringContaining('its worker died'),
+    });
+    expect(settlement).not.toHaveProperty('blameless');
+    await fleet.worker();
+    await computes(context);
+  });
+
+  it('goes on in mid-value where all workers are killed and one is started again', async () => {
+    const children = [await fleet.workerChild(), await fleet.workerChild()];
+    const context = fleet.client();
+    await using session = createSession({ placement: context });
+    const refinement = value().refine({ digits: 40_000 }, { session });
+    await until(() => context.stats().settled > 0);
+    for (const { process } of children) process.kill('SIGKILL');
+    await Promise.all(children.map(({ gone }) => gone));
+    await fleet.worker();
+    const { status, digits: found } = await refinement;
+    expect([status, found]).toEqual(['met', (await value().refine({ digits: 40_000 })).digits]);
+  });
+
+  it('drops the answer of a worker that slept past its lock', async () => {
+    const child = await fleet.workerChild();
+    const context = fleet.client();
+    const execution = await running(context);
+    child.process.kill('SIGSTOP');
+    expect(await execution.settled).toMatchObject({ kind: 'lost' });
+    await fleet.worker();
+    child.process.kill('SIGCONT');
+    await computes(context);
+    expect(context.stats()).toMatchObject({ lost: 1, inFlight: 0 });
+    expect(context.refused).toBe(0);
+  });
+
+  it('believes the answer of a worker that is killed once it has answered', async () => {
+    const child = await fleet.workerChild();
+    const context = fleet.client();
+    const { settled } = context.execute(leaseOf(identity, null));
+    expect(await settled).toMatchObject({ result: { state: child.process.pid } });
+    child.process.kill('SIGKILL');
+    await child.gone;
+    await fleet.worker();
+    await computes(context);
+    expect(context.stats().lost).toBe(0);
+  });
+
+  it('leases again what was lost between the list of answers and the client', async () => {
+    await fleet.worker();
+    const context = fleet.client();
+    await context.ready();
+    // Another takes the answer from the list, as a connection does that is cut then.
+    const redis = fleet.redis.client();
+    const client = Object.keys(await redis.hgetall('pincer-clients:default'))[0]!;
+    let stolen = 0;
+    const thief = new Replies(
+      fleet.redis.client(),
+      `pincer-reply:default:${client}`,
+      1000,
+      () => stolen++,
+    );
+    const settlements = [];
+    while (stolen === 0)
+      settlements.push(await context.execute(leaseOf(halving, { bits: 3 })).settled);
+    await thief.close();
+    redis.disconnect();
+    expect(settlements.at(-1)).toMatchObject({ kind: 'lost', blameless: true });
+    await computes(context);
+  });
+
+  it('goes on after Redis was killed and has forgotten everything', async () => {
+    await fleet.worker();
+    const context = fleet.client();
+    const execution = await running(context);
+    await using session = createSession({ placement: context });
+    const refinement = value().refine(digits, { session });
+    await fleet.redis.kill();
+    await fleet.redis.start();
+    expect(await execution.settled).toMatchObject({ kind: 'lost', blameless: true });
+    const { status, digits: found } = await refinement;
+    expect([status, found]).toEqual(['met', wanted]);
+  });
+
+  it('drops the jobs of a client that was killed, those that run among them', async () => {
+    const worker = await fleet.worker();
+    const child = await fleet.clientChild();
+    expect(worker.stats().running).toBe(1);
+    child.process.kill('SIGKILL');
+    await until(() => worker.stats().running === 0);
+    await computes(fleet.client());
+  });
+
+  it('keeps what a Redis with a log was given, when that is killed', async () => {
+    const logged = new Fleet(['--appendonly', 'yes', '--appendfsync', 'always']);
+    try {
+      await logged.start();
+      await logged.worker();
+      const context = logged.client();
+      const execution = await running(context);
+      await logged.redis.kill();
+      await logged.redis.start();
+      await until(() => context.capacity > 0);
+      execution.stop();
+      await execution.settled;
+      await computes(context);
+    } finally {
+      await logged.end();
+    }
+  });
+});
