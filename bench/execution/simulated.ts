@@ -3,7 +3,7 @@
  * and what the order of the deterministic mode costs.
  */
 import type { NodeId } from '#lib/graph/node.js';
-import { SimulatedExecutor } from '#spec/support/simulated-executor.js';
+import { SimulatedExecutor } from '#spec/support/schedules/simulated-executor.js';
 import type { Options, Row } from '../harness/bench.js';
 import { Random } from '../harness/random.js';
 import { median } from '../harness/statistics.js';

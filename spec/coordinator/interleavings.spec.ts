@@ -16,7 +16,7 @@ import { brokenInvariants } from '#lib/graph/invariants.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { runs } from '#spec/support/effort.js';
 import { holds } from '#spec/support/goal-holds.js';
-import type { Fate } from '#spec/support/simulated-executor.js';
+import type { Fate } from '#spec/support/schedules/simulated-executor.js';
 import { World } from '#spec/support/world.js';
 
 interface Leaf {

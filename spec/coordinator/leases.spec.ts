@@ -11,7 +11,7 @@ import { decodePlain, encodePlain } from '#lib/refiners/codec.js';
 import type { Plain } from '#lib/refiners/refiner.js';
 import { provenanceOf } from '#lib/graph/provenance.js';
 import { runs } from '#spec/support/effort.js';
-import type { Fate } from '#spec/support/simulated-executor.js';
+import type { Fate } from '#spec/support/schedules/simulated-executor.js';
 import { World } from '#spec/support/world.js';
 
 const INLINE = { id: 0, kind: 'inline' } as const;

@@ -16,7 +16,7 @@ import type { Real, RefineOptions, Session } from 'pincer';
 import type { SchedulerEvent } from 'pincer/execution';
 import { runs } from '#spec/support/effort.js';
 import { halving } from '#spec/execution/refiners/halving.js';
-import { SimulatedExecutor } from '#spec/support/simulated-executor.js';
+import { SimulatedExecutor } from '#spec/support/schedules/simulated-executor.js';
 import { World } from '#spec/support/world.js';
 
 /** The root of two, a bit a step. */

@@ -21,8 +21,8 @@ import { registryKey } from '#lib/refiners/registry.js';
 import { CheckedCoordinator } from './checked-coordinator.js';
 import { placementByPrior } from '../../lib/coordinator/leases/prior-placement.js';
 import * as known from './refiners.js';
-import { SimulatedExecutor } from './simulated-executor.js';
-import type { SimulationOptions } from './simulated-executor.js';
+import { SimulatedExecutor } from './schedules/simulated-executor.js';
+import type { SimulationOptions } from './schedules/simulated-executor.js';
 import type { OperationRequest, Outcome } from '#lib/coordinator.js';
 import type { OperationId } from '#lib/coordinator/operations/request.js';
 

@@ -9,8 +9,8 @@ import { containsRational } from '#lib/exact/enclosure/enclosure.js';
 import { rational } from '#lib/exact/rational.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { runs } from '#spec/support/effort.js';
-import { explore } from '#spec/support/schedule-explorer.js';
-import type { Scene } from '#spec/support/schedule-explorer.js';
+import { explore } from '#spec/support/schedules/schedule-explorer.js';
+import type { Scene } from '#spec/support/schedules/schedule-explorer.js';
 import { World } from '#spec/support/world.js';
 import type { Run } from '#lib/coordinator/transitions/lease-issuer.js';
 

@@ -7,7 +7,7 @@ import type { CachePolicy } from '#lib/graph/eviction.js';
 import { brokenInvariants } from '#lib/graph/invariants.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { runs } from '#spec/support/effort.js';
-import { explore } from '#spec/support/schedule-explorer.js';
+import { explore } from '#spec/support/schedules/schedule-explorer.js';
 import { World } from '#spec/support/world.js';
 
 const NONE = { entries: 0, bytes: 0 };

@@ -7,7 +7,7 @@
 import type { Lease, LeaseId, Settlement } from '#lib/coordinator/leases/lease.js';
 import type { OperationId, Outcome } from '#lib/coordinator/operations/request.js';
 import type { Slot } from '#lib/coordinator/leases/port.js';
-import type { World } from './world.js';
+import type { World } from '../world.js';
 
 export interface Scene {
   readonly world: World;

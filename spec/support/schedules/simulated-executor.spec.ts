@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Fate } from './simulated-executor.js';
-import { World } from './world.js';
+import { World } from '../world.js';
 
 /** A root of three steppers, played by a script in so many slots. */
 function play(slots: number, script: (step: number) => Fate) {
