@@ -4,7 +4,10 @@ import type { OperationRequest } from '#lib/coordinator.js';
 import type { SchedulerEvent } from '#lib/coordinator/events.js';
 import { ONE_STEP } from '#lib/coordinator/leases/placement.js';
 import type { Placement } from '#lib/coordinator/leases/placement.js';
-import type { SimulatedExecutor, SimulationOptions } from '#spec/support/schedules/simulated-executor.js';
+import type {
+  SimulatedExecutor,
+  SimulationOptions,
+} from '#spec/support/schedules/simulated-executor.js';
 import type { World } from '#spec/support/world.js';
 
 /** The events of one type. */
