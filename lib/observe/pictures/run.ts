@@ -119,9 +119,9 @@ function momentOf({ name, lane, at }: Mark, admitted: number): Run['marks'][numb
 export function goalText(goal: CheckedGoal): string {
   switch (goal.kind) {
     case 'digits':
-      return `${countText(goal.digits)} digits`;
+      return countOf(goal.digits, 'digit');
     case 'decimals':
-      return `${countText(goal.decimals)} decimal places`;
+      return countOf(goal.decimals, 'decimal place');
     case 'bits':
       return `bounds at most 2^-${String(goal.bits)} apart`;
     case 'eps':
@@ -145,6 +145,11 @@ const counts = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 export function countText(count: number): string {
   return counts.format(count);
+}
+
+/** A count with its noun. */
+export function countOf(count: number, noun: string): string {
+  return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 const UNITS = [
