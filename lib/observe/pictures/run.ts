@@ -2,6 +2,7 @@
 import { LimitError } from '../../exact/errors.js';
 import type { CheckedGoal } from '../../coordinator/goals/goal.js';
 import { ratText } from '../../exact/rational.js';
+import { MOST_NODES } from '../trace/longest-operations.js';
 import type { TracedNode, TracedOperation } from '../trace/longest-operations.js';
 import type { LeaseRecord, Mark } from '../trace/records.js';
 import type { Trace } from '../trace/trace.js';
@@ -56,7 +57,7 @@ export function runOf(trace: Trace, caller: string, operation?: number): Run {
   if (of === undefined)
     throw new LimitError(
       operation === undefined
-        ? `${caller}: the trace holds no operation that has ended; nothing was left to compute, or it began later`
+        ? `${caller}: the trace holds no operation that has ended and has at most ${countText(MOST_NODES)} nodes`
         : `${caller}: operation ${String(operation)} is not among the longest of the trace, which are ${
             trace.operations.map((each) => String(each.operation)).join(', ') || 'none'
           }`,
