@@ -80,7 +80,9 @@ describe('--plot and --report', () => {
     const path = join(folder, 'nothing.svg');
     const { exitCode, out, err } = await pincer(['eval', '1/4', '--digits', '2', '--plot', path]);
     expect([exitCode, out]).toEqual([0, '0.25\n']);
-    expect(err).toBe('pincer: nothing was left to compute, so there is nothing to draw\n');
+    expect(err).toBe(
+      'pincer: there is nothing to draw: no step was needed, or it has too many values\n',
+    );
     expect(existsSync(path)).toBe(false);
     const refused = await pincer(['eval', 'pi', '--report', join(folder, 'no', 'file')]);
     expect([refused.exitCode, refused.out]).toEqual([2, '']);

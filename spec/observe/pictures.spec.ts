@@ -104,7 +104,9 @@ describe('pictures', () => {
           for (const { points } of curves)
             // At the end: sensitivities are those of the last bounds.
             expect(points.at(-1)!.digits).toBeGreaterThanOrEqual(root.points.at(-1)!.digits - 0.01);
-          expect(curves.map(({ name }) => name)).toContain(run.of.limiting?.node);
+          const limiting = run.of.limiting!.node;
+          if (limiting !== run.root.node)
+            expect(curves.map(({ name }) => name)).toContain(limiting);
         },
       ),
       { numRuns: 6 },
@@ -168,6 +170,24 @@ describe('pictures', () => {
     await expect(plot(trace, { operation: 999 })).rejects.toThrow(
       /^plot: operation 999 is not among the longest/,
     );
+  });
+
+  it('are of no more values than can be explained while a session goes on, and of runs that were stopped', async () => {
+    const many = Array.from({ length: 2100 }, (_, i) => real(i + 2).sqrt());
+    for (const [terms, isDrawn] of [
+      [many.slice(0, 600), true],
+      [many, false],
+    ] as const) {
+      await using session = createSession();
+      const trace = recordTrace(session);
+      const { status } = await terms
+        .reduce((a, b) => a.add(b))
+        .refine({ digits: 100_000 }, { session, budget: { steps: 50 } });
+      expect(status).toBe('partial');
+      expect(trace.operations.length > 0).toBe(isDrawn);
+      if (isDrawn) expect(brokenMarkup(await plot(trace))).toEqual([]);
+      else await expect(plot(trace)).rejects.toThrow('has at most 2,000 nodes');
+    }
   });
 
   it('refuse what cannot be drawn', async () => {

@@ -157,6 +157,21 @@ describe('the bundles', () => {
       expect(sources.filter((source) => later.includes(source))).toEqual([]);
     });
 
+  for (const platform of ['node', 'browser'])
+    it(`draw by packages of others that no entry loads at once, and whose licences are told, for ${platform}`, () => {
+      const isOfOthers = (source: string): boolean => source.includes('node_modules');
+      const { sources } = loadedBy(`build/${platform}/observe.js`);
+      expect(sources).toContain('lib/observe/pictures/plot.ts');
+      expect(sources.filter(isOfOthers)).toEqual([]);
+      const drawn = sourcesOf(join(installed.folder, `build/${platform}/chunks/drawn.js`));
+      const packages = drawn
+        .filter(isOfOthers)
+        .map((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)![1]!);
+      expect(packages).toEqual(expect.arrayContaining(['d3-scale', 'd3-shape', '@dagrejs/dagre']));
+      const notices = readFileSync(join(installed.folder, 'build/THIRD-PARTY-NOTICES.txt'), 'utf8');
+      for (const name of packages) expect(notices).toMatch(RegExp(`^${name} [\\d.]+ \\(`, 'm'));
+    });
+
   it('answer the version without numbers and expressions', () => {
     const { sources } = loadedBy('build/node/cli/main.js');
     expect(sources).toContain('lib/cli/version.ts');

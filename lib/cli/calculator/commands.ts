@@ -74,7 +74,9 @@ export const calculatorCommands: ReadonlyMap<string, Command> = new Map<string, 
         const { trace } = lastOf(calculator, ':plot');
         if (path === '') throw new UsageError(':plot takes the name of a file');
         if (trace.operations.length === 0)
-          throw new UsageError(':plot: nothing was left to compute, so there is nothing to draw');
+          throw new UsageError(
+            ':plot: there is nothing to draw: no step was needed, or it has too many values',
+          );
         closeSync(opened(path, 'a'));
         const { plot } = await import('../../observe/pictures/plot.js');
         writeFileSync(path, await plot(trace));

@@ -36,7 +36,7 @@ export async function pictured(
     if (trace.operations.length === 0) {
       // What is wrong with a text is said already.
       if (answer.result !== null)
-        complain('nothing was left to compute, so there is nothing to draw');
+        complain('there is nothing to draw: no step was needed, or it has too many values');
     } else {
       if (plotFile !== undefined) writeFileSync(plotFile, await plot(trace));
       const texts = { title: answer.expr ?? undefined, result: answer.result ?? undefined };

@@ -14,13 +14,30 @@ import {
   textWidth,
   tick,
 } from './frame.js';
-import type { Picture } from './frame.js';
+import type { Entry, Picture } from './frame.js';
 import { countText } from './run.js';
 import type { Run } from './run.js';
+import { OWN_COLOURS } from './style.js';
 
 const ROW = 42;
 const BAR = 14;
 const MOST_ROWS = 20;
+
+const WANTED: readonly Entry[] = [
+  { name: 'computed and needed', swatch: 'fill', colour: 0 },
+  { name: 'computed beyond that', swatch: 'fill', colour: 1 },
+  { name: 'needed', swatch: 'tick' },
+];
+
+const UNWANTED: Entry = {
+  name: 'computed, while no width follows from the goal',
+  ...{ swatch: 'fill', colour: OWN_COLOURS },
+};
+
+/** Not before the bounds of the root are finite. */
+function isWantedOf({ demand }: TracedNode): boolean {
+  return Number.isFinite(demand);
+}
 
 /** The nodes that took steps, those that computed most first. */
 export function computingNodes({ of }: Run): TracedNode[] {
@@ -48,28 +65,24 @@ export function bitsPicture(run: Run, width: number, hasTitle = true): Picture {
   for (const [row, node] of shown.entries()) {
     const y = top + row * ROW;
     const { bitsComputed, bitsNeeded } = node;
-    const numbers = `${countText(bitsComputed)} of ${countText(bitsNeeded)}`;
+    const isWanted = isWantedOf(node);
+    const numbers = isWanted
+      ? `${countText(bitsComputed)} of ${countText(bitsNeeded)}`
+      : countText(bitsComputed);
     const room = width - 2 * MARGIN - textWidth(numbers) - 16;
-    const used = Math.min(bitsComputed, bitsNeeded);
+    const used = isWanted ? Math.min(bitsComputed, bitsNeeded) : 0;
+    const bar = (from: number, to: number, colour: number): Markup =>
+      element('rect', {
+        ...{ x: scale(from), y: y + 22, width: scale(to) - scale(from), height: BAR },
+        class: `p-fill-${String(colour)}`,
+      });
     body.push(
       label(fitted(node.node, room), scale(0), y + 15),
       label(numbers, width - MARGIN, y + 15, { anchor: 'end', kind: 'p-muted' }),
-      element('rect', {
-        x: scale(0),
-        y: y + 22,
-        width: scale(used) - scale(0),
-        height: BAR,
-        class: 'p-fill-0',
-      }),
     );
-    if (bitsComputed > used)
-      body.push(
-        element('rect', {
-          ...{ x: scale(used), y: y + 22, width: scale(bitsComputed) - scale(used), height: BAR },
-          class: 'p-fill-1',
-        }),
-      );
-    body.push(tick(scale(bitsNeeded), y + 20, BAR + 4));
+    if (used > 0) body.push(bar(0, used, 0));
+    if (bitsComputed > used) body.push(bar(used, bitsComputed, isWanted ? 1 : OWN_COLOURS));
+    if (isWanted) body.push(tick(scale(bitsNeeded), y + 20, BAR + 4));
   }
   const axisTitle = label(
     'bits from the magnitude of the value down',
@@ -80,11 +93,7 @@ export function bitsPicture(run: Run, width: number, hasTitle = true): Picture {
     },
   );
   const keys = legend(
-    [
-      { name: 'computed and needed', swatch: 'fill', colour: 0 },
-      { name: 'computed beyond that', swatch: 'fill', colour: 1 },
-      { name: 'needed', swatch: 'tick' },
-    ],
+    [...(shown.some(isWantedOf) ? WANTED : []), ...(shown.every(isWantedOf) ? [] : [UNWANTED])],
     bottom + 2 * LEADING + 14,
     width,
   );

@@ -19,8 +19,8 @@ import {
   timeAxis,
 } from './frame.js';
 import type { Entry, Picture, Scale } from './frame.js';
-import { countText, goalText, timeText } from './run.js';
-import type { Run } from './run.js';
+import { countOf, countText, goalText, timeText } from './run.js';
+import type { Narrowing, Run } from './run.js';
 import { DASHES } from './style.js';
 
 export interface Curve {
@@ -36,13 +36,11 @@ const MOST_LINEAR = 200;
 
 /** The nodes that limited the root at some moment, those that did for the longest time first. */
 export function limitingCurves(run: Run): Curve[] {
-  const { of, narrowings, duration } = run;
+  const { of, root, narrowings, duration } = run;
   const curves = of.nodes
-    .filter(({ contribution }) => contribution > -Infinity)
-    .flatMap((node) => {
-      const steps = narrowings.get(node.node);
-      return steps === undefined ? [] : [{ name: node.node, points: allowed(run, node, steps) }];
-    });
+    .filter(({ node, contribution }) => node !== root.node && contribution > -Infinity)
+    .map((node) => ({ name: node.node, points: allowed(run, node, narrowings.get(node.node)) }))
+    .filter(({ points }) => points.length > 0);
   // Between two moments at which a node narrowed nothing changes.
   const moments = [...new Set(curves.flatMap(({ points }) => points.map(({ at }) => at)))].sort(
     (a, b) => a - b,
@@ -69,16 +67,24 @@ export function limitingCurves(run: Run): Curve[] {
 /** The digits of the root that one node allows by itself. */
 function allowed(
   { of, duration }: Run,
-  { sensitivity }: TracedNode,
-  steps: readonly { readonly at: number; readonly width: number }[],
+  { sensitivity, contribution }: TracedNode,
+  steps: readonly Narrowing[] | undefined,
 ): Curve['points'] {
-  const points = steps.map(({ at, width }) => ({
-    at,
-    digits: Math.max(0, (of.magnitude - sensitivity - width) * DIGITS_PER_BIT),
-  }));
-  const finite = points.filter(({ digits }) => Number.isFinite(digits));
-  const last = finite.at(-1)?.digits ?? 0;
-  return [{ at: 0, digits: 0 }, ...finite, { at: duration, digits: last }];
+  const digitsOf = (log: number): number => Math.max(0, (of.magnitude - log) * DIGITS_PER_BIT);
+  if (steps === undefined) {
+    // A datum, or the rounding of a combinator.
+    const digits = digitsOf(contribution);
+    return Number.isFinite(digits)
+      ? [
+          { at: 0, digits },
+          { at: duration, digits },
+        ]
+      : [];
+  }
+  const points = steps
+    .map(({ at, width }) => ({ at, digits: digitsOf(sensitivity + width) }))
+    .filter(({ digits }) => Number.isFinite(digits));
+  return [{ at: 0, digits: 0 }, ...points, { at: duration, digits: points.at(-1)?.digits ?? 0 }];
 }
 
 /** The digits of the root as they were proven. */
@@ -100,7 +106,7 @@ export function digitsPicture(run: Run, width: number, hasTitle = true): Picture
   );
   const isLog = most > MOST_LINEAR;
   const title = 'Digits proven over time';
-  const subtitle = `${countText(Math.floor(proven))} digits after ${timeText(duration)}; the lowest thin line limits${isLog ? ' (logarithmic scale)' : ''}`;
+  const subtitle = `${countOf(Math.floor(proven), 'digit')} after ${timeText(duration)}${nodes.length === 0 ? '' : '; the lowest thin line limits'}${isLog ? ' (logarithmic scale)' : ''}`;
   const head = heading(hasTitle ? title : undefined, subtitle, width);
   const top = head.height + LEADING + 6;
   const bottom = top + Math.min(260, Math.max(180, width * 0.42));
@@ -110,7 +116,7 @@ export function digitsPicture(run: Run, width: number, hasTitle = true): Picture
   const y = (digits: number): number => scale(isLog ? Math.max(1, digits) : digits);
   const ticks = isLog
     ? scale.ticks(4).filter((value) => Number.isInteger(Math.log10(value)))
-    : scale.ticks(5);
+    : scale.ticks(5).filter(Number.isInteger);
   const left = MARGIN + Math.max(...ticks.map((value) => textWidth(countText(value)))) + 8;
   const right = width - MARGIN - 8;
   const axis = timeAxis(duration, [left, right], [top, bottom]);
@@ -142,7 +148,7 @@ export function digitsPicture(run: Run, width: number, hasTitle = true): Picture
     width,
     height: bottom + 2 * LEADING + 14 + keys.height + MARGIN,
     title,
-    description: `${root.name} had ${countText(Math.floor(proven))} decimal digits proven after ${timeText(duration)}, of ${goalText(of.goal)} asked for.${
+    description: `${root.name} had ${countOf(Math.floor(proven), 'decimal digit')} proven after ${timeText(duration)}, of ${goalText(of.goal)} asked for.${
       nodes.length === 0 ? '' : ` It was limited by ${nodes.map(({ name }) => name).join(', ')}.`
     }`,
     body: [

@@ -9,18 +9,21 @@ import type { Edge, Layers, Point, Size } from './layers.js';
 import type { Markup } from './markup.js';
 import { BOLD, FONT, MARGIN, fitted, fixed, heading, label, legend, textWidth } from './frame.js';
 import type { Picture } from './frame.js';
-import { countText, percentText, powerText } from './run.js';
+import { countOf, countText, percentText, powerText } from './run.js';
 import type { Run } from './run.js';
 
-const MOST_NODES = 30;
+/** Of a large graph so many nodes are drawn; fewer where these are too wide. */
+const MOST_NODES = [30, 20, 15, 11, 8];
 const LINE = 17;
-const MOST_TEXT = 170;
+const MOST_TEXT = 200;
+/** A picture that is wider shows fewer nodes, unless more room was asked for. */
+const MOST_WIDTH = 1240;
 /** Half of the distance between the two lines of an edge. */
 const APART = 5;
 const DEMAND_DASH = '7 3';
 
 /** Of a large graph the nodes that contribute most, each with a path to the root. */
-export function shownNodes({ of, root }: Run): TracedNode[] {
+export function shownNodes({ of, root }: Run, most = MOST_NODES[0]!): TracedNode[] {
   const { nodes } = of;
   const byName = new Map(nodes.map((node) => [node.node, node]));
   // From each node one step nearer to the root, by the shortest path.
@@ -37,7 +40,7 @@ export function shownNodes({ of, root }: Run): TracedNode[] {
       at = towards.get(at)
     )
       path.push(at);
-    if (shown.size + path.length <= MOST_NODES) path.forEach((each) => shown.add(each));
+    if (shown.size + path.length <= most) path.forEach((each) => shown.add(each));
   }
   return nodes.filter(({ node }) => shown.has(node));
 }
@@ -90,27 +93,43 @@ function edgesOf(nodes: readonly TracedNode[], numbers: ReadonlyMap<string, numb
   );
 }
 
-/** @param width - the least; a wide graph takes more. */
-export function graphPicture(run: Run, width: number, hasTitle = true): Picture {
-  const { of } = run;
-  const all = shownNodes(run);
+interface Layout {
+  readonly nodes: readonly TracedNode[];
+  readonly texts: readonly (readonly Line[])[];
+  readonly size: Layers;
+  /** How many nodes these are, with those that stand as text in the boxes of others. */
+  readonly shown: number;
+}
+
+function laidOut(run: Run, most: number): Layout {
+  const all = shownNodes(run, most);
   const exact = new Map(all.filter(isExactLeaf).map(({ node, bounds }) => [node, bounds]));
   exact.delete(run.root.node);
   const nodes = all.filter(({ node }) => !exact.has(node));
-  const left = of.nodes.length - all.length;
-  const limiting = of.limiting?.node;
   const numbers = new Map(nodes.map(({ node }, i) => [node, i]));
   const texts = nodes.map((node) => {
     const inputs = node.children.flatMap((child) => exact.get(child) ?? []);
-    return linesOf(node, inputs, node.node === limiting).map((each) => ({
+    return linesOf(node, inputs, node === run.of.limiting).map((each) => ({
       ...each,
       text: fitted(each.text, MOST_TEXT),
     }));
   });
   const size = inLayers(texts.map(sizeOf), edgesOf(nodes, numbers), MARGIN);
+  return { nodes, texts, size, shown: all.length };
+}
+
+/** @param width - the least; a wide graph takes more. */
+export function graphPicture(run: Run, width: number, hasTitle = true): Picture {
+  const { of } = run;
+  const limiting = of.limiting?.node;
+  const room = Math.max(width, MOST_WIDTH);
+  let layout = laidOut(run, MOST_NODES[0]!);
+  for (const most of MOST_NODES.slice(1)) if (layout.size.width > room) layout = laidOut(run, most);
+  const { nodes, texts, size } = layout;
+  const left = of.nodes.length - layout.shown;
   const whole = Math.max(width, size.width);
   const title = 'The graph: demand goes down, bounds go up';
-  const subtitle = `${countText(of.nodes.length)} nodes${left > 0 ? `, of which ${countText(left)} that contribute less are left out` : ''}`;
+  const subtitle = `${countOf(of.nodes.length, 'node')}${left > 0 ? `, of which ${countText(left)} that contribute less are left out` : ''}`;
   const head = heading(hasTitle ? title : undefined, subtitle, width);
   const keys = legend(
     [

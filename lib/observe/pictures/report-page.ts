@@ -8,7 +8,7 @@
  */
 import { constantStyle, element, joined } from './markup.js';
 import type { Content, Markup } from './markup.js';
-import { countText, goalText, percentText, timeText } from './run.js';
+import { countOf, countText, goalText, percentText, timeText } from './run.js';
 import type { Run } from './run.js';
 import { PICTURES, svgOf } from './sheet.js';
 import type { PictureName } from './options.js';
@@ -47,7 +47,7 @@ footer{color:#566170;font-size:.9rem}
 
 const HOW_TO_READ: Readonly<Record<PictureName, string>> = {
   digits:
-    'The thick line is the number of decimal digits that the bounds of the value proved at each moment. A thin line is the number that one part would allow if all others were exact; the lowest of them holds the value back.',
+    'The thick line is the number of decimal digits that the bounds of the value proved at each moment. A thin line is the number that the width of one part allows by itself; the lowest of them holds the value back.',
   schedule:
     'Each row is a place where steps run: the calling thread (inline), a thread, a process. Each box is a piece of work given to it, coloured by its method.',
   bits: 'Each bar is the longest number that a part was computed to; the tick is what the goal needed of it. What lies beyond the tick was computed for nobody.',
@@ -100,16 +100,24 @@ export function reportPage(traced: Run, { title, result }: ReportTexts): string 
   return `<!doctype html>\n${String(page)}\n`;
 }
 
+const ENDS: Readonly<Record<Run['of']['status'], string>> = {
+  met: 'It was met',
+  partial: 'It ended with the best bounds so far',
+  undecided: 'It ended undecided',
+  error: 'It ended in an error',
+};
+
 function summary({ of, duration, spans, lanes, root, digits }: Run): string {
   const { limiting, goal, status, reason } = of;
   const places = new Set(spans.map(({ lane }) => lanes.get(lane))).size;
-  const ended =
-    status === 'met'
-      ? `It was met after ${timeText(duration)}.`
-      : `It ended ${status} after ${timeText(duration)}${reason === null ? '' : ` (${reason})`}.`;
+  const ended = `${ENDS[status]} after ${timeText(duration)}${reason === null ? '' : ` (${reason})`}.`;
+  const known =
+    status === 'error'
+      ? ''
+      : `The value lies in ${root.bounds}; digits proven: ${countText(Math.floor(digits.at(-1)!.digits))}. `;
   return (
-    `The goal was: ${goalText(goal)}. ${ended} The value lies in ${root.bounds}, and ${countText(Math.floor(digits.at(-1)!.digits))} digits of it are proven. ` +
-    `${countText(spans.length)} pieces of work ran in ${countText(places)} place${places === 1 ? '' : 's'}.` +
+    `The goal was: ${goalText(goal)}. ${ended} ${known}` +
+    `${countText(spans.length)} leases, which are pieces of work, ran in ${countOf(places, 'place')}.` +
     (limiting === undefined
       ? ' Nothing is left to narrow.'
       : ` What is left of its width comes mostly from ${limiting.node}, ${percentText(limiting.share)} of it.`)

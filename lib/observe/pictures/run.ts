@@ -2,6 +2,7 @@
 import { LimitError } from '../../exact/errors.js';
 import type { CheckedGoal } from '../../coordinator/goals/goal.js';
 import { ratText } from '../../exact/rational.js';
+import { MOST_NODES } from '../trace/longest-operations.js';
 import type { TracedNode, TracedOperation } from '../trace/longest-operations.js';
 import type { LeaseRecord, Mark } from '../trace/records.js';
 import type { Trace } from '../trace/trace.js';
@@ -56,7 +57,7 @@ export function runOf(trace: Trace, caller: string, operation?: number): Run {
   if (of === undefined)
     throw new LimitError(
       operation === undefined
-        ? `${caller}: the trace holds no operation that has ended; nothing was left to compute, or it began later`
+        ? `${caller}: the trace holds no operation that has ended and has at most ${countText(MOST_NODES)} nodes`
         : `${caller}: operation ${String(operation)} is not among the longest of the trace, which are ${
             trace.operations.map((each) => String(each.operation)).join(', ') || 'none'
           }`,
@@ -119,9 +120,9 @@ function momentOf({ name, lane, at }: Mark, admitted: number): Run['marks'][numb
 export function goalText(goal: CheckedGoal): string {
   switch (goal.kind) {
     case 'digits':
-      return `${countText(goal.digits)} digits`;
+      return countOf(goal.digits, 'digit');
     case 'decimals':
-      return `${countText(goal.decimals)} decimal places`;
+      return countOf(goal.decimals, 'decimal place');
     case 'bits':
       return `bounds at most 2^-${String(goal.bits)} apart`;
     case 'eps':
@@ -145,6 +146,11 @@ const counts = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 export function countText(count: number): string {
   return counts.format(count);
+}
+
+/** A count with its noun. */
+export function countOf(count: number, noun: string): string {
+  return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 const UNITS = [

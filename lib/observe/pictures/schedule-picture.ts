@@ -15,7 +15,7 @@ import {
   timeAxis,
 } from './frame.js';
 import type { Entry, Picture } from './frame.js';
-import { countText, percentText, timeText } from './run.js';
+import { countOf, countText, percentText, timeText } from './run.js';
 import type { Run, Span } from './run.js';
 import { OWN_COLOURS } from './style.js';
 
@@ -70,8 +70,8 @@ export function schedulePicture(run: Run, width: number, hasTitle = true): Pictu
   const colourOf = (refiner: string): number => Math.min(OWN_COLOURS, refiners.indexOf(refiner));
   const busy = uses.reduce((sum, use) => sum + use.busy, 0) / (duration * Math.max(1, uses.length));
   const title = 'Schedule: what ran where, and when';
-  const leases = `${countText(run.spans.length)} lease${run.spans.length === 1 ? '' : 's'}`;
-  const lanes = `${countText(uses.length)} lane${uses.length === 1 ? '' : 's'}`;
+  const leases = countOf(run.spans.length, 'lease');
+  const lanes = countOf(uses.length, 'lane');
   const subtitle =
     `${leases} in ${lanes}, busy ${percentText(busy)} of the time` +
     (shown.length < uses.length ? `; ${countText(uses.length - shown.length)} lanes left out` : '');
@@ -117,7 +117,7 @@ export function schedulePicture(run: Run, width: number, hasTitle = true): Pictu
       .slice(0, 8)
       .map(
         (use) =>
-          `${use.name} ran ${countText(use.spans.length)} leases and was busy ${percentText(use.busy / duration)}`,
+          `${use.name} ran ${countOf(use.spans.length, 'lease')} and was busy ${percentText(use.busy / duration)}`,
       )
       .join('; ')}.`,
     body: [...body, ...keys.markup],

@@ -4,7 +4,9 @@
  * Laws
  * 1. It keeps {@link MOST_OPERATIONS}, however many there are. An operation is explained when it ends and only if it is
  *    kept then, so of many short ones few are.
- * 2. An operation whose nodes were renumbered meanwhile is left out, as is one that another serves.
+ * 2. An operation whose nodes were renumbered meanwhile is left out, as is one that another serves, and one of more than
+ *    {@link MOST_NODES} nodes: explaining it would take longer than a listener may.
+ * 3. A stop that ends an operation does not end its explanation.
  */
 import type { SchedulerEvent } from '../../coordinator/events.js';
 import type { CheckedGoal } from '../../coordinator/goals/goal.js';
@@ -13,6 +15,7 @@ import type { OperationId, Reason, Status } from '../../coordinator/operations/r
 import type { Nanoseconds } from '../../coordinator/time.js';
 import { magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
+import { setStop } from '../../exact/interruption.js';
 import { coneOf } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NodeId } from '../../graph/node.js';
@@ -51,6 +54,7 @@ interface Open {
 }
 
 const MOST_OPERATIONS = 32;
+export const MOST_NODES = 2000;
 
 export class LongestOperations {
   readonly #graph: Graph;
@@ -74,7 +78,13 @@ export class LongestOperations {
       const isLong =
         this.#kept.length < MOST_OPERATIONS ||
         event.nanoseconds - open.admitted > durationOf(this.#kept.at(-1)!);
-      if (isLong && open.epoch === this.#graph.epoch) this.#keep(event, open);
+      if (!isLong || open.epoch !== this.#graph.epoch) return;
+      const stop = setStop(undefined);
+      try {
+        this.#keep(event, open);
+      } finally {
+        setStop(stop);
+      }
     }
   };
 
@@ -88,12 +98,13 @@ export class LongestOperations {
     { goal, root, admitted }: Open,
   ): void {
     const { operation, status, reason, nanoseconds: settled } = event;
+    const cone = coneOf(this.#graph, [root]);
+    if (cone.length > MOST_NODES) return;
     const bounds = this.#graph.boundsOf(root);
     // A goal of a sign has no width of its own.
     const wanted = goalWidth(goal, bounds);
     const allowance = Number.isFinite(wanted) ? wanted : widthLog2(bounds);
     const explanation = Explanation.of(this.#graph, root, allowance, () => undefined);
-    const cone = coneOf(this.#graph, [root]);
     const nodes = explanation.nodes.map((each, i): TracedNode => {
       const children = Array.from(this.#graph.childrenOf(cone[i]!), (child) =>
         this.#graph.describe(child),

@@ -65,7 +65,7 @@ describe('the calculator without a terminal', () => {
       'pincer: :plot is about the last answer; there is none',
       `pincer: drawn into ${file}`,
       'pincer: :plot takes the name of a file',
-      'pincer: :plot: nothing was left to compute, so there is nothing to draw',
+      'pincer: :plot: there is nothing to draw: no step was needed, or it has too many values',
       '',
     ]);
     expect(readFileSync(file, 'utf8')).toContain('exp#');
