@@ -27,8 +27,8 @@ const examples: readonly string[] = [
 describe('the examples', () => {
   it('are the ones that are run here, each with its output beside it', () => {
     expect(readdirSync(join(projectFolder, 'examples')).sort()).toEqual(
-      // The folder is a project, which spec/package/embedded.spec.ts runs.
-      [...examples.flatMap((name) => [`${name}.out`, `${name}.ts`]), 'laws'].sort(),
+      // The folders are projects, which spec/package/embedded.spec.ts runs.
+      [...examples.flatMap((name) => [`${name}.out`, `${name}.ts`]), 'embed', 'laws'].sort(),
     );
   });
 
