@@ -44,8 +44,6 @@ export default {
   // A type may be part of a public signature and written nowhere else. A function that its own file uses
   // may be exported for its spec.
   ignoreExportsUsedInFile: production || { interface: true, type: true },
-  // A spec gives its text to a page.
-  ignoreDependencies: ['axe-core'],
   // PARI and the pseudo-terminal of util-linux, asked by specs and a bench where they are installed.
   ignoreBinaries: ['gp', 'script', 'redis-server'],
 };

@@ -69,6 +69,7 @@ export type {
   LeaseEnd,
   LeaseId,
   RefinerReference,
+  PartValues,
   Settlement,
   Stamp,
 } from './coordinator/leases/lease.js';

@@ -36,6 +36,8 @@ const DEFAULTS = {
 } as const;
 
 const note = byId('note');
+/** Says that what is shown is not of the text that stands there now. */
+const old = byId('old');
 const buttons = {
   pause: byId<HTMLButtonElement>('pause'),
   step: byId<HTMLButtonElement>('step'),
@@ -104,6 +106,7 @@ function read({ text, mistakes, predicted }: Extract<Report, { type: 'read' }>):
   form.complain(mistakes);
   const pressed = runWhenRead;
   runWhenRead = false;
+  old.hidden = asked === undefined || asked.text === text;
   if (predicted === undefined) return;
   if (pressed || predicted < AT_ONCE_MILLISECONDS) begin(form.state);
   else
@@ -115,6 +118,7 @@ function begin(question: Question): void {
   asked = question;
   last = undefined;
   paused = false;
+  old.hidden = true;
   answer.begin();
   lanes.begin();
   log.begin(question.text);

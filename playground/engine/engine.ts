@@ -12,6 +12,9 @@ import { drawnNodes, mistakesIn, predictedMilliseconds, read } from './value.js'
 import type { Value } from './value.js';
 import { Workers } from './workers.js';
 
+/** How long a worker may go on with a step of a run that is over. */
+const GRACE_MILLISECONDS = 200;
+
 const workers = new Workers();
 let run: Run | undefined;
 let number = 0;
@@ -57,14 +60,19 @@ function consider(text: string, digits: number): void {
 
 function begin(order: Extract<Order, { type: 'run' }>): void {
   run?.end();
+  workers.stopAll();
   number = order.run;
   const value = valueOf(order.question.text);
-  run = new Run(order.run, order.question, value, workers, show);
-  workers.listener = run;
-  for (const worker of workers.stuckBeside(run.incarnation))
-    report({ type: 'worker-stuck', worker });
+  const begun = new Run(order.run, order.question, value, workers, show);
+  run = begun;
+  workers.listener = begun;
+  setTimeout(() => {
+    if (run !== begun) return;
+    for (const worker of workers.retireBeside(begun.incarnation))
+      report({ type: 'worker-stuck', worker });
+  }, GRACE_MILLISECONDS);
   report({ type: 'graph', run: number, root: value.root.root, ...drawnNodes(value) });
-  run.begin();
+  begun.begin();
 }
 
 function obey(order: Order): void {

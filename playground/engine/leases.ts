@@ -33,8 +33,10 @@ export class Leases {
     return this.#out.size;
   }
 
-  get used(): Used {
-    return { ...this.#used };
+  /** What is used by now: the leases that are out count until this moment. */
+  usedBy(now: number): Used {
+    const active = this.#out.size === 0 ? 0 : (now - this.#activeSince) / 1e6;
+    return { ...this.#used, elapsed: this.#used.elapsed + active };
   }
 
   milliseconds(now: number): number {

@@ -14,12 +14,12 @@ import type { Answer, NodeBounds } from '../protocol.js';
 import type { Value } from './value.js';
 
 /** The digits that a card has room for. */
-const ON_CARD = checkGoal({ digits: 14 });
+const ON_CARD = checkGoal({ digits: 12 });
 /** A text longer than this is cut where it is read in passing. */
 const LONGEST_PASSING = 300;
 /** A final text longer than this is cut; `pincer eval` writes all of it. */
 const LONGEST_FINAL = 100_000;
-const LONGEST_ON_CARD = 22;
+const LONGEST_ON_CARD = 17;
 
 const NOTHING_USED = { steps: 0, stale: 0, retries: 0, cost: 0, charged: 0, elapsed: 0 };
 

@@ -11,7 +11,7 @@ import { monotonicClock } from 'pincer/coordinator';
 import type { Outcome, Slot } from 'pincer/coordinator';
 import { createStepHost } from 'pincer/execution';
 import type { Lease, Settlement, StepHost } from 'pincer/execution';
-import type { Answer, Frame } from '../protocol.js';
+import type { Answer, Frame, Used } from '../protocol.js';
 import type { Pace, Question } from '../question.js';
 import { nextGoal } from './goals.js';
 import { Leases } from './leases.js';
@@ -43,6 +43,8 @@ export class Run implements Listener {
   #goal = 0;
   #operation: number | undefined;
   #answer: Answer | undefined;
+  /** What was used when the answer was there: leases that are still out then are nobody's. */
+  #used: Used | undefined;
   #paused = false;
   #stepping = false;
   #over = false;
@@ -145,7 +147,7 @@ export class Run implements Listener {
       digits: this.#wanted,
       nodes: this.#picture.narrowed(this.#drawn),
       leases: this.#leases.takeMarks(),
-      used: this.#leases.used,
+      used: this.#used ?? this.#leases.usedBy(this.#now()),
       answer: this.#answer ?? this.#picture.soFar(this.#wanted),
     };
   }
@@ -166,6 +168,7 @@ export class Run implements Listener {
 
   #admit(): void {
     this.#answer = undefined;
+    this.#used = undefined;
     this.#goal = nextGoal(this.#pace, this.#goal, this.#wanted) ?? this.#wanted;
     this.#operation = this.#scheduler.admit(this.value.root, this.#goal, this.#now());
   }
@@ -236,6 +239,7 @@ export class Run implements Listener {
       return;
     }
     this.#answer = answerOf(this.#goal, outcome);
+    this.#used = this.#leases.usedBy(this.#now());
   }
 
   #later(milliseconds: number): void {

@@ -5,6 +5,7 @@
  * 1. A slot runs one lease at a time. What comes back for a run that is over is dropped.
  * 2. The engine's own thread takes leases only while there is no worker.
  * 3. A worker that the page has ended settles its lease as lost, once.
+ * 4. A worker that still computes for a run that is over is asked to stop; one that cannot hear it is retired.
  */
 import type { Slot } from 'pincer/coordinator';
 import type { Lease, Settlement } from 'pincer/execution';
@@ -15,6 +16,8 @@ interface WorkerSlot {
   readonly port: MessagePort;
   readonly stop: Int32Array | undefined;
   lease: Lease | undefined;
+  /** It takes no further lease: the page ends it. */
+  retired: boolean;
 }
 
 /** What the driver of the run under way hears of its leases. */
@@ -34,7 +37,7 @@ export class Workers {
   start(worker: number, port: MessagePort, stop: SharedArrayBuffer | undefined): void {
     const slot: Slot = { id: worker, kind: 'thread', context: `worker ${String(worker)}` };
     const flag = stop && new Int32Array(stop);
-    const added: WorkerSlot = { slot, port, stop: flag, lease: undefined };
+    const added: WorkerSlot = { slot, port, stop: flag, lease: undefined, retired: false };
     this.#workers.set(worker, added);
     port.onmessage = ({ data }: MessageEvent<Done>) => {
       const { lease } = added;
@@ -62,7 +65,7 @@ export class Workers {
   get free(): readonly Slot[] {
     if (this.#workers.size === 0) return [OWN];
     return [...this.#workers.values()]
-      .filter((one) => one.lease === undefined)
+      .filter((one) => one.lease === undefined && !one.retired)
       .map((one) => one.slot);
   }
 
@@ -70,6 +73,8 @@ export class Workers {
   send(slot: Slot, lease: Lease): void {
     const worker = this.#workers.get(slot.id)!;
     worker.lease = lease;
+    // What it was asked to stop was another lease, perhaps of the same number.
+    if (worker.stop !== undefined) Atomics.store(worker.stop, 0, 0);
     const work: Work = { lease };
     worker.port.postMessage(work);
   }
@@ -81,10 +86,19 @@ export class Workers {
         Atomics.store(worker.stop, 0, lease);
   }
 
-  /** The workers that compute for another run than this one. */
-  stuckBeside(incarnation: string): number[] {
-    return [...this.#workers]
-      .filter(([, { lease }]) => lease !== undefined && lease.incarnation !== incarnation)
-      .map(([worker]) => worker);
+  /** Asks for the end of all leases, as their run is over. */
+  stopAll(): void {
+    for (const { lease } of this.#workers.values()) if (lease !== undefined) this.stop(lease.id);
+  }
+
+  /** Retires the workers that compute for another run than this one, and names them. */
+  retireBeside(incarnation: string): number[] {
+    const stuck = [];
+    for (const [worker, one] of this.#workers) {
+      if (one.lease === undefined || one.lease.incarnation === incarnation) continue;
+      one.retired = true;
+      stuck.push(worker);
+    }
+    return stuck;
   }
 }

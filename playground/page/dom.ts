@@ -47,13 +47,16 @@ export function write(element: Element, text: string): void {
 
 const WITH_COMMAS = new Intl.NumberFormat('en');
 
+/** A whole number in groups of three. */
+export function grouped(count: number): string {
+  return WITH_COMMAS.format(count);
+}
+
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${WITH_COMMAS.format(count)} ${count === 1 ? one : many}`;
+  return `${grouped(count)} ${count === 1 ? one : many}`;
 }
 
 export function milliseconds(time: number): string {
   if (time < 10) return `${time.toFixed(1)} ms`;
-  return time < 10_000
-    ? `${WITH_COMMAS.format(Math.round(time))} ms`
-    : `${(time / 1000).toFixed(1)} s`;
+  return time < 10_000 ? `${grouped(Math.round(time))} ms` : `${(time / 1000).toFixed(1)} s`;
 }

@@ -6,7 +6,7 @@
  * 2. The table says the same as the picture, in words.
  */
 import type { DrawnNode, LeaseMark, NodeBounds, Report } from '../protocol.js';
-import { byId, counted, html, setAll, svg, write } from './dom.js';
+import { byId, counted, grouped, html, setAll, svg, write } from './dom.js';
 import type { Layout } from './layout.js';
 
 interface Card {
@@ -167,7 +167,7 @@ export class GraphView {
     const card = this.#cards.get(id);
     if (card === undefined) return;
     write(card.value, text);
-    write(card.count, exact ? 'exact' : digits === 0 ? '' : counted(digits, 'digit'));
+    write(card.count, exact ? 'exact' : digits === 0 ? '' : grouped(digits));
     const part = exact ? 1 : Math.min(1, digits / this.#digits);
     const width = barWidth(Number(card.group.firstElementChild!.getAttribute('width')));
     setAll(card.bar, { width: (part * width).toFixed(1) });

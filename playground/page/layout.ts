@@ -2,7 +2,7 @@
 import * as dagre from '@dagrejs/dagre';
 import type { DrawnNode } from '../protocol.js';
 
-export const CARD = { width: 172, height: 62 };
+export const CARD = { width: 146, height: 62 };
 
 export interface Point {
   readonly x: number;

@@ -17,8 +17,8 @@ import { withPlayground } from './browser.js';
 const LOADS = 5;
 const SECONDS = 10;
 
-/** Fifteen terms of four nodes each, and their sum. */
-const SIXTY = Array.from({ length: 15 }, (_, i) => `exp(sqrt(${i + 2})/${i + 3})`).join(' + ');
+/** Twenty terms of three nodes each, and their sum. */
+const SIXTY = Array.from({ length: 20 }, (_, i) => `exp(sqrt(${i + 2})/${i + 3})`).join(' + ');
 
 function bytesOf(urls) {
   return urls.reduce((bytes, url) => {

@@ -27,8 +27,13 @@ const examples: readonly string[] = [
 describe('the examples', () => {
   it('are the ones that are run here, each with its output beside it', () => {
     expect(readdirSync(join(projectFolder, 'examples')).sort()).toEqual(
-      // spec/package/embedded.spec.ts runs the project in `laws`, spec/bullmq/ the users of `fleet`.
-      [...examples.flatMap((name) => [`${name}.out`, `${name}.ts`]), 'fleet', 'laws'].sort(),
+      // spec/package/embedded.spec.ts runs the projects in `embed` and `laws`, spec/bullmq/ the users of `fleet`.
+      [
+        ...examples.flatMap((name) => [`${name}.out`, `${name}.ts`]),
+        'embed',
+        'fleet',
+        'laws',
+      ].sort(),
     );
   });
 

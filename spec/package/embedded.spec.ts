@@ -1,5 +1,5 @@
 /** A project of somebody else's, with refiners of its own: tested, run everywhere, and saved. */
-import { copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { projectFolder, run } from '#spec/support/child.js';
@@ -8,7 +8,7 @@ import { InstalledPackage } from './installed.js';
 const installed = new InstalledPackage();
 
 /** What its tests are written with, beside the package. */
-const TOOLS = ['fast-check', 'jest', '@jest/globals', 'vitest'];
+const TOOLS = ['.bin', 'fast-check', 'jest', '@jest/globals', 'vitest'];
 
 const FILES = ['own.js', 'own.jest.test.js', 'own.vitest.test.js'].flatMap((name) => [
   name,
@@ -36,6 +36,47 @@ async function tested(argv: readonly string[]): Promise<string> {
   if (code !== 0) throw new Error(`${stdout}${stderr}`);
   return `${stdout}${stderr}`;
 }
+
+/** The quick ones run here, with the tools of this project; `npm run embed` installs and runs all of them. */
+const recipes = join(projectFolder, 'examples/embed');
+
+/** Runs a recipe beside the package, by the script that its manifest names. */
+async function followed(recipe: string): Promise<string> {
+  const folder = join(installed.project, recipe);
+  cpSync(join(recipes, recipe), folder, { recursive: true });
+  const modules = join(folder, 'node_modules');
+  symlinkSync(join(installed.project, 'node_modules'), modules, 'junction');
+  const { code, stdout, stderr } = await run('npm', ['test', '--silent'], { cwd: folder });
+  if (code !== 0) throw new Error(`${stdout}${stderr}`);
+  return `${stdout}${stderr}`;
+}
+
+describe('a recipe for embedding', () => {
+  const names = readdirSync(recipes, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+
+  it('runs its tests with jest and with vitest, on workers too', async () => {
+    expect(await followed('jest')).toMatch(/Tests: +2 passed, 2 total/);
+    expect(await followed('vitest')).toMatch(/Tests.*2 passed/);
+  }, 60_000);
+
+  it('stands in the guide, and is locked to versions without the address of a registry', () => {
+    const guide = readFileSync(join(projectFolder, 'docs/embedding.md'), 'utf8');
+    expect(names.length).toBeGreaterThanOrEqual(9);
+    for (const name of names) {
+      expect(guide).toContain(`../examples/embed/${name}/`);
+      const locked = JSON.parse(readFileSync(join(recipes, name, 'package-lock.json'), 'utf8')) as {
+        readonly packages: Readonly<Record<string, { resolved?: string; integrity?: string }>>;
+      };
+      for (const [path, { resolved, integrity }] of Object.entries(locked.packages)) {
+        if (path === 'node_modules/pincer') expect(resolved).toBe('file:pincer.tgz');
+        else if (path !== '')
+          expect([path, resolved, typeof integrity]).toEqual([path, undefined, 'string']);
+      }
+    }
+  });
+});
 
 describe('a project with refiners of its own', () => {
   it('holds them to the laws in jest', async () => {

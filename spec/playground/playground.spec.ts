@@ -166,9 +166,12 @@ async function compared(page: Page): Promise<void> {
     const page = await see({ text: 'sqrt(3)' });
     await page.fill('#text', 'sqrt(2');
     await page.waitForSelector('#text[aria-invalid=true]');
+    // What is shown is of the text before, and says so.
+    await page.waitForSelector('#old', { state: 'visible' });
     expect(await textOf(page, '#mistake')).toMatch(/sqrt\(2\n {2} +\^$/);
     await page.fill('#text', '1/3 + 1/6');
     await says(page, '#state', /exactly 1\/2/);
+    await page.waitForSelector('#old', { state: 'hidden' });
     expect(await textOf(page, '#proven')).toMatch(/^0\.50*$/);
   }, 60_000);
 
@@ -229,6 +232,20 @@ async function compared(page: Page): Promise<void> {
     await says(page, '#state', /^Proven: 150 digits/);
   }, 60_000);
 
+  it('stops with what is proven, and goes on from there for more digits', async () => {
+    const page = await visit(link({ text: LONG, digits: 20_000, pace: 'grow' }));
+    await says(page, '#note', /press Run/);
+    await page.click('#run');
+    await says(page, '#used', /^\d{2}/);
+    await page.click('#stop');
+    await says(page, '#state', /^(Not all digits: stopped|Proven)/);
+    const leases = await leasesOf(page);
+    await page.fill('#digits', '100');
+    await page.press('#digits', 'Tab');
+    await says(page, '#state', /^Proven: 100 /);
+    expect(await leasesOf(page)).toBeGreaterThanOrEqual(leases);
+  }, 60_000);
+
   it('compares the schedulers on the same slots, and pull costs least', async () => {
     const page = await see({ text: LONG, digits: 300 });
     await compared(page);
@@ -240,7 +257,10 @@ async function compared(page: Page): Promise<void> {
     expect(rows.map(([name]) => name)).toEqual(['pull', 'rounds', 'push', 'caps']);
     expect(rows[0]![3]).toBe('0 %');
     // All of them met the goal.
-    for (const [, leases] of rows) expect(leases).toMatch(/^\d+$/);
+    for (const [, leases, , , elapsed] of rows) {
+      expect(leases).toMatch(/^\d+$/);
+      expect(elapsed).not.toBe('0.0 ms');
+    }
   }, 60_000);
 
   it('is shared by its address, which another page shows again', async () => {

@@ -1,0 +1,4 @@
+/** The module of the page's workers. */
+import { serve } from 'pincer/worker';
+
+serve();
