@@ -44,7 +44,7 @@ const SUBJECTS = {
       ThreadContext ThreadOptions IsolateContext IsolateOptions ProcessContext ProcessOptions
       RemoteContext RemoteOptions MemoryLimits ContextPool ContextLimit PoolOptions PoolStatistics
       AcquireOptions`,
-    Leases: `Lease LeaseId Settlement Stamp RefinerReference ErrorData LeaseCounts LeaseEnd
+    Leases: `Lease LeaseId PartValues Settlement Stamp RefinerReference ErrorData LeaseCounts LeaseEnd
       CheckedGoal NodeId`,
     'Step hosts': `createStepHost StepHost StepControls StepRun Registry registryKey builtinRegistry
       encodeLease decodeLease encodeLeaseBytes decodeLeaseBytes encodeSettlement decodeSettlement encodeSettlementBytes

@@ -68,8 +68,8 @@ export type {
   Lease,
   LeaseEnd,
   LeaseId,
-  RefinerReference,
   PartValues,
+  RefinerReference,
   Settlement,
   Stamp,
 } from './coordinator/leases/lease.js';
