@@ -148,8 +148,8 @@ export class BullWorker {
     this.#worker = new Worker(queue, (job) => this.#run(job), {
       ...{ connection: jobs, prefix: PREFIX, autorun: false, skipVersionCheck: true },
       ...{ concurrency: this.#seats.count, maxStalledCount: 0 },
-      // Clients look for jobs that stall, and workers do where several clients have died.
-      ...{ lockDuration: this.#lock, stalledInterval: this.#check },
+      // Clients look for jobs that stall. A look of a worker would put off theirs.
+      ...{ lockDuration: this.#lock, skipStalledCheck: true },
     });
     this.#worker.on('error', (error) => {
       this.#warn(`Redis: ${error.message}`);

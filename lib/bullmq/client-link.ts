@@ -89,7 +89,8 @@ export class ClientLink {
     // It takes no job: it only looks for those that stall, which nobody would do where no worker is left.
     this.#checker = new Worker(names.queue, () => Promise.resolve(), {
       ...{ connection: checks, prefix: PREFIX, autorun: false, skipVersionCheck: true },
-      ...{ maxStalledCount: 0, stalledInterval: checkMilliseconds },
+      // A check marks those that may stall and the next one judges them; one that comes too soon does nothing.
+      ...{ maxStalledCount: 0, stalledInterval: Math.max(50, checkMilliseconds / 2) },
     });
     this.#checker.on('error', () => undefined);
     this.#checker.on('stalled', look);
