@@ -97,6 +97,7 @@ export class BullContext implements ExecutionContext {
   #link: ClientLink | undefined;
   #opening: Promise<ClientLink> | undefined;
   #looking: Promise<void> | undefined;
+  #looksAgain = false;
   #ending: Promise<void> | undefined;
   #endReason: string | undefined;
   #refused = 0;
@@ -250,6 +251,11 @@ export class BullContext implements ExecutionContext {
         this.#take(entry);
       },
       look: () => void this.#look(),
+      stalled: () => {
+        // A look that is under way may have asked before.
+        if (this.#looking !== undefined) this.#looksAgain = true;
+        else void this.#look();
+      },
     });
     this.#tally.wake();
     return this.#link;
@@ -375,6 +381,9 @@ export class BullContext implements ExecutionContext {
       })
       .finally(() => {
         this.#looking = undefined;
+        if (!this.#looksAgain) return;
+        this.#looksAgain = false;
+        void this.#look();
       });
     return this.#looking;
   }
