@@ -19,18 +19,25 @@ export const name = 'remote';
 
 const NOT_THERE = 'there is no redis-server';
 
-export async function run({ quick }: Options): Promise<readonly Row[]> {
+/** What each part measures; each starts and ends its own workers. */
+const PARTS: Readonly<Record<string, (fleet: BenchFleet, quick: boolean) => Promise<Row[]>>> = {
+  latency: (fleet, quick) => roundTrips(fleet, quick ? 1 : 3, quick ? 20 : 500),
+  rates: (fleet, quick) => rates(fleet, quick ? 1 : 3, quick ? 20 : 1000),
+  efficiency,
+  kills: (fleet, quick) => kills(fleet, quick ? 1 : 20),
+  stops: (fleet, quick) => stops(fleet, quick ? 3 : 40),
+};
+
+export const parts = Object.keys(PARTS);
+
+export async function run({ quick, part }: Options): Promise<readonly Row[]> {
   if (!hasRedis)
     return [{ bench: name, case: 'all', metric: 'all', value: null, unmeasured: NOT_THERE }];
   await using fleet = await new BenchFleet().start();
-  const repeats = quick ? 1 : 3;
-  return [
-    ...(await roundTrips(fleet, repeats, quick ? 20 : 500)),
-    ...(await rates(fleet, repeats, quick ? 20 : 1000)),
-    ...(await efficiency(fleet, quick)),
-    ...(await kills(fleet, quick ? 1 : 20)),
-    ...(await stops(fleet, quick ? 3 : 40)),
-  ];
+  const rows: Row[] = [];
+  for (const [each, measure] of Object.entries(PARTS))
+    if (part === undefined || part === each) rows.push(...(await measure(fleet, quick)));
+  return rows;
 }
 
 function row(

@@ -28,6 +28,7 @@ import { encodeMessage } from '../remote/message.js';
 import { ModuleDigests } from '../remote/modules.js';
 import { digestOf } from '../remote/seal.js';
 import type { Seal } from '../remote/seal.js';
+import { Audit } from './audit.js';
 import { encodeLeaseBody } from './bodies.js';
 import { ClientLink, within } from './client-link.js';
 import { fleetError } from './connection.js';
@@ -55,12 +56,18 @@ export interface BullOptions extends FleetOptions {
    * waits for workers where none is live; `inline` runs them in a thread of this process.
    */
   readonly fallback?: 'inline' | 'fail' | undefined;
+  /**
+   * Every so many single steps of Pincer's own refiners, one is computed again in this process, and compared; 0 (by
+   * default) for none. Where a worker was wrong, its answers count no more, and every session that used some fails with
+   * a FleetError of fault `audit`.
+   */
+  readonly auditEvery?: number | undefined;
   /** Called once for each kind of trouble. By default a warning of the process is emitted. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 const NAMES: readonly string[] = [
-  ...[...FLEET_OPTIONS, 'name', 'capacity', 'leasesPerSeat', 'fallback', 'onWarning'],
+  ...[...FLEET_OPTIONS, 'name', 'capacity', 'leasesPerSeat', 'fallback', 'auditEvery', 'onWarning'],
 ];
 
 /** How many leases are told to stop at once where their context ends. */
@@ -84,11 +91,13 @@ export class BullContext implements ExecutionContext {
   readonly #modules = new ModuleDigests();
   readonly #flights = new Flights();
   readonly #fallback: Fallback | undefined;
+  readonly #audit: Audit;
   readonly #tally: LeaseTally;
   readonly #warned = new Set<string>();
   #link: ClientLink | undefined;
   #opening: Promise<ClientLink> | undefined;
   #looking: Promise<void> | undefined;
+  #looksAgain = false;
   #ending: Promise<void> | undefined;
   #endReason: string | undefined;
   #refused = 0;
@@ -106,12 +115,15 @@ export class BullContext implements ExecutionContext {
     this.#most = checkCount(name, 'capacity', capacity, 1);
     this.#perSeat = checkCount(name, 'leasesPerSeat', leasesPerSeat, 1);
     this.#tally = new LeaseTally(() => this.capacity);
+    this.#audit = new Audit(checkCount(name, 'auditEvery', options.auditEvery ?? 0, 0));
     if (fallback === 'inline') this.#fallback = new Fallback(name);
   }
 
   /** How many leases it takes at once now. */
   get capacity(): number {
-    const seats = this.#link?.view.state.seats ?? 0;
+    let seats = 0;
+    for (const worker of this.#link?.view.state.workers ?? [])
+      if (this.#audit.trusts(worker.name)) seats += worker.seats;
     return Math.max(1, Math.min(this.#most, seats * this.#perSeat));
   }
 
@@ -239,6 +251,11 @@ export class BullContext implements ExecutionContext {
         this.#take(entry);
       },
       look: () => void this.#look(),
+      stalled: () => {
+        // A look that is under way may have asked before.
+        if (this.#looking !== undefined) this.#looksAgain = true;
+        else void this.#look();
+      },
     });
     this.#tally.wake();
     return this.#link;
@@ -247,6 +264,8 @@ export class BullContext implements ExecutionContext {
   async #send(flight: Flight, operationClass: OperationClass): Promise<void> {
     try {
       const link = await this.#opened();
+      const taint = this.#audit.taintOf(flight.lease.incarnation);
+      if (taint !== undefined) throw taint;
       const { trouble, state } = link.view;
       if (state.seats === 0 && this.#fallback !== undefined)
         throw trouble ?? new FleetError('unreachable', 'no worker is live');
@@ -288,7 +307,7 @@ export class BullContext implements ExecutionContext {
       return;
     }
     const trouble = fleetError(error);
-    if (this.#fallback === undefined) {
+    if (this.#fallback === undefined || trouble.fault === 'audit') {
       this.#flights.settle(flight, { kind: 'failed', error: toErrorData(trouble) });
       return;
     }
@@ -323,6 +342,10 @@ export class BullContext implements ExecutionContext {
       const arrival = arrivalOf(entry, this.#seal, address, this.#flights);
       if (arrival === undefined) return;
       const { flight } = arrival;
+      if (arrival.kind !== 'beat' && !this.#audit.trusts(arrival.worker)) {
+        this.#lose(flight, `its worker ${arrival.worker} was found to lie`);
+        return;
+      }
       flight.heardAt = performance.now();
       flight.beats++;
       if (arrival.kind === 'report') flight.report?.(arrival.bounds);
@@ -330,11 +353,23 @@ export class BullContext implements ExecutionContext {
       // A worker also stops what it has lost the lock of.
       if (arrival.settlement.kind === 'stopped' && flight.stopFrom === Infinity)
         this.#lose(flight, 'its worker stopped it unasked');
+      else if (this.#audit.findsLie(flight.lease, arrival.worker, arrival.settlement))
+        this.#failTainted();
       else this.#flights.settle(flight, arrival.settlement);
     } catch (error) {
       if (!(error instanceof MessageError || error instanceof SerializationError)) throw error;
       this.#refused++;
       this.#warn(`refused: ${error.message}`, error.message);
+    }
+  }
+
+  /** Ends the leases of sessions that have used answers of a worker that lies. */
+  #failTainted(): void {
+    for (const flight of this.#flights.all) {
+      const taint = this.#audit.taintOf(flight.lease.incarnation);
+      if (taint === undefined) continue;
+      this.#warn(taint.message, taint.message);
+      this.#flights.settle(flight, { kind: 'failed', error: toErrorData(taint) });
     }
   }
 
@@ -346,6 +381,9 @@ export class BullContext implements ExecutionContext {
       })
       .finally(() => {
         this.#looking = undefined;
+        if (!this.#looksAgain) return;
+        this.#looksAgain = false;
+        void this.#look();
       });
     return this.#looking;
   }
@@ -359,6 +397,10 @@ export class BullContext implements ExecutionContext {
     const { state, trouble } = link.view;
     if (state.seats > before) this.#tally.wake();
     if (trouble !== undefined) this.#warn(trouble.fault, trouble.message);
+    // A stop that was published while its worker had no connection was not heard.
+    for (const flight of this.#flights.all)
+      if (flight.stopFrom < Infinity && flight.digest !== undefined)
+        await this.#withdraw(link, flight);
     const now = performance.now();
     const silent = this.#flights.all.filter(
       ({ digest, heardAt }) => digest !== undefined && now - heardAt >= this.#check,

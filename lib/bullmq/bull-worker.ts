@@ -32,7 +32,7 @@ import { Signer } from '../remote/signature.js';
 import { decodeLeaseBody, signedContext } from './bodies.js';
 import { openRedis, reach } from './connection.js';
 import { Census, Heart } from './heartbeats.js';
-import { leaseOf } from './lease-job.js';
+import { isBeside, leaseOf } from './lease-job.js';
 import { namesOf, PREFIX } from './names.js';
 import type { Names } from './names.js';
 import { checkInterval, FLEET_OPTIONS, MOST_BYTES, sealOf } from './options.js';
@@ -148,8 +148,8 @@ export class BullWorker {
     this.#worker = new Worker(queue, (job) => this.#run(job), {
       ...{ connection: jobs, prefix: PREFIX, autorun: false, skipVersionCheck: true },
       ...{ concurrency: this.#seats.count, maxStalledCount: 0 },
-      // Clients look for jobs that stall, and workers do where several clients have died.
-      ...{ lockDuration: this.#lock, stalledInterval: this.#check },
+      // Clients look for jobs that stall. A look of a worker would put off theirs.
+      ...{ lockDuration: this.#lock, skipStalledCheck: true },
     });
     this.#worker.on('error', (error) => {
       this.#warn(`Redis: ${error.message}`);
@@ -213,7 +213,7 @@ export class BullWorker {
       // Nobody waits for its answer.
       if ((await this.#clients?.lookFor(client)) !== true) return;
       await this.#answer(message, digest);
-      await this.#redis!.del(this.#names.lease(job.id));
+      if (isBeside(job.data)) await this.#redis!.del(this.#names.lease(job.id));
     } catch (error) {
       if (!(error instanceof PincerError)) throw error;
       this.#refused++;

@@ -24,8 +24,10 @@ export interface ClientLinkOptions {
   readonly checkMilliseconds: number;
   /** An entry of the list of answers, whoever put it there. */
   readonly take: (entry: Buffer) => void;
-  /** Called at each interval, and where a job was found to stall. */
+  /** Called at each interval. */
   readonly look: () => void;
+  /** Called where a job was found to stall. Only a hint: another client may find it. */
+  readonly stalled: () => void;
 }
 
 /** What the state of a job says of its lease. */
@@ -76,7 +78,7 @@ export class ClientLink {
   }
 
   async #start(): Promise<void> {
-    const { names, client, checkMilliseconds, take, look } = this.#options;
+    const { names, client, checkMilliseconds, take, look, stalled } = this.#options;
     await this.beat();
     await this.view.read();
     const [checks, replies] = this.#others;
@@ -89,12 +91,13 @@ export class ClientLink {
     // It takes no job: it only looks for those that stall, which nobody would do where no worker is left.
     this.#checker = new Worker(names.queue, () => Promise.resolve(), {
       ...{ connection: checks, prefix: PREFIX, autorun: false, skipVersionCheck: true },
-      ...{ maxStalledCount: 0, stalledInterval: checkMilliseconds },
+      // A check marks those that may stall and the next one judges them; one that comes too soon does nothing.
+      ...{ maxStalledCount: 0, stalledInterval: Math.max(50, checkMilliseconds / 2) },
     });
     this.#checker.on('error', () => undefined);
-    this.#checker.on('stalled', look);
+    this.#checker.on('stalled', stalled);
     await this.#checker.startStalledCheckTimer();
-    const wait = Math.min(250, checkMilliseconds / 4);
+    const wait = Math.min(100, checkMilliseconds / 4);
     this.#replies = new Replies(replies, names.reply(client), wait, take);
     this.#timer = setInterval(look, checkMilliseconds);
   }

@@ -49,6 +49,11 @@ export async function addJob(
   });
 }
 
+/** Whether the lease of a job lies in a key of its own. */
+export function isBeside(data: unknown): boolean {
+  return typeof ((data ?? {}) as JobData).lease !== 'string';
+}
+
 /** The sealed lease of a job. @throws MessageError where it is too long or is gone. */
 export async function leaseOf(
   redis: Redis,

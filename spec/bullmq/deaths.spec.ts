@@ -60,13 +60,13 @@ async function running(context: BullContext): Promise<Execution> {
     const children = [await fleet.workerChild(), await fleet.workerChild()];
     const context = fleet.client();
     await using session = createSession({ placement: context });
-    const refinement = value().refine({ digits: 40_000 }, { session });
+    const refinement = value().refine({ digits: 12_000 }, { session });
     await until(() => context.stats().settled > 0);
     for (const { process } of children) process.kill('SIGKILL');
     await Promise.all(children.map(({ gone }) => gone));
     await fleet.worker();
     const { status, digits: found } = await refinement;
-    expect([status, found]).toEqual(['met', (await value().refine({ digits: 40_000 })).digits]);
+    expect([status, found]).toEqual(['met', (await value().refine({ digits: 12_000 })).digits]);
   });
 
   it('drops the answer of a worker that slept past its lock', async () => {

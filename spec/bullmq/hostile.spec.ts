@@ -161,6 +161,55 @@ const seal = new Seal([Buffer.from(KEY)]);
     redis.disconnect();
   });
 
+  it('finds a worker that lies by computing a step again, and fails the sessions that used its answers', async () => {
+    await fleet.worker({ seats: 1 });
+    const honest = fleet.client({ auditEvery: 1 });
+    await using session = createSession({ placement: honest });
+    expect((await sqrt(2).refine(digits, { session })).status).toBe('met');
+    await fleet.clear();
+    const context = fleet.client({ auditEvery: 2 });
+    await context.ready();
+    const redis = fleet.redis.client();
+    const [client] = Object.keys(await redis.hgetall('pincer-clients:default'));
+    const signer = new Signer();
+    const lease = { ...leaseOf(halving, { bits: 3 }), refiner: { name: 'pi', version: 1 } };
+    const lie = encodeSettlementBytes({
+      kind: 'result',
+      steps: 1,
+      result: { state: null, bounds: { kind: 'narrow', lo: 13n, width: 0, exp: -2 } },
+    });
+    const settlements = [];
+    for (const number of [1, 2, 3]) {
+      const { settled } = context.execute({ ...lease, params: null, state: null, id: number });
+      settlements.push(settled);
+      if (number === 3) break;
+      const name = `pincer:default:${client!}-${String(number)}`;
+      await until(async () => (await redis.exists(name)) === 1);
+      const job = JSON.parse((await redis.hget(name, 'data'))!) as { readonly lease: string };
+      const digest = digestOf(seal.open(Buffer.from(job.lease, 'base64'), 1 << 20));
+      const address = {
+        kind: 'answer',
+        queue: 'default',
+        client: client!,
+        number,
+        attempt: 0,
+        digest,
+      } as const;
+      const body = signer.sign(signedContext(address), lie);
+      const message = encodeMessage({ ...address, expires: Date.now() + 60_000, body });
+      await redis.rpush(`pincer-reply:default:${client!}`, seal.seal(message));
+      await settled;
+    }
+    const [first, second, third] = await Promise.all(settlements);
+    expect(first).toMatchObject({ kind: 'result' });
+    for (const later of [second, third])
+      expect(later).toMatchObject({
+        kind: 'failed',
+        error: { name: 'FleetError', message: expect.stringContaining(signer.name) },
+      });
+    redis.disconnect();
+  });
+
   it('says that the workers have another key, or go without one, at once', async () => {
     await fleet.worker({ key: Buffer.alloc(32, 'x') });
     const context = fleet.client();

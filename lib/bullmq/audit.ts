@@ -1,0 +1,78 @@
+/**
+ * The audit of workers: some of their answers are computed again by the client.
+ *
+ * Laws
+ * 1. What is compared is equality of bounds and state: a liar's narrow interval inside the right one meets it, and so
+ *    would prove nothing. One step of a refiner of Pincer's own depends on its lease alone, so it is equal or wrong.
+ * 2. The answers of a worker that was found to lie count no more, and its seats are not counted.
+ * 3. Every session that had an answer of it before is tainted: no lease of it is answered any more but by the error.
+ */
+import type { Lease, Settlement } from '../coordinator/leases/lease.js';
+import { createStepHost } from '../execution/host/step-host.js';
+import { builtinRegistry } from '../refiners/builtin.js';
+import { encodePlainBytes } from '../refiners/plain-bytes.js';
+import { keyOf } from '../refiners/registry.js';
+import { FleetError } from '../remote/errors.js';
+
+export class Audit {
+  readonly #every: number;
+  readonly #registry = builtinRegistry();
+  readonly #host = createStepHost(this.#registry);
+  #eligible = 0;
+  /** The sessions that had answers of each worker. */
+  readonly #sessions = new Map<string, Set<string>>();
+  /** Workers that were found to lie. */
+  readonly #liars = new Set<string>();
+  /** The sessions that had answers of them, each with the worker. */
+  readonly #tainted = new Map<string, string>();
+
+  /** @param every - how many answers that can be audited come to one that is; 0 for none. */
+  constructor(every: number) {
+    this.#every = every;
+  }
+
+  trusts(worker: string): boolean {
+    return !this.#liars.has(worker);
+  }
+
+  /** Why a session gets no more answers; undefined where it does. */
+  taintOf(incarnation: string): FleetError | undefined {
+    const worker = this.#tainted.get(incarnation);
+    if (worker === undefined) return undefined;
+    return new FleetError(
+      'audit',
+      `the worker ${worker} gave an answer that is not what its step gives, and this session has used answers of it: nothing that it computed is to be believed; end the worker, and compute again in another session`,
+    );
+  }
+
+  /** Takes note of an answer. @returns whether the worker was found to lie. */
+  findsLie(lease: Lease, worker: string, settlement: Settlement): boolean {
+    let sessions = this.#sessions.get(worker);
+    if (sessions === undefined) this.#sessions.set(worker, (sessions = new Set()));
+    sessions.add(lease.incarnation);
+    if (!this.#isDue(lease, settlement) || this.#isRight(lease, settlement)) return false;
+    this.#liars.add(worker);
+    for (const session of sessions) this.#tainted.set(session, worker);
+    return true;
+  }
+
+  /** One step of a refiner of Pincer's own, every so often. */
+  #isDue({ refiner, then }: Lease, settlement: Settlement): boolean {
+    if (this.#every === 0 || settlement.kind !== 'result' || settlement.steps !== 1) return false;
+    const isOwn = refiner.module === undefined && this.#registry.has(keyOf(refiner));
+    if (!isOwn || then !== undefined) return false;
+    return ++this.#eligible % this.#every === 0;
+  }
+
+  #isRight(lease: Lease, found: Settlement): boolean {
+    const one: Lease = { ...lease, quantum: { steps: 1 } };
+    const wanted = this.#host.run(one, { stopRequested: () => false });
+    return Buffer.compare(outcomeOf(found), outcomeOf(wanted)) === 0;
+  }
+}
+
+function outcomeOf(settlement: Settlement): Uint8Array {
+  if (settlement.kind !== 'result') return encodePlainBytes(settlement.kind);
+  const { bounds, state } = settlement.result;
+  return encodePlainBytes([bounds, state]);
+}
