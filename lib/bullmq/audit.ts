@@ -3,7 +3,8 @@
  *
  * Laws
  * 1. What is compared is equality of bounds and state: a liar's narrow interval inside the right one meets it, and so
- *    would prove nothing. One step of a refiner of Pincer's own depends on its lease alone, so it is equal or wrong.
+ *    would prove nothing. One step of a refiner of Pincer's own depends on its lease alone, so it is equal or wrong; so
+ *    is the value of a part of one.
  * 2. The answers of a worker that was found to lie count no more, and its seats are not counted.
  * 3. Every session that had an answer of it before is tainted: no lease of it is answered any more but by the error.
  */
@@ -56,9 +57,11 @@ export class Audit {
     return true;
   }
 
-  /** One step of a refiner of Pincer's own, every so often. */
+  /** One step of a refiner of Pincer's own, or a part of one, every so often. */
   #isDue({ refiner, then }: Lease, settlement: Settlement): boolean {
-    if (this.#every === 0 || settlement.kind !== 'result' || settlement.steps !== 1) return false;
+    if (this.#every === 0) return false;
+    const isStep = settlement.kind === 'result' && settlement.steps === 1;
+    if (!isStep && settlement.kind !== 'part') return false;
     const isOwn = refiner.module === undefined && this.#registry.has(keyOf(refiner));
     if (!isOwn || then !== undefined) return false;
     return ++this.#eligible % this.#every === 0;
@@ -72,6 +75,7 @@ export class Audit {
 }
 
 function outcomeOf(settlement: Settlement): Uint8Array {
+  if (settlement.kind === 'part') return encodePlainBytes([settlement.value]);
   if (settlement.kind !== 'result') return encodePlainBytes(settlement.kind);
   const { bounds, state } = settlement.result;
   return encodePlainBytes([bounds, state]);

@@ -3,7 +3,7 @@
  *
  * A kernel names its parts and asks for their values. Whoever runs the kernel decides where they are computed: by
  * default here, one after the other. To have them computed elsewhere it throws, and runs the kernel again once the
- * values are there. The kernel then comes to the same parts, as it depends on its arguments alone.
+ * values are there. The kernel then comes to the same parts, but for those of constants that were kept meanwhile.
  *
  * Laws
  * 1. A part is plain data, and so is its value, which depends on the part alone.

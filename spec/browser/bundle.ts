@@ -6,12 +6,12 @@ import { build } from 'vite';
 import { projectFolder } from '#spec/support/child.js';
 
 const { exports } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as {
-  readonly exports: Readonly<Record<string, string | { readonly default: string }>>;
+  readonly exports: Readonly<Record<string, string | { readonly default?: string }>>;
 };
 
-/** The entries of the package as a browser gets them. */
+/** The entries of the package as a browser gets them; that of a queue is for Node alone. */
 const alias = Object.entries(exports).flatMap(([path, target]) =>
-  typeof target === 'string'
+  typeof target === 'string' || target.default === undefined
     ? []
     : [
         {

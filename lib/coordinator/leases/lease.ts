@@ -59,7 +59,7 @@ export interface Lease {
   readonly divisible?: boolean;
   /** The part of the step that is to be computed, and nothing else. */
   readonly part?: Plain;
-  /** The values of the parts that the step has asked for before, in the order in which it asked. */
+  /** The values of the parts that the step has asked for before. */
   readonly values?: readonly PartValues[];
   /** The next lease of the chain. */
   readonly then?: Lease;

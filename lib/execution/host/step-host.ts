@@ -21,7 +21,7 @@ import { ContradictionError } from '../../exact/errors.js';
 import { setStop, Interrupted } from '../../exact/interruption.js';
 import { setPartition } from '../../kernels/parts.js';
 import type { Partition } from '../../kernels/parts.js';
-import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
+import type { Lease, PartValues, Settlement } from '../../coordinator/leases/lease.js';
 import { kernelPart } from '../../refiners/parts.js';
 import { samePlain } from '../../refiners/plain.js';
 import { keyOf } from '../../refiners/registry.js';
@@ -90,6 +90,10 @@ export function createStepHost(registry: Registry): StepHost {
   };
 }
 
+/** A step that asks for other parts each time computes them itself from here on. */
+const MOST_DIVISIONS = 32;
+const NO_VALUES: readonly PartValues[] = [];
+
 /** Thrown by a step that is divided: it asks for the values of these parts. */
 class Division extends Error {
   readonly parts: readonly Plain[];
@@ -115,8 +119,6 @@ class LeaseRun implements StepRun {
   #steps = 0;
   #elapsed = 0;
   #startedAt: number | undefined;
-  /** How often the step has asked for parts whose values the lease brings. */
-  #asked = 0;
   /** For kernels, where the refiner computes what they ask for. */
   readonly #partition: Partition | undefined;
 
@@ -177,12 +179,12 @@ class LeaseRun implements StepRun {
   }
 
   #inParts(parts: readonly Plain[]): readonly Plain[] {
-    const known = this.#lease.values?.[this.#asked];
-    if (known !== undefined && samePlain(known.parts, parts)) {
-      this.#asked++;
-      return known.values;
-    }
-    if (this.#lease.divisible === true && this.#steps === 0 && parts.length > 1) {
+    const { divisible, values = NO_VALUES } = this.#lease;
+    // Kernels keep constants, so a step may ask for fewer parts than it did on another thread.
+    const known = values.find((each) => samePlain(each.parts, parts));
+    if (known !== undefined) return known.values;
+    const mayAsk = divisible === true && values.length < MOST_DIVISIONS;
+    if (mayAsk && this.#steps === 0 && parts.length > 1) {
       checkPlain(parts, 'parts are plain data', this.#key);
       throw new Division(parts);
     }

@@ -165,8 +165,9 @@ const stopping: ContextCheck = async (trial, choices, samples) => {
     execution.stop();
     execution.stop();
     const answer = await trial.settled(execution);
-    if (answer.kind !== 'stopped' && answer.kind !== 'result')
+    if (answer.kind === 'lost' || answer.kind === 'failed')
       return trial.broke('a lease that was told to stop is stopped, or has its result');
+    if (answer.kind !== 'result' && answer.kind !== 'stopped') continue;
     const wanted = host.run(lease, { stopRequested: () => false });
     if (answer.result === undefined || wanted.kind !== 'result') continue;
     if (!contains(answer.result.bounds, wanted.result.bounds))

@@ -290,6 +290,20 @@ describe('a step that asks for parts', () => {
     expect(of({ divisible: true, values })).toEqual(of({}));
   });
 
+  it('finds the values of its parts among those of parts that it does not ask for any more', () => {
+    const values = [
+      { parts: [5n], values: [25n] },
+      { parts: [1n, 2n, 3n], values: [1n, 4n, 9n] },
+    ];
+    expect(of({ divisible: true, values })).toEqual(of({}));
+  });
+
+  it('computes them itself where it asks for other parts each time', () => {
+    const values = Array.from({ length: 32 }, (_, i) => ({ parts: [BigInt(i)], values: [0n] }));
+    expect(of({ divisible: true, values: values.slice(1) })).toMatchObject({ kind: 'parts' });
+    expect(of({ divisible: true, values })).toEqual(of({}));
+  });
+
   it('uses no values of other parts', () => {
     const values = [{ parts: [1n, 2n, 4n], values: [1n, 4n, 16n] }];
     expect(of({ values })).toEqual(of({}));

@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { Audit } from '#lib/bullmq/audit.js';
+import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
+import { createStepHost } from '#lib/execution/host/step-host.js';
+import { builtinRegistry } from '#lib/refiners/builtin.js';
+import { leaseOf } from '../execution/lease-of.js';
+import { halving } from '../execution/refiners/halving.js';
+
+const host = createStepHost(builtinRegistry());
+const lease: Lease = {
+  ...leaseOf(halving, { bits: 3 }),
+  refiner: { name: 'pi', version: 1 },
+  params: null,
+  state: null,
+};
+const part: Lease = { ...lease, part: { kernel: 'root of 10005', args: [64] } };
+const right = (of: Lease): Settlement => host.run(of, { stopRequested: () => false });
+
+describe('an audit', () => {
+  it('finds the value of a part that is not its value, as it finds a step', () => {
+    const audit = new Audit(1);
+    for (const of of [lease, part]) expect(audit.findsLie(of, 'honest', right(of))).toBe(false);
+    const lie = right(part) as Extract<Settlement, { kind: 'part' }>;
+    expect(audit.findsLie(part, 'liar', { ...lie, value: (lie.value as bigint) + 1n })).toBe(true);
+    expect([audit.trusts('honest'), audit.trusts('liar')]).toEqual([true, false]);
+    expect(audit.taintOf(lease.incarnation)?.message).toContain('the worker liar');
+  });
+});
