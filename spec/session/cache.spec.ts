@@ -194,7 +194,7 @@ const COUNTED_OVER_HELD = `
   };
   const sessions = [];
   const short = (i) => sqrt(i).add(sqrt(i + 1)).multiply(real(i + 2).ln());
-  for (const parts of [[1200, 30, short], [50, 40_000, sqrt]]) {
+  for (const parts of [[1200, 30, short], [80, 80_000, sqrt]]) {
     // The first session compiles the code and fills what sessions share. All stay, so that nothing of them goes.
     sessions.push(filled(...parts));
     const before = await held();
