@@ -36,8 +36,8 @@ async function bareTime(threads: number, digits: number): Promise<number> {
 }
 
 export async function division(desk: Desk): Promise<void> {
-  const digits = desk.quick ? 130_000 : 1_000_000;
-  const bareDigits = desk.quick ? 2000 : 50_000;
+  const digits = desk.quick ? 2000 : 1_000_000;
+  const bareDigits = desk.quick ? 300 : 50_000;
   const metric = 'one_constant_two_workers';
   for (const name of ['pi', 'exp of a long argument'] as const) {
     const bare: number[] = [];
