@@ -92,6 +92,11 @@ export class DivisionTable {
     if (this.#divisions.size > 0) this.#divisions.delete(node);
   }
 
+  /** Ends those of nodes that nobody wants. */
+  retain(isWanted: (node: NodeId) => boolean): void {
+    for (const node of this.#divisions.keys()) if (!isWanted(node)) this.#divisions.delete(node);
+  }
+
   /** The nodes with a part that is to be leased. */
   waiting(): readonly NodeId[] {
     if (this.#divisions.size === 0) return NONE;

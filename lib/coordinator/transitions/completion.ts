@@ -78,9 +78,9 @@ export class Completion {
     this.#complete(operation, operation.subscribers, ending, now);
     for (const node of operation.cone) {
       graph.deactivate(node);
-      if (!graph.isActive(node)) divisions.end(node);
       if (graph.isRefiner(node)) index.remove(node, operation);
     }
+    divisions.retain((node) => graph.isActive(node));
     const unwanted = leases.entries().filter(({ lease }) => !graph.isActive(lease.node));
     this.#state.stopLeases(unwanted);
     if (leaveKin(operation)) this.#state.recomputePriorities(now);

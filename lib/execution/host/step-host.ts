@@ -131,6 +131,7 @@ class LeaseRun implements StepRun {
     this.#cell = cache.take(lease);
     this.#bounds = lease.bounds;
     this.#stepsAllowed = Math.max(1, lease.quantum.steps);
+    const inParts = (parts: readonly Plain[]): readonly Plain[] => this.#inParts(parts);
     this.#context = {
       state: lease.state,
       inputs: lease.inputs,
@@ -142,12 +143,10 @@ class LeaseRun implements StepRun {
         this.#report(bounds);
       },
       cache: this.#cell,
-      inParts: (parts) => this.#inParts(parts),
+      inParts,
     };
-    this.#partition =
-      refiner.part === kernelPart
-        ? (parts) => this.#inParts(parts as unknown as readonly Plain[])
-        : undefined;
+    // What kernels ask for is plain data.
+    this.#partition = refiner.part === kernelPart ? (inParts as unknown as Partition) : undefined;
   }
 
   advance(milliseconds: number): Settlement | undefined {
