@@ -154,7 +154,7 @@ export class Coordinator {
     this.#retries = retries;
     this.#waveRunner = waveRunner;
     const acceptance = new Acceptance(state, options.reviveError);
-    this.#firstPass = new FirstPass(state, acceptance, issuer, retries, placement);
+    this.#firstPass = new FirstPass(state, acceptance, issuer, retries, placement, options.stopAt);
     this.#settling = new Settling(state, acceptance, retries, options.stopAt);
     this.#dispatcher = new Dispatcher(state, { deadlines, completion, issuer, waveRunner });
   }

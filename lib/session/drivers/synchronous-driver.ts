@@ -24,10 +24,14 @@ export function runSynchronously(
   pass: (poll: Poll) => void,
 ): Outcome {
   const start = clock.nanoseconds();
-  const answer = coordinator.answer(request, {
-    execute: (lease) => inline.executeNow(lease),
-    now: () => clock.nanoseconds(),
-  });
+  // What was called off before it began has no answer.
+  const answer =
+    signal?.aborted === true
+      ? coordinator.admit(request, start, true)
+      : coordinator.answer(request, {
+          execute: (lease, until) => inline.executeNow(lease, isPast(clock, until)),
+          now: () => clock.nanoseconds(),
+        });
   if (typeof answer !== 'number') return answer;
   const operation = answer;
   if (request.timeout !== undefined)
