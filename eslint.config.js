@@ -139,7 +139,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['examples/**/*.{ts,js}', 'bench/**/*.ts', '.ci/*.js', 'playground/tools/*.js'],
+    files: ['examples/**/*.{ts,js}', 'bench/**/*.ts', '.ci/**/*.js', 'playground/tools/*.js'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -44,8 +44,8 @@ export default {
   // A type may be part of a public signature and written nowhere else. A function that its own file uses
   // may be exported for its spec.
   ignoreExportsUsedInFile: production || { interface: true, type: true },
-  // A page that a spec serves, and what the configuration of Stryker names by text.
-  ignoreDependencies: production ? [] : ['speedscope', '@stryker-mutator/jest-runner'],
+  // A page that a spec serves.
+  ignoreDependencies: production ? [] : ['speedscope'],
   // PARI and the pseudo-terminal of util-linux, asked by specs and a bench where they are installed.
   ignoreBinaries: ['gp', 'script', 'redis-server'],
 };
