@@ -30,7 +30,7 @@ export default {
     'bench/work/anytime-run.ts',
     'examples/**/*.ts',
     // The page and its workers, which are started by their addresses, and the tools beside it.
-    'playground/{main,engine/engine,lane/worker}.ts',
+    'playground/{main,worker}.ts',
     'playground/vite.config.js',
     'playground/tools/{measure,screenshots}.js',
   ],
