@@ -146,7 +146,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['examples/**/*.{ts,js}', 'bench/**/*.ts', '.ci/*.js', 'playground/tools/*.js'],
+    files: ['examples/**/*.{ts,js}', 'bench/**/*.ts', '.ci/**/*.js', 'playground/tools/*.js'],
     rules: { 'no-console': 'off' },
   },
   {

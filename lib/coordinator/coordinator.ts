@@ -342,12 +342,9 @@ export class Coordinator {
     return this.#state.operations.counts(now);
   }
 
-  /** The requests under way that depend on no other one, in the order of admission. @internal */
-  get openRequests(): readonly OperationRequest[] {
-    return [...this.#state.operations.operations()].flatMap(({ request, alone, subscribers }) => {
-      const isPlain = request.parent === undefined && request.after === undefined;
-      return isPlain && !alone ? subscribers.map(() => request) : [];
-    });
+  /** The operations under way, in the order of admission. @internal */
+  get openOperations(): Iterable<Operation> {
+    return this.#state.operations.operations();
   }
 
   /** What it has learned and counted. @internal */

@@ -199,9 +199,9 @@ export class Session implements AsyncDisposable {
 
   /**
    * What the session knows, as JSON text: values, bounds, the states of refiners, what it learned about costs, the names
-   * that have a value, and the requests under way that depend on no other request. `readSnapshot` of `pincer/snapshot`
-   * reads it. It is text and not a record, since its checksums hold for the very text. It is a promise, since a page
-   * that saves nothing does not load what writes it; what it holds is the session at the moment of its settlement.
+   * that have a value, and the requests under way. `readSnapshot` of `pincer/snapshot` reads it. It is text and not a
+   * record, since its checksums hold for the very text. It is a promise, since a page that saves nothing does not load
+   * what writes it; what it holds is the session at the moment of its settlement.
    *
    * @example
    * ```ts
@@ -230,9 +230,9 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Issues the requests again that were under way in the session that the snapshot was taken of, each once. Limits of
-   * steps, cost and time count again from here. Signals, listeners and the order `after` other requests are not in a
-   * snapshot.
+   * Issues the requests again that were under way in the session that the snapshot was taken of, each once, with the
+   * `parent` and the requests `after` which it begins, as far as these were under way too. Limits of steps, cost and time
+   * count again from here. Signals and listeners are not in a snapshot.
    *
    * @returns the requests, with promises of their answers; none where the session was not restored.
    */
