@@ -198,6 +198,7 @@ function growthFor(options: RefineOptions, session: Session): number | undefined
 
 /** The most bits of an exact value, and of its bounds, that are answered without the graph. */
 const SHORT_BITS = 4096;
+const SHORT_DIGITS = 1000;
 
 /**
  * Bounds of an exact rational that meet a goal; undefined where it takes many bits, or a search for a tie. They are
@@ -206,6 +207,8 @@ const SHORT_BITS = 4096;
 function exactBounds(goal: CheckedGoal, exact: Rational): Enclosure | undefined {
   if (ratBits(exact) > SHORT_BITS) return undefined;
   const rough = fromRational(exact, Infinity);
+  // The exact value has the decimal, and bounds are narrowed to it when they are read.
+  if ((goal.kind === 'digits' && goal.digits <= SHORT_DIGITS) || goal.kind === 'sign') return rough;
   const width = goalWidth(goal, rough);
   if (magnitudeLog2(rough) - width > SHORT_BITS && !isPoint(rough)) return undefined;
   // A sixteenth of what the goal permits: the bounds are printed, and rounded outward.

@@ -67,7 +67,7 @@ export async function* watch<const G extends Goal>(
     for (;;) {
       const bounds = unread.shift();
       if (bounds !== undefined) {
-        yield new Bounds(bounds, { wanted: goalWidth(request.goal, bounds) });
+        yield new Bounds(bounds, { wanted: () => goalWidth(request.goal, bounds) });
         continue;
       }
       if (reader.ended) break;
