@@ -226,7 +226,9 @@ export class Coordinator {
    */
   answer(request: OperationRequest, thread: CallingThread): Outcome | OperationId {
     checkPriority(request);
-    if (this.#polling || this.#stopAt?.(Infinity) || !this.#firstPass.permits(request))
+    // Where a stop has come without a time, an operation ends at it.
+    const isOver = this.#stopAt?.(Infinity)?.(0) === true;
+    if (this.#polling || isOver || !this.#firstPass.permits(request))
       return this.#admit(request, thread.now(), true);
     this.#polling = true;
     try {

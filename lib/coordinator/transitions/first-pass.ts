@@ -11,9 +11,10 @@
  * 4. No other operation is under way and nobody listens, so no other wave needs to know of a step, and no event.
  * 5. No node is evicted during a pass.
  * 6. A request that may end early has a pass only below {@link MOST_NODES_IN_TIME} nodes: shorter than a first rung
- *    (ladder.ts). Its steps and its arithmetic hear the stop of its timeout.
+ *    (ladder.ts). Its steps and its arithmetic hear the stop.
  */
 import { Interrupted, setStop } from '../../exact/interruption.js';
+import type { Stop } from '../../exact/interruption.js';
 import { ConePositions } from '../../graph/cone-positions.js';
 import { coneOf } from '../../graph/cone.js';
 import type { Cone } from '../../graph/cone.js';
@@ -102,14 +103,15 @@ export class FirstPass {
     const cone = coneOf(graph, [request.root]);
     const begun: Begun = { steps: 0, cost: 0, discovered: false };
     const { timeout, growth } = request;
-    const mayEndEarly = timeout !== undefined || growth !== undefined;
-    if (mayEndEarly && cone.length > MOST_NODES_IN_TIME) return begun;
     const until = timeout === undefined ? Infinity : admitted + timeout;
+    const stop = this.#stopAt?.(until);
+    const mayEndEarly = stop !== undefined || growth !== undefined;
+    if (mayEndEarly && cone.length > MOST_NODES_IN_TIME) return begun;
     // A step of a user's refiner may ask the session itself: it then finds an operation under way.
     state.underWay++;
     try {
       for (const node of cone) graph.touch(node, id, request.root);
-      const isMet = this.#meetsInTime(request, cone, begun, { thread, until });
+      const isMet = this.#meetsInTime(request, cone, begun, { thread, until }, stop);
       for (const node of cone) graph.weigh(node);
       return isMet ? this.#answer(request, cone, id, begun, admitted, thread.now()) : begun;
     } finally {
@@ -117,11 +119,16 @@ export class FirstPass {
     }
   }
 
-  /** `#meets`; false where the time is over. */
-  #meetsInTime(request: OperationRequest, cone: Cone, begun: Begun, place: Place): boolean {
-    const { until } = place;
-    if (until === Infinity) return this.#meets(request, cone, begun, place);
-    const outer = setStop(this.#stopAt?.(until));
+  /** `#meets`; false where a stop has come. */
+  #meetsInTime(
+    request: OperationRequest,
+    cone: Cone,
+    begun: Begun,
+    place: Place,
+    stop: Stop | undefined,
+  ): boolean {
+    if (stop === undefined) return this.#meets(request, cone, begun, place);
+    const outer = setStop(stop);
     try {
       return this.#meets(request, cone, begun, place);
     } catch (error) {

@@ -34,7 +34,7 @@ export function runSynchronously(
     signal?.aborted === true
       ? coordinator.admit(request, start, true)
       : coordinator.answer(request, {
-          execute: (lease, until) => inline.executeNow(lease, isPast(clock, until)),
+          execute: (lease, until) => inline.executeNow(lease, stopAt(until)),
           now: () => clock.nanoseconds(),
         });
   if (typeof answer !== 'number') return answer;
