@@ -22,7 +22,7 @@ import { toErrorData } from '../execution/host/error-data.js';
 import { encodeSettlementBytes } from '../execution/host/lease-codec.js';
 import { platform } from '../execution/platform/platform.js';
 import { decodePlainBytes, encodePlainBytes } from '../refiners/plain-bytes.js';
-import { MessageError } from '../remote/errors.js';
+import { FleetError, MessageError } from '../remote/errors.js';
 import { decodeMessage, encodeMessage } from '../remote/message.js';
 import type { Message, MessageHeader } from '../remote/message.js';
 import { ModuleList } from '../remote/modules.js';
@@ -30,7 +30,7 @@ import { digestOf } from '../remote/seal.js';
 import type { Seal } from '../remote/seal.js';
 import { Signer } from '../remote/signature.js';
 import { decodeLeaseBody, signedContext } from './bodies.js';
-import { openRedis, reach } from './connection.js';
+import { another, openRedis, reach } from './connection.js';
 import { Census, Heart } from './heartbeats.js';
 import { isBeside, leaseOf } from './lease-job.js';
 import { namesOf, PREFIX } from './names.js';
@@ -90,6 +90,15 @@ export class BullWorker {
   #heart: Heart | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #closing: Promise<void> | undefined;
+  #dismissal: FleetError | undefined;
+  #end: (dismissal: FleetError | undefined) => void = () => undefined;
+  /**
+   * Resolves when it has closed: with a FleetError of fault `audit` where a client has told it to end, as an audit found
+   * it to answer wrongly.
+   */
+  readonly closed = new Promise<FleetError | undefined>((resolve) => {
+    this.#end = resolve;
+  });
 
   /** @throws FleetError for a key or a module that does not serve, OptionError for options that are none. */
   constructor(options: BullWorkerOptions) {
@@ -126,10 +135,9 @@ export class BullWorker {
    */
   async start(): Promise<void> {
     const redis = openRedis(this.#options.connection);
-    const [jobs, stops] = [redis.duplicate(), redis.duplicate()];
+    const [jobs, stops] = [another(redis), another(redis)];
     this.#redis = redis;
     this.#connections = [redis, jobs, stops];
-    for (const other of [jobs, stops]) other.on('error', () => undefined);
     try {
       await reach(redis);
     } catch (error) {
@@ -142,7 +150,7 @@ export class BullWorker {
     this.#heart = new Heart({ ...hearts, kind: 'worker', key: workers }, this.name);
     await this.#seats.start();
     stops.on('messageBuffer', (_channel, message) => {
-      this.#stop(message);
+      this.#hear(message);
     });
     await stops.subscribe(this.#names.stops);
     this.#worker = new Worker(queue, (job) => this.#run(job), {
@@ -168,7 +176,9 @@ export class BullWorker {
 
   /** Takes no more leases, waits for those that run, and disconnects. Idempotent. */
   close(): Promise<void> {
-    this.#closing ??= this.#close();
+    this.#closing ??= this.#close().then(() => {
+      this.#end(this.#dismissal);
+    });
     return this.#closing;
   }
 
@@ -294,21 +304,34 @@ export class BullWorker {
     for (const [error] of results ?? []) if (error !== null) throw error;
   }
 
-  /** A stop, whoever published it. */
-  #stop(sealed: Buffer): void {
+  /** What was published to all workers, by whomever. */
+  #hear(sealed: Buffer): void {
     try {
       const bytes = this.#seal.open(sealed, MOST_BYTES);
       const { queue } = this.#names;
-      const { digest, body } = decodeMessage(bytes, { kind: 'stop', queue }, Date.now());
-      const from: unknown = decodePlainBytes(body);
-      if (!Number.isSafeInteger(from) || (from as number) < 0)
+      const { kind, digest, body } = decodeMessage(bytes, { queue }, Date.now());
+      const said: unknown = decodePlainBytes(body);
+      if (kind === 'dismissal') {
+        if (said === this.name) this.#dismissed();
+      } else if (kind !== 'stop')
+        throw new MessageError('address', `it is a ${kind}, which is not published`);
+      else if (!Number.isSafeInteger(said) || (said as number) < 0)
         throw new MessageError('shape', 'it holds no position');
-      this.#running.stop(digest, from as number);
+      else this.#running.stop(digest, said as number);
     } catch (error) {
       if (!(error instanceof PincerError)) throw error;
       this.#refused++;
       this.#warn(error.message);
     }
+  }
+
+  #dismissed(): void {
+    this.#dismissal ??= new FleetError(
+      'audit',
+      `a client found an answer of this worker to be wrong: it takes no more leases. Look for a fault of this machine, and for another version of pincer or of a refiner`,
+    );
+    this.#warn(this.#dismissal.message);
+    void this.close();
   }
 
   #warn(message: string): void {
