@@ -45,5 +45,5 @@ export default {
   // may be exported for its spec.
   ignoreExportsUsedInFile: production || { interface: true, type: true },
   // PARI and the pseudo-terminal of util-linux, asked by specs and a bench where they are installed.
-  ignoreBinaries: ['gp', 'script', 'redis-server'],
+  ignoreBinaries: ['gp', 'script', 'redis-server', 'nats-server'],
 };

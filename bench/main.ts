@@ -8,6 +8,7 @@ import type { Bench, Options, Row } from './harness/bench.js';
 import { jsonLine, missedLine, table } from './harness/report.js';
 import { writeResults } from './harness/results.js';
 import * as cases from './cases.js';
+import * as chaos from './chaos.js';
 import * as determinism from './determinism.js';
 import * as equality from './equality.js';
 import * as execution from './execution.js';
@@ -27,6 +28,7 @@ import * as work from './work.js';
 
 const BENCHES: readonly Bench[] = [
   cases,
+  chaos,
   determinism,
   equality,
   execution,

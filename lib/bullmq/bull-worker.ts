@@ -37,6 +37,7 @@ import { namesOf, PREFIX } from './names.js';
 import type { Names } from './names.js';
 import { checkInterval, FLEET_OPTIONS, MOST_BYTES, sealOf } from './options.js';
 import type { FleetOptions } from './options.js';
+import { Remains } from './remains.js';
 import { Running } from './running.js';
 import { Seats } from './seats.js';
 import type { SeatKind } from './seats.js';
@@ -68,6 +69,15 @@ const PASS_ON = 50;
 /** How long answers wait for their client, in milliseconds. */
 const REPLY_LIFE = 600_000;
 
+/**
+ * Sends a message to a client unless that has gone, since nobody would ever take it then. The list is no key of the
+ * script, which whoever calls it would have to be allowed to read.
+ */
+const SEND = `
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return end
+redis.call('RPUSH', ARGV[2], ARGV[3])
+redis.call('PEXPIRE', ARGV[2], ARGV[4])`;
+
 type Address = Omit<MessageHeader, 'expires' | 'kind'>;
 
 /** A worker of a fleet. It runs from `start` until `close`. */
@@ -82,11 +92,15 @@ export class BullWorker {
   readonly #seats: Seats;
   readonly #running = new Running();
   #answered = 0;
+  /** When the last heartbeat was sent, and what had been answered by then. */
+  #beaten = { at: performance.now(), answered: 0 };
   #refused = 0;
   #redis: Redis | undefined;
   #connections: readonly Redis[] = [];
   #worker: Worker | undefined;
   #clients: Census | undefined;
+  #others: Census | undefined;
+  #remains: Remains | undefined;
   #heart: Heart | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #closing: Promise<void> | undefined;
@@ -147,6 +161,8 @@ export class BullWorker {
     const { queue, workers, clients } = this.#names;
     const hearts = { redis, seal: this.#seal, queue, checkMilliseconds: this.#check };
     this.#clients = new Census({ ...hearts, kind: 'client', key: clients });
+    this.#others = new Census({ ...hearts, kind: 'worker', key: workers });
+    this.#remains = new Remains(redis, this.#names);
     this.#heart = new Heart({ ...hearts, kind: 'worker', key: workers }, this.name);
     await this.#seats.start();
     stops.on('messageBuffer', (_channel, message) => {
@@ -186,13 +202,19 @@ export class BullWorker {
     clearInterval(this.#timer);
     await this.#heart?.stop().catch(() => undefined);
     await this.#worker?.close().catch(() => undefined);
+    await this.#remains?.close().catch(() => undefined);
     await this.#seats.end();
     for (const redis of this.#connections) redis.disconnect();
   }
 
   async #beat(): Promise<void> {
+    const now = performance.now();
+    const { at, answered } = this.#beaten;
+    const perSecond = at === now ? 0 : (1000 * (this.#answered - answered)) / (now - at);
+    this.#beaten = { at: now, answered: this.#answered };
     await this.#heart?.beat({
       ...{ seats: this.#seats.count, busy: this.#seats.busy, answered: this.#answered },
+      leasesPerSecond: perSecond,
       ...{ host: `${hostname()} ${String(process.pid)}`, modules: this.#modules.digests },
     });
   }
@@ -200,7 +222,7 @@ export class BullWorker {
   async #look(): Promise<void> {
     try {
       await this.#beat();
-      await this.#clients?.read(true);
+      await this.#remains?.look(this.#others!, this.#clients!);
       for (const [digest, { client }] of this.#running.all)
         if (this.#clients?.isLive(client) === false) this.#running.stop(digest, 0);
     } catch (error) {
@@ -223,11 +245,12 @@ export class BullWorker {
       // Nobody waits for its answer.
       if ((await this.#clients?.lookFor(client)) !== true) return;
       await this.#answer(message, digest);
-      if (isBeside(job.data)) await this.#redis!.del(this.#names.lease(job.id));
     } catch (error) {
       if (!(error instanceof PincerError)) throw error;
       this.#refused++;
       this.#warn(error.message);
+    } finally {
+      if (isBeside(job.data)) await this.#redis!.del(this.#names.lease(job.id!));
     }
   }
 
@@ -299,9 +322,9 @@ export class BullWorker {
   async #send(kind: MessageHeader['kind'], address: Address, body: Uint8Array): Promise<void> {
     const expires = Date.now() + REPLY_LIFE;
     const sealed = this.#seal.seal(encodeMessage({ ...address, kind, expires, body }));
-    const key = this.#names.reply(address.client);
-    const results = await this.#redis!.multi().rpush(key, sealed).pexpire(key, REPLY_LIFE).exec();
-    for (const [error] of results ?? []) if (error !== null) throw error;
+    const { client } = address;
+    const { clients, reply } = this.#names;
+    await this.#redis!.call('eval', SEND, 1, clients, client, reply(client), sealed, REPLY_LIFE);
   }
 
   /** What was published to all workers, by whomever. */
