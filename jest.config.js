@@ -12,5 +12,6 @@ export default {
   injectGlobals: false,
   testTimeout: 30_000,
   maxWorkers: '100%',
+  testSequencer: '<rootDir>/.ci/longest-first.js',
   reporters: ['default', '<rootDir>/build/spec/support/plain-reporter.js'],
 };

@@ -30,7 +30,7 @@ export default {
     'bench/work/anytime-run.ts',
     'examples/**/*.ts',
     // The page and its workers, which are started by their addresses, and the tools beside it.
-    'playground/{main,engine/engine,lane/worker}.ts',
+    'playground/{main,worker}.ts',
     'playground/vite.config.js',
     'playground/tools/{measure,screenshots}.js',
   ],
@@ -44,6 +44,8 @@ export default {
   // A type may be part of a public signature and written nowhere else. A function that its own file uses
   // may be exported for its spec.
   ignoreExportsUsedInFile: production || { interface: true, type: true },
+  // A page that a spec serves.
+  ignoreDependencies: production ? [] : ['speedscope'],
   // PARI and the pseudo-terminal of util-linux, asked by specs and a bench where they are installed.
   ignoreBinaries: ['gp', 'script', 'redis-server', 'nats-server'],
 };

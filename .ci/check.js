@@ -12,7 +12,7 @@ import { spawn } from 'node:child_process';
  */
 const ROWS = [
   ['lint'],
-  ['types', 'format:check', 'docs', 'arrows', 'unused', 'folders', 'package', 'size', 'api'],
+  ['types', 'format:check', 'docs:check', 'arrows', 'unused', 'folders', 'package', 'size', 'api'],
 ];
 
 const failed = [];

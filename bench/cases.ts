@@ -18,6 +18,7 @@ export const name = 'cases';
 
 /** The least of so many runs is the time; long ones are run fewer times. */
 const RUNS = 10;
+const QUICK_RUNS = 1;
 const LONG_RUNS = 2;
 const LONG = 1000;
 const OVERRUN = 0.1;
@@ -29,10 +30,10 @@ interface Answer {
   readonly time: number;
 }
 
-function measured(work: () => boolean): Answer {
+function measured(runs: number, work: () => boolean): Answer {
   let time = Infinity;
   let right = true;
-  for (let run = 0; run < (time > LONG && run > 0 ? LONG_RUNS : RUNS); run++) {
+  for (let run = 0; run < (time > LONG && run > 0 ? Math.min(LONG_RUNS, runs) : runs); run++) {
     const spent = cpuOf(() => {
       right = work() && right;
     });
@@ -68,14 +69,14 @@ function answerTo({ expr, goal, value, timeout }: ValueCase): boolean {
 }
 
 /** Milliseconds that PARI needs for a program, its least of a few runs; undefined where it is not installed. */
-function timeOfPari({ pari }: ValueCase): number | undefined {
+function timeOfPari({ pari }: ValueCase, runs: number): number | undefined {
   if (pari === undefined) return undefined;
   const { program, digits } = pari;
   const input = [
     `default(realprecision,${String(digits)});`,
     `f()=${program};`,
     'best=10^9;',
-    `for(k=1,${String(RUNS)},t=getabstime();for(j=1,10,f());best=min(best,(getabstime()-t)/10.));`,
+    `for(k=1,${String(runs)},t=getabstime();for(j=1,10,f());best=min(best,(getabstime()-t)/10.));`,
     'print(best)',
   ].join('\n');
   const { status, stdout } = spawnSync('gp', ['-q', '-f', '-s', '256M'], {
@@ -88,21 +89,22 @@ function timeOfPari({ pari }: ValueCase): number | undefined {
 
 export function run({ quick }: Options): readonly Row[] {
   const some = <T>(of: readonly T[]): readonly T[] => (quick ? of.slice(0, 3) : of);
+  const runs = quick ? QUICK_RUNS : RUNS;
   const rows: Row[] = [];
   let right = 0;
   let worst = 0;
   for (const one of some(values)) {
-    const answer = measured(() => answerTo(one));
+    const answer = measured(runs, () => answerTo(one));
     if (answer.right) right++;
     else console.error(`${name}: not answered: ${one.id}`);
     rows.push({ bench: name, case: one.id, metric: 'ms', value: answer.time });
     if (one.timeout !== undefined) continue;
-    const peer = timeOfPari(one) ?? 0;
+    const peer = timeOfPari(one, runs) ?? 0;
     worst = Math.max(worst, answer.time / (10 * peer + 100));
   }
   for (const { id, compare, relation } of some(relations)) {
     const [a, b] = compare;
-    const answer = measured(() => {
+    const answer = measured(runs, () => {
       const session = createSession();
       return compareSync(expression(a), expression(b), { session }).relation === relation;
     });

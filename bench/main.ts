@@ -7,45 +7,28 @@ import { misses } from './harness/bench.js';
 import type { Bench, Options, Row } from './harness/bench.js';
 import { jsonLine, missedLine, table } from './harness/report.js';
 import { writeResults } from './harness/results.js';
-import * as cases from './cases.js';
-import * as chaos from './chaos.js';
-import * as determinism from './determinism.js';
-import * as equality from './equality.js';
-import * as execution from './execution.js';
-import * as kernels from './kernels.js';
-import * as observe from './observe.js';
-import * as oracle from './oracle.js';
-import * as overhead from './overhead.js';
-import * as policies from './policies.js';
-import * as precision from './precision.js';
-import * as refiners from './refiners.js';
-import * as remote from './remote.js';
-import * as resume from './resume.js';
-import * as roots from './roots.js';
-import * as seed from './seed.js';
-import * as value from './value.js';
-import * as work from './work.js';
 
-const BENCHES: readonly Bench[] = [
-  cases,
-  chaos,
-  determinism,
-  equality,
-  execution,
-  kernels,
-  observe,
-  oracle,
-  overhead,
-  policies,
-  precision,
-  refiners,
-  remote,
-  resume,
-  roots,
-  seed,
-  value,
-  work,
-];
+/** Each is loaded where it runs: a bench starts without the modules of the others. */
+const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  cases: () => import('./cases.js'),
+  chaos: () => import('./chaos.js'),
+  determinism: () => import('./determinism.js'),
+  equality: () => import('./equality.js'),
+  execution: () => import('./execution.js'),
+  kernels: () => import('./kernels.js'),
+  observe: () => import('./observe.js'),
+  oracle: () => import('./oracle.js'),
+  overhead: () => import('./overhead.js'),
+  policies: () => import('./policies.js'),
+  precision: () => import('./precision.js'),
+  refiners: () => import('./refiners.js'),
+  remote: () => import('./remote.js'),
+  resume: () => import('./resume.js'),
+  roots: () => import('./roots.js'),
+  seed: () => import('./seed.js'),
+  value: () => import('./value.js'),
+  work: () => import('./work.js'),
+};
 
 async function runOne(bench: Bench, options: Options): Promise<readonly Row[]> {
   try {
@@ -60,7 +43,7 @@ async function runOne(bench: Bench, options: Options): Promise<readonly Row[]> {
 }
 
 function usage(problem: string): void {
-  const names = BENCHES.map(({ name }) => name).join(', ');
+  const names = Object.keys(BENCHES).join(', ');
   console.error(`${problem}\nusage: npm run bench -- NAME [NAME...] [options]`);
   console.error(
     'options: --part NAME (one part of one bench), --json, --seed N, --quick, --results (writes bench/RESULTS.md)',
@@ -69,12 +52,13 @@ function usage(problem: string): void {
   process.exitCode = 2;
 }
 
-function chosen(names: readonly string[]): readonly Bench[] | undefined {
+function chosen(names: readonly string[]): readonly string[] | undefined {
   if (names.length === 0) return usage('bench: which?') as undefined;
-  if (names.includes('all')) return BENCHES;
-  const unknown = names.find((name) => !BENCHES.some((bench) => bench.name === name));
+  const all = Object.keys(BENCHES);
+  if (names.includes('all')) return all;
+  const unknown = names.find((name) => !Object.hasOwn(BENCHES, name));
   if (unknown !== undefined) return usage(`bench: there is no ${unknown}`) as undefined;
-  return BENCHES.filter(({ name }) => names.includes(name));
+  return all.filter((name) => names.includes(name));
 }
 
 function isPartOf([bench, ...others]: readonly Bench[], part: string): boolean {
@@ -96,8 +80,9 @@ async function main(): Promise<void> {
   if (!Number.isSafeInteger(seed))
     return usage(`bench: --seed takes an integer, got ${values.seed}`);
   if (values.results && values.quick) return usage('bench: a quick run has no results to keep');
-  const benches = chosen(positionals);
-  if (benches === undefined) return;
+  const names = chosen(positionals);
+  if (names === undefined) return;
+  const benches = await Promise.all(names.map((name) => BENCHES[name]!()));
   const { part } = values;
   if (part !== undefined && !isPartOf(benches, part))
     return usage(`bench: ${positionals.join(' ')} has no part ${part}`);

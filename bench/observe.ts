@@ -113,7 +113,7 @@ function rowsOf(
 }
 
 /** The median time of a lease of the slow value, in microseconds. */
-function stepMicroseconds(): number {
+function stepMicroseconds(runs: number): number {
   const session = createSession();
   const times: number[] = [];
   session.observe(
@@ -123,14 +123,14 @@ function stepMicroseconds(): number {
     },
     { kinds: ['lease-ended'] },
   );
-  for (let i = 0; i < 20; i++) digitsOf(SLOW.value(1e6 + i), SLOW.digits, session);
+  for (let i = 0; i < runs; i++) digitsOf(SLOW.value(1e6 + i), SLOW.digits, session);
   void session.close();
   // The first looks are short.
   return quantile(times, 0.5);
 }
 
-/** Bytes of a trace per lease, in memory and in the file. */
-function bytes(leases: number): { readonly memory: number; readonly file: number } {
+/** Bytes of a trace per lease, in memory and in the file; the events of so many nodes are recorded again and again. */
+function bytes(leases: number, nodes: number): { readonly memory: number; readonly file: number } {
   const session = createSession();
   let written = 0;
   const stream = streamTrace(session, (text) => (written += text.length), { events: 1e7 });
@@ -144,7 +144,7 @@ function bytes(leases: number): { readonly memory: number; readonly file: number
   // Nodes are asked again that exist, so that the session grows by nothing but its trace.
   const events: Parameters<Parameters<Session['observe']>[0]>[0][] = [];
   const unobserve = session.observe((event) => events.push(event));
-  refine(leases, leases + 1000);
+  refine(leases, leases + nodes);
   unobserve();
   const listeners: ((event: (typeof events)[number]) => void)[] = [];
   const replayed = {
@@ -178,10 +178,10 @@ export function run({ quick }: Options): readonly Row[] {
   const slow: Size = quick ? { runs: 1, rounds: 2 } : { runs: 20, rounds: 15 };
   const fresh: Size = quick ? { runs: 10, rounds: 2 } : { runs: 1000, rounds: 15 };
   const many: Size = quick ? { runs: 10, rounds: 1 } : { runs: 10_000, rounds: 10 };
-  const { memory, file } = bytes(quick ? 50 : 20_000);
+  const { memory, file } = quick ? bytes(50, 50) : bytes(20_000, 1000);
   const whenWhole = (bar: number): { bar?: number } => (quick ? {} : { bar });
   return [
-    { bench: name, case: 'slow value', metric: 'step_us', value: stepMicroseconds() },
+    { bench: name, case: 'slow value', metric: 'step_us', value: stepMicroseconds(quick ? 2 : 20) },
     ...rowsOf('trace_over_plain', 'slow steps', ratios(SLOW, tracing, slow), 1.1, quick),
     ...rowsOf('trace_over_plain', '1e5 square roots', ratios(FRESH, tracing, many), 1.5, quick),
     ...rowsOf('idle_observer_over_plain', 'slow steps', ratios(SLOW, idle, slow), 1.02, quick),

@@ -26,6 +26,7 @@ export const name = 'overhead';
 const SHAPES: readonly ShapeName[] = ['balanced', 'chain', 'shared', 'products'];
 const SIZES = [1e2, 1e3, 1e4, 1e5, 1e6] as const;
 const QUICK_SIZES = [1e2] as const;
+const QUICK_SHAPES: readonly ShapeName[] = ['products'];
 /** Steps that a size is measured over, about, in several rounds. */
 const STEPS = 400_000;
 
@@ -110,9 +111,9 @@ function barOverSignals(leaves: number): number {
 const NODES = 1e6;
 
 function measureFootprint(options: Options): Row[] {
-  const shape = drawShape('balanced', (options.quick ? 1e4 : NODES) / 2, new Random(options.seed));
+  const shape = drawShape('balanced', (options.quick ? 1e3 : NODES) / 2, new Random(options.seed));
   const { seconds, bytesPerNode } = footprint(shape);
-  const label = `${options.quick ? '1e4' : '1e6'} nodes`;
+  const label = `${options.quick ? '1e3' : '1e6'} nodes`;
   const bars = options.quick ? [undefined, undefined] : [1, 250];
   return [
     ['build_seconds_1e6', seconds, bars[0]] as const,
@@ -129,7 +130,7 @@ function measureFootprint(options: Options): Row[] {
 
 export function run(options: Options): Row[] {
   const rows: Row[] = [...measureFootprint(options), thousandRootsOverOne(options)];
-  for (const shape of SHAPES) {
+  for (const shape of options.quick ? QUICK_SHAPES : SHAPES) {
     const steps: number[] = [];
     for (const leaves of options.quick ? QUICK_SIZES : SIZES) {
       const found = measure(shape, leaves, options);

@@ -8,6 +8,7 @@ import { anytime } from './work/anytime.js';
 import { automatic } from './work/automatic.js';
 import type { Options, Row } from './harness/bench.js';
 import { limits } from './work/limits.js';
+import { policies } from './work/policies.js';
 import { preemption } from './work/preemption.js';
 import { speed } from './work/speed.js';
 
@@ -20,10 +21,11 @@ interface Part {
 }
 
 const PARTS: Readonly<Record<string, Part>> = {
-  speed: { most: 190_000, run: ({ quick }, end) => speed(quick, end) },
+  speed: { most: 170_000, run: ({ quick }, end) => speed(quick, end) },
   automatic: { most: 50_000, run: ({ quick }, end) => automatic(quick, end) },
   preemption: { most: 25_000, run: async ({ quick }, end) => [await preemption(quick, end)] },
   limits: { most: 75_000, run: ({ seed, quick }, end) => limits(seed, quick, end) },
+  policies: { most: 40_000, run: ({ quick }, end) => policies(quick, end) },
   anytime: { most: 240_000, run: ({ quick }, end) => anytime(quick, end) },
 };
 

@@ -25,7 +25,7 @@ export interface Effort {
   readonly most: number;
 }
 
-const WHOLE: Effort = { rounds: 15, batch: 20, warmUp: 1500, most: 4000 };
+const WHOLE: Effort = { rounds: 40, batch: 20, warmUp: 1500, most: 4000 };
 const QUICK: Effort = { rounds: 2, batch: 1, warmUp: 2, most: 10 };
 
 export function effortOf(quick: boolean): Effort {

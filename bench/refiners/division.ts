@@ -9,6 +9,8 @@ import type { ConstantQuestion } from './one-constant.js';
 const LEAST_BARE_SPEEDUP = 1.6;
 
 const ROUNDS = 3;
+const NAMES = ['pi', 'exp of a long argument'] as const;
+const QUICK_NAMES = ['pi'] as const;
 const BARS = { pi: 0.7, 'exp of a long argument': 0.8 } as const;
 
 function timeOf(question: ConstantQuestion): number {
@@ -39,17 +41,15 @@ export async function division(desk: Desk): Promise<void> {
   const digits = desk.quick ? 2000 : 1_000_000;
   const bareDigits = desk.quick ? 300 : 50_000;
   const metric = 'one_constant_two_workers';
-  for (const name of ['pi', 'exp of a long argument'] as const) {
+  for (const name of desk.quick ? QUICK_NAMES : NAMES) {
     const bare: number[] = [];
     const workers: number[] = [];
     for (let round = 0; round < (desk.quick ? 1 : ROUNDS); round++) {
       bare.push((await bareTime(1, bareDigits)) / (await bareTime(2, bareDigits)));
-      if (desk.quick && name !== 'pi') continue;
       workers.push(timeOf({ name, digits, workers: 0 }) / timeOf({ name, digits, workers: 2 }));
     }
     const speedup = median(bare);
     desk.tell(name, 'bare_speedup', speedup);
-    if (workers.length === 0) continue;
     desk.tell(name, 'speedup', median(workers));
     if (speedup < LEAST_BARE_SPEEDUP)
       desk.lack(

@@ -29,7 +29,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
     'eval',
     {
       usage: 'eval EXPR [NAME=VALUE ...]',
-      doc: 'prove digits of an expression',
+      doc: 'prove digits of an expression; also refine',
       run: evalCommand,
     },
   ],
@@ -45,7 +45,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
     'check',
     {
       usage: 'check EXPR [NAME=VALUE ...]',
-      doc: 'find all mistakes in an expression, without evaluating it',
+      doc: 'find all mistakes without evaluating; also typecheck',
       run: checkCommand,
     },
   ],
@@ -94,6 +94,15 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ],
 ]);
 
+/**
+ * Other names of commands. To refine a value is to prove digits of it; the types of this language are those of names:
+ * a value, or a function with so many arguments of which some are exact integers, and `check` checks them.
+ */
+const synonyms: ReadonlyMap<string, string> = new Map([
+  ['refine', 'eval'],
+  ['typecheck', 'check'],
+]);
+
 /** Does what the arguments ask and returns the exit code. */
 export async function dispatch(io: Io): Promise<number> {
   try {
@@ -109,7 +118,8 @@ async function answer(io: Io): Promise<number> {
   // Who comes by npm start has not seen it yet.
   if (io.argv.length === 0 && io.env['npm_lifecycle_event'] === 'start') return tour(io);
   const settings = readArguments(io.argv);
-  const name = settings.operands.shift();
+  const given = settings.operands.shift();
+  const name = synonyms.get(given ?? '') ?? given;
   const command = commands.get(name ?? '');
   if (settings.version) await writeLine(io.stdout, version());
   else if (settings.help) await writeLine(io.stdout, helpText([...commands.values()]));

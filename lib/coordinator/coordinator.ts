@@ -22,7 +22,7 @@ import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import type { CacheLimits, CachePolicy } from '../graph/eviction.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
-import { newSubscriber, newOperation } from './operations/admission.js';
+import { enterCone, newSubscriber, newOperation } from './operations/admission.js';
 import type { Begun } from './operations/admission.js';
 import { charge, countSteps } from './operations/accounting.js';
 import type { Backoff } from './leases/backoff.js';
@@ -54,7 +54,7 @@ import type { ContextStart, Placement } from './leases/placement.js';
 import { computingSlots } from './leases/port.js';
 import type { Slot } from './leases/port.js';
 import type { Nanoseconds } from './time.js';
-import { withinGrace } from './transitions/time-limit.js';
+import { reasonAtLimit, withinGrace, withinLimit } from './transitions/time-limit.js';
 import type { StopAt } from './transitions/time-limit.js';
 import { WaveRunner } from './transitions/wave-runner.js';
 import { outlookOf } from './leases/outlook.js';
@@ -154,7 +154,7 @@ export class Coordinator {
     this.#retries = retries;
     this.#waveRunner = waveRunner;
     const acceptance = new Acceptance(state, options.reviveError);
-    this.#firstPass = new FirstPass(state, acceptance, issuer, retries, placement);
+    this.#firstPass = new FirstPass(state, acceptance, issuer, retries, placement, options.stopAt);
     this.#settling = new Settling(state, acceptance, retries, options.stopAt);
     this.#dispatcher = new Dispatcher(state, { deadlines, completion, issuer, waveRunner });
   }
@@ -226,7 +226,7 @@ export class Coordinator {
    */
   answer(request: OperationRequest, thread: CallingThread): Outcome | OperationId {
     checkPriority(request);
-    if (this.#polling || !this.#firstPass.permits(request))
+    if (this.#polling || this.#stopAt?.(Infinity) || !this.#firstPass.permits(request))
       return this.#admit(request, thread.now(), true);
     this.#polling = true;
     try {
@@ -266,11 +266,9 @@ export class Coordinator {
     }
     const discovered = begun?.discovered;
     const operation = newOperation(graph, budgets, id, request, parent, alone, now, discovered);
-    for (const node of operation.cone) {
-      graph.touch(node, id, request.root);
-      graph.activate(node);
-      if (graph.isRefiner(node)) index.add(node, operation);
-    }
+    if (deadline !== undefined) this.#deadlines.set(operation, deadline);
+    const enter = (): boolean => enterCone(graph, index, operation);
+    const isWhole = withinLimit(this.#stopAt, operation, now, enter);
     this.#state.underWay++;
     operations.add(operation, newSubscriber(operation, id, now), key);
     if (begun !== undefined) {
@@ -278,9 +276,12 @@ export class Coordinator {
       charge(operation, begun.cost);
     }
     for (const other of after) this.#dependants.add(operation, other, now);
-    if (deadline !== undefined) this.#deadlines.set(operation, deadline);
     this.#state.markForReview(operation);
     log.admitted(id, operation, now);
+    if (!isWhole) {
+      const reason = reasonAtLimit(this.#stopAt, operation, now);
+      this.#completion.end(operation, { status: 'undecided', reason }, now);
+    }
     return id;
   }
 
@@ -342,12 +343,9 @@ export class Coordinator {
     return this.#state.operations.counts(now);
   }
 
-  /** The requests under way that depend on no other one, in the order of admission. @internal */
-  get openRequests(): readonly OperationRequest[] {
-    return [...this.#state.operations.operations()].flatMap(({ request, alone, subscribers }) => {
-      const isPlain = request.parent === undefined && request.after === undefined;
-      return isPlain && !alone ? subscribers.map(() => request) : [];
-    });
+  /** The operations under way, in the order of admission. @internal */
+  get openOperations(): Iterable<Operation> {
+    return this.#state.operations.operations();
   }
 
   /** What it has learned and counted. @internal */

@@ -11,6 +11,7 @@ import { bitLength, shiftCeil, shiftFloor } from './integer.js';
 import { powerOfTwo } from './power-of-two.js';
 
 const SMALLEST = -1074;
+const LEAST_NORMAL = 2 ** -1022;
 
 /**
  * The exact value of a double.
@@ -64,6 +65,11 @@ export function toDoubleUp(a: Dyadic): number {
 
 /** The double nearest to `a`, ties to even; an infinity from `MAX_VALUE` plus half a unit on. */
 export function toDoubleNearest(a: Dyadic): number {
+  // The engine rounds an integer to the nearest double, ties to even; a power of two scales it exactly, unless the
+  // product is a subnormal or beyond the range.
+  const near = Number(a.m) * powerOfTwo(a.e);
+  const size = Math.abs(near);
+  if (size >= LEAST_NORMAL && size < Infinity) return near;
   const top = bitLength(a.m) + a.e;
   if (a.m === 0n || top < SMALLEST) return 0;
   if (top > 1024) return a.m > 0n ? Infinity : -Infinity;

@@ -33,7 +33,7 @@ import { RefinerRecord } from './columns/refiner-record.js';
 import { NO_ROW, RefinerRecords } from './columns/refiner-records.js';
 import { Structure } from './structure.js';
 import type { Precision } from './columns/working-precision.js';
-import { WorkingPrecision } from './columns/working-precision.js';
+import { bitsToCombine, WorkingPrecision } from './columns/working-precision.js';
 
 /** Values as nodes with proven bounds; nodes are numbers from 0. */
 export class Graph {
@@ -440,8 +440,7 @@ export class Graph {
       const params = this.paramsOf(node);
       const inputs = this.inputsOf(node);
       const grid = this.#gridFor(node, () => kind.combinator.combine(inputs, Infinity, params));
-      const bits = magnitudeLog2(this.#bounds[node]!) - grid;
-      checkpoint(Number.isFinite(bits) ? bits : 0);
+      checkpoint(bitsToCombine(magnitudeLog2(this.#bounds[node]!) - grid, inputs));
       const bounds = kind.combinator.combine(inputs, grid, params);
       this.#precision.rounded(node, bounds, grid);
       this.narrow(node, bounds);

@@ -5,8 +5,9 @@
  * Laws
  * 1. A refiner whose bounds are narrow has a point inside them. Any other node has the estimate of its kind at the
  *    points of its children, and a point inside narrow bounds where that is none.
- * 2. Each point has an estimate of its relative error, from the errors below it and the condition of the node. A
- *    value with hardly a correct bit, such as a difference that cancels, is no point.
+ * 2. Each point has an estimate of its relative error, from the errors below it and the condition of the node. Above a
+ *    refiner, a value with hardly a correct bit, such as a difference that cancels, is no point: a step at a wrong
+ *    demand is dear. In a cone of combinators it is one, as the slopes along a chaotic orbit are much the same beside it.
  * 3. There are points of a whole cone or none: its nodes depend on each other.
  */
 import { toDoubleNearest } from '../exact/double.js';
@@ -42,8 +43,10 @@ export interface Points {
 /** The points of a cone; undefined where one of them is not known. */
 export function pointsOf(graph: Graph, cone: Cone, positions: ConePositions): Points | undefined {
   // Most cones without points have a refiner without an estimate: they are found before anything is computed.
+  let mostError = Infinity;
   for (const node of cone) {
     if (estimateOf(graph, node) === undefined && !hasNarrowBounds(graph, node)) return undefined;
+    if (graph.isRefiner(node)) mostError = MOST_ERROR;
   }
   const values = doubles(cone.length);
   const errors = doubles(cone.length);
@@ -67,16 +70,16 @@ export function pointsOf(graph: Graph, cone: Cone, positions: ConePositions): Po
       slopes[first + i] = slope;
       error += Math.abs((slope * inputs[i]!) / value) * below;
     }
-    if (!isPoint(value, error)) {
+    if (!isPoint(value, error, mostError)) {
       if (!hasNarrowBounds(graph, node)) return undefined;
       value = insideBounds(graph, node);
       error = ROUNDING;
-      if (!isPoint(value, error)) return undefined;
+      if (!isPoint(value, error, mostError)) return undefined;
       for (let i = 0; i < count; i++)
         slopes[first + i] = slopeOf(estimate, i, inputs, value, params);
     }
     values[p] = value;
-    errors[p] = error;
+    errors[p] = Math.min(error, 1);
   }
   return { values, edgeStart, slopes };
 }
@@ -91,10 +94,10 @@ function slopeOf(
   return estimate === undefined ? NaN : Math.abs(estimate.slope(input, inputs, value, params));
 }
 
-function isPoint(value: number, error: number): boolean {
+function isPoint(value: number, error: number, mostError: number): boolean {
   const size = Math.abs(value);
   // Not true of NaN either.
-  return error <= MOST_ERROR && size <= LARGEST && size >= 1 / LARGEST;
+  return error <= mostError && size <= LARGEST && size >= 1 / LARGEST;
 }
 
 function estimateOf(graph: Graph, node: NodeId): Estimate | undefined {

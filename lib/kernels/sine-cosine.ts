@@ -137,24 +137,24 @@ export function sinCosFixed(x: bigint, p: number): SineCosine {
   return { sin: x < 0n ? -sin : sin, cos };
 }
 
-/** `x = quarter * pi/2 + rest * 2^-p`, to less than 2 units, with `|rest| * 2^-p` at most pi/4 and 2 units. */
+/** `x = quarter * pi/2 + rest * 2^-p`, to less than 2 units, with `|rest| * 2^-p` at most 1. */
 export interface Quarter {
   readonly quarter: bigint;
   readonly rest: bigint;
 }
 
 /**
- * Subtracts from `x` its nearest multiple of pi/2.
+ * Subtracts from `x` its nearest multiple of pi/2, unless `|x| < 1`.
  *
  * In units of 2^-w, w = p + 3: cutting x loses less than 1. With H = floor(pi 2^(w + T)), |x| < 2^T,
  * the multiple q pi/2 is q H / 2^(T + 1): |q| < 2^T, so H's error of less than 1 comes to less than 1,
  * and the shift loses less than 1. Rounding to p adds half a unit of 2^-p, which makes 7/8.
  */
 export function reduceQuarter(x: Dyadic, p: number): Quarter {
-  const top = Math.max(1, topExponent(x));
   const w = p + 3;
   const fixed = floorTo(x, -w);
-  if (top === 1 && bitLength(fixed) < w) return { quarter: 0n, rest: roundShift(fixed, 3) };
+  const top = topExponent(x);
+  if (top <= 0) return { quarter: 0n, rest: roundShift(fixed, 3) };
   const pi = piFixed(w + top);
   const quarter = divideFloor((fixed << BigInt(top + 2)) + pi, 2n * pi);
   const rest = fixed - ((quarter * pi) >> BigInt(top + 1));

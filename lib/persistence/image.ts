@@ -31,6 +31,10 @@ export interface RequestImage {
   readonly timeout?: Nanoseconds | undefined;
   readonly assumeDomain?: boolean | undefined;
   readonly growth?: number | undefined;
+  /** A position in the list of requests, before its own. */
+  readonly parent?: number | undefined;
+  /** Positions in the list of requests, before its own: it begins when these have met their goals. */
+  readonly after?: readonly number[] | undefined;
 }
 
 /** The counters of a session, from which the next one goes on. */

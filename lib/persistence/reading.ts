@@ -73,7 +73,7 @@ function imageOf(content: unknown): SessionImage {
     return [read, position(node, `${path}[1]`, nodes)] as const;
   });
   const requests = list(fields['requests'], 'content.requests').map((request, i) =>
-    requestOf(request, `content.requests[${String(i)}]`, nodes),
+    requestOf(request, `content.requests[${String(i)}]`, nodes, i),
   );
   const learned = list(fields['learned'], 'content.learned').map((entry, i) => {
     const path = `content.learned[${String(i)}]`;
@@ -195,7 +195,12 @@ const BUDGETS = [
   ...(['separationBits', 'separationNanoseconds'] as const),
 ];
 
-function requestOf(value: unknown, path: string, nodes: readonly NodeImage[]): RequestImage {
+function requestOf(
+  value: unknown,
+  path: string,
+  nodes: readonly NodeImage[],
+  index: number,
+): RequestImage {
   const fields = record(value, path);
   const least = (each: unknown, at: string): number => number(each, at, 0);
   const budget = optional(fields['budget'], `${path}.budget`, (each, at) => {
@@ -209,6 +214,7 @@ function requestOf(value: unknown, path: string, nodes: readonly NodeImage[]): R
     if (Object.hasOwn(CLASSES, name)) return name as OperationClass;
     throw invalid(at, `one of ${Object.keys(CLASSES).join(', ')}`, each);
   });
+  const earlier = (each: unknown, at: string): number => integer(each, at, 0, index - 1);
   return {
     root: position(fields['root'], `${path}.root`, nodes),
     goal: goalOf(fields['goal'], `${path}.goal`),
@@ -220,6 +226,10 @@ function requestOf(value: unknown, path: string, nodes: readonly NodeImage[]): R
     timeout: optional(fields['timeout'], `${path}.timeout`, least),
     assumeDomain: optional(fields['assumeDomain'], `${path}.assumeDomain`, truth),
     growth: optional(fields['growth'], `${path}.growth`, (each, at) => number(each, at, 2, 16)),
+    parent: optional(fields['parent'], `${path}.parent`, earlier),
+    after: optional(fields['after'], `${path}.after`, (each, at) =>
+      list(each, at).map((one, i) => earlier(one, `${at}[${String(i)}]`)),
+    ),
   };
 }
 

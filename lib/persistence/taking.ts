@@ -4,14 +4,12 @@
  * It throws a SnapshotError for a session that has values of a refiner and of another that replaced it.
  */
 import type { Coordinator } from '../coordinator/coordinator.js';
-import type { OperationRequest } from '../coordinator/operations/request.js';
 import type { LearnedCosts } from '../execution/plan/cost-model.js';
 import type { Graph } from '../graph/graph.js';
 import type { Kind } from '../graph/kind.js';
 import type { NodeId } from '../graph/node.js';
 import { takeSnapshot } from '../graph/snapshot.js';
 import { distinctKinds } from './distinct-kinds.js';
-import { goalOf } from './goals.js';
 import type { KindImage, RequestImage, SessionImage } from './image.js';
 
 /** The parts of a session that its image is taken of. */
@@ -50,16 +48,6 @@ export function imageOf({
     counters: { lease: lastLease, operation: lastOperation, time, generation },
     learned,
     costs,
-  };
-}
-
-/** What a snapshot holds of a request under way. What waits for a time of the clock is left out. */
-export function requestImage(request: OperationRequest): RequestImage {
-  const { root, priority, budget, timeout, assumeDomain, growth } = request;
-  return {
-    root,
-    goal: goalOf(request.goal),
-    ...{ class: request.class, priority, budget, timeout, assumeDomain, growth },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Goal } from '../coordinator/goals/goal.js';
 import { constantOf } from '../exact/decimal/constant-input.js';
 import type { ConstantInput } from '../exact/decimal/constant-input.js';
+import { ratAdd, ratDivide, ratIsShort, ratMultiply, ratNegate } from '../exact/rational.js';
 import type { Rational } from '../exact/rational.js';
 import type { Explanation } from '../observe/explanation.js';
 import type { OperationRequest } from '../coordinator/operations/request.js';
@@ -62,12 +63,14 @@ declare module '../session/names.js' {
   }
 }
 
+const NO_OPERANDS: readonly never[] = [];
+
 /** What stands for a real number: a constant (see {@link ConstantInput}) or a Real. */
 export type RealInput = ConstantInput | Real;
 
 /**
- * A real number, as an immutable expression. Building one computes nothing but two doubles around its
- * value; asking it for a goal brings it into the graph of a session, where it is refined as far as the
+ * A real number, as an immutable expression. Building one computes two doubles around its value, and an exact
+ * operation of two short rationals; asking it for a goal brings it into the graph of a session, where it is refined as far as the
  * goal needs.
  *
  * Where a question can be asked in two ways, the bare name returns a promise and the name with `Sync`
@@ -140,8 +143,7 @@ export class Real implements Term {
    * - Source: exact for exact rationals; else the sum of the bounds, rounded outward.
    */
   add(y: RealInput): Real {
-    const other = fromInput('add', y);
-    return new Real(SUM, [this, other], null, addDoubles(this, other));
+    return added(this, fromInput('add', y));
   }
 
   /**
@@ -153,8 +155,7 @@ export class Real implements Term {
    * - Source: the sum of x and -y.
    */
   subtract(y: RealInput): Real {
-    const other = fromInput('subtract', y).negate();
-    return new Real(SUM, [this, other], null, addDoubles(this, other));
+    return added(this, fromInput('subtract', y).negate());
   }
 
   /**
@@ -167,7 +168,9 @@ export class Real implements Term {
    */
   multiply(y: RealInput): Real {
     const other = fromInput('multiply', y);
-    return new Real(PRODUCT, [this, other], null, multiplyDoubles(this, other));
+    const tier = multiplyDoubles(this, other);
+    const exact = shortRationals(this, other) && ratMultiply(rationalOf(this), rationalOf(other));
+    return exact ? ofExact(exact, tier) : new Real(PRODUCT, [this, other], null, tier);
   }
 
   /**
@@ -180,7 +183,12 @@ export class Real implements Term {
    */
   divide(y: RealInput): Real {
     const other = fromInput('divide', y);
-    return new Real(DIVIDE, [this, other], null, divideDoubles(this, other));
+    const tier = divideDoubles(this, other);
+    const exact =
+      shortRationals(this, other) &&
+      rationalOf(other).n !== 0n &&
+      ratDivide(rationalOf(this), rationalOf(other));
+    return exact ? ofExact(exact, tier) : new Real(DIVIDE, [this, other], null, tier);
   }
 
   /**
@@ -193,7 +201,9 @@ export class Real implements Term {
    */
   negate(): Real {
     if (this.operator === NEGATE) return this.operands[0] as Real;
-    return new Real(NEGATE, [this], null, negateDoubles(this));
+    const tier = negateDoubles(this);
+    if (this.operator === RATIONAL) return ofExact(ratNegate(rationalOf(this)), tier);
+    return new Real(NEGATE, [this], null, tier);
   }
 
   /**
@@ -786,6 +796,28 @@ export class Real implements Term {
   }
 }
 
+/** x + y. */
+function added(x: Real, y: Real): Real {
+  const tier = addDoubles(x, y);
+  const exact = shortRationals(x, y) && ratAdd(rationalOf(x), rationalOf(y));
+  return exact ? ofExact(exact, tier) : new Real(SUM, [x, y], null, tier);
+}
+
+/** Whether two values are rationals so short that to combine them is no more work than to note that they are to be. */
+function shortRationals(x: Real, y: Real): boolean {
+  if (x.operator !== RATIONAL || y.operator !== RATIONAL) return false;
+  return ratIsShort(rationalOf(x)) && ratIsShort(rationalOf(y));
+}
+
+function rationalOf({ params }: Real): Rational {
+  return params as Rational;
+}
+
+/** @param tier - of the operation that gave the rational; that of an integer is a point. */
+function ofExact(exact: Rational, tier: DoubleBounds): Real {
+  return new Real(RATIONAL, NO_OPERANDS, exact, exact.d === 1n ? ofRational(exact) : tier);
+}
+
 /** The double tier of x^y: an integer that y is exactly takes an x of any sign. */
 function powerTier(x: Real, y: Real): DoubleBounds {
   const exact = exactRational(y);
@@ -814,5 +846,5 @@ export function fromInput(caller: string, value: RealInput): Real {
   if (value instanceof Real) return value;
   const exact = constantOf(caller, value);
   const tier = typeof value === 'number' ? exactly(value) : ofRational(exact);
-  return new Real(RATIONAL, [], exact, tier);
+  return new Real(RATIONAL, NO_OPERANDS, exact, tier);
 }

@@ -64,19 +64,20 @@ function resultOf(f: FunctionDefinition, evaluation: Evaluation, params: Plain):
     const text = describeEnclosure(evaluation.bounds);
     throw new ContradictionError(`${f.name}: ${text} is outside the range of the function`);
   }
-  const { needs = [], conditional = false } = evaluation;
+  const { needs, conditional = false } = evaluation;
   const exact = isPoint(bounds) && !conditional;
   const bits = bitsOf(evaluation);
-  return {
+  const result: { -readonly [Field in keyof StepResult<null>]: StepResult<null>[Field] } = {
     state: null,
     bounds,
     ownWidth: exact ? -Infinity : Math.min(evaluation.own, widthLog2(bounds)),
     cost: evaluationCost(bits),
     bits,
-    ...(exact ? { done: 'exact' as const } : {}),
-    ...(needs.length > 0 ? { needs } : {}),
-    ...(conditional ? { conditional } : {}),
   };
+  if (exact) result.done = 'exact';
+  if (needs !== undefined && needs.length > 0) result.needs = needs;
+  if (conditional) result.conditional = true;
+  return result;
 }
 
 /** The significant bits that evaluation worked with: from the magnitude of the result to its own width. */

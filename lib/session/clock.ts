@@ -7,6 +7,12 @@ export interface Clock {
   nanoseconds(): Nanoseconds;
 }
 
+/** Makes a function that says whether a time has come, or the thread is interrupted; at the end of an operation the time alone counts. */
+export type StopsAt = (
+  time: Nanoseconds,
+  isEnd?: boolean,
+) => ((bits?: number) => boolean) | undefined;
+
 /** Nanoseconds that multiplying two numbers takes per bit of them: 17 to 25 between 2^20 and 2^24 bits. */
 const BLOCK_PER_BIT = 20;
 
@@ -15,10 +21,18 @@ const BLOCK_PER_BIT = 20;
  *
  * It is given the bits of the block that comes next, and says so half a block before the time, because a
  * block cannot be interrupted: the end is then missed by half a block at most, early or late.
+ *
+ * @param interruption - memory whose first number is not 0 where the time has come already.
  */
-export function isPast(clock: Clock, time: Nanoseconds): ((bits?: number) => boolean) | undefined {
-  if (time === Infinity) return undefined;
-  return (bits = 0) => clock.nanoseconds() + (bits * BLOCK_PER_BIT) / 2 >= time;
+export function isPast(
+  clock: Clock,
+  time: Nanoseconds,
+  interruption?: Int32Array,
+): ((bits?: number) => boolean) | undefined {
+  if (interruption === undefined && time === Infinity) return undefined;
+  return (bits = 0) =>
+    (interruption !== undefined && Atomics.load(interruption, 0) !== 0) ||
+    clock.nanoseconds() + (bits * BLOCK_PER_BIT) / 2 >= time;
 }
 
 /**

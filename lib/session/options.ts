@@ -72,6 +72,12 @@ export interface SessionOptions {
    * idle.
    */
   readonly adaptive?: Readonly<Partial<Record<AdaptiveFeature, boolean | undefined>>> | undefined;
+  /**
+   * Memory whose first number another thread sets to 1 to interrupt what the thread of the session computes: admissions,
+   * waves and steps then end as if they were aborted, with the best bounds, and so does each call until the number is 0
+   * again. The signal of a call is heard only when this thread returns to its event loop.
+   */
+  readonly interruption?: Int32Array | undefined;
   /** Milliseconds that a step has to hear a stop before its worker is ended. 250 by default. */
   readonly stopGrace?: number | undefined;
   /**
@@ -225,6 +231,7 @@ const SHAPES: Readonly<Record<keyof SessionOptions, 'any' | 'record' | 'function
   cache: 'record',
   budget: 'record',
   budgets: 'record',
+  interruption: 'any',
   stopGrace: 'any',
   stepTimeout: 'any',
   onWarning: 'function',
@@ -258,7 +265,9 @@ function checkShapes(options: unknown): void {
     if (shape === 'function' && is !== 'function') refuse(name, 'a function', value);
     if (shape === 'boolean' && is !== 'boolean') refuse(name, 'true or false', value);
   }
-  const { clock, seed, restore } = record;
+  const { clock, interruption, seed, restore } = record;
+  if (interruption !== undefined && !(interruption instanceof Int32Array))
+    refuse('interruption', 'an Int32Array', interruption);
   if (restore !== undefined && typeof (restore as { fill?: unknown }).fill !== 'function')
     refuse('restore', 'what readSnapshot of pincer/snapshot gives', restore);
   if (clock !== undefined && typeof (clock as { nanoseconds?: unknown }).nanoseconds !== 'function')

@@ -10,7 +10,8 @@ import type { LearnedCosts } from '../execution/plan/cost-model.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
 import type { RequestImage } from '../persistence/image.js';
-import { imageOf, requestImage } from '../persistence/taking.js';
+import { requestImages } from '../persistence/requests.js';
+import { imageOf } from '../persistence/taking.js';
 import { written } from '../persistence/writing.js';
 import type { CheckedAutosave } from './autosave-options.js';
 import { Autosave } from './autosave.js';
@@ -61,7 +62,7 @@ export class Saving<Value> {
         costs: costs(),
         time: time(),
         values: named,
-        requests: [...waiting, ...coordinator.openRequests.map(requestImage)],
+        requests: [...waiting, ...requestImages(coordinator.openOperations, waiting.length)],
       }),
     );
   }

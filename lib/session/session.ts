@@ -46,12 +46,13 @@ import { Cache } from './cache.js';
 import type { CacheStatistics } from './cache.js';
 import type { Nanoseconds } from '../coordinator/time.js';
 import { isPast, monotonicClock, VirtualClock } from './clock.js';
+
 import { DeterministicDriver } from './drivers/deterministic-driver.js';
 import type { Driver, RunOptions } from './drivers/driver.js';
 import { checkFilter, passes, typesOf } from './event-filter.js';
 import type { EventFilter } from './event-filter.js';
 import { newIncarnation } from './incarnation.js';
-import type { Clock } from './clock.js';
+import type { Clock, StopsAt } from './clock.js';
 import { Names } from './names.js';
 import type { NamedValue, ResumedAnswer } from './names.js';
 import { OperationHandle } from './operation.js';
@@ -93,6 +94,8 @@ export class Session implements AsyncDisposable {
   readonly clock: Clock;
   /** Whether the clock shows real time, and not that of the deterministic mode. @internal */
   readonly hasRealTime: boolean;
+  /** When computations on this thread stop. @internal */
+  readonly stopAt: StopsAt;
   /** @internal */
   readonly sources: Sources;
   readonly #cache: Cache;
@@ -117,6 +120,9 @@ export class Session implements AsyncDisposable {
     this.#generation = options.restore?.generation ?? 0;
     this.clock = virtual ?? options.clock ?? monotonicClock();
     this.hasRealTime = virtual === undefined;
+    const { clock } = this;
+    this.stopAt = (time, isEnd) =>
+      isPast(clock, time, isEnd === true ? undefined : options.interruption);
     this.sources = new Sources(options.replay);
     this.#inline = new InlineContext(createStepHost(this.#registry), (lease, settlement) => {
       this.#workers.observe(lease, settlement);
@@ -152,7 +158,7 @@ export class Session implements AsyncDisposable {
       ...(virtual === undefined
         ? {
             backoff: exponentialBackoff(seeded(options.seed ?? 0)),
-            stopAt: (time: Nanoseconds) => isPast(this.clock, time),
+            stopAt: this.stopAt,
           }
         : {}),
     });
@@ -172,7 +178,7 @@ export class Session implements AsyncDisposable {
       refiner.module !== undefined || builtinNames.has(registryKey(refiner.name, refiner.version));
     this.#driver =
       virtual === undefined
-        ? new AsynchronousDriver({ ...parts, clock: this.clock })
+        ? new AsynchronousDriver({ ...parts, clock, stopAt: this.stopAt })
         : new DeterministicDriver({ ...parts, clock: virtual, placement, isLoadable });
     this.#unresumed = options.restore?.fill(this as never) ?? [];
     const warn = (message: string): void => {
@@ -199,9 +205,9 @@ export class Session implements AsyncDisposable {
 
   /**
    * What the session knows, as JSON text: values, bounds, the states of refiners, what it learned about costs, the names
-   * that have a value, and the requests under way that depend on no other request. `readSnapshot` of `pincer/snapshot`
-   * reads it. It is text and not a record, since its checksums hold for the very text. It is a promise, since a page
-   * that saves nothing does not load what writes it; what it holds is the session at the moment of its settlement.
+   * that have a value, and the requests under way. `readSnapshot` of `pincer/snapshot` reads it. It is text and not a
+   * record, since its checksums hold for the very text. It is a promise, since a page that saves nothing does not load
+   * what writes it; what it holds is the session at the moment of its settlement.
    *
    * @example
    * ```ts
@@ -230,9 +236,9 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Issues the requests again that were under way in the session that the snapshot was taken of, each once. Limits of
-   * steps, cost and time count again from here. Signals, listeners and the order `after` other requests are not in a
-   * snapshot.
+   * Issues the requests again that were under way in the session that the snapshot was taken of, each once, with the
+   * `parent` and the requests `after` which it begins, as far as these were under way too. Limits of steps, cost and time
+   * count again from here. Signals and listeners are not in a snapshot.
    *
    * @returns the requests, with promises of their answers; none where the session was not restored.
    */
@@ -256,7 +262,7 @@ export class Session implements AsyncDisposable {
   runSync(request: OperationRequest, signal?: AbortSignal): Outcome {
     this.#refuseIfClosed();
     this.#driver.settleArrived();
-    return runSynchronously(this.coordinator, this.clock, this.#inline, request, signal, (poll) => {
+    return runSynchronously(this, this.#inline, request, signal, (poll) => {
       this.#driver.deliver(poll);
     });
   }

@@ -105,10 +105,10 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-addEventListener('message', ({ data }: MessageEvent<Order>) => {
+export function receive({ data }: MessageEvent<Order>): void {
   try {
     obey(data);
   } catch (error) {
     report({ type: 'broken', run: number, message: messageOf(error) });
   }
-});
+}

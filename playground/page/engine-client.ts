@@ -30,7 +30,10 @@ export class EngineClient {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('../engine/engine.ts', import.meta.url), { type: 'module' });
+    const worker = new Worker(new URL('../worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'engine',
+    });
     worker.onmessage = ({ data }: MessageEvent<Report>) => {
       clearTimeout(this.#watch);
       this.#onReport(data);

@@ -57,7 +57,10 @@ export class PageWorkers {
 
   #start(worker: number): void {
     this.#events.changed(worker, 'starting');
-    const thread = new Worker(new URL('../lane/worker.ts', import.meta.url), { type: 'module' });
+    const thread = new Worker(new URL('../worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'lane',
+    });
     this.#threads.set(worker, thread);
     const { port1, port2 } = new MessageChannel();
     const stop = crossOriginIsolated ? new SharedArrayBuffer(4) : undefined;

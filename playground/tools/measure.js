@@ -76,7 +76,7 @@ await withPlayground(async (browser, origin) => {
       const files = [...new Set(loaded.map(({ url }) => url.split('#')[0]))].filter((url) =>
         /\.(js|css)$/.test(url),
       );
-      const later = files.filter((url) => /\/(layout|worker)-/.test(url));
+      const later = files.filter((url) => /\/(layout|lane)-/.test(url));
       const first = files.filter((url) => !later.includes(url));
       console.log(
         `before the first digits: ${bytesOf(first)} bytes (${first.map((url) => basename(url)).join(' ')})`,

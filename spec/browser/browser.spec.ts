@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import axe from 'axe-core';
@@ -11,6 +12,7 @@ import { hasChromium, openChromium } from '#spec/support/chromium.js';
 import { serveFolder } from './served.js';
 import type { tests } from './page/main.js';
 import { HOSTILE, hostilePages, reportPage } from './written.js';
+import { spansByLane, traceOfThreads } from './traced.js';
 
 /** Bundles the page and its workers into a folder. */
 async function bundleInto(folder: string): Promise<void> {
@@ -168,6 +170,40 @@ const digits = '-0.987765945992735527069134072078942655906793129516037196038764'
       });
     }, 60_000);
   });
+
+  it('opens a trace in speedscope, with a lane per context and every span in it', async () => {
+    const trace = await traceOfThreads();
+    const bundle = join(folder, 'bundle');
+    const installed = createRequire(import.meta.url).resolve('speedscope/package.json');
+    cpSync(join(dirname(installed), 'dist/release'), join(bundle, 'speedscope'), {
+      recursive: true,
+    });
+    writeFileSync(join(bundle, 'trace.json'), JSON.stringify(trace));
+    const page = await browser!.newPage();
+    const told: string[] = [];
+    page.on('console', (message) => told.push(message.text()));
+    page.on('pageerror', (error) => told.push(String(error)));
+    await page.goto(`${origin}/speedscope/index.html#profileURL=/trace.json`);
+    const shown: Record<string, string[]> = {};
+    const lanes = Object.entries(spansByLane([...trace.events()]));
+    for (const [i] of lanes.entries()) {
+      const place = `\\(${String(i + 1)}/${String(lanes.length)}\\)`;
+      const title = page.getByText(new RegExp(`pincer \\(pid 1\\), .*${place}`));
+      await title.waitFor();
+      // The table of what ran, the longest first.
+      if (i === 0) await page.keyboard.press('3');
+      const rows = page.locator('tr').filter({ hasText: '"lease":' });
+      await rows.first().waitFor();
+      const [, lane = ''] = /, (.*) \(tid/.exec((await title.textContent())!)!;
+      shown[lane] = (await rows.allTextContents())
+        .map((row) => /"lease":(\d+)/.exec(row)![1]!)
+        .sort();
+      await page.keyboard.press('n');
+    }
+    expect(shown).toEqual(Object.fromEntries(lanes));
+    expect(told.filter((text) => /Error|Tried to end|still open/.test(text))).toEqual([]);
+    await page.close();
+  }, 60_000);
 
   for (const [kind, path, shares] of [
     ['without', '/', false],

@@ -7,7 +7,12 @@ import { extname, join } from 'node:path';
 const PAGE =
   '<!doctype html><meta charset="utf-8"><title>pincer</title><script type="module" src="/main.js"></script>';
 
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.svg': 'image/svg+xml' };
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.svg': 'image/svg+xml',
+  '.css': 'text/css',
+  '.json': 'application/json',
+};
 
 /** Headers by which a page may share memory with its workers. */
 const ISOLATION = {

@@ -529,3 +529,39 @@ function trimZeros(text: string): string {
   const number = text.trimEnd();
   return number.includes('.') ? number.replace(/\.?0+$/, '') : number;
 }
+
+describe('pincer eval --async', () => {
+  test('writes every proven improvement as a line, each inside the one before, and the answer last', async () => {
+    const { exitCode, out, err } = await evaluation('exp(sin(2))', '--digits', '2000', '--async');
+    const lines = out.trimEnd().split('\n');
+    expect({ exitCode, err, digits: lines.pop()?.length }).toEqual({
+      exitCode: 0,
+      err: '',
+      digits: 2001,
+    });
+    const further = (await evaluation('exp(sin(2))', '--digits', '2200')).out;
+    const ends = lines.map((line) => /^\[(\d\.\d+), (\d\.\d+)\]$/.exec(line)?.slice(1) ?? []);
+    expect(ends.length).toBeGreaterThan(2);
+    for (const [i, [lower = '', upper = '']] of ends.entries()) {
+      expect(lower <= further && further <= upper).toBe(true);
+      const [below = lower, above = upper] = ends[i - 1] ?? [];
+      expect(below <= lower && upper <= above).toBe(true);
+      expect([lower, upper]).not.toEqual(ends[i - 1]);
+    }
+  });
+
+  test('writes them as JSON where the answer is', async () => {
+    const { records } = await evaluation('pi', '--digits', '300', '--async', '--json');
+    expect(records.at(-1)).toMatchObject({ expr: 'pi', status: 'met' });
+    expect(records.length).toBeGreaterThan(2);
+    for (const record of records.slice(0, -1))
+      expect(Object.keys(record)).toEqual(['lower', 'upper']);
+  });
+
+  test('answers an error as without it', async () => {
+    const { exitCode, out, err } = await evaluation('sqrt(sin(4))', '--digits', '5');
+    expect([exitCode, out]).toEqual([1, '']);
+    const streamed = await evaluation('sqrt(sin(4))', '--digits', '5', '--async');
+    expect([streamed.exitCode, streamed.err]).toEqual([exitCode, err]);
+  });
+});

@@ -21,6 +21,18 @@ describe('the program', () => {
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
   });
 
+  test.each([
+    [['refine', 'sqrt(2)', '--digits', '7'], 'eval'],
+    [['refine', 'sqrt(2)', '--within', '7'], 'eval'],
+    [['typecheck', 'sqrt(1, 2) + sqrt'], 'check'],
+    [['typecheck', 'sqrt(2)', '--digits', '7'], 'check'],
+  ])('%j does what %s does', async ([name, ...others], command) => {
+    const { exitCode, out, err } = await pincer([name!, ...others]);
+    expect(out + err).not.toBe('');
+    const same = await pincer([command, ...others]);
+    expect([exitCode, out, err]).toEqual([same.exitCode, same.out, same.err]);
+  });
+
   test('tells its version', async () => {
     expect(await pincer(['--version'])).toMatchObject({ exitCode: 0 });
     expect((await pincer(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\S*\n$/);

@@ -1,7 +1,7 @@
 /** The invariants of the coordinator: each is broken on purpose, and named. */
 import { describe, expect, it } from '@jest/globals';
 import { brokenInvariants } from '#lib/coordinator/invariants.js';
-import { newOperation, newSubscriber } from '#lib/coordinator/operations/admission.js';
+import { enterCone, newOperation, newSubscriber } from '#lib/coordinator/operations/admission.js';
 import type { Operation } from '#lib/coordinator/operations/operation.js';
 import { CoordinatorState } from '#lib/coordinator/state.js';
 import { World } from '#spec/support/world.js';
@@ -15,10 +15,7 @@ function scene() {
     const root = world.leaf('stepper', 1n, d);
     const request = { root, goal: { kind: 'bits', bits: 9 } } as const;
     const operation = newOperation(graph, state.budgets, id, request, parent, false, 0);
-    for (const node of operation.cone) {
-      graph.activate(node);
-      state.index.add(node, operation);
-    }
+    enterCone(graph, state.index, operation);
     state.underWay++;
     state.operations.add(operation, newSubscriber(operation, id, 0));
     state.markForReview(operation);

@@ -17,6 +17,11 @@ interface Plot {
   readonly asks: readonly (readonly [NodeId, Partial<OperationRequest>])[];
 }
 
+/** There are some hundred thousand looks, and an assertion costs more than most of them: only a fault makes one. */
+function expectNone(faults: readonly unknown[]): void {
+  if (faults.length > 0) expect(faults).toEqual([]);
+}
+
 /** A scene whose laws are checked: bounds nested and around the value, ends, every lease counted. */
 function scene(plot: (world: World) => Plot): () => Scene {
   return () => {
@@ -28,11 +33,9 @@ function scene(plot: (world: World) => Plot): () => Scene {
     return {
       world,
       check: () => {
-        expect(brokenInvariants(graph, earlier)).toEqual([]);
+        expectNone(brokenInvariants(graph, earlier));
         earlier = Array.from({ length: graph.size }, (_, node) => graph.boundsOf(node));
-        for (const [node, value] of values) {
-          expect(containsRational(graph.boundsOf(node), value)).toBe(true);
-        }
+        expectNone(values.filter(([node, value]) => !containsRational(earlier[node]!, value)));
       },
       end: (outcomes) => {
         for (const operation of operations) {
@@ -198,7 +201,7 @@ describe('every order of completions', () => {
         return {
           world,
           check: () => {
-            expect(brokenInvariants(world.graph)).toEqual([]);
+            expectNone(brokenInvariants(world.graph));
           },
           end: (outcomes) => {
             expect(outcomes.size).toBe(cones.size);
@@ -230,7 +233,7 @@ describe('every order of completions', () => {
         return {
           world,
           check: () => {
-            expect(brokenInvariants(world.graph)).toEqual([]);
+            expectNone(brokenInvariants(world.graph));
           },
           meanwhile: (now) => {
             world.coordinator.interrupt(given, 'aborted', now);

@@ -1,25 +1,21 @@
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
-import { projectFolder, run } from '#spec/support/child.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { cruise } from 'dependency-cruiser';
+import type { ICruiseOptions, ICruiseResult } from 'dependency-cruiser';
+import extractOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
+import { projectFolder } from '#spec/support/child.js';
 import { inProject } from '#spec/support/project.js';
 
-const config = join(projectFolder, '.dependency-cruiser.cjs');
-const cruiser = join(projectFolder, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+let options: ICruiseOptions;
 
-/** The violations that the check finds in the folders `cruised` of `cwd`, one `rule: from -> to` each, sorted. */
-async function violations(cwd: string, cruised: readonly string[]): Promise<readonly string[]> {
-  const { stdout, code } = await run(
-    process.execPath,
-    [cruiser, ...cruised, '--config', config, '--output-type', 'json'],
-    { cwd },
-  );
-  expect(code).toBe(0); // this output type leaves the verdict to its reader
-  const { summary } = JSON.parse(stdout) as {
-    summary: {
-      totalCruised: number;
-      violations: readonly { from: string; to: string; rule: { name: string } }[];
-    };
-  };
+beforeAll(async () => {
+  options = await extractOptions(join(projectFolder, '.dependency-cruiser.cjs'));
+});
+
+/** The violations that the check finds in the folders `cruised` of a project, one `rule: from -> to` each, sorted. */
+async function violations(baseDir: string, cruised: string[]): Promise<readonly string[]> {
+  const { output } = await cruise(cruised, { ...options, baseDir });
+  const { summary } = output as ICruiseResult;
   expect(summary.totalCruised).toBeGreaterThan(0);
   return summary.violations.map(({ from, to, rule }) => `${rule.name}: ${from} -> ${to}`).sort();
 }

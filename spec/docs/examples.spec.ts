@@ -8,6 +8,7 @@ import { expectOutput } from '#spec/support/output.js';
 const examples: readonly string[] = [
   'closing-in',
   'deadline',
+  'embedded-loop',
   'measurements',
   'orientation',
   'own-context',

@@ -86,6 +86,16 @@ describe('powers and roots', () => {
     expect(ratRoot(rational(0n), 5)).toEqual(rational(0n));
   });
 
+  test('a root is found of powers alone, among all small integers', () => {
+    for (let k = 2; k <= 6; k++) {
+      const powers = new Set(Array.from({ length: 60 }, (_, i) => BigInt(i) ** BigInt(k)));
+      for (let n = 0n; n <= 2000n; n++) {
+        expect([k, n, ratRoot(rational(n), k) !== undefined]).toEqual([k, n, powers.has(n)]);
+        if (n > 0n) expect(ratRoot(rational(1n, n), k) !== undefined).toBe(powers.has(n));
+      }
+    }
+  });
+
   test('negative powers are reciprocals with the sign in the numerator', () => {
     expect(ratPower(rational(-2n, 3n), -3)).toEqual(rational(-27n, 8n));
     expect(ratPower(rational(-2n, 3n), -2)).toEqual(rational(9n, 4n));

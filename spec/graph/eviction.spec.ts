@@ -117,6 +117,8 @@ describe('Graph.retain', () => {
         graph.retain({ entries: limit, bytes }, policy);
         expect(graph.size).toBeLessThanOrEqual(Math.min(size, limit));
         expect(graph.bytes).toBeLessThanOrEqual(Math.min(weight, bytes));
+        const weights = Array.from({ length: graph.size }, (_, node) => graph.bytesOf(node));
+        expect(graph.bytes).toBe(weights.reduce((sum, each) => sum + each, 0));
         if (limit >= size && bytes >= weight) expect(graph.size).toBe(size);
         else expect(graph.size).toBeLessThan(size);
         expect(graph.epoch).toBe(1);

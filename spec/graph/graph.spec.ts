@@ -412,6 +412,30 @@ describe('the working precision', () => {
     expect(widthLog2(graph.boundsOf(node))).toBeLessThanOrEqual(-499);
   });
 
+  it('leaves alone what is rounded to it already', () => {
+    const { graph, node } = thirdNode();
+    graph.setGrid(node, -500);
+    graph.flush();
+    graph.setGrid(node, -500);
+    expect(graph.isDirty(node)).toBe(false);
+  });
+
+  it('says to what a combinator will be rounded: by its grid, by its bits, or as it is', () => {
+    const { graph, node } = thirdNode();
+    const now = graph.roundingOf(node);
+    expect(graph.roundingToCome(node)).toBe(now);
+    graph.setGrid(node, -500);
+    expect(graph.roundingOf(node)).toBe(now);
+    expect(graph.roundingToCome(node)).toBe(-499);
+    // A third lies below 2^-1, and half a unit of 700 bits on either side of it is a unit.
+    graph.setBits(node, 700);
+    expect(graph.roundingToCome(node)).toBeCloseTo(Math.log2(1 / 3) - 699, 9);
+    graph.flush();
+    expect(graph.roundingToCome(node)).toBe(graph.roundingOf(node));
+    graph.setGrid(node, -100);
+    expect(graph.roundingToCome(node)).toBe(graph.roundingOf(node));
+  });
+
   it('leaves the bounds when it gets coarser', () => {
     const { graph, node } = thirdNode();
     graph.setGrid(node, -500);
@@ -445,6 +469,19 @@ describe('the working precision', () => {
 });
 
 describe('published bounds', () => {
+  it('have the width that is noted for them, of refiners and of combinators', () => {
+    const world = new World();
+    const leaf = world.node('stepper', [], { n: 1n, d: 3n, rate: 5 });
+    const root = world.node('add', [leaf, world.node('rational', [], rational(2n, 3n))]);
+    world.admit(root, { digits: 9 });
+    world.simulate().run();
+    const { graph } = world;
+    for (let node = 0; node < graph.size; node++) {
+      expect(graph.widthOf(node)).toBe(widthLog2(graph.boundsOf(node)));
+      expect(graph.widthOf(node)).toBeLessThan(Infinity);
+    }
+  });
+
   it('are the intersection of all that was published, in any order', () => {
     fc.assert(
       fc.property(

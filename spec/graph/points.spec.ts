@@ -74,6 +74,21 @@ describe('the points of a cone', () => {
     expect(pointAndBounds(x).point).toBeUndefined();
   });
 
+  it('are known along a chaotic orbit of exact operations, though no bit of them is correct, and not above a refiner', () => {
+    const session = createSession({ workers: 0 });
+    const interner = internerOf(session);
+    const pointOf = (x: Real): number | undefined =>
+      pointsBelow(session.graph, interner.nodeOf(admit(x, interner)))?.values.at(-1);
+    const orbitOf = (start: Real): Real => {
+      let x = start;
+      for (let i = 0; i < 300; i++) x = x.multiply('3.7').multiply(real(1).subtract(x));
+      return x;
+    };
+    const point = pointOf(orbitOf(real('1/2')))!;
+    expect(point > 0 && point < 1).toBe(true);
+    expect(pointOf(orbitOf(sqrt(2).subtract(1)))).toBeUndefined();
+  });
+
   it('has the slope of each node to its children', () => {
     const session = createSession({ workers: 0 });
     const interner = internerOf(session);

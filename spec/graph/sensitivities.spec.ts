@@ -36,6 +36,24 @@ describe('sensitivities', () => {
     expect(found.get(root)).toBe(-Infinity);
   });
 
+  it('are zero along the edges that lead nowhere from the focus', () => {
+    const world = new World();
+    const { graph } = world;
+    const a = world.node('leaper', [], { n: 1n, d: 3n });
+    const focus = world.node('negate', [a]);
+    const root = world.node('add', [focus, world.node('leaper', [], { n: 2n, d: 3n })]);
+    const cone = coneOf(graph, [root]);
+    for (const node of cone) graph.activate(node);
+    graph.flush();
+    const { ofEdge, edgeStart } = sensitivities(graph, cone, new ConePositions(cone), focus, -10);
+    const edgesOf = (node: NodeId): number[] => {
+      const p = [...cone].indexOf(node);
+      return [...ofEdge].slice(edgeStart[p], edgeStart[p + 1]);
+    };
+    expect(edgesOf(focus)).toEqual([0]);
+    expect(edgesOf(root)).toEqual([-Infinity, -Infinity]);
+  });
+
   it('sum over paths: x = x + x a thousand times weighs 2^1000', () => {
     const world = new World();
     const leaf = world.node('leaper', [], { n: 1n, d: 3n });

@@ -40,6 +40,26 @@ describe('a snapshot', () => {
     expect(structuredClone(snapshot)).toEqual(snapshot);
   });
 
+  it('has every field of a record, and none that the record does not have', () => {
+    const { graph } = refined(30);
+    const fields = new Set<string>();
+    takeSnapshot(graph).nodes.forEach(({ record = {} }, node) => {
+      const known = graph.recordOf(node) as unknown as Readonly<Record<string, unknown>>;
+      for (const [name, value] of Object.entries(record)) {
+        if (name === 'version' || name === 'seenWidths') continue;
+        expect(value).toEqual(known[name]);
+        expect(value).toBeDefined();
+        fields.add(name);
+      }
+    });
+    // The own width is that of an echo.
+    expect(fields).toContain('ownWidth');
+    const after = new World();
+    restore(after, takeSnapshot(graph));
+    for (let node = 0; node < graph.size; node++)
+      expect(after.graph.recordOf(node)?.ownWidth).toBe(graph.recordOf(node)?.ownWidth);
+  });
+
   it('brings all that was known into a fresh graph, so that the same goal takes no step', () => {
     const before = refined(30);
     const after = new World();

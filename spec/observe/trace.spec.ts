@@ -1,11 +1,14 @@
 import diagnostics from 'node:diagnostics_channel';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { SchedulerEvent } from '#lib/execution.js';
 import { createSession, exp, knownWithin, ln, pi, sin, source, sqrt } from '#lib/index.js';
 import type { Real, Session } from '#lib/index.js';
 import { openTelemetrySpans, publishEvents, recordTrace, streamTrace } from '#lib/observe.js';
 import type { TelemetryApi, TelemetrySpan, TraceEvent } from '#lib/observe.js';
+import { TraceFormat } from '#lib/observe/trace/format.js';
 import { refined } from '#lib/refiner.js';
+import { runs } from '#spec/support/effort.js';
 import { leaper } from '#spec/support/refiners.js';
 import { brokenRules, eventsOfFile } from '#spec/support/trace-rules.js';
 
@@ -20,6 +23,17 @@ const asked = (session: Session, digits: number, k = 0): Promise<unknown> =>
 
 const spansOf = (events: readonly TraceEvent[]): readonly TraceEvent[] =>
   events.filter(({ ph }) => ph === 'X');
+
+/** The span of a lease that ran from one time to another. */
+function spanOf(start: number, end: number): TraceEvent {
+  const [span] = new TraceFormat().eventsOf({
+    ...{ type: 'lease', lease: 1, lane: 1, node: 0, name: 'x#0', refiner: 'x@1', operation: 1 },
+    ...{ class: 'normal', priority: 5, issued: 0, start, end, settled: end, outcome: 'committed' },
+    ...{ demand: -9, before: 0, after: -9, bits: 9, steps: 1, predicted: 1, cost: 1 },
+    ...{ features: [], queue: 0, bytes: 0, sources: [] },
+  });
+  return span!;
+}
 
 describe('a trace', () => {
   it('keeps the rules of the format on threads, with a lane and the offset of a clock per context', async () => {
@@ -60,6 +74,20 @@ describe('a trace', () => {
     for (const { name, ts } of spans) if (name.startsWith('sin')) expect(flows).toContain(ts);
     const digits = events.filter(({ name }) => name === 'digits proven of operation 1');
     expect(digits.at(-1)?.args?.['digits']).toBeGreaterThan(200);
+  });
+
+  it('has spans that end before the next begins, as doubles add', () => {
+    const time = fc.integer({ min: 0, max: 2 ** 50 });
+    fc.assert(
+      fc.property(time, fc.integer({ min: 0, max: 1e9 }), (start, length) => {
+        const end = start + length;
+        const { ts = NaN, dur = NaN } = spanOf(start, end);
+        expect(ts + dur).toBeLessThanOrEqual(spanOf(end, end).ts!);
+        expect(Math.round((ts + dur) * 1000)).toBeGreaterThanOrEqual(end - 1);
+        expect(dur).toBeGreaterThanOrEqual(0);
+      }),
+      { numRuns: runs(300) },
+    );
   });
 
   it('is the same in memory and as a stream, and changes no bounds', async () => {

@@ -22,6 +22,21 @@ describe('a timeout', () => {
     expect(second.digits).toBe(`${String(3n ** 100_000n + 1n)}.414`);
   });
 
+  it('ends no orbit whose first bounds grow beyond all numbers: a large magnitude of few bits is no long number', () => {
+    let x = real('0.118');
+    // The same in fixed point; a round loses two bits at most.
+    const one = 10n ** 200n;
+    let fixed = (118n * one) / 1000n;
+    for (let i = 0; i < 110; i++) {
+      x = x.multiply('3.92').multiply(real(1).subtract(x));
+      fixed = (392n * fixed * (one - fixed)) / (100n * one);
+    }
+    const session = sessionReading(1);
+    const limited = x.refineSync({ digits: 10 }, { session, timeout: 10_000 });
+    expect(limited.status).toBe('met');
+    expect(Number(limited.digits)).toBeCloseTo(Number(fixed / 10n ** 184n) / 1e16, 9);
+  });
+
   it('covers writing the value out: there are 1000 digits at its end', () => {
     const session = sessionReading(100);
     const short = real('1/3').refineSync({ digits: 200_000 }, { session, timeout: 400 });

@@ -1,8 +1,5 @@
 import type { TraceEvent } from '#lib/observe.js';
 
-/** Half a nanosecond, in the microseconds of a trace: sums of two numbers are rounded. */
-const HALF = 0.0005;
-
 /** The rules of the trace event format that events break. */
 export function brokenRules(events: readonly TraceEvent[]): string[] {
   const broken: string[] = [];
@@ -18,7 +15,7 @@ export function brokenRules(events: readonly TraceEvent[]): string[] {
   const isInside = (event: TraceEvent): boolean =>
     spans.some(
       ({ tid, ts = NaN, dur = NaN }) =>
-        tid === event.tid && ts - HALF <= event.ts! && event.ts! <= ts + dur + HALF,
+        tid === event.tid && ts <= event.ts! && event.ts! <= ts + dur,
     );
   for (const event of events) {
     const { ph, name, pid, tid, ts, dur, id, args = {} } = event;
@@ -29,10 +26,10 @@ export function brokenRules(events: readonly TraceEvent[]): string[] {
     switch (ph) {
       case 'X': {
         demand(Number.isFinite(dur) && dur! >= 0, 'has a duration', event);
-        demand(ts! >= (ends.get(tid) ?? 0) - HALF, 'comes after the last span of its lane', event);
+        demand(ts! >= (ends.get(tid) ?? 0), 'comes after the last span of its lane', event);
         ends.set(tid, ts! + dur!);
         const { issued, settled } = args as { readonly issued: number; readonly settled: number };
-        demand(ts! >= issued && ts! + dur! <= settled + HALF, 'lies within its lease', event);
+        demand(ts! >= issued && ts! + dur! <= settled, 'lies within its lease', event);
         break;
       }
       case 'C': {

@@ -27,7 +27,7 @@ import type { OperationRequest, Outcome } from '#lib/coordinator.js';
 import type { OperationId } from '#lib/coordinator/operations/request.js';
 
 export interface WorldOptions extends Partial<
-  Pick<CoordinatorOptions, 'placement' | 'backoff' | 'budgets' | 'cores' | 'preemption'>
+  Pick<CoordinatorOptions, 'placement' | 'backoff' | 'budgets' | 'cores' | 'preemption' | 'stopAt'>
 > {
   /** After how long a step is hedged, by the default placement. */
   readonly hedgeAfter?: number;
@@ -42,7 +42,8 @@ export class World {
   remote = false;
   readonly #kinds = new Map<string, number>();
 
-  constructor({ backoff, budgets, cores, hedgeAfter, placement, preemption }: WorldOptions = {}) {
+  constructor(options: WorldOptions = {}) {
+    const { backoff, budgets, cores, hedgeAfter, placement, preemption, stopAt } = options;
     this.coordinator = new CheckedCoordinator({
       graph: this.graph,
       incarnation: 'world',
@@ -57,6 +58,7 @@ export class World {
       budgets,
       cores,
       preemption,
+      stopAt,
       ...(backoff === undefined ? {} : { backoff }),
     });
     for (const refiner of this.registry.values()) this.define(refiner);

@@ -6,6 +6,7 @@ import { checkRounding, DEFAULT_GOAL } from '../reading/goals.js';
 import type { Io } from '../io.js';
 import { progressLine, progressText } from '../writing/progress.js';
 import { openSession } from '../session.js';
+import { improvements } from '../writing/improvements.js';
 import { pictured } from '../writing/picture-files.js';
 import { openFleet } from './fleet-access.js';
 import { traced } from '../writing/trace-file.js';
@@ -39,6 +40,7 @@ export async function evalCommand(settings: Settings, io: Io): Promise<number> {
       evaluate(question, {
         session,
         signal: io.signal,
+        onImprovement: improvements(settings, io),
         onProgress: progress && ((news) => progress.show(() => progressText(goal, news))),
       }),
     ),

@@ -31,6 +31,7 @@ export function readArguments(argv: readonly string[]): Settings {
     isolation: 'process',
     modules: [],
     keyFiles: [],
+    async: false,
     quiet: false,
     progress: 'auto',
     help: false,

@@ -53,6 +53,8 @@ export interface Settings {
   readonly modules: string[];
   /** Whether the calculator keeps its lines for the next time. */
   history: boolean;
+  /** Whether bounds on the way are answers too. */
+  async: boolean;
   quiet: boolean;
   /** `auto`: on a terminal alone. */
   progress: boolean | 'auto';
@@ -364,6 +366,12 @@ export const flags: readonly Flag[] = [
     name: '--quiet',
     doc: 'write nothing to standard error',
     apply: (settings) => void (settings.quiet = true),
+  },
+  {
+    name: '--async',
+    doc: 'answer as it goes: each proven improvement is a line',
+    commands: ['eval'],
+    apply: (settings) => void (settings.async = true),
   },
   {
     name: '--progress',

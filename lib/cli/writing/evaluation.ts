@@ -9,6 +9,7 @@ import type { Explanation } from '../../observe/explanation.js';
 import { Environment, ExpressionSyntaxError } from '../../expression/index.js';
 import { compare as compareValues } from '../../real/index.js';
 import type {
+  Bounds,
   Goal,
   Proof,
   Real,
@@ -63,6 +64,8 @@ export interface Setting {
   readonly session: Session;
   readonly signal: AbortSignal;
   readonly onProgress?: RefineOptions['onProgress'] | undefined;
+  /** Takes the bounds on the way to a value, and is waited for. */
+  readonly onImprovement?: ((bounds: Bounds) => Promise<void>) | undefined;
 }
 
 export interface Answer {
@@ -95,7 +98,12 @@ export async function evaluate(question: Question, setting: Setting): Promise<An
 async function refine(question: ValueQuestion, setting: Setting): Promise<Answer> {
   const { id, expr, goal, explain = false } = question;
   const value = valueOf(question, setting.session);
-  const result = await value.refine(goal, optionsOf(question, setting));
+  const { onImprovement } = setting;
+  const options = optionsOf(question, setting);
+  const result =
+    onImprovement === undefined
+      ? await value.refine(goal, options)
+      : await watched(value.watch(goal, options), onImprovement);
   const { elapsedMs } = result.statistics;
   const { error, status } = result;
   const explanation =
@@ -103,6 +111,18 @@ async function refine(question: ValueQuestion, setting: Setting): Promise<Answer
       ? { explanation: value.explain(goal, { session: setting.session }) }
       : {};
   return { id, expr, result, error, elapsedMs, exitCode: exitCodeOf(status), ...explanation };
+}
+
+/** What a stream of bounds comes to. */
+async function watched(
+  stream: AsyncGenerator<Bounds, Result, void>,
+  onImprovement: (bounds: Bounds) => Promise<void>,
+): Promise<Result> {
+  for (;;) {
+    const next = await stream.next();
+    if (next.done === true) return next.value;
+    await onImprovement(next.value);
+  }
 }
 
 /** The value of the text. A session that is saved has it under the text and its definitions, from which it was restored. */

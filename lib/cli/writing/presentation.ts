@@ -28,7 +28,10 @@ export function digitsOf(result: Result, { round, format }: Presentation): Forma
 }
 
 /** Both ends as decimals, rounded outward. */
-export function boundsOf(result: Result, { format }: Presentation): EndTexts {
+export function boundsOf(
+  result: Pick<Bounds, 'lowerText' | 'upperText'>,
+  { format }: Presentation,
+): EndTexts {
   return {
     lower: result.lowerText && noted(result.lowerText, format),
     upper: result.upperText && noted(result.upperText, format),
@@ -92,16 +95,16 @@ function noted(text: string, format: Notation | undefined): string {
 /** The answer alone: the digits that were asked for where they are proven, else the bounds. */
 export function resultText(result: Result, presentation: Presentation): string {
   const { as } = presentation;
-  if (as === 'ratios') return interval(ratiosOf(result));
+  if (as === 'ratios') return intervalText(ratiosOf(result));
   if (as === 'ball') {
     const ball = ballOf(result, presentation);
     if (ball !== null) return `${ball.midpoint} +/- ${ball.radius}`;
   }
   const digits =
     as === undefined && result.status === 'met' ? digitsOf(result, presentation) : null;
-  return digits?.text ?? interval(boundsOf(result, presentation));
+  return digits?.text ?? intervalText(boundsOf(result, presentation));
 }
 
-function interval({ lower, upper }: EndTexts): string {
+export function intervalText({ lower, upper }: EndTexts): string {
   return `[${lower ?? '-Infinity'}, ${upper ?? 'Infinity'}]`;
 }

@@ -1,6 +1,8 @@
 /** What a request becomes when it is admitted. */
+import { Interrupted, checkpointAt } from '../../exact/interruption.js';
 import { ConePositions } from '../../graph/cone-positions.js';
 import { coneOf } from '../../graph/cone.js';
+import type { Cone } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
 import type { Nanoseconds } from '../time.js';
 import { FIRST_SLACK } from '../wave/unmeasured.js';
@@ -9,8 +11,11 @@ import type { Budgets } from './budget.js';
 import { newKinship, setParent } from './kinship.js';
 import type { Operation, SearchState, Subscriber } from './operation.js';
 import { CLASSES } from './request.js';
+import type { OperationIndex } from './operation-index.js';
 import type { OperationId, OperationRequest } from './request.js';
 import { newSchedulingState } from './scheduling-state.js';
+
+const NO_NODES: Cone = new Int32Array(0);
 
 /** Before the first decision. */
 const NO_SEARCH: SearchState = {
@@ -30,6 +35,7 @@ export interface Begun {
 }
 
 /**
+ * An operation that has no cone yet: see {@link enterCone}.
  * @param alone - it is to be polled by itself, by a caller that cannot wait.
  * @param discovered - whether every refiner of its cone has taken its first step.
  */
@@ -43,7 +49,6 @@ export function newOperation(
   now: Nanoseconds,
   discovered = false,
 ): Operation {
-  const cone = coneOf(graph, [request.root]);
   const operationClass = request.class ?? 'normal';
   const rules = CLASSES[operationClass];
   const ownPriority = request.priority ?? rules.priority;
@@ -52,8 +57,8 @@ export function newOperation(
     id,
     request,
     class: operationClass,
-    cone,
-    positions: new ConePositions(cone),
+    cone: NO_NODES,
+    positions: new ConePositions(NO_NODES),
     admitted: now,
     alone,
     subscribers: [],
@@ -77,6 +82,32 @@ export function newOperation(
   };
   if (parent !== undefined) setParent(operation, parent);
   return operation;
+}
+
+/**
+ * Collects the cone of an operation, makes its nodes active and enters them into the index.
+ * @returns false where a stop came first. The cone is then what was entered, the root is not in it, and the operation is
+ *   to end.
+ */
+export function enterCone(graph: Graph, index: OperationIndex, operation: Operation): boolean {
+  const { id, request } = operation;
+  let cone = NO_NODES;
+  let entered = 0;
+  try {
+    cone = coneOf(graph, [request.root]);
+    operation.positions = new ConePositions(cone);
+    for (; entered < cone.length; entered++) {
+      checkpointAt(entered);
+      const node = cone[entered]!;
+      graph.touch(node, id, request.root);
+      graph.activate(node);
+      if (graph.isRefiner(node)) index.add(node, operation);
+    }
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+  }
+  operation.cone = cone.subarray(0, entered);
+  return entered > 0 && entered === cone.length;
 }
 
 export function newSubscriber(operation: Operation, id: OperationId, now: Nanoseconds): Subscriber {

@@ -10,7 +10,10 @@
  *    cone has taken a step, and nothing in the cone may be undefined.
  * 4. No other operation is under way and nobody listens, so no other wave needs to know of a step, and no event.
  * 5. No node is evicted during a pass.
+ * 6. A request that may end early has a pass only below {@link MOST_NODES_IN_TIME} nodes: shorter than a first rung
+ *    (ladder.ts). Its steps and its arithmetic hear the stop of its timeout.
  */
+import { Interrupted, setStop } from '../../exact/interruption.js';
 import { ConePositions } from '../../graph/cone-positions.js';
 import { coneOf } from '../../graph/cone.js';
 import type { Cone } from '../../graph/cone.js';
@@ -30,14 +33,24 @@ import { discovery, isUnseenFunction } from './anticipation.js';
 import { isMetBySeen } from './decision.js';
 import type { LeaseIssuer } from './lease-issuer.js';
 import type { Retries } from './retries.js';
+import type { StopAt } from './time-limit.js';
 
 /** The calling thread, as the caller of a pass offers it. */
 export interface CallingThread {
-  /** Runs a lease to its end. */
-  readonly execute: (lease: Lease) => Settlement;
+  /** Runs a lease to its end, or until a time has come; Infinity is none. */
+  readonly execute: (lease: Lease, until: Nanoseconds) => Settlement;
   /** Monotonic time. */
   readonly now: () => Nanoseconds;
 }
+
+/** Where the steps of a pass run, and how long they may. */
+interface Place {
+  readonly thread: CallingThread;
+  readonly until: Nanoseconds;
+}
+
+/** A step of the most bits (first-demands.ts) is declared a third of a millisecond. */
+const MOST_NODES_IN_TIME = 64;
 
 export class FirstPass {
   readonly #state: CoordinatorState;
@@ -45,6 +58,7 @@ export class FirstPass {
   readonly #issuer: LeaseIssuer;
   readonly #retries: Retries;
   readonly #placement: Placement;
+  readonly #stopAt: StopAt | undefined;
 
   constructor(
     state: CoordinatorState,
@@ -52,22 +66,28 @@ export class FirstPass {
     issuer: LeaseIssuer,
     retries: Retries,
     placement: Placement,
+    stopAt: StopAt | undefined,
   ) {
     this.#state = state;
     this.#acceptance = acceptance;
     this.#issuer = issuer;
     this.#retries = retries;
     this.#placement = placement;
+    this.#stopAt = stopAt;
   }
 
-  /** Whether a request may begin with a pass: no limit counts its steps or its time, it waits for nothing, and it is the only one (law 4). */
-  permits({ budget, deadline, timeout, growth, parent, after = [] }: OperationRequest): boolean {
+  /**
+   * Whether a request may begin with a pass: no limit counts its steps, its timeout can be heard, it waits for nothing,
+   * and it is the only one (law 4).
+   */
+  permits({ budget, deadline, timeout, parent, after = [] }: OperationRequest): boolean {
     const { budgets, graph, leases, log, underWay } = this.#state;
     if (budgets.areSet) return false;
     if (underWay > 0 || leases.size > 0 || log.followsWork || graph.hasErrors) return false;
     const { steps, milliseconds, cost, bytes } = budget ?? {};
     if ((steps ?? milliseconds ?? cost ?? bytes) !== undefined) return false;
-    if (deadline !== undefined || timeout !== undefined || growth !== undefined) return false;
+    if (deadline !== undefined || (timeout !== undefined && this.#stopAt === undefined))
+      return false;
     return parent === undefined && after.length === 0;
   }
 
@@ -81,35 +101,53 @@ export class FirstPass {
     const admitted = thread.now();
     const cone = coneOf(graph, [request.root]);
     const begun: Begun = { steps: 0, cost: 0, discovered: false };
-    let isMet: boolean;
+    const { timeout, growth } = request;
+    const mayEndEarly = timeout !== undefined || growth !== undefined;
+    if (mayEndEarly && cone.length > MOST_NODES_IN_TIME) return begun;
+    const until = timeout === undefined ? Infinity : admitted + timeout;
     // A step of a user's refiner may ask the session itself: it then finds an operation under way.
     state.underWay++;
     try {
       for (const node of cone) graph.touch(node, id, request.root);
-      isMet = this.#meets(request, cone, begun, thread);
+      const isMet = this.#meetsInTime(request, cone, begun, { thread, until });
       for (const node of cone) graph.weigh(node);
+      return isMet ? this.#answer(request, cone, id, begun, admitted, thread.now()) : begun;
     } finally {
       state.underWay--;
     }
-    return isMet ? this.#answer(request, cone, id, begun, admitted, thread.now()) : begun;
+  }
+
+  /** `#meets`; false where the time is over. */
+  #meetsInTime(request: OperationRequest, cone: Cone, begun: Begun, place: Place): boolean {
+    const { until } = place;
+    if (until === Infinity) return this.#meets(request, cone, begun, place);
+    const outer = setStop(this.#stopAt?.(until));
+    try {
+      return this.#meets(request, cone, begun, place);
+    } catch (error) {
+      if (error instanceof Interrupted) return false;
+      throw error;
+    } finally {
+      setStop(outer);
+    }
   }
 
   /** Whether the bounds that are there meet the goal, or those that the first wave brings. */
-  #meets(request: OperationRequest, cone: Cone, begun: Begun, thread: CallingThread): boolean {
+  #meets(request: OperationRequest, cone: Cone, begun: Begun, place: Place): boolean {
     const { graph } = this.#state;
     // Before the first step of a function its parents have no bounds that would show where the root lies.
     if (!cone.some((node) => isUnseenFunction(graph, node))) {
       for (const node of cone) graph.renew(node);
       if (isMetBySeen(graph, { request, cone })) return true;
     }
-    if (!this.#discover(request, cone, begun, thread)) return false;
+    if (!this.#discover(request, cone, begun, place)) return false;
     // Refiners that stepped for others may step once more in a discovery.
     begun.discovered = begun.steps > 0;
     return isMetBySeen(graph, { request, cone });
   }
 
   /** Takes the steps of the first wave. Returns false where it left before the end. */
-  #discover(request: OperationRequest, cone: Cone, begun: Begun, thread: CallingThread): boolean {
+  #discover(request: OperationRequest, cone: Cone, begun: Begun, place: Place): boolean {
     const { graph } = this.#state;
     const positions = new ConePositions(cone);
     const { anticipated, points } = discovery(graph, { request, cone, positions });
@@ -120,15 +158,14 @@ export class FirstPass {
     for (let p = 0; p < cone.length; p++) {
       const node = cone[p]!;
       if (!graph.isRefiner(node)) graph.renew(node);
-      else if (demands.asks(p) && !this.#step(node, demands.widthOf(p), begun, thread))
-        return false;
+      else if (demands.asks(p) && !this.#step(node, demands.widthOf(p), begun, place)) return false;
       if (graph.hasErrors) return false;
     }
     return true;
   }
 
   /** Returns false where the step cannot run here, or brought no state. */
-  #step(node: NodeId, width: number, begun: Begun, thread: CallingThread): boolean {
+  #step(node: NodeId, width: number, begun: Begun, { thread, until }: Place): boolean {
     const { graph, leases } = this.#state;
     const kind = graph.kindOf(node);
     if (kind.type !== 'refiner') return false;
@@ -147,7 +184,7 @@ export class FirstPass {
     });
     if (cost === undefined) return false;
     const lease = this.#issuer.snapshot({ node, refiner, demand, quantum: ONE_STEP, cost });
-    const settlement = thread.execute(lease);
+    const settlement = thread.execute(lease, until);
     const now = thread.now();
     if (settlement.kind !== 'result') {
       const isFailure = settlement.kind === 'failed';

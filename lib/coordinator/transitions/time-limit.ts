@@ -11,6 +11,7 @@
  *    do not reach by then is not part of the answer.
  * 5. The stop belongs to the operation that computes: its limit ends no computation of another operation.
  * 6. A search whose time is over has one decision more, which the deadline alone interrupts.
+ * 7. Where the thread is interrupted, every time but that of a grace has come.
  */
 import { setStop } from '../../exact/interruption.js';
 import type { Stop } from '../../exact/interruption.js';
@@ -18,8 +19,11 @@ import type { Operation } from '../operations/operation.js';
 import type { Reason } from '../operations/request.js';
 import type { Nanoseconds } from '../time.js';
 
-/** Makes a function that says whether a time has come; undefined for a time that never comes. */
-export type StopAt = (time: Nanoseconds) => Stop | undefined;
+/**
+ * Makes a function that says whether a time has come, or another thread has interrupted this one; undefined for what
+ * never comes. At the end of an operation, `isEnd`, the time alone counts.
+ */
+export type StopAt = (time: Nanoseconds, isEnd?: boolean) => Stop | undefined;
 
 /** When an operation ends at the latest; Infinity without a limit. */
 export function limitOf(operation: Operation, now: Nanoseconds): Nanoseconds {
@@ -47,8 +51,13 @@ export function timeLeft(timeout: Nanoseconds, admission: Nanoseconds): Nanoseco
   return admission < SHORT_ADMISSION ? timeout : Math.max(0, timeout - admission);
 }
 
-/** Why an operation ends at its limit. */
-export function reasonAtLimit(operation: Operation, now: Nanoseconds): Reason {
+/** Why an operation ends at its limit, or before it by an interruption. */
+export function reasonAtLimit(
+  stopAt: StopAt | undefined,
+  operation: Operation,
+  now: Nanoseconds,
+): Reason {
+  if (stopAt?.(Infinity)?.(0) === true) return 'aborted';
   const { separation } = operation.pursuit.search;
   if (separation === undefined || deadlineOf(operation, now) <= separation.until) return 'deadline';
   return separation.reason;
@@ -63,9 +72,7 @@ export function isPastLimit(
   operation: Operation,
   now: Nanoseconds,
 ): boolean {
-  if (stopAt === undefined) return false;
-  const limit = limitOf(operation, now);
-  return limit !== Infinity && stopAt(limit)?.(0) === true;
+  return stopAt?.(limitOf(operation, now))?.(0) === true;
 }
 
 /** Runs `compute` for an operation, under the stop of its limit. */
@@ -93,11 +100,18 @@ const GRACE = 20e6;
 
 /** Runs `end`, which ends an operation: under a stop that comes a little after `time`. */
 export function withinGrace(stopAt: StopAt | undefined, time: Nanoseconds, end: () => void): void {
-  until(stopAt, time + GRACE, end);
+  until(stopAt, time + GRACE, end, true);
 }
 
-function until<T>(stopAt: StopAt | undefined, time: Nanoseconds, compute: () => T): T {
-  return stopAt === undefined || !(time < Infinity) ? compute() : underStop(stopAt(time), compute);
+/** Runs `compute` under the stop of a time, and under the one that is set where that never comes. */
+function until<T>(
+  stopAt: StopAt | undefined,
+  time: Nanoseconds,
+  compute: () => T,
+  isEnd = false,
+): T {
+  const stop = stopAt?.(time, isEnd);
+  return stop === undefined ? compute() : underStop(stop, compute);
 }
 
 function underStop<T>(stop: Stop | undefined, compute: () => T): T {

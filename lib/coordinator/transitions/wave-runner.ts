@@ -97,7 +97,7 @@ export class WaveRunner {
       return withinLimit(this.#stopAt, operation, now, compute);
     } catch (error) {
       if (!(error instanceof Interrupted)) throw error;
-      this.#endEarly(operation, reasonAtLimit(operation, now), now);
+      this.#endEarly(operation, reasonAtLimit(this.#stopAt, operation, now), now);
       return undefined;
     }
   }
@@ -126,8 +126,8 @@ export class WaveRunner {
    * sought, and the next decision says whether the operation ends with it.
    */
   endAtLimit(operation: Operation, now: Nanoseconds): void {
-    const reason = reasonAtLimit(operation, now);
-    if (reason === 'deadline') this.#endEarly(operation, reason, now);
+    const reason = reasonAtLimit(this.#stopAt, operation, now);
+    if (reason === 'deadline' || reason === 'aborted') this.#endEarly(operation, reason, now);
     else this.#state.abandonWave(operation, 'search-over');
   }
 
@@ -144,7 +144,11 @@ export class WaveRunner {
     const isInterrupted = operation.cone.some((node) => graph.isInterrupted(node));
     const isHeld = budgets.usedUpIn(operation.cone) !== undefined;
     const reason = isHeld ? 'budget' : 'exhausted';
-    this.#endEarly(operation, isInterrupted ? reasonAtLimit(operation, now) : reason, now);
+    this.#endEarly(
+      operation,
+      isInterrupted ? reasonAtLimit(this.#stopAt, operation, now) : reason,
+      now,
+    );
   }
 
   #takeFrom(wave: Wave, leasedToo: boolean): NodeId | undefined {

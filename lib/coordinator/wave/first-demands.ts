@@ -11,6 +11,7 @@
  */
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import { checkpointAt } from '../../exact/interruption.js';
+import { powerOfTwo } from '../../exact/power-of-two.js';
 import { doubles } from '../../graph/columns/slab.js';
 import type { ConePositions } from '../../graph/cone-positions.js';
 import type { Cone } from '../../graph/cone.js';
@@ -20,6 +21,9 @@ import type { Narrowing } from '../goals/aim.js';
 import { gridFor, roundingShareOf, shareOf } from './division.js';
 
 const MOST_BITS = 4096;
+
+/** Larger numbers, and smaller ones than the reciprocal, are lifted: slopes of points are below its square. */
+const LARGEST = 2 ** 200;
 
 export class FirstDemands {
   readonly #graph: Graph;
@@ -46,7 +50,7 @@ export class FirstDemands {
     let sources = 0;
     let combinators = 0;
     for (let p = 0; p < cone.length; p++) {
-      if (slopes[p] === 0) continue;
+      if (slopes[p] === -Infinity) continue;
       if (graph.isRefiner(cone[p]!)) sources++;
       else combinators++;
     }
@@ -57,10 +61,9 @@ export class FirstDemands {
     let areShort = true;
     for (let p = 0; p < cone.length; p++) {
       checkpointAt(p);
-      const s = Math.log2(slopes[p]!);
-      slopes[p] = s;
+      const top = Math.log2(Math.abs(points.values[p]!)) + slopes[p]!;
       // Not true of NaN either.
-      if (!(Math.log2(Math.abs(points.values[p]!)) + s - finest < MOST_BITS)) areShort = false;
+      if (!(top - finest < MOST_BITS)) areShort = false;
     }
     this.#sensitivities = slopes;
     this.areShort = areShort;
@@ -97,7 +100,7 @@ export class FirstDemands {
   }
 }
 
-/** The slope of the last node of a cone by every node: the sum over all paths, parents before children. */
+/** Log2 of the slope of the last node of a cone by every node: the sum over all paths, parents before children. */
 function slopesOfRoot(
   graph: Graph,
   cone: Cone,
@@ -105,15 +108,36 @@ function slopesOfRoot(
   { edgeStart, slopes }: Points,
 ): Float64Array {
   const ofNode = doubles(cone.length);
+  // A slope is this many powers of two larger than the number that stands for it; numbers stay doubles.
+  const lifts = doubles(cone.length);
   ofNode[cone.length - 1] = 1;
   for (let p = cone.length - 1; p >= 0; p--) {
     checkpointAt(p);
+    let own = ofNode[p]!;
+    let lift = lifts[p]!;
+    if (own > LARGEST || (own < 1 / LARGEST && own > 0)) {
+      const exponent = Math.floor(Math.log2(own));
+      lift += exponent;
+      own *= powerOfTwo(-exponent);
+    }
     const start = edgeStart[p]!;
     const count = edgeStart[p + 1]! - start;
     for (let i = 0; i < count; i++) {
       const child = positions.of(graph.childAt(cone[p]!, i));
-      ofNode[child] = ofNode[child]! + ofNode[p]! * slopes[start + i]!;
+      const slope = own * slopes[start + i]!;
+      const known = ofNode[child]!;
+      if (known === 0) {
+        ofNode[child] = slope;
+        lifts[child] = lift;
+      } else if (lifts[child] === lift) {
+        ofNode[child] = known + slope;
+      } else {
+        const most = Math.max(lifts[child]!, lift);
+        ofNode[child] = known * 2 ** (lifts[child]! - most) + slope * 2 ** (lift - most);
+        lifts[child] = most;
+      }
     }
+    ofNode[p] = Math.log2(own) + lift;
   }
   return ofNode;
 }

@@ -1,5 +1,6 @@
 /** Intersection, hull, minimum, maximum and absolute value, exactly. */
 import { compare, max, negate as negateEnd, ZERO } from '../dyadic.js';
+import type { Dyadic } from '../dyadic.js';
 import { powerOfTwo } from '../power-of-two.js';
 import type { Enclosure, Narrow } from './kinds.js';
 import {
@@ -26,6 +27,8 @@ export function intersect(a: Enclosure, b: Enclosure): Enclosure | undefined {
       return b.width < a.width * powerOfTwo(a.exp - b.exp) ? b : a;
     }
     if (a.exp < b.exp && isInside(a, b)) return a;
+  } else if (b.kind === 'below' && isFrom(a, b.lo)) {
+    return a;
   }
   const aLo = lowerEnd(a);
   const aHi = upperEnd(a);
@@ -37,6 +40,12 @@ export function intersect(a: Enclosure, b: Enclosure): Enclosure | undefined {
   if (lo === aLo && hi === aHi) return a;
   if (lo !== null && hi !== null && compare(lo, hi) > 0) return undefined;
   return lo === bLo && hi === bHi ? b : fromExactEndsOpen(lo, hi);
+}
+
+/** Whether every point of `x` is at least `least`. */
+function isFrom(x: Enclosure, least: Dyadic): boolean {
+  const lo = lowerEnd(x);
+  return lo !== null && compare(lo, least) >= 0;
 }
 
 /** Grids farther apart than this are not brought together: a shift would cost more than it saves. */

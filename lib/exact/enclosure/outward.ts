@@ -113,6 +113,10 @@ function outwardOrNull(end: Dyadic, top: number): Dyadic | null {
 
 /** `fromEnds` with `null` for an infinite end. */
 export function fromEndsOpen(lo: Dyadic | null, hi: Dyadic | null, grid: number): Enclosure {
+  // What a kernel answers has both ends in the same units.
+  const narrow =
+    lo !== null && hi?.e === lo.e ? narrowUnits(lo.m, hi.m - lo.m, lo.e, grid) : undefined;
+  if (narrow !== undefined) return narrow;
   const low = lo === null ? null : lowerInRange(lo);
   const high = hi === null ? null : negateOrNull(lowerInRange(negate(hi)));
   if (low === null || high === null) {
@@ -135,25 +139,28 @@ function negateOrNull(end: Dyadic | null): Dyadic | null {
  * narrow enclosures rounds here: lengths are compared, never measured.
  */
 export function fromUnits(lo: bigint, width: bigint, exp: number, grid: number): Enclosure {
-  if (exp > -SAFE_EXPONENT && exp < SAFE_EXPONENT) {
-    const drop = grid - exp;
-    // Ends of 64 bits or fewer stay (law 2), so their width alone decides.
-    if (drop <= 0 || (lo > -LEAST_UNITS && lo < LEAST_UNITS - WIDTH_LIMIT_BIG)) {
-      if (width < WIDTH_LIMIT_BIG) return { kind: 'narrow', lo, width: Number(width), exp };
-    } else if (drop < LONGEST_INTEGER) {
-      const shift = BigInt(drop);
-      const low = lo >> shift;
-      // At least 65 bits are left to both ends, so law 2 rounds both to the grid asked for.
-      if (low >= LEAST_UNITS || low < -LEAST_UNITS - WIDTH_LIMIT_BIG) {
-        const rest = BigInt.asUintN(drop, lo) + width;
-        const units = -(-rest >> shift);
-        if (units < WIDTH_LIMIT_BIG) {
-          return { kind: 'narrow', lo: low, width: Number(units), exp: grid };
-        }
-      }
-    }
+  return (
+    narrowUnits(lo, width, exp, grid) ?? fromEnds(dyadic(lo, exp), dyadic(lo + width, exp), grid)
+  );
+}
+
+/** The same where both ends stay as they are, or are rounded to the grid asked for; else undefined. */
+function narrowUnits(lo: bigint, width: bigint, exp: number, grid: number): Narrow | undefined {
+  if (!(exp > -SAFE_EXPONENT && exp < SAFE_EXPONENT)) return undefined;
+  const drop = grid - exp;
+  // Ends of 64 bits or fewer stay (law 2), so their width alone decides.
+  if (drop <= 0 || (lo > -LEAST_UNITS && lo < LEAST_UNITS - WIDTH_LIMIT_BIG)) {
+    return width < WIDTH_LIMIT_BIG ? { kind: 'narrow', lo, width: Number(width), exp } : undefined;
   }
-  return fromEnds(dyadic(lo, exp), dyadic(lo + width, exp), grid);
+  if (drop >= LONGEST_INTEGER) return undefined;
+  const shift = BigInt(drop);
+  const low = lo >> shift;
+  // With at least 65 bits left to both ends, law 2 rounds both to the grid asked for.
+  if (low < LEAST_UNITS && low >= -LEAST_UNITS - WIDTH_LIMIT_BIG) return undefined;
+  const rest = BigInt.asUintN(drop, lo) + width;
+  const units = -(-rest >> shift);
+  if (units >= WIDTH_LIMIT_BIG) return undefined;
+  return { kind: 'narrow', lo: low, width: Number(units), exp: grid };
 }
 
 /** An enclosure of all numbers from `lo` to `hi`, for `lo <= hi`. */

@@ -14,6 +14,7 @@ import {
 import type { Enclosure, Narrow } from './kinds.js';
 import { lowerEnd, negate, upperEnd, WIDTH_LIMIT } from './ends.js';
 import { fromEndsOpen, fromUnits, LEAST_BITS, roundTo } from './outward.js';
+import { widthLog2 } from './size.js';
 
 /** Grids that lie further apart are not aligned bit by bit. */
 const ALIGNED_GAP = 2 ** 16;
@@ -28,11 +29,21 @@ export function add(a: Enclosure, b: Enclosure, grid: number): Enclosure {
     if (gap >= 0 && gap <= ALIGNED_GAP) return addAligned(a, b, gap, grid);
     if (gap < 0 && gap >= -ALIGNED_GAP) return addAligned(b, a, -gap, grid);
   }
+  const needed = supportedGrid([a, b], grid);
   return fromEndsOpen(
-    addEnds(lowerEnd(a), lowerEnd(b), grid, addDown),
-    addEnds(upperEnd(a), upperEnd(b), grid, addUp),
+    addEnds(lowerEnd(a), lowerEnd(b), needed, addDown),
+    addEnds(upperEnd(a), upperEnd(b), needed, addUp),
     grid,
   );
+}
+
+/** More than the 53 bits that a width has in units of its grid (outward.ts, law 3). */
+const WIDTH_BITS = 60;
+
+/** The finest grid that ends of a sum are rounded to: the sum is as wide as each of its terms. */
+function supportedGrid(terms: readonly Enclosure[], grid: number): number {
+  const widest = terms.reduce((most, term) => Math.max(most, widthLog2(term)), -Infinity);
+  return Math.max(grid, Math.floor(widest) - WIDTH_BITS);
 }
 
 /** `a - b`. */
@@ -111,8 +122,8 @@ export function sum(terms: readonly Enclosure[], grid: number): Enclosure {
   pile(starts, exp, start);
   pile(widths, exp, BigInt(width));
   return fromEndsOpen(
-    unboundedBelow ? null : fold([starts, lows], grid, floorTo),
-    unboundedAbove ? null : fold([starts, widths, highs], grid, ceilTo),
+    unboundedBelow ? null : fold([starts, lows], floorTo, () => supportedGrid(terms, grid)),
+    unboundedAbove ? null : fold([starts, widths, highs], ceilTo, () => supportedGrid(terms, grid)),
     grid,
   );
 }
@@ -125,13 +136,13 @@ const EXACT_SPAN = 2 ** 20;
  * the grid and the largest term are cut first. Neighbours are added pairwise, so each round writes
  * out at most the span.
  */
-function fold(heaps: readonly Heap[], grid: number, cut: typeof floorTo): Dyadic {
+function fold(heaps: readonly Heap[], cut: typeof floorTo, grid: () => number): Dyadic {
   let level: Dyadic[] = [];
   for (const heap of heaps) for (const [e, m] of heap) if (m !== 0n) level.push(dyadic(m, e));
   level.sort((a, b) => a.e - b.e);
   const top = level.reduce((most, term) => Math.max(most, topExponent(term)), -Infinity);
   if (top - (level[0]?.e ?? top) > EXACT_SPAN) {
-    const g = Math.max(Math.min(grid, top - LEAST_BITS) - 2 * GUARD, top - LONGEST_INTEGER / 2);
+    const g = Math.max(Math.min(grid(), top - LEAST_BITS) - 2 * GUARD, top - LONGEST_INTEGER / 2);
     level = level.map((term) => (term.e < g ? dyadic(cut(term, g), g) : term));
   }
   while (level.length > 1) {

@@ -3,7 +3,8 @@
  * Format", a document of the Chromium project, 2016.
  *
  * Laws
- * 1. Times are in microseconds from the start of the session's clock, with three decimals, so no nanosecond is lost.
+ * 1. Times are in microseconds from the start of the session's clock, with three decimals, so no nanosecond is lost. A span
+ *    lasts a nanosecond less where a viewer's sum of its start and duration, in doubles, would lie after its end.
  * 2. A lease is a complete event (`X`) in the lane of its context. A flow (`s`, `f`) leads to it from the last span of
  *    each value that it was computed from, both ends inside their spans.
  * 3. Arguments of counters (`C`) are finite numbers. Elsewhere a logarithm that is infinite is text.
@@ -75,7 +76,7 @@ export class TraceFormat {
     const events: TraceEvent[] = [
       {
         ...{ ph: 'X', name, cat: 'lease', pid: PROCESS, tid: lane },
-        ...{ ts: micro(start), dur: micro(end - start) },
+        ...{ ts: micro(start), dur: duration(start, end) },
         args: {
           lease: record.lease,
           operation: record.operation,
@@ -143,6 +144,12 @@ function counter(
 
 function micro(nanoseconds: Nanoseconds): number {
   return nanoseconds / 1000;
+}
+
+/** A viewer that sees a span end after the next one began takes them for nested, and loses the end. */
+function duration(start: Nanoseconds, end: Nanoseconds): number {
+  const whole = micro(end - start);
+  return micro(start) + whole <= micro(end) ? whole : Math.max(0, micro(end - start - 1));
 }
 
 /** JSON has no infinite number. */

@@ -18,7 +18,7 @@ import type { Ratio } from '../../exact/decimal/constant-input.js';
 /** What bounds know beside their ends. @internal */
 export interface BoundsOptions {
   /** Log2 of the width that a goal asks for: a point is printed to that where its exact decimal is long. */
-  readonly wanted?: Log2 | undefined;
+  readonly wanted?: (() => Log2) | undefined;
   /** The time to write the ends out; without end where it is left out. */
   readonly time?: WritingTime | undefined;
   /** The ends, where they are known as rationals: both are the value where that is one. */
@@ -27,13 +27,15 @@ export interface BoundsOptions {
   readonly missed?: boolean;
 }
 
+const anyWidth = (): Log2 => Infinity;
+
 /**
  * Bounds proven to contain a value. Decimals are converted when they are read, once. Every end has one: a
  * number far from 1 is written with an exponent.
  */
 export class Bounds {
   readonly #proven: Enclosure;
-  readonly #wanted: Log2;
+  readonly #wanted: () => Log2;
   readonly #time: WritingTime | undefined;
   readonly #exact: ExactEnds | undefined;
   readonly #missed: boolean;
@@ -43,7 +45,7 @@ export class Bounds {
   /** @internal */
   constructor(
     proven: Enclosure,
-    { wanted = Infinity, time, ends, missed = false }: BoundsOptions = {},
+    { wanted = anyWidth, time, ends, missed = false }: BoundsOptions = {},
   ) {
     this.#proven = proven;
     this.#wanted = wanted;
@@ -156,7 +158,7 @@ export class Bounds {
     const hi = this.#exact && terminatingDecimal(this.#exact.hi);
     if (lo !== undefined && hi !== undefined) return { lower: lo, upper: hi };
     const { enclosure } = this;
-    const printing = { wanted: this.#wanted, missed: this.#missed };
+    const printing = { wanted: this.#wanted(), missed: this.#missed };
     const { lower, upper } =
       this.#within(() => printedEnds(enclosure, printing)) ??
       printedEnds(enclosure, { ...printing, most: SHORT });
@@ -170,9 +172,11 @@ export class Bounds {
 
   #narrowed(): Enclosure {
     const { lo, hi } = this.#exact ?? {};
-    if (lo === undefined || lo !== hi || !(widthLog2(this.#proven) > this.#wanted))
-      return this.#proven;
-    return fromRational(lo, Math.floor(this.#wanted));
+    if (lo === undefined || lo !== hi) return this.#proven;
+    const wanted = this.#wanted();
+    if (!(widthLog2(this.#proven) > wanted)) return this.#proven;
+    // A sixteenth of what the goal permits: the bounds are printed, and rounded outward.
+    return fromRational(lo, Math.floor(wanted) - 4);
   }
 }
 

@@ -25,7 +25,6 @@ import { fromEnds, fromRational } from '../../exact/enclosure/outward.js';
 import { ratBits } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
 import type { NodeId } from '../../graph/node.js';
-import { isPast } from '../../session/clock.js';
 import { defaultSession } from '../../session/session.js';
 import type { Session } from '../../session/session.js';
 import { admit } from '../values/admission.js';
@@ -76,7 +75,7 @@ export function prepare<G extends Goal>(
   const interner = internerOf(session);
   let root: NodeId;
   let exact: Rational | undefined;
-  const outer = setStop(isPast(session.clock, started + timeout * 1e6));
+  const outer = setStop(session.stopAt(started + timeout * 1e6));
   try {
     const admitted = admit(term, interner);
     exact = 'rational' in admitted ? admitted.rational : undefined;
@@ -87,7 +86,8 @@ export function prepare<G extends Goal>(
     if (known !== undefined) return { result: RefinementResult.ofBounds(checked, known) };
     root = interner.nodeOf(admitted);
   } catch (error) {
-    if (error instanceof Interrupted) return { result: tooLate(term, checked, limits, used()) };
+    if (error instanceof Interrupted)
+      return { result: tooLate(term, session, checked, limits, used()) };
     if (!(error instanceof PincerError)) throw error;
     if (error.real !== undefined) {
       const path = pathBetween(term, error.real);
@@ -99,7 +99,6 @@ export function prepare<G extends Goal>(
     setStop(outer);
   }
   const left = timeout === Infinity ? Infinity : timeLeft(timeout * 1e6, used());
-  if (left === 0 && timeout > 0) return { result: tooLate(term, checked, limits, used()) };
   const request: OperationRequest = {
     root,
     goal: checked,
@@ -151,15 +150,17 @@ export function prepare<G extends Goal>(
   return { request, session, finish };
 }
 
-/** The answer to a call whose time was over before its value was in the graph: what its doubles prove. */
+/** The answer to a call that was stopped before its value was in the graph: what its doubles prove. */
 function tooLate<G extends Goal>(
   term: Term,
+  { stopAt }: Session,
   goal: CheckedGoal,
   limits: Limits,
   elapsed: number,
 ): Result<G> {
   const statistics = { steps: 0, stale: 0, retries: 0, cost: 0, charged: 0, elapsed };
-  const nothing = { status: 'undecided', reason: 'deadline', bounds: ALL, statistics } as const;
+  const reason = stopAt(Infinity)?.(0) === true ? 'aborted' : 'deadline';
+  const nothing = { status: 'undecided', reason, bounds: ALL, statistics } as const;
   const known = withDoubleTier(nothing, goal, term);
   const names = { limitedBy: null, inDoubt: null };
   return inTime(term, limits, RefinementResult.ofOutcome<G>(goal, known, names));
@@ -197,6 +198,7 @@ function growthFor(options: RefineOptions, session: Session): number | undefined
 
 /** The most bits of an exact value, and of its bounds, that are answered without the graph. */
 const SHORT_BITS = 4096;
+const SHORT_DIGITS = 1000;
 
 /**
  * Bounds of an exact rational that meet a goal; undefined where it takes many bits, or a search for a tie. They are
@@ -205,6 +207,8 @@ const SHORT_BITS = 4096;
 function exactBounds(goal: CheckedGoal, exact: Rational): Enclosure | undefined {
   if (ratBits(exact) > SHORT_BITS) return undefined;
   const rough = fromRational(exact, Infinity);
+  // The exact value has the decimal, and bounds are narrowed to it when they are read.
+  if ((goal.kind === 'digits' && goal.digits <= SHORT_DIGITS) || goal.kind === 'sign') return rough;
   const width = goalWidth(goal, rough);
   if (magnitudeLog2(rough) - width > SHORT_BITS && !isPoint(rough)) return undefined;
   // A sixteenth of what the goal permits: the bounds are printed, and rounded outward.

@@ -13,7 +13,6 @@ import { admit } from '../values/admission.js';
 import { internerOf } from '../values/interners.js';
 import type { Term } from '../values/term.js';
 import { prepare } from './prepared.js';
-import { progressReporter } from './progress.js';
 import type { RefineOptions } from './refine-options.js';
 import type { Result } from './result.js';
 
@@ -44,16 +43,13 @@ export async function refine<const G extends Goal>(
   options: RefineOptions = {},
   growth?: number,
 ): Promise<Result<G>> {
+  const { onAdmitted, onProgress: report, signal } = options;
+  // Nothing may come between what prepares a request and what issues it.
+  const onProgress = report && (await import('./progress.js')).progressListener(report);
   const prepared = prepare(term, goal, options, growth);
   if ('result' in prepared) return prepared.result;
   const { request, session, finish } = prepared;
-  const { onAdmitted, onProgress, signal } = options;
-  const outcome = await session.run(request, {
-    onAdmitted,
-    signal,
-    onProgress: onProgress && progressReporter(onProgress),
-  });
-  return finish(outcome);
+  return finish(await session.run(request, { onAdmitted, signal, onProgress }));
 }
 
 /** See {@link Real.explain}. */

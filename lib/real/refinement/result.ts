@@ -221,7 +221,7 @@ export class RefinementResult {
     const point = ends?.lo === ends?.hi ? ends?.lo : undefined;
     const missed = status !== 'met';
     this.bounds = new Bounds(bounds, {
-      wanted: missed ? shownWidth(goal, bounds) : goalWidth(goal, bounds),
+      wanted: () => (missed ? shownWidth(goal, bounds) : goalWidth(goal, bounds)),
       time,
       ends: this.#ends,
       missed,

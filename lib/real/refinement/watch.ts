@@ -6,7 +6,6 @@ import { onAbort } from '../../session/abort.js';
 import { goalWidth } from '../../coordinator/goals/goal-width.js';
 import { Bounds } from './bounds.js';
 import { doubleTierOf, prepare } from './prepared.js';
-import { progressReporter } from './progress.js';
 import type { Term } from '../values/term.js';
 import type { RefineOptions } from './refine-options.js';
 import type { Result } from './result.js';
@@ -20,6 +19,9 @@ export async function* watch<const G extends Goal>(
   goal: G,
   options: RefineOptions,
 ): AsyncGenerator<Bounds, Result<G>, void> {
+  // Nothing may come between what prepares a request and what issues it.
+  const { onAdmitted, onProgress: report } = options;
+  const onProgress = report && (await import('./progress.js')).progressListener(report);
   const prepared = prepare(term, goal, options, GROWTH);
   if ('result' in prepared) {
     const { result } = prepared;
@@ -49,8 +51,6 @@ export async function* watch<const G extends Goal>(
   const onBounds = (bounds: Enclosure): void => {
     publish(withKnown(bounds));
   };
-  const { onAdmitted } = options;
-  const onProgress = options.onProgress && progressReporter(options.onProgress);
   const run = session.run(request, { signal: stop.signal, onBounds, onProgress, onAdmitted });
   const running = run.then((outcome) => {
     const result = finish(outcome);
@@ -67,7 +67,7 @@ export async function* watch<const G extends Goal>(
     for (;;) {
       const bounds = unread.shift();
       if (bounds !== undefined) {
-        yield new Bounds(bounds, { wanted: goalWidth(request.goal, bounds) });
+        yield new Bounds(bounds, { wanted: () => goalWidth(request.goal, bounds) });
         continue;
       }
       if (reader.ended) break;

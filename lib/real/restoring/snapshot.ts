@@ -16,6 +16,7 @@ import { SourceReplayError } from '../../execution/source-errors.js';
 import { restoreSnapshot } from '../../graph/snapshot.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Goal } from '../../coordinator/goals/goal.js';
+import type { OperationId } from '../../coordinator/operations/request.js';
 import type { Plain } from '../../refiners/refiner.js';
 import type { SourceParams } from '../../refiners/source.js';
 import type { Restoration, RestoredRequest } from '../../session/options.js';
@@ -92,7 +93,10 @@ export class Snapshot implements Restoration {
       return operator.form === 'sources' ? restoredSource(nodes[node]!.params) : operator;
     });
     for (const [name, node] of values) session.define(name, reals.get(node)!);
-    return requests.map((request) => restoredRequest(request, reals.get(request.root)!, session));
+    const admitted: (OperationId | undefined)[] = requests.map(() => undefined);
+    return requests.map((request, i) =>
+      restoredRequest(request, reals.get(request.root)!, session, admitted, i),
+    );
   }
 
   #makeNodes(session: Session, interner: Interner): void {
@@ -204,8 +208,19 @@ function withoutProofs({ kind, params, children }: NodeImage): NodeImage {
   return { kind, params, children, bounds: { kind: 'all' } };
 }
 
-function restoredRequest(request: RequestImage, value: Real, session: Session): RestoredRequest {
-  const { goal, budget, timeout, priority, assumeDomain, growth } = request;
+/**
+ * @param admitted - the numbers of the requests, as they are issued; undefined for one that needs no step. Its doubles or
+ *   its arithmetic meet its goal, so nothing has to wait for it.
+ * @param index - which of them the request is.
+ */
+function restoredRequest(
+  request: RequestImage,
+  value: Real,
+  session: Session,
+  admitted: (OperationId | undefined)[],
+  index: number,
+): RestoredRequest {
+  const { goal, budget, timeout, priority, assumeDomain, growth, parent, after } = request;
   const options: RefineOptions = {
     ...{ session, priority, assumeDomain, class: request.class },
     budget: budget && {
@@ -217,7 +232,14 @@ function restoredRequest(request: RequestImage, value: Real, session: Session): 
   return {
     value,
     image: request,
-    issue: (signal): Promise<Result> => refine(value, goal, { ...options, signal }, growth),
+    issue: (signal): Promise<Result> => {
+      const relations: RefineOptions = {
+        parent: parent === undefined ? undefined : admitted[parent],
+        after: after?.flatMap((other) => admitted[other] ?? []),
+        onAdmitted: (operation) => (admitted[index] = operation),
+      };
+      return refine(value, goal, { ...options, ...relations, signal }, growth);
+    },
   };
 }
 

@@ -35,6 +35,7 @@ interface Open {
  * @throws DomainError or DivisionByZeroError where exact operands prove it; its `real` is the term.
  */
 export function admit(root: Term, interner: Interner): Admitted {
+  if (root.operator.form === 'rational') return { rational: root.params as Rational };
   return new Admission(root, interner).root;
 }
 

@@ -98,7 +98,11 @@ function meanValue(f: Differentiable, x: Narrow, grid: number): Ends | undefined
     return widened(value, slope.steepest, x);
   }
   const value = f.at(middle, Math.max(grid, supported(about + width)));
-  const steepest = steepestByValue(f, x, value) ?? steadySlope(f, x)?.steepest;
+  const slope = f.steepest!(x, value);
+  if (slope >= LEAST_SLOPE && slope <= 1 / LEAST_SLOPE) {
+    return widenedInUnits(value, slope, x) ?? widened(value, upTo30Bits(slope), x);
+  }
+  const steepest = steadySlope(f, x)?.steepest;
   return steepest && widened(value, steepest, x);
 }
 
@@ -110,11 +114,10 @@ function slopeNear({ estimate, steepest }: Differentiable, middle: Dyadic): Log2
   return Number.isFinite(slope) ? slope : undefined;
 }
 
-function steepestByValue(f: Differentiable, x: Narrow, value: Ends): Dyadic | undefined {
-  const steepest = f.steepest?.(x, value) ?? NaN;
-  if (!(steepest >= LEAST_SLOPE && steepest <= 1 / LEAST_SLOPE)) return undefined;
-  const e = Math.floor(Math.log2(steepest)) - SLOPE_BITS;
-  return dyadic(BigInt(Math.ceil(steepest * powerOfTwo(-e))), e);
+/** A slope as a dyadic of SLOPE_BITS bits, rounded up. */
+function upTo30Bits(slope: number): Dyadic {
+  const e = Math.floor(Math.log2(slope)) - SLOPE_BITS;
+  return dyadic(BigInt(Math.ceil(slope * powerOfTwo(-e))), e);
 }
 
 /** The slope by an evaluation of the derivative; undefined where it varies too much. */
@@ -136,6 +139,26 @@ const LEAST_SLOPE = 2 ** -500;
 /** The finest grid that an inherited width of `2^width` supports. */
 export function supported(width: number): number {
   return Math.floor(width) - BELOW_INHERITED;
+}
+
+/** Numbers of units from here on are not computed in doubles. */
+const MOST_UNITS = 2 ** 52;
+
+/**
+ * `widened` where both ends of the value have the same units, smaller than what computing added to it, and the radius
+ * is less than 2^52 of them. Undefined elsewhere.
+ *
+ * The radius is a product of doubles, of which the last rounds by less than 2^-53 in proportion, as powers of two scale
+ * exactly; an underflow is less than the unit that is added.
+ */
+function widenedInUnits({ lo, hi, own }: Ends, slope: number, x: Narrow): Ends | undefined {
+  if (lo === null || hi?.e !== lo.e || lo.e >= own) return undefined;
+  const shift = x.exp - 1 - lo.e;
+  if (!(shift > -1000 && shift < 1000)) return undefined;
+  const radius = slope * (x.width * powerOfTwo(shift)) * ROUNDED_UP;
+  if (!(radius < MOST_UNITS)) return undefined;
+  const by = BigInt(Math.floor(radius) + 1);
+  return { lo: dyadic(lo.m - by, lo.e), hi: dyadic(hi.m + by, lo.e), own: own + 1 };
 }
 
 /** The value at the middle of `x`, widened by what a slope of up to `steepest` makes of half its width. */

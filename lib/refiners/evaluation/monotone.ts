@@ -57,22 +57,32 @@ export function roughRange(f: Monotone, x: Enclosure): Enclosure {
   return encloseEnds(rangeOver(f, partOf(f, x), Infinity), Infinity);
 }
 
-export function evaluateMonotone(f: Monotone, x: Enclosure, grid: number): Evaluation {
-  const part = partOf(f, x);
+/** By the function: to make them for each evaluation takes as long as a short one. */
+const differentiables = new WeakMap<Monotone, Differentiable>();
+
+function differentiableOf(f: Monotone): Differentiable {
+  const made = differentiables.get(f);
+  if (made !== undefined) return made;
   const differentiable: Differentiable = {
-    at: (point, g) => f.at(point, g),
+    at: (point, grid) => f.at(point, grid),
     derivative: (inside) => f.derivative(inside),
     estimate: f.estimate,
     steepest: f.steepest,
-    range: (_inside, g) => rangeOver(f, part, g - 1),
+    range: (inside, grid) => rangeOver(f, partOf(f, inside), grid - 1),
   };
+  differentiables.set(f, differentiable);
+  return differentiable;
+}
+
+export function evaluateMonotone(f: Monotone, x: Enclosure, grid: number): Evaluation {
+  const part = partOf(f, x);
   const whole = part.needs.length === 0;
   const inside = whole ? x : fromExactEndsOpen(part.lo, part.hi);
   // Only the end of the domain is left, which meets no goal: 64 bits are enough.
   const fine = !whole && isPoint(inside) ? Infinity : grid - 2;
   const open = part.openBelow || part.openAbove;
   // Beside a pole the derivative is unbounded, so the values at the ends give the bounds.
-  const ends = open ? rangeOver(f, part, Infinity) : boundsOver(differentiable, inside, fine);
+  const ends = open ? rangeOver(f, part, Infinity) : boundsOver(differentiableOf(f), inside, fine);
   const evaluation = evaluationOf(ends, fine);
   if (whole) return evaluation;
   return { ...evaluation, needs: part.needs, conditional: part.conditional };

@@ -119,8 +119,11 @@ const modulus = (): { factor: number; exponent: number } => ({ factor: 1.16, exp
 
 const HALF_PI = piAt(-1, Infinity).hi!;
 
+const SINE_RANGE = fromExactEnds(negate(HALF_PI), HALF_PI);
+const COSINE_RANGE = fromExactEnds(ZERO, scale(HALF_PI, 1));
+
 export const asin = monotone(arcsine, {
-  initial: () => fromExactEnds(negate(HALF_PI), HALF_PI),
+  initial: () => SINE_RANGE,
   modulus,
   fold: ([x]) => {
     partInside('asin', fromRational(x!, Infinity), DOMAIN);
@@ -129,7 +132,7 @@ export const asin = monotone(arcsine, {
 });
 
 export const acos = monotone(arccosine, {
-  initial: () => fromExactEnds(ZERO, scale(HALF_PI, 1)),
+  initial: () => COSINE_RANGE,
   modulus,
   fold: ([x]) => {
     partInside('acos', fromRational(x!, Infinity), DOMAIN);

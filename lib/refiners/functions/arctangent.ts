@@ -68,6 +68,7 @@ function atanAtRational(x: Rational, grid: number, cell?: SumCell): Ends | undef
 }
 
 const HALF_PI = piAt(-1, Infinity).hi!;
+const RANGE = fromExactEnds(negate(HALF_PI), HALF_PI);
 
 export const arctangent: Monotone = {
   name: 'atan',
@@ -85,7 +86,7 @@ export const arctangent: Monotone = {
 };
 
 export const atan = monotone(arctangent, {
-  initial: () => fromExactEnds(negate(HALF_PI), HALF_PI),
+  initial: () => RANGE,
   atRational: evaluationAt(atanAtRational),
   fold: ([x]) => (x!.n === 0n ? x : undefined),
 });

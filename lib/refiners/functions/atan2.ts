@@ -95,10 +95,12 @@ function atOrigin(): DomainError {
 }
 
 /** The arguments are y and x, in this order. */
+const RANGE = between(negated(PI), PI);
+
 export const atan2: FunctionDefinition = {
   name: 'atan2',
   arity: 2,
-  initial: () => between(negated(PI), PI),
+  initial: () => RANGE,
   evaluate: ([y, x], grid) => evaluate(y!, x!, grid),
   /**
    * |x| / (x^2 + y^2) and |y| / (x^2 + y^2): both at most 1 / hypot(x, y), and far less for the larger

@@ -2,7 +2,7 @@
 import { estimateOf } from '../../exact/estimate.js';
 import { floorTo, ONE, topExponent, ZERO } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
-import { toDoubleNearest, toDoubleUp } from '../../exact/double.js';
+import { toDoubleNearest } from '../../exact/double.js';
 import { below } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { powerOfTwo } from '../../exact/power-of-two.js';
@@ -76,7 +76,7 @@ export const exponential: Monotone = {
   // exp' = exp, and exp(r) <= 1 + 2r for 0 <= r <= 1.
   steepest: (x, value) => {
     const width = x.width * powerOfTwo(x.exp);
-    return width > 2 ** -5 ? NaN : toDoubleUp(value.hi!) * (1 + width) * ROUNDED_UP;
+    return width > 2 ** -5 ? NaN : toDoubleNearest(value.hi!) * (1 + width) * ROUNDED_UP;
   },
   estimate: estimateOf(Math.exp, (_x, value) => value),
   low: () => exactly(ZERO),

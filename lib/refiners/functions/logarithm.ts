@@ -2,7 +2,7 @@
 import { estimateOf } from '../../exact/estimate.js';
 import { floorTo, ONE, subtract, topExponent, ZERO } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
-import { toDoubleDown } from '../../exact/double.js';
+import { toDoubleNearest } from '../../exact/double.js';
 import { lowerEnd, point } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { divide } from '../../exact/enclosure/arithmetic.js';
@@ -95,7 +95,7 @@ export const logarithm: Monotone = {
   at: lnAt,
   derivative: reciprocal,
   steepest: (x) => {
-    const least = toDoubleDown(lowerEnd(x)!);
+    const least = toDoubleNearest(lowerEnd(x)!);
     return isSteady(x, least) ? (1 / least) * ROUNDED_UP : NaN;
   },
   estimate: estimateOf(Math.log, (x) => 1 / x),

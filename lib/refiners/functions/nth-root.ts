@@ -14,7 +14,7 @@ import {
   ZERO,
 } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
-import { toDoubleDown, toDoubleUp } from '../../exact/double.js';
+import { toDoubleNearest } from '../../exact/double.js';
 import { below, containsZero, lowerEnd, point, upperEnd } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { fromExactEnds } from '../../exact/enclosure/ends.js';
@@ -90,8 +90,20 @@ function nameOf(n: number): string {
   return n === 2 ? 'sqrt' : n === 3 ? 'cbrt' : 'nthRoot';
 }
 
+/** Nearer to zero a double has fewer bits, and the quotient with it a larger error. */
+const LEAST_ARGUMENT = 2 ** -1000;
+
+/** By the degree, up to MOST_KEPT. */
+const ROOTS: Monotone[] = [];
+const MOST_KEPT = 64;
+
 /** The function of one degree. */
 export function rootOf(n: number): Monotone {
+  if (n > MOST_KEPT) return makeRoot(n);
+  return (ROOTS[n] ??= makeRoot(n));
+}
+
+function makeRoot(n: number): Monotone {
   return {
     name: nameOf(n),
     rising: true,
@@ -100,9 +112,9 @@ export function rootOf(n: number): Monotone {
     derivative: (x) => derivative(x, n),
     // root' is root(x) / (n x), which falls: at most root(middle) / (n lo) for lo > 0.
     steepest: (x, value) => {
-      const least = toDoubleDown(lowerEnd(x)!);
-      if (!(least > 0) || !isSteady(x, least)) return NaN;
-      return (toDoubleUp(value.hi!) / (n * least)) * ROUNDED_UP;
+      const least = toDoubleNearest(lowerEnd(x)!);
+      if (!(least > LEAST_ARGUMENT) || !isSteady(x, least)) return NaN;
+      return (toDoubleNearest(value.hi!) / (n * least)) * ROUNDED_UP;
     },
     estimate: estimateOf(
       (x) => rootNear(x, n),

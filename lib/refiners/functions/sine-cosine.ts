@@ -4,7 +4,7 @@ import type { Estimate } from '../../exact/estimate.js';
 import { add } from '../../exact/enclosure/arithmetic.js';
 import { dyadic, floorTo, max, min, negate, ONE, topExponent, ZERO } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
-import { toDoubleDown } from '../../exact/double.js';
+import { toDoubleNearest } from '../../exact/double.js';
 import {
   isFinite,
   lowerEnd,
@@ -55,6 +55,7 @@ function beyondLimit(name: string, top: number): LimitError {
  * @throws LimitError where the argument is bounded and every point is beyond the largest.
  */
 export function checkReducible(name: string, x: Enclosure): void {
+  if (x.kind === 'narrow' && x.exp < 0 && bitLength(x.lo) < LARGEST_ARGUMENT) return;
   const least = Math.floor(mignitudeLog2(x));
   if (isFinite(x) && least > LARGEST_ARGUMENT) throw beyondLimit(name, least);
 }
@@ -134,6 +135,11 @@ interface Wave {
 
 const ORIGIN: Position = { quarter: 0n, rest: 0n };
 
+/** Field by field: a spread takes a tenth of the time of a short sine. */
+function positioned({ lo, hi, own }: Ends, quarter: bigint, rest: bigint): Ends & Position {
+  return { lo, hi, own, quarter, rest };
+}
+
 const SINE: Wave = {
   name: 'sin',
   crest: 1n,
@@ -144,10 +150,10 @@ const SINE: Wave = {
     if (3 * top - 2 <= unit) {
       // |sin x - x| <= |x|^3 / 6
       const m = floorTo(x, unit);
-      return { ...around(m, 2, unit), quarter: 0n, rest: m };
+      return positioned(around(m, 2, unit), 0n, m);
     }
     const { sin, quarter, rest } = circlePoint('sin', x, unit);
-    return { ...around(sin, VALUE_ERROR, unit), quarter, rest };
+    return positioned(around(sin, VALUE_ERROR, unit), quarter, rest);
   },
   atRational: (x, grid, cell) => {
     const unit = unitExponent(grid, Math.min(0, topOf(x)));
@@ -162,7 +168,7 @@ const COSINE: Wave = {
     if (x.m === 0n) return { ...exactly(ONE), ...ORIGIN };
     const unit = unitExponent(grid, 0);
     const { cos, quarter, rest } = circlePoint('cos', x, unit);
-    return { ...around(cos, VALUE_ERROR, unit), quarter, rest };
+    return positioned(around(cos, VALUE_ERROR, unit), quarter, rest);
   },
   atRational: (x, grid, cell) => {
     const unit = unitExponent(grid, 0);
@@ -197,12 +203,16 @@ function derivativeOf(other: Wave, x: Enclosure): Enclosure {
   return add(value, fromExactEnds(negate(by), by), Infinity);
 }
 
+/** Makes up for the rounding of a dyadic to a double and of this product. */
+const ROUNDED_DOWN = 1 - 2 ** -51;
+
 /**
  * The derivative is the other function, sqrt(1 - f^2) at the middle in size, and changes no faster than x. The
  * difference 1 - f^2 is a product, so that it has no error but of roundings.
  */
 function steepest(x: Narrow, { lo, hi }: Ends): number {
-  const least = Math.max(0, toDoubleDown(lo!), toDoubleDown(negate(hi!)));
+  const end = lo!.m > 0n ? toDoubleNearest(lo!) : hi!.m < 0n ? -toDoubleNearest(hi!) : 0;
+  const least = end * ROUNDED_DOWN;
   // Beside an extremum hardly a bit of the difference would be correct.
   if (least > 1 - 2 ** -20) return NaN;
   const middle = Math.sqrt((1 - least) * (1 + least));

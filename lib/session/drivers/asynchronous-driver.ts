@@ -28,8 +28,7 @@ import type { Execution, Slot } from '../../coordinator/leases/port.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { InlineContext } from '../../execution/contexts/inline.js';
 import type { Slots } from '../../execution/pool/slots.js';
-import { isPast } from '../clock.js';
-import type { Clock } from '../clock.js';
+import type { Clock, StopsAt } from '../clock.js';
 import type { Driver, RunOptions } from './driver.js';
 import { PendingOperations } from './pending-operations.js';
 
@@ -42,6 +41,8 @@ const INLINE: Slot = { id: 0, kind: 'inline' };
 export interface DriverOptions {
   readonly coordinator: Coordinator;
   readonly clock: Clock;
+  /** When steps on this thread stop. */
+  readonly stopAt: StopsAt;
   readonly inline: InlineContext;
   readonly workerSlots: Slots;
   readonly emit: (events: readonly SchedulerEvent[]) => void;
@@ -127,7 +128,7 @@ export class AsynchronousDriver implements Driver {
 
   /** Polls and runs until there is nothing to run now. Later results pump again. */
   async #work(): Promise<void> {
-    const { coordinator, clock, inline, workerSlots } = this.#options;
+    const { coordinator, clock, inline, stopAt, workerSlots } = this.#options;
     // The caller goes first: `refine` returns at once.
     await platform.yieldToEventLoop();
     let slice = clock.nanoseconds();
@@ -145,6 +146,7 @@ export class AsynchronousDriver implements Driver {
       if (offersAll)
         for (const slot of workerSlots.listen()) coordinator.heard(slot, clock.nanoseconds());
       this.settleArrived();
+      if (stopAt(Infinity)?.(0) === true) this.#pending.interruptAll();
       const slots = offersAll ? [INLINE, ...workerSlots.free()] : [INLINE];
       const poll = coordinator.poll(slots, clock.nanoseconds(), undefined, offersAll);
       let ranInline = false;
@@ -160,7 +162,7 @@ export class AsynchronousDriver implements Driver {
       for (const { slot, lease, until } of poll.run) {
         if (slot !== INLINE) continue;
         ranInline = true;
-        let isOver = isPast(clock, until);
+        let isOver = stopAt(until);
         if (clock.nanoseconds() - slice + lease.predictedCost > SLICE_NANOSECONDS) {
           if (await this.#isStoppedMeanwhile(lease.id)) isOver = () => true;
           slice = clock.nanoseconds();

@@ -5,12 +5,21 @@ import type {
   Outcome,
 } from '../../coordinator/operations/request.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
-import type { ShareDone } from '../time-left.js';
+import type { Nanoseconds } from '../../coordinator/time.js';
+import type { ShareDone, TimeLeft } from '../time-left.js';
 
 /** How far an operation has come. */
 export interface OperationProgress extends ShareDone {
   /** Of the root. */
   readonly bounds: Enclosure;
+}
+
+/** A listener on progress, and what it heard last. It brings the measure of the time left, which only listeners load. */
+export interface ProgressListener {
+  readonly report: (progress: OperationProgress) => void;
+  readonly timeLeft: TimeLeft;
+  last: OperationProgress | undefined;
+  at: Nanoseconds;
 }
 
 /** What a caller hears of an operation, and how the caller ends it early. */
@@ -19,7 +28,7 @@ export interface RunOptions {
   /** Called with the bounds of the root after every poll that may have narrowed them. */
   readonly onBounds?: ((bounds: Enclosure) => void) | undefined;
   /** Called when the bounds of the root have narrowed, or a further part of the predicted cost is done. */
-  readonly onProgress?: ((progress: OperationProgress) => void) | undefined;
+  readonly onProgress?: ((begun: Nanoseconds) => ProgressListener) | undefined;
   /** Called with the number of the operation, before any step of it runs. */
   readonly onAdmitted?: ((operation: OperationId) => void) | undefined;
 }

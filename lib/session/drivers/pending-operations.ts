@@ -21,8 +21,7 @@ import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { onAbort } from '../abort.js';
 import type { Clock } from '../clock.js';
 import type { Nanoseconds } from '../../coordinator/time.js';
-import type { Driver, OperationProgress, RunOptions } from './driver.js';
-import { TimeLeft } from '../time-left.js';
+import type { Driver, OperationProgress, ProgressListener, RunOptions } from './driver.js';
 import { callUserFunction } from '../user-function.js';
 
 export interface PendingOptions {
@@ -37,17 +36,9 @@ const REPORT_EVERY = 100e6;
 /** The part of the predicted cost that is worth a report. */
 const LEAST_PART = 0.005;
 
-/** A listener on progress, and what it heard last. */
-interface Listener {
-  readonly report: (progress: OperationProgress) => void;
-  readonly timeLeft: TimeLeft;
-  last: OperationProgress | undefined;
-  at: Nanoseconds;
-}
-
 interface PendingOperation {
   readonly onBounds: RunOptions['onBounds'];
-  readonly listener: Listener | undefined;
+  readonly listener: ProgressListener | undefined;
   readonly settle: (outcome: Outcome) => void;
   readonly fail: (error: unknown) => void;
   /** Called when it has ended. */
@@ -98,12 +89,7 @@ export class PendingOperations {
       this.#add(operation, {
         whenEnded: [],
         onBounds,
-        listener: onProgress && {
-          report: onProgress,
-          timeLeft: new TimeLeft(now),
-          last: undefined,
-          at: -Infinity,
-        },
+        listener: onProgress?.(now),
         settle: (outcome) => {
           unsubscribe?.();
           resolve(outcome);
@@ -200,7 +186,7 @@ export class PendingOperations {
 
   #report(
     operation: OperationId,
-    listener: Listener,
+    listener: ProgressListener,
     bounds: Enclosure,
     outcome: Outcome | undefined,
   ): void {
@@ -220,7 +206,7 @@ export class PendingOperations {
 
   #progressOf(
     operation: OperationId,
-    timeLeft: TimeLeft,
+    timeLeft: ProgressListener['timeLeft'],
     bounds: Enclosure,
     outcome: Outcome | undefined,
     now: Nanoseconds,

@@ -2,12 +2,18 @@ import type { OperationRequest, Outcome } from '../../coordinator/operations/req
 import type { Coordinator, Poll } from '../../coordinator/coordinator.js';
 import type { Slot } from '../../coordinator/leases/port.js';
 import type { InlineContext } from '../../execution/contexts/inline.js';
-import { isPast } from '../clock.js';
-import type { Clock } from '../clock.js';
+import type { Clock, StopsAt } from '../clock.js';
 
 const NOTHING: readonly never[] = [];
 
 const INLINE: Slot = { id: 0, kind: 'inline' };
+
+/** What a session brings for its synchronous calls. */
+export interface CallingSession {
+  readonly coordinator: Coordinator;
+  readonly clock: Clock;
+  readonly stopAt: StopsAt;
+}
 
 /**
  * Runs one request to its end on the calling thread, step by step. Each turn runs a step or ends the
@@ -16,24 +22,28 @@ const INLINE: Slot = { id: 0, kind: 'inline' };
  * @param pass - takes what polls say about other operations, about leases to stop and contexts to start.
  */
 export function runSynchronously(
-  coordinator: Coordinator,
-  clock: Clock,
+  { coordinator, clock, stopAt }: CallingSession,
   inline: InlineContext,
   request: OperationRequest,
   signal: AbortSignal | undefined,
   pass: (poll: Poll) => void,
 ): Outcome {
   const start = clock.nanoseconds();
-  const answer = coordinator.answer(request, {
-    execute: (lease) => inline.executeNow(lease),
-    now: () => clock.nanoseconds(),
-  });
+  // What was called off before it began has no answer.
+  const answer =
+    signal?.aborted === true
+      ? coordinator.admit(request, start, true)
+      : coordinator.answer(request, {
+          execute: (lease, until) => inline.executeNow(lease, stopAt(until)),
+          now: () => clock.nanoseconds(),
+        });
   if (typeof answer !== 'number') return answer;
   const operation = answer;
   if (request.timeout !== undefined)
     coordinator.admissionTook(operation, clock.nanoseconds() - start);
-  if (signal?.aborted === true) coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
   for (;;) {
+    if (signal?.aborted === true || stopAt(Infinity)?.(0) === true)
+      coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
     const poll = coordinator.poll([INLINE], clock.nanoseconds(), operation);
     const { run, stop, start, outcomes, events } = poll;
     const mine = outcomes.find((outcome) => outcome.operation === operation);
@@ -47,6 +57,6 @@ export function runSynchronously(
       continue;
     }
     const { lease, until } = first;
-    coordinator.settle(lease, inline.executeNow(lease, isPast(clock, until)), clock.nanoseconds());
+    coordinator.settle(lease, inline.executeNow(lease, stopAt(until)), clock.nanoseconds());
   }
 }

@@ -10,6 +10,7 @@ describe('arguments', () => {
       workers: 'auto',
       limits: {},
       presentation: {},
+      async: false,
       explain: false,
       json: false,
       strict: false,

@@ -3,7 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { checkGoal } from '#lib/coordinator/goals/goal.js';
 import type { Goal } from '#lib/coordinator/goals/goal.js';
 import { Equalities } from '#lib/coordinator/goals/equalities.js';
-import { newOperation } from '#lib/coordinator/operations/admission.js';
+import { OperationIndex } from '#lib/coordinator/operations/operation-index.js';
+import { enterCone, newOperation } from '#lib/coordinator/operations/admission.js';
 import type { Operation } from '#lib/coordinator/operations/operation.js';
 import { Budgets } from '#lib/coordinator/operations/budget.js';
 import type { OperationRequest } from '#lib/coordinator/operations/request.js';
@@ -17,6 +18,7 @@ function operationOn(world: World, root: NodeId, goal: Goal, more: Partial<Opera
   const request = { root, goal: checkGoal(goal), ...more };
   const { graph } = world;
   const operation = newOperation(graph, new Budgets(graph), 1, request, undefined, false, 0);
+  enterCone(graph, new OperationIndex(), operation);
   operation.pursuit.discovered = true;
   return operation;
 }

@@ -4,7 +4,8 @@ import { LIMITS, said, Tracer } from '#bench/value/traces.js';
 import { checkGoal } from '#lib/coordinator/goals/goal.js';
 import type { Goal } from '#lib/coordinator/goals/goal.js';
 import { seeded } from '#lib/exact/seeded.js';
-import { exp, real, sin, sqrt } from '#lib/index.js';
+import type { Settlement } from '#lib/coordinator/leases/lease.js';
+import { exp, real, sin, sqrt, sum } from '#lib/index.js';
 import { toReal } from '#lib/testing/expression.js';
 import { randomExpression } from '#lib/testing/random-expression.js';
 import { CheckedCoordinator } from '#spec/support/checked-coordinator.js';
@@ -82,28 +83,58 @@ describe('a first pass', () => {
     expect(tracer.steps).toHaveLength(1);
   });
 
-  it('is not begun while a request is under way, or where its steps or time are limited', () => {
+  const never = (): never => {
+    throw new Error('no step runs in a pass');
+  };
+  const idle = { execute: never, now: (): number => 0 };
+
+  it('is not begun while a request is under way, where its steps are limited, or its time by nothing that it hears', () => {
     const tracer = newTracer(false);
     const other = tracer.admit(exp(real('1/9')))!;
-    const now = (): number => 0;
-    const never = (): never => {
-      throw new Error('no step runs in a pass');
-    };
-    const thread = { execute: never, now };
     const request = { ...tracer.admit(exp(real('1/3')))!, goal: checkGoal({ digits: 50 }) };
-    for (const limit of [{ timeout: 1e9 }, { deadline: 1e9 }, { growth: 4 }, { after: [1] }]) {
+    for (const limit of [{ timeout: 1e9 }, { deadline: 1e9 }, { after: [1] }]) {
       const fresh = newTracer(false);
       const root = fresh.admit(exp(real('1/3')))!;
       if ('after' in limit) fresh.refine(root, { digits: 5 });
       const more = { ...request, ...root, ...limit };
-      expect(typeof fresh.coordinator.answer(more, thread)).toBe('number');
+      expect(typeof fresh.coordinator.answer(more, idle)).toBe('number');
     }
     for (const budget of [{ steps: 5 }, { cost: 1e9 }, { bytes: 1e9 }]) {
       const fresh = newTracer(false);
       const more = { ...request, ...fresh.admit(exp(real('1/3')))!, budget };
-      expect(typeof fresh.coordinator.answer(more, thread)).toBe('number');
+      expect(typeof fresh.coordinator.answer(more, idle)).toBe('number');
     }
     tracer.coordinator.admit({ ...other, goal: checkGoal({ digits: 50 }) }, 0);
-    expect(typeof tracer.coordinator.answer(request, thread)).toBe('number');
+    expect(typeof tracer.coordinator.answer(request, idle)).toBe('number');
+  });
+
+  it('is begun where bounds are wanted on the way, unless its cone is large', () => {
+    const wanted = { goal: checkGoal({ digits: 50 }), growth: 4 };
+    const tracer = newTracer(false);
+    const small = tracer.admit(exp(real('1/3')))!;
+    expect(() => tracer.coordinator.answer({ ...small, ...wanted }, idle)).toThrow('in a pass');
+    const fresh = newTracer(false);
+    const large = fresh.admit(sum(Array.from({ length: 70 }, (_, i) => sqrt(i + 2))))!;
+    expect(typeof fresh.coordinator.answer({ ...large, ...wanted }, idle)).toBe('number');
+  });
+
+  it('ends with its timeout, which its steps are told, and an operation answers in its place', () => {
+    let now = 0;
+    const stopAt = (time: number) => (): boolean => now >= time;
+    const tracer = new Tracer(false, (options) => new CheckedCoordinator({ ...options, stopAt }));
+    const goal = checkGoal({ digits: 50 });
+    const root = tracer.admit(exp(real('1/3')).add(sin(real('1/3'))))!;
+    const told: number[] = [];
+    const execute = (_lease: unknown, until: number): Settlement => {
+      told.push(until);
+      now = until;
+      return { kind: 'stopped' };
+    };
+    now = 5;
+    const thread = { execute, now: (): number => now };
+    const answer = tracer.coordinator.answer({ ...root, goal, timeout: 100 }, thread);
+    expect(told).toEqual([105]);
+    expect(typeof answer).toBe('number');
+    expect(tracer.coordinator.leaseCounts).toMatchObject({ issued: 1, stopped: 1 });
   });
 });

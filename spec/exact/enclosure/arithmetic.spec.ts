@@ -294,6 +294,24 @@ describe('divide', () => {
     expect(divide({ kind: 'narrow', lo: -1n, width: 2, exp: 0 }, zeroToTwo, 0)).toEqual(ALL);
   });
 
+  test('by an enclosure that is wide beside its numbers contains the quotients of all ends', () => {
+    for (let k = 0; k <= 50; k++)
+      for (const b of [1n, 2n, 5n])
+        for (const a of [1n, 3n, 32n])
+          for (const u of [0, 7])
+            for (const grid of [-70, -k, 5 - k]) {
+              // A quotient by its upper end may lie just below a point of the grid.
+              const v = 2 ** k;
+              const found = divide(
+                { kind: 'narrow', lo: a, width: u, exp: 0 },
+                { kind: 'narrow', lo: b, width: v, exp: 0 },
+                grid,
+              );
+              expect(containsRational(found, rational(a, b + BigInt(v)))).toBe(true);
+              expect(containsRational(found, rational(a + BigInt(u), b))).toBe(true);
+            }
+  });
+
   test('is exact where the quotient is dyadic', () => {
     expect(divide(point(ONE), point(fromInteger(4)), -1000)).toEqual(point(dyadic(1n, -2)));
     expect(divide(point(fromInteger(-6)), point(fromInteger(3)), -1000)).toEqual(

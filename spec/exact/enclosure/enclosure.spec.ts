@@ -222,6 +222,19 @@ describe('sizes', () => {
     );
   });
 
+  test('a magnitude is that of the end farther from zero, on either side', () => {
+    for (const [lo, width, farther] of [
+      [-100n, 110, 100],
+      [-10n, 110, 100],
+      [-100n, 50, 100],
+      [50n, 50, 100],
+    ] as const)
+      expect(magnitudeLog2({ kind: 'narrow', lo, width, exp: 0 })).toBeCloseTo(
+        Math.log2(farther),
+        9,
+      );
+  });
+
   test('a magnitude is bounded as closely by its double as by its digits, near powers of two too', () => {
     const nearPower = fc.record({
       bits: fc.integer({ min: 1, max: 1100 }),

@@ -224,57 +224,6 @@ describe('values', () => {
   });
 });
 
-describe('requests', () => {
-  it('under way are issued again, once, and answered', async () => {
-    const before = session();
-    const wanted = pi.add(sqrt(2));
-    const options = { session: before, priority: 3, timeout: 60_000 };
-    const running = wanted.refine({ digits: 5000 }, options);
-    const text = await before.snapshot({ wanted });
-    await before.close();
-    expect((await running).reason).toBe('aborted');
-    const snapshot = readSnapshot(text);
-    expect(snapshot.goals).toEqual([{ digits: 5000 }]);
-    const after = session({ restore: snapshot });
-    expect(await after.snapshot()).toContain('"goal":{"digits":5000}');
-    const [resumed, ...others] = after.resume();
-    expect(others).toEqual([]);
-    expect(resumed!.value).toBe(after.get('wanted'));
-    expect(after.operations()[0]).toMatchObject({ priority: 3 });
-    expect((await resumed!.answer).digits).toBe((await wanted.refine({ digits: 5000 })).digits);
-    expect(after.resume()).toEqual([]);
-  });
-
-  it('of every goal are issued with the same goal', async () => {
-    const before = session();
-    const goals = [
-      { eps: '1/3' },
-      { rel: 0.25 },
-      { decimals: 3 },
-      { bits: 40 },
-      { any: [{ sign: true }, { double: true }] },
-      { all: [{ defined: true }, { digits: 9 }] },
-    ] as const;
-    const running = goals.map((goal) =>
-      exp(pi.negate().multiply(5000)).add(1).refine(goal, { session: before, timeout: 1e6 }),
-    );
-    const after = await again(before);
-    const answers = await Promise.all(
-      after.resume().map(async ({ answer }) => (await answer).status),
-    );
-    expect(answers.every((status) => status === 'met')).toBe(true);
-    await Promise.all(running);
-  });
-
-  it('are ended by a signal', async () => {
-    const before = session();
-    void sin(exp(pi)).refine({ digits: 20_000 }, { session: before });
-    const after = await again(before);
-    const [resumed] = after.resume({ signal: AbortSignal.abort() });
-    expect((await resumed!.answer).reason).toBe('aborted');
-  });
-});
-
 describe('trust', () => {
   it('in states lets each refiner step once from its state', async () => {
     const before = session();

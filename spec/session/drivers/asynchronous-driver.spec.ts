@@ -17,6 +17,7 @@ import { WorkerSlots } from '#lib/execution/pool/worker-slots.js';
 import type { ContextSource } from '#lib/execution/pool/context-source.js';
 import { brokenInvariants } from '#lib/graph/invariants.js';
 import type { NodeId } from '#lib/graph/node.js';
+import { isPast } from '#lib/session/clock.js';
 import { AsynchronousDriver } from '#lib/session/drivers/asynchronous-driver.js';
 import { runs } from '#spec/support/effort.js';
 import { World } from '#spec/support/world.js';
@@ -122,6 +123,7 @@ class Stage {
     this.driver = new AsynchronousDriver({
       coordinator,
       clock,
+      stopAt: (time) => isPast(clock, time),
       inline: new InlineContext(host),
       workerSlots,
       start: () => {},
@@ -284,6 +286,7 @@ describe('the asynchronous driver on the calling thread', () => {
     const clock = { nanoseconds: () => time };
     const driver = new AsynchronousDriver({
       ...{ coordinator: world.coordinator, clock, inline, workerSlots: slotsAt(clock.nanoseconds) },
+      stopAt: (time) => isPast(clock, time),
       start: () => {},
       emit: () => {},
     });

@@ -11,7 +11,7 @@ import type { World } from '../world.js';
 
 export interface Scene {
   readonly world: World;
-  /** Looks at the laws after every settlement. */
+  /** Looks at the laws after every settlement; what an order shares with the one before is looked at once. */
   readonly check: () => void;
   /** Happens once, at any point. */
   readonly meanwhile?: (now: number) => void;
@@ -89,10 +89,12 @@ function play(scene: Scene, choices: readonly number[], exploration: Exploration
     }
     const next = options[choices[widths.length] ?? 0]!;
     widths.push(options.length);
+    // The order before had the same turns but for the last choice. The turn ahead of that is what the next is held against.
+    const isNew = widths.length >= choices.length - 1;
     if (next === 'meanwhile') {
       meanwhile?.(now);
       meanwhile = undefined;
-      scene.check();
+      if (isNew) scene.check();
       continue;
     }
     const { run, come } = next;
@@ -101,7 +103,7 @@ function play(scene: Scene, choices: readonly number[], exploration: Exploration
     free.sort((a, b) => a.id - b.id);
     for (const settlement of settlementsOf(scene.world, run.lease, come)) {
       coordinator.settle(run.lease, settlement, now);
-      scene.check();
+      if (isNew) scene.check();
     }
   }
   throw new Error(`explore: not at an end after ${String(mostTurns)} turns`);

@@ -1,0 +1,99 @@
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { createSession, exp, SessionError, sqrt, sum } from 'pincer';
+import type { Real, Session } from 'pincer';
+import { brokenInvariants } from '#lib/coordinator/invariants.js';
+import { runs } from '#spec/support/effort.js';
+
+/** A clock that goes on by a millisecond at each look. */
+class Looks {
+  count = 0;
+  /** At which look another thread interrupts. */
+  interruptAt = Infinity;
+  readonly memory = new Int32Array(new SharedArrayBuffer(4));
+
+  nanoseconds(): number {
+    if (++this.count >= this.interruptAt) Atomics.store(this.memory, 0, 1);
+    return this.count * 1e6;
+  }
+
+  session(): Session {
+    return createSession({ clock: this, interruption: this.memory });
+  }
+}
+
+/** A sum over five hundred roots, none of whose terms remembers a node. */
+const wide = (): Real => {
+  const roots = Array.from({ length: 500 }, (_, k) => sqrt(k + 2));
+  return sum([...roots, sum(roots).sin(), exp(sum(roots).divide(10_000))]);
+};
+
+const goal = { digits: 30 };
+
+describe('an interruption by another thread', () => {
+  it('ends a synchronous call wherever it comes, and what follows is as if it had not been', () => {
+    const all = new Looks();
+    const whole = wide().refineSync(goal, { session: all.session() });
+    expect(whole.status).toBe('met');
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: all.count }), (interruptAt) => {
+        const looks = new Looks();
+        looks.interruptAt = interruptAt;
+        const session = looks.session();
+        const root = wide();
+        const { status, reason, bounds } = root.refineSync(goal, { session });
+        if (status !== 'met') expect(reason).toBe('aborted');
+        expect(bounds.lower?.lte(whole.upper!) !== false).toBe(true);
+        expect(bounds.upper?.gte(whole.lower!) !== false).toBe(true);
+        // The last flush and the last judgement have 20 ms.
+        expect(looks.count).toBeLessThan(interruptAt + 60);
+        expect(session.coordinator.inspect(brokenInvariants)).toEqual([]);
+        looks.interruptAt = Infinity;
+        looks.memory[0] = 0;
+        expect(root.refineSync(goal, { session }).digits).toBe(whole.digits);
+      }),
+      { numRuns: runs(8) },
+    );
+  });
+
+  it('ends every request of the session, and each that comes while it lasts', async () => {
+    const looks = new Looks();
+    await using session = looks.session();
+    const far = { digits: 1_000_000 };
+    const running = [sqrt(2), exp(sqrt(3))].map((x) => x.refine(far, { session }));
+    looks.interruptAt = looks.count + 5;
+    for (const { status, reason } of await Promise.all(running))
+      expect([status, reason]).toEqual(['partial', 'aborted']);
+    expect((await exp(sqrt(5)).refine(far, { session })).reason).toBe('aborted');
+    looks.interruptAt = Infinity;
+    looks.memory[0] = 0;
+    expect((await exp(sqrt(5)).refine(goal, { session })).status).toBe('met');
+  });
+
+  it('is heard by a thread that is inside a step', async () => {
+    const memory = new Int32Array(new SharedArrayBuffer(8));
+    const listener = new Worker(
+      `const { workerData } = require('node:worker_threads');
+       Atomics.wait(workerData, 1, 0);
+       Atomics.store(workerData, 0, 1);`,
+      { eval: true, workerData: memory },
+    );
+    await using session = createSession({ interruption: memory });
+    session.observe(
+      () => {
+        Atomics.store(memory, 1, 1);
+        Atomics.notify(memory, 1);
+      },
+      { kinds: ['lease-issued'] },
+    );
+    // Its kernels would take minutes.
+    const { reason } = exp(sqrt(2)).refineSync({ digits: 30_000_000 }, { session });
+    expect(reason).toBe('aborted');
+    await listener.terminate();
+  });
+
+  it.each([true, {}, new Float64Array(1)])('is refused as %p', (interruption) => {
+    expect(() => createSession({ interruption: interruption as never })).toThrow(SessionError);
+  });
+});
