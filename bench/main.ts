@@ -11,6 +11,7 @@ import { writeResults } from './harness/results.js';
 /** Each is loaded where it runs: a bench starts without the modules of the others. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   cases: () => import('./cases.js'),
+  chaos: () => import('./chaos.js'),
   determinism: () => import('./determinism.js'),
   equality: () => import('./equality.js'),
   execution: () => import('./execution.js'),

@@ -29,17 +29,24 @@ export function leaseOf({ name, version, module }: Refiner, params: number): Lea
 }
 
 export class BenchFleet implements AsyncDisposable {
-  readonly #redis = new RedisServer();
+  readonly redis: RedisServer;
+  readonly #check: number;
   readonly #children = new Set<ChildProcess>();
   readonly #contexts: BullContext[] = [];
 
+  /** @param more - further arguments of the server. */
+  constructor(more: readonly string[] = [], checkMilliseconds = CHECK) {
+    this.redis = new RedisServer(more);
+    this.#check = checkMilliseconds;
+  }
+
   async start(): Promise<this> {
-    await this.#redis.start();
+    await this.redis.start();
     return this;
   }
 
   get #common() {
-    return { connection: this.#redis.connection, checkMilliseconds: CHECK };
+    return { connection: this.redis.connection, checkMilliseconds: this.#check };
   }
 
   async worker(options: Partial<BullWorkerOptions> = {}): Promise<ChildProcess> {
@@ -48,8 +55,17 @@ export class BenchFleet implements AsyncDisposable {
       ...{ ...this.#common, lockMilliseconds: LOCK, seats: 1, isolation: 'thread' },
       ...{ modules, ...options, key: KEY },
     };
-    const file = fileURLToPath(new URL('worker.js', import.meta.url));
-    const child = spawn(process.execPath, [file, JSON.stringify(all)], {
+    return this.#child('worker', all);
+  }
+
+  /** A client in a process of its own. */
+  clientChild(): Promise<ChildProcess> {
+    return this.#child('client', { ...this.#common, key: KEY });
+  }
+
+  async #child(program: string, options: object): Promise<ChildProcess> {
+    const file = fileURLToPath(new URL(`${program}.js`, import.meta.url));
+    const child = spawn(process.execPath, [file, JSON.stringify(options)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#children.add(child);
@@ -64,10 +80,24 @@ export class BenchFleet implements AsyncDisposable {
     this.#children.delete(child);
   }
 
+  /** Lets a worker drain. */
+  async drain(child: ChildProcess): Promise<void> {
+    const gone = once(child, 'exit');
+    child.kill('SIGTERM');
+    await gone;
+    this.#children.delete(child);
+  }
+
   /** A client that sees so many seats. */
   async client(seats: number, leasesPerSeat = 2): Promise<BullContext> {
     const context = new BullContext({
-      ...{ ...this.#common, key: Buffer.from(KEY), leasesPerSeat, capacity: 1000 },
+      ...{
+        ...this.#common,
+        key: Buffer.from(KEY),
+        leasesPerSeat,
+        capacity: 1000,
+        onWarning: () => undefined,
+      },
     });
     this.#contexts.push(context);
     while ((await context.ready()).seats < seats);
@@ -77,7 +107,7 @@ export class BenchFleet implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#contexts.map((context) => context.terminate('the bench is over')));
     await Promise.all([...this.#children].map((child) => this.kill(child)));
-    await this.#redis[Symbol.asyncDispose]();
+    await this.redis[Symbol.asyncDispose]();
   }
 }
 

@@ -33,3 +33,22 @@ export const enduring = load('enduring', (_, stop) => {
   while (!stop() && performance.now() < end);
   return null;
 });
+
+/** The square root of an integer, so many bits narrower with each step, which takes so many milliseconds. */
+export const rooting: Refiner<
+  { readonly of: number; readonly bits: number; readonly milliseconds: number },
+  { readonly places: number }
+> = {
+  ...{ name: 'rooting', version: 1, module },
+  start: () => ({ places: 0 }),
+  step: ({ state }, { of, bits, milliseconds }) => {
+    const end = performance.now() + milliseconds;
+    const places = state.places + bits;
+    const radicand = BigInt(of) << BigInt(2 * places);
+    // Newton's method from above, which ends where it would rise.
+    let root = 1n << BigInt(places + 16);
+    while (root * root > radicand) root = (root + radicand / root) >> 1n;
+    while (performance.now() < end);
+    return { state: { places }, bounds: { kind: 'narrow', lo: root, width: 1, exp: -places } };
+  },
+};

@@ -6,7 +6,8 @@
  *    would prove nothing. One step of a refiner of Pincer's own depends on its lease alone, so it is equal or wrong; so
  *    is the value of a part of one.
  * 2. The answers of a worker that was found to lie count no more, and its seats are not counted.
- * 3. Every session that had an answer of it before is tainted: no lease of it is answered any more but by the error.
+ * 3. Every session that had an answer or early bounds of it before is tainted: it is told so at once, and no lease of it
+ *    is answered any more but by the error.
  */
 import type { Lease, Settlement } from '../coordinator/leases/lease.js';
 import { createStepHost } from '../execution/host/step-host.js';
@@ -26,6 +27,8 @@ export class Audit {
   readonly #liars = new Set<string>();
   /** The sessions that had answers of them, each with the worker. */
   readonly #tainted = new Map<string, string>();
+  /** Those who are told that a session is tainted. */
+  readonly #told = new Map<string, (error: FleetError) => void>();
 
   /** @param every - how many answers that can be audited come to one that is; 0 for none. */
   constructor(every: number) {
@@ -46,14 +49,27 @@ export class Audit {
     );
   }
 
+  /** Has somebody told when a session is tainted. */
+  onTaint(incarnation: string, tell: (error: FleetError) => void): void {
+    this.#told.set(incarnation, tell);
+  }
+
+  /** Takes note that a session uses something that a worker has said. */
+  note({ incarnation }: Lease, worker: string): void {
+    const sessions = this.#sessions.get(worker);
+    if (sessions === undefined) this.#sessions.set(worker, new Set([incarnation]));
+    else sessions.add(incarnation);
+  }
+
   /** Takes note of an answer. @returns whether the worker was found to lie. */
   findsLie(lease: Lease, worker: string, settlement: Settlement): boolean {
-    let sessions = this.#sessions.get(worker);
-    if (sessions === undefined) this.#sessions.set(worker, (sessions = new Set()));
-    sessions.add(lease.incarnation);
+    this.note(lease, worker);
     if (!this.#isDue(lease, settlement) || this.#isRight(lease, settlement)) return false;
     this.#liars.add(worker);
-    for (const session of sessions) this.#tainted.set(session, worker);
+    for (const session of this.#sessions.get(worker)!) {
+      this.#tainted.set(session, worker);
+      this.#told.get(session)?.(this.taintOf(session)!);
+    }
     return true;
   }
 

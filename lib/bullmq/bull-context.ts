@@ -17,6 +17,7 @@ import type { ContextStatistics, Execution, ExecutionContext } from '../coordina
 import type { OperationClass } from '../coordinator/operations/request.js';
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import { LimitError } from '../exact/errors.js';
+import type { PincerError } from '../exact/errors.js';
 import { checkNames } from '../exact/options.js';
 import { checkCount } from '../execution/check-count.js';
 import { LeaseTally } from '../execution/contexts/lease-tally.js';
@@ -58,8 +59,8 @@ export interface BullOptions extends FleetOptions {
   readonly fallback?: 'inline' | 'fail' | undefined;
   /**
    * Every so many single steps of Pincer's own refiners, one is computed again in this process, and compared; 0 (by
-   * default) for none. Where a worker was wrong, its answers count no more, and every session that used some fails with
-   * a FleetError of fault `audit`.
+   * default) for none. Where a worker was wrong, it is told to end, its answers count no more, and every value that a
+   * session has by then, where the session used some of them, ends with a FleetError of fault `audit`.
    */
   readonly auditEvery?: number | undefined;
   /** Called once for each kind of trouble. By default a warning of the process is emitted. */
@@ -121,10 +122,15 @@ export class BullContext implements ExecutionContext {
 
   /** How many leases it takes at once now. */
   get capacity(): number {
+    return Math.max(1, Math.min(this.#most, this.#seats * this.#perSeat));
+  }
+
+  /** The live seats of workers that were not found to lie. */
+  get #seats(): number {
     let seats = 0;
     for (const worker of this.#link?.view.state.workers ?? [])
       if (this.#audit.trusts(worker.name)) seats += worker.seats;
-    return Math.max(1, Math.min(this.#most, seats * this.#perSeat));
+    return seats;
   }
 
   /** Whether it takes leases: until it is terminated. */
@@ -190,6 +196,11 @@ export class BullContext implements ExecutionContext {
       },
       beats: () => flight.beats,
     };
+  }
+
+  /** Has a session told where a worker was found to lie whose answers it has used. */
+  onDistrust(incarnation: string, tell: (error: PincerError) => void): void {
+    this.#audit.onTaint(incarnation, tell);
   }
 
   /** Resolves when it takes a lease, or has ended. */
@@ -266,8 +277,8 @@ export class BullContext implements ExecutionContext {
       const link = await this.#opened();
       const taint = this.#audit.taintOf(flight.lease.incarnation);
       if (taint !== undefined) throw taint;
-      const { trouble, state } = link.view;
-      if (state.seats === 0 && this.#fallback !== undefined)
+      const { trouble } = link.view;
+      if (this.#seats === 0 && this.#fallback !== undefined)
         throw trouble ?? new FleetError('unreachable', 'no worker is live');
       if (trouble !== undefined) throw trouble;
       const sealed = this.#sealed(flight);
@@ -348,13 +359,16 @@ export class BullContext implements ExecutionContext {
       }
       flight.heardAt = performance.now();
       flight.beats++;
-      if (arrival.kind === 'report') flight.report?.(arrival.bounds);
+      if (arrival.kind === 'report') {
+        this.#audit.note(flight.lease, arrival.worker);
+        flight.report?.(arrival.bounds);
+      }
       if (arrival.kind !== 'answer') return;
       // A worker also stops what it has lost the lock of.
       if (arrival.settlement.kind === 'stopped' && flight.stopFrom === Infinity)
         this.#lose(flight, 'its worker stopped it unasked');
       else if (this.#audit.findsLie(flight.lease, arrival.worker, arrival.settlement))
-        this.#failTainted();
+        this.#endLiar(arrival.worker);
       else this.#flights.settle(flight, arrival.settlement);
     } catch (error) {
       if (!(error instanceof MessageError || error instanceof SerializationError)) throw error;
@@ -363,8 +377,11 @@ export class BullContext implements ExecutionContext {
     }
   }
 
-  /** Ends the leases of sessions that have used answers of a worker that lies. */
-  #failTainted(): void {
+  /** Tells a worker that lies to end, and ends the leases of sessions that have used answers of it. */
+  #endLiar(worker: string): void {
+    this.#link?.dismiss(worker).catch((error: unknown) => {
+      this.#warn('dismissal', `a worker could not be told to end (${fleetError(error).message})`);
+    });
     for (const flight of this.#flights.all) {
       const taint = this.#audit.taintOf(flight.lease.incarnation);
       if (taint === undefined) continue;
@@ -392,10 +409,10 @@ export class BullContext implements ExecutionContext {
     const link = this.#link;
     if (link === undefined || !this.alive) return;
     await link.beat();
-    const { seats: before } = link.view.state;
+    const before = this.#seats;
     await link.view.read();
-    const { state, trouble } = link.view;
-    if (state.seats > before) this.#tally.wake();
+    const { trouble } = link.view;
+    if (this.#seats > before) this.#tally.wake();
     if (trouble !== undefined) this.#warn(trouble.fault, trouble.message);
     // A stop that was published while its worker had no connection was not heard.
     for (const flight of this.#flights.all)
@@ -412,7 +429,7 @@ export class BullContext implements ExecutionContext {
 
   async #judge(link: ClientLink, flight: Flight, fate: string): Promise<void> {
     if (this.#flights.get(flight.number) === undefined) return;
-    const isLeft = link.view.state.seats === 0 && this.#fallback !== undefined;
+    const isLeft = this.#seats === 0 && this.#fallback !== undefined;
     if (fate === 'open' && !isLeft) return;
     if (fate === 'dead')
       this.#flights.settle(flight, {

@@ -22,7 +22,7 @@ import { toErrorData } from '../execution/host/error-data.js';
 import { encodeSettlementBytes } from '../execution/host/lease-codec.js';
 import { platform } from '../execution/platform/platform.js';
 import { decodePlainBytes, encodePlainBytes } from '../refiners/plain-bytes.js';
-import { MessageError } from '../remote/errors.js';
+import { FleetError, MessageError } from '../remote/errors.js';
 import { decodeMessage, encodeMessage } from '../remote/message.js';
 import type { Message, MessageHeader } from '../remote/message.js';
 import { ModuleList } from '../remote/modules.js';
@@ -30,13 +30,14 @@ import { digestOf } from '../remote/seal.js';
 import type { Seal } from '../remote/seal.js';
 import { Signer } from '../remote/signature.js';
 import { decodeLeaseBody, signedContext } from './bodies.js';
-import { openRedis, reach } from './connection.js';
+import { another, openRedis, reach } from './connection.js';
 import { Census, Heart } from './heartbeats.js';
 import { isBeside, leaseOf } from './lease-job.js';
 import { namesOf, PREFIX } from './names.js';
 import type { Names } from './names.js';
 import { checkInterval, FLEET_OPTIONS, MOST_BYTES, sealOf } from './options.js';
 import type { FleetOptions } from './options.js';
+import { Remains } from './remains.js';
 import { Running } from './running.js';
 import { Seats } from './seats.js';
 import type { SeatKind } from './seats.js';
@@ -68,6 +69,15 @@ const PASS_ON = 50;
 /** How long answers wait for their client, in milliseconds. */
 const REPLY_LIFE = 600_000;
 
+/**
+ * Sends a message to a client unless that has gone, since nobody would ever take it then. The list is no key of the
+ * script, which whoever calls it would have to be allowed to read.
+ */
+const SEND = `
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return end
+redis.call('RPUSH', ARGV[2], ARGV[3])
+redis.call('PEXPIRE', ARGV[2], ARGV[4])`;
+
 type Address = Omit<MessageHeader, 'expires' | 'kind'>;
 
 /** A worker of a fleet. It runs from `start` until `close`. */
@@ -82,14 +92,27 @@ export class BullWorker {
   readonly #seats: Seats;
   readonly #running = new Running();
   #answered = 0;
+  /** When the last heartbeat was sent, and what had been answered by then. */
+  #beaten = { at: performance.now(), answered: 0 };
   #refused = 0;
   #redis: Redis | undefined;
   #connections: readonly Redis[] = [];
   #worker: Worker | undefined;
   #clients: Census | undefined;
+  #others: Census | undefined;
+  #remains: Remains | undefined;
   #heart: Heart | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #closing: Promise<void> | undefined;
+  #dismissal: FleetError | undefined;
+  #end: (dismissal: FleetError | undefined) => void = () => undefined;
+  /**
+   * Resolves when it has closed: with a FleetError of fault `audit` where a client has told it to end, as an audit found
+   * it to answer wrongly.
+   */
+  readonly closed = new Promise<FleetError | undefined>((resolve) => {
+    this.#end = resolve;
+  });
 
   /** @throws FleetError for a key or a module that does not serve, OptionError for options that are none. */
   constructor(options: BullWorkerOptions) {
@@ -126,10 +149,9 @@ export class BullWorker {
    */
   async start(): Promise<void> {
     const redis = openRedis(this.#options.connection);
-    const [jobs, stops] = [redis.duplicate(), redis.duplicate()];
+    const [jobs, stops] = [another(redis), another(redis)];
     this.#redis = redis;
     this.#connections = [redis, jobs, stops];
-    for (const other of [jobs, stops]) other.on('error', () => undefined);
     try {
       await reach(redis);
     } catch (error) {
@@ -139,10 +161,12 @@ export class BullWorker {
     const { queue, workers, clients } = this.#names;
     const hearts = { redis, seal: this.#seal, queue, checkMilliseconds: this.#check };
     this.#clients = new Census({ ...hearts, kind: 'client', key: clients });
+    this.#others = new Census({ ...hearts, kind: 'worker', key: workers });
+    this.#remains = new Remains(redis, this.#names);
     this.#heart = new Heart({ ...hearts, kind: 'worker', key: workers }, this.name);
     await this.#seats.start();
     stops.on('messageBuffer', (_channel, message) => {
-      this.#stop(message);
+      this.#hear(message);
     });
     await stops.subscribe(this.#names.stops);
     this.#worker = new Worker(queue, (job) => this.#run(job), {
@@ -168,7 +192,9 @@ export class BullWorker {
 
   /** Takes no more leases, waits for those that run, and disconnects. Idempotent. */
   close(): Promise<void> {
-    this.#closing ??= this.#close();
+    this.#closing ??= this.#close().then(() => {
+      this.#end(this.#dismissal);
+    });
     return this.#closing;
   }
 
@@ -176,13 +202,19 @@ export class BullWorker {
     clearInterval(this.#timer);
     await this.#heart?.stop().catch(() => undefined);
     await this.#worker?.close().catch(() => undefined);
+    await this.#remains?.close().catch(() => undefined);
     await this.#seats.end();
     for (const redis of this.#connections) redis.disconnect();
   }
 
   async #beat(): Promise<void> {
+    const now = performance.now();
+    const { at, answered } = this.#beaten;
+    const perSecond = at === now ? 0 : (1000 * (this.#answered - answered)) / (now - at);
+    this.#beaten = { at: now, answered: this.#answered };
     await this.#heart?.beat({
       ...{ seats: this.#seats.count, busy: this.#seats.busy, answered: this.#answered },
+      leasesPerSecond: perSecond,
       ...{ host: `${hostname()} ${String(process.pid)}`, modules: this.#modules.digests },
     });
   }
@@ -190,7 +222,7 @@ export class BullWorker {
   async #look(): Promise<void> {
     try {
       await this.#beat();
-      await this.#clients?.read(true);
+      await this.#remains?.look(this.#others!, this.#clients!);
       for (const [digest, { client }] of this.#running.all)
         if (this.#clients?.isLive(client) === false) this.#running.stop(digest, 0);
     } catch (error) {
@@ -213,11 +245,12 @@ export class BullWorker {
       // Nobody waits for its answer.
       if ((await this.#clients?.lookFor(client)) !== true) return;
       await this.#answer(message, digest);
-      if (isBeside(job.data)) await this.#redis!.del(this.#names.lease(job.id));
     } catch (error) {
       if (!(error instanceof PincerError)) throw error;
       this.#refused++;
       this.#warn(error.message);
+    } finally {
+      if (isBeside(job.data)) await this.#redis!.del(this.#names.lease(job.id!));
     }
   }
 
@@ -289,26 +322,39 @@ export class BullWorker {
   async #send(kind: MessageHeader['kind'], address: Address, body: Uint8Array): Promise<void> {
     const expires = Date.now() + REPLY_LIFE;
     const sealed = this.#seal.seal(encodeMessage({ ...address, kind, expires, body }));
-    const key = this.#names.reply(address.client);
-    const results = await this.#redis!.multi().rpush(key, sealed).pexpire(key, REPLY_LIFE).exec();
-    for (const [error] of results ?? []) if (error !== null) throw error;
+    const { client } = address;
+    const { clients, reply } = this.#names;
+    await this.#redis!.call('eval', SEND, 1, clients, client, reply(client), sealed, REPLY_LIFE);
   }
 
-  /** A stop, whoever published it. */
-  #stop(sealed: Buffer): void {
+  /** What was published to all workers, by whomever. */
+  #hear(sealed: Buffer): void {
     try {
       const bytes = this.#seal.open(sealed, MOST_BYTES);
       const { queue } = this.#names;
-      const { digest, body } = decodeMessage(bytes, { kind: 'stop', queue }, Date.now());
-      const from: unknown = decodePlainBytes(body);
-      if (!Number.isSafeInteger(from) || (from as number) < 0)
+      const { kind, digest, body } = decodeMessage(bytes, { queue }, Date.now());
+      const said: unknown = decodePlainBytes(body);
+      if (kind === 'dismissal') {
+        if (said === this.name) this.#dismissed();
+      } else if (kind !== 'stop')
+        throw new MessageError('address', `it is a ${kind}, which is not published`);
+      else if (!Number.isSafeInteger(said) || (said as number) < 0)
         throw new MessageError('shape', 'it holds no position');
-      this.#running.stop(digest, from as number);
+      else this.#running.stop(digest, said as number);
     } catch (error) {
       if (!(error instanceof PincerError)) throw error;
       this.#refused++;
       this.#warn(error.message);
     }
+  }
+
+  #dismissed(): void {
+    this.#dismissal ??= new FleetError(
+      'audit',
+      `a client found an answer of this worker to be wrong: it takes no more leases. Look for a fault of this machine, and for another version of pincer or of a refiner`,
+    );
+    this.#warn(this.#dismissal.message);
+    void this.close();
   }
 
   #warn(message: string): void {

@@ -4,9 +4,11 @@ import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { OperationClass } from '../coordinator/operations/request.js';
 import { encodePlainBytes } from '../refiners/plain-bytes.js';
+import type { Plain } from '../refiners/refiner.js';
 import { encodeMessage } from '../remote/message.js';
+import type { MessageHeader } from '../remote/message.js';
 import type { Seal } from '../remote/seal.js';
-import { openRedis, reach } from './connection.js';
+import { another, openRedis, reach } from './connection.js';
 import { FleetView } from './fleet-view.js';
 import type { Flight } from './flights.js';
 import { Heart } from './heartbeats.js';
@@ -57,8 +59,7 @@ export class ClientLink {
     const redis = openRedis(connection);
     this.#options = options;
     this.#redis = redis;
-    this.#others = [redis.duplicate(), redis.duplicate()];
-    for (const other of this.#others) other.on('error', () => undefined);
+    this.#others = [another(redis), another(redis)];
     const hearts = { redis, seal, queue: names.queue, checkMilliseconds };
     this.view = new FleetView({ ...hearts, kind: 'worker', key: names.workers });
     this.#heart = new Heart({ ...hearts, kind: 'client', key: names.clients }, client);
@@ -114,14 +115,27 @@ export class ClientLink {
   /** Takes a job back that waits, or asks its worker to stop. @returns whether it was taken back. */
   async withdraw({ job, number, lease, digest }: Flight, from: number): Promise<boolean> {
     if (from === 0 && (await this.#remove(job))) return true;
+    const { attempt } = lease;
+    await this.#publish('stop', { number, attempt, digest: digest ?? '' }, from);
+    return false;
+  }
+
+  /** Tells a worker to end, as it was found to lie. */
+  dismiss(worker: string): Promise<void> {
+    return this.#publish('dismissal', { number: 0, attempt: 0, digest: '' }, worker);
+  }
+
+  async #publish(
+    kind: 'stop' | 'dismissal',
+    address: Pick<MessageHeader, 'number' | 'attempt' | 'digest'>,
+    body: Plain,
+  ): Promise<void> {
     const { names, client, seal } = this.#options;
     const message = encodeMessage({
-      ...{ kind: 'stop', queue: names.queue, client, number, attempt: lease.attempt },
-      ...{ expires: Date.now() + MESSAGE_LIFE, digest: digest ?? '' },
-      body: encodePlainBytes(from),
+      ...{ kind, queue: names.queue, client, ...address },
+      ...{ expires: Date.now() + MESSAGE_LIFE, body: encodePlainBytes(body) },
     });
     await this.#redis.publish(names.stops, seal.seal(message));
-    return false;
   }
 
   /**

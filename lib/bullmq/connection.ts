@@ -1,7 +1,7 @@
 /** Connections to Redis. No error says what the address holds, as that may have a password. */
-import { Redis } from 'ioredis';
-import type { RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import { FleetError } from '../remote/errors.js';
+import { BoundedRedis } from './bounded-redis.js';
 
 /** How long Redis may take to answer for the first time, in milliseconds. */
 const PATIENCE = 5000;
@@ -11,9 +11,8 @@ const PATIENCE = 5000;
  * @throws FleetError for an address that is none.
  */
 export function openRedis(connection: string | object): Redis {
-  const redis = new Redis({
+  const redis = new BoundedRedis({
     ...(typeof connection === 'string' ? optionsOf(connection) : connection),
-    replyMapping: 'legacy',
     maxRetriesPerRequest: null,
     enableReadyCheck: true,
     disconnectTimeout: 200,
@@ -22,7 +21,18 @@ export function openRedis(connection: string | object): Redis {
   });
   // Without a listener an error would be printed; commands and `reach` report it.
   redis.on('error', () => undefined);
+  // Its commands are sent again over a connection that is made again, and the answer would be as long.
+  redis.onTooLong = () => {
+    redis.disconnect();
+  };
   return redis;
+}
+
+/** Another connection of the same kind. It goes on after an answer that was too long: what it takes is gone then. */
+export function another(redis: Redis): Redis {
+  const other = redis.duplicate();
+  other.on('error', () => undefined);
+  return other;
 }
 
 function optionsOf(address: string): RedisOptions {

@@ -13,6 +13,8 @@ export interface WorkerState {
   readonly busy: number;
   /** The leases that it has answered since it began. */
   readonly answered: number;
+  /** Its answers by the second between its last two heartbeats. */
+  readonly leasesPerSecond: number;
 }
 
 /** The live workers of a fleet. */
@@ -59,12 +61,16 @@ export class FleetView {
 }
 
 function workerOf(name: string, facts: Plain): WorkerState {
-  const { host, seats, busy, answered } = (facts ?? {}) as Readonly<Partial<Record<string, Plain>>>;
+  const { host, seats, busy, answered, leasesPerSecond } = (facts ?? {}) as Readonly<
+    Partial<Record<string, Plain>>
+  >;
   const count = (value: unknown): number =>
     Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : 0;
+  const isRate = typeof leasesPerSecond === 'number' && leasesPerSecond >= 0;
   return {
     name,
     host: typeof host === 'string' ? host.slice(0, 100) : '',
     ...{ seats: count(seats), busy: count(busy), answered: count(answered) },
+    leasesPerSecond: isRate ? leasesPerSecond : 0,
   };
 }

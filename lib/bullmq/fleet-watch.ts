@@ -18,7 +18,7 @@ export interface FleetOverview {
   readonly waiting: number;
   readonly running: number;
   readonly clients: number;
-  /** Answers of the workers since the read before, by the second; 0 at first. */
+  /** Answers of the workers by the second, each between its last two heartbeats. */
   readonly leasesPerSecond: number;
   /** Why no worker is live although some say that they are. */
   readonly trouble?: string;
@@ -30,7 +30,6 @@ export class FleetWatch {
   readonly #names: Names;
   readonly #view: FleetView;
   readonly #clients: Census;
-  #last: { readonly at: number; readonly answered: ReadonlyMap<string, number> } | undefined;
 
   /** @throws FleetError for a key that does not serve. */
   constructor(options: FleetOptions) {
@@ -63,7 +62,7 @@ export class FleetWatch {
       ...{ workers, seats, busy: workers.reduce((sum, { busy }) => sum + busy, 0) },
       ...{ waiting, running },
       clients: this.#clients.live.length,
-      leasesPerSecond: this.#rate(workers),
+      leasesPerSecond: workers.reduce((sum, worker) => sum + worker.leasesPerSecond, 0),
       ...(trouble === undefined ? {} : { trouble }),
     };
   }
@@ -72,16 +71,5 @@ export class FleetWatch {
   close(): Promise<void> {
     this.#redis.disconnect();
     return Promise.resolve();
-  }
-
-  #rate(workers: readonly WorkerState[]): number {
-    const before = this.#last;
-    const at = performance.now();
-    const answered = new Map(workers.map((worker) => [worker.name, worker.answered]));
-    this.#last = { at, answered };
-    if (before === undefined) return 0;
-    let more = 0;
-    for (const [name, count] of answered) more += count - (before.answered.get(name) ?? count);
-    return (1000 * more) / (at - before.at);
   }
 }

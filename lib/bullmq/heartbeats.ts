@@ -68,8 +68,10 @@ export interface Party {
 
 interface Seen extends Party {
   readonly number: number;
-  /** When its number was last seen to have risen. */
+  /** When its number was last seen to have risen; -Infinity where it was old at first sight. */
   readonly at: number;
+  /** When this number was seen first. */
+  readonly since: number;
 }
 
 /** Watches the heartbeats of all parties of a kind. */
@@ -92,8 +94,20 @@ export class Census {
     return seen !== undefined && this.#isLive(seen);
   }
 
-  /** Reads all heartbeats. Those of the dead are removed where `buries` says so. */
-  async read(buries = false): Promise<void> {
+  /** Whether a heartbeat of that name was there when they were last read, of a party that lives or not. */
+  has(name: string): boolean {
+    return this.#seen.has(name);
+  }
+
+  /** The parties whose heartbeats are there and have been the same for twice as long as makes them dead. */
+  get stale(): readonly string[] {
+    return [...this.#seen.values()]
+      .filter(({ since }) => performance.now() - since > 2 * this.#longest)
+      .map(({ name }) => name);
+  }
+
+  /** Reads all heartbeats. */
+  async read(): Promise<void> {
     const { redis, key } = this.#options;
     const entries = Object.entries(await redis.hgetallBuffer(key));
     const refused: MessageFault[] = [];
@@ -103,11 +117,7 @@ export class Census {
     }
     this.refused = refused;
     const present = new Set(entries.map(([name]) => name));
-    for (const [name, seen] of this.#seen) {
-      if (present.has(name) && this.#isLive(seen)) continue;
-      if (!present.has(name)) this.#seen.delete(name);
-      else if (buries && this.#ageOf(seen) > 2 * this.#longest) await redis.hdel(key, name);
-    }
+    for (const name of this.#seen.keys()) if (!present.has(name)) this.#seen.delete(name);
   }
 
   /** Reads the heartbeat of one party, which may have been sent since `read`. */
@@ -134,6 +144,7 @@ export class Census {
           number,
           facts: decodePlainBytes(body),
           at: isOld ? -Infinity : performance.now(),
+          since: performance.now(),
         });
       return undefined;
     } catch (error) {

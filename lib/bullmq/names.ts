@@ -10,9 +10,10 @@ export interface Names {
   readonly workers: string;
   /** A hash with the heartbeat of each client. */
   readonly clients: string;
-  /** BullMQ's own: the jobs that wait, and those that run. */
+  /** BullMQ's own: the jobs that wait, those that run, and those that failed. */
   readonly prioritized: string;
   readonly active: string;
+  readonly failed: string;
   /** The channel of stops. */
   readonly stops: string;
   /** The list of answers to a client. */
@@ -35,6 +36,7 @@ export function namesOf(queue: string): Names {
     clients: `pincer-clients:${queue}`,
     prioritized: `${PREFIX}:${queue}:prioritized`,
     active: `${PREFIX}:${queue}:active`,
+    failed: `${PREFIX}:${queue}:failed`,
     stops: `pincer-stops:${queue}`,
     reply: (client) => `pincer-reply:${queue}:${client}`,
     lease: (job) => `pincer-lease:${queue}:${job}`,

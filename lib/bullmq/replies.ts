@@ -5,11 +5,31 @@
  * 1. Every entry that is taken from the list is given to `take`, in its order.
  * 2. `pass` resolves when the list has been found empty after it was called. So whoever has asked for the state of a job
  *    before, and calls it then, has the answer that lay in the list, if there was one.
+ * 3. The length of an entry is compared with the limit before it is read: by the connection, which reads no longer
+ *    string, and by Redis where several are taken at once, which then are no more bytes than fit one answer.
  */
 import type { Redis } from 'ioredis';
+import { CODE_BYTES } from '../remote/seal.js';
+import { MOST_BYTES } from './options.js';
 
-/** Entries that are taken at once. */
-const AT_ONCE = 16;
+/**
+ * Takes entries from the head of a list while they are within so many bytes together; the first may be as long as an
+ * answer may be, and one that is longer comes as an empty one.
+ */
+const TAKE = `
+local taken, bytes = {}, 0
+while #taken < 64 do
+  local entry = redis.call('LINDEX', KEYS[1], 0)
+  if not entry then break end
+  bytes = bytes + #entry
+  if #taken > 0 and bytes > tonumber(ARGV[1]) then break end
+  redis.call('LPOP', KEYS[1])
+  taken[#taken + 1] = #entry > tonumber(ARGV[2]) and '' or entry
+end
+return taken`;
+
+/** The bytes of entries that are taken at once. */
+const BYTES_AT_ONCE = 4 * 2 ** 20;
 
 export class Replies {
   readonly #redis: Redis;
@@ -65,9 +85,16 @@ export class Replies {
 
   async #empty(): Promise<void> {
     for (;;) {
-      const entries = await this.#redis.lpopBuffer(this.#key, AT_ONCE);
-      for (const entry of entries ?? []) this.#take(entry);
-      if (entries === null || entries.length < AT_ONCE) return;
+      const limits = [BYTES_AT_ONCE, MOST_BYTES + CODE_BYTES].map(String);
+      const entries = (await this.#redis.callBuffer(
+        'eval',
+        TAKE,
+        1,
+        this.#key,
+        ...limits,
+      )) as Buffer[];
+      for (const entry of entries) this.#take(entry);
+      if (entries.length === 0) return;
     }
   }
 }

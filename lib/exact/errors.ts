@@ -22,6 +22,11 @@ export class PincerError extends Error {
     super(message, options);
     this.name = new.target.name;
   }
+
+  /** Whether no bounds meet a goal where it is the error of a node, those that were proven before among them. */
+  get voids(): boolean {
+    return this instanceof DomainError;
+  }
 }
 
 /** An argument is proven to lie outside the domain of a function. */

@@ -55,7 +55,7 @@ export class Structure {
     const kind = this.#kinds[number];
     if (kind !== undefined) return kind;
     throw new UnknownKindError(
-      `Graph: node ${String(this.#size)} is of the unknown kind ${String(number)}; there are ${String(this.#kinds.length)} kinds`,
+      `Graph: node ${String(this.#size)} is of the unknown kind ${String(number)}`,
     );
   }
 
@@ -126,7 +126,7 @@ export class Structure {
     for (const child of children) {
       if (!(child >= 0 && child < node)) {
         throw new CycleError(
-          `Graph: child ${String(child)} of node ${String(node)} does not exist yet: children come first, so that there are no cycles`,
+          `Graph: child ${String(child)} of node ${String(node)} does not exist yet`,
         );
       }
       height = Math.max(height, this.#height[child]! + 1);

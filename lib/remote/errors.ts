@@ -44,5 +44,7 @@ export class FleetError extends PincerError {
   constructor(fault: FleetFault, detail: string, options?: ErrorOptions) {
     super(detail, options);
     this.fault = fault;
+    // What a worker that lies has answered is in what was proven before. It travels with the error as an own field.
+    if (fault === 'audit') Object.defineProperty(this, 'voids', { value: true, enumerable: true });
   }
 }

@@ -16,9 +16,14 @@ import { MessageError } from './errors.js';
 /** The version of what travels. Clients and workers of different versions refuse each other. */
 export const PROTOCOL_VERSION = 1;
 
-export const KINDS = ['lease', 'answer', 'report', 'beat', 'stop', 'worker', 'client'] as const;
+export const KINDS = [
+  ...(['lease', 'answer', 'report', 'beat', 'stop', 'worker', 'client', 'dismissal'] as const),
+];
 
-/** `worker` and `client` are heartbeats; `beat` says that a step goes on. */
+/**
+ * `worker` and `client` are heartbeats; `beat` says that a step goes on; a `dismissal` tells a worker that it was found
+ * to answer wrongly, and is to end.
+ */
 export type MessageKind = (typeof KINDS)[number];
 
 /** What a message says beside its body. */

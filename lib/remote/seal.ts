@@ -10,7 +10,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { FleetError, MessageError } from './errors.js';
 
-const CODE_BYTES = 32;
+/** What stands before a message. */
+export const CODE_BYTES = 32;
 
 /** The fewest bytes of a key. */
 export const LEAST_KEY = 32;

@@ -5,6 +5,7 @@
  */
 import type { Coordinator } from '../coordinator/coordinator.js';
 import { describeInput } from '../exact/decimal/constant-input.js';
+import { DomainError } from '../exact/errors.js';
 import type { LearnedCosts } from '../execution/plan/cost-model.js';
 import type { Graph } from '../graph/graph.js';
 import type { NodeId } from '../graph/node.js';
@@ -47,6 +48,7 @@ export class Saving<Value> {
    */
   text(values: object = {}): string {
     const { graph, coordinator, costs, time, generation, unresumed } = this.#parts;
+    refuseDistrusted(graph);
     const named = [...this.#named(values)].map(
       ([name, value]) => [name, this.#nodeOf(name, value)] as const,
     );
@@ -95,6 +97,20 @@ export class Saving<Value> {
     const node = this.#parts.nodeOf(value);
     if (node !== undefined) return node;
     throw new SessionError(`snapshot: ${name} is to be a Real, got ${describeInput(value)}`);
+  }
+}
+
+/**
+ * What was taken back is saved for nobody.
+ * @throws SessionError
+ */
+function refuseDistrusted(graph: Graph): void {
+  for (let node = 0; graph.hasErrors && node < graph.size; node++) {
+    const error = graph.errorOf(node);
+    if (error?.voids === true && !(error instanceof DomainError))
+      throw new SessionError(
+        `snapshot: what this session has computed is not to be believed: ${error.message}`,
+      );
   }
 }
 

@@ -17,6 +17,22 @@ const part: Lease = { ...lease, part: { kernel: 'root of 10005', args: [64] } };
 const right = (of: Lease): Settlement => host.run(of, { stopRequested: () => false });
 
 describe('an audit', () => {
+  it('tells every session that has used anything of a worker that lies, and no other', () => {
+    const audit = new Audit(1);
+    const told: string[] = [];
+    for (const incarnation of ['one', 'two', 'three'])
+      audit.onTaint(incarnation, ({ fault, voids }) => {
+        told.push(`${incarnation} ${fault} ${String(voids)}`);
+      });
+    const lie: Settlement = { kind: 'part', value: 1n, elapsed: 0 };
+    // Early bounds alone are used too.
+    audit.note({ ...lease, incarnation: 'one' }, 'liar');
+    audit.note({ ...lease, incarnation: 'two' }, 'honest');
+    expect(audit.findsLie({ ...part, incarnation: 'three' }, 'liar', lie)).toBe(true);
+    expect(told).toEqual(['one audit true', 'three audit true']);
+    expect(audit.taintOf('two')).toBeUndefined();
+  });
+
   it('finds the value of a part that is not its value, as it finds a step', () => {
     const audit = new Audit(1);
     for (const of of [lease, part]) expect(audit.findsLie(of, 'honest', right(of))).toBe(false);

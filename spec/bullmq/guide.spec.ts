@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import { projectFolder, run } from '#spec/support/child.js';
 import { blocksOf, promisedOutput } from '#spec/support/documents.js';
 import { hasRedis, RedisServer } from '#spec/support/redis.js';
@@ -12,6 +13,17 @@ const textOf = (name: string): string => readFileSync(join(projectFolder, name),
 const blocks = blocksOf(textOf('docs/beyond-one-machine.md'));
 /** Within the project, so that the program imports the package by its own name. */
 const folder = join(projectFolder, `temp/fleet-${String(process.pid)}`);
+
+/** What of a compose file is looked at. */
+interface Compose {
+  readonly services: Readonly<
+    Record<
+      string,
+      { readonly image?: string; readonly command: string; readonly secrets: readonly string[] }
+    >
+  >;
+  readonly secrets: Readonly<Record<string, unknown>>;
+}
 
 (hasRedis ? describe : describe.skip)('the guide to fleets (with redis-server)', () => {
   const redis = new RedisServer();
@@ -58,12 +70,23 @@ const folder = join(projectFolder, `temp/fleet-${String(process.pid)}`);
 
 describe('the files of the guide to fleets', () => {
   it('open no port, keep a log, forget nothing, and take their secrets as such', () => {
-    const compose = textOf('examples/fleet/compose.yaml');
-    expect(compose).not.toMatch(/^\s*ports:/m);
-    expect(compose).toMatch(/image: valkey\/valkey:8/);
-    expect(compose).toMatch(/--appendonly\n\s+- 'yes'\n\s+- --maxmemory-policy\n\s+- noeviction/);
-    for (const secret of ['users', 'worker-address', 'key'])
-      expect(compose).toMatch(new RegExp(`^  ${secret}:\n    file: `, 'm'));
-    expect(compose).not.toMatch(/\t/);
+    const { services, secrets } = parse(textOf('examples/fleet/compose.yaml')) as Compose;
+    const { redis, worker } = services;
+    for (const service of Object.values(services)) {
+      expect(service).not.toHaveProperty('ports');
+      expect(service).not.toHaveProperty('network_mode');
+    }
+    expect(redis!.image).toMatch(/^(valkey\/valkey:8|redis:7\.2)$/);
+    const flags = redis!.command as unknown as readonly string[];
+    const flag = (name: string): unknown => flags[flags.indexOf(name) + 1];
+    expect(flag('--appendonly')).toBe('yes');
+    expect(flag('--maxmemory-policy')).toBe('noeviction');
+    expect(flag('--aclfile')).toBe('/run/secrets/users');
+    expect(redis!.secrets).toEqual(['users']);
+    expect(worker!.command).toContain('--key-file /run/secrets/key');
+    expect(worker!.secrets).toEqual(['worker-address', 'key']);
+    for (const { secrets: used } of Object.values(services))
+      for (const secret of used)
+        expect(secrets[secret]).toEqual({ file: expect.stringMatching(/^\.\//) });
   });
 });

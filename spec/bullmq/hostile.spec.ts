@@ -178,6 +178,8 @@ const seal = new Seal([Buffer.from(KEY)]);
       steps: 1,
       result: { state: null, bounds: { kind: 'narrow', lo: 13n, width: 0, exp: -2 } },
     });
+    const told: string[] = [];
+    context.onDistrust(lease.incarnation, ({ message }) => told.push(message));
     const settlements = [];
     for (const number of [1, 2, 3]) {
       const { settled } = context.execute({ ...lease, params: null, state: null, id: number });
@@ -207,6 +209,26 @@ const seal = new Seal([Buffer.from(KEY)]);
         kind: 'failed',
         error: { name: 'FleetError', message: expect.stringContaining(signer.name) },
       });
+    expect(told).toEqual([expect.stringContaining(signer.name)]);
+    redis.disconnect();
+  });
+
+  it('ends a worker that a client tells that it lies, and no other', async () => {
+    const [liar, other] = [await fleet.worker(), await fleet.worker()];
+    const redis = fleet.redis.client();
+    const dismissal = (body: Uint8Array, by: Seal): Buffer =>
+      by.seal(
+        encodeMessage({
+          ...{ kind: 'dismissal', queue: 'default', client: 'c', number: 0, attempt: 0 },
+          ...{ digest: '', expires: Date.now() + 60_000, body },
+        }),
+      );
+    const said = encodePlainBytes(liar.name);
+    await redis.publish('pincer-stops:default', dismissal(said, new Seal([])));
+    await until(() => liar.stats().refused === 1);
+    await redis.publish('pincer-stops:default', dismissal(said, seal));
+    expect(await liar.closed).toMatchObject({ name: 'FleetError', fault: 'audit' });
+    expect((await fleet.client().ready()).workers.map(({ name }) => name)).toEqual([other.name]);
     redis.disconnect();
   });
 

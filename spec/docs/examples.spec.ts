@@ -28,12 +28,14 @@ const examples: readonly string[] = [
 describe('the examples', () => {
   it('are the ones that are run here, each with its output beside it', () => {
     expect(readdirSync(join(projectFolder, 'examples')).sort()).toEqual(
-      // spec/package/embedded.spec.ts runs the projects in `embed` and `laws`, spec/bullmq/ the users of `fleet`.
+      // spec/package/embedded.spec.ts runs the projects in `embed` and `laws`, spec/bullmq/ the users of `fleet`,
+      // spec/remote/nats.spec.ts the fleet in `nats`.
       [
         ...examples.flatMap((name) => [`${name}.out`, `${name}.ts`]),
         'embed',
         'fleet',
         'laws',
+        'nats',
       ].sort(),
     );
   });

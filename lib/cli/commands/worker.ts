@@ -29,13 +29,17 @@ export async function workerCommand(settings: Settings, io: Io): Promise<number>
     throw error;
   }
   say(`worker ${worker.name} takes leases of the queue ${settings.queue ?? 'default'}`);
-  await new Promise<void>((resolve) => {
-    if (io.signal.aborted) resolve();
-    io.signal.addEventListener('abort', () => {
-      resolve();
-    });
-    io.terminated?.(resolve);
+  const asked = new Promise<undefined>((resolve) => {
+    const ask = (): void => {
+      resolve(undefined);
+    };
+    if (io.signal.aborted) ask();
+    io.signal.addEventListener('abort', ask);
+    io.terminated?.(ask);
   });
+  const dismissal = await Promise.race([asked, worker.closed]);
+  // It has said why.
+  if (dismissal !== undefined) return exitCode.mathematical;
   say(`draining: ${String(worker.stats().running)} leases run`);
   await worker.close();
   say(`${String(worker.stats().answered)} leases were answered`);

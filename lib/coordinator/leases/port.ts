@@ -3,6 +3,7 @@
  * coordinator, gives the leases to contexts, and brings the settlements back.
  */
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import type { PincerError } from '../../exact/errors.js';
 import type { OperationClass } from '../operations/request.js';
 import type { Lease, LeaseId, RefinerReference, Settlement } from './lease.js';
 
@@ -74,6 +75,12 @@ export interface ExecutionContext {
     report?: (bounds: Enclosure) => void,
     operationClass?: OperationClass,
   ): Execution;
+  /**
+   * Has a session told where answers that it was given are found to be wrong. The session then believes nothing that it
+   * has computed: its values end with the error, and values that it does not know yet begin anew.
+   * @param incarnation - of the session, as its leases carry it.
+   */
+  onDistrust?(incarnation: string, tell: (error: PincerError) => void): void;
   /** Resolves when fewer leases than `capacity` are in flight, or the context has ended. */
   whenAvailable(): Promise<void>;
   /** Resolves when no lease is in flight. */

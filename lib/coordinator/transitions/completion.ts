@@ -58,11 +58,7 @@ export class Completion {
         : earlyEnding(graph, operation, reason);
     const mayHaveStalled = reason === 'exhausted' && ending.status !== 'met';
     const stall = mayHaveStalled ? inTime(() => stallOf(graph, operation), undefined) : undefined;
-    this.end(
-      operation,
-      stall === undefined ? ending : { status: 'error', reason: null, ...stall },
-      now,
-    );
+    this.end(operation, stall ? { status: 'error', reason: null, ...stall } : ending, now);
   }
 
   /** Ends an operation; does nothing where it has ended. */
@@ -155,7 +151,7 @@ export class Completion {
     const { budgets, equalities, graph } = this.#state;
     const { request, cone, positions } = operation;
     const { status, reason, error, ends } = ending;
-    const failed = ending.failed ?? (error === undefined ? undefined : graph.nodeWithError(error));
+    const failed = ending.failed ?? (error && graph.nodeWithError(error));
     const path = failed === undefined ? [] : pathTo(graph, positions, request.root, failed);
     const limit =
       reason === 'exhausted' ? inTime(() => limitingLeaf(graph, operation), undefined) : undefined;
@@ -177,10 +173,10 @@ export class Completion {
           ? (usedUpBy(operation) ?? budgets.usedUpIn(cone) ?? limitOfBits(operation))
           : undefined,
       proof,
-      error: error === undefined ? undefined : withOthers(withPath(error, path), graph, cone),
+      error: error && withOthers(withPath(error, path), graph, cone),
       failed,
       limit,
-      doubt: doubt === undefined ? undefined : { node: doubt.node, argument: doubt.argument },
+      doubt: doubt && { node: doubt.node, argument: doubt.argument },
     };
   }
 }

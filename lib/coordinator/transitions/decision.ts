@@ -4,15 +4,14 @@
  * Laws
  * 1. An operation is met only when its goal holds for flushed bounds, every refiner of its cone has taken
  *    a step, and nothing in the cone may still be undefined.
- * 2. A mathematical error in the cone ends the operation, whatever the bounds of the root are.
+ * 2. A mathematical error in the cone ends the operation, whatever the bounds of the root are. So does any other that
+ *    voids bounds.
  * 3. A decision changes nothing but the memory of what proofs have said. It returns what the caller is to keep for
  *    the next one.
  */
 import { ZERO } from '../../exact/dyadic.js';
 import { isFinite, magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
-import type { PincerError } from '../../exact/errors.js';
-import { DomainError } from '../../exact/errors.js';
 import type { Graph } from '../../graph/graph.js';
 import { firstDoubt, firstJump } from '../goals/doubts.js';
 import type { Equalities } from '../goals/equalities.js';
@@ -24,7 +23,7 @@ import type { Reason } from '../operations/request.js';
 import type { Nanoseconds } from '../time.js';
 import { discovery, isUnseen } from './anticipation.js';
 import type { Scope } from './anticipation.js';
-import { earlyEnding, failedBy, MET } from './ending.js';
+import { earlyEnding, failedBy, failureIn, MET } from './ending.js';
 import { nextRung } from '../operations/ladder.js';
 import { aimAtJump, aimAtOverflow, searchLeft, separate, VAIN_BITS } from './separation.js';
 import type { Decision, Situation } from './separation.js';
@@ -43,8 +42,8 @@ export function decide(
   const search = searchLeft(pursuit);
   const situation: Situation = { graph, equalities, operation, before: search, now };
   const unmet = (reason: Reason): Decision => ({ ending: earlyEnding(graph, operation, reason) });
-  const failure = firstFailure(graph, operation);
-  if (failure instanceof DomainError) return { ending: failedBy(failure) };
+  const failure = failureIn(graph, operation.cone);
+  if (failure?.voids) return { ending: failedBy(failure) };
   if (!pursuit.discovered) {
     if (isMetBySeen(graph, operation)) return { ending: MET };
     if (usedUpBy(operation) !== undefined) return unmet('budget');
@@ -139,8 +138,7 @@ function rungOf(
   // A wave that is planned again goes on with its rung, whose time counts from its first wave.
   const { rung } = before;
   if (pursuit.abandoned === 'outdated' && rung !== undefined && reached < rung.bits) return rung;
-  let refiners = 0;
-  for (const node of cone) if (graph.isRefiner(node)) refiners++;
+  const refiners = cone.filter((node) => graph.isRefiner(node)).length;
   // Arithmetic alone hears its limit of time.
   if (refiners === 0) return undefined;
   return nextRung({
@@ -152,16 +150,4 @@ function rungOf(
     now,
     deadline: Math.min(scheduling.deadline ?? Infinity, now + timeInBudget(operation)),
   });
-}
-
-/** The first mathematical error in the cone; the first other failure where there is none. */
-function firstFailure(graph: Graph, operation: Operation): PincerError | undefined {
-  if (!graph.hasErrors) return undefined;
-  let first: PincerError | undefined;
-  for (const node of operation.cone) {
-    const error = graph.errorOf(node);
-    if (error instanceof DomainError) return error;
-    first ??= error;
-  }
-  return first;
 }

@@ -4,6 +4,7 @@ import { isFinite } from '../../exact/enclosure/enclosure.js';
 import type { PincerError } from '../../exact/errors.js';
 import { Interrupted } from '../../exact/interruption.js';
 import type { Graph } from '../../graph/graph.js';
+import type { Cone } from '../../graph/cone.js';
 import type { NodeId } from '../../graph/node.js';
 import { firstDoubt, firstJump } from '../goals/doubts.js';
 import { meetsExactly } from '../goals/exact-verdict.js';
@@ -34,6 +35,8 @@ export const failedBy = (error: PincerError): Ending => ({ status: 'error', reas
 export function earlyEnding(graph: Graph, operation: Operation, reason: Reason): Ending {
   const { request, cone, pursuit } = operation;
   const bounds = graph.boundsOf(request.root);
+  const failure = failureIn(graph, cone);
+  if (failure?.voids) return failedBy(failure);
   // What is not looked through in time may be undefined.
   const mayBeUndefined = inTime(
     () => firstDoubt(graph, cone, request.assumeDomain ?? false) !== undefined,
@@ -74,4 +77,11 @@ export function exhaustedEnding(graph: Graph, operation: Operation): Ending {
     return meetsExactly(goal, ends) ? { ...MET, ends } : { ...ending, ends };
   };
   return inTime(exactly, ending);
+}
+
+/** The first error in a cone that voids bounds; the first other one where there is none. */
+export function failureIn(graph: Graph, cone: Cone): PincerError | undefined {
+  if (!graph.hasErrors) return undefined;
+  const errors = Array.from(cone, (node) => graph.errorOf(node));
+  return errors.find((error) => error?.voids) ?? errors.find((error) => error);
 }

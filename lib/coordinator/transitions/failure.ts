@@ -32,13 +32,9 @@ export function failNode(
 
 /** Adds to the error of a root what else failed below it. */
 export function withOthers<E extends PincerError>(error: E, graph: Graph, cone: Cone): E {
-  const failures: PincerError[] = [];
-  for (const node of cone) {
-    const failure = graph.errorOf(node);
-    // A parent keeps the error object of its child.
-    if (failure !== undefined && !failures.includes(failure)) failures.push(failure);
-  }
-  const others = failures.filter(({ message }) => message !== error.message);
+  // A parent keeps the error object of its child.
+  const failures = new Set(Array.from(cone, (node) => graph.errorOf(node)));
+  const others = [...failures].filter((other) => other && other.message !== error.message);
   if (others.length > 0) {
     const count = String(others.length + 1);
     error.all = new AggregateError([error, ...others], `${count} nodes below the root failed`);

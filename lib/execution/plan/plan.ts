@@ -163,13 +163,9 @@ export class ExecutionPlan implements Placement, Plan {
   }
 
   contextFor(node: NodeId): Assignment | undefined {
-    const decision = this.#decisions.get(node);
-    if (decision !== undefined) {
-      const { group, cost, features } = decision;
-      return { group, cost, features };
-    }
     const cost = this.#costsHere[node] ?? 0;
-    return cost > 0 ? { group: 'inline', cost, features: NO_FEATURES } : undefined;
+    const here = { group: 'inline', cost, features: NO_FEATURES };
+    return this.#decisions.get(node) ?? (cost > 0 ? here : undefined);
   }
 
   affinityFor(node: NodeId): NodeId {

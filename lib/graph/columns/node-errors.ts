@@ -13,13 +13,13 @@ export class NodeErrors {
     return this.#errors.get(node);
   }
 
+  /** What voids bounds stays: a failure that comes after it would let them count again. */
   set(node: NodeId, error: PincerError): void {
-    this.#errors.set(node, error);
+    if (!this.of(node)?.voids) this.#errors.set(node, error);
   }
 
   nodeWith(error: PincerError): NodeId | undefined {
-    for (const [node, kept] of this.#errors) if (kept === error) return node;
-    return undefined;
+    return [...this.#errors.keys()].find((node) => this.of(node) === error);
   }
 
   /** @param numbers - the new number of each node, -1 for those that are gone. */

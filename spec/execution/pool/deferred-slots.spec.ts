@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { DeferredSlots } from '#lib/execution/pool/deferred-slots.js';
 import { WorkerGroups } from '#lib/execution/pool/worker-groups.js';
 import type { WorkerGroup } from '#lib/execution/pool/worker-groups.js';
+import { Graph } from '#lib/graph/graph.js';
 
 const groups = new WorkerGroups({ counts: { thread: 3, isolate: 0, process: 2 }, sources: 5 });
 const threads = groups.groupOf('thread') as WorkerGroup;
@@ -17,6 +18,7 @@ function deferred(
   const reports: string[] = [];
   const slots = new DeferredSlots(
     {
+      graph: new Graph(),
       now: () => 0,
       hedgeDelay: () => Infinity,
       stepLimit: Infinity,

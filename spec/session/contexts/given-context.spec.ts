@@ -1,6 +1,6 @@
 /** Contexts that somebody else made and owns: what a session asks of them, and what it makes of their mistakes. */
 import { describe, expect, it } from '@jest/globals';
-import { createSession, exp, pi, sqrt } from 'pincer';
+import { createSession, exp, pi, PincerError, sqrt } from 'pincer';
 import type { Session } from 'pincer';
 import { refined } from 'pincer/refiner';
 import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
@@ -93,6 +93,45 @@ describe('a context of one’s own', () => {
     await refine(200, { priority: 10 });
     expect([...classes]).toEqual(['low', 'structural']);
     expect(most).toBe(3);
+  });
+
+  it('may take back what it has answered: no value that is there is met any more, at once and later', async () => {
+    class Doubted extends PincerError {}
+    let tell: (error: PincerError) => void = () => undefined;
+    const context = Object.assign(new GivenContext(2), {
+      onDistrust: (_: string, listener: typeof tell) => (tell = listener),
+    });
+    await using session = createSession({ placement: context });
+    const known = sqrt(2);
+    const settled = await known.refine(digits, { session });
+    expect(settled.status).toBe('met');
+    // One that is under way, and has asked for its steps, ends too.
+    const execute = context.execute.bind(context);
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let asked: () => void = () => undefined;
+    const sent = new Promise<void>((resolve) => (asked = resolve));
+    context.execute = (lease) => {
+      const { settled: right, ...rest } = execute(lease);
+      asked();
+      return { ...rest, settled: held.then(() => right) };
+    };
+    const underWay = pi.add(known).refine({ digits: 200 }, { session });
+    await sent;
+    tell(new Doubted('its answers were wrong'));
+    release();
+    expect(await underWay).toMatchObject({ status: 'error', error: { name: 'Doubted' } });
+    context.execute = execute;
+    for (const value of [known, known.add(1), sqrt(2)])
+      for (const goal of [digits, { digits: 30 }])
+        expect((await value.refine(goal, { session })).error).toBeInstanceOf(Doubted);
+    expect(known.refineSync(digits, { session }).status).toBe('error');
+    await expect(session.snapshot([known])).rejects.toThrow(/not to be believed: its answers/);
+    // What the session did not know begins anew.
+    expect((await sqrt(5).refine(digits, { session })).digits).toBe(
+      sqrt(5).refineSync(digits).digits,
+    );
+    expect(known.refineSync(digits).digits).toBe(root);
   });
 
   it('is checked when the session is made: what is missing is named', () => {
