@@ -23,6 +23,7 @@ export default {
     'bench/execution/{endless,mishap,toil}.ts',
     'bench/determinism/dawdler.ts',
     'bench/value/*.mjs',
+    'bench/remote/client.ts',
     'bench/remote/worker.ts',
     'bench/kernels/{resume-one,uncached-e}.ts',
     'bench/refiners/{saved-run,one-constant}.ts',

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { openRedis, reach } from './connection.js';
+import { openRedis, reach } from './redis/connection.js';
 import { Census } from './heartbeats.js';
 import { FleetView } from './fleet-view.js';
 import type { WorkerState } from './fleet-view.js';

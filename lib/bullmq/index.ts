@@ -4,14 +4,14 @@
  *
  * @module pincer/bullmq
  */
-export { BullContext } from './bull-context.js';
-export type { BullOptions } from './bull-context.js';
-export { BullWorker } from './bull-worker.js';
-export type { BullWorkerOptions } from './bull-worker.js';
+export { BullContext } from './client/bull-context.js';
+export type { BullOptions } from './client/bull-context.js';
+export { BullWorker } from './worker/bull-worker.js';
+export type { BullWorkerOptions } from './worker/bull-worker.js';
 export { FleetWatch } from './fleet-watch.js';
 export type { FleetOverview } from './fleet-watch.js';
 export type { FleetState, WorkerState } from './fleet-view.js';
 export type { FleetOptions } from './options.js';
-export type { SeatKind } from './seats.js';
+export type { SeatKind } from './worker/seats.js';
 export { FleetError } from '../remote/errors.js';
 export type { FleetFault } from '../remote/errors.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Audit } from '#lib/bullmq/audit.js';
+import { Audit } from '#lib/bullmq/client/audit.js';
 import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
 import { createStepHost } from '#lib/execution/host/step-host.js';
 import { builtinRegistry } from '#lib/refiners/builtin.js';

@@ -1,7 +1,7 @@
 /** What a fleet survives: deaths of workers, clients, connections and of Redis itself. Each ends with the same digits. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSession, exp, sin, sqrt } from 'pincer';
-import type { BullContext } from '#lib/bullmq/bull-context.js';
+import type { BullContext } from '#lib/bullmq/client/bull-context.js';
 import type { Execution } from '#lib/coordinator/leases/port.js';
 import { Replies } from '#lib/bullmq/replies.js';
 import { leaseOf } from '#spec/execution/lease-of.js';

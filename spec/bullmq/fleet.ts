@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { BullContext } from '#lib/bullmq/bull-context.js';
-import type { BullOptions } from '#lib/bullmq/bull-context.js';
-import { BullWorker } from '#lib/bullmq/bull-worker.js';
-import type { BullWorkerOptions } from '#lib/bullmq/bull-worker.js';
+import { BullContext } from '#lib/bullmq/client/bull-context.js';
+import type { BullOptions } from '#lib/bullmq/client/bull-context.js';
+import { BullWorker } from '#lib/bullmq/worker/bull-worker.js';
+import type { BullWorkerOptions } from '#lib/bullmq/worker/bull-worker.js';
 import { RedisServer } from '#spec/support/redis.js';
 
 export const KEY = 'a key of a fleet that specs make and end';

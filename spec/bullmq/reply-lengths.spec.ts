@@ -1,10 +1,10 @@
 /** What a connection does not read: strings that are longer than a message may be, wherever they come. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { another, openRedis } from '#lib/bullmq/connection.js';
+import { another, openRedis } from '#lib/bullmq/redis/connection.js';
 import { MOST_BYTES } from '#lib/bullmq/options.js';
 import { Replies } from '#lib/bullmq/replies.js';
-import { ReplyLengths } from '#lib/bullmq/reply-lengths.js';
+import { ReplyLengths } from '#lib/bullmq/redis/reply-lengths.js';
 import { hasRedis, RedisServer } from '#spec/support/redis.js';
 import { until } from './fleet.js';
 

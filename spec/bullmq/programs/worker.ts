@@ -1,6 +1,6 @@
 /** A worker of a fleet in a process of its own. Its argument are its options as JSON. Says `ready`; SIGTERM drains it. */
-import { BullWorker } from '#lib/bullmq/bull-worker.js';
-import type { BullWorkerOptions } from '#lib/bullmq/bull-worker.js';
+import { BullWorker } from '#lib/bullmq/worker/bull-worker.js';
+import type { BullWorkerOptions } from '#lib/bullmq/worker/bull-worker.js';
 
 const { key, ...options } = JSON.parse(process.argv[2]!) as Omit<BullWorkerOptions, 'key'> & {
   readonly key: string;

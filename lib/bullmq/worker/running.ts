@@ -1,6 +1,6 @@
 /** The leases that run on a worker, and the stops that came for them or that came before them. */
-import type { Execution } from '../coordinator/leases/port.js';
-import { RecentMap } from '../exact/recent-map.js';
+import type { Execution } from '../../coordinator/leases/port.js';
+import { RecentMap } from '../../exact/recent-map.js';
 
 /** Stops that came before their leases, and leases that were answered. */
 const MOST_REMEMBERED = 10_000;

@@ -2,21 +2,21 @@
 import { Queue, Worker } from 'bullmq';
 import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { OperationClass } from '../coordinator/operations/request.js';
-import { encodePlainBytes } from '../refiners/plain-bytes.js';
-import type { Plain } from '../refiners/refiner.js';
-import { encodeMessage } from '../remote/message.js';
-import type { MessageHeader } from '../remote/message.js';
-import type { Seal } from '../remote/seal.js';
-import { another, openRedis, reach } from './connection.js';
-import { FleetView } from './fleet-view.js';
+import type { OperationClass } from '../../coordinator/operations/request.js';
+import { encodePlainBytes } from '../../refiners/plain-bytes.js';
+import type { Plain } from '../../refiners/refiner.js';
+import { encodeMessage } from '../../remote/message.js';
+import type { MessageHeader } from '../../remote/message.js';
+import type { Seal } from '../../remote/seal.js';
+import { another, openRedis, reach } from '../redis/connection.js';
+import { FleetView } from '../fleet-view.js';
 import type { Flight } from './flights.js';
-import { Heart } from './heartbeats.js';
-import { addJob } from './lease-job.js';
-import { PREFIX } from './names.js';
-import type { Names } from './names.js';
-import { MESSAGE_LIFE } from './options.js';
-import { Replies } from './replies.js';
+import { Heart } from '../heartbeats.js';
+import { addJob } from '../lease-job.js';
+import { PREFIX } from '../names.js';
+import type { Names } from '../names.js';
+import { MESSAGE_LIFE } from '../options.js';
+import { Replies } from '../replies.js';
 
 export interface ClientLinkOptions {
   readonly connection: string | object;

@@ -1,6 +1,6 @@
 /** Connections to Redis. No error says what the address holds, as that may have a password. */
 import type { Redis, RedisOptions } from 'ioredis';
-import { FleetError } from '../remote/errors.js';
+import { FleetError } from '../../remote/errors.js';
 import { BoundedRedis } from './bounded-redis.js';
 
 /** How long Redis may take to answer for the first time, in milliseconds. */

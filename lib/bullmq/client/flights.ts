@@ -6,9 +6,9 @@
  * 2. Losses without blame are counted by the step: after five of one step the next is blamed, as whatever loses it so
  *    often would lose it for ever.
  */
-import type { Lease, Settlement } from '../coordinator/leases/lease.js';
-import type { Enclosure } from '../exact/enclosure/enclosure.js';
-import { RecentMap } from '../exact/recent-map.js';
+import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import { RecentMap } from '../../exact/recent-map.js';
 
 /** Losses of one step without blame. */
 const MOST_BLAMELESS = 5;

@@ -6,13 +6,13 @@
  * 2. A seat whose host has ended, or was ended as its step did not stop or took all memory, is replaced by its next lease.
  * 3. A lease goes to the free seat where its node ran last, so what that seat keeps beside states is there again.
  */
-import type { Lease } from '../coordinator/leases/lease.js';
-import type { Execution } from '../coordinator/leases/port.js';
-import type { Enclosure } from '../exact/enclosure/enclosure.js';
-import { RecentMap } from '../exact/recent-map.js';
-import { ProcessContext } from '../execution/contexts/process.js';
-import type { RemoteContext } from '../execution/contexts/remote-context.js';
-import { IsolateContext } from '../execution/contexts/thread.js';
+import type { Lease } from '../../coordinator/leases/lease.js';
+import type { Execution } from '../../coordinator/leases/port.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import { RecentMap } from '../../exact/recent-map.js';
+import { ProcessContext } from '../../execution/contexts/process.js';
+import type { RemoteContext } from '../../execution/contexts/remote-context.js';
+import { IsolateContext } from '../../execution/contexts/thread.js';
 
 /** Where the steps of a worker run. */
 export type SeatKind = 'process' | 'thread';

@@ -1,6 +1,6 @@
-import type { Execution } from '../coordinator/leases/port.js';
-import type { Settlement } from '../coordinator/leases/lease.js';
-import { ThreadContext } from '../execution/contexts/thread.js';
+import type { Execution } from '../../coordinator/leases/port.js';
+import type { Settlement } from '../../coordinator/leases/lease.js';
+import { ThreadContext } from '../../execution/contexts/thread.js';
 import type { Flight } from './flights.js';
 
 /** Runs the leases of a client in a thread of its process while the fleet cannot be used. */

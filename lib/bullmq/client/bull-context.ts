@@ -12,37 +12,41 @@
  * 5. A lost lease does not end this context. Its owner ends it.
  */
 import { randomBytes } from 'node:crypto';
-import type { Lease, Settlement } from '../coordinator/leases/lease.js';
-import type { ContextStatistics, Execution, ExecutionContext } from '../coordinator/leases/port.js';
-import type { OperationClass } from '../coordinator/operations/request.js';
-import type { Enclosure } from '../exact/enclosure/enclosure.js';
-import { LimitError } from '../exact/errors.js';
-import type { PincerError } from '../exact/errors.js';
-import { checkNames } from '../exact/options.js';
-import { checkCount } from '../execution/check-count.js';
-import { LeaseTally } from '../execution/contexts/lease-tally.js';
-import { toErrorData } from '../execution/host/error-data.js';
-import { deliveryFailure } from '../execution/host/settlement.js';
-import { SerializationError } from '../refiners/codec.js';
-import { FleetError, MessageError } from '../remote/errors.js';
-import { encodeMessage } from '../remote/message.js';
-import { ModuleDigests } from '../remote/modules.js';
-import { digestOf } from '../remote/seal.js';
-import type { Seal } from '../remote/seal.js';
+import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
+import type {
+  ContextStatistics,
+  Execution,
+  ExecutionContext,
+} from '../../coordinator/leases/port.js';
+import type { OperationClass } from '../../coordinator/operations/request.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import { LimitError } from '../../exact/errors.js';
+import type { PincerError } from '../../exact/errors.js';
+import { checkNames } from '../../exact/options.js';
+import { checkCount } from '../../execution/check-count.js';
+import { LeaseTally } from '../../execution/contexts/lease-tally.js';
+import { toErrorData } from '../../execution/host/error-data.js';
+import { deliveryFailure } from '../../execution/host/settlement.js';
+import { SerializationError } from '../../refiners/codec.js';
+import { FleetError, MessageError } from '../../remote/errors.js';
+import { encodeMessage } from '../../remote/message.js';
+import { ModuleDigests } from '../../remote/modules.js';
+import { digestOf } from '../../remote/seal.js';
+import type { Seal } from '../../remote/seal.js';
 import { Audit } from './audit.js';
-import { encodeLeaseBody } from './bodies.js';
+import { encodeLeaseBody } from '../bodies.js';
 import { ClientLink, within } from './client-link.js';
-import { fleetError } from './connection.js';
+import { fleetError } from '../redis/connection.js';
 import { Fallback } from './fallback.js';
-import type { FleetState } from './fleet-view.js';
+import type { FleetState } from '../fleet-view.js';
 import { Flights } from './flights.js';
 import type { Flight } from './flights.js';
 import { arrivalOf } from './inbox.js';
-import { LEASE_LIFE } from './lease-job.js';
-import { namesOf } from './names.js';
-import type { Names } from './names.js';
-import { checkInterval, FLEET_OPTIONS, MOST_BYTES, sealOf } from './options.js';
-import type { FleetOptions } from './options.js';
+import { LEASE_LIFE } from '../lease-job.js';
+import { namesOf } from '../names.js';
+import type { Names } from '../names.js';
+import { checkInterval, FLEET_OPTIONS, MOST_BYTES, sealOf } from '../options.js';
+import type { FleetOptions } from '../options.js';
 
 /** What a {@link BullContext} is made with. */
 export interface BullOptions extends FleetOptions {

@@ -9,9 +9,9 @@
  */
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Census } from './heartbeats.js';
-import { PREFIX } from './names.js';
-import type { Names } from './names.js';
+import type { Census } from '../heartbeats.js';
+import { PREFIX } from '../names.js';
+import type { Names } from '../names.js';
 
 export class Remains {
   readonly #redis: Redis;

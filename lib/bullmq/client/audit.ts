@@ -9,12 +9,12 @@
  * 3. Every session that had an answer or early bounds of it before is tainted: it is told so at once, and no lease of it
  *    is answered any more but by the error.
  */
-import type { Lease, Settlement } from '../coordinator/leases/lease.js';
-import { createStepHost } from '../execution/host/step-host.js';
-import { builtinRegistry } from '../refiners/builtin.js';
-import { encodePlainBytes } from '../refiners/plain-bytes.js';
-import { keyOf } from '../refiners/registry.js';
-import { FleetError } from '../remote/errors.js';
+import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
+import { createStepHost } from '../../execution/host/step-host.js';
+import { builtinRegistry } from '../../refiners/builtin.js';
+import { encodePlainBytes } from '../../refiners/plain-bytes.js';
+import { keyOf } from '../../refiners/registry.js';
+import { FleetError } from '../../remote/errors.js';
 
 export class Audit {
   readonly #every: number;

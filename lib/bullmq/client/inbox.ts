@@ -1,18 +1,18 @@
 /** Entries of a client's list of answers: whoever put them there, they are checked before anything of them counts. */
-import type { Settlement } from '../coordinator/leases/lease.js';
-import type { Enclosure } from '../exact/enclosure/enclosure.js';
-import { isEnclosure } from '../exact/enclosure/recognition.js';
-import { decodeSettlementBytes } from '../execution/host/lease-codec.js';
-import { checkSettlement } from '../execution/host/settlement.js';
-import { decodePlainBytes } from '../refiners/plain-bytes.js';
-import { keyOf } from '../refiners/registry.js';
-import { MessageError } from '../remote/errors.js';
-import { decodeMessage } from '../remote/message.js';
-import type { Seal } from '../remote/seal.js';
-import { verified } from '../remote/signature.js';
-import { signedContext } from './bodies.js';
+import type { Settlement } from '../../coordinator/leases/lease.js';
+import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import { isEnclosure } from '../../exact/enclosure/recognition.js';
+import { decodeSettlementBytes } from '../../execution/host/lease-codec.js';
+import { checkSettlement } from '../../execution/host/settlement.js';
+import { decodePlainBytes } from '../../refiners/plain-bytes.js';
+import { keyOf } from '../../refiners/registry.js';
+import { MessageError } from '../../remote/errors.js';
+import { decodeMessage } from '../../remote/message.js';
+import type { Seal } from '../../remote/seal.js';
+import { verified } from '../../remote/signature.js';
+import { signedContext } from '../bodies.js';
 import type { Flight, Flights } from './flights.js';
-import { MOST_BYTES } from './options.js';
+import { MOST_BYTES } from '../options.js';
 
 /** What came for a lease that is on its way, and from which worker. */
 export type Arrival = { readonly flight: Flight } & (

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { RedisOptions } from 'ioredis';
 import { ReplyLengths } from './reply-lengths.js';
-import { MOST_BYTES } from './options.js';
+import { MOST_BYTES } from '../options.js';
 
 /** The most bytes of a string that Redis answers with: a message and its code. */
 const MOST_STRING = MOST_BYTES + 1024;
