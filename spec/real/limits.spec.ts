@@ -67,6 +67,17 @@ describe('a timeout', () => {
   });
 });
 
+describe('a value beyond all numbers', () => {
+  it('asks its argument for no more bits than would help: they do not double with each wave', () => {
+    const session = createSession();
+    const value = expression('log(cosh(ceil(-11) * (pi - 1e-48)), cosh((6 - 7e346)/11))');
+    const limits = { session, budget: { steps: 100 } };
+    expect(value.refineSync({ bits: 600 }, limits)).toMatchObject({ status: 'partial' });
+    // A node has twice 2^17 bits at most, and there are a dozen; 2^26 bits are 8 MB.
+    expect(session.stats().cache.bytes).toBeLessThan(2 ** 20);
+  });
+});
+
 describe('an exact rational', () => {
   it('has bounds as narrow as the goal', () => {
     const third = real('1/3').refineSync({ eps: '1e-60' });

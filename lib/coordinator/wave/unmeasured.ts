@@ -84,8 +84,10 @@ export class UnmeasuredTargets {
       }
     }
     this.isLimited = limited;
-    this.bitsWithoutSlope = this.#bitsNow(withoutSlope);
-    this.#isFutile = this.bitsWithoutSlope > MOST_UNMEASURED_BITS + bits;
+    const most = MOST_UNMEASURED_BITS + bits;
+    // Waves that go on for other nodes do not double it any more.
+    this.bitsWithoutSlope = Math.min(this.#bitsNow(withoutSlope), 2 * most);
+    this.#isFutile = this.bitsWithoutSlope > most;
     for (const p of withoutSlope) this.#bits.set(p, this.bitsWithoutSlope);
   }
 
