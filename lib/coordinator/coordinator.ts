@@ -54,7 +54,12 @@ import type { ContextStart, Placement } from './leases/placement.js';
 import { computingSlots } from './leases/port.js';
 import type { Slot } from './leases/port.js';
 import type { Nanoseconds } from './time.js';
-import { reasonAtLimit, withinGrace, withinLimit } from './transitions/time-limit.js';
+import {
+  isInterrupted,
+  reasonAtLimit,
+  withinGrace,
+  withinLimit,
+} from './transitions/time-limit.js';
 import type { StopAt } from './transitions/time-limit.js';
 import { WaveRunner } from './transitions/wave-runner.js';
 import { outlookOf } from './leases/outlook.js';
@@ -226,9 +231,8 @@ export class Coordinator {
    */
   answer(request: OperationRequest, thread: CallingThread): Outcome | OperationId {
     checkPriority(request);
-    // Where a stop has come without a time, an operation ends at it.
-    const isOver = this.#stopAt?.(Infinity)?.(0) === true;
-    if (this.#polling || isOver || !this.#firstPass.permits(request))
+    const mayPass = !this.#polling && !isInterrupted(this.#stopAt);
+    if (!mayPass || !this.#firstPass.permits(request))
       return this.#admit(request, thread.now(), true);
     this.#polling = true;
     try {

@@ -12,7 +12,7 @@
  */
 
 /** From this many bits on, a block takes longer than a check. */
-const FEWEST_BITS = 2 ** 14;
+export const FEWEST_BITS = 2 ** 14;
 
 /** Thrown by a kernel when a stop is requested; whoever set the stop catches it. */
 export class Interrupted extends Error {

@@ -169,7 +169,7 @@ export class Real implements Term {
   multiply(y: RealInput): Real {
     const other = fromInput('multiply', y);
     const tier = multiplyDoubles(this, other);
-    const exact = shortRationals(this, other) && ratMultiply(rationalOf(this), rationalOf(other));
+    const exact = foldedShort(this, other, ratMultiply);
     return exact ? ofExact(exact, tier) : new Real(PRODUCT, [this, other], null, tier);
   }
 
@@ -184,10 +184,8 @@ export class Real implements Term {
   divide(y: RealInput): Real {
     const other = fromInput('divide', y);
     const tier = divideDoubles(this, other);
-    const exact =
-      shortRationals(this, other) &&
-      rationalOf(other).n !== 0n &&
-      ratDivide(rationalOf(this), rationalOf(other));
+    // A division by zero is the error of a result.
+    const exact = foldedShort(this, other, (x, y) => (y.n === 0n ? undefined : ratDivide(x, y)));
     return exact ? ofExact(exact, tier) : new Real(DIVIDE, [this, other], null, tier);
   }
 
@@ -202,7 +200,7 @@ export class Real implements Term {
   negate(): Real {
     if (this.operator === NEGATE) return this.operands[0] as Real;
     const tier = negateDoubles(this);
-    if (this.operator === RATIONAL) return ofExact(ratNegate(rationalOf(this)), tier);
+    if (this.operator === RATIONAL) return ofExact(ratNegate(this.params as Rational), tier);
     return new Real(NEGATE, [this], null, tier);
   }
 
@@ -799,18 +797,19 @@ export class Real implements Term {
 /** x + y. */
 function added(x: Real, y: Real): Real {
   const tier = addDoubles(x, y);
-  const exact = shortRationals(x, y) && ratAdd(rationalOf(x), rationalOf(y));
+  const exact = foldedShort(x, y, ratAdd);
   return exact ? ofExact(exact, tier) : new Real(SUM, [x, y], null, tier);
 }
 
-/** Whether two values are rationals so short that to combine them is no more work than to note that they are to be. */
-function shortRationals(x: Real, y: Real): boolean {
-  if (x.operator !== RATIONAL || y.operator !== RATIONAL) return false;
-  return ratIsShort(rationalOf(x)) && ratIsShort(rationalOf(y));
-}
-
-function rationalOf({ params }: Real): Rational {
-  return params as Rational;
+/** Two rationals combined where both are so short that this is no more work than to note it; undefined elsewhere. */
+function foldedShort(
+  x: Real,
+  y: Real,
+  combine: (a: Rational, b: Rational) => Rational | undefined,
+): Rational | undefined {
+  if (x.operator !== RATIONAL || y.operator !== RATIONAL) return undefined;
+  const [a, b] = [x.params as Rational, y.params as Rational];
+  return ratIsShort(a) && ratIsShort(b) ? combine(a, b) : undefined;
 }
 
 /** @param tier - of the operation that gave the rational; that of an integer is a point. */

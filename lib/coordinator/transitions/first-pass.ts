@@ -13,7 +13,7 @@
  * 6. A request that may end early has a pass only below {@link MOST_NODES_IN_TIME} nodes: shorter than a first rung
  *    (ladder.ts). Its steps and its arithmetic hear the stop.
  */
-import { Interrupted, setStop } from '../../exact/interruption.js';
+import { Interrupted } from '../../exact/interruption.js';
 import type { Stop } from '../../exact/interruption.js';
 import { ConePositions } from '../../graph/cone-positions.js';
 import { coneOf } from '../../graph/cone.js';
@@ -34,6 +34,7 @@ import { discovery, isUnseenFunction } from './anticipation.js';
 import { isMetBySeen } from './decision.js';
 import type { LeaseIssuer } from './lease-issuer.js';
 import type { Retries } from './retries.js';
+import { underStop } from './time-limit.js';
 import type { StopAt } from './time-limit.js';
 
 /** The calling thread, as the caller of a pass offers it. */
@@ -128,14 +129,11 @@ export class FirstPass {
     stop: Stop | undefined,
   ): boolean {
     if (stop === undefined) return this.#meets(request, cone, begun, place);
-    const outer = setStop(stop);
     try {
-      return this.#meets(request, cone, begun, place);
+      return underStop(stop, () => this.#meets(request, cone, begun, place));
     } catch (error) {
       if (error instanceof Interrupted) return false;
       throw error;
-    } finally {
-      setStop(outer);
     }
   }
 

@@ -51,13 +51,18 @@ export function timeLeft(timeout: Nanoseconds, admission: Nanoseconds): Nanoseco
   return admission < SHORT_ADMISSION ? timeout : Math.max(0, timeout - admission);
 }
 
+/** Whether a stop has come that waits for no time. */
+export function isInterrupted(stopAt: StopAt | undefined): boolean {
+  return stopAt?.(Infinity)?.(0) === true;
+}
+
 /** Why an operation ends at its limit, or before it by an interruption. */
 export function reasonAtLimit(
   stopAt: StopAt | undefined,
   operation: Operation,
   now: Nanoseconds,
 ): Reason {
-  if (stopAt?.(Infinity)?.(0) === true) return 'aborted';
+  if (isInterrupted(stopAt)) return 'aborted';
   const { separation } = operation.pursuit.search;
   if (separation === undefined || deadlineOf(operation, now) <= separation.until) return 'deadline';
   return separation.reason;
@@ -114,7 +119,8 @@ function until<T>(
   return stop === undefined ? compute() : underStop(stop, compute);
 }
 
-function underStop<T>(stop: Stop | undefined, compute: () => T): T {
+/** Runs `compute` under a stop, in place of the one that is set. */
+export function underStop<T>(stop: Stop | undefined, compute: () => T): T {
   const outer = setStop(stop);
   try {
     return compute();

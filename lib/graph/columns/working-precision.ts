@@ -2,6 +2,7 @@ import { bitLength } from '../../exact/bit-length.js';
 import { isPoint, magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import { LEAST_BITS } from '../../exact/enclosure/outward.js';
+import { FEWEST_BITS } from '../../exact/interruption.js';
 import { grown, selected } from './growth.js';
 import type { NodeId } from '../node.js';
 import type { Structure } from '../structure.js';
@@ -13,9 +14,6 @@ export interface Precision {
   readonly ownError: Log2;
 }
 
-/** From so many bits on a combination looks for a stop before it begins. */
-const LONG = 2 ** 14;
-
 /**
  * How many bits a combination takes, about: 0 where they are few or not known. A grid far below a large value says
  * nothing where inputs of some width have no bits down there, as those of an orbit that grows without end.
@@ -23,7 +21,7 @@ const LONG = 2 ** 14;
  * @param toGrid - the bits from the magnitude of the result down to its grid.
  */
 export function bitsToCombine(toGrid: number, inputs: readonly Enclosure[]): number {
-  if (!(toGrid >= LONG && toGrid < Infinity)) return 0;
+  if (!(toGrid >= FEWEST_BITS && toGrid < Infinity)) return 0;
   let longest = -Infinity;
   for (const input of inputs) {
     if (isPoint(input)) continue;

@@ -7,7 +7,7 @@ import type { CheckedGoal, Goal } from '../../coordinator/goals/goal.js';
 import { goalWidth } from '../../coordinator/goals/goal-width.js';
 import type { Outcome, OperationRequest } from '../../coordinator/operations/request.js';
 import { judge } from '../../coordinator/goals/verdict.js';
-import { timeLeft } from '../../coordinator/transitions/time-limit.js';
+import { isInterrupted, timeLeft } from '../../coordinator/transitions/time-limit.js';
 import { fromDouble } from '../../exact/double.js';
 import { LONGEST_INTEGER } from '../../exact/dyadic.js';
 import {
@@ -159,7 +159,7 @@ function tooLate<G extends Goal>(
   elapsed: number,
 ): Result<G> {
   const statistics = { steps: 0, stale: 0, retries: 0, cost: 0, charged: 0, elapsed };
-  const reason = stopAt(Infinity)?.(0) === true ? 'aborted' : 'deadline';
+  const reason = isInterrupted(stopAt) ? 'aborted' : 'deadline';
   const nothing = { status: 'undecided', reason, bounds: ALL, statistics } as const;
   const known = withDoubleTier(nothing, goal, term);
   const names = { limitedBy: null, inDoubt: null };

@@ -25,6 +25,7 @@ import type {
 } from '../../coordinator/operations/request.js';
 import type { ContextStart } from '../../coordinator/leases/placement.js';
 import type { Execution, Slot } from '../../coordinator/leases/port.js';
+import { isInterrupted } from '../../coordinator/transitions/time-limit.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { InlineContext } from '../../execution/contexts/inline.js';
 import type { Slots } from '../../execution/pool/slots.js';
@@ -146,7 +147,7 @@ export class AsynchronousDriver implements Driver {
       if (offersAll)
         for (const slot of workerSlots.listen()) coordinator.heard(slot, clock.nanoseconds());
       this.settleArrived();
-      if (stopAt(Infinity)?.(0) === true) this.#pending.interruptAll();
+      if (isInterrupted(stopAt)) this.#pending.interruptAll();
       const slots = offersAll ? [INLINE, ...workerSlots.free()] : [INLINE];
       const poll = coordinator.poll(slots, clock.nanoseconds(), undefined, offersAll);
       let ranInline = false;

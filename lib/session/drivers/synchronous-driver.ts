@@ -1,6 +1,7 @@
 import type { OperationRequest, Outcome } from '../../coordinator/operations/request.js';
 import type { Coordinator, Poll } from '../../coordinator/coordinator.js';
 import type { Slot } from '../../coordinator/leases/port.js';
+import { isInterrupted } from '../../coordinator/transitions/time-limit.js';
 import type { InlineContext } from '../../execution/contexts/inline.js';
 import type { Clock, StopsAt } from '../clock.js';
 
@@ -42,7 +43,7 @@ export function runSynchronously(
   if (request.timeout !== undefined)
     coordinator.admissionTook(operation, clock.nanoseconds() - start);
   for (;;) {
-    if (signal?.aborted === true || stopAt(Infinity)?.(0) === true)
+    if (signal?.aborted === true || isInterrupted(stopAt))
       coordinator.interrupt(operation, 'aborted', clock.nanoseconds());
     const poll = coordinator.poll([INLINE], clock.nanoseconds(), operation);
     const { run, stop, start, outcomes, events } = poll;
