@@ -41,6 +41,7 @@ const ENTRIES = {
 const STARTED = {
   node: {
     'cli/main': 'cli/main',
+    'cli/thread': 'cli/thread',
     'worker/entry.node': 'execution/worker/entry.node',
     'worker/process-entry.node': 'execution/worker/process-entry.node',
   },

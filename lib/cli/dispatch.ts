@@ -1,3 +1,4 @@
+import { Interrupted } from '../exact/interruption.js';
 import { didYouMean } from '../expression/index.js';
 import { checkFlags, readArguments } from './reading/arguments.js';
 import { batchCommand } from './commands/batch.js';
@@ -108,6 +109,7 @@ export async function dispatch(io: Io): Promise<number> {
   try {
     return await answer(io);
   } catch (error) {
+    if (error instanceof Interrupted) return exitCode.interrupted;
     if (!(error instanceof UsageError)) throw error;
     await writeLine(io.stderr, printable(`pincer: ${error.message}\nTry pincer --help`));
     return exitCode.usage;

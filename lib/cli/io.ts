@@ -19,8 +19,15 @@ export interface Io {
   readonly argv: readonly string[];
   /** Aborts when the user interrupts the program. */
   readonly signal: AbortSignal;
+  /** Memory whose number another thread sets when the user interrupts the program, or the line of a conversation. */
+  readonly interruption?: Int32Array;
   /** Calls a function when the program is asked to end, in place of ending at once. */
   readonly terminated?: (listener: () => void) => void;
+}
+
+/** Whether the user has interrupted the program. Where it computes, the signal may not have been heard yet. */
+export function isInterrupted({ signal, interruption }: Io): boolean {
+  return signal.aborted || (interruption !== undefined && Atomics.load(interruption, 0) !== 0);
 }
 
 /** Writes one whole line, and waits while the reader of a pipe is behind. */

@@ -1,16 +1,22 @@
 #!/usr/bin/env node
 /**
- * The program `pincer`: connects the process to {@link run}. Nothing else here touches the process.
+ * The program `pincer`: runs its command in a thread, and listens to the user in this one. A thread that computes hears
+ * no signal: a long power of exact numbers, or a text of a million digits, runs in one stretch. This thread hears an
+ * interrupt at any time, and says so in shared memory.
  */
 import { exitCode } from './exit.js';
+import { CommandThread } from './host.js';
 import { run } from './run.js';
 
+const argv = process.argv.slice(2);
 const interruption = new AbortController();
+const thread = startThread();
 
 process.on('SIGINT', () => {
   // The first interrupt asks for the best bounds. The second one does not wait for them.
   if (interruption.signal.aborted) process.exit(exitCode.interrupted);
   interruption.abort();
+  thread?.interrupt();
 });
 
 for (const output of [process.stdout, process.stderr])
@@ -20,12 +26,24 @@ for (const output of [process.stdout, process.stderr])
     throw error;
   });
 
-process.exitCode = await run({
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  argv: process.argv.slice(2),
-  signal: interruption.signal,
-  terminated: (listener) => void process.once('SIGTERM', listener),
-});
+process.exitCode = await (thread === undefined
+  ? run({
+      stdin: process.stdin,
+      stdout: process.stdout,
+      stderr: process.stderr,
+      env: process.env,
+      argv,
+      signal: interruption.signal,
+      terminated: (listener) => void process.once('SIGTERM', listener),
+    })
+  : thread.ended());
+
+/** The thread of the command. It runs in this one where it only tells the version, or node may start no thread. */
+function startThread(): CommandThread | undefined {
+  if (argv[0] === '--version') return undefined;
+  try {
+    return new CommandThread(argv);
+  } catch {
+    return undefined;
+  }
+}

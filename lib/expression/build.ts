@@ -7,6 +7,7 @@
  * 2. A Real made here remembers the place in the text that made it, see {@link placeOf}.
  */
 import { PincerError } from '../exact/errors.js';
+import { checkpointAt } from '../exact/interruption.js';
 import { between, real } from '../real/index.js';
 import type { Real } from '../real/index.js';
 import type { Term } from '../real/values/term.js';
@@ -49,7 +50,8 @@ export function build(program: CheckedProgram, scope = new Map<string, Real>()):
   let answer: Real | undefined;
   for (const statement of program.statements) {
     const stack: Real[] = [];
-    for (const instruction of statement.code) {
+    for (const [done, instruction] of statement.code.entries()) {
+      checkpointAt(done);
       const operands = stack.splice(stack.length - operandCount(instruction));
       const place = { text: program.text, at: instruction.at };
       const value = placed(place, () => apply(instruction, operands, scope, program));

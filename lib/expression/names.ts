@@ -9,6 +9,7 @@
  *    for the argument, the end or the number below a factorial that it is. Code with a call or a datum has no exact
  *    value.
  */
+import { checkpointAt } from '../exact/interruption.js';
 import { ratCompare, ratNegate, ratSign, ratText } from '../exact/rational.js';
 import type { Problem } from './errors.js';
 import { exactFactorial, exactValue } from './exact-value.js';
@@ -83,6 +84,7 @@ function checkStatement({ code }: Statement, checking: Checking): Exact {
   const stack: Operand[] = [];
   const blocks = new Map<number, Block>();
   for (const [i, instruction] of code.entries()) {
+    checkpointAt(i);
     // The code is postfix: every operand is there.
     const operands = stack.splice(stack.length - operandCount(instruction));
     const from = operands[0]?.from ?? i;

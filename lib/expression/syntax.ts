@@ -27,6 +27,7 @@
  *    a root or a bar, and neither is a datum in brackets. It is refused wherever it might bind more than `*` would.
  * 6. A program has no sugar: a suffix, a root and a bar are the instructions of what they stand for.
  */
+import { checkpointAt } from '../exact/interruption.js';
 import { describe, expectedOperator, unclosed, UNCLEAR } from './complaints.js';
 import { ExpressionSyntaxError } from './errors.js';
 import { Cursor } from './grammar/cursor.js';
@@ -101,6 +102,7 @@ class Parser {
   /** Reads up to and including one atom; on return an operator, a suffix, a closer or an end may follow. */
   #operand(): void {
     for (;;) {
+      checkpointAt(this.#code.length);
       const token = this.#cursor.take();
       const { at, kind, text } = token;
       if (kind === 'newline') continue;

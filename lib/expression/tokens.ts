@@ -10,6 +10,7 @@
  *    `grammar/literal.ts`.
  * 4. Operators have one text, however they are spelt.
  */
+import { checkpointAt } from '../exact/interruption.js';
 import { ExpressionSyntaxError, visible } from './errors.js';
 import { FRACTION, judged, LITERAL, SUPERSCRIPT } from './grammar/literal.js';
 import { SPELLINGS } from './grammar/operators.js';
@@ -78,6 +79,7 @@ export function tokenize(text: string): Token[] {
     if (match === null) throw unexpected(text, at);
     const [source] = match;
     const kind = KINDS[match.indexOf(source, 1) - 1]!;
+    checkpointAt(tokens.length);
     if (kind === 'number') tokens.push({ kind, text: numeral(text, source, at), source, at });
     else if (kind !== 'blank')
       tokens.push({ kind, text: SPELLINGS.get(source) ?? source, source, at });

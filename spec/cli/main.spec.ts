@@ -153,6 +153,37 @@ describe('the process', () => {
       expect(JSON.parse(answer)).toHaveProperty('lower');
   });
 
+  test('interrupted in an exact power of minutes, without workers, it prints the best bounds of that line', async () => {
+    const child = start('batch', '--workers', '0');
+    let out = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      // The lines come together, and the short one is answered while the long one is begun.
+      if (out === '') child.kill('SIGINT');
+      out += text;
+    });
+    child.stdin.write(
+      '{"id":1,"expr":"e","digits":5}\n{"id":2,"expr":"(10^6+1)^(10^8)","digits":100000000}\n',
+    );
+    const [code] = (await once(child, 'close')) as [number];
+    expect(code).toBe(130);
+    const answers = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    expect(answers).toHaveLength(2);
+    expect(answers[1]).toMatchObject({
+      ...{ id: 2, status: 'partial', reason: 'aborted' },
+      ...{ lower: expect.stringMatching(/^2\.68798/), upper: expect.stringMatching(/^2\.68798/) },
+    });
+  });
+
+  test('leaves standard input to the next program where it reads none', async () => {
+    const shell = `"$0" "$1" eval "sqrt(2)" --digits 3; cat`;
+    const child = spawn('sh', ['-c', shell, process.execPath, main], { stdio: 'pipe' });
+    child.stdin.end('the next line\n');
+    expect(await finish(child)).toEqual({ code: 0, out: '1.41\nthe next line\n', err: '' });
+  });
+
   test.each(['0', 'auto'])(
     'interrupted in a step of hours, with %s workers, it prints the best bounds and ends with 130',
     async (workers) => {

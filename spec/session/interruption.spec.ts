@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createSession, exp, SessionError, sqrt, sum } from 'pincer';
+import { createSession, exp, real, SessionError, sqrt, sum } from 'pincer';
 import type { Real, Session } from 'pincer';
 import { brokenInvariants } from '#lib/coordinator/invariants.js';
 import { runs } from '#spec/support/effort.js';
@@ -55,6 +55,25 @@ describe('an interruption by another thread', () => {
       }),
       { numRuns: runs(8) },
     );
+  });
+
+  it('ends the writing of a result, which then is as short as after a timeout', () => {
+    const all = new Looks();
+    const power = real(3).pow(1_000_000);
+    const long = { digits: 400_000 };
+    const whole = power.refineSync(long, { session: all.session() });
+    expect(whole.digits!.length).toBeGreaterThan(400_000);
+    const looks = new Looks();
+    // The last look is at the time that it took.
+    looks.interruptAt = all.count - 3;
+    const { status, reason, digits, widthLog2 } = power.refineSync(long, {
+      session: looks.session(),
+    });
+    expect([status, reason]).toEqual(['partial', 'aborted']);
+    // All that was asked for is proven.
+    expect(widthLog2).toBe(whole.widthLog2);
+    expect(digits!.length).toBeLessThan(1010);
+    expect(whole.digits!.startsWith(digits!.slice(0, 900))).toBe(true);
   });
 
   it('ends every request of the session, and each that comes while it lasts', async () => {

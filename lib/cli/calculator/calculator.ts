@@ -14,7 +14,7 @@ import { exitCodeOf } from '../exit.js';
 import type { Io } from '../io.js';
 import type { Settings } from '../reading/flags.js';
 import { checkRounding, DEFAULT_GOAL } from '../reading/goals.js';
-import { failure, optionsOf } from '../writing/evaluation.js';
+import { failure, optionsOf, untilInterrupted } from '../writing/evaluation.js';
 import type { Answer } from '../writing/evaluation.js';
 import { writeAnswer } from '../writing/notes.js';
 import { progressLine, progressText } from '../writing/progress.js';
@@ -81,7 +81,7 @@ export class Calculator {
   async read(text: string, line: number, io: Io): Promise<number> {
     let value: Real;
     try {
-      value = this.#environment.read(text);
+      value = untilInterrupted(this.session, () => this.#environment.read(text));
     } catch (error) {
       return await writeAnswer(failure({ id: line, expr: text }, error), this.settings, io);
     }

@@ -1,4 +1,5 @@
 import { exitCode } from '../exit.js';
+import { isInterrupted } from '../io.js';
 import type { Io } from '../io.js';
 import { reading, STANDARD_INPUT } from '../reading/input.js';
 import { linesOf } from '../reading/lines.js';
@@ -17,9 +18,9 @@ export async function answerLines(calculator: Calculator, io: Io): Promise<numbe
     let number = 0;
     for await (const line of linesOf(input, LONGEST_LINE)) {
       const code = await answerLine(line, ++number, calculator, io);
-      if (code === 'quit' || io.signal.aborted) break;
+      if (code === 'quit' || isInterrupted(io)) break;
       if (first === exitCode.met) first = code;
     }
   });
-  return io.signal.aborted ? exitCode.interrupted : first;
+  return isInterrupted(io) ? exitCode.interrupted : first;
 }

@@ -43,11 +43,16 @@ export async function converse(calculator: Calculator, io: Io): Promise<number> 
     lines.close();
   };
   io.signal.addEventListener('abort', leave);
+  // An interrupt ends one line, which may have ended before it.
+  const goOn = (): void => {
+    if (io.interruption !== undefined && !io.signal.aborted) Atomics.store(io.interruption, 0, 0);
+  };
   lines.on('SIGINT', () => {
     if (running !== undefined) {
       running.abort();
       return;
     }
+    goOn();
     if (lines.line === '') report('Ctrl-D or :quit leaves');
     // To the end of the line, then all of it away.
     lines.write(null, { ctrl: true, name: 'e' });
@@ -64,6 +69,7 @@ export async function converse(calculator: Calculator, io: Io): Promise<number> 
       const { signal } = running;
       const code = await answerLine(line, ++number, calculator, { ...io, signal });
       running = undefined;
+      goOn();
       if (code === 'quit') return exitCode.met;
       if (!input.isClosed) lines.prompt();
     }

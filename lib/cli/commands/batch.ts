@@ -16,6 +16,7 @@ import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import type { Readable } from 'node:stream';
 
+import { Interrupted } from '../../exact/interruption.js';
 import type { Session } from '../../real/index.js';
 import { AnswerFile, digests } from '../writing/answer-file.js';
 import { evaluate } from '../writing/evaluation.js';
@@ -23,7 +24,7 @@ import type { Answer, Question } from '../writing/evaluation.js';
 import { exitCode } from '../exit.js';
 import type { Settings } from '../reading/flags.js';
 import { reading, STANDARD_INPUT } from '../reading/input.js';
-import { writeLine } from '../io.js';
+import { isInterrupted, writeLine } from '../io.js';
 import type { Io } from '../io.js';
 import { linesOf } from '../reading/lines.js';
 import { LONGEST_LINE, readQuestion } from '../reading/question.js';
@@ -57,7 +58,7 @@ export async function batchCommand(settings: Settings, io: Io): Promise<number> 
   } finally {
     await kept?.close();
   }
-  if (io.signal.aborted) return exitCode.interrupted;
+  if (isInterrupted(io)) return exitCode.interrupted;
   return strict && failed > 0 ? exitCode.mathematical : exitCode.met;
 }
 
@@ -135,7 +136,7 @@ class Batch {
         if (working.size >= most) await Promise.race(working);
       }
       this.#progress?.allRead();
-      if (!this.#io.signal.aborted) await this.#kept?.ended();
+      if (!isInterrupted(this.#io)) await this.#kept?.ended();
     } finally {
       await Promise.all(working);
       this.#progress?.erase();
@@ -184,7 +185,9 @@ class Batch {
     const question = readQuestion(line, number, settings);
     const answer =
       'result' in question ? question : await this.#evaluated(question, number, shared);
-    if (this.#kept !== undefined && answer.result?.reason === 'aborted') return undefined;
+    const { result, error } = answer;
+    if (this.#kept !== undefined && (result?.reason === 'aborted' || error instanceof Interrupted))
+      return undefined;
     if (answer.exitCode !== exitCode.met) this.#failed++;
     return shared === undefined
       ? reproducibleText(answer, presentation, digest)

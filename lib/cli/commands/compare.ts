@@ -1,6 +1,7 @@
 import { evaluate } from '../writing/evaluation.js';
 import { exitCode } from '../exit.js';
 import type { Settings } from '../reading/flags.js';
+import { isInterrupted } from '../io.js';
 import type { Io } from '../io.js';
 import { writeAnswer } from '../writing/notes.js';
 import { progressLine, progressText } from '../writing/progress.js';
@@ -11,7 +12,7 @@ import { readTexts } from '../writing/texts.js';
 /** `pincer compare A B`: one of < > = ~ ? on standard output. */
 export async function compareCommand(settings: Settings, io: Io): Promise<number> {
   const { texts, definitions } = await readTexts('compare', settings, ['22/7', 'pi'], io);
-  if (io.signal.aborted) return exitCode.interrupted;
+  if (isInterrupted(io)) return exitCode.interrupted;
   const [x = '', y = ''] = texts;
   const { within, limits } = settings;
   const progress = progressLine(settings, io);

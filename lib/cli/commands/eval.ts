@@ -3,6 +3,7 @@ import { exitCode } from '../exit.js';
 import { explanationOf } from '../writing/explanation.js';
 import type { Settings } from '../reading/flags.js';
 import { checkRounding, DEFAULT_GOAL } from '../reading/goals.js';
+import { isInterrupted } from '../io.js';
 import type { Io } from '../io.js';
 import { progressLine, progressText } from '../writing/progress.js';
 import { openSession } from '../session.js';
@@ -26,7 +27,7 @@ export async function evalCommand(settings: Settings, io: Io): Promise<number> {
     name === undefined
       ? await readTexts('eval', settings, ['sqrt(2)+pi'], io)
       : { texts: [name], definitions: [] };
-  if (io.signal.aborted) return exitCode.interrupted;
+  if (isInterrupted(io)) return exitCode.interrupted;
   const { limits, explain } = settings;
   const progress = progressLine(settings, io);
   await using fleet = await openFleet(settings, io);

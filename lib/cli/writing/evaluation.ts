@@ -6,6 +6,8 @@
  * 2. Definitions are shared by both sides of a comparison; what a side assigns is its own.
  */
 import type { Explanation } from '../../observe/explanation.js';
+import { underStop } from '../../coordinator/transitions/time-limit.js';
+import { Interrupted } from '../../exact/interruption.js';
 import { Environment, ExpressionSyntaxError } from '../../expression/index.js';
 import { compare as compareValues } from '../../real/index.js';
 import type {
@@ -97,8 +99,8 @@ export async function evaluate(question: Question, setting: Setting): Promise<An
 
 async function refine(question: ValueQuestion, setting: Setting): Promise<Answer> {
   const { id, expr, goal, explain = false } = question;
-  const value = valueOf(question, setting.session);
-  const { onImprovement } = setting;
+  const { session, onImprovement } = setting;
+  const value = untilInterrupted(session, () => valueOf(question, session));
   const options = optionsOf(question, setting);
   const result =
     onImprovement === undefined
@@ -107,8 +109,8 @@ async function refine(question: ValueQuestion, setting: Setting): Promise<Answer
   const { elapsedMs } = result.statistics;
   const { error, status } = result;
   const explanation =
-    explain && error === null
-      ? { explanation: value.explain(goal, { session: setting.session }) }
+    explain && error === null && result.reason !== 'aborted'
+      ? { explanation: value.explain(goal, { session }) }
       : {};
   return { id, expr, result, error, elapsedMs, exitCode: exitCodeOf(status), ...explanation };
 }
@@ -138,9 +140,10 @@ function valueOf(question: ValueQuestion, session: Session): Real {
 
 async function relate(question: CompareQuestion, setting: Setting): Promise<Answer> {
   const { id, compare, within } = question;
-  const environment = environmentOf(question);
-  const x = environment.expression(compare[0]);
-  const y = environment.expression(compare[1]);
+  const [x, y] = untilInterrupted(setting.session, () => {
+    const environment = environmentOf(question);
+    return [environment.expression(compare[0]), environment.expression(compare[1])] as const;
+  });
   const options = { ...optionsOf(question, setting), ...(within === undefined ? {} : { within }) };
   const { relation, difference, proof } = await compareValues(x, y, options);
   return {
@@ -178,6 +181,23 @@ export function failure(
   error: unknown,
   elapsedMs = 0,
 ): Answer {
-  const code = error instanceof ExpressionSyntaxError ? exitCode.usage : exitCode.mathematical;
-  return { id, expr, result: null, error, elapsedMs, exitCode: code };
+  return { id, expr, result: null, error, elapsedMs, exitCode: exitCodeOfError(error) };
+}
+
+function exitCodeOfError(error: unknown): number {
+  if (error instanceof Interrupted) return exitCode.interrupted;
+  return error instanceof ExpressionSyntaxError ? exitCode.usage : exitCode.mathematical;
+}
+
+/**
+ * Runs `read`, which reads texts.
+ *
+ * @throws Interrupted when another thread has interrupted the session.
+ */
+export function untilInterrupted<T>({ stopAt }: Session, read: () => T): T {
+  try {
+    return underStop(stopAt(Infinity), read);
+  } catch (error) {
+    throw error instanceof Interrupted ? new Interrupted('while its text was read') : error;
+  }
 }

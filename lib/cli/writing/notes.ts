@@ -8,7 +8,7 @@ import type { Answer } from './evaluation.js';
 import { exitCode } from '../exit.js';
 import type { AnswerExplanation } from './explanation.js';
 import type { Settings } from '../reading/flags.js';
-import { writeLine } from '../io.js';
+import { isInterrupted, writeLine } from '../io.js';
 import { printable } from './printable.js';
 import { grouped } from './progress.js';
 import type { Io } from '../io.js';
@@ -41,7 +41,7 @@ export async function writeAnswer(
   const note = quiet || json ? null : noteText(answer, presentation);
   if (note !== null)
     await writeLine(io.stderr, printable(`pincer: ${folds ? folded(note) : note}`));
-  return io.signal.aborted && answer.exitCode !== exitCode.met
+  return isInterrupted(io) && answer.exitCode !== exitCode.met
     ? exitCode.interrupted
     : answer.exitCode;
 }

@@ -121,9 +121,11 @@ export function prepare<G extends Goal>(
       if (origin !== undefined) error.real = origin;
     }
     // Whoever calls off waits no longer for the text than after a timeout.
-    const isLimited = timeout < Infinity || outcome.reason === 'aborted';
-    const [most, elapsed] = timeout < Infinity ? [timeout, used() / 1e6] : [0, 0];
-    const time = isLimited ? new WritingTime(session.clock, most, elapsed) : undefined;
+    const isCalledOff = outcome.reason === 'aborted';
+    const [most, elapsed] =
+      timeout < Infinity ? [timeout, used() / 1e6] : [isCalledOff ? 0 : Infinity, 0];
+    const isLimited = most < Infinity || session.stopAt(Infinity) !== undefined;
+    const time = isLimited ? new WritingTime(session, most, elapsed, isCalledOff) : undefined;
     const result = RefinementResult.ofOutcome<G>(
       checked,
       withDoubleTier(outcome, checked, term),

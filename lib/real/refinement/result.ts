@@ -228,7 +228,7 @@ export class RefinementResult {
     });
     this.rationalValue = exact ?? point ?? exactPoint(bounds);
     const places = placesOf(goal);
-    // What was proven in time may take longer to be written out than there is: then the time ended it.
+    // What was proven in time may take longer to be written out than there is: then the time ended it, or an interruption.
     this.#late =
       time !== undefined &&
       status === 'met' &&
@@ -236,7 +236,7 @@ export class RefinementResult {
       isLong(bounds, places) &&
       time.within(() => (this.#formatted = this.#whole(places))) === undefined;
     this.status = this.#late ? 'partial' : status;
-    this.reason = this.#late ? 'deadline' : reason;
+    this.reason = this.#late ? (time?.isCalledOff ? 'aborted' : 'deadline') : reason;
   }
 
   /** @internal */

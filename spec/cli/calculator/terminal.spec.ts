@@ -87,21 +87,27 @@ describe('the calculator on a terminal', () => {
         first.type('\u0003');
         await first.shows(/out2 = \[2\.685228820165\d+…\([\d,]+ digits\)…\d+, [^\]]*\]\n/);
         await first.shows(/partial: interrupted.*\n> /);
+        first.type('(10^6+1)^(10^8)\r');
+        // The line is begun where its end is shown. The power would take minutes, in one stretch.
+        await first.shows(/\n/);
+        first.type('\u0003');
+        await first.shows(/out3 = \[2\.68798/);
+        await first.shows(/partial: interrupted.*\n> /);
         first.type('1 +');
         await first.shows(/1 \+/);
         first.type('\u0003');
         await first.shows(/> /);
         first.type(':digits 9\r');
         await first.shows(/> /);
-        first.type('ans\r');
-        await first.shows(/out3 = 2\.68522882\n> /);
+        first.type('out2\r');
+        await first.shows(/out4 = 2\.68522882\n> /);
         first.type('\u0004');
         expect(await first.ended()).toBe(0);
 
         const file = join(state, 'pincer', 'history');
         expect((await stat(file)).mode & 0o777).toBe(0o600);
         expect(await readFile(file, 'utf8')).toBe(
-          'sqrt(2)\n1/0\n:digits 100000000\nexp(sin(out1))\n:digits 9\nans\n',
+          'sqrt(2)\n1/0\n:digits 100000000\nexp(sin(out1))\n(10^6+1)^(10^8)\n:digits 9\nout2\n',
         );
 
         const second = new Conversation({ XDG_STATE_HOME: state }, '--digits', '5', '--no-history');
