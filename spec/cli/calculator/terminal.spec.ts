@@ -87,9 +87,9 @@ describe('the calculator on a terminal', () => {
         first.type('\u0003');
         await first.shows(/out2 = \[2\.685228820165\d+…\([\d,]+ digits\)…\d+, [^\]]*\]\n/);
         await first.shows(/partial: interrupted.*\n> /);
-        first.type('(10^6+1)^(10^8)\r');
-        // The line is begun where its end is shown. The power would take minutes, in one stretch.
-        await first.shows(/\n/);
+        // The second line is begun with the answer to the first. It would take minutes, in one stretch.
+        first.type('2/0\r(10^6+1)^(10^8)\r');
+        await first.shows(/DivisionByZeroError/);
         first.type('\u0003');
         await first.shows(/out3 = \[2\.68798/);
         await first.shows(/partial: interrupted.*\n> /);
@@ -97,17 +97,17 @@ describe('the calculator on a terminal', () => {
         await first.shows(/1 \+/);
         first.type('\u0003');
         await first.shows(/> /);
-        first.type(':digits 9\r');
+        first.type(':digits 30\r');
         await first.shows(/> /);
-        first.type('out2\r');
-        await first.shows(/out4 = 2\.68522882\n> /);
+        first.type('out2+exp(1/7)\r');
+        await first.shows(/out4 = 3\.83879381506044303529217646077\n> /);
         first.type('\u0004');
         expect(await first.ended()).toBe(0);
 
         const file = join(state, 'pincer', 'history');
         expect((await stat(file)).mode & 0o777).toBe(0o600);
         expect(await readFile(file, 'utf8')).toBe(
-          'sqrt(2)\n1/0\n:digits 100000000\nexp(sin(out1))\n(10^6+1)^(10^8)\n:digits 9\nout2\n',
+          'sqrt(2)\n1/0\n:digits 100000000\nexp(sin(out1))\n2/0\n(10^6+1)^(10^8)\n:digits 30\nout2+exp(1/7)\n',
         );
 
         const second = new Conversation({ XDG_STATE_HOME: state }, '--digits', '5', '--no-history');
@@ -120,7 +120,7 @@ describe('the calculator on a terminal', () => {
         await third.shows(/> /);
         // The arrow up, twice.
         third.type('\u001b[A\u001b[A');
-        await third.shows(/:digits 9/);
+        await third.shows(/:digits 30/);
         third.type('\r');
         await third.shows(/> /);
         third.type(':quit\r');
