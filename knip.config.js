@@ -10,6 +10,7 @@ export default {
     // package.json names the declarations of the entries; these are bundled for its command and for workers.
     'lib/cli/main.ts!',
     'lib/cli/thread.ts!',
+    'lib/cli/check-thread.ts!',
     'lib/execution/worker/*.{node,browser}.ts!',
     // Invariants that specs check.
     'lib/*/invariants.ts!',

@@ -42,6 +42,7 @@ const STARTED = {
   node: {
     'cli/main': 'cli/main',
     'cli/thread': 'cli/thread',
+    'check-thread': 'cli/check-thread',
     'worker/entry.node': 'execution/worker/entry.node',
     'worker/process-entry.node': 'execution/worker/process-entry.node',
   },

@@ -15,6 +15,7 @@ Usage
 ${columns([['pincer', 'calculate line by line; on a terminal :help says more'], ...commands.map(({ usage, doc }) => [`pincer ${usage}`, doc] as const)])}
 
   EXPR, A and B may be @FILE, a file of statements, or - for standard input. VALUE is an expression.
+  check takes several @FILE, too.
   A line of a batch has expr and one of digits, decimals, bits, eps, rel, or has compare: ["a", "b"]
   and perhaps within; it may have id, timeoutMs, maxSteps, separationBits, separationMs and
   assumeDomain. Flags are the defaults of the lines.

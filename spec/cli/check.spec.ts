@@ -1,6 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { pincer } from './console.js';
 
@@ -70,6 +73,74 @@ describe('pincer check', () => {
     const { exitCode, err } = await pincer(['check', '--file', '-'], { stdin });
     expect(exitCode).toBe(2);
     expect(err).toContain('(line 2)\n  y = x +* 2\n         ^');
+  });
+
+  describe('of several files', () => {
+    let folder: string;
+    const names = ['good.txt', 'bad.txt', 'later.txt'];
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'pincer-check-'));
+      const texts = ['a = k + 1\nsqrt(a)', 'sqrt(k, 1)', '2k'];
+      for (const [i, name] of names.entries()) await writeFile(join(folder, name), texts[i]!);
+    });
+    afterAll(async () => {
+      await rm(folder, { recursive: true });
+    });
+
+    test.each([[[]], [['--parallel']], [['--workers', '2']]])(
+      'answers for each in their order, with %j',
+      async (flags) => {
+        const [good, bad, later] = names.map((name) => join(folder, name));
+        const argv = ['check', `@${good}`, `@${bad}`, `@${later}`, 'k=3', ...flags];
+        const { exitCode, out, err } = await pincer(argv);
+        expect([exitCode, out]).toEqual([2, `${good}: ok\n${later}: ok\n`]);
+        expect(err).toBe(`pincer: ${bad}: sqrt takes 1 argument, got 2\n  sqrt(k, 1)\n  ^\n`);
+        const { out: json } = await pincer([...argv, '--json', '--explain']);
+        expect(
+          json
+            .trimEnd()
+            .split('\n')
+            .map((line) => JSON.parse(line) as unknown),
+        ).toEqual([
+          { file: good, ok: true, problems: [], canonical: 'k = 3\na = (k + 1)\nsqrt(a)' },
+          { file: bad, ok: false, problems: [{ at: 0, message: expect.stringContaining('sqrt') }] },
+          { file: later, ok: true, problems: [], canonical: 'k = 3\n(2 * k)' },
+        ]);
+      },
+    );
+
+    test.each([[[]], [['--parallel']]])('names one that cannot be read, with %j', async (flags) => {
+      const [good, missing] = ['good.txt', 'missing.txt'].map((name) => join(folder, name));
+      const { exitCode, out, err } = await pincer([
+        'check',
+        `@${good}`,
+        `@${missing}`,
+        'k=3',
+        ...flags,
+      ]);
+      expect([exitCode, out]).toEqual([2, `${good}: ok\n`]);
+      expect(err).toContain(`cannot read ${missing}: ENOENT`);
+    });
+
+    test('takes definitions alone beside them', async () => {
+      const argv = [
+        'check',
+        `@${join(folder, 'good.txt')}`,
+        `@${join(folder, 'bad.txt')}`,
+        'sqrt(2)',
+      ];
+      const { exitCode, err } = await pincer(argv);
+      expect(exitCode).toBe(2);
+      expect(err).toContain('check takes files @F and definitions such as x=1.5, got sqrt(2)');
+    });
+
+    test('ends with 130 when it is interrupted', async () => {
+      const argv = ['check', `@${join(folder, 'good.txt')}`, `@${join(folder, 'bad.txt')}`];
+      for (const flags of [[], ['--parallel']])
+        expect(await pincer([...argv, ...flags], { signal: AbortSignal.abort() })).toMatchObject({
+          ...{ exitCode: 130, out: '', err: '' },
+        });
+    });
   });
 
   test('with --json answers on one line', async () => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
@@ -111,6 +111,23 @@ describe('the process', () => {
     const { code, out, err } = await finish(start('check', `${days} + sqrt(2`));
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain('expected ) to close sqrt(');
+  });
+
+  test('with --parallel checks files at once: one that is slow to come holds up no other', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'pincer-pipes-'));
+    try {
+      const [slow, quick] = ['slow', 'quick'].map((name) => join(folder, name)) as [string, string];
+      // Whoever reads or writes a named pipe waits for the other side.
+      expect(spawnSync('mkfifo', [slow, quick]).status).toBe(0);
+      const argv = [main, 'check', '--parallel', '--workers', '2', `@${slow}`, `@${quick}`];
+      const child = spawn(process.execPath, argv, { stdio: 'pipe', timeout: 20_000 });
+      const ended = finish(child);
+      await Promise.race([writeFile(quick, 'sqrt(2)'), ended]);
+      await Promise.race([writeFile(slow, 'sqrt(3)'), ended]);
+      expect(await ended).toEqual({ code: 0, out: `${slow}: ok\n${quick}: ok\n`, err: '' });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   test('out of time it has told its progress, and ends with 3 and the best bounds', async () => {

@@ -173,7 +173,7 @@ export const flags: readonly Flag[] = [
   },
   {
     name: '--parallel',
-    doc: 'the same as --workers auto',
+    doc: 'the same as --workers auto; check needs it to check files at once',
     apply(settings) {
       if (!settings.given.has('--workers')) settings.workers = 'auto';
     },

@@ -18,6 +18,11 @@ export function definedName(operand: string): string | undefined {
   return /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*=/.exec(operand)?.[1];
 }
 
+/** Whether an operand names a file. */
+export function isFile(operand: string): boolean {
+  return /^@./s.test(operand);
+}
+
 /**
  * Reads the operands of a command that takes `example.length` expressions and then definitions
  * `NAME=VALUE`. An expression may stand in a file, given as `@F`, or on standard input, given as `-`.
@@ -53,7 +58,7 @@ export async function readTexts(
 }
 
 async function textOf(operand: string, io: Io): Promise<string> {
-  if (operand !== STANDARD_INPUT && !/^@./s.test(operand)) return operand;
+  if (operand !== STANDARD_INPUT && !isFile(operand)) return operand;
   let text = '';
   await reading(operand.replace(/^@/, ''), io, async (input) => {
     input.setEncoding('utf8');
