@@ -50,5 +50,5 @@ export default {
   // A page that a spec serves.
   ignoreDependencies: production ? [] : ['speedscope'],
   // PARI and the pseudo-terminal of util-linux, asked by specs and a bench where they are installed.
-  ignoreBinaries: ['gp', 'script', 'redis-server', 'nats-server'],
+  ignoreBinaries: ['gp', 'script', 'redis-server', 'nats-server', 'mkfifo'],
 };

@@ -31,6 +31,25 @@ const wide = (): Real => {
 
 const goal = { digits: 30 };
 
+describe('a signal that is aborted before the call', () => {
+  it('leaves a large value outside the graph, with the bounds that are there without it', async () => {
+    await using session = createSession();
+    const root = wide();
+    const signal = AbortSignal.abort();
+    for (const result of [
+      root.refineSync(goal, { session, signal }),
+      await root.refine(goal, { session, signal }),
+    ]) {
+      expect([result.status, result.reason]).toEqual(['partial', 'aborted']);
+      expect(result.statistics.steps).toBe(0);
+    }
+    expect(session.graph.size).toBeLessThan(500);
+    const whole = root.refineSync(goal, { session });
+    expect(whole.status).toBe('met');
+    expect(session.graph.size).toBeGreaterThan(500);
+  });
+});
+
 describe('an interruption by another thread', () => {
   it('ends a synchronous call wherever it comes, and what follows is as if it had not been', () => {
     const all = new Looks();

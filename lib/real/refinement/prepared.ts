@@ -75,7 +75,9 @@ export function prepare<G extends Goal>(
   const interner = internerOf(session);
   let root: NodeId;
   let exact: Rational | undefined;
-  const outer = setStop(session.stopAt(started + timeout * 1e6));
+  const stop = session.stopAt(started + timeout * 1e6);
+  // A signal that was aborted before the call, or is by code of the user that an admission runs.
+  const outer = setStop((bits) => options.signal?.aborted === true || stop?.(bits) === true);
   try {
     const admitted = admit(term, interner);
     exact = 'rational' in admitted ? admitted.rational : undefined;
@@ -87,7 +89,7 @@ export function prepare<G extends Goal>(
     root = interner.nodeOf(admitted);
   } catch (error) {
     if (error instanceof Interrupted)
-      return { result: tooLate(term, session, checked, limits, used()) };
+      return { result: tooLate(term, session, checked, limits, used(), options) };
     if (!(error instanceof PincerError)) throw error;
     if (error.real !== undefined) {
       const path = pathBetween(term, error.real);
@@ -159,9 +161,10 @@ function tooLate<G extends Goal>(
   goal: CheckedGoal,
   limits: Limits,
   elapsed: number,
+  { signal }: RefineOptions,
 ): Result<G> {
   const statistics = { steps: 0, stale: 0, retries: 0, cost: 0, charged: 0, elapsed };
-  const reason = isInterrupted(stopAt) ? 'aborted' : 'deadline';
+  const reason = signal?.aborted || isInterrupted(stopAt) ? 'aborted' : 'deadline';
   const nothing = { status: 'undecided', reason, bounds: ALL, statistics } as const;
   const known = withDoubleTier(nothing, goal, term);
   const names = { limitedBy: null, inDoubt: null };
