@@ -7,6 +7,7 @@
 import { anytime } from './work/anytime.js';
 import { automatic } from './work/automatic.js';
 import type { Options, Row } from './harness/bench.js';
+import { ladder } from './work/ladder.js';
 import { limits } from './work/limits.js';
 import { policies } from './work/policies.js';
 import { preemption } from './work/preemption.js';
@@ -26,6 +27,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   preemption: { most: 25_000, run: async ({ quick }, end) => [await preemption(quick, end)] },
   limits: { most: 75_000, run: ({ seed, quick }, end) => limits(seed, quick, end) },
   policies: { most: 40_000, run: ({ quick }, end) => policies(quick, end) },
+  ladder: { most: 30_000, run: ({ quick }, end) => ladder(quick, end) },
   anytime: { most: 240_000, run: ({ quick }, end) => anytime(quick, end) },
 };
 

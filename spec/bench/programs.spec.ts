@@ -70,6 +70,8 @@ const METRICS: readonly (readonly [name: string, metrics: readonly string[]])[] 
       'auto_over_best_real',
       'preempt_start_ms',
       'limit_overrun_ms',
+      'ladder_over_leap',
+      'watch_over_leap',
       'pull_over_push',
       'pull_over_rounds',
       'pull_over_rounds_early_exit',
