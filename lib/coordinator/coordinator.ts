@@ -49,7 +49,6 @@ import type {
   OperationId,
   Outcome,
   OperationRequest,
-  OperationTerms,
 } from './operations/request.js';
 import type { ContextStart, Placement } from './leases/placement.js';
 import { computingSlots } from './leases/port.js';
@@ -140,7 +139,7 @@ export class Coordinator {
 
   constructor(options: CoordinatorOptions) {
     const { graph, incarnation, placement, observed = false } = options;
-    const state = new CoordinatorState(graph, incarnation, observed, options);
+    const state = new CoordinatorState(graph, incarnation, options);
     const deadlines = this.#deadlines;
     const dependants = new Dependants(state);
     const completion = new Completion(state, dependants);
@@ -153,6 +152,7 @@ export class Coordinator {
     });
     const issuer = new LeaseIssuer(state, retries, placement);
     this.#state = state;
+    this.observed = observed;
     this.#stopAt = options.stopAt;
     this.#placement = placement;
     this.#dependants = dependants;
@@ -177,7 +177,7 @@ export class Coordinator {
 
   /** Starts or ends the collection of events of all types. */
   set observed(observed: boolean) {
-    this.#state.log.observed = observed;
+    this.#state.log.types = observed ? undefined : new Set();
   }
 
   /** Says which types of events are collected. */
@@ -263,7 +263,7 @@ export class Coordinator {
     const mergeable = key === undefined ? undefined : operations.findMergeable(request, key);
     if (mergeable !== undefined) {
       operations.join(mergeable, newSubscriber(mergeable, id, now));
-      log.admitted(id, request, termsIn(mergeable), now, mergeable.id);
+      log.admitted(id, request, mergeable.class, mergeable.scheduling.priority, now, mergeable.id);
       return id;
     }
     const operation = newOperation(
@@ -281,7 +281,8 @@ export class Coordinator {
     const isWhole = withinLimit(this.#stopAt, operation, now, enter);
     this.#state.underWay++;
     operations.add(operation, newSubscriber(operation, id, now), key);
-    if (begun === undefined) log.admitted(id, request, termsIn(operation), now);
+    if (begun === undefined)
+      log.admitted(id, request, operation.class, operation.scheduling.priority, now);
     else {
       countSteps(operation, begun.steps, begun.cost, 0);
       charge(operation, begun.cost);
@@ -524,9 +525,4 @@ export class Coordinator {
     }
     return operation;
   }
-}
-
-/** The class and the effective priority of an operation. */
-function termsIn({ class: operationClass, scheduling: { priority } }: Operation): OperationTerms {
-  return { class: operationClass, priority };
 }

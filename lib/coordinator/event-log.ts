@@ -8,7 +8,7 @@
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import type { SchedulerEvent } from './events.js';
 import type { RequestEnd } from './operations/operation-record.js';
-import type { OperationId, OperationRequest, OperationTerms } from './operations/request.js';
+import type { OperationClass, OperationId, OperationRequest } from './operations/request.js';
 import type { Nanoseconds } from './time.js';
 
 /** What is reported of the root of an operation, and to whom. */
@@ -21,21 +21,12 @@ const NONE: readonly SchedulerEvent[] = [];
 
 export class EventLog {
   /** The types that listeners wait for; undefined for all. */
-  types: ReadonlySet<SchedulerEvent['type']> | undefined;
+  types: ReadonlySet<SchedulerEvent['type']> | undefined = new Set();
   readonly #events: SchedulerEvent[] = [];
-
-  constructor(observed: boolean) {
-    this.observed = observed;
-  }
 
   /** Whether there is a listener. */
   get observed(): boolean {
     return this.types?.size !== 0;
-  }
-
-  /** Starts to collect events of all types, or ends it. */
-  set observed(observed: boolean) {
-    this.types = observed ? undefined : new Set();
   }
 
   /** Whether a listener waits for events of a type: no other need be made. */
@@ -54,7 +45,8 @@ export class EventLog {
   admitted(
     operation: OperationId,
     { root, goal }: OperationRequest,
-    { class: operationClass, priority }: OperationTerms,
+    operationClass: OperationClass,
+    priority: number,
     now: Nanoseconds,
     serving = operation,
   ): void {

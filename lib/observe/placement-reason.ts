@@ -2,14 +2,14 @@ import type { AdaptiveFeature } from '../coordinator/leases/placement.js';
 
 /** Why each feature acted, for people. */
 const REASONS: Readonly<Record<AdaptiveFeature, string>> = {
-  hedging: 'its first slot was silent for too long',
-  quanta: 'one lease covers several short steps',
+  hedging: 'its first slot was silent too long',
+  quanta: 'one lease covers several steps',
   chains: 'it ran right after the only step that it waited for, in the same message',
-  joining: 'it was short, and shared a message with others',
-  prefetch: 'its message waited behind a short one in its slot',
-  preemption: 'a lease of it was stopped for a step of higher priority',
-  division: 'slots that would have idled computed parts of it',
-  autoscaling: 'no worker was worth its start for what was ready',
+  joining: 'it was short and shared a message',
+  prefetch: 'its message waited behind a short one',
+  preemption: 'it was stopped for a step of higher priority',
+  division: 'idle slots computed parts of it',
+  autoscaling: 'no worker was worth its start',
 };
 
 /**

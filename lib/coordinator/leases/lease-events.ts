@@ -7,12 +7,12 @@ import { widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Graph } from '../../graph/graph.js';
 import { keyOf } from '../../refiners/registry.js';
 import type { EventLog } from '../event-log.js';
-import type { LeaseWork } from '../events.js';
+import type { LeaseWork, SchedulerEvent } from '../events.js';
 import type { Nanoseconds } from '../time.js';
 import type { Lease, LeaseEnd, Settlement } from './lease.js';
 import type { OpenLease } from './lease-table.js';
 import type { AdaptiveFeature } from './placement.js';
-import { contextIn } from './port.js';
+import { contextIn, INLINE } from './port.js';
 
 /** Who listens, and the graph whose nodes are named. */
 interface Told {
@@ -40,7 +40,7 @@ export function tellIssued(
   features = NO_FEATURES,
 ): void {
   if (!log.wants('lease-issued')) return;
-  log.emit({
+  const event: SchedulerEvent = {
     type: 'lease-issued',
     nanoseconds: now,
     lease: lease.id,
@@ -52,15 +52,16 @@ export function tellIssued(
     slot: slot.id,
     name: graph.describe(lease.node),
     children: [...graph.childrenOf(lease.node)],
-    // Read when the event is handed on: a driver that opens a context for the lease knows its name by then.
-    get context() {
-      return contextIn(slot);
-    },
+    context: contextIn(slot),
     demand: lease.demand,
     steps: lease.quantum.steps,
     predictedCost: lease.predictedCost,
     features,
-  });
+  };
+  // Read when the event is handed on: a driver that opens a context for the lease knows its name by then.
+  if (slot !== INLINE)
+    Object.defineProperty(event, 'context', { get: () => contextIn(slot), enumerable: true });
+  log.emit(event);
 }
 
 export function tellEnded(
