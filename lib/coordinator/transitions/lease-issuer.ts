@@ -19,7 +19,7 @@ import type { Division } from '../leases/division-table.js';
 import type { CoordinatorState } from '../state.js';
 import { CoordinatorError } from '../errors.js';
 import type { Lease, LeaseId } from '../leases/lease.js';
-import { tellIssued } from '../leases/lease-events.js';
+import { tellIssued } from '../lease-events.js';
 import type { OpenLease } from '../leases/lease-table.js';
 import { stepsLeft } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';

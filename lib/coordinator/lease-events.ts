@@ -3,16 +3,16 @@
  *
  * Law: nothing is put together of which nobody wants to be told.
  */
-import { widthLog2 } from '../../exact/enclosure/enclosure.js';
-import type { Graph } from '../../graph/graph.js';
-import { keyOf } from '../../refiners/registry.js';
-import type { EventLog } from '../event-log.js';
-import type { LeaseWork, SchedulerEvent } from '../events.js';
-import type { Nanoseconds } from '../time.js';
-import type { Lease, LeaseEnd, Settlement } from './lease.js';
-import type { OpenLease } from './lease-table.js';
-import type { AdaptiveFeature } from './placement.js';
-import { contextIn, INLINE } from './port.js';
+import { widthLog2 } from '../exact/enclosure/enclosure.js';
+import type { Graph } from '../graph/graph.js';
+import { keyOf } from '../refiners/registry.js';
+import type { EventLog } from './event-log.js';
+import type { LeaseWork, SchedulerEvent } from './events.js';
+import type { Nanoseconds } from './time.js';
+import type { Lease, LeaseEnd, Settlement } from './leases/lease.js';
+import type { OpenLease } from './leases/lease-table.js';
+import type { AdaptiveFeature } from './leases/placement.js';
+import { contextIn, INLINE } from './leases/port.js';
 
 /** Who listens, and the graph whose nodes are named. */
 interface Told {
