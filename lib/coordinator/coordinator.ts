@@ -180,8 +180,13 @@ export class Coordinator {
     this.#state.log.types = observed ? undefined : new Set();
   }
 
+  /** The types of events that are collected: all of them where it is undefined. */
+  get observedTypes(): ReadonlySet<SchedulerEvent['type']> | undefined {
+    return this.#state.log.types;
+  }
+
   /** Says which types of events are collected. */
-  set observedTypes(types: ReadonlySet<SchedulerEvent['type']>) {
+  set observedTypes(types: ReadonlySet<SchedulerEvent['type']> | undefined) {
     this.#state.log.types = types;
   }
 

@@ -67,7 +67,7 @@ export type MakeNode<K = string> = (
   children: readonly NodeId[],
 ) => NodeId;
 
-/** Everything that a graph knows; errors are left out, because a later request meets them again. */
+/** Everything that a graph knows; errors are left out, because a later request meets them again. @internal */
 export function takeSnapshot(graph: Graph): GraphSnapshot {
   const nodes: NodeSnapshot[] = [];
   for (let node = 0; node < graph.size; node++)
