@@ -96,7 +96,7 @@ export function realSeries(piece: Piece, w: number): bigint {
   if (bits === w) {
     const terms = termsFor(ofExponential, zeros, w);
     const series = seriesFor(ofExponential, blockOf(terms));
-    return series.sum(powersOf(numerator, series.block, w), terms, w) - (1n << BigInt(w));
+    return series.sum(powersOf(numerator, series.block, w), terms, w, zeros) - (1n << BigInt(w));
   }
   const terms = termsOf(piece, w);
   const { q, t } = splitSum(
@@ -135,8 +135,8 @@ function complexSeriesInFixedPoint(
   const block = blockOf(2 * terms);
   const powers = powersOf(-((r * r) >> shift), block, w);
   return {
-    re: seriesFor(ofCosine, block).sum(powers, terms, w) - (1n << shift),
-    im: (r * seriesFor(ofSine, block).sum(powers, terms, w)) >> shift,
+    re: seriesFor(ofCosine, block).sum(powers, terms, w, 2 * zeros) - (1n << shift),
+    im: (r * seriesFor(ofSine, block).sum(powers, terms, w, 2 * zeros)) >> shift,
   };
 }
 
