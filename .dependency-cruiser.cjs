@@ -69,7 +69,7 @@ const roomsOf = {
 const topFiles = {
   coordinator: {
     contract: '(coordinator|invariants)\\.ts$',
-    state: '(state|event-log|events)\\.ts$',
+    state: '(state|event-log|events|lease-events)\\.ts$',
     ground: '(errors|time)\\.ts$',
   },
   execution: { ground: '(check-count|errors|recent-map|source-errors)\\.ts$' },

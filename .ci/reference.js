@@ -69,7 +69,7 @@ const SUBJECTS = {
   },
   'pincer/observe': {
     Traces: `recordTrace Trace TraceOptions TraceObject TraceEvent streamTrace TraceStream ObservedSession`,
-    Pictures: `plot PlotOptions PictureName PictureTheme report ReportOptions ShownResult displayed Displayed MediaBundle pictureElement PictureElement`,
+    Pictures: `plot PlotOptions PictureName PictureTheme report ReportOptions ShownResult displayed Displayed MediaBundle displayInNotebooks pictureElement PictureElement`,
     'Channels and spans': `publishEvents EventChannels EventChannel openTelemetrySpans TelemetryApi TelemetrySpan TelemetrySpanOptions`,
   },
   'pincer/testing': {

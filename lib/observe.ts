@@ -25,3 +25,4 @@ export type {
 export type { ShownResult } from './observe/pictures/shown-result.js';
 export { displayed, pictureElement } from './observe/pictures/notebook.js';
 export type { Displayed, MediaBundle, PictureElement } from './observe/pictures/notebook.js';
+export { displayInNotebooks } from './real/notebook.js';

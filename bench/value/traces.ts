@@ -1,17 +1,19 @@
 /**
- * Steps of a first pass against single leases: the same random requests to two coordinators, one of which is listened
- * to and so carries out no pass. Declared costs and a counter for a clock: the same requests give the same traces.
+ * Steps of a first pass against single leases: the same random requests to two coordinators, one of which is only ever
+ * asked for single leases. Declared costs and a counter for a clock: the same requests give the same traces.
  */
 import { Coordinator } from '#lib/coordinator/coordinator.js';
 import type { CoordinatorOptions } from '#lib/coordinator/coordinator.js';
 import { checkGoal } from '#lib/coordinator/goals/goal.js';
 import type { Goal } from '#lib/coordinator/goals/goal.js';
 import type { Lease, Settlement } from '#lib/coordinator/leases/lease.js';
-import type { Slot } from '#lib/coordinator/leases/port.js';
+import type { SchedulerEvent } from '#lib/coordinator/events.js';
+import { INLINE } from '#lib/coordinator/leases/port.js';
 import { placementByPrior } from '#lib/coordinator/leases/prior-placement.js';
 import type { OperationRequest, Outcome } from '#lib/coordinator/operations/request.js';
 import type { Dyadic } from '#lib/exact/dyadic.js';
 import { lowerEnd, upperEnd } from '#lib/exact/enclosure/enclosure.js';
+import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { PincerError } from '#lib/exact/errors.js';
 import { trailingZeros } from '#lib/exact/integer.js';
 import { seeded } from '#lib/exact/seeded.js';
@@ -26,8 +28,6 @@ import { encodePlain } from '#lib/refiners/codec.js';
 import { toReal } from '#lib/testing/expression.js';
 import { randomExpression } from '#lib/testing/random-expression.js';
 import type { Desk } from '../harness/desk.js';
-
-const INLINE: Slot = { id: 0, kind: 'inline' };
 
 /** One step, as far as a caller can see it. */
 interface TracedStep {
@@ -44,18 +44,23 @@ export class Tracer {
   readonly graph = new Graph();
   readonly steps: TracedStep[] = [];
   readonly coordinator: Coordinator;
+  /** What listeners are told. */
+  readonly events: SchedulerEvent[] = [];
   /** How many requests were answered without an operation. */
   passes = 0;
+  readonly #mayPass: boolean;
   readonly #registry = builtinRegistry();
   readonly #host = createStepHost(this.#registry);
   readonly #admit = admission(this.graph, this.#registry);
   #now = 0;
 
-  /** @param observed - whether somebody listens, so that no pass is carried out. */
+  /** @param mayPass - whether requests may begin with a pass. */
   constructor(
-    observed: boolean,
+    mayPass: boolean,
     make = (options: CoordinatorOptions): Coordinator => new Coordinator(options),
+    observed = false,
   ) {
+    this.#mayPass = mayPass;
     this.coordinator = make({
       graph: this.graph,
       incarnation: 'tracer',
@@ -78,14 +83,18 @@ export class Tracer {
   refine(admitted: AdmittedRoot, goal: Goal, more: Partial<OperationRequest> = {}): Outcome {
     const request = { ...admitted, goal: checkGoal(goal), ...more };
     const execute = (lease: Lease): Settlement => this.#execute(lease);
-    const answer = this.coordinator.answer(request, { execute, now: () => ++this.#now });
+    const answer = this.#mayPass
+      ? this.coordinator.answer(request, { execute, now: () => ++this.#now })
+      : this.coordinator.admit(request, ++this.#now, true);
     if (typeof answer !== 'number') {
+      this.events.push(...this.coordinator.poll([], ++this.#now, answer.operation).events);
       this.passes++;
       return answer;
     }
     // By the laws of the coordinator each turn brings a step or the outcome.
     for (;;) {
-      const { run, outcomes } = this.coordinator.poll([INLINE], ++this.#now, answer);
+      const { run, outcomes, events } = this.coordinator.poll([INLINE], ++this.#now, answer);
+      this.events.push(...events);
       if (outcomes[0] !== undefined) return outcomes[0];
       const { lease } = run[0]!;
       this.coordinator.settle(lease, this.#execute(lease), ++this.#now);
@@ -109,8 +118,18 @@ export class Tracer {
 export function said({ status, reason, bounds, error, statistics }: Outcome): unknown {
   const { steps, stale, retries, cost, charged } = statistics;
   const failure = error && [error.name, error.message, error.path];
-  const ends = [endText(lowerEnd(bounds)), endText(upperEnd(bounds))];
-  return { status, reason, ends, failure, used: { steps, stale, retries, cost, charged } };
+  return {
+    status,
+    reason,
+    ends: endsText(bounds),
+    failure,
+    used: { steps, stale, retries, cost, charged },
+  };
+}
+
+/** One text for equal bounds. */
+export function endsText(bounds: Enclosure): readonly string[] {
+  return [endText(lowerEnd(bounds)), endText(upperEnd(bounds))];
 }
 
 /** One text for one number: the point 1 may be written on any grid, and recomputing it on a finer one leaves it. */
@@ -141,19 +160,19 @@ function differences(requests: number): { readonly different: number; readonly p
   let different = 0;
   let passes = 0;
   for (let first = 0; first < requests; first += TOGETHER) {
-    const [alone, listened] = [new Tracer(false), new Tracer(true)];
+    const [passing, single] = [new Tracer(true), new Tracer(false)];
     for (let seed = first; seed < Math.min(requests, first + TOGETHER); seed++) {
       const random = seeded(seed);
       const value = toReal(randomExpression(random, { depth: 4, corners: 0.05 }));
       const goal = GOALS[Math.floor(random() * GOALS.length)]!;
-      const [a, b] = [alone, listened].map((tracer) => {
+      const [a, b] = [passing, single].map((tracer) => {
         const root = tracer.admit(value);
         const end = root && said(tracer.refine(root, goal, { budget: LIMITS }));
         return encodePlain([end ?? null, tracer.steps.splice(0)] as unknown);
       });
       if (a !== b) different++;
     }
-    passes += alone.passes;
+    passes += passing.passes;
   }
   return { different, passes };
 }

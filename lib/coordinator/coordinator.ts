@@ -139,7 +139,7 @@ export class Coordinator {
 
   constructor(options: CoordinatorOptions) {
     const { graph, incarnation, placement, observed = false } = options;
-    const state = new CoordinatorState(graph, incarnation, observed, options);
+    const state = new CoordinatorState(graph, incarnation, options);
     const deadlines = this.#deadlines;
     const dependants = new Dependants(state);
     const completion = new Completion(state, dependants);
@@ -152,6 +152,7 @@ export class Coordinator {
     });
     const issuer = new LeaseIssuer(state, retries, placement);
     this.#state = state;
+    this.observed = observed;
     this.#stopAt = options.stopAt;
     this.#placement = placement;
     this.#dependants = dependants;
@@ -174,12 +175,12 @@ export class Coordinator {
     return this.#state.log.observed;
   }
 
-  /** Starts or ends the collection of events. */
+  /** Starts or ends the collection of events of all types. */
   set observed(observed: boolean) {
-    this.#state.log.observed = observed;
+    this.#state.log.types = observed ? undefined : new Set();
   }
 
-  /** The types of events that are collected while it is observed: all of them where it is undefined. */
+  /** The types of events that are collected: all of them where it is undefined. */
   get observedTypes(): ReadonlySet<SchedulerEvent['type']> | undefined {
     return this.#state.log.types;
   }
@@ -226,7 +227,7 @@ export class Coordinator {
 
   /**
    * Answers a request on the thread of a caller that cannot wait, where its first wave does (first-pass.ts). Else it
-   * is admitted: it is to be polled by itself, and shares no operation.
+   * is admitted: it is to be polled by itself, and shares no operation. The next poll hands out the events of both.
    * @throws CoordinatorError as {@link Coordinator.admit} does.
    */
   answer(request: OperationRequest, thread: CallingThread): Outcome | OperationId {
@@ -261,29 +262,39 @@ export class Coordinator {
     const { deadline, after = [] } = request;
     const parent = request.parent === undefined ? undefined : this.#known('parent', request.parent);
     for (const other of after) this.#known('after', other);
-    const { budgets, graph, index, log, operations } = this.#state;
+    const { budgets, graph, index, log, operations, runQueue } = this.#state;
     const id = ++this.#lastOperation;
     const key = alone ? undefined : requestKey(request);
     const mergeable = key === undefined ? undefined : operations.findMergeable(request, key);
     if (mergeable !== undefined) {
       operations.join(mergeable, newSubscriber(mergeable, id, now));
-      log.admitted(id, mergeable, now);
+      log.admitted(id, request, mergeable.class, mergeable.scheduling.priority, now, mergeable.id);
       return id;
     }
-    const discovered = begun?.discovered;
-    const operation = newOperation(graph, budgets, id, request, parent, alone, now, discovered);
+    const operation = newOperation(
+      graph,
+      budgets,
+      id,
+      request,
+      parent,
+      alone,
+      now,
+      begun?.discovered,
+    );
     if (deadline !== undefined) this.#deadlines.set(operation, deadline);
     const enter = (): boolean => enterCone(graph, index, operation);
     const isWhole = withinLimit(this.#stopAt, operation, now, enter);
     this.#state.underWay++;
     operations.add(operation, newSubscriber(operation, id, now), key);
-    if (begun !== undefined) {
+    if (begun === undefined)
+      log.admitted(id, request, operation.class, operation.scheduling.priority, now);
+    else {
       countSteps(operation, begun.steps, begun.cost, 0);
       charge(operation, begun.cost);
+      if (begun.startedAt !== undefined) runQueue.issued(operation, 0, begun.startedAt);
     }
     for (const other of after) this.#dependants.add(operation, other, now);
     this.#state.markForReview(operation);
-    log.admitted(id, operation, now);
     if (!isWhole) {
       const reason = reasonAtLimit(this.#stopAt, operation, now);
       this.#completion.end(operation, { status: 'undecided', reason }, now);

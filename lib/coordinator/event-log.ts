@@ -7,68 +7,85 @@
  */
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import type { SchedulerEvent } from './events.js';
-import type { Operation } from './operations/operation.js';
-import type { OperationId } from './operations/request.js';
+import type { RequestEnd } from './operations/operation-record.js';
+import type { OperationClass, OperationId, OperationRequest } from './operations/request.js';
 import type { Nanoseconds } from './time.js';
+
+/** What is reported of the root of an operation, and to whom. */
+export interface Reported {
+  lastReported: Enclosure;
+  readonly subscribers: readonly { readonly id: OperationId }[];
+}
 
 const NONE: readonly SchedulerEvent[] = [];
 
-const BY_SESSION: ReadonlySet<SchedulerEvent['type']> = new Set([
-  'context-lost',
-  'execution-degraded',
-]);
-
 export class EventLog {
-  /** Whether there is a listener. */
-  observed: boolean;
   /** The types that listeners wait for; undefined for all. */
-  types: ReadonlySet<SchedulerEvent['type']> | undefined;
+  types: ReadonlySet<SchedulerEvent['type']> | undefined = new Set();
   readonly #events: SchedulerEvent[] = [];
 
-  constructor(observed: boolean) {
-    this.observed = observed;
+  /** Whether there is a listener. */
+  get observed(): boolean {
+    return this.types?.size !== 0;
   }
 
   /** Whether a listener waits for events of a type: no other need be made. */
   wants(type: SchedulerEvent['type']): boolean {
-    return this.observed && (this.types === undefined || this.types.has(type));
-  }
-
-  /** Whether a listener waits for any event of the coordinator, of which the session emits {@link BY_SESSION} itself. */
-  get followsWork(): boolean {
-    if (!this.observed || this.types === undefined) return this.observed;
-    for (const type of this.types) if (!BY_SESSION.has(type)) return true;
-    return false;
+    return this.types?.has(type) ?? true;
   }
 
   emit(event: SchedulerEvent): void {
     if (this.wants(event.type)) this.#events.push(event);
   }
 
-  /** A request was admitted, and is served by this operation. */
-  admitted(id: OperationId, operation: Operation, now: Nanoseconds): void {
+  /**
+   * A request was admitted.
+   * @param serving - the operation that serves it.
+   */
+  admitted(
+    operation: OperationId,
+    { root, goal }: OperationRequest,
+    operationClass: OperationClass,
+    priority: number,
+    now: Nanoseconds,
+    serving = operation,
+  ): void {
     if (!this.wants('operation-admitted')) return;
-    const { request, scheduling } = operation;
     this.emit({
       type: 'operation-admitted',
       nanoseconds: now,
-      operation: id,
-      root: request.root,
-      goal: request.goal,
-      class: operation.class,
-      priority: scheduling.priority,
-      ...(id === operation.id ? {} : { mergedWith: operation.id }),
+      operation,
+      root,
+      goal,
+      class: operationClass,
+      priority,
+      ...(operation === serving ? {} : { mergedWith: serving }),
     });
   }
 
+  /** The first lease of an operation is issued. */
+  started(operation: OperationId, priority: number, now: Nanoseconds): void {
+    this.emit({ type: 'operation-started', nanoseconds: now, operation, priority });
+  }
+
   /** Reports the bounds of the root of an operation, if they have changed since the last report. */
-  narrowed(operation: Operation, bounds: Enclosure, now: Nanoseconds): void {
+  narrowed(operation: Reported, bounds: Enclosure, now: Nanoseconds): void {
     if (bounds === operation.lastReported) return;
     operation.lastReported = bounds;
     if (!this.wants('root-narrowed')) return;
     for (const { id } of operation.subscribers) {
       this.emit({ type: 'root-narrowed', nanoseconds: now, operation: id, bounds });
     }
+  }
+
+  /** A request has ended. */
+  settled(
+    operation: OperationId,
+    priority: number,
+    { status, reason }: RequestEnd,
+    now: Nanoseconds,
+  ): void {
+    this.emit({ type: 'operation-settled', nanoseconds: now, operation, priority, status, reason });
   }
 
   /** Takes out the events since the last call. */

@@ -36,7 +36,7 @@ export class CoordinatorState {
   readonly graph: Graph;
   /** The incarnation of the session, which its leases carry. */
   readonly incarnation: string;
-  readonly log: EventLog;
+  readonly log = new EventLog();
   /** What proofs have said of nodes in doubt. Decisions ask it; the wave runner notes what it narrows by them. */
   readonly equalities: Equalities;
   /** Of the session, and of refiners. Settling charges them. */
@@ -69,7 +69,6 @@ export class CoordinatorState {
   constructor(
     graph: Graph,
     incarnation: string,
-    observed: boolean,
     {
       cores = Infinity,
       preemption = true,
@@ -86,7 +85,6 @@ export class CoordinatorState {
     this.cores = cores;
     this.preempts = preemption;
     this.equalities = new Equalities(graph);
-    this.log = new EventLog(observed);
   }
 
   /** Something has happened to an operation: the next poll reviews it. */

@@ -41,10 +41,11 @@ export function bisect(
   let left = widthLog2(x);
   let halvings = 0;
   for (; halvings < most && left > width && !stopRequested(); halvings++) {
-    lower *= 2n;
     exp--;
     left--;
-    if (isBelow(dyadic(lower + span, exp))) lower += span;
+    const doubled = lower * 2n;
+    const middle = doubled + span;
+    lower = isBelow(dyadic(middle, exp)) ? middle : doubled;
   }
   return halvings === 0 ? x : fromExactEnds(dyadic(lower, exp), dyadic(lower + span, exp));
 }

@@ -29,8 +29,8 @@ export interface RecordSnapshot {
   readonly gain: number;
   readonly idleSteps: number;
   readonly idleDemand: Log2;
-  readonly ownWidth?: Log2;
   readonly seenWidths: readonly Log2[];
+  readonly ownWidth?: Log2;
   readonly needs?: readonly Need[];
   readonly done?: 'exact' | 'exhausted';
   readonly conditional: boolean;
@@ -38,9 +38,9 @@ export interface RecordSnapshot {
   readonly cost: number;
 }
 
-export interface NodeSnapshot {
-  /** The name of a combinator, the registry key of a refiner. */
-  readonly kind: string;
+/** @typeParam K - what names a kind: the name of a combinator and the registry key of a refiner, if not said otherwise. */
+export interface NodeSnapshot<K = string> {
+  readonly kind: K;
   readonly params: unknown;
   /** Indices into the snapshot, all smaller than the node's own. */
   readonly children: readonly number[];
@@ -53,40 +53,45 @@ export interface NodeSnapshot {
   readonly isCurrent?: true;
 }
 
-export interface GraphSnapshot {
-  readonly nodes: readonly NodeSnapshot[];
+export interface GraphSnapshot<K = string> {
+  readonly nodes: readonly NodeSnapshot<K>[];
 }
 
-/** Finds or makes the node of a kind, parameters and children, by the key of the kind. */
-export type MakeNode = (kind: string, params: unknown, children: readonly NodeId[]) => NodeId;
+/** While it is being made: fields that may be absent are set afterwards, which costs less than to spread them. */
+export type Growing<T> = { -readonly [Field in keyof T]: T[Field] };
 
-/** Everything that a graph knows; errors are left out, because a later request meets them again. */
+/** Finds or makes the node of a kind, parameters and children. */
+export type MakeNode<K = string> = (
+  kind: K,
+  params: unknown,
+  children: readonly NodeId[],
+) => NodeId;
+
+/** Everything that a graph knows; errors are left out, because a later request meets them again. @internal */
 export function takeSnapshot(graph: Graph): GraphSnapshot {
   const nodes: NodeSnapshot[] = [];
-  for (let node = 0; node < graph.size; node++) {
-    const record = recordSnapshot(graph, node);
-    nodes.push({
-      kind: kindKey(graph.kindOf(node)),
-      params: graph.paramsOf(node),
-      children: childrenOf(graph, node),
-      bounds: graph.boundsOf(node),
-      ...(record === undefined ? {} : { record }),
-      ...combinatorSnapshot(graph, node),
-    });
-  }
+  for (let node = 0; node < graph.size; node++)
+    nodes.push(nodeSnapshot(graph, node, kindKey(graph.kindOf(node))));
   return { nodes };
 }
 
-function combinatorSnapshot(
-  graph: Graph,
-  node: NodeId,
-): Pick<NodeSnapshot, 'precision' | 'isCurrent'> {
-  if (graph.isRefiner(node)) return {};
-  const precision = graph.precisionOf(node);
-  return {
-    ...(precision === undefined ? {} : { precision }),
-    ...(graph.isCurrent(node) ? { isCurrent: true } : {}),
+/** @param kind - what names the kind of the node. */
+export function nodeSnapshot<K>(graph: Graph, node: NodeId, kind: K): NodeSnapshot<K> {
+  const snapshot: Growing<NodeSnapshot<K>> = {
+    kind,
+    params: graph.paramsOf(node),
+    children: childrenOf(graph, node),
+    bounds: graph.boundsOf(node),
   };
+  if (graph.isRefiner(node)) {
+    const record = recordSnapshot(graph, node);
+    if (record !== undefined) snapshot.record = record;
+    return snapshot;
+  }
+  const precision = graph.precisionOf(node);
+  if (precision !== undefined) snapshot.precision = precision;
+  if (graph.isCurrent(node)) snapshot.isCurrent = true;
+  return snapshot;
 }
 
 /**
@@ -94,10 +99,10 @@ function combinatorSnapshot(
  * @returns the graph's node for each node of the snapshot, in the snapshot's order.
  * @throws ContradictionError where the snapshot and the graph prove opposite things.
  */
-export function restoreSnapshot(
+export function restoreSnapshot<K>(
   graph: Graph,
-  { nodes }: GraphSnapshot,
-  makeNode: MakeNode,
+  { nodes }: GraphSnapshot<K>,
+  makeNode: MakeNode<K>,
 ): NodeId[] {
   const isEmpty = graph.size === 0;
   const restored: NodeId[] = [];
@@ -132,34 +137,51 @@ function recordSnapshot(graph: Graph, node: NodeId): RecordSnapshot | undefined 
   const record = graph.recordOf(node);
   const version = graph.versionOf(node);
   if (record === undefined || version === 0) return undefined;
-  // Field by field: views of columns are expensive to make and to collect.
-  const { state, behind, stampTime, lease, steps, gain, idleSteps, idleDemand } = record;
-  const { conditional, bits, cost, ownWidth, needs, done } = record;
+  // Field by field: views of columns, and copies of records, are expensive to make and to collect.
   const seenWidths: Log2[] = [];
   for (let i = 0; i < graph.childCount(node); i++) seenWidths.push(record.seenWidthOf(i));
-  return {
-    ...{ version, state, behind, stampTime, lease, steps, gain, idleSteps, idleDemand },
-    ...{ conditional, bits, cost, seenWidths },
-    ...(ownWidth === undefined ? {} : { ownWidth }),
-    ...(needs === undefined ? {} : { needs }),
-    ...(done === undefined ? {} : { done }),
+  const snapshot: Growing<RecordSnapshot> = {
+    version,
+    state: record.state,
+    behind: record.behind,
+    stampTime: record.stampTime,
+    lease: record.lease,
+    steps: record.steps,
+    gain: record.gain,
+    idleSteps: record.idleSteps,
+    idleDemand: record.idleDemand,
+    conditional: record.conditional,
+    bits: record.bits,
+    cost: record.cost,
+    seenWidths,
   };
+  const { ownWidth, needs, done } = record;
+  if (ownWidth !== undefined) snapshot.ownWidth = ownWidth;
+  if (needs !== undefined) snapshot.needs = needs;
+  if (done !== undefined) snapshot.done = done;
+  return snapshot;
 }
 
 function restoreRecord(graph: Graph, node: NodeId, snapshot: RecordSnapshot): void {
   const record = graph.recordOf(node);
   if (record === undefined || snapshot.version <= graph.versionOf(node)) return;
-  const { version, stampTime, seenWidths, ...rest } = snapshot;
-  Object.assign(record, {
-    ownWidth: undefined,
-    needs: undefined,
-    done: undefined,
-    ...rest,
-  });
+  record.state = snapshot.state;
+  record.behind = snapshot.behind;
   // Only the order of stamps matters, so a time of another clock is raised above the last one seen here.
-  record.stampTime = Math.max(record.stampTime + 1, stampTime);
-  seenWidths.forEach((width, i) => {
+  record.stampTime = Math.max(record.stampTime + 1, snapshot.stampTime);
+  record.lease = snapshot.lease;
+  record.steps = snapshot.steps;
+  record.gain = snapshot.gain;
+  record.idleSteps = snapshot.idleSteps;
+  record.idleDemand = snapshot.idleDemand;
+  record.conditional = snapshot.conditional;
+  record.bits = snapshot.bits;
+  record.cost = snapshot.cost;
+  record.ownWidth = snapshot.ownWidth;
+  record.needs = snapshot.needs;
+  record.done = snapshot.done;
+  snapshot.seenWidths.forEach((width, i) => {
     record.setSeenWidth(i, width);
   });
-  graph.restoreVersion(node, version);
+  graph.restoreVersion(node, snapshot.version);
 }

@@ -2,14 +2,14 @@ import type { AdaptiveFeature } from '../coordinator/leases/placement.js';
 
 /** Why each feature acted, for people. */
 const REASONS: Readonly<Record<AdaptiveFeature, string>> = {
-  hedging: 'hedging: the slot of its first lease was silent for too long',
-  quanta: 'quanta: one lease covers several short steps',
-  chains: 'chains: it ran right after the only step that it waited for, in the same message',
-  joining: 'joining: it was short, and shared a message with others',
-  prefetch: 'prefetch: its message waited behind a short one in its slot',
-  preemption: 'preemption: a lease of it was stopped for a step of higher priority',
-  division: 'division: it was computed in parts by slots that would have idled',
-  autoscaling: 'autoscaling: no worker was worth its start for what was ready',
+  hedging: 'its first slot was silent too long',
+  quanta: 'one lease covers several steps',
+  chains: 'it ran right after the only step that it waited for, in the same message',
+  joining: 'it was short and shared a message',
+  prefetch: 'its message waited behind a short one',
+  preemption: 'it was stopped for a step of higher priority',
+  division: 'idle slots computed parts of it',
+  autoscaling: 'no worker was worth its start',
 };
 
 /**
@@ -23,5 +23,7 @@ export function placementReason(
   preemptions: number,
 ): string | null {
   const acted = preemptions > 0 ? [...features, 'preemption' as const] : features;
-  return acted.length === 0 ? null : acted.map((feature) => REASONS[feature]).join('; ');
+  return acted.length === 0
+    ? null
+    : acted.map((feature) => `${feature}: ${REASONS[feature]}`).join('; ');
 }

@@ -12,10 +12,13 @@ export class SnapshotError extends PincerError {
   readonly fault: SnapshotFault;
   /** Where the fault is: a field such as `content.nodes[3].bounds`, or characters of the text. */
   readonly place: string;
+  /** @internal What is wrong there. */
+  readonly problem: string;
 
   constructor(fault: SnapshotFault, place: string, problem: string, options?: ErrorOptions) {
     super(`snapshot: ${place} ${problem}`, options);
     this.fault = fault;
     this.place = place;
+    this.problem = problem;
   }
 }

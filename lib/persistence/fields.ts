@@ -66,6 +66,20 @@ export function optional<T>(
   return value === undefined ? undefined : read(value, path);
 }
 
+/** A field; something else where it is absent. */
+export function or(value: unknown, otherwise: unknown): unknown {
+  return value === undefined ? otherwise : value;
+}
+
+/** A fault whose place was told within a record, as empty text for the record itself, with the place of the record before it. */
+export function within(path: string, fault: unknown): unknown {
+  if (!(fault instanceof SnapshotError)) return fault;
+  const { place, problem, cause } = fault;
+  return new SnapshotError(fault.fault, place === '' ? path : `${path}.${place}`, problem, {
+    cause,
+  });
+}
+
 function shortened(value: string): string {
   return value.length <= 40 ? value : `${value.slice(0, 40)}…`;
 }

@@ -15,10 +15,8 @@ export type KindImage =
       readonly module?: string | undefined;
     };
 
-export interface NodeImage extends Omit<NodeSnapshot, 'kind'> {
-  /** A position in the list of kinds. */
-  readonly kind: number;
-}
+/** A node; its kind is a position in the list of kinds. */
+export type NodeImage = NodeSnapshot<number>;
 
 /** A request that was under way, with its limits as they were given. */
 export interface RequestImage {
@@ -58,4 +56,9 @@ export interface SessionImage {
   /** What the predictor has learned of nodes. */
   readonly learned: readonly (readonly [node: number, numbers: readonly number[]])[];
   readonly costs: LearnedCosts;
+}
+
+/** An image that is being taken: its nodes are made one after the other, as they are written. */
+export interface ImageTaken extends Omit<SessionImage, 'nodes'> {
+  readonly nodes: Iterable<NodeImage>;
 }

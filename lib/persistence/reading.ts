@@ -16,7 +16,7 @@ import { isDyadic, isEnclosure } from '../exact/enclosure/recognition.js';
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import { PincerError } from '../exact/errors.js';
 import type { LearnedCosts, LearnedKind } from '../execution/plan/cost-model.js';
-import type { RecordSnapshot } from '../graph/snapshot.js';
+import type { Growing, RecordSnapshot } from '../graph/snapshot.js';
 import type { Precision } from '../graph/columns/working-precision.js';
 import { decodePlain } from '../refiners/codec.js';
 import type { Need, Plain } from '../refiners/refiner.js';
@@ -29,10 +29,12 @@ import {
   list,
   number,
   optional,
+  or,
   prediction,
   record,
   text,
   truth,
+  within,
 } from './fields.js';
 import type { CounterImage, KindImage, NodeImage, RequestImage, SessionImage } from './image.js';
 import { shortBigints } from './short-bigints.js';
@@ -60,9 +62,7 @@ function imageOf(content: unknown): SessionImage {
       kindOf(kind, `content.kinds[${String(i)}]`),
     ),
   );
-  const nodes = list(fields['nodes'], 'content.nodes').map((node, i) =>
-    nodeOf(node, i, kinds, `content.nodes[${String(i)}]`),
-  );
+  const nodes = nodesOf(list(fields['nodes'], 'content.nodes'), kinds);
   const names = new Set<string>();
   const values = list(fields['values'], 'content.values').map((value, i) => {
     const path = `content.values[${String(i)}]`;
@@ -102,29 +102,39 @@ function kindOf(value: unknown, path: string): KindImage {
   };
 }
 
-function nodeOf(value: unknown, i: number, kinds: readonly KindImage[], path: string): NodeImage {
-  const fields = record(value, path);
-  const kind = integer(fields['kind'], `${path}.kind`, 0, kinds.length - 1);
-  const children = (optional(fields['children'], `${path}.children`, list) ?? []).map((child, k) =>
-    integer(child, `${path}.children[${String(k)}]`, 0, i - 1),
-  );
-  const isRefiner = 'refiner' in kinds[kind]!;
-  const snapshot = optional(fields['record'], `${path}.record`, (each, at) =>
-    recordOf(each, at, children.length),
-  );
-  if (snapshot !== undefined && !isRefiner)
-    throw invalid(`${path}.record`, 'absent, as its kind is a combinator', fields['record']);
-  const precision = optional(fields['precision'], `${path}.precision`, precisionOf);
-  const isCurrent = optional(fields['isCurrent'], `${path}.isCurrent`, truth);
-  return {
+/** Places are told within each node, so that none is put together where nothing is wrong. */
+function nodesOf(values: readonly unknown[], kinds: readonly KindImage[]): readonly NodeImage[] {
+  const nodes: NodeImage[] = [];
+  try {
+    for (const value of values) nodes.push(nodeOf(value, nodes.length, kinds));
+  } catch (fault) {
+    throw within(`content.nodes[${String(nodes.length)}]`, fault);
+  }
+  return nodes;
+}
+
+function nodeOf(value: unknown, i: number, kinds: readonly KindImage[]): NodeImage {
+  const fields = record(value, '');
+  const kind = integer(fields['kind'], 'kind', 0, kinds.length - 1);
+  const children = list(or(fields['children'], []), 'children') as readonly number[];
+  children.forEach((child, k) => integer(child, `children[${String(k)}]`, 0, i - 1));
+  const node: Growing<NodeImage> = {
     kind,
     params: fields['params'] ?? null,
     children,
-    bounds: optional(fields['bounds'], `${path}.bounds`, enclosure) ?? { kind: 'all' },
-    ...(snapshot === undefined ? {} : { record: snapshot }),
-    ...(precision === undefined || isRefiner ? {} : { precision }),
-    ...(isCurrent === true && !isRefiner ? { isCurrent } : {}),
+    bounds: optional(fields['bounds'], 'bounds', enclosure) ?? { kind: 'all' },
   };
+  const isRefiner = 'refiner' in kinds[kind]!;
+  if (fields['record'] !== undefined) {
+    node.record = recordOf(fields['record'], children.length);
+    if (!isRefiner)
+      throw invalid('record', 'absent, as its kind is a combinator', fields['record']);
+  }
+  const precision = optional(fields['precision'], 'precision', precisionOf);
+  const isCurrent = optional(fields['isCurrent'], 'isCurrent', truth);
+  if (precision !== undefined && !isRefiner) node.precision = precision;
+  if (isCurrent === true && !isRefiner) node.isCurrent = true;
+  return node;
 }
 
 function enclosure(value: unknown, path: string): Enclosure {
@@ -135,46 +145,49 @@ function enclosure(value: unknown, path: string): Enclosure {
 function precisionOf(value: unknown, path: string): Precision {
   const [grid, bits, ownError] = list(value, path, 3);
   return {
-    grid: number(grid, `${path}[0]`),
-    bits: number(bits, `${path}[1]`, 0),
-    ownError: number(ownError, `${path}[2]`),
+    grid: number(grid, 'precision[0]'),
+    bits: number(bits, 'precision[1]', 0),
+    ownError: number(ownError, 'precision[2]'),
   };
 }
 
-function recordOf(value: unknown, path: string, inputs: number): RecordSnapshot {
-  const fields = record(value, path);
-  const count = (name: string, least = 0): number =>
-    integer(fields[name], `${path}.${name}`, least, MOST_COUNTED);
-  const countOr = (name: string): number => (fields[name] === undefined ? 0 : count(name));
-  const given = inputs === 0 && fields['seenWidths'] === undefined ? [] : fields['seenWidths'];
-  const seenWidths = list(given, `${path}.seenWidths`, inputs).map((each, k) =>
-    number(each, `${path}.seenWidths[${String(k)}]`),
-  );
-  const { done } = fields;
-  if (done !== undefined && done !== 'exact' && done !== 'exhausted')
-    throw invalid(`${path}.done`, 'exact or exhausted', done);
-  const ownWidth = optional(fields['ownWidth'], `${path}.ownWidth`, number);
-  const needs = optional(fields['needs'], `${path}.needs`, (each, at) =>
-    list(each, at).map((need, k) => needOf(need, `${at}[${String(k)}]`, inputs)),
-  );
-  return {
-    version: count('version', 1),
+const counted = (value: unknown, path: string, least = 0): number =>
+  integer(value, path, least, MOST_COUNTED);
+
+function recordOf(value: unknown, inputs: number): RecordSnapshot {
+  const fields = record(value, 'record');
+  const seenWidths = list(
+    inputs === 0 ? or(fields['seenWidths'], []) : fields['seenWidths'],
+    'record.seenWidths',
+    inputs,
+  ) as readonly number[];
+  seenWidths.forEach((width, k) => number(width, `record.seenWidths[${String(k)}]`));
+  const snapshot: Growing<RecordSnapshot> = {
+    version: counted(fields['version'], 'record.version', 1),
     state: (fields['state'] ?? null) as Plain,
-    behind: countOr('behind'),
-    stampTime: number(fields['stampTime'], `${path}.stampTime`, 0, Number.MAX_SAFE_INTEGER),
-    lease: integer(fields['lease'], `${path}.lease`),
-    steps: count('steps', 1),
-    gain: prediction(fields['gain'], `${path}.gain`),
-    idleSteps: countOr('idleSteps'),
-    idleDemand: optional(fields['idleDemand'], `${path}.idleDemand`, number) ?? Infinity,
+    behind: counted(or(fields['behind'], 0), 'record.behind'),
+    stampTime: number(fields['stampTime'], 'record.stampTime', 0, Number.MAX_SAFE_INTEGER),
+    lease: integer(fields['lease'], 'record.lease'),
+    steps: counted(fields['steps'], 'record.steps', 1),
+    gain: prediction(fields['gain'], 'record.gain'),
+    idleSteps: counted(or(fields['idleSteps'], 0), 'record.idleSteps'),
+    idleDemand: number(or(fields['idleDemand'], Infinity), 'record.idleDemand'),
+    conditional: truth(or(fields['conditional'], false), 'record.conditional'),
+    bits: counted(fields['bits'], 'record.bits'),
+    cost: prediction(fields['cost'], 'record.cost'),
     seenWidths,
-    conditional: optional(fields['conditional'], `${path}.conditional`, truth) ?? false,
-    bits: count('bits'),
-    cost: prediction(fields['cost'], `${path}.cost`),
-    ...(ownWidth === undefined ? {} : { ownWidth }),
-    ...(needs === undefined ? {} : { needs }),
-    ...(done === undefined ? {} : { done }),
   };
+  const { ownWidth, needs, done } = fields;
+  if (ownWidth !== undefined) snapshot.ownWidth = number(ownWidth, 'record.ownWidth');
+  if (needs !== undefined)
+    snapshot.needs = list(needs, 'record.needs').map((need, k) =>
+      needOf(need, `record.needs[${String(k)}]`, inputs),
+    );
+  if (done === undefined) return snapshot;
+  if (done !== 'exact' && done !== 'exhausted')
+    throw invalid('record.done', 'exact or exhausted', done);
+  snapshot.done = done;
+  return snapshot;
 }
 
 function needOf(value: unknown, path: string, inputs: number): Need {

@@ -8,9 +8,9 @@ import type { LearnedCosts } from '../execution/plan/cost-model.js';
 import type { Graph } from '../graph/graph.js';
 import type { Kind } from '../graph/kind.js';
 import type { NodeId } from '../graph/node.js';
-import { takeSnapshot } from '../graph/snapshot.js';
+import { nodeSnapshot } from '../graph/snapshot.js';
 import { distinctKinds } from './distinct-kinds.js';
-import type { KindImage, RequestImage, SessionImage } from './image.js';
+import type { ImageTaken, KindImage, NodeImage, RequestImage } from './image.js';
 
 /** The parts of a session that its image is taken of. */
 export interface ImageParts {
@@ -32,23 +32,27 @@ export function imageOf({
   generation,
   values,
   requests,
-}: ImageParts): SessionImage {
+}: ImageParts): ImageTaken {
   const kinds = new Map<Kind, number>();
-  const nodes = takeSnapshot(graph).nodes.map((node, i) => {
-    const kind = graph.kindOf(i);
+  for (let node = 0; node < graph.size; node++) {
+    const kind = graph.kindOf(node);
     if (!kinds.has(kind)) kinds.set(kind, kinds.size);
-    return { ...node, kind: kinds.get(kind)! };
-  });
+  }
   const { lastLease, lastOperation, learned } = coordinator.memory;
   return {
     kinds: distinctKinds([...kinds.keys()].map(kindImage)),
-    nodes,
+    nodes: nodeImages(graph, kinds),
     values,
     requests,
     counters: { lease: lastLease, operation: lastOperation, time, generation },
     learned,
     costs,
   };
+}
+
+function* nodeImages(graph: Graph, kinds: ReadonlyMap<Kind, number>): Generator<NodeImage> {
+  for (let node = 0; node < graph.size; node++)
+    yield nodeSnapshot(graph, node, kinds.get(graph.kindOf(node))!);
 }
 
 function kindImage(kind: Kind): KindImage {

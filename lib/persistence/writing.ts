@@ -9,16 +9,16 @@ import type { Dyadic } from '../exact/dyadic.js';
 import { encodePlain, leafText } from '../refiners/codec.js';
 import type { RecordSnapshot } from '../graph/snapshot.js';
 import { seal } from './envelope.js';
-import type { NodeImage, SessionImage } from './image.js';
+import type { ImageTaken, NodeImage } from './image.js';
 import { shortBigints } from './short-bigints.js';
 
 /** @returns the text of a snapshot; see envelope.ts. */
-export function written({ kinds, nodes, learned, ...rest }: SessionImage): string {
+export function written({ kinds, nodes, learned, ...rest }: ImageTaken): string {
   const others = encodePlain({ kinds, ...rest }, 'content', shortBigints).slice(1);
   const numbers = learned.map(
     ([node, each]) => `[${String(node)},${each.map(numberText).join(',')}]`,
   );
-  return seal(`{"nodes":${list(nodes.map(nodeText))},"learned":${list(numbers)},${others}`);
+  return seal(`{"nodes":${nodesText(nodes)},"learned":${list(numbers)},${others}`);
 }
 
 const list = (texts: readonly string[]): string => `[${texts.join(',')}]`;
@@ -30,6 +30,21 @@ const bigintText = (value: bigint): string => leafText(value, shortBigints);
 /** A 32-bit or 64-bit float. */
 function numberText(value: number): string {
   return leafText(value);
+}
+
+/** How many nodes are put together at a time: texts of pieces live on until they are joined. */
+const TOGETHER = 128;
+
+function nodesText(nodes: Iterable<NodeImage>): string {
+  const joined: string[] = [];
+  let texts: string[] = [];
+  for (const node of nodes) {
+    if (texts.push(nodeText(node)) < TOGETHER) continue;
+    joined.push(texts.join(','));
+    texts = [];
+  }
+  if (texts.length > 0) joined.push(texts.join(','));
+  return list(joined);
 }
 
 function nodeText(node: NodeImage): string {
@@ -69,17 +84,9 @@ function dyadicText({ m, e }: Dyadic): string {
 
 function recordText(record: RecordSnapshot): string {
   const { version, stampTime, lease, steps, gain, bits, cost } = record;
-  let text = '';
-  for (const [name, value] of Object.entries({
-    version,
-    stampTime,
-    lease,
-    steps,
-    gain,
-    bits,
-    cost,
-  }))
-    text += `${text === '' ? '{' : ','}"${name}":${numberText(value)}`;
+  let text = `{"version":${String(version)},"stampTime":${numberText(stampTime)}`;
+  text += `,"lease":${String(lease)},"steps":${String(steps)},"gain":${numberText(gain)}`;
+  text += `,"bits":${String(bits)},"cost":${numberText(cost)}`;
   const { state, behind, idleSteps, idleDemand, ownWidth, seenWidths, needs, done } = record;
   if (state !== null) text += `,"state":${plain(state, 'state')}`;
   if (behind !== 0) text += `,"behind":${String(behind)}`;

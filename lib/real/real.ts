@@ -771,8 +771,7 @@ export class Real implements Term {
   /** Refuses: a Real never becomes a double in silence. */
   valueOf(): never {
     throw new TypeError(
-      'Real: no implicit conversion to a primitive; call toNumber() for the nearest double, ' +
-        'toString() for digits, add/subtract/multiply/divide for arithmetic and refineSync(goal) for bounds',
+      'Real: no implicit conversion; call toNumber() for a double, toString() for digits, refineSync(goal) for bounds',
     );
   }
 

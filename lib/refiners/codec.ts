@@ -102,24 +102,25 @@ export function decodePlain(text: string, bigints?: BigintText): Plain {
   } catch (cause) {
     throw new SerializationError('decodePlain: the text is not JSON', 'value', { cause });
   }
-  // Containers are revived in place, outermost first; each is visited once.
+  // Containers are revived in place, outermost first; each is visited once. JSON.parse has made each field one of its own,
+  // so that an assignment replaces it whatever its key is.
   const holder: Record<string | number, unknown> = { value: parsed };
   const open: object[] = [holder];
+  const revive = (container: Record<string | number, unknown>, key: string | number): void => {
+    const value = container[key];
+    if (typeof value !== 'object' || value === null) return;
+    if (isArray(value)) {
+      open.push(value);
+      return;
+    }
+    const revived = reviveRecord(value as Record<string, unknown>, bigints);
+    if (revived !== value) container[key] = revived;
+    if (typeof revived === 'object') open.push(revived);
+  };
   for (let container = open.pop(); container !== undefined; container = open.pop()) {
     const fields = container as Record<string | number, unknown>;
-    // Without the keys of arrays, of which there are many.
-    const keys = isArray(container) ? undefined : Object.keys(fields);
-    const length = keys?.length ?? (container as []).length;
-    for (let i = 0; i < length; i++) {
-      const key = keys?.[i] ?? i;
-      const value = fields[key];
-      if (typeof value !== 'object' || value === null) continue;
-      const revived = isArray(value)
-        ? value
-        : reviveRecord(value as Record<string, unknown>, bigints);
-      if (revived !== value) define(fields, key, revived);
-      if (typeof revived === 'object') open.push(revived);
-    }
+    if (isArray(container)) for (let i = 0; i < container.length; i++) revive(fields, i);
+    else for (const key in fields) revive(fields, key);
   }
   return holder['value'] as Plain;
 }
@@ -202,8 +203,8 @@ function reviveRecord(
   record: Record<string, unknown>,
   bigints: BigintText | undefined,
 ): object | bigint | number {
+  if (!hasEscapes(record)) return record;
   const keys = Object.keys(record);
-  if (!keys.some((key) => key.startsWith('$'))) return record;
   const [tag] = keys;
   if (keys.length === 1 && (tag === '$bigint' || tag === '$number' || tag === bigints?.tag)) {
     const payload = record[tag!];
@@ -222,6 +223,12 @@ function reviveRecord(
     define(unescaped, key.startsWith('$') ? key.slice(1) : key, record[key]);
   }
   return unescaped;
+}
+
+/** Whether a record that JSON.parse has made has a key that starts with `$`. */
+function hasEscapes(record: object): boolean {
+  for (const key in record) if (key.startsWith('$')) return true;
+  return false;
 }
 
 function readerOf(tag: string | undefined): (payload: string) => bigint | number | undefined {

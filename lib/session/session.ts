@@ -490,9 +490,9 @@ export class Session implements AsyncDisposable {
 
   /** Has the coordinator collect the events that an observer waits for. */
   #collect(): void {
-    const types = new Set([...this.#observers].flatMap((observer) => [...observer.types]));
-    this.coordinator.observed = types.size > 0;
-    this.coordinator.observedTypes = types;
+    this.coordinator.observedTypes = new Set(
+      [...this.#observers].flatMap((observer) => [...observer.types]),
+    );
   }
 
   #emit(events: readonly SchedulerEvent[]): void {

@@ -10,7 +10,7 @@ import { World } from '#spec/support/world.js';
 function scene() {
   const world = new World();
   const { graph } = world;
-  const state = new CoordinatorState(graph, 'spec', true);
+  const state = new CoordinatorState(graph, 'spec');
   const admit = (id: number, d: bigint, parent?: Operation): Operation => {
     const root = world.leaf('stepper', 1n, d);
     const request = { root, goal: { kind: 'bits', bits: 9 } } as const;

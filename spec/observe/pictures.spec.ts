@@ -10,9 +10,10 @@ import {
   real,
   sin,
   sqrt,
+  Real,
 } from '#lib/index.js';
-import type { Goal, Real, SessionOptions } from '#lib/index.js';
-import { displayed, pictureElement, plot, recordTrace } from '#lib/observe.js';
+import type { Goal, SessionOptions } from '#lib/index.js';
+import { displayed, displayInNotebooks, pictureElement, plot, recordTrace } from '#lib/observe.js';
 import type { PictureName, Trace } from '#lib/observe.js';
 import { limitingCurves, rootCurve } from '#lib/observe/pictures/digits-picture.js';
 import { shownNodes } from '#lib/observe/pictures/graph-picture.js';
@@ -237,6 +238,25 @@ describe('what notebooks show', () => {
     expect(ofTrace['image/svg+xml']).toBe(await plot(trace, { picture: 'graph' }));
     const failed = real(1).divide(0).refineSync({ digits: 5 });
     expect((await displayed(failed).media())['text/html']).toContain('DivisionByZeroError');
+  });
+
+  it('is so for values themselves once they are told to be shown', async () => {
+    const x = sin(sqrt(2));
+    await expect(shownBy(x)).rejects.toThrow(TypeError);
+    displayInNotebooks();
+    displayInNotebooks();
+    const result = x.refineSync({ digits: 20 });
+    const table = (await displayed(result).media())['text/html'];
+    expect((await shownBy(x))['text/html']).toBe(table);
+    expect((await shownBy(result))['text/html']).toBe(table);
+    expect((await shownBy(result.bounds))['text/html']).toContain(String(result.bounds));
+    expect((await shownBy(real(1).divide(0)))['text/html']).toContain('DivisionByZeroError');
+    await using session = createSession();
+    const trace = recordTrace(session);
+    sqrt(2).refineSync({ digits: 30 }, { session });
+    expect((await shownBy(trace))['image/svg+xml']).toContain('<svg');
+    // Only the method itself was added: whoever lists the properties of a value sees none.
+    expect(Object.keys(Real.prototype)).toEqual([]);
   });
 });
 

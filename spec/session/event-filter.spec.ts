@@ -97,7 +97,7 @@ describe('an observer', () => {
     // Events of this type name no context.
     session.observe(() => undefined, { kinds: ['conflict-found'], context: 'inline' });
     expect(coordinator.observed).toBe(false);
-    const log = new EventLog(true);
+    const log = new EventLog();
     log.types = new Set(['lease-ended']);
     expect([log.wants('lease-ended'), log.wants('lease-issued')]).toEqual([true, false]);
     log.emit({ type: 'bounds-widened', nanoseconds: 0, node: 0 });

@@ -105,6 +105,9 @@ export interface Slot {
   context?: string | undefined;
 }
 
+/** The calling thread. */
+export const INLINE: Slot = { id: 0, kind: 'inline' };
+
 /** What events call the place of a slot: its context, or its group while none is known. */
 export function contextIn({ context, group, kind }: Slot): string {
   return context ?? group ?? kind;

@@ -10,7 +10,7 @@ import { newAccounting, usedSoFar } from './accounting.js';
 import type { Budgets } from './budget.js';
 import { newKinship, setParent } from './kinship.js';
 import type { Operation, SearchState, Subscriber } from './operation.js';
-import { CLASSES } from './request.js';
+import { CLASSES, termsOf } from './request.js';
 import type { OperationIndex } from './operation-index.js';
 import type { OperationId, OperationRequest } from './request.js';
 import { newSchedulingState } from './scheduling-state.js';
@@ -32,6 +32,8 @@ export interface Begun {
   cost: number;
   /** Whether every refiner of the cone has taken its first step. */
   discovered: boolean;
+  /** When its first lease was issued; undefined before. */
+  startedAt?: Nanoseconds;
 }
 
 /**
@@ -49,9 +51,7 @@ export function newOperation(
   now: Nanoseconds,
   discovered = false,
 ): Operation {
-  const operationClass = request.class ?? 'normal';
-  const rules = CLASSES[operationClass];
-  const ownPriority = request.priority ?? rules.priority;
+  const { class: operationClass, priority: ownPriority } = termsOf(request);
   const priority = Math.max(ownPriority, parent?.scheduling.priority ?? 0);
   const operation: Operation = {
     id,
@@ -66,7 +66,7 @@ export function newOperation(
     ended: false,
     dirty: false,
     lastReported: graph.boundsOf(request.root),
-    scheduling: newSchedulingState(priority, now + rules.expiry),
+    scheduling: newSchedulingState(priority, now + CLASSES[operationClass].expiry),
     kinship: newKinship(ownPriority),
     pursuit: {
       wave: undefined,

@@ -4,12 +4,12 @@ import type { CheckedGoal } from '../goals/goal.js';
 import type { Nanoseconds } from '../time.js';
 import { statisticsOf } from './accounting.js';
 import type { Operation, Subscriber } from './operation.js';
-import { CLASSES } from './request.js';
 import type {
   OperationClass,
   OperationId,
   OperationRequest,
   OperationStatistics,
+  OperationTerms,
   Reason,
   Status,
 } from './request.js';
@@ -84,7 +84,8 @@ export function recordOf(
 /** The record of a request that was answered at its admission. */
 export function answeredRecord(
   id: OperationId,
-  { root, goal, class: operationClass = 'normal', priority }: OperationRequest,
+  { root, goal }: OperationRequest,
+  { class: operationClass, priority }: OperationTerms,
   admitted: Nanoseconds,
   statistics: OperationStatistics,
 ): OperationRecord {
@@ -94,7 +95,7 @@ export function answeredRecord(
     kind: goal.kind,
     goal,
     class: operationClass,
-    priority: priority ?? CLASSES[operationClass].priority,
+    priority,
     parent: null,
     after: [],
     mergedWith: null,

@@ -99,6 +99,20 @@ export interface OperationRequest {
   readonly growth?: number | undefined;
 }
 
+/** With what class and priority a request is served. */
+export interface OperationTerms {
+  readonly class: OperationClass;
+  readonly priority: number;
+}
+
+/** What a request asks for itself, before it inherits anything. */
+export function termsOf({
+  class: operationClass = 'normal',
+  priority,
+}: OperationRequest): OperationTerms {
+  return { class: operationClass, priority: priority ?? CLASSES[operationClass].priority };
+}
+
 /** What an operation used. */
 export interface OperationStatistics {
   /** Accepted steps in its cone while it ran. */

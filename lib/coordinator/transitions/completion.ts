@@ -134,15 +134,7 @@ export class Completion {
       });
       operations.leave(operation, subscriber, ending, now, graph.epoch);
       this.#dependants.conclude(id, status === 'met', error);
-      if (!log.wants('operation-settled')) continue;
-      log.emit({
-        type: 'operation-settled',
-        nanoseconds: now,
-        operation: id,
-        priority,
-        status,
-        reason,
-      });
+      log.settled(id, priority, ending, now);
     }
   }
 

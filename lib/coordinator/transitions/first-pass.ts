@@ -8,10 +8,11 @@
  * 2. A result is believed where all results are (acceptance.ts). Each step has the number of a lease and is counted.
  * 3. The answer is one that a decision would give: the goal holds for bounds that were recomputed, every refiner of the
  *    cone has taken a step, and nothing in the cone may be undefined.
- * 4. No other operation is under way and nobody listens, so no other wave needs to know of a step, and no event.
+ * 4. No other operation is under way, so no other wave needs to know of a step. Listeners are told what they are told of
+ *    single leases, once the pass is over.
  * 5. No node is evicted during a pass.
- * 6. A request that may end early has a pass only below {@link MOST_NODES_IN_TIME} nodes: shorter than a first rung
- *    (ladder.ts). Its steps and its arithmetic hear the stop.
+ * 6. A request that may end early, or whose leases somebody follows, has a pass only below {@link MOST_NODES_IN_TIME}
+ *    nodes: shorter than a first rung (ladder.ts). Its steps and its arithmetic hear the stop.
  */
 import { Interrupted } from '../../exact/interruption.js';
 import type { Stop } from '../../exact/interruption.js';
@@ -20,12 +21,17 @@ import { coneOf } from '../../graph/cone.js';
 import type { Cone } from '../../graph/cone.js';
 import type { NodeId } from '../../graph/node.js';
 import { isFresh } from '../leases/belief.js';
-import type { Lease, Settlement } from '../leases/lease.js';
+import type { Lease, LeaseEnd, Settlement } from '../leases/lease.js';
+import { tellEnded, tellIssued } from '../lease-events.js';
+import type { Answer, LeaseTerms } from '../lease-events.js';
 import { ONE_STEP } from '../leases/placement.js';
 import type { Placement } from '../leases/placement.js';
+import { INLINE } from '../leases/port.js';
 import type { Begun } from '../operations/admission.js';
 import { answeredRecord } from '../operations/operation-record.js';
+import { termsOf } from '../operations/request.js';
 import type { OperationId, OperationRequest, Outcome } from '../operations/request.js';
+import type { Reported } from '../event-log.js';
 import type { CoordinatorState } from '../state.js';
 import type { Nanoseconds } from '../time.js';
 import { FirstDemands } from '../wave/first-demands.js';
@@ -49,6 +55,7 @@ export interface CallingThread {
 interface Place {
   readonly thread: CallingThread;
   readonly until: Nanoseconds;
+  readonly terms: LeaseTerms;
 }
 
 /** A step of the most bits (first-demands.ts) is declared a third of a millisecond. */
@@ -83,14 +90,14 @@ export class FirstPass {
    * and it is the only one (law 4).
    */
   permits({ budget, deadline, timeout, parent, after = [] }: OperationRequest): boolean {
-    const { budgets, graph, leases, log, underWay } = this.#state;
-    if (budgets.areSet) return false;
-    if (underWay > 0 || leases.size > 0 || log.followsWork || graph.hasErrors) return false;
+    const { budgets, graph, leases, underWay } = this.#state;
+    if (budgets.areSet || underWay > 0 || leases.size > 0 || graph.hasErrors) return false;
     const { steps, milliseconds, cost, bytes } = budget ?? {};
-    if ((steps ?? milliseconds ?? cost ?? bytes) !== undefined) return false;
-    if (deadline !== undefined || (timeout !== undefined && this.#stopAt === undefined))
-      return false;
-    return parent === undefined && after.length === 0;
+    return (
+      (steps ?? milliseconds ?? cost ?? bytes ?? deadline ?? parent) === undefined &&
+      (timeout === undefined || this.#stopAt !== undefined) &&
+      after.length === 0
+    );
   }
 
   /**
@@ -99,22 +106,29 @@ export class FirstPass {
    */
   run(request: OperationRequest, id: OperationId, thread: CallingThread): Outcome | Begun {
     const state = this.#state;
-    const { graph } = state;
+    const { graph, log } = state;
     const admitted = thread.now();
-    const cone = coneOf(graph, [request.root]);
+    const { class: operationClass, priority } = termsOf(request);
+    // Field by field: a spread costs more than a twentieth of a pass.
+    const terms: LeaseTerms = { operation: id, class: operationClass, priority, slot: INLINE };
+    log.admitted(id, request, operationClass, priority, admitted);
+    const { root, timeout, growth } = request;
+    const cone = coneOf(graph, [root]);
     const begun: Begun = { steps: 0, cost: 0, discovered: false };
-    const { timeout, growth } = request;
     const until = timeout === undefined ? Infinity : admitted + timeout;
     const stop = this.#stopAt?.(until);
-    const mayEndEarly = stop !== undefined || growth !== undefined;
-    if (mayEndEarly && cone.length > MOST_NODES_IN_TIME) return begun;
+    const mustBeShort = stop !== undefined || growth !== undefined || log.wants('lease-ended');
+    if (mustBeShort && cone.length > MOST_NODES_IN_TIME) return begun;
     // A step of a user's refiner may ask the session itself: it then finds an operation under way.
     state.underWay++;
+    const reported: Reported = { lastReported: graph.boundsOf(root), subscribers: [{ id }] };
     try {
-      for (const node of cone) graph.touch(node, id, request.root);
-      const isMet = this.#meetsInTime(request, cone, begun, { thread, until }, stop);
+      for (const node of cone) graph.touch(node, id, root);
+      const isMet = this.#meetsInTime(request, cone, begun, { thread, until, terms }, stop);
       for (const node of cone) graph.weigh(node);
-      return isMet ? this.#answer(request, cone, id, begun, admitted, thread.now()) : begun;
+      const now = thread.now();
+      log.narrowed(reported, graph.boundsOf(root), now);
+      return isMet ? this.#answer(request, cone, terms, begun, admitted, now) : begun;
     } finally {
       state.underWay--;
     }
@@ -177,8 +191,9 @@ export class FirstPass {
   }
 
   /** Returns false where the step cannot run here, or brought no state. */
-  #step(node: NodeId, width: number, begun: Begun, { thread, until }: Place): boolean {
-    const { graph, leases } = this.#state;
+  #step(node: NodeId, width: number, begun: Begun, place: Place): boolean {
+    const { graph, leases, log } = this.#state;
+    const { thread, until, terms } = place;
     const kind = graph.kindOf(node);
     if (kind.type !== 'refiner') return false;
     const { refiner } = kind;
@@ -196,21 +211,29 @@ export class FirstPass {
     });
     if (cost === undefined) return false;
     const lease = this.#issuer.snapshot({ node, refiner, demand, quantum: ONE_STEP, cost });
+    const issuedAt = thread.now();
+    if (begun.startedAt === undefined) log.started(terms.operation, terms.priority, issuedAt);
+    begun.startedAt ??= issuedAt;
+    tellIssued(this.#state, lease, terms, issuedAt);
     const settlement = thread.execute(lease, until);
     const now = thread.now();
+    const end = (how: LeaseEnd, answer?: Answer): void => {
+      leases.ended(lease.id, how);
+      tellEnded(this.#state, lease, terms, how, now, answer);
+    };
     if (settlement.kind !== 'result') {
       const isFailure = settlement.kind === 'failed';
-      leases.ended(lease.id, isFailure ? 'failed' : 'stopped');
+      end(isFailure ? 'failed' : 'stopped');
       if (isFailure) this.#acceptance.fail(node, settlement.error, now);
       return false;
     }
     const { result, steps } = settlement;
     const isConsistent = this.#acceptance.publish(lease, result.bounds, now);
     if (!isConsistent || !isFresh(graph, lease)) {
-      leases.ended(lease.id, isConsistent ? 'stale' : 'failed');
+      end(isConsistent ? 'stale' : 'failed');
       return false;
     }
-    leases.ended(lease.id, 'committed');
+    end('committed', settlement);
     this.#acceptance.accept(lease, result, steps, now);
     begun.steps += steps;
     begun.cost += result.cost ?? 1;
@@ -220,18 +243,22 @@ export class FirstPass {
   #answer(
     request: OperationRequest,
     cone: Cone,
-    id: OperationId,
+    terms: LeaseTerms,
     { steps, cost }: Begun,
     admitted: Nanoseconds,
     now: Nanoseconds,
   ): Outcome {
-    const { equalities, graph, operations } = this.#state;
+    const { equalities, graph, log, operations } = this.#state;
     const { root, exact } = request;
+    const { operation, priority } = terms;
     const elapsed = now - admitted;
     const statistics = { steps, stale: 0, retries: 0, cost, charged: cost, elapsed };
-    operations.answered(answeredRecord(id, request, admitted, statistics), graph.epoch);
-    return {
-      operation: id,
+    operations.answered(
+      answeredRecord(operation, request, terms, admitted, statistics),
+      graph.epoch,
+    );
+    const outcome: Outcome = {
+      operation,
       root,
       epoch: graph.epoch,
       status: 'met',
@@ -241,5 +268,7 @@ export class FirstPass {
       proof: equalities.proofIn(cone),
       statistics,
     };
+    log.settled(operation, priority, outcome, now);
+    return outcome;
   }
 }

@@ -13,13 +13,14 @@ import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import { exactInputsOf } from '../../graph/exact-inputs.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Demand, Plain, Quantum, Refiner } from '../../refiners/refiner.js';
-import { keyOf } from '../../refiners/registry.js';
 import { stampOf } from '../leases/belief.js';
 import { linked, LONGEST_CHAIN } from '../leases/chain.js';
 import type { Division } from '../leases/division-table.js';
 import type { CoordinatorState } from '../state.js';
 import { CoordinatorError } from '../errors.js';
 import type { Lease, LeaseId } from '../leases/lease.js';
+import { tellIssued } from '../lease-events.js';
+import type { OpenLease } from '../leases/lease-table.js';
 import { stepsLeft } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
 import { ONE_STEP } from '../leases/placement.js';
@@ -32,7 +33,6 @@ import type {
   StepReason,
   StepRequest,
 } from '../leases/placement.js';
-import { contextIn } from '../leases/port.js';
 import type { Slot } from '../leases/port.js';
 import { referenceTo } from '../leases/reference.js';
 import type { CertainSteps, StepOrder } from '../wave/orders.js';
@@ -367,15 +367,13 @@ export class LeaseIssuer {
     lease: Lease,
     message?: LeaseId,
   ): Lease {
-    const { graph, log, leases, runQueue } = this.#state;
-    const { node, demand, cost, slot, hedgeDelay = Infinity, features = NO_FEATURES } = assigned;
+    const { log, leases, runQueue } = this.#state;
+    const { cost, slot, hedgeDelay = Infinity, features } = assigned;
     const { id, class: operationClass } = operation;
     const begins = runQueue.issued(operation, cost, now);
     const { priority } = operation.scheduling;
-    if (begins && log.wants('operation-started')) {
-      log.emit({ type: 'operation-started', nanoseconds: now, operation: id, priority });
-    }
-    leases.open({
+    if (begins) log.started(id, priority, now);
+    const open: OpenLease = {
       lease,
       operation: id,
       message: message ?? lease.id,
@@ -388,29 +386,9 @@ export class LeaseIssuer {
       stopping: false,
       preempted: false,
       favoured: false,
-    });
-    if (!log.wants('lease-issued')) return lease;
-    log.emit({
-      type: 'lease-issued',
-      nanoseconds: now,
-      lease: lease.id,
-      node,
-      refiner: keyOf(lease.refiner),
-      operation: id,
-      class: operationClass,
-      priority,
-      slot: slot.id,
-      name: graph.describe(node),
-      children: [...graph.childrenOf(node)],
-      // Read when the event is handed on: a driver that opens a context for the lease knows its name by then.
-      get context() {
-        return contextIn(slot);
-      },
-      demand,
-      steps: lease.quantum.steps,
-      predictedCost: cost,
-      features,
-    });
+    };
+    leases.open(open);
+    tellIssued(this.#state, lease, open, now, features);
     return lease;
   }
 
@@ -452,7 +430,6 @@ function boundedQuantum(quantum: Quantum, width: Log2, mostSteps: number): Quant
 }
 
 const NO_INPUTS: readonly Enclosure[] = [];
-const NO_FEATURES: readonly AdaptiveFeature[] = [];
 const CHAINS: readonly AdaptiveFeature[] = ['chains'];
 const JOINING: readonly AdaptiveFeature[] = ['joining'];
 const DIVISION: readonly AdaptiveFeature[] = ['division'];

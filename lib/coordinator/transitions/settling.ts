@@ -14,32 +14,25 @@
  * 6. Of the leases that are settled together, the one that was issued first is settled first: by the time of its
  *    issue, then by its number. So whichever of two leases of one state answers first, the same one is accepted.
  */
-import { widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Plain } from '../../refiners/refiner.js';
-import { keyOf } from '../../refiners/registry.js';
 import type { LeaseWork } from '../events.js';
 import { isFresh, stampOf } from '../leases/belief.js';
 import { settledLeases } from '../leases/chain.js';
+import { tellEnded } from '../lease-events.js';
+import type { Answer } from '../lease-events.js';
 import type { CoordinatorState } from '../state.js';
 import type { Acceptance } from './acceptance.js';
 import { renumbered } from '../leases/lease-table.js';
 import type { OpenLease } from '../leases/lease-table.js';
 import type { Lease, LeaseEnd, SettledLease, Settlement } from '../leases/lease.js';
-import { contextIn } from '../leases/port.js';
 import { charge, countStale, countSteps, usedUpBy, weigh } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
 import type { Nanoseconds } from '../time.js';
 import { withinLimit } from './time-limit.js';
 import type { StopAt } from './time-limit.js';
 import type { Retries } from './retries.js';
-
-/** What a lease brought; the time of a stopped one is not known. */
-type Answer = Pick<
-  Extract<Settlement, { kind: 'result' }>,
-  'result' | 'steps' | 'elapsed' | 'startedAt'
->;
 
 export class Settling {
   readonly #state: CoordinatorState;
@@ -299,31 +292,9 @@ export class Settling {
   ): void {
     // A settlement that comes again ends no lease a second time.
     if (open === undefined) return;
-    const { graph, log, leases } = this.#state;
-    leases.counts[end]++;
-    if (!log.wants('lease-ended')) return;
-    log.emit({
-      type: 'lease-ended',
-      nanoseconds: now,
-      lease: lease.id,
-      node: lease.node,
-      refiner: keyOf(lease.refiner),
-      operation: open.operation,
-      class: open.class,
-      priority: open.priority,
-      context: contextIn(open.slot),
-      end,
-      widthBefore: widthLog2(lease.bounds),
-      widthAfter: lease.epoch === graph.epoch ? graph.widthOf(lease.node) : widthLog2(lease.bounds),
-      ...(answer === undefined ? {} : { work: workOf(answer) }),
-      ...(open.preempted ? { preempted: true } : {}),
-    });
+    this.#state.leases.counts[end]++;
+    tellEnded(this.#state, lease, open, end, now, answer);
   }
-}
-
-function workOf({ result, steps, elapsed, startedAt }: Answer): LeaseWork {
-  const { cost = 1, bits = 0 } = result;
-  return { steps, cost, bits, elapsed, startedAt };
 }
 
 /** The order of two numbers, of which either may be infinite. */

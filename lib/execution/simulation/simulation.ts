@@ -12,7 +12,7 @@
 import { Coordinator } from '../../coordinator/coordinator.js';
 import type { Poll } from '../../coordinator/coordinator.js';
 import type { ContextStart, Placement } from '../../coordinator/leases/placement.js';
-import type { Slot } from '../../coordinator/leases/port.js';
+import { INLINE } from '../../coordinator/leases/port.js';
 import type { OperationRequest, Outcome } from '../../coordinator/operations/request.js';
 import type { Nanoseconds } from '../../coordinator/time.js';
 import { fromErrorData } from '../host/error-data.js';
@@ -39,7 +39,6 @@ export interface SimulationEnd {
   readonly met: boolean;
 }
 
-const INLINE: Slot = { id: 0, kind: 'inline' };
 /** After this many inline polls in a row all slots are offered again. */
 const MOST_ALONE = 16;
 const MOST_TURNS = 1_000_000;

@@ -29,6 +29,8 @@ export class RecordStore {
   /** Few: what is lost, hedged or preempted, and lanes. */
   readonly #others: TraceRecord[] = [];
   readonly #names = new Names();
+  /** The name that came last, with its node: a root and its lease have the same. */
+  #last = { name: '', node: 0, number: 0 };
   readonly #refiners = new Names();
   readonly #outcomes = new Names<LeaseEnd>();
   readonly #classes = new Names<OperationClass>();
@@ -100,7 +102,7 @@ export class RecordStore {
       view.setFloat32(at + 32, record.bytes);
       view.setUint32(at + 36, record.lease);
       view.setUint32(at + 40, record.node);
-      view.setUint32(at + 44, this.#names.numberOf(shapeOf(record.name, record.node)));
+      view.setUint32(at + 44, this.#numberOf(record.name, record.node));
       view.setUint32(at + 48, record.operation);
       view.setFloat32(at + 52, record.demand);
       view.setFloat32(at + 56, record.before);
@@ -176,11 +178,18 @@ export class RecordStore {
       view.setUint8(at + 13, priority);
     });
     if (root === '') return;
-    const node = Number(/#(\d+)/.exec(root)?.[1] ?? 0);
+    const node = numberIn(root);
     this.#roots.add((view, at) => {
       view.setUint32(at, node);
-      view.setUint32(at + 4, this.#names.numberOf(shapeOf(root, node)));
+      view.setUint32(at + 4, this.#numberOf(root, node));
     });
+  }
+
+  /** The number of the shape of a name. */
+  #numberOf(name: string, node: number): number {
+    if (name !== this.#last.name || node !== this.#last.node)
+      this.#last = { name, node, number: this.#names.numberOf(shapeOf(name, node)) };
+    return this.#last.number;
   }
 
   /** @param nextRoot - the index of the root of the next operation that begins. */
@@ -212,6 +221,17 @@ export class RecordStore {
       operation: view.getUint32(at + 12),
     }));
   }
+}
+
+/** The number after the first `#` of a name; 0 where there is none. */
+function numberIn(name: string): number {
+  let number = 0;
+  for (let i = name.indexOf('#') + 1; i > 0 && i < name.length; i++) {
+    const digit = name.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) break;
+    number = 10 * number + digit;
+  }
+  return number;
 }
 
 /** A name without the first occurrence of its number, which is as good as unique: `sin#` of `sin#4`. */

@@ -35,9 +35,10 @@ export function checkedSourceState(state: unknown, path: string): SourceState {
 }
 
 function rationalOf(value: unknown, path: string): Rational {
-  const { n, d } = record(value, path);
+  const fields = record(value, path);
+  const { n, d } = fields;
   if (typeof n === 'bigint' && typeof d === 'bigint' && d > 0n && rational(n, d).d === d)
-    return { n, d };
+    return Object.keys(fields).length === 2 ? (fields as unknown as Rational) : { n, d };
   throw invalid(path, 'a reduced fraction of bigints', value);
 }
 
@@ -62,10 +63,6 @@ function sourceOf(value: unknown, path: string): SourceParams {
 }
 
 /** @throws SnapshotError where a node has not as many children as its kind asks for. */
-export function checkArity(
-  children: readonly number[],
-  arity: number | undefined,
-  path: string,
-): void {
-  if (arity !== undefined) integer(children.length, `${path}.children.length`, arity, arity);
+export function checkArity(children: readonly number[], arity: number | undefined): void {
+  if (arity !== undefined) integer(children.length, 'children.length', arity, arity);
 }

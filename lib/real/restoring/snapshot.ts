@@ -8,6 +8,7 @@
  * 3. One snapshot may be restored any number of times.
  */
 import { SnapshotError } from '../../persistence/errors.js';
+import { within } from '../../persistence/fields.js';
 import type { NodeImage, RequestImage, SessionImage } from '../../persistence/image.js';
 import { read } from '../../persistence/reading.js';
 import { describeInput } from '../../exact/decimal/constant-input.js';
@@ -104,18 +105,15 @@ export class Snapshot implements Restoration {
     const { nodes } = this.#image;
     let at = 0;
     const place = (): string => `content.nodes[${String(at)}]`;
-    const make = (kind: string, params: unknown, children: readonly NodeId[]): NodeId => {
-      const { operator } = this.#kinds[Number(kind)]!;
+    const make = (kind: number, params: unknown, children: readonly NodeId[]): NodeId => {
+      const { operator } = this.#kinds[kind]!;
       const node = makeNode(interner, operator, params, children);
       if (node !== at)
         throw new SnapshotError('invalid', place(), `is the same as node ${String(node)}`);
       at++;
       return node;
     };
-    const believed = nodes.map((node) => ({
-      ...(this.#trust === 'all' ? node : withoutProofs(node)),
-      kind: String(node.kind),
-    }));
+    const believed = this.#trust === 'all' ? nodes : nodes.map(withoutProofs);
     try {
       restoreSnapshot(graph, { nodes: believed }, make);
       if (this.#trust !== 'states') return;
@@ -155,18 +153,29 @@ export function readSnapshot(text: string, options: SnapshotOptions = {}): Snaps
   const kinds = image.kinds.map((kind, i) =>
     findKind(kind, definitions, `content.kinds[${String(i)}]`),
   );
-  const nodes = image.nodes.map((node, i) =>
-    checkedNode(node, kinds[node.kind]!, `content.nodes[${String(i)}]`),
-  );
-  return new Snapshot({ ...image, nodes }, kinds, trust);
+  return new Snapshot({ ...image, nodes: checkedNodes(image.nodes, kinds) }, kinds, trust);
 }
 
-function checkedNode(node: NodeImage, kind: KnownKind, path: string): NodeImage {
-  const params = checkedParams(node.params, kind.params, `${path}.params`);
-  checkArity(node.children, kind.arity, path);
+function checkedNodes(
+  nodes: readonly NodeImage[],
+  kinds: readonly KnownKind[],
+): readonly NodeImage[] {
+  const checked: NodeImage[] = [];
+  try {
+    for (const node of nodes) checked.push(checkedNode(node, kinds[node.kind]!));
+  } catch (fault) {
+    throw within(`content.nodes[${String(checked.length)}]`, fault);
+  }
+  return checked;
+}
+
+function checkedNode(node: NodeImage, kind: KnownKind): NodeImage {
+  const params = checkedParams(node.params, kind.params, 'params');
+  checkArity(node.children, kind.arity);
   const { record } = node;
-  if (kind.params !== 'source' || record === undefined) return { ...node, params };
-  const state = checkedSourceState(record.state, `${path}.record.state`);
+  if (kind.params !== 'source' || record === undefined)
+    return params === node.params ? node : { ...node, params };
+  const state = checkedSourceState(record.state, 'record.state');
   return { ...node, params, record: { ...record, state } };
 }
 

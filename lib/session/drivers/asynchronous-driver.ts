@@ -24,6 +24,7 @@ import type {
   Outcome,
 } from '../../coordinator/operations/request.js';
 import type { ContextStart } from '../../coordinator/leases/placement.js';
+import { INLINE } from '../../coordinator/leases/port.js';
 import type { Execution, Slot } from '../../coordinator/leases/port.js';
 import { isInterrupted } from '../../coordinator/transitions/time-limit.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
@@ -36,8 +37,6 @@ import { PendingOperations } from './pending-operations.js';
 const SLICE_NANOSECONDS = 6e6;
 /** After this many inline polls in a row all slots are offered again. */
 const MOST_ALONE = 16;
-
-const INLINE: Slot = { id: 0, kind: 'inline' };
 
 export interface DriverOptions {
   readonly coordinator: Coordinator;

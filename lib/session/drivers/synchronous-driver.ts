@@ -1,13 +1,11 @@
 import type { OperationRequest, Outcome } from '../../coordinator/operations/request.js';
 import type { Coordinator, Poll } from '../../coordinator/coordinator.js';
-import type { Slot } from '../../coordinator/leases/port.js';
+import { INLINE } from '../../coordinator/leases/port.js';
 import { isInterrupted } from '../../coordinator/transitions/time-limit.js';
 import type { InlineContext } from '../../execution/contexts/inline.js';
 import type { Clock, StopsAt } from '../clock.js';
 
 const NOTHING: readonly never[] = [];
-
-const INLINE: Slot = { id: 0, kind: 'inline' };
 
 /** What a session brings for its synchronous calls. */
 export interface CallingSession {
@@ -38,7 +36,11 @@ export function runSynchronously(
           execute: (lease, until) => inline.executeNow(lease, stopAt(until)),
           now: () => clock.nanoseconds(),
         });
-  if (typeof answer !== 'number') return answer;
+  if (typeof answer !== 'number') {
+    if (coordinator.observed)
+      pass(coordinator.poll(NOTHING, clock.nanoseconds(), answer.operation));
+    return answer;
+  }
   const operation = answer;
   if (request.timeout !== undefined)
     coordinator.admissionTook(operation, clock.nanoseconds() - start);

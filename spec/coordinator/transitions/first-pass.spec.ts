@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { LIMITS, said, Tracer } from '#bench/value/traces.js';
+import { endsText, LIMITS, said, Tracer } from '#bench/value/traces.js';
 import { checkGoal } from '#lib/coordinator/goals/goal.js';
 import type { Goal } from '#lib/coordinator/goals/goal.js';
+import { contains } from '#lib/exact/enclosure/enclosure.js';
 import { seeded } from '#lib/exact/seeded.js';
 import type { Settlement } from '#lib/coordinator/leases/lease.js';
 import { exp, real, sin, sqrt, sum } from '#lib/index.js';
@@ -12,8 +13,23 @@ import { CheckedCoordinator } from '#spec/support/checked-coordinator.js';
 import { runs } from '#spec/support/effort.js';
 
 /** Invariants are checked after every call. */
-const newTracer = (observed: boolean): Tracer =>
-  new Tracer(observed, (options) => new CheckedCoordinator(options));
+const newTracer = (mayPass = true, observed = false): Tracer =>
+  new Tracer(mayPass, (options) => new CheckedCoordinator(options), observed);
+
+/**
+ * Events without their times. Of the bounds of the root the last ones alone: a decision computes a cone before its first
+ * step, a pass computes each node after its children.
+ */
+function told(tracer: Tracer): { readonly others: unknown[]; readonly last: unknown } {
+  const events = tracer.events.splice(0);
+  const bounds = events.flatMap((event) => (event.type === 'root-narrowed' ? [event.bounds] : []));
+  expect(bounds.every((each, i) => i === 0 || contains(bounds[i - 1]!, each))).toBe(true);
+  const others = events
+    .filter(({ type }) => type !== 'root-narrowed')
+    .map(({ nanoseconds: _, ...event }) => event);
+  const last = bounds.at(-1);
+  return { others, last: last && endsText(last) };
+}
 
 const goals = fc.oneof(
   fc.integer({ min: 1, max: 400 }).map((digits): Goal => ({ digits })),
@@ -29,36 +45,41 @@ const questions = fc.record({
 });
 
 describe('a first pass', () => {
-  it('takes the steps that single leases take, and ends as they do', () => {
+  it('takes the steps that single leases take, ends as they do, and tells listeners the same', () => {
     let passes = 0;
     fc.assert(
-      fc.property(fc.array(questions, { minLength: 1, maxLength: 3 }), (asked) => {
-        const [alone, listened] = [newTracer(false), newTracer(true)];
-        for (const { seed, goals: wanted, again } of asked) {
-          const value = toReal(randomExpression(seeded(seed), { depth: 4, corners: 0.05 }));
-          const roots = [alone, listened].map((tracer) => tracer.admit(value));
-          const [a, b] = roots;
-          if (a === undefined || b === undefined) {
-            expect(a).toEqual(b);
-            continue;
+      fc.property(
+        fc.array(questions, { minLength: 1, maxLength: 3 }),
+        fc.boolean(),
+        (asked, observed) => {
+          const [passing, single] = [newTracer(true, observed), newTracer(false, observed)];
+          for (const { seed, goals: wanted, again } of asked) {
+            const value = toReal(randomExpression(seeded(seed), { depth: 4, corners: 0.05 }));
+            const roots = [passing, single].map((tracer) => tracer.admit(value));
+            const [a, b] = roots;
+            if (a === undefined || b === undefined) {
+              expect(a).toEqual(b);
+              continue;
+            }
+            for (const goal of again ? [...wanted, ...wanted] : wanted) {
+              const end = said(passing.refine(a, goal, { budget: LIMITS }));
+              expect(end).toEqual(said(single.refine(b, goal, { budget: LIMITS })));
+              expect(told(passing)).toEqual(told(single));
+            }
           }
-          for (const goal of again ? [...wanted, ...wanted] : wanted) {
-            const end = said(alone.refine(a, goal, { budget: LIMITS }));
-            expect(end).toEqual(said(listened.refine(b, goal, { budget: LIMITS })));
-          }
-        }
-        expect(alone.steps).toEqual(listened.steps);
-        expect(alone.coordinator.leaseCounts).toEqual(listened.coordinator.leaseCounts);
-        expect(listened.passes).toBe(0);
-        passes += alone.passes;
-      }),
+          expect(passing.steps).toEqual(single.steps);
+          expect(passing.coordinator.leaseCounts).toEqual(single.coordinator.leaseCounts);
+          expect(single.passes).toBe(0);
+          passes += passing.passes;
+        },
+      ),
       { numRuns: runs(150) },
     );
     expect(passes).toBeGreaterThan(0);
   });
 
   it('answers functions of numbers without an operation, and is counted as one', () => {
-    const tracer = newTracer(false);
+    const tracer = newTracer();
     const value = exp(real('1/3'))
       .add(sqrt(2))
       .multiply(sin(real('1/7')));
@@ -73,7 +94,7 @@ describe('a first pass', () => {
   });
 
   it('answers from the bounds that are there without a step', () => {
-    const tracer = newTracer(false);
+    const tracer = newTracer();
     const root = tracer.admit(exp(real('1/3')))!;
     const first = tracer.refine(root, { digits: 50 });
     const second = tracer.refine(root, { digits: 40 });
@@ -89,18 +110,18 @@ describe('a first pass', () => {
   const idle = { execute: never, now: (): number => 0 };
 
   it('is not begun while a request is under way, where its steps are limited, or its time by nothing that it hears', () => {
-    const tracer = newTracer(false);
+    const tracer = newTracer();
     const other = tracer.admit(exp(real('1/9')))!;
     const request = { ...tracer.admit(exp(real('1/3')))!, goal: checkGoal({ digits: 50 }) };
     for (const limit of [{ timeout: 1e9 }, { deadline: 1e9 }, { after: [1] }]) {
-      const fresh = newTracer(false);
+      const fresh = newTracer();
       const root = fresh.admit(exp(real('1/3')))!;
       if ('after' in limit) fresh.refine(root, { digits: 5 });
       const more = { ...request, ...root, ...limit };
       expect(typeof fresh.coordinator.answer(more, idle)).toBe('number');
     }
     for (const budget of [{ steps: 5 }, { cost: 1e9 }, { bytes: 1e9 }]) {
-      const fresh = newTracer(false);
+      const fresh = newTracer();
       const more = { ...request, ...fresh.admit(exp(real('1/3')))!, budget };
       expect(typeof fresh.coordinator.answer(more, idle)).toBe('number');
     }
@@ -110,10 +131,10 @@ describe('a first pass', () => {
 
   it('is begun where bounds are wanted on the way, unless its cone is large', () => {
     const wanted = { goal: checkGoal({ digits: 50 }), growth: 4 };
-    const tracer = newTracer(false);
+    const tracer = newTracer();
     const small = tracer.admit(exp(real('1/3')))!;
     expect(() => tracer.coordinator.answer({ ...small, ...wanted }, idle)).toThrow('in a pass');
-    const fresh = newTracer(false);
+    const fresh = newTracer();
     const large = fresh.admit(sum(Array.from({ length: 70 }, (_, i) => sqrt(i + 2))))!;
     expect(typeof fresh.coordinator.answer({ ...large, ...wanted }, idle)).toBe('number');
   });
@@ -121,7 +142,7 @@ describe('a first pass', () => {
   it('ends with its timeout, which its steps are told, and an operation answers in its place', () => {
     let now = 0;
     const stopAt = (time: number) => (): boolean => now >= time;
-    const tracer = new Tracer(false, (options) => new CheckedCoordinator({ ...options, stopAt }));
+    const tracer = new Tracer(true, (options) => new CheckedCoordinator({ ...options, stopAt }));
     const goal = checkGoal({ digits: 50 });
     const root = tracer.admit(exp(real('1/3')).add(sin(real('1/3'))))!;
     const told: number[] = [];
