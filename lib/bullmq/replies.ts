@@ -11,6 +11,7 @@
 import type { Redis } from 'ioredis';
 import { CODE_BYTES } from '../remote/seal.js';
 import { MOST_BYTES } from './options.js';
+import { cut } from './redis/bounded-redis.js';
 
 /**
  * Takes entries from the head of a list while they are within so many bytes together; the first may be as long as an
@@ -59,7 +60,7 @@ export class Replies {
 
   async close(): Promise<void> {
     this.#closing = true;
-    this.#redis.disconnect();
+    cut(this.#redis);
     await this.#running;
   }
 

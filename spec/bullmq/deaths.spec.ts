@@ -2,25 +2,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSession, exp, sin, sqrt } from 'pincer';
 import type { BullContext } from '#lib/bullmq/client/bull-context.js';
-import type { Execution } from '#lib/coordinator/leases/port.js';
 import { Replies } from '#lib/bullmq/replies.js';
 import { leaseOf } from '#spec/execution/lease-of.js';
 import { halving } from '#spec/execution/refiners/halving.js';
-import { identity, patient } from '#spec/execution/refiners/misbehaving.js';
+import { identity } from '#spec/execution/refiners/misbehaving.js';
 import { hasRedis } from '#spec/support/redis.js';
-import { Fleet, until } from './fleet.js';
+import { Fleet, running, until } from './fleet.js';
 
 const digits = { digits: 3000 };
 const value = () => exp(sin(sqrt(2)));
-
-/** Starts a lease that runs until it is told to stop, and waits until it does run. */
-async function running(context: BullContext): Promise<Execution> {
-  let reported: () => void = () => undefined;
-  const report = new Promise<void>((resolve) => (reported = resolve));
-  const execution = context.execute(leaseOf(patient, null), reported);
-  await report;
-  return execution;
-}
 
 (hasRedis ? describe : describe.skip)('a fleet over a queue (with redis-server)', () => {
   const fleet = new Fleet();

@@ -10,6 +10,8 @@
  * 3. An answer counts if its code, address, digest and signature are right, if its lease is on its way, and once.
  * 4. The capacity follows the live seats: so many leases for each that none idles while an answer travels.
  * 5. A lost lease does not end this context. Its owner ends it.
+ * 6. Commands wait for a Redis that is gone, so leases do not wait for their commands: once it has not taken some
+ *    heartbeats in a row, no seat counts as live, and what is on its way is given up. It is used again once it takes one.
  */
 import { randomBytes } from 'node:crypto';
 import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
@@ -35,8 +37,10 @@ import { digestOf } from '../../remote/seal.js';
 import type { Seal } from '../../remote/seal.js';
 import { Audit } from './audit.js';
 import { encodeLeaseBody } from '../bodies.js';
-import { ClientLink, within } from './client-link.js';
+import { ClientLink } from './client-link.js';
+import { MISSED } from '../heart.js';
 import { fleetError } from '../redis/connection.js';
+import { within } from '../redis/patience.js';
 import { Fallback } from './fallback.js';
 import type { FleetState } from '../fleet-view.js';
 import { Flights } from './flights.js';
@@ -58,7 +62,8 @@ export interface BullOptions extends FleetOptions {
   readonly leasesPerSeat?: number | undefined;
   /**
    * What becomes of leases while the fleet cannot be used: `fail` (by default) ends their steps with a FleetError, and
-   * waits for workers where none is live; `inline` runs them in a thread of this process.
+   * waits for workers where none is live; `inline` runs them in a thread of this process. A Redis that goes away counts
+   * as gone after four heartbeats of `checkMilliseconds` that it has not taken, with `inline` after one.
    */
   readonly fallback?: 'inline' | 'fail' | undefined;
   /**
@@ -129,8 +134,14 @@ export class BullContext implements ExecutionContext {
     return Math.max(1, Math.min(this.#most, this.#seats * this.#perSeat));
   }
 
+  /** Why Redis counts as gone. Where steps may run in this process, that is sooner. */
+  get #outage(): FleetError | undefined {
+    return this.#link?.outage(this.#fallback === undefined ? MISSED : 1);
+  }
+
   /** The live seats of workers that were not found to lie. */
   get #seats(): number {
+    if (this.#outage !== undefined) return 0;
     let seats = 0;
     for (const worker of this.#link?.view.state.workers ?? [])
       if (this.#audit.trusts(worker.name)) seats += worker.seats;
@@ -157,8 +168,8 @@ export class BullContext implements ExecutionContext {
    * @throws FleetError which says what is wrong and what to do.
    */
   async ready(): Promise<FleetState> {
-    const { view } = await this.#opened();
-    await view.read();
+    const link = await this.#opened();
+    const view = await link.readView();
     if (view.trouble !== undefined) throw view.trouble;
     return view.state;
   }
@@ -265,7 +276,10 @@ export class BullContext implements ExecutionContext {
       take: (entry) => {
         this.#take(entry);
       },
-      look: () => void this.#look(),
+      look: () => {
+        this.#heedOutage();
+        void this.#look();
+      },
       stalled: () => {
         // A look that is under way may have asked before.
         if (this.#looking !== undefined) this.#looksAgain = true;
@@ -281,7 +295,7 @@ export class BullContext implements ExecutionContext {
       const link = await this.#opened();
       const taint = this.#audit.taintOf(flight.lease.incarnation);
       if (taint !== undefined) throw taint;
-      const { trouble } = link.view;
+      const trouble = this.#outage ?? link.view.trouble;
       if (this.#seats === 0 && this.#fallback !== undefined)
         throw trouble ?? new FleetError('unreachable', 'no worker is live');
       if (trouble !== undefined) throw trouble;
@@ -289,8 +303,10 @@ export class BullContext implements ExecutionContext {
       // It was asked to stop, or lost, before it was sent.
       if (this.#flights.get(flight.number) === undefined) return;
       await link.send(flight.job, sealed, operationClass);
+      // It was given up while its job waited for Redis.
+      if (this.#flights.get(flight.number) === undefined) await link.withdraw(flight, 0);
       // Where it was asked to stop meanwhile, its job was not there to be taken back.
-      if (flight.stopFrom < Infinity) await this.#withdraw(link, flight);
+      else if (flight.stopFrom < Infinity) await this.#withdraw(link, flight);
     } catch (error) {
       this.#unsent(flight, error);
     }
@@ -394,6 +410,19 @@ export class BullContext implements ExecutionContext {
     }
   }
 
+  /** A look would wait for Redis too, so leases are given up ahead of it. Their jobs are taken back once Redis returns. */
+  #heedOutage(): void {
+    const link = this.#link;
+    const outage = this.#outage;
+    if (link === undefined || outage === undefined) return;
+    for (const flight of this.#flights.all) {
+      if (this.#fallback?.holds(flight) === true) continue;
+      if (this.#fallback !== undefined) this.#lose(flight, outage.message);
+      else this.#flights.settle(flight, { kind: 'failed', error: toErrorData(outage) });
+      if (flight.digest !== undefined) link.withdraw(flight, 0).catch(() => undefined);
+    }
+  }
+
   /** Looks after everything; one look at a time. */
   #look(): Promise<void> {
     this.#looking ??= this.#lookNow()
@@ -412,11 +441,9 @@ export class BullContext implements ExecutionContext {
   async #lookNow(): Promise<void> {
     const link = this.#link;
     if (link === undefined || !this.alive) return;
-    await link.beat();
-    const before = this.#seats;
     await link.view.read();
     const { trouble } = link.view;
-    if (this.#seats > before) this.#tally.wake();
+    this.#tally.wake();
     if (trouble !== undefined) this.#warn(trouble.fault, trouble.message);
     // A stop that was published while its worker had no connection was not heard.
     for (const flight of this.#flights.all)

@@ -7,12 +7,13 @@
  *    was started with. What is refused runs nowhere.
  * 2. An answer is sent before its job completes, so a job that is complete has sent one.
  * 3. A lease whose client is dead is dropped before it runs, and stopped while it runs.
- * 4. `close` takes no more leases and waits for those that run.
+ * 4. `close` takes no more leases and waits for those that run. It says meanwhile that it has no seat, and still stops the
+ *    leases of dead clients.
+ * 5. Where Redis has been gone for longer than a lock, its leases are lost, and `close` waits for none of them.
  */
 import { hostname } from 'node:os';
 import { Worker } from 'bullmq';
 import type { Job } from 'bullmq';
-import type { Redis } from 'ioredis';
 import type { Settlement } from '../../coordinator/leases/lease.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { PincerError } from '../../exact/errors.js';
@@ -30,8 +31,11 @@ import { digestOf } from '../../remote/seal.js';
 import type { Seal } from '../../remote/seal.js';
 import { Signer } from '../../remote/signature.js';
 import { decodeLeaseBody, signedContext } from '../bodies.js';
+import type { BoundedRedis } from '../redis/bounded-redis.js';
 import { another, openRedis, reach } from '../redis/connection.js';
-import { Census, Heart } from '../heartbeats.js';
+import { within } from '../redis/patience.js';
+import { Census } from '../census.js';
+import { Heart } from '../heart.js';
 import { isBeside, leaseOf } from '../lease-job.js';
 import { namesOf, PREFIX } from '../names.js';
 import type { Names } from '../names.js';
@@ -95,14 +99,17 @@ export class BullWorker {
   /** When the last heartbeat was sent, and what had been answered by then. */
   #beaten = { at: performance.now(), answered: 0 };
   #refused = 0;
-  #redis: Redis | undefined;
-  #connections: readonly Redis[] = [];
+  #redis: BoundedRedis | undefined;
   #worker: Worker | undefined;
   #clients: Census | undefined;
   #others: Census | undefined;
   #remains: Remains | undefined;
   #heart: Heart | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #looking: Promise<void> | undefined;
+  #isDraining = false;
+  /** Says that Redis has been gone for longer than a lock. */
+  #outlasted: () => void = () => undefined;
   #closing: Promise<void> | undefined;
   #dismissal: FleetError | undefined;
   #end: (dismissal: FleetError | undefined) => void = () => undefined;
@@ -151,11 +158,10 @@ export class BullWorker {
     const redis = openRedis(this.#options.connection);
     const [jobs, stops] = [another(redis), another(redis)];
     this.#redis = redis;
-    this.#connections = [redis, jobs, stops];
     try {
       await reach(redis);
     } catch (error) {
-      for (const each of this.#connections) each.disconnect();
+      redis.disconnectAll();
       throw error;
     }
     const { queue, workers, clients } = this.#names;
@@ -184,7 +190,9 @@ export class BullWorker {
         if (jobs.includes(job)) this.#running.stop(digest, 0);
     });
     await this.#beat();
-    this.#timer = setInterval(() => void this.#look(), this.#check);
+    this.#timer = setInterval(() => {
+      this.#look();
+    }, this.#check);
     void this.#worker.run().catch((error: unknown) => {
       this.#warn(String(error));
     });
@@ -199,12 +207,20 @@ export class BullWorker {
   }
 
   async #close(): Promise<void> {
+    this.#isDraining = true;
+    const outlasted = new Promise<void>((resolve) => {
+      this.#outlasted = resolve;
+    });
+    this.#look();
+    await Promise.race([this.#worker?.close().catch(() => undefined), outlasted]);
     clearInterval(this.#timer);
-    await this.#heart?.stop().catch(() => undefined);
-    await this.#worker?.close().catch(() => undefined);
-    await this.#remains?.close().catch(() => undefined);
+    await within(1000, async () => {
+      await this.#looking;
+      await this.#heart?.stop();
+      await this.#remains?.close();
+    });
     await this.#seats.end();
-    for (const redis of this.#connections) redis.disconnect();
+    this.#redis?.disconnectAll();
   }
 
   async #beat(): Promise<void> {
@@ -213,15 +229,26 @@ export class BullWorker {
     const perSecond = at === now ? 0 : (1000 * (this.#answered - answered)) / (now - at);
     this.#beaten = { at: now, answered: this.#answered };
     await this.#heart?.beat({
-      ...{ seats: this.#seats.count, busy: this.#seats.busy, answered: this.#answered },
+      seats: this.#isDraining ? 0 : this.#seats.count,
+      ...{ busy: this.#seats.busy, answered: this.#answered },
       leasesPerSecond: perSecond,
       ...{ host: `${hostname()} ${String(process.pid)}`, modules: this.#modules.digests },
     });
   }
 
-  async #look(): Promise<void> {
+  /** One look at a time: its commands wait for a Redis that is away. */
+  #look(): void {
+    this.#beat().catch((error: unknown) => {
+      this.#warn(String(error));
+    });
+    if ((this.#heart?.missed ?? 0) * this.#check > this.#lock) this.#outlasted();
+    this.#looking ??= this.#lookNow().finally(() => {
+      this.#looking = undefined;
+    });
+  }
+
+  async #lookNow(): Promise<void> {
     try {
-      await this.#beat();
       await this.#remains?.look(this.#others!, this.#clients!);
       for (const [digest, { client }] of this.#running.all)
         if (this.#clients?.isLive(client) === false) this.#running.stop(digest, 0);
@@ -284,17 +311,26 @@ export class BullWorker {
         latest = bounds;
       };
       let timer: ReturnType<typeof setInterval> | undefined;
+      // Of one lease, one message at most waits for a Redis that is away.
+      let passing = false;
+      const pass = (kind: 'report' | 'beat', content: Uint8Array): void => {
+        passing = true;
+        void this.#send(kind, address, content)
+          .catch(() => undefined)
+          .finally(() => (passing = false));
+      };
       try {
         return await this.#seats.run(resolved, reporting ? report : undefined, (execution) => {
           const job = this.#names.job(client, address.number);
           this.#running.start(digest, { client, job, execution });
           timer = setInterval(() => {
+            if (passing) return;
             const now = execution.beats?.() ?? 0;
             if (latest !== undefined) {
               const content = encodePlainBytes(latest);
               latest = undefined;
-              void this.#pass('report', address, this.#sign('report', address, content));
-            } else if (now !== beats) void this.#pass('beat', address, new Uint8Array(0));
+              pass('report', this.#sign('report', address, content));
+            } else if (now !== beats) pass('beat', new Uint8Array(0));
             beats = now;
           }, PASS_ON);
         });
@@ -312,11 +348,6 @@ export class BullWorker {
 
   #sign(kind: 'answer' | 'report', address: Address, content: Uint8Array): Uint8Array {
     return this.#signer.sign(signedContext({ kind, ...address }), content);
-  }
-
-  /** Sends what may be lost. */
-  #pass(kind: 'report' | 'beat', address: Address, body: Uint8Array): Promise<void> {
-    return this.#send(kind, address, body).catch(() => undefined);
   }
 
   async #send(kind: MessageHeader['kind'], address: Address, body: Uint8Array): Promise<void> {
