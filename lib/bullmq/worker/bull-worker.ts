@@ -5,7 +5,7 @@
  * Laws
  * 1. A lease is checked before it runs: its code, its address, its shape, and that its module is one that this worker
  *    was started with. What is refused runs nowhere.
- * 2. An answer is sent before its job completes, so a job that is complete has sent one.
+ * 2. An answer is sent before its job completes, over the same connection, so a job that is complete has sent one.
  * 3. A lease whose client is dead is dropped before it runs, and stopped while it runs.
  * 4. `close` takes no more leases and waits for those that run. It says meanwhile that it has no seat, and still stops the
  *    leases of dead clients.
@@ -14,6 +14,7 @@
 import { hostname } from 'node:os';
 import { Worker } from 'bullmq';
 import type { Job } from 'bullmq';
+import type { Redis } from 'ioredis';
 import type { Settlement } from '../../coordinator/leases/lease.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { PincerError } from '../../exact/errors.js';
@@ -100,6 +101,8 @@ export class BullWorker {
   #beaten = { at: performance.now(), answered: 0 };
   #refused = 0;
   #redis: BoundedRedis | undefined;
+  /** That over which BullMQ takes and completes jobs. */
+  #jobs: Redis | undefined;
   #worker: Worker | undefined;
   #clients: Census | undefined;
   #others: Census | undefined;
@@ -158,6 +161,7 @@ export class BullWorker {
     const redis = openRedis(this.#options.connection);
     const [jobs, stops] = [another(redis), another(redis)];
     this.#redis = redis;
+    this.#jobs = jobs;
     try {
       await reach(redis);
     } catch (error) {
@@ -295,7 +299,12 @@ export class BullWorker {
     } catch (error) {
       content = encodeSettlementBytes({ kind: 'failed', error: toErrorData(error) });
     }
-    await this.#send('answer', address, this.#sign('answer', address, content));
+    // The seat does not wait for Redis here: the next command of this connection completes the job.
+    this.#send('answer', address, this.#sign('answer', address, content)).catch(
+      (error: unknown) => {
+        this.#warn(String(error));
+      },
+    );
     this.#answered++;
   }
 
@@ -355,7 +364,7 @@ export class BullWorker {
     const sealed = this.#seal.seal(encodeMessage({ ...address, kind, expires, body }));
     const { client } = address;
     const { clients, reply } = this.#names;
-    await this.#redis!.call('eval', SEND, 1, clients, client, reply(client), sealed, REPLY_LIFE);
+    await this.#jobs!.call('eval', SEND, 1, clients, client, reply(client), sealed, REPLY_LIFE);
   }
 
   /** What was published to all workers, by whomever. */
