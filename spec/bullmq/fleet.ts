@@ -1,5 +1,5 @@
 /** A Redis with workers and clients, for the specs of a file; all of it ends with the file. */
-import { spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { BullContext } from '#lib/bullmq/client/bull-context.js';
@@ -82,6 +82,11 @@ export class Fleet {
     return this.#child('client', 'leased', { ...this.#common, ...options });
   }
 
+  /** A client which leases what its messages say, see `programs/load.ts`. */
+  loadChild(options: Partial<BullOptions> = {}): Promise<Child> {
+    return this.#child('load', 'ready', { ...this.#common, ...options });
+  }
+
   /** Ends what the last spec has started, but for Redis. */
   async clear(): Promise<void> {
     await Promise.all(this.#contexts.splice(0).map((context) => context.terminate('cleared')));
@@ -102,15 +107,16 @@ export class Fleet {
 
   async #child(program: string, word: string, options: object): Promise<Child> {
     const file = fileURLToPath(new URL(`programs/${program}.js`, import.meta.url));
-    const child = spawn(process.execPath, [file, JSON.stringify({ ...options, key: KEY })], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+    const child = fork(file, [JSON.stringify({ ...options, key: KEY })], {
+      ...{ stdio: ['ignore', 'pipe', 'inherit', 'ipc'], serialization: 'json' },
+      execArgv: ['--expose-gc'],
     });
     let output = '';
     const gone = new Promise((resolve) => child.once('exit', resolve));
     const started: Child = { process: child, gone, output: () => output };
     this.#children.push(started);
     const ready = new Promise<void>((resolve) => {
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      child.stdout!.setEncoding('utf8').on('data', (text: string) => {
         output += text;
         if (output.includes(word)) resolve();
       });
