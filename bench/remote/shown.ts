@@ -27,15 +27,16 @@ export async function shown(fleet: BenchFleet, digits: number): Promise<Shown> {
   const context = await fleet.client(WORKERS);
   const session = createSession({ placement: context });
   const start = performance.now();
-  let isMet = false;
+  const progress = { hasEnded: false };
   const refinement = value()
     .refine({ digits }, { session })
-    .finally(() => (isMet = true));
+    .finally(() => (progress.hasEnded = true));
   // Some of it has been computed, and a worker computes more of it now.
-  while (!isMet && (context.stats().settled === 0 || context.stats().inFlight === 0))
+  while (!progress.hasEnded && (context.stats().settled === 0 || context.stats().inFlight === 0))
     await new Promise((resolve) => setTimeout(resolve, 20));
   await Promise.all(workers.map((worker) => fleet.kill(worker)));
-  if (isMet) throw new Error(`${String(digits)} digits were there before the workers were killed`);
+  if (progress.hasEnded)
+    throw new Error(`${String(digits)} digits were there before the workers were killed`);
   const again = await fleet.worker();
   const { status, digits: found } = await refinement;
   const seconds = (performance.now() - start) / 1000;
@@ -44,7 +45,7 @@ export async function shown(fleet: BenchFleet, digits: number): Promise<Shown> {
   await context.terminate('shown');
   await fleet.kill(again);
   if (status !== 'met') throw new Error(`the fleet ended as ${status}`);
-  let wrong = Math.abs(found!.length - wanted.length);
-  for (let i = 0; i < wanted.length; i++) if (found![i] !== wanted[i]) wrong++;
+  let wrong = Math.abs(found.length - wanted.length);
+  for (let i = 0; i < wanted.length; i++) if (found[i] !== wanted[i]) wrong++;
   return { digits, wrong, lost, seconds, inlineSeconds };
 }
