@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { BullContext } from '#lib/bullmq/client/bull-context.js';
 import type { BullOptions } from '#lib/bullmq/client/bull-context.js';
 import { BullWorker } from '#lib/bullmq/worker/bull-worker.js';
-import type { BullWorkerOptions } from '#lib/bullmq/worker/bull-worker.js';
+import type { BullWorkerOptions } from '#lib/bullmq/worker/worker-options.js';
 import type { Execution } from '#lib/coordinator/leases/port.js';
 import { leaseOf } from '#spec/execution/lease-of.js';
 import { patient } from '#spec/execution/refiners/misbehaving.js';
