@@ -5,7 +5,7 @@
  * @module pincer/bullmq
  */
 export { BullContext } from './client/bull-context.js';
-export type { BullOptions } from './client/bull-context.js';
+export type { BullOptions } from './client/client-options.js';
 export { BullWorker } from './worker/bull-worker.js';
 export type { BullWorkerOptions } from './worker/worker-options.js';
 export { FleetWatch } from './fleet-watch.js';

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { BullContext } from '#lib/bullmq/client/bull-context.js';
-import type { BullOptions } from '#lib/bullmq/client/bull-context.js';
+import type { BullOptions } from '#lib/bullmq/client/client-options.js';
 import { BullWorker } from '#lib/bullmq/worker/bull-worker.js';
 import type { BullWorkerOptions } from '#lib/bullmq/worker/worker-options.js';
 import type { Execution } from '#lib/coordinator/leases/port.js';

@@ -1,7 +1,7 @@
 /** A client in a process of its own that leases so many steps on a message, or computes a value; then says what it holds. */
 import { createSession, exp, sin, sqrt } from 'pincer';
 import { BullContext } from '#lib/bullmq/client/bull-context.js';
-import type { BullOptions } from '#lib/bullmq/client/bull-context.js';
+import type { BullOptions } from '#lib/bullmq/client/client-options.js';
 import { leaseOf } from '#spec/execution/lease-of.js';
 import { echoing } from '#spec/execution/refiners/misbehaving.js';
 import { answerMessages } from './memory.js';
