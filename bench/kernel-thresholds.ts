@@ -78,7 +78,7 @@ const THRESHOLDS: readonly Threshold[] = [
   {
     name: 'exp: table, bursts (LONG.exp)',
     ways: [expByTable, expBurst],
-    bits: [2500, 3500, 5000, 7000],
+    bits: [2000, 2500, 3500, 4900],
   },
   {
     name: 'sin, cos: table, doublings (LONGEST_CIRCLE_TABLE)',
@@ -88,7 +88,7 @@ const THRESHOLDS: readonly Threshold[] = [
   {
     name: 'sin, cos: doublings, bursts (LONG.sinCos)',
     ways: [sinCosByDoublings, sinCosBurst],
-    bits: [100_000, 200_000, 300_000],
+    bits: [5000, 10_000, 20_000, 50_000],
   },
   {
     name: 'ln: table, exponential (LONGEST_TABLE_LN)',

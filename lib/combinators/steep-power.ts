@@ -12,7 +12,7 @@ import { isPositive, lowerEnd, upperEnd, widthLog2 } from '../exact/enclosure/en
 import type { Enclosure } from '../exact/enclosure/enclosure.js';
 import { fromEndsOpen } from '../exact/enclosure/outward.js';
 import { bitLength, divideFloor, shiftCeil, shiftFloor } from '../exact/integer.js';
-import { ln2Fixed } from '../kernels/constants.js';
+import { ln2Fixed } from '../kernels/reduction/prime-logarithms.js';
 import { expFixed } from '../kernels/exponential.js';
 import { KERNEL_ERROR } from '../kernels/fixed.js';
 import { lnFixed } from '../kernels/logarithm.js';

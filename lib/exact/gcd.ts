@@ -26,7 +26,7 @@ function oddGcd(a: bigint, b: bigint): bigint {
 }
 
 /** Of two integers that are not negative. */
-function gcdOfDoubles(a: number, b: number): number {
+export function gcdOfDoubles(a: number, b: number): number {
   let [p, q] = [a, b];
   while (q !== 0) [p, q] = [q, p % q];
   return p;

@@ -45,7 +45,7 @@ export function divideCeil(a: bigint, b: bigint): bigint {
   return a < 0n === b < 0n && quotient * b !== a ? quotient + 1n : quotient;
 }
 
-export { gcd } from './gcd.js';
+export { gcd, gcdOfDoubles } from './gcd.js';
 
 const FIVES = new Map<number, bigint>();
 const FIVES_KEPT = 64;

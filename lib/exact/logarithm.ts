@@ -9,6 +9,9 @@ const LOG2_SLACK = 2 ** -40;
 /** Bits of an integer whose conversion to a double is finite, and whose scale is no subnormal. */
 const LONGEST_DOUBLE = 1000;
 
+/** Bits that are left of longer ones: the rest is below 2^-63 of them. */
+const LEADING = 64;
+
 /** An upper bound of `log2 |a|`, exact for powers of two; `-Infinity` for zero. */
 export function log2Upper(a: Dyadic): number {
   if (a.m === 0n) return -Infinity;
@@ -33,7 +36,7 @@ export function log2Lower(a: Dyadic): number {
 function leading(a: Dyadic): { whole: number; mantissa: number } {
   const length = bitLength(a.m);
   // What a double holds needs no cut; the conversion rounds to nearest, at most up to the power of two above.
-  const cut = length <= LONGEST_DOUBLE ? 0 : length - LONGEST_DOUBLE;
+  const cut = length <= LONGEST_DOUBLE ? 0 : length - LEADING;
   const top = Math.abs(Number(cut === 0 ? a.m : a.m >> BigInt(cut)));
   return { whole: length - 1 + a.e, mantissa: top * powerOfTwo(cut - length + 1) };
 }

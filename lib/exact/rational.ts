@@ -10,7 +10,7 @@ import type { Dyadic } from './dyadic.js';
 import { fromDouble } from './double.js';
 import { LONGEST_INTEGER } from './dyadic.js';
 import { DivisionByZeroError, LimitError } from './errors.js';
-import { bitLength, divideFloor, gcd, rootFloor, trailingZeros } from './integer.js';
+import { bitLength, divideFloor, gcd, gcdOfDoubles, rootFloor, trailingZeros } from './integer.js';
 import { checkpointAt } from './interruption.js';
 
 /** `n / d`, reduced, with `d > 0`. */
@@ -71,6 +71,9 @@ export function ratNegate(a: Rational): Rational {
   return { n: -a.n, d: a.d };
 }
 
+/** Sums of two products of integers up to this are exact in doubles: they are at most 2^53. */
+const MOST_IN_DOUBLES = 2 ** 26;
+
 /**
  * `a + b`. With g = gcd(a.d, b.d) only a divisor of g can be common to the numerator over lcm(a.d, b.d) and to that
  * (Knuth, The Art of Computer Programming, volume 2, section 4.5.1), so both divisions are of short numbers.
@@ -78,6 +81,12 @@ export function ratNegate(a: Rational): Rational {
 export function ratAdd(a: Rational, b: Rational): Rational {
   if (a.d === 1n) return { n: a.n * b.d + b.n, d: b.d };
   if (b.d === 1n) return { n: a.n + b.n * a.d, d: a.d };
+  const [an, ad, bn, bd] = [Number(a.n), Number(a.d), Number(b.n), Number(b.d)];
+  if (Math.max(Math.abs(an), ad, Math.abs(bn), bd) <= MOST_IN_DOUBLES) {
+    const n = an * bd + bn * ad;
+    const common = gcdOfDoubles(Math.abs(n), ad * bd);
+    return { n: BigInt(n / common), d: BigInt((ad * bd) / common) };
+  }
   const g = gcd(a.d, b.d);
   if (g === 1n) return { n: a.n * b.d + b.n * a.d, d: a.d * b.d };
   const rest = a.d / g;

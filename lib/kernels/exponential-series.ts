@@ -8,6 +8,7 @@
  * ANTS-III (1998), section 2.
  */
 import { checkpoint } from '../exact/interruption.js';
+import { PowerSeries, powersOf, termsFor } from './power-series.js';
 import { splitSum } from './splitting.js';
 
 /** A fraction `r = numerator / 2^bits`, at most `2^-zeros`, with `zeros >= 1`. */
@@ -15,6 +16,36 @@ export interface Piece {
   readonly numerator: bigint;
   readonly bits: number;
   readonly zeros: number;
+}
+
+/** A piece as long as the result is summed in fixed point, with fewer than about so many terms; measured in `bench/LOG.md`. */
+const LAST_TERMS = 48;
+
+/** Each term brings the zeros and, on average, some bits of its factorial. */
+const FACTORIAL_BITS = 4;
+
+/** Whether all that is left of an argument, with so many leading zeros, is worth one series in fixed point. */
+export function isLast(zeros: number, w: number): boolean {
+  return w < LAST_TERMS * (zeros + FACTORIAL_BITS);
+}
+
+/** The most terms of such a series, for at least 4 zeros: fewer than w / zeros + 2, where w is below 96 zeros. */
+const MOST_TERMS = 128;
+
+const ofExponential = (k: number): number => k;
+const ofSine = (k: number): number => 2 * k * (2 * k + 1);
+const ofCosine = (k: number): number => (2 * k - 1) * (2 * k);
+
+type Divisor = typeof ofExponential;
+const SERIES = new Map<Divisor, PowerSeries[]>();
+
+/** The blocks in which so many terms are summed. */
+const blockOf = (terms: number): number => Math.max(2, Math.round(Math.sqrt(terms)));
+
+function seriesFor(divisor: Divisor, block: number): PowerSeries {
+  let ofBlocks = SERIES.get(divisor);
+  if (ofBlocks === undefined) SERIES.set(divisor, (ofBlocks = []));
+  return (ofBlocks[block] ??= new PowerSeries(divisor, MOST_TERMS, block));
 }
 
 /** A `Split` of complex terms, for which `p` stands without its power of i. */
@@ -59,9 +90,14 @@ function termsOf({ zeros }: Piece, w: number): number {
   return terms;
 }
 
-/** `exp(r) - 1` at `w` bits, off by less than 3 units. */
+/** `exp(r) - 1` at `w` bits, off by less than 3 units; of a last piece, which has `w` bits, by less than 15. */
 export function realSeries(piece: Piece, w: number): bigint {
-  const { numerator, bits } = piece;
+  const { numerator, bits, zeros } = piece;
+  if (bits === w) {
+    const terms = termsFor(ofExponential, zeros, w);
+    const series = seriesFor(ofExponential, blockOf(terms));
+    return series.sum(powersOf(numerator, series.block, w), terms, w, zeros) - (1n << BigInt(w));
+  }
   const terms = termsOf(piece, w);
   const { q, t } = splitSum(
     0,
@@ -72,16 +108,36 @@ export function realSeries(piece: Piece, w: number): bigint {
   return quotient(t, q, w - bits * terms);
 }
 
-/** `exp(i r) - 1` at `w` bits: both parts off by less than 3 units. */
+/** `exp(i r) - 1` at `w` bits: both parts off by less than 3 units, those of a last piece by less than 17. */
 export function complexSeries(
   piece: Piece,
   w: number,
 ): { readonly re: bigint; readonly im: bigint } {
-  const { numerator, bits } = piece;
+  const { numerator, bits, zeros } = piece;
+  if (bits === w) return complexSeriesInFixedPoint(numerator, zeros, w);
   const terms = termsOf(piece, w);
   const { q, re, im } = splitComplex(numerator, bits, 0, terms);
   const left = w - bits * terms;
   return { re: quotient(re, q, left), im: quotient(im, q, left) };
+}
+
+/**
+ * By the series of cosine and sine. The square of r is off by less than a unit, which moves either series by less than half a
+ * unit; the series are off by less than 14 and by the terms left out, less than 1; the sine is r times its series, and rounds.
+ */
+function complexSeriesInFixedPoint(
+  r: bigint,
+  zeros: number,
+  w: number,
+): { readonly re: bigint; readonly im: bigint } {
+  const shift = BigInt(w);
+  const terms = termsFor(ofCosine, 2 * zeros, w);
+  const block = blockOf(2 * terms);
+  const powers = powersOf(-((r * r) >> shift), block, w);
+  return {
+    re: seriesFor(ofCosine, block).sum(powers, terms, w, 2 * zeros) - (1n << shift),
+    im: (r * seriesFor(ofSine, block).sum(powers, terms, w, 2 * zeros)) >> shift,
+  };
 }
 
 /**

@@ -13,6 +13,9 @@ import { checkpoint } from '../exact/interruption.js';
 /** Coefficients and divisors stay below it, so each is one digit of a BigInt. */
 const WORD = 1n << 63n;
 
+/** Bits of a block beyond those that its zeros leave. */
+const BLOCK_BITS = 8;
+
 /** The sum over k of `q^k / (d(1) d(2) ... d(k))`, for `|q| <= 1/4`, cut after any number of terms up to a largest. */
 export class PowerSeries {
   /** `d(k + 1) ... d(last)`, where `last` ends the group of k: terms that share a division. */
@@ -56,27 +59,44 @@ export class PowerSeries {
    * ((X + 2) / 2 + 1) / 4 + 5, and without the multiplication (X + 2) / 2 + 1: X stays below 7. The step from the
    * first term adds 2 + 1, as d(1) may be 1, and the last division 1: less than 11.
    *
+   * With `zeros` > 0, each block is summed with 8 bits more than the zeros of the q^m before it leave of the result. A power
+   * cut to that is off by at most 3 of its units, so a step makes (X + 3) / 2 + 1 of X; q^m takes units of a block to units
+   * of the one before and adds at most 6 + 1. With two steps or more in a block X stays below 8. The last q^m takes that to
+   * less than 8 / 2^8 units of the result.
+   *
    * @param powers `powers[j]` is `q^j` for `0 <= j <= block`, as `powersOf` gives them.
+   * @param zeros with `|q| <= 2^-zeros`; 0 where numbers are so short that cutting takes longer.
    */
-  sum(powers: readonly bigint[], terms: number, bits: number): bigint {
+  sum(powers: readonly bigint[], terms: number, bits: number, zeros = 0): bigint {
     const coefficients = this.#coefficients;
     const divisors = this.#divisors;
     const m = this.block;
-    const shift = BigInt(bits);
     const factor = powers[m]!;
+    const bitsOf = (block: number): number =>
+      zeros === 0 ? bits : Math.min(bits, bits - block * m * zeros + BLOCK_BITS);
+    let block = Math.floor((terms - 1) / m);
+    let precision = bitsOf(block);
+    let cut = cutPowers(powers, bits - precision);
     let j = (terms - 1) % m;
     let sum = 0n;
     for (let k = terms - 1; ; k--, j--) {
-      sum += coefficients[k]! * powers[j]!;
+      sum += coefficients[k]! * cut[j]!;
       const divisor = divisors[k];
       if (divisor !== undefined) sum /= divisor;
       if (k === 0) return sum;
       if (j > 0) continue;
-      checkpoint(bits);
-      sum = (sum * factor) >> shift;
+      checkpoint(precision);
+      const next = bitsOf(--block);
+      sum = (sum * (factor >> BigInt(bits - next))) >> BigInt(precision);
+      if (next !== precision) cut = cutPowers(powers, bits - next);
+      precision = next;
       j = m;
     }
   }
+}
+
+function cutPowers(powers: readonly bigint[], drop: number): readonly bigint[] {
+  return drop === 0 ? powers : powers.map((power) => power >> BigInt(drop));
 }
 
 /** The powers of `q` from the zeroth to the m-th, each off by at most 2 units of `2^-bits`. */

@@ -53,6 +53,21 @@ describe('arithmetic', () => {
     );
   });
 
+  test('adds fractions exactly on both sides of where sums of products fill a double', () => {
+    const corner = fc
+      .tuple(fc.constantFrom(1n, 2n ** 25n, 2n ** 26n, 2n ** 27n), fc.bigInt(-9n, 9n))
+      .map(([power, near]) => (power + near > 0n ? power + near : 1n));
+    const fractions = fc
+      .tuple(corner, corner, fc.boolean())
+      .map(([n, d, negative]) => rational(negative ? -n : n, d));
+    fc.assert(
+      fc.property(fractions, fractions, (a, b) => {
+        expect(ratAdd(a, b)).toEqual(fromFraction(fraction(a).add(fraction(b))));
+      }),
+      { numRuns: runs(300) },
+    );
+  });
+
   test('refuses zero as a denominator or divisor', () => {
     expect(() => rational(1n, 0n)).toThrow(DivisionByZeroError);
     expect(() => ratDivide(rational(1n), rational(0n))).toThrow(DivisionByZeroError);

@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { setStop } from '#lib/exact/interruption.js';
-import { eFixed, ln10Fixed, ln2Fixed, phiFixed, piFixed } from '#lib/kernels/constants.js';
+import { eFixed, phiFixed, piFixed } from '#lib/kernels/constants.js';
+import { gaussianAngles } from '#lib/kernels/reduction/gaussian-angles.js';
+import { ln10Fixed, ln2Fixed, primeLogarithms } from '#lib/kernels/reduction/prime-logarithms.js';
 import { runs } from '#spec/support/effort.js';
-import { naiveExp, naiveLn, naivePi } from './naive.js';
+import { naiveAtan, naiveExp, naiveLn, naivePi } from './naive.js';
 
 const EXTRA = 20;
 
@@ -18,11 +20,39 @@ const one = (p: number): bigint => 1n << BigInt(p);
 /** ln 10 = 3 ln 2 + ln(5/4). */
 const ln10 = (p: number): bigint => 3n * naiveLn(2n * one(p), p) + naiveLn((5n * one(p)) / 4n, p);
 
+/** ln q = ln(q / 2^k) + k ln 2, for a power of two below q. */
+const lnOf = (q: bigint, power: 2 | 4, p: number): bigint =>
+  naiveLn((q * one(p)) / BigInt(power), p) + BigInt(Math.log2(power)) * naiveLn(2n * one(p), p);
+
+const nth =
+  (all: (p: number) => readonly bigint[], i: number) =>
+  (p: number): bigint =>
+    all(p)[i]!;
+
 describe.each([
   ['pi', piFixed, naivePi],
   ['e', eFixed, (p: number) => naiveExp(one(p), p)],
   ['ln 2', ln2Fixed, (p: number) => naiveLn(2n * one(p), p)],
   ['ln 10', ln10Fixed, ln10],
+  ['ln 3', nth(primeLogarithms, 1), (p: number) => lnOf(3n, 2, p)],
+  ['ln 5', nth(primeLogarithms, 2), (p: number) => lnOf(5n, 4, p)],
+  ['ln 7', nth(primeLogarithms, 3), (p: number) => lnOf(7n, 4, p)],
+  ['pi / 2', nth(gaussianAngles, 0), (p: number) => naivePi(p) >> 1n],
+  [
+    'the argument of (2 + i)^2',
+    nth(gaussianAngles, 1),
+    (p: number) => 2n * naiveAtan(one(p) / 2n, p),
+  ],
+  [
+    'the argument of (3 + 2i)^2',
+    nth(gaussianAngles, 2),
+    (p: number) => 2n * naiveAtan((2n * one(p)) / 3n, p),
+  ],
+  [
+    'the argument of (4 + i)^2',
+    nth(gaussianAngles, 3),
+    (p: number) => 2n * naiveAtan(one(p) / 4n, p),
+  ],
 ] as const)('%s', (_name, constant, other) => {
   test('is the floor of the true value at every precision, asked in any order', () => {
     fc.assert(

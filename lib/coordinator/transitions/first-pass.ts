@@ -140,14 +140,21 @@ export class FirstPass {
   /** Whether the bounds that are there meet the goal, or those that the first wave brings. */
   #meets(request: OperationRequest, cone: Cone, begun: Begun, place: Place): boolean {
     const { graph } = this.#state;
-    // Before the first step of a function its parents have no bounds that would show where the root lies.
-    if (!cone.some((node) => isUnseenFunction(graph, node))) {
-      for (const node of cone) graph.renew(node);
-      if (isMetBySeen(graph, { request, cone })) return true;
-    }
-    if (!this.#discover(request, cone, begun, place)) return false;
+    // Before the first step of a function its parents have no bounds that would show where the root lies. Of a root that
+    // was never computed points may show it, and spare a look at 64 bits.
+    const isSeen = !cone.some((node) => isUnseenFunction(graph, node));
+    const isNew = graph.widthOf(request.root) === Infinity;
+    if (isSeen && !isNew && this.#isMetByLook(request, cone)) return true;
+    if (!this.#discover(request, cone, begun, place))
+      return isSeen && isNew && begun.steps === 0 && this.#isMetByLook(request, cone);
     // Refiners that stepped for others may step once more in a discovery.
     begun.discovered = begun.steps > 0;
+    return isMetBySeen(graph, { request, cone });
+  }
+
+  #isMetByLook(request: OperationRequest, cone: Cone): boolean {
+    const { graph } = this.#state;
+    for (const node of cone) graph.renew(node);
     return isMetBySeen(graph, { request, cone });
   }
 

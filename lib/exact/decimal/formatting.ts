@@ -134,10 +134,24 @@ function endsOf(x: Narrow | Wide): [Quotient, Quotient] {
   return [quotientOfDyadic(lowest(x)), quotientOfDyadic(highest(x))];
 }
 
+/** Roundings to more digits are not kept: they would hold much memory for a small part of the time of writing. */
+const MOST_KEPT_DIGITS = 1000;
+
+/** The last bounds that were rounded to digits, and the numeral: a verdict rounds what is written out next. */
+let kept:
+  | { readonly x: Narrow | Wide; readonly digits: number; readonly rounded: Rounded | undefined }
+  | undefined;
+
 /** The magnitude to `digits` significant digits; undefined where the sign is not known. */
 function toSignedDigits(x: Narrow | Wide, digits: number): Rounded | undefined {
-  if (isNegative(x)) return toDigits(negateFinite(x), digits);
-  return isPositive(x) ? toDigits(x, digits) : undefined;
+  if (kept?.x === x && kept.digits === digits) return kept.rounded;
+  const rounded = isNegative(x)
+    ? toDigits(negateFinite(x), digits)
+    : isPositive(x)
+      ? toDigits(x, digits)
+      : undefined;
+  if (digits <= MOST_KEPT_DIGITS) kept = { x, digits, rounded };
+  return rounded;
 }
 
 /** `x > 0` to `digits` significant digits. */

@@ -70,6 +70,6 @@ export function cutTo(x: Units, length: number, bits: number): Units {
  * decide, so that rounding is that of the exact result.
  */
 export function isSettled(lo: bigint, error: number, spare: number): boolean {
-  const shift = BigInt(error + spare);
-  return lo >> shift === (lo + (1n << BigInt(error))) >> shift;
+  // Adding 2^error carries into the multiples where all of the spare bits are ones, and only there.
+  return BigInt.asUintN(spare, ~lo >> BigInt(error)) !== 0n;
 }

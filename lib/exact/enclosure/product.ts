@@ -35,17 +35,21 @@ function multiplyUnits(x: Units, y: Units, negative: boolean, grid: number): Enc
       const { lo, width } = productOf(a, b);
       const hi = lo + width;
       // An end loses less than two units of A times the end of B, and likewise for B.
-      const lost = (p: bigint, q: bigint): number =>
-        Math.max(a === x ? 0 : bitLength(q), b === y ? 0 : bitLength(p)) + 2;
-      const lowLost = lost(a.lo, b.lo);
-      const highLost = lost(a.lo + BigInt(a.width), b.lo + BigInt(b.width));
-      if (isSettled(lo, lowLost, SPARE_BITS) && isSettled(-hi, highLost, SPARE_BITS)) {
+      const aBits = bitsOfEnds(a, xBits - (a.exp - x.exp));
+      const bBits = bitsOfEnds(b, yBits - (b.exp - y.exp));
+      const lost = Math.max(a === x ? 0 : bBits, b === y ? 0 : aBits) + 2;
+      if (isSettled(lo, lost, SPARE_BITS) && isSettled(-hi, lost, SPARE_BITS)) {
         return fromUnits(negative ? -hi : lo, width, a.exp + b.exp, grid);
       }
     }
   }
   const { lo, width } = productOf(x, y);
   return fromUnits(negative ? -(lo + width) : lo, width, x.exp + y.exp, grid);
+}
+
+/** At least the bits of the upper end, where the lower has `bits`: a width is below 2^53, and doubles no longer number. */
+function bitsOfEnds({ lo, width }: Units, bits: number): number {
+  return bits > 53 ? bits + 1 : bitLength(lo + BigInt(width));
 }
 
 /** Cutting leaves 40 bits; of these the estimates above and in `neededBits` take less than 10. */

@@ -3,7 +3,7 @@ import type { CheckedGoal, Goal, Tolerance } from '../../coordinator/goals/goal.
 import { goalWidth } from '../../coordinator/goals/goal-width.js';
 import type { UsedUp } from '../../coordinator/operations/budget.js';
 import type { Outcome, Reason, Status } from '../../coordinator/operations/request.js';
-import type { Formatted, Places } from '../../exact/decimal/formatting.js';
+import type { Formatted, Places, Ties } from '../../exact/decimal/formatting.js';
 import { roundRational } from '../../exact/decimal/formatting.js';
 import { formatDirected } from '../../exact/decimal/directed.js';
 import type { Direction } from '../../exact/decimal/directed.js';
@@ -400,13 +400,15 @@ export class RefinementResult {
   /** Only of an exact value is it known that it lies halfway. */
   #roundedAway(): Formatted | null {
     const places = placesOf(this.#goal);
-    const value = this.rationalValue;
-    if (this.status !== 'met' || places === undefined || value === undefined)
-      return this.#written();
-    return { text: roundRational(value, places, 'away'), rounding: 'correct' };
+    const isExact = this.status === 'met' && this.rationalValue !== undefined;
+    return isExact && places !== undefined ? this.#whole(places, 'away') : this.#written();
   }
 
-  #whole(places: Places): Formatted | null {
+  /** The decimal of an exact value needs no bounds. */
+  #whole(places: Places, ties: Ties = 'even'): Formatted | null {
+    const value = this.rationalValue;
+    if (value !== undefined)
+      return { text: roundRational(value, places, ties), rounding: 'correct' };
     return writtenFrom(this.bounds.enclosure, this.#ends, places) ?? null;
   }
 }

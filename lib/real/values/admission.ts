@@ -27,7 +27,7 @@ import { VisitedTerms } from './visited-terms.js';
 /** An associative operation that still gathers operands. */
 interface Open {
   readonly form: 'sum' | 'product';
-  operands: Admitted[];
+  readonly operands: Admitted[];
 }
 
 /**
@@ -35,8 +35,62 @@ interface Open {
  * @throws DomainError or DivisionByZeroError where exact operands prove it; its `real` is the term.
  */
 export function admit(root: Term, interner: Interner): Admitted {
-  if (root.operator.form === 'rational') return { rational: root.params as Rational };
-  return new Admission(root, interner).root;
+  const known = closedBefore(root, interner);
+  if (known === undefined) return admitNew(root, interner);
+  if (root.operator.form !== 'rational') interner.countHits();
+  return known;
+}
+
+function admitNew(root: Term, interner: Interner): Admitted {
+  // Most values are short: what stands on numbers and known values alone needs no visit.
+  const operands: Admitted[] = [];
+  let hits = 0;
+  for (const operand of root.operands) {
+    const closed = closedBefore(operand, interner);
+    if (closed === undefined) return new Admission(root, interner).root;
+    if (operand.operator.form !== 'rational') hits++;
+    operands.push(closed);
+  }
+  interner.countHits(hits);
+  const { size } = interner;
+  const made = blamed(root, () => admitClosed(root, operands, interner));
+  interner.remember(root, made, size);
+  return made;
+}
+
+/** What a term is without being admitted: a number, or what it became before. */
+function closedBefore(term: Term, interner: Interner): Admitted | undefined {
+  if (term.operator.form === 'rational') return { rational: term.params as Rational };
+  return interner.recall(term);
+}
+
+/** An error names the innermost term that it came from. */
+function blamed<T>(term: Term, compute: () => T): T {
+  try {
+    return compute();
+  } catch (error) {
+    (error as PincerError).real ??= term;
+    throw error;
+  }
+}
+
+function admitClosed(term: Term, operands: readonly Admitted[], interner: Interner): Admitted {
+  const { operator } = term;
+  switch (operator.form) {
+    case 'rational':
+      return { rational: term.params as Rational };
+    case 'datum':
+      return { node: interner.datum(term.params as unknown as Datum) };
+    case 'source':
+      return { node: interner.source(term.params as SourceParams, operator.answer) };
+    case 'sum':
+    case 'product':
+      return close(operator.form, operands, interner);
+    case 'power':
+      return admitPower(operands[0]!, operands[1]!, interner);
+    default:
+      return apply(operator, operands, term.params as Plain, interner);
+  }
 }
 
 class Admission {
@@ -53,12 +107,10 @@ class Admission {
     const { size } = interner;
     for (const [done, term] of order.entries()) {
       checkpointAt(done);
-      try {
-        this.#note(term, this.#admit(term));
-      } catch (error) {
-        (error as PincerError).real ??= term;
-        throw error;
-      }
+      this.#note(
+        term,
+        blamed(term, () => this.#admit(term)),
+      );
     }
     for (const [done, term] of order.entries()) {
       checkpointAt(done);
@@ -69,27 +121,11 @@ class Admission {
   }
 
   #admit(term: Term): Admitted | Open {
-    const interner = this.#interner;
     const { operator, operands } = term;
-    switch (operator.form) {
-      case 'rational':
-        return { rational: term.params as Rational };
-      case 'datum':
-        return { node: interner.datum(term.params as unknown as Datum) };
-      case 'source':
-        return { node: interner.source(term.params as SourceParams, operator.answer) };
-      case 'sum':
-      case 'product':
-        return this.#gather(term, operator.form);
-      case 'power': {
-        const [base, exponent] = operands.map((operand) => this.#closed(operand));
-        return admitPower(base!, exponent!, interner);
-      }
-      default: {
-        const closed = operands.map((operand) => this.#closed(operand));
-        return apply(operator, closed, term.params as Plain, interner);
-      }
-    }
+    if (operator.form === 'sum' || operator.form === 'product')
+      return this.#gather(term, operator.form);
+    const closed = operands.map((operand) => this.#closed(operand));
+    return admitClosed(term, closed, this.#interner);
   }
 
   /** Law 2. */
@@ -110,7 +146,7 @@ class Admission {
     }
     const open = gathered ?? { form, operands: [] };
     // A term with more than one use, and the root, become nodes of their own.
-    return visited.usesOf(term) === 1 ? open : close(open, this.#interner);
+    return visited.usesOf(term) === 1 ? open : close(form, open.operands, this.#interner);
   }
 
   #closed(term: Term): Admitted {
@@ -119,7 +155,7 @@ class Admission {
     // A refiner's own code, which runs when its node is made, may have visited the term meanwhile.
     if (found === undefined) return admit(term, this.#interner);
     if (!('form' in found)) return found;
-    const made = close(found, this.#interner);
+    const made = close(found.form, found.operands, this.#interner);
     this.#note(term, made);
     return made;
   }
@@ -159,7 +195,7 @@ function apply(
     const [x, y] = operands as [Admitted, Admitted];
     const reciprocal = interner.reciprocalPower(x, y);
     if (reciprocal !== undefined)
-      return close({ form: 'product', operands: [x, applyPower(reciprocal, interner)] }, interner);
+      return close('product', [x, applyPower(reciprocal, interner)], interner);
   }
   const rest = operator.name === 'mod' ? remainder(operands, interner) : undefined;
   if (rest !== undefined) return { rational: rest };
@@ -198,15 +234,15 @@ function applyPower({ base, exponent }: RationalPower, interner: Interner): Admi
 }
 
 /** Folds the exact operands and makes a node of what remains. */
-function close(open: Open, interner: Interner): Admitted {
+function close(form: Open['form'], all: readonly Admitted[], interner: Interner): Admitted {
   const rationals: Rational[] = [];
   const nodes: NodeId[] = [];
-  const operands = open.form === 'sum' ? open.operands : factorsOf(open.operands, interner);
+  const operands = form === 'sum' ? all : factorsOf(all, interner);
   for (const operand of operands) {
     if ('rational' in operand) rationals.push(operand.rational);
     else nodes.push(operand.node);
   }
-  const isSum = open.form === 'sum';
+  const isSum = form === 'sum';
   const folded = isSum ? ratSum(rationals) : ratProduct(rationals);
   if (nodes.length === 0 && folded !== undefined) return { rational: folded };
   if (folded === undefined) {

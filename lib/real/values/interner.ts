@@ -48,9 +48,9 @@ export class Interner {
     return this.#graph.size;
   }
 
-  /** Counts a term that still knew its node: a look-up without a table. */
-  countHit(): void {
-    this.#graph.counts.hits++;
+  /** Counts terms that still knew their nodes: look-ups without a table. */
+  countHits(terms = 1): void {
+    this.#graph.counts.hits += terms;
   }
 
   /** What a term became in this graph before; a term remembers the last graph only. */

@@ -20,10 +20,6 @@ export class VisitedTerms {
     this.#add(root);
     // The root counts as used twice, so that it is closed.
     this.#uses[0] = 2;
-    if (interner.recall(root) !== undefined) {
-      interner.countHit();
-      return;
-    }
     const path: Term[] = [root];
     const next: number[] = [0];
     while (path.length > 0) {
@@ -46,7 +42,7 @@ export class VisitedTerms {
       }
       this.#add(operand);
       if (interner.recall(operand) !== undefined) {
-        interner.countHit();
+        interner.countHits();
         continue;
       }
       path.push(operand);

@@ -1,5 +1,6 @@
 /** All constants. */
-import { eFixed, ln2Fixed, phiFixed, piFixed } from '../../kernels/constants.js';
+import { eFixed, phiFixed, piFixed } from '../../kernels/constants.js';
+import { ln2Fixed } from '../../kernels/reduction/prime-logarithms.js';
 import type { Plain, Refiner } from '../refiner.js';
 import { constantRefiner } from './constant.js';
 

@@ -10,7 +10,7 @@ import { divideFloor } from '../../exact/integer.js';
 import { LARGEST_EXPONENT } from '../../exact/enclosure/outward.js';
 import { shortRational } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
-import { ln2Fixed } from '../../kernels/constants.js';
+import { ln2Fixed } from '../../kernels/reduction/prime-logarithms.js';
 import { expFixed } from '../../kernels/exponential.js';
 import { expOfFraction, isExponentialQuickest, QUICKEST } from '../../kernels/rational-series.js';
 import type { SumCell } from '../../kernels/splitting.js';

@@ -9,7 +9,7 @@ import { fromExactEnds } from '../../exact/enclosure/ends.js';
 import { bitLength } from '../../exact/integer.js';
 import { fromRational } from '../../exact/enclosure/outward.js';
 import type { Rational } from '../../exact/rational.js';
-import { ln10Fixed, ln2Fixed } from '../../kernels/constants.js';
+import { ln10Fixed, ln2Fixed } from '../../kernels/reduction/prime-logarithms.js';
 import { partInside } from '../evaluation/domain.js';
 import { encloseEnds, endsOf, unitExponent } from '../evaluation/ends.js';
 import type { Ends } from '../evaluation/ends.js';

@@ -10,7 +10,7 @@ import { fromRational } from '../../exact/enclosure/outward.js';
 import { bitLength } from '../../exact/integer.js';
 import { shortRational } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
-import { ln2Fixed } from '../../kernels/constants.js';
+import { ln2Fixed } from '../../kernels/reduction/prime-logarithms.js';
 import { lnFixed } from '../../kernels/logarithm.js';
 import { isOddSeriesQuickest, lnOfFraction } from '../../kernels/rational-series.js';
 import type { SumCell } from '../../kernels/splitting.js';

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { eFixed, ln10Fixed, ln2Fixed, phiFixed, piFixed } from '#lib/kernels/constants.js';
+import { eFixed, phiFixed, piFixed } from '#lib/kernels/constants.js';
 import type { DoubleBounds } from '#lib/kernels/doubles/bounds.js';
 import { E, HALF_PI, LN10, LN2, PHI, PI } from '#lib/kernels/doubles/constants.js';
+import { ln10Fixed, ln2Fixed } from '#lib/kernels/reduction/prime-logarithms.js';
 import { fromDouble } from '#lib/exact/double.js';
 import { floorTo } from '#lib/exact/dyadic.js';
 
