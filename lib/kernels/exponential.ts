@@ -64,7 +64,8 @@ export function expByTable(x: bigint, p: number): bigint {
   const mask = (1 << digit) - 1;
   const wide = x << drop;
   const left = w - digit * levels;
-  let y = series.sum(powersOf(BigInt.asUintN(left, wide), series.block, w), terms, w);
+  const powers = powersOf(BigInt.asUintN(left, wide), series.block, w);
+  let y = series.sum(powers, terms, w, digit * levels);
   let digits = Number(wide >> BigInt(left));
   for (let level = levels - 1; level >= 0; level--) {
     const i = level > 0 ? digits & mask : digits;

@@ -16,6 +16,9 @@ const WORD = 1n << 63n;
 /** Bits of a block beyond those that its zeros leave. */
 const BLOCK_BITS = 8;
 
+/** Below this many bits a cut takes longer than it spares; measured in `bench/LOG.md`. */
+const SHORTEST_CUT = 1000;
+
 /** The sum over k of `q^k / (d(1) d(2) ... d(k))`, for `|q| <= 1/4`, cut after any number of terms up to a largest. */
 export class PowerSeries {
   /** `d(k + 1) ... d(last)`, where `last` ends the group of k: terms that share a division. */
@@ -59,21 +62,21 @@ export class PowerSeries {
    * ((X + 2) / 2 + 1) / 4 + 5, and without the multiplication (X + 2) / 2 + 1: X stays below 7. The step from the
    * first term adds 2 + 1, as d(1) may be 1, and the last division 1: less than 11.
    *
-   * With `zeros` > 0, each block is summed with 8 bits more than the zeros of the q^m before it leave of the result. A power
+   * Where numbers are long, each block is summed with 8 bits more than the zeros of the q^m before it leave of the result. A power
    * cut to that is off by at most 3 of its units, so a step makes (X + 3) / 2 + 1 of X; q^m takes units of a block to units
    * of the one before and adds at most 6 + 1. With two steps or more in a block X stays below 8. The last q^m takes that to
    * less than 8 / 2^8 units of the result.
    *
    * @param powers `powers[j]` is `q^j` for `0 <= j <= block`, as `powersOf` gives them.
-   * @param zeros with `|q| <= 2^-zeros`; 0 where numbers are so short that cutting takes longer.
+   * @param zeros with `|q| <= 2^-zeros`.
    */
-  sum(powers: readonly bigint[], terms: number, bits: number, zeros = 0): bigint {
+  sum(powers: readonly bigint[], terms: number, bits: number, zeros: number): bigint {
     const coefficients = this.#coefficients;
     const divisors = this.#divisors;
     const m = this.block;
     const factor = powers[m]!;
     const bitsOf = (block: number): number =>
-      zeros === 0 ? bits : Math.min(bits, bits - block * m * zeros + BLOCK_BITS);
+      bits < SHORTEST_CUT ? bits : Math.min(bits, bits - block * m * zeros + BLOCK_BITS);
     let block = Math.floor((terms - 1) / m);
     let precision = bitsOf(block);
     let cut = cutPowers(powers, bits - precision);

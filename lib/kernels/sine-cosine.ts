@@ -78,8 +78,9 @@ export function sinCosByTable(x: bigint, p: number): SineCosine {
   const left = w - digit * levels;
   const rest = BigInt.asUintN(left, wide);
   const powers = powersOf(-((rest * rest) >> shift), sine.block, w);
-  let sin = (rest * sine.sum(powers, terms, w)) >> shift;
-  let cos = cosine?.sum(powers, terms, w) ?? rootFloor((powers[0]! << shift) - sin * sin, 2);
+  const zeros = 2 * digit * levels;
+  let sin = (rest * sine.sum(powers, terms, w, zeros)) >> shift;
+  let cos = cosine?.sum(powers, terms, w, zeros) ?? rootFloor((powers[0]! << shift) - sin * sin, 2);
   let digits = Number(wide >> BigInt(left));
   for (let level = levels - 1; level >= 0; level--) {
     // The first digit has one value more, as x may be 1.
@@ -114,10 +115,11 @@ export function sinCosByDoublings(x: bigint, p: number): SineCosine {
   const shift = BigInt(w);
   const wide = x << BigInt(guard);
   const square = (wide * wide) >> BigInt(w + 2 * j);
-  const terms = termsFor(ofCosine, w - bitLength(square), w);
+  const zeros = w - bitLength(square);
+  const terms = termsFor(ofCosine, zeros, w);
   const block = Math.max(2, Math.round(Math.sqrt(terms)));
   const powers = powersOf(-square, block, w);
-  let c = new PowerSeries(ofCosine, terms, block).sum(powers, terms, w) - powers[0]!;
+  let c = new PowerSeries(ofCosine, terms, block).sum(powers, terms, w, zeros) - powers[0]!;
   for (let k = 0; k < j; k++) {
     checkpoint(w);
     c = (((c * c) >> shift) + 2n * c) << 1n;

@@ -289,8 +289,9 @@ export class Real implements Term {
    * - Errors: LimitError where the magnitude is beyond 2^(2^32).
    * - Source: reduction by ln 2, argument halving and the power series by concurrent sums, Smith,
    *   "Efficient multiple-precision evaluation of elementary functions", Math. Comp. 52 (1989),
-   *   section 3; from some thousands of bits on bit-burst, Brent, "The complexity of multiple-
-   *   precision arithmetic" (1976).
+   *   section 3; from some thousands of bits on fractions of primes, Johansson, "Computing elementary
+   *   functions using multi-prime argument reduction" (2022), and bit-burst, Brent, "The complexity
+   *   of multiple-precision arithmetic" (1976).
    */
   exp(): Real {
     return applied('exp', [this]);
@@ -357,8 +358,9 @@ export class Real implements Term {
    * - Errors: LimitError where x is proven to be larger.
    * - Source: reduction by pi/2 to as many bits of pi as x has before the point, then Smith,
    *   "Efficient multiple-precision evaluation of elementary functions", Math. Comp. 52 (1989),
-   *   section 3; from some hundred thousand bits on bit-burst, Brent, "The complexity of multiple-
-   *   precision arithmetic" (1976).
+   *   section 3; from some thousands of bits on points of Gaussian primes, Johansson, "Computing
+   *   elementary functions using multi-prime argument reduction" (2022), and bit-burst, Brent, "The
+   *   complexity of multiple-precision arithmetic" (1976).
    */
   sin(): Real {
     return applied('sin', [this]);
@@ -372,8 +374,9 @@ export class Real implements Term {
    * - Errors: LimitError where x is proven to be larger.
    * - Source: reduction by pi/2 to as many bits of pi as x has before the point, then Smith,
    *   "Efficient multiple-precision evaluation of elementary functions", Math. Comp. 52 (1989),
-   *   section 3; from some hundred thousand bits on bit-burst, Brent, "The complexity of multiple-
-   *   precision arithmetic" (1976).
+   *   section 3; from some thousands of bits on points of Gaussian primes, Johansson, "Computing
+   *   elementary functions using multi-prime argument reduction" (2022), and bit-burst, Brent, "The
+   *   complexity of multiple-precision arithmetic" (1976).
    */
   cos(): Real {
     return applied('cos', [this]);
