@@ -113,6 +113,8 @@ export class ClientLink {
     this.#timer = setInterval(() => {
       // Where the event loop was busy, what Redis has answered meanwhile comes first.
       setImmediate(() => {
+        // A heartbeat after the last one would make a client live that has ended.
+        if (this.#isClosing) return;
         this.#heart.beat(null).catch(() => undefined);
         look();
       });
