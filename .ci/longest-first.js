@@ -20,6 +20,7 @@ const LONGEST = [
   'package/embedded',
   'bench/policies',
   'bullmq/deaths',
+  'bullmq/memory',
   'docs/examples',
   'session/failure',
 ];

@@ -5,6 +5,9 @@
  * `leases_per_second`: with many in flight, by the size of the answers.
  * `work_over_ideal`: the time of the steps over the time that their seats were there for.
  * `kill_to_second_run_s`: from the kill of a worker in mid-step to the loss of its lease, less lock and look.
+ * `wrong_digits`: those of a fleet whose workers are killed in mid-value that differ from those of this thread.
+ * `leases_lost`: what the kills have cost.
+ * `seconds`: what the value takes.
  * `stop_to_free_ms`: from a stop to the settlement of a step that runs.
  */
 import { ThreadContext } from 'pincer/execution';
@@ -14,6 +17,7 @@ import type { Options, Row } from './harness/bench.js';
 import { quantile } from './harness/statistics.js';
 import { BenchFleet, CHECK, leaseOf, LOCK, started } from './remote/fleet.js';
 import { answering, enduring, working } from './remote/loads.js';
+import { shown } from './remote/shown.js';
 
 export const name = 'remote';
 
@@ -26,6 +30,7 @@ const PARTS: Readonly<Record<string, (fleet: BenchFleet, quick: boolean) => Prom
   efficiency,
   kills: (fleet, quick) => kills(fleet, quick ? 1 : 20),
   stops: (fleet, quick) => stops(fleet, quick ? 3 : 40),
+  shown: (fleet, quick) => killed(fleet, quick ? 20_000 : 200_000),
 };
 
 export const parts = Object.keys(PARTS);
@@ -182,6 +187,20 @@ async function stops(fleet: BenchFleet, count: number): Promise<Row[]> {
   await context.terminate('measured');
   await fleet.kill(worker);
   return [row('p95', 'stop_to_free_ms', quantile(times, 0.95), 100)];
+}
+
+async function killed(fleet: BenchFleet, digits: number): Promise<Row[]> {
+  const { wrong, lost, seconds, inlineSeconds } = await shown(fleet, digits);
+  const of = `exp(sin(sqrt 2)) to ${String(digits)} digits, two workers killed, one started again`;
+  const figure = (metric: string, value: number, where = of): Row => ({
+    ...{ bench: name, case: where, metric, value },
+  });
+  return [
+    row(of, 'wrong_digits', wrong, 0),
+    row(of, 'leases_lost', lost, 1, '>='),
+    figure('seconds', seconds),
+    figure('seconds', inlineSeconds, `the same on this thread`),
+  ];
 }
 
 /** Runs so many leases, so many at once. */

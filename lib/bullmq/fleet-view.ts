@@ -1,8 +1,8 @@
 /** What a client sees of its fleet, and why it may see nobody. */
 import type { Plain } from '../refiners/refiner.js';
 import { FleetError } from '../remote/errors.js';
-import { Census } from './heartbeats.js';
-import type { HeartbeatOptions } from './heartbeats.js';
+import { Census } from './census.js';
+import type { HeartbeatOptions } from './heart.js';
 
 /** A worker, as it says of itself. */
 export interface WorkerState {

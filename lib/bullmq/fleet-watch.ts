@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { openRedis, reach } from './redis/connection.js';
-import { Census } from './heartbeats.js';
+import { Census } from './census.js';
 import { FleetView } from './fleet-view.js';
 import type { WorkerState } from './fleet-view.js';
 import { namesOf } from './names.js';

@@ -5,9 +5,9 @@
  * @module pincer/bullmq
  */
 export { BullContext } from './client/bull-context.js';
-export type { BullOptions } from './client/bull-context.js';
+export type { BullOptions } from './client/client-options.js';
 export { BullWorker } from './worker/bull-worker.js';
-export type { BullWorkerOptions } from './worker/bull-worker.js';
+export type { BullWorkerOptions } from './worker/worker-options.js';
 export { FleetWatch } from './fleet-watch.js';
 export type { FleetOverview } from './fleet-watch.js';
 export type { FleetState, WorkerState } from './fleet-view.js';

@@ -11,10 +11,11 @@
 import type { Redis } from 'ioredis';
 import { CODE_BYTES } from '../remote/seal.js';
 import { MOST_BYTES } from './options.js';
+import { cut } from './redis/bounded-redis.js';
 
 /**
  * Takes entries from the head of a list while they are within so many bytes together; the first may be as long as an
- * answer may be, and one that is longer comes as an empty one.
+ * answer may be, and one that is longer comes as an empty one. Last comes how many are left.
  */
 const TAKE = `
 local taken, bytes = {}, 0
@@ -26,6 +27,7 @@ while #taken < 64 do
   redis.call('LPOP', KEYS[1])
   taken[#taken + 1] = #entry > tonumber(ARGV[2]) and '' or entry
 end
+taken[#taken + 1] = redis.call('LLEN', KEYS[1])
 return taken`;
 
 /** The bytes of entries that are taken at once. */
@@ -59,7 +61,7 @@ export class Replies {
 
   async close(): Promise<void> {
     this.#closing = true;
-    this.#redis.disconnect();
+    cut(this.#redis);
     await this.#running;
   }
 
@@ -86,15 +88,13 @@ export class Replies {
   async #empty(): Promise<void> {
     for (;;) {
       const limits = [BYTES_AT_ONCE, MOST_BYTES + CODE_BYTES].map(String);
-      const entries = (await this.#redis.callBuffer(
-        'eval',
-        TAKE,
-        1,
-        this.#key,
-        ...limits,
-      )) as Buffer[];
-      for (const entry of entries) this.#take(entry);
-      if (entries.length === 0) return;
+      const taken = (await this.#redis.callBuffer('eval', TAKE, 1, this.#key, ...limits)) as [
+        ...Buffer[],
+        number,
+      ];
+      const left = taken.pop();
+      for (const entry of taken as Buffer[]) this.#take(entry);
+      if (left === 0) return;
     }
   }
 }

@@ -1,26 +1,17 @@
 /** What a fleet survives: deaths of workers, clients, connections and of Redis itself. Each ends with the same digits. */
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSession, exp, sin, sqrt } from 'pincer';
 import type { BullContext } from '#lib/bullmq/client/bull-context.js';
-import type { Execution } from '#lib/coordinator/leases/port.js';
-import { Replies } from '#lib/bullmq/replies.js';
 import { leaseOf } from '#spec/execution/lease-of.js';
 import { halving } from '#spec/execution/refiners/halving.js';
-import { identity, patient } from '#spec/execution/refiners/misbehaving.js';
+import { identity } from '#spec/execution/refiners/misbehaving.js';
 import { hasRedis } from '#spec/support/redis.js';
-import { Fleet, until } from './fleet.js';
+import { CuttingProxy } from './cutting-proxy.js';
+import { Fleet, running, until } from './fleet.js';
 
 const digits = { digits: 3000 };
 const value = () => exp(sin(sqrt(2)));
-
-/** Starts a lease that runs until it is told to stop, and waits until it does run. */
-async function running(context: BullContext): Promise<Execution> {
-  let reported: () => void = () => undefined;
-  const report = new Promise<void>((resolve) => (reported = resolve));
-  const execution = context.execute(leaseOf(patient, null), reported);
-  await report;
-  return execution;
-}
 
 (hasRedis ? describe : describe.skip)('a fleet over a queue (with redis-server)', () => {
   const fleet = new Fleet();
@@ -94,27 +85,22 @@ async function running(context: BullContext): Promise<Execution> {
     expect(context.stats().lost).toBe(0);
   });
 
-  it('leases again what was lost between the list of answers and the client', async () => {
-    await fleet.worker();
-    const context = fleet.client();
-    await context.ready();
-    // Another takes the answer from the list, as a connection does that is cut then.
-    const redis = fleet.redis.client();
-    const client = Object.keys(await redis.hgetall('pincer-clients:default'))[0]!;
-    let stolen = 0;
-    const thief = new Replies(
-      fleet.redis.client(),
-      `pincer-reply:default:${client}`,
-      1000,
-      () => stolen++,
+  it('leases again what a connection was to bring that is cut once Redis has taken the answer from its list', async () => {
+    const worker = await fleet.worker();
+    const path = join(fleet.redis.folder, 'proxy');
+    // The answer of a command that takes from a list, where it has taken something.
+    const proxy: CuttingProxy = new CuttingProxy(
+      path,
+      join(fleet.redis.folder, 'socket'),
+      (command, answer) => proxy.cuts < 1 && /blpop/i.test(command) && answer.includes('reply'),
     );
-    const settlements = [];
-    while (stolen === 0)
-      settlements.push(await context.execute(leaseOf(halving, { bits: 3 })).settled);
-    await thief.close();
-    redis.disconnect();
-    expect(settlements.at(-1)).toMatchObject({ kind: 'lost', blameless: true });
+    const context = fleet.client({ connection: `unix:${path}` });
+    const { settled } = context.execute(leaseOf(halving, { bits: 3 }));
+    expect(await settled).toMatchObject({ kind: 'lost', blameless: true });
+    expect([proxy.cuts, worker.stats().answered]).toEqual([1, 1]);
     await computes(context);
+    await fleet.clear();
+    await proxy.end();
   });
 
   it('goes on after Redis was killed and has forgotten everything', async () => {

@@ -1,11 +1,14 @@
 /** A Redis with workers and clients, for the specs of a file; all of it ends with the file. */
-import { spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { BullContext } from '#lib/bullmq/client/bull-context.js';
-import type { BullOptions } from '#lib/bullmq/client/bull-context.js';
+import type { BullOptions } from '#lib/bullmq/client/client-options.js';
 import { BullWorker } from '#lib/bullmq/worker/bull-worker.js';
-import type { BullWorkerOptions } from '#lib/bullmq/worker/bull-worker.js';
+import type { BullWorkerOptions } from '#lib/bullmq/worker/worker-options.js';
+import type { Execution } from '#lib/coordinator/leases/port.js';
+import { leaseOf } from '#spec/execution/lease-of.js';
+import { patient } from '#spec/execution/refiners/misbehaving.js';
 import { RedisServer } from '#spec/support/redis.js';
 
 export const KEY = 'a key of a fleet that specs make and end';
@@ -79,6 +82,11 @@ export class Fleet {
     return this.#child('client', 'leased', { ...this.#common, ...options });
   }
 
+  /** A client which leases what its messages say, see `programs/load.ts`. */
+  loadChild(options: Partial<BullOptions> = {}): Promise<Child> {
+    return this.#child('load', 'ready', { ...this.#common, ...options });
+  }
+
   /** Ends what the last spec has started, but for Redis. */
   async clear(): Promise<void> {
     await Promise.all(this.#contexts.splice(0).map((context) => context.terminate('cleared')));
@@ -99,15 +107,16 @@ export class Fleet {
 
   async #child(program: string, word: string, options: object): Promise<Child> {
     const file = fileURLToPath(new URL(`programs/${program}.js`, import.meta.url));
-    const child = spawn(process.execPath, [file, JSON.stringify({ ...options, key: KEY })], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+    const child = fork(file, [JSON.stringify({ ...options, key: KEY })], {
+      ...{ stdio: ['ignore', 'pipe', 'inherit', 'ipc'], serialization: 'json' },
+      execArgv: ['--expose-gc'],
     });
     let output = '';
     const gone = new Promise((resolve) => child.once('exit', resolve));
     const started: Child = { process: child, gone, output: () => output };
     this.#children.push(started);
     const ready = new Promise<void>((resolve) => {
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      child.stdout!.setEncoding('utf8').on('data', (text: string) => {
         output += text;
         if (output.includes(word)) resolve();
       });
@@ -122,7 +131,23 @@ export class Fleet {
   }
 }
 
-/** Resolves once a condition holds; the time limit of the spec ends the waiting. */
+/** Starts a lease that runs until it is told to stop, and waits until it does run. */
+export async function running(context: BullContext): Promise<Execution> {
+  let reported: () => void = () => undefined;
+  const report = new Promise<void>((resolve) => (reported = resolve));
+  const execution = context.execute(leaseOf(patient, null), reported);
+  await report;
+  return execution;
+}
+
+/** A wait that takes longer, in milliseconds, has failed. */
+const PATIENCE = 25_000;
+
+/** Resolves once a condition holds. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
+  const end = performance.now() + PATIENCE;
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error(`waited in vain until ${String(holds)}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }

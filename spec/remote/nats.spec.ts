@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -12,7 +13,8 @@ import { contextLaws } from 'pincer/testing';
 import { NatsContext } from '../../examples/nats/context.js';
 import { leaseOf } from '#spec/execution/lease-of.js';
 import { halving } from '#spec/execution/refiners/halving.js';
-import { projectFolder } from '#spec/support/child.js';
+import { projectFolder, run } from '#spec/support/child.js';
+import { blocksOf, promisedOutput } from '#spec/support/documents.js';
 
 const hasNats = spawnSync('nats-server', ['--version']).status === 0;
 const worker = join(projectFolder, 'build/examples/nats/worker.js');
@@ -102,5 +104,23 @@ const worker = join(projectFolder, 'build/examples/nats/worker.js');
     await end(first, 'SIGKILL');
     const { status, digits: found } = await refinement;
     expect([status, found]).toEqual(['met', wanted]);
+  });
+
+  it('does what the guide says', async () => {
+    const guide = readFileSync(join(projectFolder, 'docs/beyond-one-machine.md'), 'utf8');
+    const mine = (text: string): string => text.replaceAll('nats://127.0.0.1:4222', servers);
+    const [commands, program] = ['nats-server -a', 'new NatsContext'].map(
+      (part) => blocksOf(guide).find(({ text }) => text.includes(part))!.text,
+    );
+    // The server is there. The other command is that of a worker.
+    const [, ...parameters] = mine(commands!.split('\n')[1]!).split(' ');
+    expect(parameters[0]).toBe('worker.js');
+    await started(process.execPath, [worker, ...parameters.slice(1)], /(ready)/);
+    const file = join(projectFolder, `build/examples/nats/guide-${String(process.pid)}.mjs`);
+    writeFileSync(file, mine(program!));
+    const { stdout, stderr, code } = await run(process.execPath, [file]);
+    rmSync(file);
+    expect([stdout.trim(), stderr, code]).toEqual([promisedOutput(program!).trim(), '', 0]);
+    expect(await end(children.at(-1)!, 'SIGTERM')).toBe(0);
   });
 });

@@ -64,6 +64,16 @@ export class RedisServer {
     await gone;
   }
 
+  /** Lets the server answer nobody, as one does that has no time or no network. */
+  pause(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  /** Lets it go on with all that it has. */
+  resume(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });

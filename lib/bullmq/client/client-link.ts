@@ -8,10 +8,13 @@ import type { Plain } from '../../refiners/refiner.js';
 import { encodeMessage } from '../../remote/message.js';
 import type { MessageHeader } from '../../remote/message.js';
 import type { Seal } from '../../remote/seal.js';
-import { another, openRedis, reach } from '../redis/connection.js';
+import { FleetError } from '../../remote/errors.js';
+import type { BoundedRedis } from '../redis/bounded-redis.js';
+import { another, fleetError, openRedis, reach } from '../redis/connection.js';
+import { inTime, PATIENCE, within } from '../redis/patience.js';
 import { FleetView } from '../fleet-view.js';
 import type { Flight } from './flights.js';
-import { Heart } from '../heartbeats.js';
+import { Heart } from '../heart.js';
 import { addJob } from '../lease-job.js';
 import { PREFIX } from '../names.js';
 import type { Names } from '../names.js';
@@ -26,7 +29,7 @@ export interface ClientLinkOptions {
   readonly checkMilliseconds: number;
   /** An entry of the list of answers, whoever put it there. */
   readonly take: (entry: Buffer) => void;
-  /** Called at each interval. */
+  /** Called at each interval, after the answers that had come by then. */
   readonly look: () => void;
   /** Called where a job was found to stall. Only a hint: another client may find it. */
   readonly stalled: () => void;
@@ -46,13 +49,14 @@ export type Fate =
 export class ClientLink {
   readonly view: FleetView;
   readonly #options: ClientLinkOptions;
-  readonly #redis: Redis;
+  readonly #redis: BoundedRedis;
   readonly #others: readonly [Redis, Redis];
   readonly #heart: Heart;
   #queue: Queue | undefined;
   #checker: Worker | undefined;
   #replies: Replies | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #isClosing = false;
 
   private constructor(options: ClientLinkOptions) {
     const { connection, names, seal, client, checkMilliseconds } = options;
@@ -70,17 +74,22 @@ export class ClientLink {
     const link = new ClientLink(options);
     try {
       await reach(link.#redis);
-      await link.#start();
-      return link;
     } catch (error) {
-      link.#disconnect();
+      link.#redis.disconnectAll();
       throw error;
     }
+    try {
+      await inTime(PATIENCE, link.#start(), () => link.#gone());
+    } catch (error) {
+      await link.close();
+      throw fleetError(error);
+    }
+    return link;
   }
 
   async #start(): Promise<void> {
     const { names, client, checkMilliseconds, take, look, stalled } = this.#options;
-    await this.beat();
+    await this.#heart.beat(null);
     await this.view.read();
     const [checks, replies] = this.#others;
     this.#queue = new Queue(names.queue, {
@@ -98,14 +107,41 @@ export class ClientLink {
     this.#checker.on('error', () => undefined);
     this.#checker.on('stalled', stalled);
     await this.#checker.startStalledCheckTimer();
+    if (this.#isClosing) throw this.#gone();
     const wait = Math.min(100, checkMilliseconds / 4);
     this.#replies = new Replies(replies, names.reply(client), wait, take);
-    this.#timer = setInterval(look, checkMilliseconds);
+    this.#timer = setInterval(() => {
+      // Where the event loop was busy, what Redis has answered meanwhile comes first.
+      setImmediate(() => {
+        // A heartbeat after the last one would make a client live that has ended.
+        if (this.#isClosing) return;
+        this.#heart.beat(null).catch(() => undefined);
+        look();
+      });
+    }, checkMilliseconds);
   }
 
-  /** Says that this client is live. */
-  beat(): Promise<void> {
-    return this.#heart.beat(null);
+  /** Why Redis counts as gone: it has not taken so many heartbeats. Undefined where it does not. */
+  outage(mostMissed: number): FleetError | undefined {
+    const { missed, fault } = this.#heart;
+    if (missed < mostMissed) return undefined;
+    return fault === undefined ? this.#gone() : fleetError(fault);
+  }
+
+  /**
+   * Reads who is live.
+   * @throws FleetError where Redis does not answer.
+   */
+  async readView(): Promise<FleetView> {
+    await inTime(PATIENCE, this.view.read(), () => this.#gone());
+    return this.view;
+  }
+
+  #gone(): FleetError {
+    return new FleetError(
+      'unreachable',
+      'Redis does not answer any more: start it again, or look at the network; it is used again once it answers',
+    );
   }
 
   send(job: string, sealed: Buffer, operationClass: OperationClass): Promise<void> {
@@ -149,6 +185,7 @@ export class ClientLink {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
     clearInterval(this.#timer);
     // A Redis that does not answer is not waited for.
     await within(1000, async () => {
@@ -159,7 +196,7 @@ export class ClientLink {
     await within(1000, () =>
       Promise.allSettled([this.#queue?.close(), this.#checker?.close(true)]),
     );
-    this.#disconnect();
+    this.#redis.disconnectAll();
   }
 
   /** @returns whether it was there and no worker had it. */
@@ -167,10 +204,6 @@ export class ClientLink {
     if ((await this.#queue!.remove(job)) !== 1) return false;
     await this.#redis.del(this.#options.names.lease(job));
     return true;
-  }
-
-  #disconnect(): void {
-    for (const redis of [this.#redis, ...this.#others]) redis.disconnect();
   }
 }
 
@@ -181,14 +214,4 @@ function fateOf(job: Job | undefined): Fate {
   const { failedReason, deferredFailure } = job as { [Name in keyof Job]?: Job[Name] };
   if (failedReason || deferredFailure || job.stalledCounter > 0) return 'dead';
   return job.finishedOn === undefined ? 'open' : 'complete';
-}
-
-/** Waits for what may not come. */
-export async function within(milliseconds: number, act: () => Promise<unknown>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([act().catch(() => undefined), late]);
-  clearTimeout(timer);
 }

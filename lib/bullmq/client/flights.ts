@@ -8,7 +8,9 @@
  */
 import type { Lease, Settlement } from '../../coordinator/leases/lease.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import type { PincerError } from '../../exact/errors.js';
 import { RecentMap } from '../../exact/recent-map.js';
+import { toErrorData } from '../../execution/host/error-data.js';
 
 /** Losses of one step without blame. */
 const MOST_BLAMELESS = 5;
@@ -32,8 +34,14 @@ export interface Flight {
 }
 
 export class Flights {
+  readonly #name: string;
   readonly #flights = new Map<number, Flight>();
   readonly #losses = new RecentMap<string, number>(MOST_STEPS);
+
+  /** @param name - of the context, for the reasons of losses. */
+  constructor(name: string) {
+    this.#name = name;
+  }
 
   get all(): readonly Flight[] {
     return [...this.#flights.values()];
@@ -56,6 +64,21 @@ export class Flights {
     if (!this.#flights.delete(flight.number)) return false;
     flight.settle(this.#counted(flight.lease, settlement));
     return true;
+  }
+
+  /** It is lost without its blame. */
+  lose(flight: Flight, reason: string): void {
+    this.settle(flight, { kind: 'lost', reason: `${this.#name}: ${reason}`, blameless: true });
+  }
+
+  /** It is lost, and it may have been the cause. */
+  blame(flight: Flight, reason: string): void {
+    this.settle(flight, { kind: 'lost', reason: `${this.#name}: ${reason}` });
+  }
+
+  /** Its step ends with an error. */
+  fail(flight: Flight, error: PincerError): void {
+    this.settle(flight, { kind: 'failed', error: toErrorData(error) });
   }
 
   #counted({ incarnation, node, stamp }: Lease, settlement: Settlement): Settlement {

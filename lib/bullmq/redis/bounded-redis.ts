@@ -13,6 +13,7 @@ const MOST_STRING = MOST_BYTES + 1024;
 export class BoundedRedis extends Redis {
   /** Called with the length of such a string, after the connection was cut. By default it is made again. */
   onTooLong: (length: number) => void = () => undefined;
+  readonly #duplicates: BoundedRedis[] = [];
 
   constructor(options: RedisOptions) {
     super({ ...options, replyMapping: 'legacy' });
@@ -28,7 +29,25 @@ export class BoundedRedis extends Redis {
       });
     });
     // BullMQ makes connections of its own from those that it is given.
-    this.duplicate = ((changes: Partial<RedisOptions> = {}) =>
-      new BoundedRedis({ ...this.options, ...changes })) as Redis['duplicate'];
+    this.duplicate = ((changes: Partial<RedisOptions> = {}) => {
+      const duplicate = new BoundedRedis({ ...this.options, ...changes });
+      this.#duplicates.push(duplicate);
+      return duplicate;
+    }) as Redis['duplicate'];
   }
+
+  /** Disconnects, with all connections that were made from it: what waits for Redis fails. */
+  disconnectAll(): void {
+    cut(this);
+    for (const duplicate of this.#duplicates) duplicate.disconnectAll();
+  }
+}
+
+/** Disconnects: what waits for Redis fails. */
+export function cut(redis: Redis): void {
+  redis.disconnect();
+  // Between two tries to connect, ioredis lets go of the next one, and what waits for it would wait for ever.
+  if (redis.status !== 'reconnecting') return;
+  redis.connect().catch(() => undefined);
+  redis.disconnect();
 }

@@ -2,15 +2,13 @@
 import type { Redis, RedisOptions } from 'ioredis';
 import { FleetError } from '../../remote/errors.js';
 import { BoundedRedis } from './bounded-redis.js';
-
-/** How long Redis may take to answer for the first time, in milliseconds. */
-const PATIENCE = 5000;
+import { inTime, PATIENCE } from './patience.js';
 
 /**
  * A connection that is made again whenever it is lost; its commands wait for that.
  * @throws FleetError for an address that is none.
  */
-export function openRedis(connection: string | object): Redis {
+export function openRedis(connection: string | object): BoundedRedis {
   const redis = new BoundedRedis({
     ...(typeof connection === 'string' ? optionsOf(connection) : connection),
     maxRetriesPerRequest: null,
@@ -73,20 +71,17 @@ export async function reach(redis: Redis, patience = PATIENCE): Promise<void> {
     last = error;
   };
   redis.on('error', note);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(undefined);
-    }, patience);
-  });
   try {
-    const memory = await Promise.race([redis.info('memory'), refusedAtOnce(redis), late]);
-    if (memory === undefined)
-      throw new FleetError(
-        'unreachable',
-        `Redis does not answer within ${String(patience)} ms (${reasonOf(last)}): start it, or correct the address`,
-        { cause: last },
-      );
+    const memory = await inTime(
+      patience,
+      Promise.race([redis.info('memory'), refusedAtOnce(redis)]),
+      () =>
+        new FleetError(
+          'unreachable',
+          `Redis does not answer within ${String(patience)} ms (${reasonOf(last)}): start it, or correct the address`,
+          { cause: last },
+        ),
+    );
     const policy = /maxmemory_policy:(\S+)/.exec(memory)?.[1] ?? 'noeviction';
     if (policy !== 'noeviction')
       throw new FleetError(
@@ -96,7 +91,6 @@ export async function reach(redis: Redis, patience = PATIENCE): Promise<void> {
   } catch (error) {
     throw fleetError(error);
   } finally {
-    clearTimeout(timer);
     redis.off('error', note);
   }
 }
@@ -141,6 +135,9 @@ export function fleetError(error: unknown): FleetError {
   );
 }
 
+/** What an error says. That of a transaction which was given up says nothing of its cause, which stands beside it. */
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const { previousErrors: [cause] = [] } = error as { readonly previousErrors?: readonly Error[] };
+  return (cause ?? error).message;
 }

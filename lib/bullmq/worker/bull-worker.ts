@@ -5,80 +5,40 @@
  * Laws
  * 1. A lease is checked before it runs: its code, its address, its shape, and that its module is one that this worker
  *    was started with. What is refused runs nowhere.
- * 2. An answer is sent before its job completes, so a job that is complete has sent one.
+ * 2. An answer is sent before its job completes, over the same connection, so a job that is complete has sent one.
  * 3. A lease whose client is dead is dropped before it runs, and stopped while it runs.
- * 4. `close` takes no more leases and waits for those that run.
+ * 4. `close` takes no more leases and waits for those that run. It says meanwhile that it has no seat, and still stops the
+ *    leases of dead clients.
+ * 5. Where Redis has been gone for longer than a lock, its leases are lost, and `close` waits for none of them.
  */
 import { hostname } from 'node:os';
 import { Worker } from 'bullmq';
-import type { Job } from 'bullmq';
-import type { Redis } from 'ioredis';
-import type { Settlement } from '../../coordinator/leases/lease.js';
-import type { Enclosure } from '../../exact/enclosure/enclosure.js';
-import { PincerError } from '../../exact/errors.js';
 import { checkNames } from '../../exact/options.js';
 import { checkCount } from '../../execution/check-count.js';
-import { toErrorData } from '../../execution/host/error-data.js';
-import { encodeSettlementBytes } from '../../execution/host/lease-codec.js';
 import { platform } from '../../execution/platform/platform.js';
-import { decodePlainBytes, encodePlainBytes } from '../../refiners/plain-bytes.js';
-import { FleetError, MessageError } from '../../remote/errors.js';
-import { decodeMessage, encodeMessage } from '../../remote/message.js';
-import type { Message, MessageHeader } from '../../remote/message.js';
+import { FleetError } from '../../remote/errors.js';
 import { ModuleList } from '../../remote/modules.js';
-import { digestOf } from '../../remote/seal.js';
 import type { Seal } from '../../remote/seal.js';
 import { Signer } from '../../remote/signature.js';
-import { decodeLeaseBody, signedContext } from '../bodies.js';
-import { another, openRedis, reach } from '../redis/connection.js';
-import { Census, Heart } from '../heartbeats.js';
-import { isBeside, leaseOf } from '../lease-job.js';
+import { Census } from '../census.js';
+import { Heart } from '../heart.js';
 import { namesOf, PREFIX } from '../names.js';
 import type { Names } from '../names.js';
-import { checkInterval, FLEET_OPTIONS, MOST_BYTES, sealOf } from '../options.js';
-import type { FleetOptions } from '../options.js';
+import { checkInterval, sealOf } from '../options.js';
+import type { BoundedRedis } from '../redis/bounded-redis.js';
+import { another, openRedis, reach } from '../redis/connection.js';
+import { within } from '../redis/patience.js';
+import { runJob } from './job-run.js';
+import type { JobHost } from './job-run.js';
+import { Outbox } from './outbox.js';
+import { publishedOf } from './published.js';
+import { Refusals } from './refusals.js';
 import { Remains } from './remains.js';
 import { Running } from './running.js';
 import { Seats } from './seats.js';
-import type { SeatKind } from './seats.js';
-
-/** What a {@link BullWorker} is made with. */
-export interface BullWorkerOptions extends FleetOptions {
-  /** How many leases it runs at once; as many as the machine runs threads by default. */
-  readonly seats?: number | undefined;
-  /**
-   * Where steps run: in processes (by default), which confine all memory and have an empty environment, or in threads,
-   * whose messages are faster.
-   */
-  readonly isolation?: SeatKind | undefined;
-  /** Files of the modules whose refiners it runs beside Pincer's own. */
-  readonly modules?: readonly string[] | undefined;
-  /** After how long without a sign of life its leases are taken for lost, in milliseconds; 30,000 by default. */
-  readonly lockMilliseconds?: number | undefined;
-  /** Called with what went wrong without ending it, such as a message that was refused. */
-  readonly onWarning?: ((message: string) => void) | undefined;
-}
-
-const NAMES: readonly string[] = [
-  ...[...FLEET_OPTIONS, 'seats', 'isolation', 'modules', 'lockMilliseconds', 'onWarning'],
-];
-
-/** How often early bounds and beats of a lease are passed on, in milliseconds. */
-const PASS_ON = 50;
-
-/** How long answers wait for their client, in milliseconds. */
-const REPLY_LIFE = 600_000;
-
-/**
- * Sends a message to a client unless that has gone, since nobody would ever take it then. The list is no key of the
- * script, which whoever calls it would have to be allowed to read.
- */
-const SEND = `
-if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return end
-redis.call('RPUSH', ARGV[2], ARGV[3])
-redis.call('PEXPIRE', ARGV[2], ARGV[4])`;
-
-type Address = Omit<MessageHeader, 'expires' | 'kind'>;
+import { Throughput } from './throughput.js';
+import { WORKER_OPTIONS } from './worker-options.js';
+import type { BullWorkerOptions } from './worker-options.js';
 
 /** A worker of a fleet. It runs from `start` until `close`. */
 export class BullWorker {
@@ -91,18 +51,22 @@ export class BullWorker {
   readonly #modules: ModuleList;
   readonly #seats: Seats;
   readonly #running = new Running();
+  readonly #throughput = new Throughput(() => performance.now());
+  readonly #refusals = new Refusals((message) => {
+    this.#warn(message);
+  });
   #answered = 0;
-  /** When the last heartbeat was sent, and what had been answered by then. */
-  #beaten = { at: performance.now(), answered: 0 };
-  #refused = 0;
-  #redis: Redis | undefined;
-  #connections: readonly Redis[] = [];
+  #redis: BoundedRedis | undefined;
   #worker: Worker | undefined;
   #clients: Census | undefined;
   #others: Census | undefined;
   #remains: Remains | undefined;
   #heart: Heart | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #looking: Promise<void> | undefined;
+  #isDraining = false;
+  /** Says that Redis has been gone for longer than a lock. */
+  #outlasted: () => void = () => undefined;
   #closing: Promise<void> | undefined;
   #dismissal: FleetError | undefined;
   #end: (dismissal: FleetError | undefined) => void = () => undefined;
@@ -116,7 +80,7 @@ export class BullWorker {
 
   /** @throws FleetError for a key or a module that does not serve, OptionError for options that are none. */
   constructor(options: BullWorkerOptions) {
-    checkNames('BullWorker', options, NAMES);
+    checkNames('BullWorker', options, WORKER_OPTIONS);
     const { queue = 'default', seats = platform.parallelism(), isolation = 'process' } = options;
     this.#options = options;
     this.#names = namesOf(queue);
@@ -140,7 +104,7 @@ export class BullWorker {
 
   /** How many leases it runs, has answered, and has refused. */
   stats(): { readonly running: number; readonly answered: number; readonly refused: number } {
-    return { running: this.#seats.busy, answered: this.#answered, refused: this.#refused };
+    return { running: this.#seats.busy, answered: this.#answered, refused: this.#refusals.count };
   }
 
   /**
@@ -151,11 +115,10 @@ export class BullWorker {
     const redis = openRedis(this.#options.connection);
     const [jobs, stops] = [another(redis), another(redis)];
     this.#redis = redis;
-    this.#connections = [redis, jobs, stops];
     try {
       await reach(redis);
     } catch (error) {
-      for (const each of this.#connections) each.disconnect();
+      redis.disconnectAll();
       throw error;
     }
     const { queue, workers, clients } = this.#names;
@@ -169,7 +132,17 @@ export class BullWorker {
       this.#hear(message);
     });
     await stops.subscribe(this.#names.stops);
-    this.#worker = new Worker(queue, (job) => this.#run(job), {
+    const outbox = new Outbox(jobs, this.#seal, this.#names, this.#signer);
+    const host: JobHost = {
+      ...{ redis, names: this.#names, seal: this.#seal, modules: this.#modules, outbox },
+      ...{ seats: this.#seats, running: this.#running, clients: this.#clients },
+      refusals: this.#refusals,
+      warn: (message) => {
+        this.#warn(message);
+      },
+      answered: () => this.#answered++,
+    };
+    this.#worker = new Worker(queue, (job) => runJob(host, job), {
       ...{ connection: jobs, prefix: PREFIX, autorun: false, skipVersionCheck: true },
       ...{ concurrency: this.#seats.count, maxStalledCount: 0 },
       // Clients look for jobs that stall. A look of a worker would put off theirs.
@@ -184,7 +157,9 @@ export class BullWorker {
         if (jobs.includes(job)) this.#running.stop(digest, 0);
     });
     await this.#beat();
-    this.#timer = setInterval(() => void this.#look(), this.#check);
+    this.#timer = setInterval(() => {
+      this.#look();
+    }, this.#check);
     void this.#worker.run().catch((error: unknown) => {
       this.#warn(String(error));
     });
@@ -199,29 +174,44 @@ export class BullWorker {
   }
 
   async #close(): Promise<void> {
+    this.#isDraining = true;
+    const outlasted = new Promise<void>((resolve) => {
+      this.#outlasted = resolve;
+    });
+    this.#look();
+    await Promise.race([this.#worker?.close().catch(() => undefined), outlasted]);
     clearInterval(this.#timer);
-    await this.#heart?.stop().catch(() => undefined);
-    await this.#worker?.close().catch(() => undefined);
-    await this.#remains?.close().catch(() => undefined);
+    await within(1000, async () => {
+      await this.#looking;
+      await this.#heart?.stop();
+      await this.#remains?.close();
+    });
     await this.#seats.end();
-    for (const redis of this.#connections) redis.disconnect();
+    this.#redis?.disconnectAll();
   }
 
   async #beat(): Promise<void> {
-    const now = performance.now();
-    const { at, answered } = this.#beaten;
-    const perSecond = at === now ? 0 : (1000 * (this.#answered - answered)) / (now - at);
-    this.#beaten = { at: now, answered: this.#answered };
     await this.#heart?.beat({
-      ...{ seats: this.#seats.count, busy: this.#seats.busy, answered: this.#answered },
-      leasesPerSecond: perSecond,
+      seats: this.#isDraining ? 0 : this.#seats.count,
+      ...{ busy: this.#seats.busy, answered: this.#answered },
+      leasesPerSecond: this.#throughput.next(this.#answered),
       ...{ host: `${hostname()} ${String(process.pid)}`, modules: this.#modules.digests },
     });
   }
 
-  async #look(): Promise<void> {
+  /** One look at a time: its commands wait for a Redis that is away. */
+  #look(): void {
+    this.#beat().catch((error: unknown) => {
+      this.#warn(String(error));
+    });
+    if ((this.#heart?.missed ?? 0) * this.#check > this.#lock) this.#outlasted();
+    this.#looking ??= this.#lookNow().finally(() => {
+      this.#looking = undefined;
+    });
+  }
+
+  async #lookNow(): Promise<void> {
     try {
-      await this.#beat();
       await this.#remains?.look(this.#others!, this.#clients!);
       for (const [digest, { client }] of this.#running.all)
         if (this.#clients?.isLive(client) === false) this.#running.stop(digest, 0);
@@ -230,121 +220,14 @@ export class BullWorker {
     }
   }
 
-  /** Runs a job: a lease is answered, or refused. */
-  async #run(job: Job): Promise<void> {
-    try {
-      const sealed = await leaseOf(this.#redis!, this.#names, job.id!, job.data);
-      const bytes = this.#seal.open(sealed, MOST_BYTES);
-      const { queue } = this.#names;
-      const message = decodeMessage(bytes, { kind: 'lease', queue }, Date.now());
-      const { client, number } = message;
-      if (this.#names.job(client, number) !== job.id)
-        throw new MessageError('address', 'it is not the lease of its job');
-      const digest = digestOf(bytes);
-      if (!this.#running.take(digest)) throw new MessageError('expired', 'it was run before');
-      // Nobody waits for its answer.
-      if ((await this.#clients?.lookFor(client)) !== true) return;
-      await this.#answer(message, digest);
-    } catch (error) {
-      if (!(error instanceof PincerError)) throw error;
-      this.#refused++;
-      this.#warn(error.message);
-    } finally {
-      if (isBeside(job.data)) await this.#redis!.del(this.#names.lease(job.id!));
-    }
-  }
-
-  async #answer(message: Message, digest: string): Promise<void> {
-    const { queue, client, number, attempt } = message;
-    const address: Address = { queue, client, number, attempt, digest };
-    const settlement = await this.#settlement(message, address);
-    let content: Uint8Array;
-    try {
-      content = encodeSettlementBytes(settlement);
-      if (content.length > MOST_BYTES - 1024)
-        throw new RangeError(
-          `the answer has ${String(content.length)} bytes, more than ${String(MOST_BYTES)}`,
-        );
-    } catch (error) {
-      content = encodeSettlementBytes({ kind: 'failed', error: toErrorData(error) });
-    }
-    await this.#send('answer', address, this.#sign('answer', address, content));
-    this.#answered++;
-  }
-
-  async #settlement({ body }: Message, address: Address): Promise<Settlement> {
-    const { digest, client } = address;
-    try {
-      const { lease, reporting } = decodeLeaseBody(body);
-      const resolved = this.#modules.resolved(lease);
-      if (this.#running.isStopped(digest)) return { kind: 'stopped' };
-      let latest: Enclosure | undefined;
-      let beats = 0;
-      const report = (bounds: Enclosure): void => {
-        latest = bounds;
-      };
-      let timer: ReturnType<typeof setInterval> | undefined;
-      try {
-        return await this.#seats.run(resolved, reporting ? report : undefined, (execution) => {
-          const job = this.#names.job(client, address.number);
-          this.#running.start(digest, { client, job, execution });
-          timer = setInterval(() => {
-            const now = execution.beats?.() ?? 0;
-            if (latest !== undefined) {
-              const content = encodePlainBytes(latest);
-              latest = undefined;
-              void this.#pass('report', address, this.#sign('report', address, content));
-            } else if (now !== beats) void this.#pass('beat', address, new Uint8Array(0));
-            beats = now;
-          }, PASS_ON);
-        });
-      } finally {
-        clearInterval(timer);
-        this.#running.end(digest);
-      }
-    } catch (error) {
-      if (!(error instanceof PincerError)) throw error;
-      this.#refused++;
-      this.#warn(error.message);
-      return { kind: 'lost', reason: error.message, blameless: true };
-    }
-  }
-
-  #sign(kind: 'answer' | 'report', address: Address, content: Uint8Array): Uint8Array {
-    return this.#signer.sign(signedContext({ kind, ...address }), content);
-  }
-
-  /** Sends what may be lost. */
-  #pass(kind: 'report' | 'beat', address: Address, body: Uint8Array): Promise<void> {
-    return this.#send(kind, address, body).catch(() => undefined);
-  }
-
-  async #send(kind: MessageHeader['kind'], address: Address, body: Uint8Array): Promise<void> {
-    const expires = Date.now() + REPLY_LIFE;
-    const sealed = this.#seal.seal(encodeMessage({ ...address, kind, expires, body }));
-    const { client } = address;
-    const { clients, reply } = this.#names;
-    await this.#redis!.call('eval', SEND, 1, clients, client, reply(client), sealed, REPLY_LIFE);
-  }
-
   /** What was published to all workers, by whomever. */
   #hear(sealed: Buffer): void {
     try {
-      const bytes = this.#seal.open(sealed, MOST_BYTES);
-      const { queue } = this.#names;
-      const { kind, digest, body } = decodeMessage(bytes, { queue }, Date.now());
-      const said: unknown = decodePlainBytes(body);
-      if (kind === 'dismissal') {
-        if (said === this.name) this.#dismissed();
-      } else if (kind !== 'stop')
-        throw new MessageError('address', `it is a ${kind}, which is not published`);
-      else if (!Number.isSafeInteger(said) || (said as number) < 0)
-        throw new MessageError('shape', 'it holds no position');
-      else this.#running.stop(digest, said as number);
+      const said = publishedOf(sealed, this.#seal, this.#names.queue);
+      if (said.kind === 'stop') this.#running.stop(said.digest, said.from);
+      else if (said.worker === this.name) this.#dismissed();
     } catch (error) {
-      if (!(error instanceof PincerError)) throw error;
-      this.#refused++;
-      this.#warn(error.message);
+      this.#refusals.note(error);
     }
   }
 

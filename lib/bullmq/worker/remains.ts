@@ -9,7 +9,7 @@
  */
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Census } from '../heartbeats.js';
+import type { Census } from '../census.js';
 import { PREFIX } from '../names.js';
 import type { Names } from '../names.js';
 

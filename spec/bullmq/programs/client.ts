@@ -1,6 +1,6 @@
 /** A client in a process of its own: it leases steps that run for a minute, says `leased`, and waits to be killed. */
 import { BullContext } from '#lib/bullmq/client/bull-context.js';
-import type { BullOptions } from '#lib/bullmq/client/bull-context.js';
+import type { BullOptions } from '#lib/bullmq/client/client-options.js';
 import { leaseOf } from '#spec/execution/lease-of.js';
 import { patient } from '#spec/execution/refiners/misbehaving.js';
 

@@ -59,6 +59,9 @@ export const departing = refiner('departing', ({ state }) => {
 /** Answers the number of its process. */
 export const identity = refiner('identity', () => ({ state: process.pid, bounds: unit }));
 
+/** Answers what it was given. */
+export const echoing = refiner('echoing', ({ state }) => ({ state, bounds: unit }));
+
 /** Reports the number of its process, then runs for a minute. */
 export const identified = refiner('identified', ({ report }) => {
   report({ kind: 'narrow', lo: BigInt(process.pid), width: 0, exp: 0 });

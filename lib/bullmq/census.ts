@@ -1,65 +1,22 @@
 /**
- * Who is there: heartbeats of workers and clients, each under its name in a hash of Redis.
+ * Who is there, by the heartbeats of all parties of a kind.
  *
  * Laws
  * 1. A party is live while the number of its heartbeats rises, by the clock of whoever looks. So clocks need not agree,
  *    and a heartbeat that is replayed is none. One that is seen for the first time is live if it says that it is recent.
  * 2. A heartbeat that is refused makes nobody live. Its fault is kept, to say why nobody is.
  */
-import type { Redis } from 'ioredis';
-import { decodePlainBytes, encodePlainBytes } from '../refiners/plain-bytes.js';
+import { decodePlainBytes } from '../refiners/plain-bytes.js';
 import type { Plain } from '../refiners/refiner.js';
 import { MessageError } from '../remote/errors.js';
 import type { MessageFault } from '../remote/errors.js';
-import { decodeMessage, encodeMessage } from '../remote/message.js';
-import type { Seal } from '../remote/seal.js';
+import { decodeMessage } from '../remote/message.js';
+import { MISSED } from './heart.js';
+import type { HeartbeatOptions } from './heart.js';
 import { MESSAGE_LIFE } from './options.js';
 
-/** Heartbeats are missed this many times before a party counts as dead. */
-const MISSED = 4;
 /** The most bytes of a heartbeat. */
 const MOST_HEARTBEAT = 65_536;
-
-export interface HeartbeatOptions {
-  readonly redis: Redis;
-  readonly seal: Seal;
-  readonly queue: string;
-  readonly kind: 'worker' | 'client';
-  /** The hash. */
-  readonly key: string;
-  readonly checkMilliseconds: number;
-}
-
-/** Sends the heartbeats of one party. */
-export class Heart {
-  readonly #options: HeartbeatOptions;
-  readonly #name: string;
-  /** Rises over a restart too, where the name stays. */
-  #number = Date.now();
-
-  constructor(options: HeartbeatOptions, name: string) {
-    this.#options = options;
-    this.#name = name;
-  }
-
-  async beat(facts: Plain): Promise<void> {
-    const { redis, seal, queue, kind, key, checkMilliseconds } = this.#options;
-    const message = encodeMessage({
-      ...{ kind, queue, client: this.#name, number: ++this.#number, attempt: 0, digest: '' },
-      expires: Date.now() + MESSAGE_LIFE,
-      body: encodePlainBytes(facts),
-    });
-    await redis
-      .multi()
-      .hset(key, this.#name, seal.seal(message))
-      .pexpire(key, 20 * MISSED * checkMilliseconds)
-      .exec();
-  }
-
-  async stop(): Promise<void> {
-    await this.#options.redis.hdel(this.#options.key, this.#name);
-  }
-}
 
 export interface Party {
   readonly name: string;

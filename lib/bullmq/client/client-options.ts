@@ -1,0 +1,30 @@
+import { FLEET_OPTIONS } from '../options.js';
+import type { FleetOptions } from '../options.js';
+
+/** What a `BullContext` is made with. */
+export interface BullOptions extends FleetOptions {
+  /** Shown in events and statistics; `bullmq` by default. */
+  readonly name?: string | undefined;
+  /** The most leases at once; 256 by default. With fewer live seats it is less. */
+  readonly capacity?: number | undefined;
+  /** How many leases it sends for each live seat; 2 by default, so that a seat finds the next one when it is free. */
+  readonly leasesPerSeat?: number | undefined;
+  /**
+   * What becomes of leases while the fleet cannot be used: `fail` (by default) ends their steps with a FleetError, and
+   * waits for workers where none is live; `inline` runs them in a thread of this process. A Redis that goes away counts
+   * as gone after four heartbeats of `checkMilliseconds` that it has not taken, with `inline` after one.
+   */
+  readonly fallback?: 'inline' | 'fail' | undefined;
+  /**
+   * Every so many single steps of Pincer's own refiners, one is computed again in this process, and compared; 0 (by
+   * default) for none. Where a worker was wrong, it is told to end, its answers count no more, and every value that a
+   * session has by then, where the session used some of them, ends with a FleetError of fault `audit`.
+   */
+  readonly auditEvery?: number | undefined;
+  /** Called once for each kind of trouble. By default a warning of the process is emitted. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+export const CLIENT_OPTIONS: readonly string[] = [
+  ...[...FLEET_OPTIONS, 'name', 'capacity', 'leasesPerSeat', 'fallback', 'auditEvery', 'onWarning'],
+];

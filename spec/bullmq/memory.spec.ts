@@ -1,0 +1,61 @@
+/** A fleet that has run many leases holds no more than one that has run few: the client, the worker, and Redis. */
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { exp, sin, sqrt } from 'pincer';
+import { effort } from '#spec/support/effort.js';
+import { hasRedis } from '#spec/support/redis.js';
+import { Fleet, until } from './fleet.js';
+import type { Child } from './fleet.js';
+
+/** SPEC_EFFORT=10 makes them 10,000. */
+const LEASES = Math.ceil(1000 * effort);
+/** Each lease and each answer has a number of 8000 bytes. What is remembered of a lease, within bounds, is less. */
+const MOST_PER_LEASE = 2000;
+/** What is in Redis while a client and a worker live and nothing is leased. */
+const KEPT =
+  /^pincer-(clients|workers):default$|^pincer:default:(meta|events|id|stalled-check|marker)$/;
+
+(hasRedis ? describe : describe.skip)('a fleet over a queue (with redis-server)', () => {
+  const fleet = new Fleet();
+  beforeAll(() => fleet.start());
+  afterAll(() => fleet.end());
+
+  it(
+    `holds no lease and no answer after ${String(LEASES)} of them, on neither side`,
+    async () => {
+      const worker = await fleet.workerChild();
+      const client = await fleet.loadChild({ leasesPerSeat: 20 });
+      const redis = fleet.redis.client();
+      const measured = async () => {
+        // The last job completes after its answer has come.
+        await until(async () => (await redis.keys('*')).every((key) => KEPT.test(key)));
+        const bytes = /used_memory:(\d+)/.exec(await redis.info('memory'))?.[1];
+        return {
+          redis: Number(bytes),
+          ...{ client: await said(client, 'bytes'), worker: await said(worker, 'bytes') },
+        };
+      };
+      const perLease = (first: unknown, last: unknown): number =>
+        (Number(last) - Number(first)) / (LEASES - few);
+      const few = Math.ceil(LEASES / 5);
+      await said(client, few);
+      const before = await measured();
+      await said(client, LEASES - few);
+      const after = await measured();
+      redis.disconnect();
+      for (const party of ['redis', 'client', 'worker'] as const)
+        expect({ party, leak: perLease(before[party], after[party]) > MOST_PER_LEASE }).toEqual({
+          ...{ party, leak: false },
+        });
+      const { status, digits } = await exp(sin(sqrt(2))).refine({ digits: 3000 });
+      expect(await said(client, 'digits')).toEqual([status, digits]);
+    },
+    60_000 * Math.max(1, effort),
+  );
+});
+
+async function said({ process }: Child, message: string | number): Promise<unknown> {
+  const answer = once(process, 'message');
+  process.send(message);
+  return (await answer)[0];
+}
