@@ -20,6 +20,7 @@ import { ConePositions } from '../../graph/cone-positions.js';
 import { coneOf } from '../../graph/cone.js';
 import type { Cone } from '../../graph/cone.js';
 import type { NodeId } from '../../graph/node.js';
+import type { CheckedGoal } from '../goals/goal.js';
 import { isFresh } from '../leases/belief.js';
 import type { Lease, LeaseEnd, Settlement } from '../leases/lease.js';
 import { tellEnded, tellIssued } from '../lease-events.js';
@@ -56,6 +57,13 @@ interface Place {
   readonly thread: CallingThread;
   readonly until: Nanoseconds;
   readonly terms: LeaseTerms;
+}
+
+/** More digits than a look at 64 bits may prove. */
+const DIGITS_BEYOND_LOOK = 25;
+
+function isBeyondLook(goal: CheckedGoal): boolean {
+  return goal.kind === 'digits' && goal.digits >= DIGITS_BEYOND_LOOK;
 }
 
 /** A step of the most bits (first-demands.ts) is declared a third of a millisecond. */
@@ -155,9 +163,9 @@ export class FirstPass {
   #meets(request: OperationRequest, cone: Cone, begun: Begun, place: Place): boolean {
     const { graph } = this.#state;
     // Before the first step of a function its parents have no bounds that would show where the root lies. Of a root that
-    // was never computed points may show it, and spare a look at 64 bits.
+    // was never computed points may show it, and spare a look that could not meet the goal.
     const isSeen = !cone.some((node) => isUnseenFunction(graph, node));
-    const isNew = graph.widthOf(request.root) === Infinity;
+    const isNew = graph.widthOf(request.root) === Infinity && isBeyondLook(request.goal);
     if (isSeen && !isNew && this.#isMetByLook(request, cone)) return true;
     if (!this.#discover(request, cone, begun, place))
       return isSeen && isNew && begun.steps === 0 && this.#isMetByLook(request, cone);
