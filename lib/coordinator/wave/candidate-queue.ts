@@ -33,7 +33,7 @@ export class CandidateQueue {
   /** Adds a position that is not in the queue. */
   push(position: number, key: number): void {
     this.#isQueued[position] = 1;
-    this.#keys[position] = key;
+    this.#keys[position] = ranked(key);
     this.#queue.push(position);
   }
 
@@ -44,7 +44,8 @@ export class CandidateQueue {
   pop(freshKey: (position: number) => number | undefined): number | undefined {
     // Each iteration drops an entry, returns one, or puts one back under its present key.
     for (let top = this.#queue.pop(); top !== undefined; top = this.#queue.pop()) {
-      const key = freshKey(top);
+      const fresh = freshKey(top);
+      const key = fresh === undefined ? undefined : ranked(fresh);
       if (key !== undefined && !this.#isFirst(top, key)) {
         this.#keys[top] = key;
         this.#queue.push(top);
@@ -63,4 +64,9 @@ export class CandidateQueue {
     const other = this.#keys[next]!;
     return key > other || (key === other && position < next);
   }
+}
+
+/** A key that is no number goes last: beside it an entry would be put back for ever, as nothing compares with it. */
+function ranked(key: number): number {
+  return Number.isNaN(key) ? -Infinity : key;
 }

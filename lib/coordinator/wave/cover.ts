@@ -71,7 +71,11 @@ export function gainWithin(options: readonly Option[], except: Option, budget: n
 /** The largest gain per cost of an option, up to a level. */
 export function bestRatio({ gains, costs }: Option, level: number): number {
   let most = 0;
-  for (let i = 0; i <= level; i++) most = Math.max(most, gains[i]! / Math.max(1, costs[i]!));
+  for (let i = 0; i <= level; i++) {
+    const ratio = gains[i]! / Math.max(1, costs[i]!);
+    // Not true of a gain that is no number, as between two infinite widths.
+    if (ratio > most) most = ratio;
+  }
   return most;
 }
 

@@ -25,6 +25,20 @@ describe('the queue of candidates', () => {
     expect(queue.length).toBe(0);
   });
 
+  it('ends where a key is no number: that entry goes last', () => {
+    const keys = [NaN, 2, -Infinity, 3, NaN];
+    const queue = new CandidateQueue(5);
+    keys.forEach((key, position) => {
+      queue.push(position, key);
+    });
+    let asked = 0;
+    const order = drained(queue, (position) => {
+      if (++asked > 100) throw new Error('an entry is put back for ever');
+      return keys[position];
+    });
+    expect(order).toEqual([3, 1, 0, 2, 4]);
+  });
+
   it('breaks ties by position, whatever the order of insertion', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7], { minLength: 8 }), (order) => {
