@@ -8,7 +8,15 @@
  * ANTS-III (1998), section 2.
  */
 import { checkpoint } from '../exact/interruption.js';
-import { PowerSeries, powersOf, termsFor } from './power-series.js';
+import {
+  blockOf,
+  ofCosine,
+  ofExponential,
+  ofSine,
+  powersOf,
+  seriesInBlocks,
+  termsFor,
+} from './power-series.js';
 import { splitSum } from './splitting.js';
 
 /** A fraction `r = numerator / 2^bits`, at most `2^-zeros`, with `zeros >= 1`. */
@@ -32,21 +40,9 @@ export function isLast(zeros: number, w: number): boolean {
 /** The most terms of such a series, for at least 4 zeros: fewer than w / zeros + 2, where w is below 96 zeros. */
 const MOST_TERMS = 128;
 
-const ofExponential = (k: number): number => k;
-const ofSine = (k: number): number => 2 * k * (2 * k + 1);
-const ofCosine = (k: number): number => (2 * k - 1) * (2 * k);
-
-type Divisor = typeof ofExponential;
-const SERIES = new Map<Divisor, PowerSeries[]>();
-
-/** The blocks in which so many terms are summed. */
-const blockOf = (terms: number): number => Math.max(2, Math.round(Math.sqrt(terms)));
-
-function seriesFor(divisor: Divisor, block: number): PowerSeries {
-  let ofBlocks = SERIES.get(divisor);
-  if (ofBlocks === undefined) SERIES.set(divisor, (ofBlocks = []));
-  return (ofBlocks[block] ??= new PowerSeries(divisor, MOST_TERMS, block));
-}
+const exponential = seriesInBlocks(ofExponential, MOST_TERMS);
+const sine = seriesInBlocks(ofSine, MOST_TERMS);
+const cosine = seriesInBlocks(ofCosine, MOST_TERMS);
 
 /** A `Split` of complex terms, for which `p` stands without its power of i. */
 interface ComplexSplit {
@@ -95,7 +91,7 @@ export function realSeries(piece: Piece, w: number): bigint {
   const { numerator, bits, zeros } = piece;
   if (bits === w) {
     const terms = termsFor(ofExponential, zeros, w);
-    const series = seriesFor(ofExponential, blockOf(terms));
+    const series = exponential(blockOf(terms));
     return series.sum(powersOf(numerator, series.block, w), terms, w, zeros) - (1n << BigInt(w));
   }
   const terms = termsOf(piece, w);
@@ -135,8 +131,8 @@ function complexSeriesInFixedPoint(
   const block = blockOf(2 * terms);
   const powers = powersOf(-((r * r) >> shift), block, w);
   return {
-    re: seriesFor(ofCosine, block).sum(powers, terms, w, 2 * zeros) - (1n << shift),
-    im: (r * seriesFor(ofSine, block).sum(powers, terms, w, 2 * zeros)) >> shift,
+    re: cosine(block).sum(powers, terms, w, 2 * zeros) - (1n << shift),
+    im: (r * sine(block).sum(powers, terms, w, 2 * zeros)) >> shift,
   };
 }
 

@@ -2,7 +2,8 @@
 import { expBurst, LONG } from './bit-burst.js';
 import { ExponentialTable, REAL, workingPrecision } from './exponential-table.js';
 import type { Shape } from './exponential-table.js';
-import { PowerSeries, powersOf, termsFor } from './power-series.js';
+import { blockOf, ofExponential, powersOf, seriesInBlocks, termsFor } from './power-series.js';
+import type { PowerSeries } from './power-series.js';
 
 /** Bits for the errors of the series and of the products. */
 const GUARD = 8;
@@ -19,7 +20,6 @@ interface Plan {
 /** By the bits wanted, fewer than LONG.exp and the guard. */
 const PLANS: Plan[] = [];
 const TABLES: ExponentialTable<bigint>[] = [];
-const SERIES: PowerSeries[] = [];
 
 /** Longer numbers are worth fewer entries, each of which takes several products. Measured by `bench/kernel-thresholds.ts`. */
 function expShape(w: number): Shape {
@@ -27,18 +27,17 @@ function expShape(w: number): Shape {
 }
 
 const MOST_TERMS = 256;
-const divisor = (k: number): number => k;
+const exponential = seriesInBlocks(ofExponential, MOST_TERMS);
 
 function makePlan(bits: number): Plan {
   const w = workingPrecision(bits);
   const shape = expShape(w);
-  const terms = termsFor(divisor, shape.digit * shape.levels, bits);
-  const block = Math.max(2, Math.round(Math.sqrt(terms)));
+  const terms = termsFor(ofExponential, shape.digit * shape.levels, bits);
   return {
     w,
     shape,
     table: (TABLES[w] ??= new ExponentialTable(REAL, shape, w)),
-    series: (SERIES[block] ??= new PowerSeries(divisor, MOST_TERMS, block)),
+    series: exponential(blockOf(terms)),
     terms,
   };
 }

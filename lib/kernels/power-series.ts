@@ -98,6 +98,25 @@ export class PowerSeries {
   }
 }
 
+/** How many terms a block has, of so many, where a power and a block take about as long. */
+export function blockOf(terms: number): number {
+  return Math.max(2, Math.round(Math.sqrt(terms)));
+}
+
+/** The series of a divisor up to a number of terms, by their blocks, each made once. */
+export function seriesInBlocks(
+  divisor: (k: number) => number,
+  most: number,
+): (block: number) => PowerSeries {
+  const made: PowerSeries[] = [];
+  return (block) => (made[block] ??= new PowerSeries(divisor, most, block));
+}
+
+/** The divisors of the exponential series, and in the square of their argument of sine over it and cosine. */
+export const ofExponential = (k: number): number => k;
+export const ofSine = (k: number): number => 2 * k * (2 * k + 1);
+export const ofCosine = (k: number): number => (2 * k - 1) * (2 * k);
+
 function cutPowers(powers: readonly bigint[], drop: number): readonly bigint[] {
   return drop === 0 ? powers : powers.map((power) => power >> BigInt(drop));
 }

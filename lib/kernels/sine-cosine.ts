@@ -8,7 +8,15 @@ import { piFixed } from './constants.js';
 import { roundShift } from './fixed.js';
 import { COMPLEX, ExponentialTable, workingPrecision } from './exponential-table.js';
 import type { Rotation, Shape } from './exponential-table.js';
-import { PowerSeries, powersOf, termsFor } from './power-series.js';
+import {
+  blockOf,
+  ofCosine,
+  ofSine,
+  PowerSeries,
+  powersOf,
+  seriesInBlocks,
+  termsFor,
+} from './power-series.js';
 
 export type SineCosine = Rotation;
 
@@ -28,8 +36,6 @@ interface Plan {
 /** By the bits wanted. */
 const PLANS: Plan[] = [];
 const TABLES: ExponentialTable<SineCosine>[] = [];
-const SINES: PowerSeries[] = [];
-const COSINES: PowerSeries[] = [];
 
 /** Below this many bits a second series is quicker than a root. */
 const SHORT_CIRCLE = 600;
@@ -40,19 +46,19 @@ export const LONGEST_CIRCLE_TABLE = 1500;
 const SHAPE: Shape = { digit: 8, levels: 2 };
 
 const MOST_TERMS = 64;
-const ofSine = (k: number): number => 2 * k * (2 * k + 1);
-const ofCosine = (k: number): number => (2 * k - 1) * (2 * k);
+const sines = seriesInBlocks(ofSine, MOST_TERMS);
+const cosines = seriesInBlocks(ofCosine, MOST_TERMS);
 
 function makePlan(bits: number): Plan {
   const w = workingPrecision(bits);
   const terms = termsFor(ofCosine, 2 * SHAPE.digit * SHAPE.levels, bits);
   const short = w < SHORT_CIRCLE;
-  const block = Math.max(2, Math.round(Math.sqrt(short ? 2 * terms : terms)));
+  const block = blockOf(short ? 2 * terms : terms);
   return {
     w,
     table: (TABLES[w] ??= new ExponentialTable(COMPLEX, SHAPE, w)),
-    sine: (SINES[block] ??= new PowerSeries(ofSine, MOST_TERMS, block)),
-    cosine: short ? (COSINES[block] ??= new PowerSeries(ofCosine, MOST_TERMS, block)) : undefined,
+    sine: sines(block),
+    cosine: short ? cosines(block) : undefined,
     terms,
   };
 }
@@ -117,7 +123,7 @@ export function sinCosByDoublings(x: bigint, p: number): SineCosine {
   const square = (wide * wide) >> BigInt(w + 2 * j);
   const zeros = w - bitLength(square);
   const terms = termsFor(ofCosine, zeros, w);
-  const block = Math.max(2, Math.round(Math.sqrt(terms)));
+  const block = blockOf(terms);
   const powers = powersOf(-square, block, w);
   let c = new PowerSeries(ofCosine, terms, block).sum(powers, terms, w, zeros) - powers[0]!;
   for (let k = 0; k < j; k++) {

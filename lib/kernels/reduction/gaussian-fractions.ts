@@ -1,7 +1,7 @@
 /** The argument of an imaginary exponential less arguments of fractions of Gaussian primes: points of the unit circle. */
 import { bitLength } from '../../exact/integer.js';
 import { gaussianAngles } from './gaussian-angles.js';
-import { reduced } from './reduction.js';
+import { doubleOf, reductionBy } from './reduction.js';
 import type { Combination, Exponents } from './reduction.js';
 
 /**
@@ -79,11 +79,11 @@ export function pointOf([quarters = 0, ...exponents]: Exponents): CirclePoint {
 
 function combinationOf(exponents: Exponents): Combination {
   const { re, im, norm } = pointOf(exponents);
-  const part = (of: bigint): number => Number((of << 100n) / norm) * 2 ** -100;
-  return { exponents, value: Math.atan2(part(im), part(re)), bits: bitLength(norm) };
+  const value = Math.atan2(doubleOf(im, norm), doubleOf(re, norm));
+  return { exponents, value, bits: bitLength(norm) };
 }
 
-let combinations: readonly Combination[] | undefined;
+const reduce = reductionBy(POINTS, combinationOf, gaussianAngles);
 
 /** `x = arg(point) + rest 2^-w`, off by less than 2 units, for `0 <= x 2^-p <= 1`. */
 export function reducedByGaussians(
@@ -91,7 +91,6 @@ export function reducedByGaussians(
   p: number,
   w: number,
 ): CirclePoint & { readonly rest: bigint } {
-  combinations ??= POINTS.map(combinationOf);
-  const { rest, exponents } = reduced(x, p, w, combinations, gaussianAngles);
+  const { rest, exponents } = reduce(x, p, w);
   return { rest, ...pointOf(exponents) };
 }

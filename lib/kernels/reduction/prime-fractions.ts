@@ -1,7 +1,7 @@
 /** The argument of a real exponential less logarithms of fractions of the primes 2, 3, 5 and 7. */
 import { bitLength } from '../../exact/integer.js';
 import { primeLogarithms } from './prime-logarithms.js';
-import { reduced } from './reduction.js';
+import { doubleOf, reductionBy } from './reduction.js';
 import type { Combination, Exponents } from './reduction.js';
 
 /**
@@ -49,12 +49,12 @@ function combinationOf(exponents: Exponents): Combination {
   const { numerator, denominator, twos } = fractionOf(exponents);
   const above = twos > 0 ? numerator << BigInt(twos) : numerator;
   const below = twos < 0 ? denominator << BigInt(-twos) : denominator;
-  const nearness = Number(((above - below) << 100n) / below) * 2 ** -100;
+  const nearness = doubleOf(above - below, below);
   const bits = Math.max(bitLength(numerator), bitLength(denominator));
   return { exponents, value: Math.log1p(nearness), bits };
 }
 
-let combinations: readonly Combination[] | undefined;
+const reduce = reductionBy(FRACTIONS, combinationOf, primeLogarithms);
 
 /** `x = ln(fraction) + rest 2^-w`, off by less than 2 units, for `0 <= x 2^-p <= 1`. */
 export function reducedByPrimes(
@@ -62,7 +62,6 @@ export function reducedByPrimes(
   p: number,
   w: number,
 ): PrimeFraction & { readonly rest: bigint } {
-  combinations ??= FRACTIONS.map(combinationOf);
-  const { rest, exponents } = reduced(x, p, w, combinations, primeLogarithms);
+  const { rest, exponents } = reduce(x, p, w);
   return { rest, ...fractionOf(exponents) };
 }

@@ -32,6 +32,9 @@ export interface Reduced {
   readonly exponents: Exponents;
 }
 
+/** `x 2^-p` as the combination with some exponents and a rest at w bits, for w of at least p. */
+export type Reduce = (x: bigint, p: number, w: number) => Reduced;
+
 /**
  * Reduces `0 <= x 2^-p <= 1`. The rest at w bits is off by less than 2: the exponents add up to less than 2^16, so they take
  * the errors of the constants, below 2^-20 each, to 1/16 at most, and the shift loses less than 1.
@@ -39,11 +42,28 @@ export interface Reduced {
  * Doubles choose the exponents, and nothing is assumed of them but that a rest below zero takes the last combination once
  * more, which ends.
  *
- * @param combinations - each several times nearer to zero than the one before.
+ * @param near - the combinations, each several times nearer to zero than the one before.
+ * @param measure - of one of them; they are measured at the first use.
  * @param constants - their values as floors at a number of bits.
- * @param w - at least p.
  */
-export function reduced(
+export function reductionBy(
+  near: readonly Exponents[],
+  measure: (exponents: Exponents) => Combination,
+  constants: (bits: number) => readonly bigint[],
+): Reduce {
+  let combinations: readonly Combination[] | undefined;
+  return (x, p, w) => {
+    combinations ??= near.map(measure);
+    return reduced(x, p, w, combinations, constants);
+  };
+}
+
+/** About `n / d`, for a quotient that is a double above 2^-100. */
+export function doubleOf(n: bigint, d: bigint): number {
+  return Number((n << 100n) / d) * 2 ** -100;
+}
+
+function reduced(
   x: bigint,
   p: number,
   w: number,

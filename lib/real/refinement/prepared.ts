@@ -76,8 +76,11 @@ export function prepare<G extends Goal>(
   let root: NodeId;
   let exact: Rational | undefined;
   const stop = session.stopAt(started + timeout * 1e6);
+  const { signal } = options;
   // A signal that was aborted before the call, or is by code of the user that an admission runs.
-  const outer = setStop((bits) => options.signal?.aborted === true || stop?.(bits) === true);
+  const outer = setStop(
+    signal === undefined ? stop : (bits) => signal.aborted || stop?.(bits) === true,
+  );
   try {
     const admitted = admit(term, interner);
     exact = 'rational' in admitted ? admitted.rational : undefined;
