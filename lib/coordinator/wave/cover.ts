@@ -73,7 +73,7 @@ export function bestRatio({ gains, costs }: Option, level: number): number {
   let most = 0;
   for (let i = 0; i <= level; i++) {
     const ratio = gains[i]! / Math.max(1, costs[i]!);
-    // Not true of a gain that is no number, as between two infinite widths.
+    // Not true of a ratio that is no number: a gain or a cost may be a difference of infinities.
     if (ratio > most) most = ratio;
   }
   return most;
