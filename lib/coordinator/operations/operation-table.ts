@@ -113,7 +113,8 @@ export class OperationTable {
     const { startedAt } = operation.scheduling;
     const waiting = startedAt === Infinity ? undefined : Math.max(0, startedAt - admitted);
     const computed = operation.accounting.budgets[0].used('milliseconds') * 1e6;
-    this.#countFigures(record, waiting, operation.subscribers[0] === subscriber ? computed : 0);
+    // What was computed for several requests counts once, with the last of them.
+    this.#countFigures(record, waiting, operation.subscribers.length === 1 ? computed : 0);
     operation.subscribers = operation.subscribers.filter((one) => one !== subscriber);
     this.#active.delete(subscriber.id);
     this.#retain(record, epoch);
