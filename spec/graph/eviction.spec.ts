@@ -66,6 +66,8 @@ describe('sieve', () => {
 
   it('lets all go where all were used again, if nothing may stay', () => {
     expect(sieve(leaves([1, 1, 1]), entries(0)).kept).toEqual([]);
+    // What went in the first round counts once.
+    expect(sieve(leaves([0, 1, 1]), entries(1)).kept).toEqual([2]);
     expect(sieve(leaves([1, 1, 1]), { entries: 9, bytes: 10 }).kept).toEqual([2]);
   });
 
