@@ -235,6 +235,18 @@ describe('a state that is dropped', () => {
     expect(nodes.map((node) => graph.recordOf(node)!.behind > 0)).toEqual([false, false, true]);
   });
 
+  it('is as it began where no step was taken, after a renumbering too', () => {
+    const world = new World();
+    const leaves = [3n, 5n, 7n].map((d) => world.leaf('stepper', 1n, d));
+    world.graph.retain({ entries: 9, bytes: Infinity });
+    const fresh = { gain: 0, cost: 0, steps: 0, behind: 0, idleSteps: 0, ownWidth: undefined };
+    for (const leaf of leaves)
+      expect(world.graph.recordOf(leaf)!.copied()).toMatchObject({
+        ...fresh,
+        idleDemand: Infinity,
+      });
+  });
+
   it('is none that a cone needs', () => {
     const { world, node } = hoarding();
     world.admit(node, { bits: 400 });
