@@ -21,7 +21,7 @@ import { leaseOf } from '#spec/execution/lease-of.js';
 import { halving } from '#spec/execution/refiners/halving.js';
 import { patient } from '#spec/execution/refiners/misbehaving.js';
 import { hasRedis, RedisServer } from '#spec/support/redis.js';
-import { Fleet, KEY, until } from './fleet.js';
+import { computes, Fleet, KEY, until } from './fleet.js';
 
 const digits = { digits: 50 };
 const seal = new Seal([Buffer.from(KEY)]);
@@ -86,6 +86,12 @@ const seal = new Seal([Buffer.from(KEY)]);
     await redis.rpush(list, signed({}));
     await until(async () => (await redis.llen(list)) === 0);
     expect(context.stats()).toMatchObject({ settled: 1, inFlight: 0 });
+    await amid(
+      forged,
+      (entry) => redis.rpush(list, entry),
+      () => computes(context),
+    );
+    expect(context.refused).toBeGreaterThan(forged.length);
     redis.disconnect();
   });
 
@@ -157,6 +163,12 @@ const seal = new Seal([Buffer.from(KEY)]);
       await redis.publish('pincer-stops:default', stop);
     await until(() => worker.stats().refused === before + 4);
     expect(worker.stats().answered).toBe(2);
+    await amid(
+      refused,
+      ([job, forged]) => add(job, forged),
+      () => computes(context),
+    );
+    expect(worker.stats().refused).toBeGreaterThan(before + 4);
     await queue.close();
     redis.disconnect();
   });
@@ -210,6 +222,9 @@ const seal = new Seal([Buffer.from(KEY)]);
         error: { name: 'FleetError', message: expect.stringContaining(signer.name) },
       });
     expect(told).toEqual([expect.stringContaining(signer.name)]);
+    // A session that has used none of its answers goes on with honest workers.
+    await fleet.worker();
+    await computes(context);
     redis.disconnect();
   });
 
@@ -255,6 +270,12 @@ const seal = new Seal([Buffer.from(KEY)]);
       fault: 'protocol',
       message: expect.stringContaining('install the same'),
     });
+    await computes(fleet.client({ fallback: 'inline' }));
+    expect(fleet.warnings.join()).toMatch(/install the same.*steps run in this process/);
+    // One of the right version serves beside it.
+    const worker = await fleet.worker();
+    await computes(fleet.client());
+    expect(worker.stats().answered).toBeGreaterThan(0);
     await redis.del('pincer-workers:default');
     redis.disconnect();
   });
@@ -332,6 +353,19 @@ describe('a fleet', () => {
     expect(() => new BullContext({ connection, key, checkMilliseconds: 1 })).toThrow(/from 50 ms/);
   });
 });
+
+/** Does something while somebody sends one forgery after the other. */
+async function amid<T>(
+  forgeries: readonly T[],
+  send: (forgery: T) => Promise<unknown>,
+  act: () => Promise<void>,
+): Promise<void> {
+  const progress = { hasEnded: false };
+  const sending = async (): Promise<void> => {
+    for (let i = 0; !progress.hasEnded; i++) await send(forgeries[i % forgeries.length]!);
+  };
+  await Promise.all([sending(), act().finally(() => (progress.hasEnded = true))]);
+}
 
 function endedAfter(context: BullContext): BullContext & AsyncDisposable {
   return Object.assign(context, {
