@@ -9,7 +9,8 @@ import { halving } from '#spec/execution/refiners/halving.js';
 import { identity } from '#spec/execution/refiners/misbehaving.js';
 import { hasRedis } from '#spec/support/redis.js';
 import { CuttingProxy } from './cutting-proxy.js';
-import { computes, Fleet, KEY, running, until } from './fleet.js';
+import { Fleet, KEY } from './fleet.js';
+import { computes, running, until } from './trials.js';
 import { HaltingProxy } from './halting-proxy.js';
 
 const seal = new Seal([Buffer.from(KEY)]);

@@ -7,7 +7,8 @@ import { Seal } from '#lib/remote/seal.js';
 import { leaseOf } from '#spec/execution/lease-of.js';
 import { halving } from '#spec/execution/refiners/halving.js';
 import { hasRedis } from '#spec/support/redis.js';
-import { Fleet, KEY, until } from './fleet.js';
+import { Fleet, KEY } from './fleet.js';
+import { until } from './trials.js';
 
 const key = Buffer.from(KEY);
 

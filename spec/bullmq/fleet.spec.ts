@@ -11,7 +11,8 @@ import { halving } from '#spec/execution/refiners/halving.js';
 import * as misbehaving from '#spec/execution/refiners/misbehaving.js';
 import { effort, runs } from '#spec/support/effort.js';
 import { hasRedis } from '#spec/support/redis.js';
-import { Fleet, until } from './fleet.js';
+import { Fleet } from './fleet.js';
+import { until } from './trials.js';
 
 const fleet = new Fleet();
 const digits = { digits: 500 };
