@@ -13,12 +13,14 @@
  * 4. Before a function that was never seen to narrow is evaluated, leaves are narrowed further than planned, so that
  *    the evaluation need not narrow it as far as predicted. This margin is added only where it is cheap compared with
  *    a second evaluation.
+ * 5. An expensive step waits for cheap ones that may make it unnecessary (cheaper-first.ts).
  */
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import { logAdd, logSubtract } from '../../exact/log2.js';
 import type { Cone } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
 import { CandidateQueue } from './candidate-queue.js';
+import { cheaperFirst } from './cheaper-first.js';
 import { bestRatio, coverOf, gainWithin } from './cover.js';
 import type { Option } from './cover.js';
 import type { PlannedContributions } from './planned-contributions.js';
@@ -99,9 +101,9 @@ export class OptionalSteps {
     this.#irreducible = logAdd(this.#irreducible, contribution);
   }
 
-  /** This refiner is mandatory, and will step until its contribution is at the threshold. */
+  /** This refiner is mandatory, and will step until its contribution is about the limit. */
   markMandatory(p: number): void {
-    this.#plan.fix(p, Math.min(this.#shares.contributionOf(p), this.#shares.threshold));
+    this.#plan.fix(p, Math.min(this.#shares.contributionOf(p), this.#plan.limit));
   }
 
   /** The step of a refiner was handed out. */
@@ -245,11 +247,13 @@ export class OptionalSteps {
       options.push(plan.option(p, LEVELS.length));
       if (options.length === 1 && needsNoCover(options[0]!, excess)) break;
     }
-    const chosen = options.length === 1 ? options[0] : coverOf(options, excess).first;
-    const instead = chosen && this.#evaluationInstead(chosen, options, excess);
-    for (const option of options) {
-      if (option !== chosen || instead !== undefined) this.#push(option.position);
-    }
+    const first = options.length === 1 ? options[0] : coverOf(options, excess).first;
+    const instead = first && this.#evaluationInstead(first, options, excess);
+    const chosen =
+      instead === undefined && first
+        ? (cheaperFirst(options, first, excess, CHEAP) ?? first)
+        : undefined;
+    for (const option of options) if (option !== chosen) this.#push(option.position);
     if (instead !== undefined) return { p: instead, isNow: true };
     return chosen && { p: chosen.position, isNow: plan.isSteppable(chosen.position) };
   }
