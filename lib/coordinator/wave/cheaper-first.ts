@@ -12,7 +12,7 @@
  * 3. The wait ends: steps that bring less than foretold are foretold to cost more each time (predictor.ts, law 1), until
  *    they are no longer cheap.
  */
-import { bestRatio, gainWithin } from './cover.js';
+import { coverOf } from './cover.js';
 import type { Option } from './cover.js';
 
 /** The part of an expensive step's cost that the cheap ones may cost together. */
@@ -21,8 +21,8 @@ const CHEAP_PART = 1 / 4;
 /** The part of the excess that they take away at least. */
 const LEAST_PART = 1 / 2;
 
-/** What they leave of it at most, in units of the limit. */
-const MOST_LEFT = 1 / 8;
+/** What may be left of the excess, in units of the limit, where a flush may show that nothing is. */
+export const MOST_LEFT = 1 / 8;
 
 /**
  * The option to step before an expensive one; undefined where that does not wait.
@@ -35,21 +35,9 @@ export function cheaperFirst(
   excess: number,
   least: number,
 ): Option | undefined {
-  const budget = (expensive.costs[0]! * CHEAP_PART) / (options.length - 1);
+  const budget = expensive.costs[0]! * CHEAP_PART;
   if (budget < least) return undefined;
-  const gain = gainWithin(options, expensive, budget);
-  if (gain < Math.max(excess * LEAST_PART, excess - MOST_LEFT)) return undefined;
-  let best: Option | undefined;
-  let most = 0;
-  for (const option of options) {
-    if (option === expensive) continue;
-    const ratio = bestRatio(
-      option,
-      option.costs.findLastIndex((cost) => cost <= budget),
-    );
-    if (ratio <= most) continue;
-    most = ratio;
-    best = option;
-  }
-  return best;
+  const others = options.filter((option) => option !== expensive);
+  const { cost, first } = coverOf(others, Math.max(excess * LEAST_PART, excess - MOST_LEFT));
+  return cost <= budget ? first : undefined;
 }

@@ -20,7 +20,7 @@ import { logAdd, logSubtract } from '../../exact/log2.js';
 import type { Cone } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
 import { CandidateQueue } from './candidate-queue.js';
-import { cheaperFirst } from './cheaper-first.js';
+import { cheaperFirst, MOST_LEFT } from './cheaper-first.js';
 import { bestRatio, coverOf, gainWithin } from './cover.js';
 import type { Option } from './cover.js';
 import type { PlannedContributions } from './planned-contributions.js';
@@ -99,6 +99,11 @@ export class OptionalSteps {
     const contribution = this.#shares.contributionOf(p);
     this.#plan.fix(p, contribution);
     this.#irreducible = logAdd(this.#irreducible, contribution);
+  }
+
+  /** What the next step of a source is predicted to cost. */
+  costOf(p: number): number {
+    return this.#plan.predict(p, 1).costs[0]!;
   }
 
   /** This refiner is mandatory, and will step until its contribution is about the limit. */
@@ -190,7 +195,7 @@ export class OptionalSteps {
   /**
    * Law 2: a planned evaluation to make early in place of an expensive step. Such an evaluation may gain more than
    * predicted. Suppose that the functions which are cheap to evaluate contributed nothing: if steps cheaper than the
-   * expensive one would then be enough, the widest of these functions is evaluated first.
+   * expensive one would then be about enough (cheaper-first.ts), the widest of these functions is evaluated first.
    */
   #evaluationInstead(
     expensive: Option,
@@ -207,7 +212,7 @@ export class OptionalSteps {
       gain += 2 ** (plan.plannedOf(f) - plan.limit);
       if (widest === undefined || plan.plannedOf(f) > plan.plannedOf(widest)) widest = f;
     }
-    return gain + gainWithin(options, expensive, budget) >= excess ? widest : undefined;
+    return gain + gainWithin(options, expensive, budget) >= excess - MOST_LEFT ? widest : undefined;
   }
 
   /** Whether a function is deferred, and an evaluation of it planned. */
