@@ -20,21 +20,25 @@ const SECONDS = 10;
 /** Twenty terms of three nodes each, and their sum. */
 const SIXTY = Array.from({ length: 20 }, (_, i) => `exp(sqrt(${i + 2})/${i + 3})`).join(' + ');
 
-function bytesOf(urls) {
-  return urls.reduce((bytes, url) => {
-    const { pathname } = new URL(url);
+/** The bytes of what was asked for, and its files. */
+function told(requests) {
+  const files = [...new Set(requests.map((request) => new URL(request.url()).pathname))];
+  const bytes = files.map((pathname) => {
     const folder = pathname.includes('/assets/') ? 'build/site/assets' : 'build/site';
-    return bytes + gzipSync(readFileSync(join(folder, basename(pathname))), { level: 9 }).length;
-  }, 0);
+    return gzipSync(readFileSync(join(folder, basename(pathname))), { level: 9 }).length;
+  });
+  const sum = bytes.reduce((total, each) => total + each);
+  return `${sum} bytes (${files.map((pathname) => basename(pathname)).join(' ')})`;
 }
 
-/** In the page, before its program: when the first digits are there. */
+/** In the page, before its program: when the first digits are written, and when they are on the screen. */
 function watchDigits() {
   addEventListener('DOMContentLoaded', () => {
     const proven = document.getElementById('proven');
     new MutationObserver((_, watch) => {
       if (!/\d/.test(proven.textContent)) return;
       watch.disconnect();
+      globalThis.writtenAt = performance.timeOrigin + performance.now();
       requestAnimationFrame(() => (globalThis.firstDigits = performance.now()));
     }).observe(proven, { childList: true, subtree: true, characterData: true });
   });
@@ -65,25 +69,19 @@ await withPlayground(async (browser, origin) => {
   for (let i = 0; i < LOADS; i++) {
     const context = await browser.newContext();
     const page = await context.newPage();
-    const loaded = [];
-    page.on('request', (request) => loaded.push({ url: request.url(), at: performance.now() }));
+    const requests = [];
+    page.on('request', (request) => requests.push(request));
     await page.addInitScript(watchDigits);
     await page.goto(origin);
     await page.waitForFunction(() => globalThis.firstDigits !== undefined);
     best = Math.min(best, await page.evaluate(() => globalThis.firstDigits));
     await page.locator('#rows button:enabled').first().waitFor();
     if (i === 0) {
-      const files = [...new Set(loaded.map(({ url }) => url.split('#')[0]))].filter((url) =>
-        /\.(js|css)$/.test(url),
-      );
-      const later = files.filter((url) => /\/(layout|lane)-/.test(url));
-      const first = files.filter((url) => !later.includes(url));
-      console.log(
-        `before the first digits: ${bytesOf(first)} bytes (${first.map((url) => basename(url)).join(' ')})`,
-      );
-      console.log(
-        `before the first worker steps: ${bytesOf(files)} bytes (${later.map((url) => basename(url)).join(' ')})`,
-      );
+      const writtenAt = await page.evaluate(() => globalThis.writtenAt);
+      const files = requests.filter((request) => /\.(js|css)($|#)/.test(request.url()));
+      const first = files.filter((request) => request.timing().startTime < writtenAt);
+      console.log(`before the first digits: ${told(first)}`);
+      console.log(`before the first worker steps: ${told(files)}`);
     }
     await context.close();
   }
