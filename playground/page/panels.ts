@@ -29,7 +29,6 @@ export class Panels {
     this.#lanes = new LanesView((worker) => {
       workers.end(worker);
     });
-    this.#tick();
   }
 
   begin(text: string): void {
@@ -52,12 +51,5 @@ export class Panels {
   /** Notes something that the page has done. */
   say(text: string): void {
     this.#log.say(this.#now, text);
-  }
-
-  #tick(): void {
-    this.#lanes.tick();
-    requestAnimationFrame(() => {
-      this.#tick();
-    });
   }
 }
