@@ -62,7 +62,7 @@ const SUBJECTS = {
   'pincer/coordinator': {
     Scheduler: `Coordinator CoordinatorOptions Poll Run Outcome OperationRequest OperationBudget BudgetOptions checkGoal
       SettledLease resultOf monotonicClock CoordinatorError`,
-    Graph: `Graph Kind Combinator ExactRange ExactEnds Fraction IdentityProof CacheCounts CacheLimits admission AdmittedRoot`,
+    Graph: `Graph Structure Kind Combinator ExactRange ExactEnds Fraction IdentityProof CacheCounts CacheLimits admission AdmittedRoot`,
     'Placement and retries': `Placement Assigned Refused StepRequest PredictedStep Outlook StepReason ContextStart Message Slot
       placementByPrior PriorPlacementOptions predictCost StopAt CallingThread Stop inlineQuantum ONE_STEP Backoff
       exponentialBackoff`,

@@ -46,6 +46,7 @@ export type { Stop } from './exact/interruption.js';
 export type { IdentityProof } from './identity/identify.js';
 export type { ExactRange, Fraction } from './combinators/exact-range.js';
 export { Graph } from './graph/graph.js';
+export { Structure } from './graph/structure.js';
 export type { CacheCounts } from './graph/columns/usage.js';
 export type { CacheLimits } from './graph/eviction.js';
 export type { Kind } from './graph/kind.js';

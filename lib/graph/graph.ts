@@ -23,7 +23,6 @@ import { DirtyNodes } from './columns/dirty-nodes.js';
 import { keptBy } from './eviction.js';
 import type { CacheLimits, CachePolicy } from './eviction.js';
 import { Freshness } from './columns/freshness.js';
-import type { Kind } from './kind.js';
 import { Usage } from './columns/usage.js';
 import type { CacheCounts } from './columns/usage.js';
 import { NodeErrors } from './columns/node-errors.js';
@@ -36,18 +35,19 @@ import type { Precision } from './columns/working-precision.js';
 import { bitsToCombine, WorkingPrecision } from './columns/working-precision.js';
 
 /** Values as nodes with proven bounds; nodes are numbers from 0. */
-export class Graph {
+export class Graph extends Structure {
   /** Advances whenever nodes are renumbered: a number of a node is kept together with its epoch. */
   epoch = 0;
-  readonly #structure = new Structure();
   #bounds: Enclosure[] = [];
   readonly #errors = new NodeErrors();
   #records = new RefinerRecords();
-  readonly #precision = new WorkingPrecision(this.#structure);
-  readonly #freshness = new Freshness(this.#structure);
-  #parents = new ParentEdges(this.#structure);
-  #dirty = new DirtyNodes(this.#structure);
-  readonly #usage = new Usage(this.#structure);
+  /** The record that was asked for last: a step asks for the same one a dozen times. */
+  #record: RefinerRecord | undefined;
+  readonly #precision = new WorkingPrecision(this);
+  readonly #freshness = new Freshness(this);
+  #parents = new ParentEdges(this);
+  #dirty = new DirtyNodes(this);
+  readonly #usage = new Usage(this);
   /** The names of refiners that take no further step. */
   readonly #retired = new Set<string>();
   #interrupted = new Set<NodeId>();
@@ -57,16 +57,6 @@ export class Graph {
   readonly #markDirty = (node: NodeId): void => {
     this.markDirty(node);
   };
-
-  /** How many nodes there are. */
-  get size(): number {
-    return this.#structure.size;
-  }
-
-  /** Makes a kind known; returns its number. */
-  defineKind(kind: Kind): number {
-    return this.#structure.defineKind(kind);
-  }
 
   /**
    * The node of this kind, parameters and children: an existing one where there is one.
@@ -79,7 +69,7 @@ export class Graph {
     children: readonly NodeId[],
     sameParams: (other: unknown) => boolean,
   ): NodeId {
-    const found = this.#structure.find(kind, paramsHash, children, sameParams);
+    const found = this.find(kind, paramsHash, children, sameParams);
     this.#usage.lookedUp(found !== undefined);
     return found ?? this.#append(kind, params, children, paramsHash);
   }
@@ -167,52 +157,23 @@ export class Graph {
     const needed = Uint8Array.from({ length: this.size }, (_, node) =>
       this.isActive(node) ? 1 : 0,
     );
-    const candidates = { ...this.#usage.view(), ...this.#structure.columns, needed };
+    const candidates = { ...this.#usage.view(), ...this.columns, needed };
     const { kept, hand } = keptBy(policy, candidates, limits);
-    const renumbered = this.#structure.retain(kept);
+    const renumbered = this.renumber(kept);
     this.#bounds = kept.map((node) => this.#bounds[node]!);
     this.#errors.retain(renumbered);
     this.#records = this.#records.retained(kept);
+    this.#record = undefined;
     this.#precision.retain(kept);
     this.#freshness.retain(kept);
     this.#parents = this.#parents.retained(kept);
-    this.#dirty = new DirtyNodes(this.#structure);
+    this.#dirty = new DirtyNodes(this);
     this.#usage.retain(kept, renumbered, hand);
     this.#interrupted = new Set(
       Array.from(this.#interrupted, (node) => renumbered[node]!).filter((node) => node >= 0),
     );
     this.epoch++;
     return renumbered;
-  }
-
-  /** The refiner or the combinator of a node. */
-  kindOf(node: NodeId): Kind {
-    return this.#structure.kindOf(node);
-  }
-
-  /** The parameters of its kind that the node was made with. */
-  paramsOf(node: NodeId): unknown {
-    return this.#structure.paramsOf(node);
-  }
-
-  /** The longest path from a node down to a leaf: 0 for a leaf. */
-  heightOf(node: NodeId): number {
-    return this.#structure.heightOf(node);
-  }
-
-  /** How many children a node has; a child that is used twice counts twice. */
-  childCount(node: NodeId): number {
-    return this.#structure.childCount(node);
-  }
-
-  /** The child at a position, from 0. */
-  childAt(node: NodeId, position: number): NodeId {
-    return this.#structure.childAt(node, position);
-  }
-
-  /** The children of a node, in the order of its inputs. */
-  childrenOf(node: NodeId): Int32Array {
-    return this.#structure.childrenOf(node);
   }
 
   /** The bounds of a node as they were published last. */
@@ -229,9 +190,9 @@ export class Graph {
 
   /** The bounds of its children, in their order. */
   inputsOf(node: NodeId): Enclosure[] {
-    const first = this.#structure.firstEdge(node);
-    const count = this.#structure.firstEdge(node + 1) - first;
-    const boundsOf = (edge: number): Enclosure => this.#bounds[this.#structure.childOfEdge(edge)]!;
+    const first = this.firstEdge(node);
+    const count = this.firstEdge(node + 1) - first;
+    const boundsOf = (edge: number): Enclosure => this.#bounds[this.childOfEdge(edge)]!;
     // An array that grows by pushing takes room for 17 items.
     const inputs = new Array<Enclosure>(count);
     for (let i = 0; i < count; i++) inputs[i] = boundsOf(first + i);
@@ -275,7 +236,9 @@ export class Graph {
   /** The record of a refiner node; undefined for combinators. @internal */
   recordOf(node: NodeId): RefinerRecord | undefined {
     const row = this.#records.rowOf(node);
-    return row === NO_ROW ? undefined : new RefinerRecord(this.#records, row);
+    if (row === NO_ROW) return undefined;
+    if (this.#record?.row !== row) this.#record = new RefinerRecord(this.#records, row);
+    return this.#record;
   }
 
   /** The error that a node failed with; undefined for most. */
@@ -301,7 +264,7 @@ export class Graph {
 
   /** A short text for a node, for errors and events: its function and number. */
   describe(node: NodeId): string {
-    return describeNode(this.#structure, node);
+    return describeNode(this, node);
   }
 
   /**
@@ -312,7 +275,7 @@ export class Graph {
   narrow(node: NodeId, bounds: Enclosure): boolean {
     const before = this.#bounds[node]!;
     const met = intersect(before, bounds);
-    if (met === undefined) throw contradictionAt(this.#structure, node, before, bounds);
+    if (met === undefined) throw contradictionAt(this, node, before, bounds);
     // `intersect` returns its first argument where nothing is gained.
     if (met === before) return false;
     this.#bounds[node] = met;
@@ -490,7 +453,7 @@ export class Graph {
 
   /** @param hash - of the parameters; none where the node is never to be found. */
   #append(kind: number, params: unknown, children: readonly NodeId[], hash?: number): NodeId {
-    const definition = this.#structure.kindNumbered(kind);
+    const definition = this.kindNumbered(kind);
     // A refiner's own code may throw: nothing is changed before it has answered.
     let bounds: Enclosure = ALL;
     let state: Plain = null;
@@ -498,7 +461,7 @@ export class Graph {
       bounds = definition.refiner.initial?.(params as Plain) ?? ALL;
       state = definition.refiner.start(params as Plain);
     }
-    const node = this.#structure.append(kind, params, children, hash);
+    const node = this.append(kind, params, children, hash);
     this.#bounds.push(bounds);
     if (definition.type === 'refiner') this.#records.add(node, state, children.length);
     this.#usage.add(children.length);

@@ -16,6 +16,7 @@ import { integers } from './columns/slab.js';
 /** Stands for the hash of kind and parameters of a node that is never shared. */
 const UNSHARED = 0;
 
+/** The nodes of a graph, numbered from 0, with what never changes of them. */
 export class Structure {
   #size = 0;
   #edges = 0;
@@ -35,14 +36,17 @@ export class Structure {
   // Per edge.
   #child = integers(2 * FIRST_LENGTH);
 
+  /** How many nodes there are. */
   get size(): number {
     return this.#size;
   }
 
+  /** How many edges there are from a node to a child. @internal */
   get edges(): number {
     return this.#edges;
   }
 
+  /** Makes a kind known; returns its number. */
   defineKind(kind: Kind): number {
     this.#kinds.push(kind);
     const version = kind.type === 'refiner' ? `@${String(kind.refiner.version)}` : '';
@@ -51,7 +55,7 @@ export class Structure {
   }
 
   /** @throws UnknownKindError */
-  kindNumbered(number: number): Kind {
+  protected kindNumbered(number: number): Kind {
     const kind = this.#kinds[number];
     if (kind !== undefined) return kind;
     throw new UnknownKindError(
@@ -59,46 +63,53 @@ export class Structure {
     );
   }
 
+  /** The refiner or the combinator of a node. */
   kindOf(node: NodeId): Kind {
     return this.#kinds[this.#kind[node]!]!;
   }
 
+  /** The parameters of its kind that the node was made with. */
   paramsOf(node: NodeId): unknown {
     return this.#params[node];
   }
 
+  /** The longest path from a node down to a leaf: 0 for a leaf. */
   heightOf(node: NodeId): number {
     return this.#height[node]!;
   }
 
+  /** How many children a node has; a child that is used twice counts twice. */
   childCount(node: NodeId): number {
     return this.#childStart[node + 1]! - this.#childStart[node]!;
   }
 
+  /** The child at a position, from 0. */
   childAt(node: NodeId, position: number): NodeId {
     return this.#child[this.#childStart[node]! + position]!;
   }
 
+  /** The children of a node, in the order of its inputs. */
   childrenOf(node: NodeId): Int32Array {
     return this.#child.subarray(this.#childStart[node], this.#childStart[node + 1]);
   }
 
-  /** The edge to the first child of a node; those to the others follow it. */
+  /** The edge to the first child of a node; those to the others follow it. @internal */
   firstEdge(node: NodeId): number {
     return this.#childStart[node]!;
   }
 
+  /** The child that an edge leads to. @internal */
   childOfEdge(edge: number): NodeId {
     return this.#child[edge]!;
   }
 
-  /** Heights and children, by node and by edge. */
+  /** Heights and children, by node and by edge. @internal */
   get columns(): { height: Int32Array; childStart: Int32Array; child: Int32Array } {
     return { height: this.#height, childStart: this.#childStart, child: this.#child };
   }
 
   /** The shared node of this kind, parameters and children, if there is one. */
-  find(
+  protected find(
     kind: number,
     paramsHash: number,
     children: readonly NodeId[],
@@ -115,7 +126,7 @@ export class Structure {
    * @param paramsHash - a hash of the parameters; undefined where it is never to be found.
    * @throws CycleError where a child does not exist yet.
    */
-  append(
+  protected append(
     kind: number,
     params: unknown,
     children: readonly NodeId[],
@@ -146,7 +157,7 @@ export class Structure {
    * Keeps these nodes and renumbers them; they stand children before parents and are closed under children.
    * @returns the new number of each node; -1 for the others.
    */
-  retain(kept: readonly NodeId[]): Int32Array {
+  protected renumber(kept: readonly NodeId[]): Int32Array {
     const renumbered = new Int32Array(this.#size).fill(-1);
     const { childStart, child } = this.columns;
     const identity = this.#identity;

@@ -5,7 +5,7 @@
  * 1. `equal` is proven: wherever the node is defined its value is p. That it is defined is not said.
  * 2. `apart` is proven: the value is p, or at least `2^-bits` from it. So bounds that contain p and are narrower
  *    than that prove the equality, and a search that reaches this width has ended.
- * 3. `distinct` is proven: the value is not p. It says nothing of the side, nor of how far.
+ * 3. `distinct` is proven: the value is not p. It says nothing of the side, and seldom how far it is at least.
  * 4. `open` says nothing.
  * 5. The answer is a function of the nodes below, of signs and points that their bounds prove, and of the limits
  *    of work; it changes nothing. Two data, sources or refiners of somebody's own are two unknowns even where
@@ -17,8 +17,10 @@
  * difference that is empty, or becomes so when the denominators are multiplied away, proves `equal`; so does one
  * of logarithms whose product of arguments is 1. A zero bound of the difference (zero-bound.ts) gives `apart`, a
  * theorem (theorems.ts) `distinct`. Whether a product, a quotient, a power or a root is zero is asked of the factor,
- * numerator, base or radicand that may be (zero-factor.ts).
+ * numerator, base or radicand that may be (zero-factor.ts). What outgrows a form may be told from p by its argument
+ * (by-argument.ts).
  */
+import type { Log2 } from '../exact/enclosure/enclosure.js';
 import type { NodeId } from '../graph/node.js';
 import { bitLength } from '../exact/integer.js';
 import type { Rational } from '../exact/rational.js';
@@ -33,6 +35,7 @@ import { factored } from './form/primitive.js';
 import type { Factored } from './form/primitive.js';
 import { Ring } from './form/ring.js';
 import { POSITIVE } from './form/sign.js';
+import { distinctByArgument } from './by-argument.js';
 import { BaseRefined } from './integer/coprime-base.js';
 import { productOfArguments } from './logarithms.js';
 import { recognise } from './recognise.js';
@@ -58,7 +61,8 @@ export type Finding =
   | { readonly kind: 'equal'; readonly proof: IdentityProof }
   /** p, or at least 2^-bits from it. With bounds narrower than that `proof` is that of the equality. */
   | { readonly kind: 'apart'; readonly bits: number; readonly proof: IdentityProof }
-  | { readonly kind: 'distinct'; readonly theorem: Theorem }
+  /** Not p; where `distance` is there, by 2^distance at least. */
+  | { readonly kind: 'distinct'; readonly theorem: Theorem; readonly distance?: Log2 }
   | { readonly kind: 'open' };
 
 /** What is known of a node beyond its bounds. */
@@ -79,6 +83,18 @@ export function identify(
   node: NodeId,
   p: Rational,
   limits?: WorkLimits,
+): Finding {
+  const finding = byForm(graph, node, p, limits);
+  if (finding.kind !== 'open') return finding;
+  const distinct = distinctByArgument(graph, node, p);
+  return distinct === undefined ? OPEN : { kind: 'distinct', ...distinct };
+}
+
+function byForm(
+  graph: GraphView,
+  node: NodeId,
+  p: Rational,
+  limits: WorkLimits | undefined,
 ): Finding {
   if (p.n !== 0n) return asked(graph, node, p, limits);
   const { inner, exponent, lost } = zeroFactor(graph, node);

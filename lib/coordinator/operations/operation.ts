@@ -166,8 +166,8 @@ export type Evidence =
   | { readonly kind: 'apart'; readonly distance: Log2 }
   /** It is the point, or at least `2^-bits` away; with bounds narrower than that the proof is that of an equality. */
   | { readonly kind: 'bound'; readonly bits: number; readonly proof: IdentityProof }
-  /** It is not the point, so the search ends, though nobody knows where. */
-  | { readonly kind: 'distinct' }
+  /** It is not the point, so the search ends: at 2^distance at the latest, which is 0 where nobody knows. */
+  | { readonly kind: 'distinct'; readonly distance: Log2 }
   | { readonly kind: 'open' };
 
 /** A search for the side of a point on which a value lies. */

@@ -76,7 +76,7 @@ function evidenceOf(finding: Exclude<Finding, { kind: 'equal' }>): Evidence {
     case 'apart':
       return { kind: 'bound', bits: finding.bits, proof: finding.proof };
     case 'distinct':
-      return { kind: 'distinct' };
+      return { kind: 'distinct', distance: finding.distance ?? -Infinity };
     case 'open':
       return { kind: 'open' };
   }

@@ -159,7 +159,11 @@ function beyondBound(bits: number): Log2 {
 /** The width of the next wave: bits removed by doubling, or what the evidence says will decide. */
 function nextAim(width: Log2, { bits, evidence }: Separation): Log2 {
   const doubled = width - bits;
-  if (evidence?.kind === 'apart') return Math.min(doubled, evidence.distance - 1);
+  if (
+    evidence?.kind === 'apart' ||
+    (evidence?.kind === 'distinct' && evidence.distance > -Infinity)
+  )
+    return Math.min(doubled, evidence.distance - 1);
   if (evidence?.kind !== 'bound') return doubled;
   const end = beyondBound(evidence.bits);
   return width - end <= BOUND_LEAP * bits ? end : doubled;

@@ -87,8 +87,10 @@ function reduced(
     take(times, combination);
     left -= times * value;
   }
-  const values = constants(w + CONSTANT_BITS);
   const wide = x << BigInt(w - p);
+  // Nearer to zero than all combinations: constants as long as the result would cost more than its series.
+  if (exponents.every((exponent) => exponent === 0)) return { rest: wide, exponents };
+  const values = constants(w + CONSTANT_BITS);
   for (;;) {
     const sum = values.reduce((all, value, i) => all + BigInt(exponents[i]!) * value, 0n);
     const rest = wide - (sum >> BigInt(CONSTANT_BITS));

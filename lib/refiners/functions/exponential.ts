@@ -1,6 +1,6 @@
 /** The exponential function. */
 import { estimateOf } from '../../exact/estimate.js';
-import { floorTo, ONE, topExponent, ZERO } from '../../exact/dyadic.js';
+import { absolute, floorTo, ONE, topExponent, ZERO } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
 import { toDoubleNearest } from '../../exact/double.js';
 import { below } from '../../exact/enclosure/enclosure.js';
@@ -25,7 +25,7 @@ const TOP_OF_LARGEST = Math.log2(LARGEST_EXPONENT);
 const MULTIPLE_BITS = 36;
 
 /**
- * `exp(x)`, of a short x by one series where that is quickest, else as `2^k exp(r)`, r = x - k ln 2 in [0, ln 2].
+ * `exp(x)`, of a short x by one series where that is quickest, near zero as it stands, else as `2^k exp(r)`, r = x - k ln 2 in [0, ln 2].
  *
  * Error in units of 2^-w: cutting x loses 1, k ln 2 loses 1 by the cut of ln 2 (|k| < 2^34) and 1 by the
  * shift, the correction of k by at most 1 loses 1; r is off by less than 4, exp(r) <= 2 by less than 8,
@@ -34,7 +34,24 @@ const MULTIPLE_BITS = 36;
 export function expAt(x: Dyadic, grid: number): Ends {
   if (x.m === 0n) return exactly(ONE);
   const short = shortRational(x);
-  return (short && expAtRational(short, grid)) ?? expByLn2(x, grid);
+  const ofShort = short && expAtRational(short, grid);
+  return ofShort ?? (topExponent(x) < NEAR_ZERO ? expNearZero(x, grid) : expByLn2(x, grid));
+}
+
+/** Log2 of an argument below which ln 2 as long as the result would cost more than the result. */
+const NEAR_ZERO = -64;
+
+/**
+ * `exp(x)` for `|x| < 1/2`, as `exp(|x|)` or its reciprocal.
+ *
+ * Error in units of 2^-w: cutting |x| loses 1, which exp(|x|) <= 2 makes 2, and the kernel 2: 4 in all. That is at least 1,
+ * so its reciprocal is off by less than 5, and by less than 1 more for the division.
+ */
+function expNearZero(x: Dyadic, grid: number): Ends {
+  const unit = unitExponent(grid, 1);
+  const y = expFixed(floorTo(absolute(x), unit), -unit);
+  if (x.m > 0n) return around(y, 4, unit);
+  return around((1n << BigInt(-2 * unit)) / y, 6, unit);
 }
 
 /** Farther from zero the series has terms much larger than its sum. */

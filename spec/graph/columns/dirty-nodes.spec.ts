@@ -1,19 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { DirtyNodes } from '#lib/graph/columns/dirty-nodes.js';
-import { Structure } from '#lib/graph/structure.js';
+import { Graph } from '#lib/graph/graph.js';
 import type { NodeId } from '#lib/graph/node.js';
 
 /** A chain of nodes, each as high as its number. */
-function chain(length: number): Structure {
-  const structure = new Structure();
-  const kind = structure.defineKind({
+function chain(length: number): Graph {
+  const graph = new Graph();
+  const kind = graph.defineKind({
     type: 'combinator',
     combinator: { name: 'any', combine: ([x]) => x!, sensitivities: () => undefined },
   });
   for (let node = 0; node < length; node++) {
-    structure.append(kind, null, node === 0 ? [] : [node - 1], undefined);
+    graph.add(kind, null, node === 0 ? [] : [node - 1]);
   }
-  return structure;
+  return graph;
 }
 
 function drained(dirty: DirtyNodes): NodeId[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ParentEdges } from '#lib/graph/columns/parent-edges.js';
-import { Structure } from '#lib/graph/structure.js';
+import { Graph } from '#lib/graph/graph.js';
 import type { NodeId } from '#lib/graph/node.js';
 import { runs } from '#spec/support/effort.js';
 
@@ -9,17 +9,17 @@ describe('parent edges', () => {
   it('reach nodes with any number of children that came after others were active', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(40), { minLength: 1, maxLength: 40 }), (counts) => {
-        const structure = new Structure();
-        const parents = new ParentEdges(structure);
-        const kind = structure.defineKind({
+        const graph = new Graph();
+        const parents = new ParentEdges(graph);
+        const kind = graph.defineKind({
           type: 'combinator',
           combinator: { name: 'any', combine: ([x]) => x!, sensitivities: () => undefined },
         });
-        const leaf = structure.append(kind, null, [], undefined);
+        const leaf = graph.add(kind, null, []);
         expect(parents.activate(leaf)).toBe(true);
         const expected: NodeId[] = [];
         for (const count of counts) {
-          const node = structure.append(kind, null, Array<NodeId>(count).fill(leaf), undefined);
+          const node = graph.add(kind, null, Array<NodeId>(count).fill(leaf));
           expect(parents.isActive(node)).toBe(false);
           parents.activate(node);
           for (let i = 0; i < count; i++) expected.unshift(node);
