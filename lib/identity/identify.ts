@@ -18,7 +18,7 @@
  * of logarithms whose product of arguments is 1. A zero bound of the difference (zero-bound.ts) gives `apart`, a
  * theorem (theorems.ts) `distinct`. Whether a product, a quotient, a power or a root is zero is asked of the factor,
  * numerator, base or radicand that may be (zero-factor.ts). What outgrows a form may be told from p by its argument
- * (by-argument.ts).
+ * (argument/distinct.ts).
  */
 import type { Log2 } from '../exact/enclosure/enclosure.js';
 import type { NodeId } from '../graph/node.js';
@@ -35,7 +35,7 @@ import { factored } from './form/primitive.js';
 import type { Factored } from './form/primitive.js';
 import { Ring } from './form/ring.js';
 import { POSITIVE } from './form/sign.js';
-import { distinctByArgument } from './by-argument.js';
+import { distinctByArgument } from './argument/distinct.js';
 import { BaseRefined } from './integer/coprime-base.js';
 import { productOfArguments } from './logarithms.js';
 import { recognise } from './recognise.js';

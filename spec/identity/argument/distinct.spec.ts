@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isFinite, mignitudeLog2 } from '#lib/exact/enclosure/enclosure.js';
 import type { Rational } from '#lib/exact/rational.js';
-import { distinctByArgument } from '#lib/identity/by-argument.js';
-import type { Distinct } from '#lib/identity/by-argument.js';
+import { distinctByArgument } from '#lib/identity/argument/distinct.js';
+import type { Distinct } from '#lib/identity/argument/distinct.js';
 import { acosh, exp, ln, real, sqrt } from '#lib/index.js';
 import { runs } from '#spec/support/effort.js';
 import { Questions, read } from '#spec/support/identity/question.js';
@@ -107,5 +107,6 @@ describe('a number told from another by its argument', () => {
     expect(digits(acosh(one))).toBe('3.7417e-6000');
     expect(digits(one.pow(sqrt(2)).subtract(1))).toBe('9.8995e-12000');
     expect(digits(real(1).subtract(h.cos()))).toBe('2.4500e-23999');
+    expect(digits(ln(one).subtract(h))).toBe('-2.4500e-23999');
   });
 });
