@@ -35,6 +35,8 @@ export default {
     // The page and its workers, which are started by their addresses, and the tools beside it.
     'playground/{main,worker}.ts',
     'playground/vite.config.js',
+    // What stands in the place of modules of the library there.
+    'playground/{engine/platform,late/late}.ts',
     'playground/tools/{measure,screenshots}.js',
   ],
   project: [

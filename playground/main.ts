@@ -6,18 +6,17 @@
  *    prior predicts less than {@link AT_ONCE_MILLISECONDS} for it.
  * 2. A frame is drawn by the next animation frame, and then the next one is asked for: the page never falls behind.
  * 3. Whatever the engine does, the page answers: Stop ends an engine that does not.
+ * 4. The panels are loaded once the first digits are drawn, or do not come soon; what they are told before waits in its order.
  */
 import { EXAMPLES } from './examples.js';
 import { readLink, writeLink } from './link.js';
 import { AnswerView } from './page/answer-view.js';
-import { Comparison } from './page/comparison.js';
+import type { Comparison } from './page/comparison.js';
 import { byId, milliseconds, write } from './page/dom.js';
 import { EngineClient } from './page/engine-client.js';
 import { Form } from './page/form.js';
-import { GraphView } from './page/graph-view.js';
-import { LanesView } from './page/lanes-view.js';
-import { Log } from './page/log.js';
-import { PageWorkers } from './page/workers.js';
+import type { Panels } from './page/panels.js';
+import { hasDigits } from './protocol.js';
 import type { Frame, Report } from './protocol.js';
 import type { PolicyName, Question } from './question.js';
 
@@ -27,6 +26,8 @@ const AT_ONCE_MILLISECONDS = 50;
 const REST_MILLISECONDS = 180;
 const READ_MILLISECONDS = 4000;
 const STOP_MILLISECONDS = 1500;
+/** The panels wait no longer for digits. */
+const PANELS_MILLISECONDS = 1000;
 
 const DEFAULTS = {
   ...EXAMPLES[0]!,
@@ -46,7 +47,6 @@ const buttons = {
 
 let run = 0;
 let asked: Question | undefined;
-let last: Frame | undefined;
 let paused = false;
 let comparing = false;
 /** Whether a text that was sent to be read is to be run in any case: Run was pressed. */
@@ -57,20 +57,19 @@ let resting: ReturnType<typeof setTimeout> | undefined;
 
 const engine = new EngineClient(receive);
 const answer = new AnswerView();
-const graph = new GraphView();
-const log = new Log();
-const comparison = new Comparison();
-const workers = new PageWorkers({
-  tell: (order, transfer) => {
-    engine.tell(order, transfer);
-  },
-  changed: (worker, status) => {
-    lanes.worker(worker, status);
-  },
+/** Law 4. */
+let loadPanels: (() => void) | undefined;
+const panels = new Promise<Panels>((resolve) => {
+  loadPanels = () => {
+    loadPanels = undefined;
+    void import('./page/panels.js').then(({ Panels }) => {
+      resolve(new Panels(engine.tell.bind(engine)));
+    });
+  };
 });
-const lanes = new LanesView((worker) => {
-  workers.end(worker);
-});
+function tellPanels(act: (panels: Panels) => void): void {
+  void panels.then(act);
+}
 const form = new Form({
   typed: () => {
     complaint = '';
@@ -81,11 +80,15 @@ const form = new Form({
     share();
     if (asked?.text !== form.state.text) return;
     comparing = false;
-    log.say(last?.now ?? 0, `${String(digits)} digits are asked for; what is proven stays`);
+    tellPanels((panels) => {
+      panels.say(`${String(digits)} digits are asked for; what is proven stays`);
+    });
     engine.tell({ type: 'digits', digits });
   },
   workers: (count) => {
-    workers.want(count);
+    tellPanels(({ workers }) => {
+      workers.want(count);
+    });
     share();
   },
 });
@@ -107,33 +110,36 @@ function read({ text, mistakes, predicted }: Extract<Report, { type: 'read' }>):
   const pressed = runWhenRead;
   runWhenRead = false;
   old.hidden = asked === undefined || asked.text === text;
-  if (predicted === undefined) return;
-  if (pressed || predicted < AT_ONCE_MILLISECONDS) begin(form.state);
-  else
+  if (predicted !== undefined && (pressed || predicted < AT_ONCE_MILLISECONDS))
+    return begin(form.state);
+  loadPanels?.();
+  if (predicted !== undefined)
     write(note, `${complaint} About ${milliseconds(predicted)} are predicted: press Run.`.trim());
 }
 
 function begin(question: Question): void {
   run++;
   asked = question;
-  last = undefined;
   paused = false;
   old.hidden = true;
   answer.begin();
-  lanes.begin();
-  log.begin(question.text);
+  tellPanels((panels) => {
+    panels.begin(question.text);
+  });
   write(note, complaint);
   share();
   engine.tell({ type: 'run', run, question });
+  setTimeout(() => loadPanels?.(), PANELS_MILLISECONDS);
 }
 
 /** Another engine has begun, which knows nothing. */
 function begun(): void {
   asked = undefined;
-  last = undefined;
   comparing = false;
   enable('ended');
-  workers.restart();
+  tellPanels(({ workers }) => {
+    workers.restart();
+  });
 }
 
 function receive(report: Report): void {
@@ -141,8 +147,10 @@ function receive(report: Report): void {
     case 'read':
       return read(report);
     case 'graph':
-      if (report.run === run) graph.begin(report);
-      return;
+      if (report.run !== run) return;
+      return tellPanels((panels) => {
+        panels.graph(report);
+      });
     case 'frame':
       requestAnimationFrame(() => {
         if (report.run === run) draw(report);
@@ -150,22 +158,25 @@ function receive(report: Report): void {
       });
       return;
     case 'worker-stuck':
-      return workers.end(report.worker);
+      return tellPanels(({ workers }) => {
+        workers.end(report.worker);
+      });
     case 'broken':
       write(note, report.message);
   }
 }
 
 function draw(frame: Frame): void {
-  last = frame;
   answer.show(frame);
-  graph.show(frame.nodes, frame.leases, frame.digits);
-  lanes.show(frame.leases, frame.now, frame.state !== 'ended');
-  log.show(frame);
   enable(frame.state);
   // The first digits are the engine's own: workers start once these are on the screen.
-  workers.want(form.state.workers);
-  if (comparing && frame.state === 'ended') compareNext(frame);
+  tellPanels((panels) => {
+    if (frame.run !== run) return;
+    panels.show(frame);
+    panels.workers.want(form.state.workers);
+    if (comparing && frame.state === 'ended') compareNext(panels.comparison, frame);
+  });
+  if (hasDigits(frame) || frame.state === 'ended') requestAnimationFrame(() => loadPanels?.());
 }
 
 function enable(state: Frame['state']): void {
@@ -176,7 +187,7 @@ function enable(state: Frame['state']): void {
   write(buttons.pause, paused ? 'Resume' : 'Pause');
 }
 
-function compareNext(frame: Frame): void {
+function compareNext(comparison: Comparison, frame: Frame): void {
   const next = comparison.take(asked!.policy, frame, form.state.workers);
   if (next === undefined) comparing = false;
   else compare(next);
@@ -227,14 +238,11 @@ byId('share').addEventListener('click', () => {
 });
 byId('compare-all').addEventListener('click', () => {
   comparing = true;
-  compare(comparison.begin());
+  tellPanels(({ comparison }) => {
+    compare(comparison.begin());
+  });
 });
 addEventListener('hashchange', open);
-
-(function tick(): void {
-  lanes.tick();
-  requestAnimationFrame(tick);
-})();
 
 byId('unstarted').remove();
 form.fill(DEFAULTS);

@@ -107,6 +107,11 @@ export interface Frame {
   readonly answer: Answer | undefined;
 }
 
+/** Whether a frame brings a digit to the screen. */
+export function hasDigits({ answer }: Frame): boolean {
+  return (answer?.digits ?? answer?.rational ?? null) !== null;
+}
+
 /** From the engine to the page. */
 export type Report =
   | {

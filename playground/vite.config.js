@@ -8,6 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { lateModules } from './late/plugin.js';
 
 const path = (file) => fileURLToPath(new URL(file, import.meta.url));
 const { exports } = JSON.parse(readFileSync(path('../package.json'), 'utf8'));
@@ -36,12 +37,12 @@ export default defineConfig({
       ...entries,
       { find: /^#lib\/(.*)\.js$/, replacement: `${path('../lib')}/$1.ts` },
       { find: /^#policies\/(.*)\.js$/, replacement: `${path('../policies')}/$1.ts` },
-      { find: '#platform', replacement: path('../lib/execution/platform/platform.browser.ts') },
+      { find: '#platform', replacement: path('engine/platform.ts') },
     ],
   },
   server: { headers },
   preview: { headers },
-  worker: { format: 'es', rolldownOptions: quiet },
+  worker: { format: 'es', plugins: () => [lateModules()], rolldownOptions: quiet },
   build: {
     outDir: path('../build/site'),
     emptyOutDir: true,

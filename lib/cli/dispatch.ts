@@ -127,13 +127,21 @@ async function answer(io: Io): Promise<number> {
   else if (settings.help) await writeLine(io.stdout, helpText([...commands.values()]));
   else if (name === undefined) {
     checkFlags(settings, CALCULATOR);
+    await tellOfNoThread(io, settings);
     return calculateCommand(settings, io);
   } else if (command === undefined) throw unknownCommand(name);
   else {
     checkFlags(settings, name);
+    await tellOfNoThread(io, settings);
     return command.run(settings, io);
   }
   return exitCode.met;
+}
+
+async function tellOfNoThread({ noThread, stderr }: Io, { quiet }: Settings): Promise<void> {
+  if (noThread === undefined || quiet) return;
+  const what = 'no thread starts, so the command hears Ctrl-C only where it does not compute';
+  await writeLine(stderr, printable(`pincer: ${what}: ${noThread}`));
 }
 
 function unknownCommand(name: string): UsageError {

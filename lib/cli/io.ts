@@ -21,6 +21,8 @@ export interface Io {
   readonly signal: AbortSignal;
   /** Memory whose number another thread sets when the user interrupts the program, or the line of a conversation. */
   readonly interruption?: Int32Array;
+  /** Why the command has no thread of its own, where node permits none: while it computes it then hears no interrupt. */
+  readonly noThread?: string | undefined;
   /** Calls a function when the program is asked to end, in place of ending at once. */
   readonly terminated?: (listener: () => void) => void;
 }

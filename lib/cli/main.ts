@@ -10,6 +10,7 @@ import { run } from './run.js';
 
 const argv = process.argv.slice(2);
 const interruption = new AbortController();
+let noThread: string | undefined;
 const thread = startThread();
 
 process.on('SIGINT', () => {
@@ -34,6 +35,7 @@ process.exitCode = await (thread === undefined
       env: process.env,
       argv,
       signal: interruption.signal,
+      noThread,
       terminated: (listener) => void process.once('SIGTERM', listener),
     })
   : thread.ended());
@@ -43,7 +45,8 @@ function startThread(): CommandThread | undefined {
   if (argv[0] === '--version') return undefined;
   try {
     return new CommandThread(argv);
-  } catch {
+  } catch (error) {
+    noThread = (error as Error).message;
     return undefined;
   }
 }

@@ -96,6 +96,8 @@ export class Session implements AsyncDisposable {
   readonly hasRealTime: boolean;
   /** When computations on this thread stop. @internal */
   readonly stopAt: StopsAt;
+  /** Nanoseconds that are left to write results out while another thread interrupts this one; whole where undefined. @internal */
+  grace: number | undefined;
   /** @internal */
   readonly sources: Sources;
   readonly #cache: Cache;

@@ -5,10 +5,14 @@
  * Laws
  * 1. One frame is under way at a time: the next is made when the page has drawn the last.
  * 2. Of a run that was replaced nothing is shown any more.
+ * 3. Modules that the first digits do without are loaded after these. What calls one before is done again once it is
+ *    there, and what is told meanwhile waits.
  */
-import type { Order, Report } from '../protocol.js';
+import { Late, loadLate } from '../late/late.js';
+import { hasDigits } from '../protocol.js';
+import type { Mistake, Order, Report } from '../protocol.js';
 import { Run } from './run.js';
-import { drawnNodes, mistakesIn, predictedMilliseconds, read } from './value.js';
+import { drawnNodes, mistakesOf, predictedMilliseconds, read } from './value.js';
 import type { Value } from './value.js';
 import { Workers } from './workers.js';
 
@@ -23,6 +27,12 @@ let fresh: Value | undefined;
 /** Law 1. */
 let drawing = false;
 let changed = false;
+/** Whether a frame has brought a digit; law 3. */
+let shown = false;
+/** What the run under way was begun with; law 3. */
+let begunBy: Extract<Order, { type: 'run' }> | undefined;
+/** While something waits to be done again. */
+let held: Promise<void> | undefined;
 
 function report(what: Report): void {
   postMessage(what);
@@ -33,7 +43,9 @@ function show(): void {
   if (drawing || run === undefined) return;
   drawing = true;
   changed = false;
-  report(run.frame(number));
+  const frame = run.frame(number);
+  shown ||= hasDigits(frame);
+  report(frame);
 }
 
 function valueOf(text: string): Value {
@@ -44,16 +56,14 @@ function valueOf(text: string): Value {
 
 /** Says what is wrong with a text, or what its digits will cost. */
 function consider(text: string, digits: number): void {
-  const mistakes = mistakesIn(text);
+  let mistakes: readonly Mistake[] = [];
   let predicted: number | undefined;
-  if (mistakes.length === 0) {
-    try {
-      fresh = read(text);
-      predicted = predictedMilliseconds(fresh, digits);
-    } catch (error) {
-      const message = messageOf(error);
-      mistakes.push({ message, at: 0, shown: message });
-    }
+  try {
+    fresh = read(text);
+    predicted = predictedMilliseconds(fresh, digits);
+  } catch (error) {
+    if (error instanceof Late) throw error;
+    mistakes = mistakesOf(text, error);
   }
   report({ type: 'read', text, mistakes, predicted });
 }
@@ -62,8 +72,9 @@ function begin(order: Extract<Order, { type: 'run' }>): void {
   run?.end();
   workers.stopAll();
   number = order.run;
+  begunBy = order;
   const value = valueOf(order.question.text);
-  const begun = new Run(order.run, order.question, value, workers, show);
+  const begun = new Run(order.run, order.question, value, workers, { changed: show, later });
   run = begun;
   workers.listener = begun;
   setTimeout(() => {
@@ -82,7 +93,7 @@ function obey(order: Order): void {
     case 'run':
       return begin(order);
     case 'digits':
-      return run?.ask(order.digits);
+      return ask(order.digits);
     case 'pause':
       return run?.pause();
     case 'resume':
@@ -91,14 +102,66 @@ function obey(order: Order): void {
       return run?.step();
     case 'stop':
       return run?.stop();
+    // A step of a worker asks for nothing that is still to be loaded.
     case 'worker-started':
-      return workers.start(order.worker, order.port, order.stop);
+      return void afterLoading(() => {
+        workers.start(order.worker, order.port, order.stop);
+      });
     case 'worker-ended':
-      return workers.end(order.worker);
+      return void afterLoading(() => {
+        workers.end(order.worker);
+      });
     case 'drawn':
       drawing = false;
+      if (shown) void afterLoading(() => undefined);
       if (changed) show();
   }
+}
+
+function ask(digits: number): void {
+  if (run === undefined || begunBy === undefined) return;
+  begunBy = { ...begunBy, question: { ...begunBy.question, digits } };
+  run.ask(digits);
+}
+
+/** Calls `act` after so many milliseconds. */
+function later(act: () => void, milliseconds: number): ReturnType<typeof setTimeout> {
+  return setTimeout(() => {
+    guarded(act, again);
+  }, milliseconds);
+}
+
+function guarded(act: () => void, redo: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof Late)) return broken(error);
+    if (redo === again) run?.end();
+    held = afterLoading(() => {
+      held = undefined;
+      guarded(redo, redo);
+    });
+  }
+}
+
+/** Law 3. */
+async function afterLoading(act: () => void): Promise<void> {
+  try {
+    await loadLate();
+  } catch (error) {
+    held = undefined;
+    return broken(error);
+  }
+  act();
+}
+
+function broken(error: unknown): void {
+  report({ type: 'broken', run: number, message: messageOf(error) });
+}
+
+/** Begins the run under way once more. */
+function again(): void {
+  if (begunBy !== undefined) begin(begunBy);
 }
 
 function messageOf(error: unknown): string {
@@ -106,9 +169,7 @@ function messageOf(error: unknown): string {
 }
 
 export function receive({ data }: MessageEvent<Order>): void {
-  try {
-    obey(data);
-  } catch (error) {
-    report({ type: 'broken', run: number, message: messageOf(error) });
-  }
+  if (held === undefined)
+    guarded(() => obey(data), data.type === 'read' ? () => obey(data) : again);
+  else void held.then(() => receive({ data } as MessageEvent<Order>));
 }

@@ -11,13 +11,14 @@ import { monotonicClock } from 'pincer/coordinator';
 import type { Outcome, Slot } from 'pincer/coordinator';
 import { createStepHost } from 'pincer/execution';
 import type { Lease, Settlement, StepHost } from 'pincer/execution';
+import { Late, missedLate } from '../late/late.js';
 import type { Answer, Frame, Used } from '../protocol.js';
 import type { Pace, Question } from '../question.js';
 import { nextGoal } from './goals.js';
 import { Leases } from './leases.js';
 import { answerOf, Picture } from './picture.js';
-import { schedulerFor } from './scheduler.js';
 import type { Scheduler } from './scheduler.js';
+import { schedulerFor } from './schedulers.js';
 import { drawnNodes } from './value.js';
 import type { Value } from './value.js';
 import type { Listener, Workers } from './workers.js';
@@ -27,12 +28,20 @@ const SLICE_MILLISECONDS = 8;
 /** How long a goal that is met stays on the screen before the next one is asked for, at a growing pace. */
 const HOLD_MILLISECONDS = 60;
 
+/** What drives the driver. */
+export interface RunEvents {
+  /** There is something to draw. */
+  changed(): void;
+  /** Calls `act` after so many milliseconds. */
+  later(act: () => void, milliseconds: number): ReturnType<typeof setTimeout>;
+}
+
 export class Run implements Listener {
   readonly incarnation: string;
   readonly value: Value;
   readonly #clock = monotonicClock();
   readonly #workers: Workers;
-  readonly #onChange: () => void;
+  readonly #events: RunEvents;
   readonly #scheduler: Scheduler;
   readonly #host: StepHost;
   readonly #picture: Picture;
@@ -59,14 +68,14 @@ export class Run implements Listener {
     question: Question,
     value: Value,
     workers: Workers,
-    onChange: () => void,
+    events: RunEvents,
   ) {
     this.incarnation = `run ${String(number)}`;
     this.value = value;
     this.#pace = question.pace;
     this.#wanted = question.digits;
     this.#workers = workers;
-    this.#onChange = onChange;
+    this.#events = events;
     this.#scheduler = schedulerFor(question.policy, value.graph, this.incarnation);
     this.#host = createStepHost(value.registry);
     this.#picture = new Picture(value);
@@ -90,7 +99,7 @@ export class Run implements Listener {
   pause(): void {
     this.#paused = true;
     clearTimeout(this.#goalTimer);
-    this.#onChange();
+    this.#events.changed();
   }
 
   resume(): void {
@@ -182,7 +191,7 @@ export class Run implements Listener {
       this.#later(0);
       break;
     }
-    this.#onChange();
+    this.#events.changed();
   }
 
   /** Polls once; true where it ran a step by itself, so that there may be more to do. */
@@ -221,6 +230,7 @@ export class Run implements Listener {
       stopRequested: () => false,
       now: () => performance.now(),
     });
+    if (settlement.kind === 'failed' && missedLate()) throw new Late();
     const now = this.#now();
     this.#stepping = false;
     this.#scheduler.settle(lease, settlement, now);
@@ -233,7 +243,7 @@ export class Run implements Listener {
     if (outcome.status === 'met' && nextGoal(this.#pace, this.#goal, this.#wanted) !== undefined) {
       this.#reached = outcome;
       if (this.#paused) return;
-      this.#goalTimer = setTimeout(() => {
+      this.#goalTimer = this.#events.later(() => {
         this.#ask();
       }, HOLD_MILLISECONDS);
       return;
@@ -244,7 +254,7 @@ export class Run implements Listener {
 
   #later(milliseconds: number): void {
     clearTimeout(this.#pumpTimer);
-    this.#pumpTimer = setTimeout(() => {
+    this.#pumpTimer = this.#events.later(() => {
       this.#pump();
     }, milliseconds);
   }

@@ -4,7 +4,7 @@
  * Every refiner is predicted by the scheduler's own prior, at the bits of the whole value, twice: once for a first
  * look and for what a second wave may need.
  */
-import { check, expression, renderProblem } from 'pincer';
+import { check, expression, ExpressionSyntaxError, renderProblem } from 'pincer';
 import { admission, Graph, predictCost } from 'pincer/coordinator';
 import type { AdmittedRoot } from 'pincer/coordinator';
 import { builtinRegistry } from 'pincer/execution';
@@ -26,10 +26,14 @@ export interface Value {
   readonly nodes: readonly number[];
 }
 
-/** Why a text is no value. */
-export function mistakesIn(text: string): Mistake[] {
+/** Why a text is no value, where reading it has thrown an error. */
+export function mistakesOf(text: string, error: unknown): Mistake[] {
   if (text.trim() === '')
     return [{ message: 'Type an expression.', at: 0, shown: 'Type an expression.' }];
+  if (!(error instanceof ExpressionSyntaxError)) {
+    const message = error instanceof Error ? error.message : String(error);
+    return [{ message, at: 0, shown: message }];
+  }
   return check(text).problems.map((problem) => ({
     message: problem.message,
     at: problem.at,
@@ -37,7 +41,7 @@ export function mistakesIn(text: string): Mistake[] {
   }));
 }
 
-/** @throws the mathematical error that exact operands prove, such as a division by zero. */
+/** @throws ExpressionSyntaxError, or the mathematical error that exact operands prove, such as a division by zero. */
 export function read(text: string): Value {
   const graph = new Graph();
   const registry = builtinRegistry();

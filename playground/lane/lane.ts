@@ -1,5 +1,6 @@
 /** A worker: a step host behind a port. It knows Pincer's refiners, and nothing of the graph. */
 import { builtinRegistry, createStepHost } from 'pincer/execution';
+import { loadLate } from '../late/late.js';
 import type { Done, Work } from '../protocol.js';
 
 const host = createStepHost(builtinRegistry());
@@ -17,5 +18,7 @@ export function receive({
     const done: Done = { lease: lease.id, incarnation: lease.incarnation, settlement };
     port.postMessage(done);
   };
-  postMessage('ready');
+  void loadLate().then(() => {
+    postMessage('ready');
+  });
 }

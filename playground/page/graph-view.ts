@@ -59,12 +59,15 @@ export class GraphView {
     const redrawn = digits === this.#digits ? changes : [...this.#bounds.values()];
     this.#digits = digits;
     for (const bounds of redrawn) this.#update(bounds);
+    const touched = new Set<number>();
     for (const { node, to } of leases) {
       const before = this.#leased.get(node) ?? 0;
       if (to === undefined) this.#leased.set(node, before + 1);
       else this.#leased.set(node, Math.max(0, before - 1));
-      this.#cards.get(node)?.group.classList.toggle('leased', this.#leased.get(node)! > 0);
+      touched.add(node);
     }
+    for (const node of touched)
+      this.#cards.get(node)?.group.classList.toggle('leased', this.#leased.get(node)! > 0);
   }
 
   async #draw({ nodes, hidden, root }: Omit<DrawnGraph, 'type' | 'run'>): Promise<void> {

@@ -1,4 +1,9 @@
-/** One row per slot: what it computes now, its leases over time, and a button that ends it. */
+/**
+ * One row per slot: what it computes now, its leases over time, and a button that ends it.
+ *
+ * Law: while something runs the strips move on ten times a second, as each time all of their blocks are drawn again; at
+ * the end of a run they are where it ended.
+ */
 import type { LeaseMark } from '../protocol.js';
 import { byId, counted, html, write } from './dom.js';
 import { Strip } from './strip.js';
@@ -14,6 +19,7 @@ interface Lane {
 
 /** The shortest strip, in milliseconds. */
 const SHORTEST = 20;
+const TICK_MILLISECONDS = 100;
 
 export class LanesView {
   readonly #rows = byId('rows');
@@ -28,6 +34,9 @@ export class LanesView {
   constructor(onEnd: (worker: number) => void) {
     this.#onEnd = onEnd;
     this.#lane(0);
+    setInterval(() => {
+      this.#tick();
+    }, TICK_MILLISECONDS);
   }
 
   /** Empties the strips for another run. */
@@ -67,11 +76,11 @@ export class LanesView {
       else if (lane.running?.id === mark.id) lane.running = undefined;
     }
     for (const [worker, lane] of this.#lanes) this.#name(worker, lane);
-    this.#place(running ? now : this.#end);
+    if (!running) this.#place(this.#end);
   }
 
   /** Moves the strips on to this moment, while something runs. */
-  tick(): void {
+  #tick(): void {
     if (!this.#running || ![...this.#lanes.values()].some(({ running }) => running)) return;
     this.#place(this.#now + performance.now() - this.#received);
   }

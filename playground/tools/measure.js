@@ -5,7 +5,7 @@
  *   before the first worker starts;
  * - the milliseconds of a cold load from loopback until the first proven digits are on the screen, best of five;
  * - the 95th percentile of the time between animation frames in which a drawn bound changed, over ten seconds of a
- *   graph of 60 nodes with one worker.
+ *   graph of 60 nodes with one worker, and the milliseconds of CPU that the page's own thread takes for one.
  *
  *     npm run playground:build && node playground/tools/measure.js
  */
@@ -17,24 +17,28 @@ import { withPlayground } from './browser.js';
 const LOADS = 5;
 const SECONDS = 10;
 
-/** Twenty terms of three nodes each, and their sum. */
-const SIXTY = Array.from({ length: 20 }, (_, i) => `exp(sqrt(${i + 2})/${i + 3})`).join(' + ');
+/** Twenty-two terms of three nodes or fewer, and their sum. */
+const SIXTY = Array.from({ length: 22 }, (_, i) => `exp(sqrt(${i + 2})/${i + 3})`).join(' + ');
 
-function bytesOf(urls) {
-  return urls.reduce((bytes, url) => {
-    const { pathname } = new URL(url);
+/** The bytes of what was asked for, and its files. */
+function told(requests) {
+  const files = [...new Set(requests.map((request) => new URL(request.url()).pathname))];
+  const bytes = files.map((pathname) => {
     const folder = pathname.includes('/assets/') ? 'build/site/assets' : 'build/site';
-    return bytes + gzipSync(readFileSync(join(folder, basename(pathname))), { level: 9 }).length;
-  }, 0);
+    return gzipSync(readFileSync(join(folder, basename(pathname))), { level: 9 }).length;
+  });
+  const sum = bytes.reduce((total, each) => total + each);
+  return `${sum} bytes (${files.map((pathname) => basename(pathname)).join(' ')})`;
 }
 
-/** In the page, before its program: when the first digits are there. */
+/** In the page, before its program: when the first digits are written, and when they are on the screen. */
 function watchDigits() {
   addEventListener('DOMContentLoaded', () => {
     const proven = document.getElementById('proven');
     new MutationObserver((_, watch) => {
       if (!/\d/.test(proven.textContent)) return;
       watch.disconnect();
+      globalThis.writtenAt = performance.timeOrigin + performance.now();
       requestAnimationFrame(() => (globalThis.firstDigits = performance.now()));
     }).observe(proven, { childList: true, subtree: true, characterData: true });
   });
@@ -60,30 +64,30 @@ function recordFrames() {
   })(last);
 }
 
+/** Seconds of CPU of the thread of a page so far. */
+async function threadTime(debugging) {
+  const { metrics } = await debugging.send('Performance.getMetrics');
+  return metrics.find(({ name }) => name === 'ThreadTime').value;
+}
+
 await withPlayground(async (browser, origin) => {
   let best = Infinity;
   for (let i = 0; i < LOADS; i++) {
     const context = await browser.newContext();
     const page = await context.newPage();
-    const loaded = [];
-    page.on('request', (request) => loaded.push({ url: request.url(), at: performance.now() }));
+    const requests = [];
+    page.on('request', (request) => requests.push(request));
     await page.addInitScript(watchDigits);
     await page.goto(origin);
     await page.waitForFunction(() => globalThis.firstDigits !== undefined);
     best = Math.min(best, await page.evaluate(() => globalThis.firstDigits));
     await page.locator('#rows button:enabled').first().waitFor();
     if (i === 0) {
-      const files = [...new Set(loaded.map(({ url }) => url.split('#')[0]))].filter((url) =>
-        /\.(js|css)$/.test(url),
-      );
-      const later = files.filter((url) => /\/(layout|lane)-/.test(url));
-      const first = files.filter((url) => !later.includes(url));
-      console.log(
-        `before the first digits: ${bytesOf(first)} bytes (${first.map((url) => basename(url)).join(' ')})`,
-      );
-      console.log(
-        `before the first worker steps: ${bytesOf(files)} bytes (${later.map((url) => basename(url)).join(' ')})`,
-      );
+      const writtenAt = await page.evaluate(() => globalThis.writtenAt);
+      const files = requests.filter((request) => /\.(js|css)($|#)/.test(request.url()));
+      const first = files.filter((request) => request.timing().startTime < writtenAt);
+      console.log(`before the first digits: ${told(first)}`);
+      console.log(`before the first worker steps: ${told(files)}`);
     }
     await context.close();
   }
@@ -98,9 +102,16 @@ await withPlayground(async (browser, origin) => {
   await page.click('#run');
   await page.locator('#drawing svg').waitFor();
   const nodes = await page.locator('#drawing .node').count();
+  const debugging = await page.context().newCDPSession(page);
+  await debugging.send('Performance.enable');
   await page.evaluate(recordFrames);
+  const before = await threadTime(debugging);
   await page.waitForTimeout(SECONDS * 1000);
+  const used = (await threadTime(debugging)) - before;
   const frames = (await page.evaluate(() => globalThis.frames)).sort((a, b) => a - b);
   const p95 = frames[Math.floor(frames.length * 0.95)];
-  console.log(`frames: p95 ${p95?.toFixed(1)} ms of ${frames.length} frames, ${nodes} nodes`);
+  const each = (1000 * used) / frames.length;
+  console.log(
+    `frames: p95 ${p95?.toFixed(1)} ms of ${frames.length}, ${each.toFixed(1)} ms of CPU each, ${nodes} nodes`,
+  );
 });

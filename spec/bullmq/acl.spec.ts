@@ -12,7 +12,8 @@ import { halving } from '#spec/execution/refiners/halving.js';
 import { patient } from '#spec/execution/refiners/misbehaving.js';
 import { projectFolder } from '#spec/support/child.js';
 import { hasRedis } from '#spec/support/redis.js';
-import { Fleet, KEY, until } from './fleet.js';
+import { Fleet, KEY } from './fleet.js';
+import { until } from './trials.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'pincer-acl-'));
 const aclFile = join(folder, 'users.acl');

@@ -2,34 +2,25 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSession, exp, sin, sqrt } from 'pincer';
-import type { BullContext } from '#lib/bullmq/client/bull-context.js';
+import { decodeMessage } from '#lib/remote/message.js';
+import { Seal } from '#lib/remote/seal.js';
 import { leaseOf } from '#spec/execution/lease-of.js';
 import { halving } from '#spec/execution/refiners/halving.js';
 import { identity } from '#spec/execution/refiners/misbehaving.js';
 import { hasRedis } from '#spec/support/redis.js';
 import { CuttingProxy } from './cutting-proxy.js';
-import { Fleet, running, until } from './fleet.js';
+import { Fleet, KEY } from './fleet.js';
+import { computes, running, until } from './trials.js';
+import { HaltingProxy } from './halting-proxy.js';
 
-const digits = { digits: 3000 };
+const seal = new Seal([Buffer.from(KEY)]);
 const value = () => exp(sin(sqrt(2)));
 
 (hasRedis ? describe : describe.skip)('a fleet over a queue (with redis-server)', () => {
   const fleet = new Fleet();
-  let wanted: string | null;
-
-  beforeAll(async () => {
-    await fleet.start();
-    wanted = (await value().refine(digits)).digits;
-  });
+  beforeAll(() => fleet.start());
   afterEach(() => fleet.clear());
   afterAll(() => fleet.end());
-
-  /** The digits of a value through a context are those that this thread gives. */
-  async function computes(context: BullContext): Promise<void> {
-    await using session = createSession({ placement: context });
-    const result = await value().refine(digits, { session });
-    expect([result.status, result.digits]).toEqual(['met', wanted]);
-  }
 
   it('loses the lease of a worker that is killed in mid-step, and blames it; another worker goes on', async () => {
     const child = await fleet.workerChild();
@@ -64,25 +55,41 @@ const value = () => exp(sin(sqrt(2)));
     const child = await fleet.workerChild();
     const context = fleet.client();
     const execution = await running(context);
+    const underWay = computes(context);
     child.process.kill('SIGSTOP');
     expect(await execution.settled).toMatchObject({ kind: 'lost' });
     await fleet.worker();
     child.process.kill('SIGCONT');
+    await underWay;
     await computes(context);
     expect(context.stats()).toMatchObject({ lost: 1, inFlight: 0 });
     expect(context.refused).toBe(0);
   });
 
-  it('believes the answer of a worker that is killed once it has answered', async () => {
-    const child = await fleet.workerChild();
+  it('believes the answer of a worker that is killed before its job completes, and has it run nowhere again', async () => {
+    const path = join(fleet.redis.folder, 'halting');
+    const proxy = new HaltingProxy(path, join(fleet.redis.folder, 'socket'), isAnswer);
+    const child = await fleet.workerChild({ connection: `unix:${path}` });
     const context = fleet.client();
+    await context.ready();
     const { settled } = context.execute(leaseOf(identity, null));
-    expect(await settled).toMatchObject({ result: { state: child.process.pid } });
+    const underWay = computes(context);
+    await proxy.halted;
+    const redis = fleet.redis.client();
+    const active = () => redis.lrange('pincer:default:active', '0', '-1');
+    // Its job still runs, for all that Redis knows.
+    expect(await active()).toEqual([expect.stringMatching(/-1$/)]);
     child.process.kill('SIGKILL');
     await child.gone;
-    await fleet.worker();
-    await computes(context);
-    expect(context.stats().lost).toBe(0);
+    expect(await settled).toMatchObject({ result: { state: child.process.pid } });
+    const worker = await fleet.worker();
+    await underWay;
+    await until(async () => (await active()).length === 0);
+    const { lost, settled: all } = context.stats();
+    expect([lost, worker.stats().answered]).toEqual([0, all - 1]);
+    redis.disconnect();
+    await fleet.clear();
+    await proxy.end();
   });
 
   it('leases again what a connection was to bring that is cut once Redis has taken the answer from its list', async () => {
@@ -107,22 +114,21 @@ const value = () => exp(sin(sqrt(2)));
     await fleet.worker();
     const context = fleet.client();
     const execution = await running(context);
-    await using session = createSession({ placement: context });
-    const refinement = value().refine(digits, { session });
+    const underWay = computes(context);
     await fleet.redis.kill();
     await fleet.redis.start();
     expect(await execution.settled).toMatchObject({ kind: 'lost', blameless: true });
-    const { status, digits: found } = await refinement;
-    expect([status, found]).toEqual(['met', wanted]);
+    await underWay;
   });
 
   it('drops the jobs of a client that was killed, those that run among them', async () => {
     const worker = await fleet.worker();
     const child = await fleet.clientChild();
     expect(worker.stats().running).toBe(1);
+    const underWay = computes(fleet.client());
     child.process.kill('SIGKILL');
     await until(() => worker.stats().running === 0);
-    await computes(fleet.client());
+    await underWay;
   });
 
   it('keeps what a Redis with a log was given, when that is killed', async () => {
@@ -132,14 +138,24 @@ const value = () => exp(sin(sqrt(2)));
       await logged.worker();
       const context = logged.client();
       const execution = await running(context);
+      const underWay = computes(context);
+      await until(() => context.stats().inFlight > 1);
       await logged.redis.kill();
       await logged.redis.start();
-      await until(() => context.capacity > 0);
+      await until(async () => (await context.ready()).seats > 0);
       execution.stop();
-      await execution.settled;
-      await computes(context);
+      expect((await execution.settled).kind).toBe('stopped');
+      await underWay;
+      expect(context.stats().lost).toBe(0);
     } finally {
       await logged.end();
     }
   });
 });
+
+/** Whether a command of a worker sends an answer. */
+function isAnswer([name, , , key, , , sealed]: readonly string[]): boolean {
+  if (name !== 'eval' || key !== 'pincer-clients:default') return false;
+  const bytes = seal.open(Buffer.from(sealed!, 'latin1'), 1 << 20);
+  return decodeMessage(bytes, { queue: 'default' }, Date.now()).kind === 'answer';
+}

@@ -2,14 +2,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createSession, exp, pi, sin, sqrt } from 'pincer';
+import type { Result } from 'pincer';
 import { refined } from 'pincer/refiner';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
 import { contextLaws } from '#lib/testing/index.js';
 import { leaseOf } from '#spec/execution/lease-of.js';
 import { halving } from '#spec/execution/refiners/halving.js';
 import * as misbehaving from '#spec/execution/refiners/misbehaving.js';
+import { effort, runs } from '#spec/support/effort.js';
 import { hasRedis } from '#spec/support/redis.js';
-import { Fleet, until } from './fleet.js';
+import { Fleet } from './fleet.js';
+import { until } from './trials.js';
 
 const fleet = new Fleet();
 const digits = { digits: 500 };
@@ -19,18 +22,23 @@ const digits = { digits: 500 };
   afterEach(() => fleet.clear());
   afterAll(() => fleet.end());
 
-  it('keeps the laws of contexts', async () => {
-    await fleet.worker({ seats: 2 });
-    const open = async () => {
-      const context = fleet.client();
-      await context.ready();
-      return context;
-    };
-    for (const { name, property } of contextLaws(fc, open)) {
-      const { failed, errorInstance } = await fc.check(property, { numRuns: 1 });
-      if (failed) throw new Error(`the law ${name}`, { cause: errorInstance });
-    }
-  });
+  it(
+    'keeps the laws of contexts',
+    async () => {
+      await fleet.worker({ seats: 2 });
+      const open = async () => {
+        const context = fleet.client();
+        await context.ready();
+        return context;
+      };
+      for (const { name, property } of contextLaws(fc, open)) {
+        const { failed, seed, errorInstance } = await fc.check(property, { numRuns: runs(3) });
+        if (failed)
+          throw new Error(`the law ${name}, seed ${String(seed)}`, { cause: errorInstance });
+      }
+    },
+    60_000 * Math.max(1, effort),
+  );
 
   it('gives the digits that this thread gives, for two sessions at once, of refiners with modules too', async () => {
     await fleet.worker({ seats: 2 });
@@ -39,10 +47,14 @@ const digits = { digits: 500 };
     const context = fleet.client();
     await using one = createSession({ placement: context });
     await using two = createSession({ placement: context });
-    for (const session of [one, two]) {
-      const found = await Promise.all(values().map((value) => value.refine(digits, { session })));
-      expect(found.map((result) => result.digits)).toEqual(wanted.map((result) => result.digits));
-    }
+    const found = await Promise.all(
+      [one, two].map((session) =>
+        Promise.all(values().map((value) => value.refine(digits, { session }))),
+      ),
+    );
+    const shown = (results: readonly Result[]) =>
+      results.map(({ status, digits: text }) => [status, text]);
+    for (const results of found) expect(shown(results)).toEqual(shown(wanted));
     expect(context.stats().started).toBeGreaterThan(5);
     expect(context.stats()).toMatchObject({ lost: 0, inFlight: 0 });
   });

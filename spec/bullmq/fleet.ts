@@ -6,9 +6,6 @@ import { BullContext } from '#lib/bullmq/client/bull-context.js';
 import type { BullOptions } from '#lib/bullmq/client/client-options.js';
 import { BullWorker } from '#lib/bullmq/worker/bull-worker.js';
 import type { BullWorkerOptions } from '#lib/bullmq/worker/worker-options.js';
-import type { Execution } from '#lib/coordinator/leases/port.js';
-import { leaseOf } from '#spec/execution/lease-of.js';
-import { patient } from '#spec/execution/refiners/misbehaving.js';
 import { RedisServer } from '#spec/support/redis.js';
 
 export const KEY = 'a key of a fleet that specs make and end';
@@ -128,26 +125,5 @@ export class Fleet {
       }),
     ]);
     return started;
-  }
-}
-
-/** Starts a lease that runs until it is told to stop, and waits until it does run. */
-export async function running(context: BullContext): Promise<Execution> {
-  let reported: () => void = () => undefined;
-  const report = new Promise<void>((resolve) => (reported = resolve));
-  const execution = context.execute(leaseOf(patient, null), reported);
-  await report;
-  return execution;
-}
-
-/** A wait that takes longer, in milliseconds, has failed. */
-const PATIENCE = 25_000;
-
-/** Resolves once a condition holds. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + PATIENCE;
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error(`waited in vain until ${String(holds)}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

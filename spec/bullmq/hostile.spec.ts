@@ -1,18 +1,9 @@
-/**
- * Those who reach Redis and hold no key, or who hold one and lie of what they are; and a Redis or a fleet that does not
- * serve. Nothing of what they send counts, and what is wrong is said.
- */
-import { chmodSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** Those who reach Redis and hold no key, or who hold one and lie of what they are: nothing of what they send counts. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Queue } from 'bullmq';
-import { createSession, sqrt } from 'pincer';
-import { BullContext } from '#lib/bullmq/client/bull-context.js';
-import { BullWorker } from '#lib/bullmq/worker/bull-worker.js';
 import { encodeLeaseBody, signedContext } from '#lib/bullmq/bodies.js';
 import { encodePlainBytes } from '#lib/refiners/plain-bytes.js';
 import { encodeSettlementBytes } from '#lib/execution/host/lease-codec.js';
-import { FleetError } from '#lib/remote/errors.js';
 import { encodeMessage } from '#lib/remote/message.js';
 import type { Message } from '#lib/remote/message.js';
 import { digestOf, Seal } from '#lib/remote/seal.js';
@@ -20,10 +11,10 @@ import { Signer } from '#lib/remote/signature.js';
 import { leaseOf } from '#spec/execution/lease-of.js';
 import { halving } from '#spec/execution/refiners/halving.js';
 import { patient } from '#spec/execution/refiners/misbehaving.js';
-import { hasRedis, RedisServer } from '#spec/support/redis.js';
-import { Fleet, KEY, until } from './fleet.js';
+import { hasRedis } from '#spec/support/redis.js';
+import { Fleet, KEY } from './fleet.js';
+import { computes, until } from './trials.js';
 
-const digits = { digits: 50 };
 const seal = new Seal([Buffer.from(KEY)]);
 
 (hasRedis ? describe : describe.skip)('a fleet over a queue (with redis-server)', () => {
@@ -86,6 +77,12 @@ const seal = new Seal([Buffer.from(KEY)]);
     await redis.rpush(list, signed({}));
     await until(async () => (await redis.llen(list)) === 0);
     expect(context.stats()).toMatchObject({ settled: 1, inFlight: 0 });
+    await amid(
+      forged,
+      (entry) => redis.rpush(list, entry),
+      () => computes(context),
+    );
+    expect(context.refused).toBeGreaterThan(forged.length);
     redis.disconnect();
   });
 
@@ -157,184 +154,26 @@ const seal = new Seal([Buffer.from(KEY)]);
       await redis.publish('pincer-stops:default', stop);
     await until(() => worker.stats().refused === before + 4);
     expect(worker.stats().answered).toBe(2);
+    await amid(
+      refused,
+      ([job, forged]) => add(job, forged),
+      () => computes(context),
+    );
+    expect(worker.stats().refused).toBeGreaterThan(before + 4);
     await queue.close();
     redis.disconnect();
   });
-
-  it('finds a worker that lies by computing a step again, and fails the sessions that used its answers', async () => {
-    await fleet.worker({ seats: 1 });
-    const honest = fleet.client({ auditEvery: 1 });
-    await using session = createSession({ placement: honest });
-    expect((await sqrt(2).refine(digits, { session })).status).toBe('met');
-    await fleet.clear();
-    const context = fleet.client({ auditEvery: 2 });
-    await context.ready();
-    const redis = fleet.redis.client();
-    const [client] = Object.keys(await redis.hgetall('pincer-clients:default'));
-    const signer = new Signer();
-    const lease = { ...leaseOf(halving, { bits: 3 }), refiner: { name: 'pi', version: 1 } };
-    const lie = encodeSettlementBytes({
-      kind: 'result',
-      steps: 1,
-      result: { state: null, bounds: { kind: 'narrow', lo: 13n, width: 0, exp: -2 } },
-    });
-    const told: string[] = [];
-    context.onDistrust(lease.incarnation, ({ message }) => told.push(message));
-    const settlements = [];
-    for (const number of [1, 2, 3]) {
-      const { settled } = context.execute({ ...lease, params: null, state: null, id: number });
-      settlements.push(settled);
-      if (number === 3) break;
-      const name = `pincer:default:${client!}-${String(number)}`;
-      await until(async () => (await redis.exists(name)) === 1);
-      const job = JSON.parse((await redis.hget(name, 'data'))!) as { readonly lease: string };
-      const digest = digestOf(seal.open(Buffer.from(job.lease, 'base64'), 1 << 20));
-      const address = {
-        kind: 'answer',
-        queue: 'default',
-        client: client!,
-        number,
-        attempt: 0,
-        digest,
-      } as const;
-      const body = signer.sign(signedContext(address), lie);
-      const message = encodeMessage({ ...address, expires: Date.now() + 60_000, body });
-      await redis.rpush(`pincer-reply:default:${client!}`, seal.seal(message));
-      await settled;
-    }
-    const [first, second, third] = await Promise.all(settlements);
-    expect(first).toMatchObject({ kind: 'result' });
-    for (const later of [second, third])
-      expect(later).toMatchObject({
-        kind: 'failed',
-        error: { name: 'FleetError', message: expect.stringContaining(signer.name) },
-      });
-    expect(told).toEqual([expect.stringContaining(signer.name)]);
-    redis.disconnect();
-  });
-
-  it('ends a worker that a client tells that it lies, and no other', async () => {
-    const [liar, other] = [await fleet.worker(), await fleet.worker()];
-    const redis = fleet.redis.client();
-    const dismissal = (body: Uint8Array, by: Seal): Buffer =>
-      by.seal(
-        encodeMessage({
-          ...{ kind: 'dismissal', queue: 'default', client: 'c', number: 0, attempt: 0 },
-          ...{ digest: '', expires: Date.now() + 60_000, body },
-        }),
-      );
-    const said = encodePlainBytes(liar.name);
-    await redis.publish('pincer-stops:default', dismissal(said, new Seal([])));
-    await until(() => liar.stats().refused === 1);
-    await redis.publish('pincer-stops:default', dismissal(said, seal));
-    expect(await liar.closed).toMatchObject({ name: 'FleetError', fault: 'audit' });
-    expect((await fleet.client().ready()).workers.map(({ name }) => name)).toEqual([other.name]);
-    redis.disconnect();
-  });
-
-  it('says that the workers have another key, or go without one, at once', async () => {
-    await fleet.worker({ key: Buffer.alloc(32, 'x') });
-    const context = fleet.client();
-    await expect(context.ready()).rejects.toMatchObject({ name: 'FleetError', fault: 'key' });
-    await using session = createSession({ placement: context });
-    const { status, error } = await sqrt(2).refine(digits, { session });
-    expect(status).toBe('error');
-    expect(error?.message).toMatch(/workers of this queue have another key/);
-    await fleet.clear();
-    await fleet.worker({ insecure: true });
-    await expect(fleet.client().ready()).rejects.toMatchObject({ fault: 'key' });
-    const open = fleet.client({ insecure: true });
-    expect((await open.ready()).seats).toBe(1);
-  });
-
-  it('says that a worker is of another version', async () => {
-    const redis = fleet.redis.client();
-    const other = seal.seal(Uint8Array.from([2, 0, 0]));
-    await redis.hset('pincer-workers:default', 'later', other);
-    await expect(fleet.client().ready()).rejects.toMatchObject({
-      fault: 'protocol',
-      message: expect.stringContaining('install the same'),
-    });
-    await redis.del('pincer-workers:default');
-    redis.disconnect();
-  });
-
-  it('says that Redis forgets, or is full', async () => {
-    const redis = fleet.redis.client();
-    await redis.config('SET', 'maxmemory-policy', 'allkeys-lru');
-    await expect(fleet.client().ready()).rejects.toMatchObject({ fault: 'eviction' });
-    await redis.config('SET', 'maxmemory-policy', 'noeviction');
-    await fleet.worker();
-    const context = fleet.client();
-    await context.ready();
-    await redis.config('SET', 'maxmemory', '1mb');
-    expect(await context.execute(leaseOf(halving, { bits: 3 })).settled).toMatchObject({
-      kind: 'failed',
-      error: { name: 'FleetError', message: expect.stringContaining('raise maxmemory') },
-    });
-    await redis.config('SET', 'maxmemory', '0');
-    redis.disconnect();
-  });
-
-  it('goes on in this process where it may: without a worker, and without Redis', async () => {
-    for (const connection of [fleet.redis.connection, 'unix:/nowhere/at/all']) {
-      const context = fleet.client({ connection, fallback: 'inline' });
-      await using session = createSession({ placement: context });
-      const { digits: found } = await sqrt(2).refine(digits, { session });
-      expect(found).toBe((await sqrt(2).refine(digits)).digits);
-      expect(fleet.warnings.splice(0).join()).toMatch(/steps run in this process/);
-    }
-  });
 });
 
-describe('a fleet', () => {
-  const connection = 'unix:/nowhere/at/all';
-  const key = Buffer.from(KEY);
-
-  it('says what is wrong with its Redis, at once, without what its address holds', async () => {
-    await using context = endedAfter(new BullContext({ connection, key }));
-    await expect(context.ready()).rejects.toMatchObject({
-      fault: 'unreachable',
-      message: expect.stringContaining('ENOENT'),
-    });
-    const { settled } = context.execute(leaseOf(halving, { bits: 3 }));
-    expect(await settled).toMatchObject({ kind: 'failed', error: { name: 'FleetError' } });
-    await expect(new BullWorker({ connection, key, seats: 1 }).start()).rejects.toThrow(FleetError);
-    for (const address of [
-      'http://secret@host',
-      'redis://',
-      'redis://:secret@host:bad',
-      'secret',
-    ]) {
-      await using odd = endedAfter(new BullContext({ connection: address, key }));
-      await expect(odd.ready()).rejects.toMatchObject({ fault: 'connection' });
-      await expect(odd.ready()).rejects.not.toThrow(/secret/);
-    }
-  });
-
-  it('has a key, or goes without one by its own word', () => {
-    const folder = new RedisServer().folder;
-    const file = join(folder, 'key');
-    writeFileSync(file, KEY);
-    chmodSync(file, 0o644);
-    expect(() => new BullContext({ connection })).toThrow(/there is no key. Make one/);
-    expect(() => new BullContext({ connection, key: Buffer.alloc(8) })).toThrow(
-      /at least 32 bytes/,
-    );
-    expect(() => new BullContext({ connection, key, insecure: true })).toThrow(/not both/);
-    expect(() => new BullContext({ connection, keyFile: file })).toThrow(/chmod 600/);
-    chmodSync(file, 0o600);
-    expect(new BullContext({ connection, keyFile: file }).capacity).toBe(1);
-    expect(() => new BullContext({ connection, key, queue: 'a:b' })).toThrow(/the name of a queue/);
-    expect(() => new BullContext({ connection, key, seats: 1 } as never)).toThrow(
-      /no option "seats"/,
-    );
-    expect(() => new BullContext({ connection, key, checkMilliseconds: 1 })).toThrow(/from 50 ms/);
-  });
-});
-
-function endedAfter(context: BullContext): BullContext & AsyncDisposable {
-  return Object.assign(context, {
-    [Symbol.asyncDispose]: () => context.terminate('the spec is over'),
-  });
+/** Does something while somebody sends one forgery after the other. */
+async function amid<T>(
+  forgeries: readonly T[],
+  send: (forgery: T) => Promise<unknown>,
+  act: () => Promise<void>,
+): Promise<void> {
+  const progress = { hasEnded: false };
+  const sending = async (): Promise<void> => {
+    for (let i = 0; !progress.hasEnded; i++) await send(forgeries[i % forgeries.length]!);
+  };
+  await Promise.all([sending(), act().finally(() => (progress.hasEnded = true))]);
 }

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { exp, sin, sqrt } from 'pincer';
 import { effort } from '#spec/support/effort.js';
 import { hasRedis } from '#spec/support/redis.js';
-import { Fleet, until } from './fleet.js';
+import { Fleet } from './fleet.js';
+import { until } from './trials.js';
 import type { Child } from './fleet.js';
 
 /** SPEC_EFFORT=10 makes them 10,000. */

@@ -6,7 +6,8 @@ import type { BullContext } from '#lib/bullmq/client/bull-context.js';
 import type { Execution } from '#lib/coordinator/leases/port.js';
 import type { BullWorker } from '#lib/bullmq/worker/bull-worker.js';
 import { hasRedis } from '#spec/support/redis.js';
-import { Fleet, running, until } from './fleet.js';
+import { Fleet } from './fleet.js';
+import { running, until } from './trials.js';
 
 const digits = { digits: 12_000 };
 const value = () => exp(sin(sqrt(2)));

@@ -6,7 +6,7 @@ import { MOST_BYTES } from '#lib/bullmq/options.js';
 import { Replies } from '#lib/bullmq/replies.js';
 import { ReplyLengths } from '#lib/bullmq/redis/reply-lengths.js';
 import { hasRedis, RedisServer } from '#spec/support/redis.js';
-import { until } from './fleet.js';
+import { until } from './trials.js';
 
 const chunksOf = (text: string, cuts: readonly number[]): Buffer[] => {
   const places = [0, ...[...cuts].sort((a, b) => a - b), text.length];

@@ -34,18 +34,22 @@ describe('the process', () => {
       ).toEqual({ code: 0, out: '4.55580621596288828726433210749\n', err: '' });
   });
 
-  test('reports once, on standard error, that workers do not start', async () => {
+  test('reports once each, on standard error, that its own thread and its workers do not start', async () => {
     // This flag of node denies threads to the program.
     const { allowedNodeEnvironmentFlags: known } = process;
     const deny = known.has('--permission') ? '--permission' : '--experimental-permission';
     const node = ['--no-warnings', deny, '--allow-fs-read=*', main];
-    const argv = ['eval', 'exp(sin(sqrt(2)))+exp(3)', '--digits', '9000', '--workers', '2'];
+    const argv = ['eval', 'exp(sin(sqrt(2)))+exp(3)', '--digits', '9000'];
     const denied = (...flags: string[]): Promise<{ out: string; err: string }> =>
       finish(spawn(process.execPath, [...node, ...argv, ...flags], { stdio: 'pipe' }));
-    const { out, err } = await denied();
+    const { out, err } = await denied('--workers', '2');
     expect(out).toMatch(/^\d+\.\d{8990,}\n$/);
-    expect(err).toMatch(/^pincer: contexts of kind thread do not start.*Access to this API.*\n$/);
-    expect(await denied('--quiet')).toMatchObject({ out, err: '' });
+    const own =
+      'pincer: no thread starts, so the command hears Ctrl-C only .*Access to this API.*\\n';
+    const workers = 'pincer: contexts of kind thread do not start.*Access to this API.*\\n';
+    expect(err).toMatch(new RegExp(`^${own}${workers}$`));
+    expect((await denied('--workers', '0')).err).toMatch(new RegExp(`^${own}$`));
+    expect(await denied('--workers', '2', '--quiet')).toMatchObject({ out, err: '' });
   });
 
   test('computes in the workers that it is given, and in none where there are to be none', async () => {

@@ -1,16 +1,21 @@
 /** The playground in a real browser, as a visitor uses it. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
 import { projectFolder, run } from '#spec/support/child.js';
 import { hasChromium, openChromium } from '#spec/support/chromium.js';
+import { checkGoal } from '#lib/coordinator/goals/goal.js';
+import { magnitudeLog2, widthLog2 } from '#lib/exact/enclosure/size.js';
+import { RefinementResult } from '#lib/real/refinement/result.js';
 import { writeLink } from '../../playground/link.js';
 import type { Shared } from '../../playground/link.js';
-import { buildSite, ISOLATED, PLAIN, serveSite } from './site.js';
+import { boundsInLog, LISTEN } from './lease-log.js';
+import { buildSite, COLD, ISOLATED, PLAIN, serveSite } from './site.js';
+import type { Site } from './site.js';
 
 /** What the functions below use of a page. */
 declare const document: {
@@ -45,6 +50,10 @@ interface AxeResults {
 }
 
 const LONG = 'exp(sqrt(2)) + sin(sqrt(3)) + ln(1 + sqrt(5)) + atan(sqrt(7))';
+/** The most that is loaded before the first digits: scripts and styles, compressed. */
+const MOST_BYTES = 110_000;
+/** The files that are loaded after the first digits. */
+const LATER = /^assets\/(answers|functions|compared|panels|layout|lane)-/;
 const AXE = join(projectFolder, 'node_modules/axe-core/axe.min.js');
 
 /** Values, and what `pincer eval` says of them. */
@@ -55,7 +64,7 @@ const VALUES = [
 
 type Bounds = Record<'digits' | 'lower' | 'upper', string>;
 
-async function evaluated([text, digits]: (typeof VALUES)[number]): Promise<Bounds> {
+async function evaluated([text, digits]: readonly [string, number]): Promise<Bounds> {
   const main = join(projectFolder, 'build/lib/cli/main.js');
   const flags = ['--digits', String(digits), '--workers', '0', '--json'];
   const { stdout } = await run(process.execPath, [main, 'eval', text, ...flags]);
@@ -90,7 +99,7 @@ async function compared(page: Page): Promise<void> {
 }
 
 (hasChromium ? describe : describe.skip)('the playground', () => {
-  let server: Server | undefined;
+  let server: Site | undefined;
   let browser: BrowserContext | undefined;
   let origin = '';
   let folder = '';
@@ -104,7 +113,8 @@ async function compared(page: Page): Promise<void> {
     folder = mkdtempSync(join(tmpdir(), 'pincer-playground-'));
     site = join(folder, 'site');
     [browser] = await Promise.all([openChromium(join(folder, 'profile')), buildSite(site)]);
-    ({ server, origin } = await serveSite(site));
+    server = await serveSite(site);
+    ({ origin } = server);
   }, 120_000);
 
   afterAll(async () => {
@@ -117,8 +127,9 @@ async function compared(page: Page): Promise<void> {
     expect(complaints.splice(0)).toEqual([]);
   });
 
-  async function open(path: string, fragment = ''): Promise<Page> {
+  async function open(path: string, fragment = '', before = ''): Promise<Page> {
     const page = await browser!.newPage();
+    if (before !== '') await page.addInitScript(before);
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('console', (message) => complaints.push(message.text()));
     page.on('dialog', (dialog) => complaints.push(dialog.message()));
@@ -161,6 +172,84 @@ async function compared(page: Page): Promise<void> {
       else await page.close();
     }
   }, 60_000);
+
+  it('draws the bounds of the lease log', async () => {
+    const page = await open(PLAIN, '', LISTEN);
+    await ended(page);
+    await page.locator('#rows button:enabled').nth(1).waitFor();
+    // Every node of it is stepped, by workers from the first step on.
+    const digits = 100;
+    await page.goto(`${origin}${PLAIN}${link({ text: 'sin(exp(sqrt(2)))', digits })}`);
+    await says(page, '#log', /Run of sin/);
+    await says(page, '#state', /^Proven: 100 /);
+    const log = await boundsInLog(page);
+    const rows = await page.evaluate(() =>
+      [...document.querySelectorAll('#nodes tbody tr')].map((row) =>
+        [...row.children].map((cell) => cell.textContent),
+      ),
+    );
+    expect(rows.map(([name]) => name!.replace(/#\d+/, ''))).toEqual(['sin ', 'exp ', '√ 2 ']);
+    const nodes = rows.map(([name]) => Number(name!.split('#')[1]));
+    expect([...log.keys()].sort()).toEqual([...nodes].sort());
+    for (const [i, [, , count]] of rows.entries()) {
+      const bounds = log.get(nodes[i]!)!;
+      const bits = magnitudeLog2(bounds) - widthLog2(bounds);
+      expect(Number(count)).toBe(Math.floor(bits / Math.log2(10)));
+    }
+    const root = RefinementResult.ofBounds(checkGoal({ digits }), log.get(nodes[0]!)!);
+    expect({
+      digits: await textOf(page, '#proven'),
+      lower: await textOf(page, '#lower'),
+      upper: await textOf(page, '#upper'),
+    }).toEqual({ digits: root.digits, lower: root.lowerText, upper: root.upperText });
+    await page.close();
+  }, 60_000);
+
+  it(`shows its first digits from ${String(MOST_BYTES)} bytes, and goes on once the rest is there`, async () => {
+    const goOn = server!.withhold(LATER);
+    const page = await open(COLD);
+    await says(page, '#proven', /^4\.5558/);
+    const bytes = server!.servedBelow(COLD).map((name) => {
+      const file = readFileSync(join(site, name));
+      return /\.(js|css)$/.test(name) ? gzipSync(file, { level: 9 }).length : 0;
+    });
+    const rows = await page.locator('#rows li').count();
+    goOn();
+    expect(bytes.reduce((sum, each) => sum + each)).toBeLessThanOrEqual(MOST_BYTES);
+    expect(rows).toBe(0);
+    await page.locator('#rows button:enabled').nth(1).waitFor();
+    await says(page, '#log', /are proven, after/);
+    await page.close();
+  }, 60_000);
+
+  it.each(['floor(log(1000, 10)) + exp(1/3)', '7 / sinh(0.5)^3', '3^(1000/7) - (-3)^5'])(
+    'computes %s where that is the first text of a page',
+    async (text) => {
+      const wanted = await evaluated([text, 20]);
+      const page = await open(COLD, link({ text }));
+      await ended(page);
+      expect({
+        digits: await textOf(page, '#proven'),
+        lower: await textOf(page, '#lower'),
+        upper: await textOf(page, '#upper'),
+      }).toEqual(wanted);
+      await page.close();
+    },
+    60_000,
+  );
+
+  it.each([
+    ['sqt(2) + 1', /did you mean sqrt/],
+    ['sqrt(2 + (1', /expected \) to close the \(/],
+  ])(
+    'says what is wrong with %s where that is the first text of a page',
+    async (text, pattern) => {
+      const page = await open(COLD, link({ text }));
+      await says(page, '#mistake', pattern);
+      await page.close();
+    },
+    60_000,
+  );
 
   it('computes what is typed where it is cheap, and says where it is wrong', async () => {
     const page = await see({ text: 'sqrt(3)' });

@@ -95,6 +95,27 @@ describe('an interruption by another thread', () => {
     expect(whole.digits!.startsWith(digits!.slice(0, 900))).toBe(true);
   });
 
+  it('gives all results of the session one grace to be written out, until it is over', () => {
+    const looks = new Looks();
+    const session = looks.session();
+    const roots = [2, 3, 5, 6, 7, 10, 11, 13].map((n) => sqrt(n));
+    for (const root of roots) root.refineSync({ bits: 1_000_000 }, { session });
+    const lengths = (): number[] =>
+      roots.map((root) => {
+        const { reason, digits } = root.refineSync({ digits: 1_000_000 }, { session });
+        expect(reason).toBe('aborted');
+        return digits!.length;
+      });
+    for (let again = 0; again < 2; again++) {
+      looks.memory[0] = 1;
+      const all = lengths();
+      expect(all[0]).toBeGreaterThan(300_000);
+      expect(all.at(-1)).toBeLessThan(1010);
+      looks.memory[0] = 0;
+      expect(roots[0]!.refineSync(goal, { session }).status).toBe('met');
+    }
+  });
+
   it('ends every request of the session, and each that comes while it lasts', async () => {
     const looks = new Looks();
     await using session = looks.session();

@@ -1,25 +1,19 @@
-/** The connections of a client, and what it says and asks over them. */
-import { Queue, Worker } from 'bullmq';
-import type { Job } from 'bullmq';
+/** The connections of a client: they are opened and closed together, and what it says and asks goes over them. */
 import type { Redis } from 'ioredis';
 import type { OperationClass } from '../../coordinator/operations/request.js';
-import { encodePlainBytes } from '../../refiners/plain-bytes.js';
-import type { Plain } from '../../refiners/refiner.js';
-import { encodeMessage } from '../../remote/message.js';
-import type { MessageHeader } from '../../remote/message.js';
+import type { FleetError } from '../../remote/errors.js';
 import type { Seal } from '../../remote/seal.js';
-import { FleetError } from '../../remote/errors.js';
+import { FleetView } from '../fleet-view.js';
+import { Heart } from '../heart.js';
+import type { Names } from '../names.js';
 import type { BoundedRedis } from '../redis/bounded-redis.js';
 import { another, fleetError, openRedis, reach } from '../redis/connection.js';
-import { inTime, PATIENCE, within } from '../redis/patience.js';
-import { FleetView } from '../fleet-view.js';
-import type { Flight } from './flights.js';
-import { Heart } from '../heart.js';
-import { addJob } from '../lease-job.js';
-import { PREFIX } from '../names.js';
-import type { Names } from '../names.js';
-import { MESSAGE_LIFE } from '../options.js';
+import { gone, inTime, PATIENCE, within } from '../redis/patience.js';
 import { Replies } from '../replies.js';
+import { Announcements } from './announcements.js';
+import type { Flight } from './flights.js';
+import { Jobs } from './jobs.js';
+import type { Fate } from './jobs.js';
 
 export interface ClientLinkOptions {
   readonly connection: string | object;
@@ -35,35 +29,25 @@ export interface ClientLinkOptions {
   readonly stalled: () => void;
 }
 
-/** What the state of a job says of its lease. */
-export type Fate =
-  /** It waits or runs. */
-  | 'open'
-  /** Its worker died. */
-  | 'dead'
-  /** It is complete. */
-  | 'complete'
-  /** Redis does not have it. */
-  | 'gone';
-
 export class ClientLink {
   readonly view: FleetView;
   readonly #options: ClientLinkOptions;
   readonly #redis: BoundedRedis;
-  readonly #others: readonly [Redis, Redis];
+  readonly #answers: Redis;
   readonly #heart: Heart;
-  #queue: Queue | undefined;
-  #checker: Worker | undefined;
+  readonly #jobs: Jobs;
+  readonly #announcements: Announcements;
   #replies: Replies | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #isClosing = false;
 
-  private constructor(options: ClientLinkOptions) {
-    const { connection, names, seal, client, checkMilliseconds } = options;
-    const redis = openRedis(connection);
+  private constructor(options: ClientLinkOptions, redis: BoundedRedis) {
+    const { names, seal, client, checkMilliseconds, stalled } = options;
     this.#options = options;
     this.#redis = redis;
-    this.#others = [another(redis), another(redis)];
+    this.#jobs = new Jobs(redis, another(redis), names, checkMilliseconds, stalled);
+    this.#answers = another(redis);
+    this.#announcements = new Announcements(redis, names, seal, client);
     const hearts = { redis, seal, queue: names.queue, checkMilliseconds };
     this.view = new FleetView({ ...hearts, kind: 'worker', key: names.workers });
     this.#heart = new Heart({ ...hearts, kind: 'client', key: names.clients }, client);
@@ -71,15 +55,16 @@ export class ClientLink {
 
   /** @throws FleetError where Redis cannot be used. */
   static async open(options: ClientLinkOptions): Promise<ClientLink> {
-    const link = new ClientLink(options);
+    const redis = openRedis(options.connection);
     try {
-      await reach(link.#redis);
+      await reach(redis);
     } catch (error) {
-      link.#redis.disconnectAll();
+      redis.disconnectAll();
       throw error;
     }
+    const link = new ClientLink(options, redis);
     try {
-      await inTime(PATIENCE, link.#start(), () => link.#gone());
+      await inTime(PATIENCE, link.#start(), gone);
     } catch (error) {
       await link.close();
       throw fleetError(error);
@@ -88,28 +73,13 @@ export class ClientLink {
   }
 
   async #start(): Promise<void> {
-    const { names, client, checkMilliseconds, take, look, stalled } = this.#options;
+    const { names, client, checkMilliseconds, take, look } = this.#options;
     await this.#heart.beat(null);
     await this.view.read();
-    const [checks, replies] = this.#others;
-    this.#queue = new Queue(names.queue, {
-      ...{ connection: this.#redis, prefix: PREFIX, skipVersionCheck: true },
-      // Nothing is read from the stream of events.
-      streams: { events: { maxLen: 100 } },
-    });
-    this.#queue.on('error', () => undefined);
-    // It takes no job: it only looks for those that stall, which nobody would do where no worker is left.
-    this.#checker = new Worker(names.queue, () => Promise.resolve(), {
-      ...{ connection: checks, prefix: PREFIX, autorun: false, skipVersionCheck: true },
-      // A check marks those that may stall and the next one judges them; one that comes too soon does nothing.
-      ...{ maxStalledCount: 0, stalledInterval: Math.max(50, checkMilliseconds / 2) },
-    });
-    this.#checker.on('error', () => undefined);
-    this.#checker.on('stalled', stalled);
-    await this.#checker.startStalledCheckTimer();
-    if (this.#isClosing) throw this.#gone();
+    await this.#jobs.start();
+    if (this.#isClosing) throw gone();
     const wait = Math.min(100, checkMilliseconds / 4);
-    this.#replies = new Replies(replies, names.reply(client), wait, take);
+    this.#replies = new Replies(this.#answers, names.reply(client), wait, take);
     this.#timer = setInterval(() => {
       // Where the event loop was busy, what Redis has answered meanwhile comes first.
       setImmediate(() => {
@@ -125,7 +95,7 @@ export class ClientLink {
   outage(mostMissed: number): FleetError | undefined {
     const { missed, fault } = this.#heart;
     if (missed < mostMissed) return undefined;
-    return fault === undefined ? this.#gone() : fleetError(fault);
+    return fault === undefined ? gone() : fleetError(fault);
   }
 
   /**
@@ -133,45 +103,24 @@ export class ClientLink {
    * @throws FleetError where Redis does not answer.
    */
   async readView(): Promise<FleetView> {
-    await inTime(PATIENCE, this.view.read(), () => this.#gone());
+    await inTime(PATIENCE, this.view.read(), gone);
     return this.view;
   }
 
-  #gone(): FleetError {
-    return new FleetError(
-      'unreachable',
-      'Redis does not answer any more: start it again, or look at the network; it is used again once it answers',
-    );
-  }
-
   send(job: string, sealed: Buffer, operationClass: OperationClass): Promise<void> {
-    return addJob(this.#queue!, this.#redis, this.#options.names, job, sealed, operationClass);
+    return this.#jobs.add(job, sealed, operationClass);
   }
 
   /** Takes a job back that waits, or asks its worker to stop. @returns whether it was taken back. */
-  async withdraw({ job, number, lease, digest }: Flight, from: number): Promise<boolean> {
-    if (from === 0 && (await this.#remove(job))) return true;
-    const { attempt } = lease;
-    await this.#publish('stop', { number, attempt, digest: digest ?? '' }, from);
+  async withdraw(flight: Flight, from: number): Promise<boolean> {
+    if (from === 0 && (await this.#jobs.remove(flight.job))) return true;
+    await this.#announcements.stop(flight, from);
     return false;
   }
 
   /** Tells a worker to end, as it was found to lie. */
   dismiss(worker: string): Promise<void> {
-    return this.#publish('dismissal', { number: 0, attempt: 0, digest: '' }, worker);
-  }
-
-  async #publish(
-    kind: 'stop' | 'dismissal',
-    address: Pick<MessageHeader, 'number' | 'attempt' | 'digest'>,
-    body: Plain,
-  ): Promise<void> {
-    const { names, client, seal } = this.#options;
-    const message = encodeMessage({
-      ...{ kind, queue: names.queue, client, ...address },
-      ...{ expires: Date.now() + MESSAGE_LIFE, body: encodePlainBytes(body) },
-    });
-    await this.#redis.publish(names.stops, seal.seal(message));
+    return this.#announcements.dismiss(worker);
   }
 
   /**
@@ -179,9 +128,9 @@ export class ClientLink {
    * is gone or complete has had its answer, if there was one.
    */
   async fatesOf(flights: readonly Flight[]): Promise<readonly Fate[]> {
-    const jobs = await Promise.all(flights.map(({ job }) => this.#queue!.getJob(job)));
+    const fates = await this.#jobs.fatesOf(flights.map(({ job }) => job));
     await this.#replies!.pass();
-    return jobs.map(fateOf);
+    return fates;
   }
 
   async close(): Promise<void> {
@@ -193,25 +142,7 @@ export class ClientLink {
       await this.#redis.del(this.#options.names.reply(this.#options.client));
     });
     await this.#replies?.close();
-    await within(1000, () =>
-      Promise.allSettled([this.#queue?.close(), this.#checker?.close(true)]),
-    );
+    await within(1000, () => this.#jobs.close());
     this.#redis.disconnectAll();
   }
-
-  /** @returns whether it was there and no worker had it. */
-  async #remove(job: string): Promise<boolean> {
-    if ((await this.#queue!.remove(job)) !== 1) return false;
-    await this.#redis.del(this.#options.names.lease(job));
-    return true;
-  }
-}
-
-/** A job that stalled is put back among those that wait, marked to fail: no worker runs it again. */
-function fateOf(job: Job | undefined): Fate {
-  if (job === undefined) return 'gone';
-  // The types say that every job has a reason and a failure; those that live have none.
-  const { failedReason, deferredFailure } = job as { [Name in keyof Job]?: Job[Name] };
-  if (failedReason || deferredFailure || job.stalledCounter > 0) return 'dead';
-  return job.finishedOn === undefined ? 'open' : 'complete';
 }

@@ -1,5 +1,9 @@
-import { FLEET_OPTIONS } from '../options.js';
+import { checkNames } from '../../exact/options.js';
+import { checkCount } from '../../execution/check-count.js';
+import { namesOf } from '../names.js';
+import { checkInterval, FLEET_OPTIONS, sealOf } from '../options.js';
 import type { FleetOptions } from '../options.js';
+import type { ClientSettings } from './fleet-client.js';
 
 /** What a `BullContext` is made with. */
 export interface BullOptions extends FleetOptions {
@@ -25,6 +29,21 @@ export interface BullOptions extends FleetOptions {
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
-export const CLIENT_OPTIONS: readonly string[] = [
+const CLIENT_OPTIONS: readonly string[] = [
   ...[...FLEET_OPTIONS, 'name', 'capacity', 'leasesPerSeat', 'fallback', 'auditEvery', 'onWarning'],
 ];
+
+/** @throws FleetError where there is no key that serves, OptionError for options that are none. */
+export function settingsOf(options: BullOptions): ClientSettings {
+  checkNames('BullContext', options, CLIENT_OPTIONS);
+  const { connection, name = 'bullmq', queue = 'default', checkMilliseconds = 5000 } = options;
+  const { capacity = 256, leasesPerSeat = 2, auditEvery = 0, fallback, onWarning } = options;
+  return {
+    ...{ name, connection, names: namesOf(queue), seal: sealOf('BullContext', options) },
+    checkMilliseconds: checkInterval('BullContext', 'checkMilliseconds', checkMilliseconds),
+    most: checkCount(name, 'capacity', capacity, 1),
+    leasesPerSeat: checkCount(name, 'leasesPerSeat', leasesPerSeat, 1),
+    auditEvery: checkCount(name, 'auditEvery', auditEvery, 0),
+    ...{ hasFallback: fallback === 'inline', onWarning },
+  };
+}

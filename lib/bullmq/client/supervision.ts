@@ -10,9 +10,10 @@
  */
 import type { FleetError } from '../../remote/errors.js';
 import { fleetError } from '../redis/connection.js';
-import type { ClientLink, Fate } from './client-link.js';
+import type { ClientLink } from './client-link.js';
 import type { Fallback } from './fallback.js';
 import type { Flight, Flights } from './flights.js';
+import type { Fate } from './jobs.js';
 import type { Warnings } from './warnings.js';
 
 /** What a supervision knows of its client. */

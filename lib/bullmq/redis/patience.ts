@@ -1,5 +1,7 @@
 /** How long anything waits for Redis, whose commands wait for a lost connection without an end. */
 
+import { FleetError } from '../../remote/errors.js';
+
 /** How long Redis may take to answer at first, in milliseconds. */
 export const PATIENCE = 5000;
 
@@ -28,4 +30,12 @@ export async function inTime<T>(
 /** Waits for what may not come, or may fail. */
 export async function within(milliseconds: number, act: () => Promise<unknown>): Promise<void> {
   await inTime(milliseconds, act(), () => new Error('late')).catch(() => undefined);
+}
+
+/** That Redis has been waited for in vain. */
+export function gone(): FleetError {
+  return new FleetError(
+    'unreachable',
+    'Redis does not answer any more: start it again, or look at the network; it is used again once it answers',
+  );
 }

@@ -12,44 +12,28 @@
  * 5. Where Redis has been gone for longer than a lock, its leases are lost, and `close` waits for none of them.
  */
 import { hostname } from 'node:os';
-import { Worker } from 'bullmq';
-import { checkNames } from '../../exact/options.js';
-import { checkCount } from '../../execution/check-count.js';
-import { platform } from '../../execution/platform/platform.js';
+import type { Worker } from 'bullmq';
 import { FleetError } from '../../remote/errors.js';
-import { ModuleList } from '../../remote/modules.js';
-import type { Seal } from '../../remote/seal.js';
+import type { Plain } from '../../refiners/refiner.js';
 import { Signer } from '../../remote/signature.js';
-import { Census } from '../census.js';
-import { Heart } from '../heart.js';
-import { namesOf, PREFIX } from '../names.js';
-import type { Names } from '../names.js';
-import { checkInterval, sealOf } from '../options.js';
 import type { BoundedRedis } from '../redis/bounded-redis.js';
 import { another, openRedis, reach } from '../redis/connection.js';
 import { within } from '../redis/patience.js';
-import { runJob } from './job-run.js';
 import type { JobHost } from './job-run.js';
+import { jobTaker } from './job-taker.js';
 import { Outbox } from './outbox.js';
+import { Presence } from './presence.js';
 import { publishedOf } from './published.js';
 import { Refusals } from './refusals.js';
-import { Remains } from './remains.js';
 import { Running } from './running.js';
-import { Seats } from './seats.js';
 import { Throughput } from './throughput.js';
-import { WORKER_OPTIONS } from './worker-options.js';
-import type { BullWorkerOptions } from './worker-options.js';
+import { workerSettings } from './worker-options.js';
+import type { BullWorkerOptions, WorkerSettings } from './worker-options.js';
 
 /** A worker of a fleet. It runs from `start` until `close`. */
 export class BullWorker {
-  readonly #options: BullWorkerOptions;
-  readonly #names: Names;
-  readonly #seal: Seal;
-  readonly #check: number;
-  readonly #lock: number;
+  readonly #settings: WorkerSettings;
   readonly #signer = new Signer();
-  readonly #modules: ModuleList;
-  readonly #seats: Seats;
   readonly #running = new Running();
   readonly #throughput = new Throughput(() => performance.now());
   readonly #refusals = new Refusals((message) => {
@@ -58,12 +42,7 @@ export class BullWorker {
   #answered = 0;
   #redis: BoundedRedis | undefined;
   #worker: Worker | undefined;
-  #clients: Census | undefined;
-  #others: Census | undefined;
-  #remains: Remains | undefined;
-  #heart: Heart | undefined;
-  #timer: ReturnType<typeof setInterval> | undefined;
-  #looking: Promise<void> | undefined;
+  #presence: Presence | undefined;
   #isDraining = false;
   /** Says that Redis has been gone for longer than a lock. */
   #outlasted: () => void = () => undefined;
@@ -80,21 +59,7 @@ export class BullWorker {
 
   /** @throws FleetError for a key or a module that does not serve, OptionError for options that are none. */
   constructor(options: BullWorkerOptions) {
-    checkNames('BullWorker', options, WORKER_OPTIONS);
-    const { queue = 'default', seats = platform.parallelism(), isolation = 'process' } = options;
-    this.#options = options;
-    this.#names = namesOf(queue);
-    this.#seal = sealOf('BullWorker', options);
-    this.#check = checkInterval(
-      'BullWorker',
-      'checkMilliseconds',
-      options.checkMilliseconds ?? 5000,
-    );
-    const { lockMilliseconds = 30_000, modules = [] } = options;
-    this.#lock = checkInterval('BullWorker', 'lockMilliseconds', lockMilliseconds);
-    this.#modules = new ModuleList(modules);
-    const count = checkCount('BullWorker', 'seats', seats, 1);
-    this.#seats = new Seats(count, isolation, this.#modules.addresses);
+    this.#settings = workerSettings(options);
   }
 
   /** The name under which it signs: the digest of its public key, which is made with it. */
@@ -104,7 +69,11 @@ export class BullWorker {
 
   /** How many leases it runs, has answered, and has refused. */
   stats(): { readonly running: number; readonly answered: number; readonly refused: number } {
-    return { running: this.#seats.busy, answered: this.#answered, refused: this.#refusals.count };
+    return {
+      running: this.#settings.seats.busy,
+      answered: this.#answered,
+      refused: this.#refusals.count,
+    };
   }
 
   /**
@@ -112,7 +81,7 @@ export class BullWorker {
    * @throws FleetError which says what is wrong and what to do.
    */
   async start(): Promise<void> {
-    const redis = openRedis(this.#options.connection);
+    const redis = openRedis(this.#settings.connection);
     const [jobs, stops] = [another(redis), another(redis)];
     this.#redis = redis;
     try {
@@ -121,45 +90,32 @@ export class BullWorker {
       redis.disconnectAll();
       throw error;
     }
-    const { queue, workers, clients } = this.#names;
-    const hearts = { redis, seal: this.#seal, queue, checkMilliseconds: this.#check };
-    this.#clients = new Census({ ...hearts, kind: 'client', key: clients });
-    this.#others = new Census({ ...hearts, kind: 'worker', key: workers });
-    this.#remains = new Remains(redis, this.#names);
-    this.#heart = new Heart({ ...hearts, kind: 'worker', key: workers }, this.name);
-    await this.#seats.start();
+    const { names, seal, seats, modules, checkMilliseconds, lockMilliseconds } = this.#settings;
+    const warn = (message: string): void => {
+      this.#warn(message);
+    };
+    const parts = { redis, names, seal, running: this.#running, warn };
+    const presence = new Presence({
+      ...{ ...parts, name: this.name, checkMilliseconds, lockMilliseconds },
+      facts: () => this.#facts(),
+      outlasted: () => {
+        this.#outlasted();
+      },
+    });
+    this.#presence = presence;
+    await seats.start();
     stops.on('messageBuffer', (_channel, message) => {
       this.#hear(message);
     });
-    await stops.subscribe(this.#names.stops);
-    const outbox = new Outbox(jobs, this.#seal, this.#names, this.#signer);
+    await stops.subscribe(names.stops);
+    const outbox = new Outbox(jobs, seal, names, this.#signer);
     const host: JobHost = {
-      ...{ redis, names: this.#names, seal: this.#seal, modules: this.#modules, outbox },
-      ...{ seats: this.#seats, running: this.#running, clients: this.#clients },
+      ...{ ...parts, modules, outbox, seats, clients: presence.clients },
       refusals: this.#refusals,
-      warn: (message) => {
-        this.#warn(message);
-      },
       answered: () => this.#answered++,
     };
-    this.#worker = new Worker(queue, (job) => runJob(host, job), {
-      ...{ connection: jobs, prefix: PREFIX, autorun: false, skipVersionCheck: true },
-      ...{ concurrency: this.#seats.count, maxStalledCount: 0 },
-      // Clients look for jobs that stall. A look of a worker would put off theirs.
-      ...{ lockDuration: this.#lock, skipStalledCheck: true },
-    });
-    this.#worker.on('error', (error) => {
-      this.#warn(`Redis: ${error.message}`);
-    });
-    // Its client has been told that it is lost.
-    this.#worker.on('lockRenewalFailed', (jobs) => {
-      for (const [digest, { job }] of this.#running.all)
-        if (jobs.includes(job)) this.#running.stop(digest, 0);
-    });
-    await this.#beat();
-    this.#timer = setInterval(() => {
-      this.#look();
-    }, this.#check);
+    this.#worker = jobTaker(host, jobs, lockMilliseconds);
+    await presence.start();
     void this.#worker.run().catch((error: unknown) => {
       this.#warn(String(error));
     });
@@ -178,52 +134,29 @@ export class BullWorker {
     const outlasted = new Promise<void>((resolve) => {
       this.#outlasted = resolve;
     });
-    this.#look();
+    this.#presence?.look();
     await Promise.race([this.#worker?.close().catch(() => undefined), outlasted]);
-    clearInterval(this.#timer);
-    await within(1000, async () => {
-      await this.#looking;
-      await this.#heart?.stop();
-      await this.#remains?.close();
-    });
-    await this.#seats.end();
+    this.#presence?.stop();
+    await within(1000, () => this.#presence?.leave() ?? Promise.resolve());
+    await this.#settings.seats.end();
     this.#redis?.disconnectAll();
   }
 
-  async #beat(): Promise<void> {
-    await this.#heart?.beat({
-      seats: this.#isDraining ? 0 : this.#seats.count,
-      ...{ busy: this.#seats.busy, answered: this.#answered },
+  /** What it says of itself, once for each interval. */
+  #facts(): Plain {
+    return {
+      seats: this.#isDraining ? 0 : this.#settings.seats.count,
+      ...{ busy: this.#settings.seats.busy, answered: this.#answered },
       leasesPerSecond: this.#throughput.next(this.#answered),
-      ...{ host: `${hostname()} ${String(process.pid)}`, modules: this.#modules.digests },
-    });
-  }
-
-  /** One look at a time: its commands wait for a Redis that is away. */
-  #look(): void {
-    this.#beat().catch((error: unknown) => {
-      this.#warn(String(error));
-    });
-    if ((this.#heart?.missed ?? 0) * this.#check > this.#lock) this.#outlasted();
-    this.#looking ??= this.#lookNow().finally(() => {
-      this.#looking = undefined;
-    });
-  }
-
-  async #lookNow(): Promise<void> {
-    try {
-      await this.#remains?.look(this.#others!, this.#clients!);
-      for (const [digest, { client }] of this.#running.all)
-        if (this.#clients?.isLive(client) === false) this.#running.stop(digest, 0);
-    } catch (error) {
-      this.#warn(String(error));
-    }
+      ...{ host: `${hostname()} ${String(process.pid)}`, modules: this.#settings.modules.digests },
+    };
   }
 
   /** What was published to all workers, by whomever. */
   #hear(sealed: Buffer): void {
+    const { seal, names } = this.#settings;
     try {
-      const said = publishedOf(sealed, this.#seal, this.#names.queue);
+      const said = publishedOf(sealed, seal, names.queue);
       if (said.kind === 'stop') this.#running.stop(said.digest, said.from);
       else if (said.worker === this.name) this.#dismissed();
     } catch (error) {
@@ -241,6 +174,6 @@ export class BullWorker {
   }
 
   #warn(message: string): void {
-    this.#options.onWarning?.(message);
+    this.#settings.onWarning?.(message);
   }
 }

@@ -1,5 +1,13 @@
-import { FLEET_OPTIONS } from '../options.js';
+import { checkNames } from '../../exact/options.js';
+import { checkCount } from '../../execution/check-count.js';
+import { platform } from '../../execution/platform/platform.js';
+import { ModuleList } from '../../remote/modules.js';
+import type { Seal } from '../../remote/seal.js';
+import { namesOf } from '../names.js';
+import type { Names } from '../names.js';
+import { checkInterval, FLEET_OPTIONS, sealOf } from '../options.js';
 import type { FleetOptions } from '../options.js';
+import { Seats } from './seats.js';
 import type { SeatKind } from './seats.js';
 
 /** What a `BullWorker` is made with. */
@@ -19,6 +27,37 @@ export interface BullWorkerOptions extends FleetOptions {
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
-export const WORKER_OPTIONS: readonly string[] = [
+const WORKER_OPTIONS: readonly string[] = [
   ...[...FLEET_OPTIONS, 'seats', 'isolation', 'modules', 'lockMilliseconds', 'onWarning'],
 ];
+
+/** The options of a worker, checked, and what they make. */
+export interface WorkerSettings {
+  readonly connection: string | object;
+  readonly names: Names;
+  readonly seal: Seal;
+  readonly modules: ModuleList;
+  readonly seats: Seats;
+  readonly checkMilliseconds: number;
+  readonly lockMilliseconds: number;
+  readonly onWarning: ((message: string) => void) | undefined;
+}
+
+/** @throws FleetError for a key or a module that does not serve, OptionError for options that are none. */
+export function workerSettings(options: BullWorkerOptions): WorkerSettings {
+  const where = 'BullWorker';
+  checkNames(where, options, WORKER_OPTIONS);
+  const { connection, queue = 'default', checkMilliseconds = 5000, onWarning } = options;
+  const { seats = platform.parallelism(), isolation = 'process' } = options;
+  const { modules: files = [], lockMilliseconds = 30_000 } = options;
+  const names = namesOf(queue);
+  const seal = sealOf(where, options);
+  const times = {
+    checkMilliseconds: checkInterval(where, 'checkMilliseconds', checkMilliseconds),
+    lockMilliseconds: checkInterval(where, 'lockMilliseconds', lockMilliseconds),
+  };
+  const modules = new ModuleList(files);
+  const count = checkCount(where, 'seats', seats, 1);
+  const places = new Seats(count, isolation, modules.addresses);
+  return { connection, names, seal, modules, seats: places, ...times, onWarning };
+}

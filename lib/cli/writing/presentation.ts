@@ -1,8 +1,9 @@
 /**
  * Results as they are printed: rounded, as an interval, a ball or ratios, in one notation.
  */
-import { topExponent } from '../../exact/dyadic.js';
+import { roundDown, roundUp, topExponent } from '../../exact/dyadic.js';
 import type { Dyadic } from '../../exact/dyadic.js';
+import { integerDigits } from '../../exact/decimal/integer-digits.js';
 import { trailingZeros } from '../../exact/integer.js';
 import type { Bounds, Formatted, Ratio, Result, Rounding } from '../../real/index.js';
 import { inNotation } from '../../exact/decimal/notation.js';
@@ -57,9 +58,24 @@ export function ballOf(
 
 /**
  * Both ends before they are rounded to decimals, as ratios of integers; as an integer times a power of two
- * where that is much shorter.
+ * where that is much shorter, and where there is no time to write more: then rounded outward to some 1,000 digits.
  */
 export function ratiosOf(result: Result): EndTexts {
+  return result.bounds.within(() => wholeRatiosOf(result)) ?? shortRatiosOf(result);
+}
+
+/** About 1,000 digits. */
+const SHORT_BITS = 3322;
+
+function shortRatiosOf({ bounds: { lowerDyadic: lower, upperDyadic: upper } }: Result): EndTexts {
+  return {
+    lower: lower && dyadicText(roundDown(lower, SHORT_BITS)),
+    upper: upper && dyadicText(roundUp(upper, SHORT_BITS)),
+  };
+}
+
+/** @throws Interrupted when a stop is requested. */
+function wholeRatiosOf(result: Result): EndTexts {
   const { lowerDyadic, upperDyadic } = result.bounds;
   if (result.exact || !(isFar(lowerDyadic) || isFar(upperDyadic)))
     return { lower: ratioText(result.lowerExact), upper: ratioText(result.upperExact) };
@@ -77,15 +93,18 @@ function isFar(end: Dyadic | null): boolean {
 function dyadicText(end: Dyadic | null): string | null {
   if (end === null || end.m === 0n) return end && '0';
   const zeros = trailingZeros(end.m);
-  return `${String(end.m >> BigInt(zeros))}*2^${String(end.e + zeros)}`;
+  return `${integerText(end.m >> BigInt(zeros))}*2^${String(end.e + zeros)}`;
 }
 
 function ratioText(ratio: Ratio | null): string | null {
   if (ratio === null) return null;
-  const { numerator, denominator } = ratio;
-  return BigInt(denominator) === 1n
-    ? String(numerator)
-    : `${String(numerator)}/${String(denominator)}`;
+  const [numerator, denominator] = [BigInt(ratio.numerator), BigInt(ratio.denominator)];
+  const text = integerText(numerator);
+  return denominator === 1n ? text : `${text}/${integerText(denominator)}`;
+}
+
+function integerText(n: bigint): string {
+  return n < 0n ? `-${integerDigits(-n)}` : integerDigits(n);
 }
 
 function noted(text: string, format: Notation | undefined): string {

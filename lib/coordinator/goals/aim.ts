@@ -37,7 +37,7 @@ export interface Narrowing {
   readonly predicate?: Predicate;
   /**
    * Whether every source steps until its contribution is at most its share. Otherwise only those have to step whose
-   * contribution alone exceeds the limit.
+   * contribution alone exceeds the limit by more than an eighth.
    */
   readonly everySource: boolean;
 }

@@ -107,6 +107,7 @@ export class WaveRunner {
       const { wave } = operation.pursuit;
       const node = wave === undefined ? undefined : this.#takeFrom(wave, leasedToo);
       if (node !== undefined) return node;
+      if (wave?.isOutdated) this.#state.abandonWave(operation, 'outdated');
       if (!this.#advanceOnce(operation, now)) return undefined;
       this.#endIfLate(operation, now);
       if (operation.ended) return undefined;

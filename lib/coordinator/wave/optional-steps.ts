@@ -13,12 +13,14 @@
  * 4. Before a function that was never seen to narrow is evaluated, leaves are narrowed further than planned, so that
  *    the evaluation need not narrow it as far as predicted. This margin is added only where it is cheap compared with
  *    a second evaluation.
+ * 5. An expensive step waits for cheap ones that may make it unnecessary (cheaper-first.ts).
  */
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import { logAdd, logSubtract } from '../../exact/log2.js';
 import type { Cone } from '../../graph/cone.js';
 import type { Graph } from '../../graph/graph.js';
 import { CandidateQueue } from './candidate-queue.js';
+import { cheaperFirst, MOST_LEFT } from './cheaper-first.js';
 import { bestRatio, coverOf, gainWithin } from './cover.js';
 import type { Option } from './cover.js';
 import type { PlannedContributions } from './planned-contributions.js';
@@ -99,9 +101,14 @@ export class OptionalSteps {
     this.#irreducible = logAdd(this.#irreducible, contribution);
   }
 
-  /** This refiner is mandatory, and will step until its contribution is at the threshold. */
+  /** What the next step of a source is predicted to cost. */
+  costOf(p: number): number {
+    return this.#plan.predict(p, 1).costs[0]!;
+  }
+
+  /** This refiner is mandatory, and will step until its contribution is about the limit. */
   markMandatory(p: number): void {
-    this.#plan.fix(p, Math.min(this.#shares.contributionOf(p), this.#shares.threshold));
+    this.#plan.fix(p, Math.min(this.#shares.contributionOf(p), this.#plan.limit));
   }
 
   /** The step of a refiner was handed out. */
@@ -188,7 +195,7 @@ export class OptionalSteps {
   /**
    * Law 2: a planned evaluation to make early in place of an expensive step. Such an evaluation may gain more than
    * predicted. Suppose that the functions which are cheap to evaluate contributed nothing: if steps cheaper than the
-   * expensive one would then be enough, the widest of these functions is evaluated first.
+   * expensive one would then be about enough (cheaper-first.ts), the widest of these functions is evaluated first.
    */
   #evaluationInstead(
     expensive: Option,
@@ -205,7 +212,7 @@ export class OptionalSteps {
       gain += 2 ** (plan.plannedOf(f) - plan.limit);
       if (widest === undefined || plan.plannedOf(f) > plan.plannedOf(widest)) widest = f;
     }
-    return gain + gainWithin(options, expensive, budget) >= excess ? widest : undefined;
+    return gain + gainWithin(options, expensive, budget) >= excess - MOST_LEFT ? widest : undefined;
   }
 
   /** Whether a function is deferred, and an evaluation of it planned. */
@@ -245,11 +252,13 @@ export class OptionalSteps {
       options.push(plan.option(p, LEVELS.length));
       if (options.length === 1 && needsNoCover(options[0]!, excess)) break;
     }
-    const chosen = options.length === 1 ? options[0] : coverOf(options, excess).first;
-    const instead = chosen && this.#evaluationInstead(chosen, options, excess);
-    for (const option of options) {
-      if (option !== chosen || instead !== undefined) this.#push(option.position);
-    }
+    const first = options.length === 1 ? options[0] : coverOf(options, excess).first;
+    const instead = first && this.#evaluationInstead(first, options, excess);
+    const chosen =
+      instead === undefined && first
+        ? (cheaperFirst(options, first, excess, CHEAP) ?? first)
+        : undefined;
+    for (const option of options) if (option !== chosen) this.#push(option.position);
     if (instead !== undefined) return { p: instead, isNow: true };
     return chosen && { p: chosen.position, isNow: plan.isSteppable(chosen.position) };
   }

@@ -13,6 +13,7 @@
  *    the leap allowance.
  * 4. The constructor only computes; `setGrids` writes the grids to the graph.
  */
+import { PRINTED_GROWTH } from '../../exact/decimal/printed.js';
 import { isFinite, magnitudeLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import { checkpointAt } from '../../exact/interruption.js';
@@ -38,11 +39,14 @@ export class Shares {
   readonly leapMargin: number;
   /**
    * Log2 of what all contributions may add up to: the allowance, times the factor by which the contributions at the
-   * start of the wave overestimate the width of the focus. A single contribution above the limit has to fall,
-   * whatever the others do.
+   * start of the wave overestimate the width of the focus.
    */
   readonly limit: Log2;
-  /** Log2 of the contribution above which a source is mandatory: the limit, or the share where every source steps. */
+  /**
+   * Log2 of the contribution above which a source is mandatory. A single contribution that exceeds the limit by more than
+   * printing widens has to fall, whatever the others do: a goal may be met by bounds that are so much wider than the
+   * allowance (goals/verdict.ts). Below that its step is left to choice. Where every source steps it is the share.
+   */
   readonly threshold: Log2;
   /** Whether all contributions are finite, so that steps can be compared by what they take away. */
   readonly areFinite: boolean;
@@ -97,7 +101,7 @@ export class Shares {
     const over = sum - graph.widthOf(focus);
     this.#overestimate = over > 0 && over < MOST_BITS ? over : 0;
     this.limit = allowance + this.#overestimate;
-    this.threshold = everySource ? this.share : this.limit;
+    this.threshold = everySource ? this.share : this.limit + (this.areFinite ? PRINTED_GROWTH : 0);
     this.#contributions = new ContributionSum(cone.length, this.limit, contributions);
   }
 

@@ -60,6 +60,8 @@ export class Wave {
   #optional: OptionalSteps | undefined;
   /** How many steps were handed out and are not back. */
   #outstanding = 0;
+  /** Whether the next step is held back, as planning again may spare it. */
+  #isHeld = false;
 
   /** @param parallel - whether the steps are to fill several slots, so that the costliest chain of steps starts first. */
   constructor(
@@ -115,7 +117,11 @@ export class Wave {
 
   /** Whether the steps have cost so much that it pays to plan again. */
   get isOutdated(): boolean {
-    return this.aim.type === 'narrow' && this.spent >= REPLAN_COST * this.#cone.length;
+    return this.#isHeld || (this.aim.type === 'narrow' && this.spent >= this.#replanCost);
+  }
+
+  get #replanCost(): number {
+    return REPLAN_COST * this.#cone.length;
   }
 
   // These four are upper bounds, as entries of the queues may be out of date.
@@ -178,7 +184,7 @@ export class Wave {
     }
   }
 
-  /** Hands out the next step: its node; undefined when none can be handed out. */
+  /** Hands out the next step: its node; undefined when none can be handed out, or the wave has become outdated. */
   next(): NodeId | undefined {
     // The optional phase ends once, so the loop runs at most twice.
     for (;;) {
@@ -189,7 +195,10 @@ export class Wave {
       }
       this.#optional ??= this.#planOptional();
       const chosen = this.#optional.next();
-      if (chosen !== undefined) return this.#handOut(chosen);
+      if (chosen !== undefined) {
+        this.#isHeld = this.#mayBeSpared(chosen);
+        return this.#isHeld ? undefined : this.#handOut(chosen);
+      }
       if (this.#outstanding > 0) return undefined;
       this.#endOptionalPhase();
     }
@@ -258,6 +267,12 @@ export class Wave {
     const before = Array.from(this.#cone, (node) => this.#graph.boundsOf(node));
     refreshCone(this.#graph, this.#cone);
     this.progressed ||= before.some((bounds, p) => this.#graph.boundsOf(this.#cone[p]!) !== bounds);
+  }
+
+  /** Whether a step costs more than to plan again, after others that the plan has not seen by a flush. */
+  #mayBeSpared(p: number): boolean {
+    if (this.#outstanding > 0 || this.spent === 0) return false;
+    return this.#optional!.costOf(p) > this.#replanCost;
   }
 
   #enqueue(p: number): void {

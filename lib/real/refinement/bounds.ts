@@ -56,7 +56,7 @@ export class Bounds {
 
   /** As wide as was proven, or for an exact rational as narrow as the goal asks for. @internal */
   get enclosure(): Enclosure {
-    this.#enclosure ??= this.#within(() => this.#narrowed()) ?? this.#proven;
+    this.#enclosure ??= this.within(() => this.#narrowed()) ?? this.#proven;
     return this.#enclosure;
   }
 
@@ -160,13 +160,13 @@ export class Bounds {
     const { enclosure } = this;
     const printing = { wanted: this.#wanted(), missed: this.#missed };
     const { lower, upper } =
-      this.#within(() => printedEnds(enclosure, printing)) ??
+      this.within(() => printedEnds(enclosure, printing)) ??
       printedEnds(enclosure, { ...printing, most: SHORT });
     return { lower: lo ?? lower, upper: hi ?? upper };
   }
 
-  /** What `compute` returns; undefined where it takes more time than there is. */
-  #within<T>(compute: () => T): T | undefined {
+  /** What `compute` returns; undefined where it takes more time than the call has left to write values out. @internal */
+  within<T>(compute: () => T): T | undefined {
     return this.#time === undefined ? compute() : this.#time.within(compute);
   }
 

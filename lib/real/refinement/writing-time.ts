@@ -4,7 +4,8 @@
  * Laws
  * 1. All conversions of one result share what its call had left of its timeout, and a grace beside it.
  * 2. Short conversions are never interrupted: kernels do not check for a stop on short numbers.
- * 3. An interruption by another thread ends the conversion under way. What is still to be written has the grace alone.
+ * 3. An interruption by another thread ends the conversion under way. What is still to be written has the grace alone,
+ *    which all results of the session share while it lasts.
  */
 import { isInterrupted } from '../../coordinator/transitions/time-limit.js';
 import { Interrupted, setStop } from '../../exact/interruption.js';
@@ -29,6 +30,7 @@ export class WritingTime {
   constructor(session: Session, timeout: number, elapsed: number, isCalledOff: boolean) {
     this.#session = session;
     this.isCalledOff = isCalledOff;
+    if (!isInterrupted(session.stopAt)) session.grace = undefined;
     const left = Math.max(0, timeout - elapsed);
     this.#left =
       Math.min(left + GRACE + timeout * GRACE_PER_TIMEOUT, Number.MAX_SAFE_INTEGER) * 1e6;
@@ -36,9 +38,13 @@ export class WritingTime {
 
   /** What `convert` returns; undefined where the time was over before. */
   within<T>(convert: () => T): T | undefined {
-    const { clock, stopAt } = this.#session;
+    const session = this.#session;
+    const { clock, stopAt } = session;
     const start = clock.nanoseconds();
-    const outer = setStop(stopAt(start + this.#left, this.isCalledOff));
+    const isShared = isInterrupted(stopAt);
+    const grace = isShared ? (session.grace ?? GRACE * 1e6) : Infinity;
+    const left = Math.min(this.#left, grace);
+    const outer = setStop(stopAt(start + left, this.isCalledOff));
     try {
       return convert();
     } catch (error) {
@@ -49,7 +55,9 @@ export class WritingTime {
       return undefined;
     } finally {
       setStop(outer);
-      this.#left = Math.max(0, this.#left - (clock.nanoseconds() - start));
+      const used = clock.nanoseconds() - start;
+      this.#left = Math.max(0, this.#left - used);
+      if (isShared) session.grace = Math.max(0, grace - used);
     }
   }
 }
