@@ -16,3 +16,8 @@ export const SEED = 1;
 export function reportOf(subject, part) {
   return `build/mutation/${subject}-${part}.json`;
 }
+
+/** Whether a spec has found a mutant of a report. */
+export function isFound({ status }) {
+  return status === 'Killed' || status === 'Timeout' || status === 'RuntimeError';
+}

@@ -5,16 +5,17 @@
  *
  *     npm run mutation                    all parts
  *     npm run mutation -- graph 3         one part
+ *     npm run mutation -- graph 3 again   of that part what no spec found, after specs were written
  *     npm run mutation -- --survivors     what was tried and not found, and runs nothing
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { PARTS, reportOf, subjects } from './parts.js';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { isFound, PARTS, reportOf, subjects } from './parts.js';
 
-const [subject, part] = process.argv.slice(2);
+const [subject, part, again] = process.argv.slice(2);
 const isPart = part === undefined || (Number(part) >= 1 && Number(part) <= PARTS);
 if (subject !== undefined && subject !== '--survivors' && !(subject in subjects && isPart)) {
-  console.error(`usage: npm run mutation -- ${Object.keys(subjects).join('|')} 1-${PARTS}`);
+  console.error(`usage: npm run mutation -- ${Object.keys(subjects).join('|')} 1-${PARTS} [again]`);
   process.exit(2);
 }
 const parts = Object.keys(subjects).flatMap((name) =>
@@ -28,11 +29,14 @@ if (subject === '--survivors') {
     const isWanted = subject === undefined || subject === one.subject;
     if (!isWanted || (part !== undefined && Number(part) !== one.part)) continue;
     if (part === undefined && existsSync(reportOf(one.subject, one.part))) continue;
+    const report = reportOf(one.subject, one.part);
+    const before = again === undefined ? undefined : read(report);
     const { status } = spawnSync('npx', ['stryker', 'run', '.ci/mutation/stryker.config.js'], {
       stdio: 'inherit',
-      env: { ...process.env, MUTATION: JSON.stringify(one) },
+      env: { ...process.env, MUTATION: JSON.stringify({ ...one, again }) },
     });
     if (status !== 0) process.exit(1);
+    if (before !== undefined) keepFound(before, report);
   }
 }
 for (const name of Object.keys(subjects)) {
@@ -48,7 +52,7 @@ function tried() {
   return parts
     .filter((one) => existsSync(reportOf(one.subject, one.part)))
     .flatMap((one) => {
-      const { files } = JSON.parse(readFileSync(reportOf(one.subject, one.part), 'utf8'));
+      const { files } = read(reportOf(one.subject, one.part));
       return Object.entries(files).flatMap(([file, { source, mutants }]) =>
         mutants
           .filter(({ status }) => status !== 'CompileError')
@@ -57,8 +61,18 @@ function tried() {
     });
 }
 
-function isFound({ status }) {
-  return status === 'Killed' || status === 'Timeout' || status === 'RuntimeError';
+function read(report) {
+  return JSON.parse(readFileSync(report, 'utf8'));
+}
+
+/** Takes over into a report of survivors what had been found before. */
+function keepFound(before, report) {
+  const after = read(report);
+  for (const [file, { mutants }] of Object.entries(before.files)) {
+    const found = new Map(mutants.filter(isFound).map((mutant) => [mutant.id, mutant]));
+    after.files[file].mutants = after.files[file].mutants.map((one) => found.get(one.id) ?? one);
+  }
+  writeFileSync(report, JSON.stringify(after));
 }
 
 function describe({ file, source, status, location: { start, end }, replacement }) {

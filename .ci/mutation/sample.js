@@ -3,7 +3,8 @@
  * itself tries all mutants of a file.
  */
 import { createHash } from 'node:crypto';
-import { MUTANTS_OF_PART, SEED } from './parts.js';
+import { readFileSync } from 'node:fs';
+import { isFound, MUTANTS_OF_PART, reportOf, SEED } from './parts.js';
 
 class Sample {
   async init() {
@@ -16,13 +17,22 @@ class Sample {
   }
 
   async check(mutants) {
-    const { part } = JSON.parse(process.env['MUTATION']);
+    const { subject, part, again } = JSON.parse(process.env['MUTATION']);
     const order = mutants
       .map((mutant) => [keyOf(mutant), mutant.id])
       .sort(([a], [b]) => (a < b ? -1 : 1));
     const chosen = new Set(
       order.slice((part - 1) * MUTANTS_OF_PART, part * MUTANTS_OF_PART).map(([, id]) => id),
     );
+    if (again !== undefined) {
+      // Numbers of mutants change with the code: the same ones are in both, or the part is run as a whole.
+      const { files } = JSON.parse(readFileSync(reportOf(subject, part), 'utf8'));
+      const before = Object.values(files).flatMap((file) => file.mutants);
+      const tried = before.filter(({ status }) => status !== 'CompileError');
+      if (before.length !== mutants.length || !tried.every(({ id }) => chosen.has(id)))
+        throw new Error(`the code has changed: run ${subject} ${part} as a whole`);
+      for (const mutant of tried) if (isFound(mutant)) chosen.delete(mutant.id);
+    }
     return Object.fromEntries(
       mutants.map(({ id }) => [
         id,

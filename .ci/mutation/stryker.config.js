@@ -17,6 +17,7 @@ export default {
   // The runner has a limit of its own.
   timeoutMS: 3_600_000,
   dryRunTimeoutMinutes: 60,
+  // Two at a time in fact: the place of the checker goes to a second runner.
   concurrency: 1,
   disableTypeChecks: false,
   // Mutants are run in a copy of the build.

@@ -66,6 +66,8 @@ describe('sieve', () => {
 
   it('lets all go where all were used again, if nothing may stay', () => {
     expect(sieve(leaves([1, 1, 1]), entries(0)).kept).toEqual([]);
+    // What went in the first round counts once.
+    expect(sieve(leaves([0, 1, 1]), entries(1)).kept).toEqual([2]);
     expect(sieve(leaves([1, 1, 1]), { entries: 9, bytes: 10 }).kept).toEqual([2]);
   });
 
@@ -231,6 +233,18 @@ describe('a state that is dropped', () => {
     const { graph } = world;
     dropStates(graph, graph.bytes - 1);
     expect(nodes.map((node) => graph.recordOf(node)!.behind > 0)).toEqual([false, false, true]);
+  });
+
+  it('is as it began where no step was taken, after a renumbering too', () => {
+    const world = new World();
+    const leaves = [3n, 5n, 7n].map((d) => world.leaf('stepper', 1n, d));
+    world.graph.retain({ entries: 9, bytes: Infinity });
+    const fresh = { gain: 0, cost: 0, steps: 0, behind: 0, idleSteps: 0, ownWidth: undefined };
+    for (const leaf of leaves)
+      expect(world.graph.recordOf(leaf)!.copied()).toMatchObject({
+        ...fresh,
+        idleDemand: Infinity,
+      });
   });
 
   it('is none that a cone needs', () => {

@@ -412,6 +412,18 @@ describe('the working precision', () => {
     expect(widthLog2(graph.boundsOf(node))).toBeLessThanOrEqual(-499);
   });
 
+  it('makes a combinator dirty when it is to have more significant bits than before', () => {
+    const { graph, node } = thirdNode();
+    const isDirtyAt = (bits: number): boolean => {
+      graph.setBits(node, bits);
+      const isDirty = graph.isDirty(node);
+      graph.flush();
+      return isDirty;
+    };
+    expect([700, 700, 600, 701].map(isDirtyAt)).toEqual([true, false, false, true]);
+    expect(widthLog2(graph.boundsOf(node))).toBeLessThanOrEqual(-700);
+  });
+
   it('leaves alone what is rounded to it already', () => {
     const { graph, node } = thirdNode();
     graph.setGrid(node, -500);

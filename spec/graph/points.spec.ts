@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { cos, createSession, exp, pi, real, sin, sqrt, tan } from '#lib/index.js';
 import type { Real } from '#lib/index.js';
-import { magnitudeLog2, mignitudeLog2 } from '#lib/exact/enclosure/enclosure.js';
+import { magnitudeLog2, mignitudeLog2, point } from '#lib/exact/enclosure/enclosure.js';
 import { coneOf } from '#lib/graph/cone.js';
 import { ConePositions } from '#lib/graph/cone-positions.js';
 import type { Graph } from '#lib/graph/graph.js';
@@ -28,11 +28,11 @@ function pointAndBounds(x: Real): { point: number | undefined; least: number; mo
   const root = interner.nodeOf(admit(x, interner));
   const { graph } = session;
   const points = pointsBelow(graph, root);
-  const point = points?.values[points.values.length - 1];
-  if (point === undefined) return { point, least: NaN, most: NaN };
+  const last = points?.values.at(-1);
+  if (last === undefined) return { point: last, least: NaN, most: NaN };
   x.refineSync({ digits: 20 }, { session, budget: { steps: 500 }, timeout: 2000 });
   const bounds = graph.boundsOf(root);
-  return { point, least: mignitudeLog2(bounds), most: magnitudeLog2(bounds) };
+  return { point: last, least: mignitudeLog2(bounds), most: magnitudeLog2(bounds) };
 }
 
 describe('the points of a cone', () => {
@@ -66,6 +66,8 @@ describe('the points of a cone', () => {
     ['the sine of a large multiple of pi', sin(pi.multiply('1e13'))],
     ['a zero', cos(pi.divide(2))],
     ['a magnitude beyond doubles', exp(exp(8))],
+    ['a magnitude whose square is beyond doubles', exp(400)],
+    ['its reciprocal', exp(-400)],
     ['a tangent beside a pole', tan(pi.divide(2).add('1e-15'))],
     ['a value outside a domain', sqrt(sin(4))],
     ['a jump', pi.floor()],
@@ -84,9 +86,19 @@ describe('the points of a cone', () => {
       for (let i = 0; i < 300; i++) x = x.multiply('3.7').multiply(real(1).subtract(x));
       return x;
     };
-    const point = pointOf(orbitOf(real('1/2')))!;
-    expect(point > 0 && point < 1).toBe(true);
+    const found = pointOf(orbitOf(real('1/2')))!;
+    expect(found > 0 && found < 1).toBe(true);
     expect(pointOf(orbitOf(sqrt(2).subtract(1)))).toBeUndefined();
+  });
+
+  it('are known inside bounds that steps have narrowed, of a function without an estimate', () => {
+    const session = createSession({ workers: 0 });
+    const interner = internerOf(session);
+    const floor = pi.floor();
+    const sum = interner.nodeOf(admit(floor.add(sin(1)), interner));
+    expect(pointsBelow(session.graph, sum)).toBeUndefined();
+    session.graph.narrow(interner.nodeOf(admit(floor, interner)), point({ m: 3n, e: 0 }));
+    expect(pointsBelow(session.graph, sum)!.values.at(-1)).toBeCloseTo(3 + Math.sin(1), 9);
   });
 
   it('has the slope of each node to its children', () => {

@@ -100,7 +100,7 @@ export class OperationTable {
     this.#active.set(subscriber.id, operation);
   }
 
-  /** A request has ended; its operation may go on for others. */
+  /** A request has ended; its operation may go on for others, and counts what it has computed with the last of them. */
   leave(
     operation: Operation,
     subscriber: Subscriber,
@@ -113,7 +113,7 @@ export class OperationTable {
     const { startedAt } = operation.scheduling;
     const waiting = startedAt === Infinity ? undefined : Math.max(0, startedAt - admitted);
     const computed = operation.accounting.budgets[0].used('milliseconds') * 1e6;
-    this.#countFigures(record, waiting, operation.subscribers[0] === subscriber ? computed : 0);
+    this.#countFigures(record, waiting, operation.subscribers.length === 1 ? computed : 0);
     operation.subscribers = operation.subscribers.filter((one) => one !== subscriber);
     this.#active.delete(subscriber.id);
     this.#retain(record, epoch);

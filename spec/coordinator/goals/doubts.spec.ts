@@ -175,6 +175,23 @@ describe('a jump in doubt', () => {
   });
 });
 
+describe('what keeps an answer undecided', () => {
+  it('is named with its argument: the end of a domain, a jump, or the jump below that keeps the argument wide', () => {
+    const world = new World();
+    const root = (x: NodeId): NodeId => world.node('nthRoot', [x], { n: 2 });
+    const doubtOf = (node: NodeId): unknown => {
+      const outcome = world.refine(node, { bits: 10 }, { budget });
+      expect(outcome.status).toBe('undecided');
+      return outcome.doubt;
+    };
+    const zero = unprovenZero(world);
+    const floor = world.node('floor', [zero]);
+    expect(doubtOf(root(zero))).toEqual({ node: root(zero), argument: zero });
+    expect(doubtOf(floor)).toEqual({ node: floor, argument: zero });
+    expect(doubtOf(root(floor))).toEqual({ node: floor, argument: zero });
+  });
+});
+
 describe('a magnitude beyond all limits', () => {
   it('is an error that names its node', () => {
     const world = new World();

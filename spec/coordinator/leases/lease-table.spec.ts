@@ -42,8 +42,13 @@ describe('the table of leases', () => {
           }
           expect(table.size).toBe(out.length);
           expect([...table.entries()]).toEqual(out);
-          for (let node = 0; node < 5; node++)
-            expect(table.of(node)).toEqual(out.filter(({ lease }) => lease.node === node));
+          for (let node = 0; node < 5; node++) {
+            const ofNode = out.filter(({ lease }) => lease.node === node);
+            expect(table.of(node)).toEqual(ofNode);
+            expect(table.has(node)).toBe(ofNode.length > 0);
+          }
+          for (const id of ids)
+            expect(table.find(id)).toBe(out.find(({ lease }) => lease.id === id));
         }
         expect(table.counts.issued).toBe(ids.size);
       }),

@@ -85,5 +85,10 @@ describe('the outlook of an operation', () => {
     expect(at(0.5)).toBeGreaterThan(at(0));
     expect(at(0.9)).toBeGreaterThan(at(0.5));
     expect(at(5)).toBeCloseTo(at(0.9), 10);
+    // It leads to one rung; those above it, which cost the most, are not begun.
+    const begun = coordinator.outlookOf(operation, lease.predictedCost)!;
+    const before = coordinator.outlookOf(operation, 0)!;
+    expect(begun.done).toBeGreaterThan(before.done);
+    expect(begun.done - before.done).toBeLessThan(before.left / 2);
   });
 });

@@ -94,6 +94,18 @@ describe('equal requests on one root', () => {
     ]);
   });
 
+  it('count what was computed once in the figures of their class', () => {
+    const speedUpOf = (requests: number): number => {
+      const world = new World();
+      const root = world.leaf('stepper', 1n, 3n);
+      for (let i = 0; i < requests; i++) world.admit(root, { bits: 90 });
+      world.simulate().run();
+      return world.coordinator.classFigures.normal!.speedUp!;
+    };
+    // Over the time of all of them together.
+    expect(speedUpOf(4)).toBeCloseTo(speedUpOf(1) / 4, 9);
+  });
+
   it('can be ended one by one: the others go on', () => {
     const world = new World();
     const root = world.leaf('stepper', 1n, 3n);
