@@ -81,9 +81,9 @@ export class Demands {
     if (predicate !== undefined || focus !== this.#cone[this.#cone.length - 1]) return undefined;
     const contribution = shares.contributionOf(p);
     if (!(contribution > shares.threshold) || contribution === Infinity) return undefined;
-    return shares.unmeasured.hasNoSensitivity(p)
-      ? undefined
-      : shares.threshold - shares.sensitivityTo(p);
+    if (shares.unmeasured.hasNoSensitivity(p)) return undefined;
+    // A mandatory leaf that stopped a little above the limit would mostly need one lease more.
+    return Math.min(shares.threshold, shares.limit) - shares.sensitivityTo(p);
   }
 
   /** Log2 of the contribution that the next leap of a node is predicted to leave; NaN for a refiner that does not leap. */
