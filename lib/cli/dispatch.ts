@@ -125,15 +125,11 @@ async function answer(io: Io): Promise<number> {
   const command = commands.get(name ?? '');
   if (settings.version) await writeLine(io.stdout, version());
   else if (settings.help) await writeLine(io.stdout, helpText([...commands.values()]));
-  else if (name === undefined) {
-    checkFlags(settings, CALCULATOR);
-    await tellOfNoThread(io, settings);
-    return calculateCommand(settings, io);
-  } else if (command === undefined) throw unknownCommand(name);
   else {
-    checkFlags(settings, name);
+    if (name !== undefined && command === undefined) throw unknownCommand(name);
+    checkFlags(settings, name ?? CALCULATOR);
     await tellOfNoThread(io, settings);
-    return command.run(settings, io);
+    return command === undefined ? calculateCommand(settings, io) : command.run(settings, io);
   }
   return exitCode.met;
 }

@@ -1,26 +1,21 @@
 /** What a fleet survives: deaths of workers, clients, connections and of Redis itself. Each ends with the same digits. */
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createSession, exp, sin, sqrt } from 'pincer';
 import { decodeMessage } from '#lib/remote/message.js';
-import { Seal } from '#lib/remote/seal.js';
 import { leaseOf } from '#spec/execution/lease-of.js';
 import { halving } from '#spec/execution/refiners/halving.js';
 import { identity } from '#spec/execution/refiners/misbehaving.js';
 import { hasRedis } from '#spec/support/redis.js';
 import { CuttingProxy } from './cutting-proxy.js';
-import { Fleet, KEY } from './fleet.js';
-import { computes, running, until } from './trials.js';
+import { Fleet } from './fleet.js';
+import { computes, fleetOfFile, running, seal, until } from './trials.js';
 import { HaltingProxy } from './halting-proxy.js';
 
-const seal = new Seal([Buffer.from(KEY)]);
 const value = () => exp(sin(sqrt(2)));
 
 (hasRedis ? describe : describe.skip)('a fleet over a queue (with redis-server)', () => {
-  const fleet = new Fleet();
-  beforeAll(() => fleet.start());
-  afterEach(() => fleet.clear());
-  afterAll(() => fleet.end());
+  const fleet = fleetOfFile();
 
   it('loses the lease of a worker that is killed in mid-step, and blames it; another worker goes on', async () => {
     const child = await fleet.workerChild();

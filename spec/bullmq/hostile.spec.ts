@@ -1,5 +1,5 @@
 /** Those who reach Redis and hold no key, or who hold one and lie of what they are: nothing of what they send counts. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Queue } from 'bullmq';
 import { encodeLeaseBody, signedContext } from '#lib/bullmq/bodies.js';
 import { encodePlainBytes } from '#lib/refiners/plain-bytes.js';
@@ -12,16 +12,10 @@ import { leaseOf } from '#spec/execution/lease-of.js';
 import { halving } from '#spec/execution/refiners/halving.js';
 import { patient } from '#spec/execution/refiners/misbehaving.js';
 import { hasRedis } from '#spec/support/redis.js';
-import { Fleet, KEY } from './fleet.js';
-import { computes, until } from './trials.js';
-
-const seal = new Seal([Buffer.from(KEY)]);
+import { computes, fleetOfFile, seal, until } from './trials.js';
 
 (hasRedis ? describe : describe.skip)('a fleet over a queue (with redis-server)', () => {
-  const fleet = new Fleet();
-  beforeAll(() => fleet.start());
-  afterEach(() => fleet.clear());
-  afterAll(() => fleet.end());
+  const fleet = fleetOfFile();
 
   it('takes no answer that is forged, replayed, reflected, or signed for another lease', async () => {
     await fleet.worker();

@@ -1,5 +1,5 @@
 /** A worker that lies: an audit finds it, it is told to end, and nothing that used its answers counts. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createSession, sqrt } from 'pincer';
 import { signedContext } from '#lib/bullmq/bodies.js';
 import { encodePlainBytes } from '#lib/refiners/plain-bytes.js';
@@ -10,17 +10,12 @@ import { Signer } from '#lib/remote/signature.js';
 import { leaseOf } from '#spec/execution/lease-of.js';
 import { halving } from '#spec/execution/refiners/halving.js';
 import { hasRedis } from '#spec/support/redis.js';
-import { Fleet, KEY } from './fleet.js';
-import { computes, until } from './trials.js';
+import { computes, fleetOfFile, seal, until } from './trials.js';
 
 const digits = { digits: 50 };
-const seal = new Seal([Buffer.from(KEY)]);
 
 (hasRedis ? describe : describe.skip)('a fleet over a queue (with redis-server)', () => {
-  const fleet = new Fleet();
-  beforeAll(() => fleet.start());
-  afterEach(() => fleet.clear());
-  afterAll(() => fleet.end());
+  const fleet = fleetOfFile();
 
   it('finds a worker that lies by computing a step again, and fails the sessions that used its answers', async () => {
     await fleet.worker({ seats: 1 });

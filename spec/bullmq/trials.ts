@@ -1,10 +1,24 @@
 /** What specs of fleets do with a client, and how they wait for what they mean. */
-import { expect } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import { createSession, exp, sin, sqrt } from 'pincer';
 import type { BullContext } from '#lib/bullmq/client/bull-context.js';
 import type { Execution } from '#lib/coordinator/leases/port.js';
+import { Seal } from '#lib/remote/seal.js';
 import { leaseOf } from '#spec/execution/lease-of.js';
 import { patient } from '#spec/execution/refiners/misbehaving.js';
+import { Fleet, KEY } from './fleet.js';
+
+/** Of those who hold the key. */
+export const seal = new Seal([Buffer.from(KEY)]);
+
+/** A fleet for the specs of a file, of which each begins with an empty one. */
+export function fleetOfFile(): Fleet {
+  const fleet = new Fleet();
+  beforeAll(() => fleet.start());
+  afterEach(() => fleet.clear());
+  afterAll(() => fleet.end());
+  return fleet;
+}
 
 /** Starts a lease that runs until it is told to stop, and waits until it does run. */
 export async function running(context: BullContext): Promise<Execution> {

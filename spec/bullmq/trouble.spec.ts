@@ -1,26 +1,21 @@
 /** A Redis, a key or a fleet that does not serve: each is said at once, with what to do. */
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createSession, sqrt } from 'pincer';
 import { BullContext } from '#lib/bullmq/client/bull-context.js';
 import { BullWorker } from '#lib/bullmq/worker/bull-worker.js';
 import { FleetError } from '#lib/remote/errors.js';
-import { Seal } from '#lib/remote/seal.js';
 import { leaseOf } from '#spec/execution/lease-of.js';
 import { halving } from '#spec/execution/refiners/halving.js';
 import { hasRedis, RedisServer } from '#spec/support/redis.js';
-import { Fleet, KEY } from './fleet.js';
-import { computes } from './trials.js';
+import { KEY } from './fleet.js';
+import { computes, fleetOfFile, seal } from './trials.js';
 
 const digits = { digits: 50 };
-const seal = new Seal([Buffer.from(KEY)]);
 
 (hasRedis ? describe : describe.skip)('a fleet over a queue (with redis-server)', () => {
-  const fleet = new Fleet();
-  beforeAll(() => fleet.start());
-  afterEach(() => fleet.clear());
-  afterAll(() => fleet.end());
+  const fleet = fleetOfFile();
 
   it('says that the workers have another key, or go without one, at once', async () => {
     await fleet.worker({ key: Buffer.alloc(32, 'x') });

@@ -98,8 +98,8 @@ export class RefinerRecord implements RefinerMemory {
   }
 
   set done(done: 'exact' | 'exhausted' | undefined) {
-    this.#records.setFlag(this.row, EXACT, done === 'exact');
-    this.#records.setFlag(this.row, EXHAUSTED, done === 'exhausted');
+    this.#flag(EXACT, done === 'exact');
+    this.#flag(EXHAUSTED, done === 'exhausted');
   }
 
   get conditional(): boolean {
@@ -107,37 +107,34 @@ export class RefinerRecord implements RefinerMemory {
   }
 
   set conditional(conditional: boolean) {
-    this.#records.setFlag(this.row, CONDITIONAL, conditional);
+    this.#flag(CONDITIONAL, conditional);
   }
 
   /** After the state was dropped: the most steps that the refiner may take until it is back where it was. */
   get behind(): number {
-    return this.#records.aside(this.row).behind;
+    return this.#aside.behind;
   }
 
   set behind(behind: number) {
-    if (behind !== this.#records.aside(this.row).behind)
-      this.#records.setAside(this.row).behind = behind;
+    if (behind !== this.#aside.behind) this.#records.setAside(this.row).behind = behind;
   }
 
   /** Accepted steps in a row that did not narrow the bounds. */
   get idleSteps(): number {
-    return this.#records.aside(this.row).idleSteps;
+    return this.#aside.idleSteps;
   }
 
   set idleSteps(steps: number) {
-    if (steps !== this.#records.aside(this.row).idleSteps)
-      this.#records.setAside(this.row).idleSteps = steps;
+    if (steps !== this.#aside.idleSteps) this.#records.setAside(this.row).idleSteps = steps;
   }
 
   /** The least width that was asked of those steps: a finer demand is a new question. */
   get idleDemand(): Log2 {
-    return this.#records.aside(this.row).idleDemand;
+    return this.#aside.idleDemand;
   }
 
   set idleDemand(width: Log2) {
-    if (width !== this.#records.aside(this.row).idleDemand)
-      this.#records.setAside(this.row).idleDemand = width;
+    if (width !== this.#aside.idleDemand) this.#records.setAside(this.row).idleDemand = width;
   }
 
   /** The part of the width that is the refiner's own, as last reported; undefined where it reports none. */
@@ -166,17 +163,16 @@ export class RefinerRecord implements RefinerMemory {
   }
 
   get needs(): readonly Need[] | undefined {
-    return this.#records.aside(this.row).needs;
+    return this.#aside.needs;
   }
 
   set needs(needs: readonly Need[] | undefined) {
-    if (needs !== this.#records.aside(this.row).needs)
-      this.#records.setAside(this.row).needs = needs;
+    if (needs !== this.#aside.needs) this.#records.setAside(this.row).needs = needs;
   }
 
   /** A copy of the record as it is now, to keep or compare. */
   copied(): RefinerMemory {
-    const { behind, idleSteps, idleDemand, needs } = this.#records.aside(this.row);
+    const { behind, idleSteps, idleDemand, needs } = this.#aside;
     const { ownWidth, seenWidths } = this;
     const { state, stampTime, lease, steps, gain, done, conditional, bits, cost } = this;
     return {
@@ -196,5 +192,14 @@ export class RefinerRecord implements RefinerMemory {
     this.needs = undefined;
     this.idleSteps = 0;
     this.idleDemand = Infinity;
+  }
+
+  get #aside(): Readonly<Aside> {
+    return this.#records.aside(this.row);
+  }
+
+  #flag(flag: number, on: boolean): void {
+    if (on) this.#records.flags[this.row]! |= flag;
+    else this.#records.flags[this.row]! &= ~flag;
   }
 }

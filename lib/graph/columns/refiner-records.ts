@@ -119,11 +119,6 @@ export class RefinerRecords {
     if (aside !== undefined) this.#aside.set(row, aside);
   }
 
-  setFlag(row: number, flag: number, on: boolean): void {
-    if (on) this.flags[row]! |= flag;
-    else this.flags[row]! &= ~flag;
-  }
-
   /** The fields kept aside for a row, to be read. */
   aside(row: number): Readonly<Aside> {
     return (this.flags[row]! & ASIDE) === 0 ? NOTHING : this.#aside.get(row)!;
