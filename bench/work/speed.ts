@@ -34,7 +34,7 @@ const SIZES: readonly Size[] = [
     seconds: 7,
     digits: 50_000,
     warmUp: 0,
-    rounds: 2,
+    rounds: 4,
     speedup: 0.93,
     cpu: 1.08,
     first: { speedup: 0.85, cpu: 1.2 },
@@ -107,6 +107,22 @@ async function compute(
     if (status !== 'met') throw new Error(`work: ended as ${status}`);
 }
 
+/** Milliseconds of CPU per turn once the compiler knows the code: single ones run until they are this part of the work. */
+const TRIAL_SHARE = 0.1;
+
+async function millisecondsPerTurn(
+  session: Session,
+  name: WorkloadName,
+  { digits, seconds }: Size,
+): Promise<number> {
+  const turn = turnOf(name);
+  const times: number[] = [];
+  // Ends: each turn takes time.
+  for (let spent = 0; spent <= TRIAL_SHARE * seconds * 1000; spent += times.at(-1)!)
+    times.push((await taken(() => compute(session, name, digits, numbers(turn)))).cpu);
+  return median(times.slice(Math.floor(times.length / 2)));
+}
+
 async function roundsOf(name: WorkloadName, size: Size, end: number): Promise<Found> {
   const { digits, seconds } = size;
   let contexts = 0;
@@ -115,8 +131,8 @@ async function roundsOf(name: WorkloadName, size: Size, end: number): Promise<Fo
   const turn = turnOf(name);
   // The first values compute the constants and show the compiler the code.
   await compute(inline, name, digits, numbers(turn));
-  const trial = await taken(() => compute(inline, name, digits, numbers(turn)));
-  const turns = Math.max(1, Math.round((seconds * 1000) / trial.cpu), Math.ceil(4 / turn));
+  const perTurn = await millisecondsPerTurn(inline, name, size);
+  const turns = Math.max(1, Math.round((seconds * 1000) / perTurn), Math.ceil(4 / turn));
   const workers = createSession({
     workers: WORKERS,
     beforeStart: () => (mostContexts = Math.max(mostContexts, ++contexts)),

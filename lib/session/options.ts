@@ -42,7 +42,7 @@ export interface SessionOptions {
    * that hang can be replaced.
    */
   readonly contexts?: number | undefined;
-  /** How many idle worker threads are kept whatever time passes, and for how many milliseconds the others are (10,000 by default). */
+  /** How many idle worker threads are kept whatever time passes, and for how many milliseconds the others are (60,000 by default). */
   readonly idle?:
     | { readonly workers?: number | undefined; readonly milliseconds?: number | undefined }
     | undefined;

@@ -113,10 +113,10 @@ export interface Placement {
    */
   join?(step: StepRequest, message: Message): Pick<Assigned, 'cost' | 'quantum'> | undefined;
   /**
-   * Whether a step that was placed may be divided, where these slots are left free. Never without this method.
+   * Whether a step that was placed may be divided, where these slots will idle. Never without this method.
    * @param cost - the predicted cost of the step.
    */
-  divides?(cost: number, free: readonly Slot[]): boolean;
+  divides?(cost: number, idle: readonly Slot[]): boolean;
   /** Takes out which contexts its decisions since the last call need. */
   takeStarts?(): readonly ContextStart[];
 }

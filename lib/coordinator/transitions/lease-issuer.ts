@@ -23,6 +23,7 @@ import { tellIssued } from '../lease-events.js';
 import type { OpenLease } from '../leases/lease-table.js';
 import { stepsLeft } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
+import { isReady } from '../operations/scheduling-state.js';
 import { ONE_STEP } from '../leases/placement.js';
 import type {
   AdaptiveFeature,
@@ -261,7 +262,11 @@ export class LeaseIssuer {
     if (operation.pursuit.wave?.ready !== 0) return false;
     const kind = this.#state.graph.kindOf(node);
     if (kind.type !== 'refiner' || kind.refiner.part === undefined) return false;
-    return this.#placement.divides(predictedCost, free);
+    const { waiting } = this.#state.runQueue;
+    // Each other operation with a step ready takes a slot before the parts of this one are known.
+    const others = isReady(operation.scheduling) ? waiting - 1 : waiting;
+    const workers = free.filter(({ kind: place }) => place !== 'inline');
+    return this.#placement.divides(predictedCost, workers.slice(others));
   }
 
   /** Issues the lease of the next part of a step that is divided. */

@@ -265,9 +265,9 @@ export class ExecutionPlan implements Placement, Plan {
     return prediction.cost;
   }
 
-  divides(cost: number, free: readonly Slot[]): boolean {
+  divides(cost: number, idle: readonly Slot[]): boolean {
     if (!this.#options.adaptive.division || cost < WORTH_DIVIDING) return false;
-    return free.some(
+    return idle.some(
       ({ kind, behind }) => kind !== 'inline' && kind !== 'source' && behind !== true,
     );
   }

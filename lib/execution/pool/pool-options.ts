@@ -13,7 +13,7 @@ export interface PoolOptions {
   readonly maximum: number;
   /** Whether a context may be acquired again after its release. True by default; false ends it instead. */
   readonly reuse?: boolean;
-  /** How long a context above the minimum may be idle, in milliseconds. 10,000 by default. */
+  /** How long a context above the minimum may be idle, in milliseconds. 60,000 by default. */
   readonly idleMilliseconds?: number;
   /** A limit shared with other pools. */
   readonly limit?: ContextLimit;

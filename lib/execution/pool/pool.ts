@@ -54,7 +54,7 @@ export class ContextPool {
 
   /** @throws LimitError when a number of contexts is out of range. */
   constructor(options: PoolOptions) {
-    const { name = 'pool', minimum = 0, maximum, idleMilliseconds = 10_000 } = options;
+    const { name = 'pool', minimum = 0, maximum, idleMilliseconds = 60_000 } = options;
     this.name = name;
     this.maximum = checkCount('ContextPool', 'maximum', maximum, 1);
     this.minimum = checkCount('ContextPool', 'minimum', minimum, 0, maximum);

@@ -87,6 +87,19 @@ describe('a step that is divided', () => {
     expect(new Set(leases.map(({ stamp }) => stamp.version)).size).toBe(1);
   });
 
+  it('is leased whole where another request has a step for the slot that is left free', () => {
+    const demanded = (values: number): (boolean | undefined)[] => {
+      const world = dividing();
+      for (let i = 0; i < values; i++)
+        world.admit(world.leaf('divided', 2n, BigInt(7 + i)), { bits: 60 });
+      return played(world, answered(world))
+        .filter(({ demand, part }) => demand.width < 0 && part === undefined)
+        .map(({ divisible }) => divisible);
+    };
+    expect(demanded(1)[0]).toBe(true);
+    expect(demanded(2)[0]).toBeUndefined();
+  });
+
   it('ends as it would have ended alone, in whichever order its parts come back', () => {
     expect(explore(scene(), { leases: 2, kind: 'thread' })).toBeGreaterThan(2);
   });
