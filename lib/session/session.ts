@@ -184,9 +184,9 @@ export class Session implements AsyncDisposable {
         : new DeterministicDriver({ ...parts, clock: virtual, placement, isLoadable });
     this.#unresumed = options.restore?.fill(this as never) ?? [];
     const warn = (message: string): void => {
-      callUserFunction(() => {
-        checked.onWarning(message);
-      });
+      callUserFunction((text) => {
+        checked.onWarning(text);
+      }, message);
     };
     this.#autosave =
       autosave && this.#loadSaving().then((saving) => saving.every({ ...autosave, warn }));
@@ -501,9 +501,7 @@ export class Session implements AsyncDisposable {
     for (const event of events) {
       for (const { listener, filter, types } of this.#observers) {
         if (!types.has(event.type) || !passes(event, filter)) continue;
-        callUserFunction(() => {
-          listener(event);
-        });
+        callUserFunction(listener, event);
       }
     }
   }

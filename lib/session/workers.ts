@@ -113,9 +113,9 @@ export class Workers {
           { type: 'execution-degraded', nanoseconds: clock.nanoseconds(), kind: group, reason },
         ]);
         const warning = `contexts of kind ${group} do not start, so their steps run on the calling thread: ${reason}`;
-        callUserFunction(() => {
-          options.onWarning(warning);
-        });
+        callUserFunction((text) => {
+          options.onWarning(text);
+        }, warning);
       },
     });
   }

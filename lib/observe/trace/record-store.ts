@@ -48,11 +48,7 @@ export class RecordStore {
         this.#note(OPERATION);
         return;
       case 'digits':
-        this.#digits.add((view, at) => {
-          view.setFloat64(at, record.at);
-          view.setFloat32(at + 8, record.digits);
-          view.setUint32(at + 12, record.operation);
-        });
+        this.#addDigits(record);
         this.#note(DIGITS);
         return;
       default:
@@ -88,43 +84,44 @@ export class RecordStore {
   }
 
   #note(kind: number): void {
-    this.#order.add((view, at) => {
-      view.setUint8(at, kind);
-    });
+    const at = this.#order.add();
+    this.#order.last.setUint8(at, kind);
   }
 
   #addLease(record: LeaseRecord): void {
-    this.#leases.add((view, at) => {
-      view.setFloat64(at, record.issued);
-      view.setFloat64(at + 8, record.start);
-      view.setFloat64(at + 16, record.end);
-      view.setFloat64(at + 24, record.settled);
-      view.setFloat32(at + 32, record.bytes);
-      view.setUint32(at + 36, record.lease);
-      view.setUint32(at + 40, record.node);
-      view.setUint32(at + 44, this.#numberOf(record.name, record.node));
-      view.setUint32(at + 48, record.operation);
-      view.setFloat32(at + 52, record.demand);
-      view.setFloat32(at + 56, record.before);
-      view.setFloat32(at + 60, record.after);
-      view.setFloat32(at + 64, record.predicted);
-      view.setFloat32(at + 68, record.cost);
-      view.setUint32(at + 72, record.bits);
-      view.setUint32(at + 76, record.steps);
-      view.setUint16(at + 80, record.queue);
-      view.setUint16(at + 82, record.lane);
-      view.setUint16(at + 84, this.#refiners.numberOf(record.refiner));
-      view.setUint8(at + 86, this.#outcomes.numberOf(record.outcome));
-      view.setUint8(at + 87, this.#classes.numberOf(record.class));
-      view.setUint8(at + 88, record.priority);
-      view.setUint8(at + 89, this.#features.numberOf(record.features.join(' ')));
-      view.setUint8(at + 90, record.sources.length);
-    });
-    for (const source of record.sources)
-      this.#sources.add((view, at) => {
-        view.setFloat64(at, source.at);
-        view.setUint16(at + 8, source.lane);
-      });
+    const at = this.#leases.add();
+    const view = this.#leases.last;
+    view.setFloat64(at, record.issued);
+    view.setFloat64(at + 8, record.start);
+    view.setFloat64(at + 16, record.end);
+    view.setFloat64(at + 24, record.settled);
+    view.setFloat32(at + 32, record.bytes);
+    view.setUint32(at + 36, record.lease);
+    view.setUint32(at + 40, record.node);
+    view.setUint32(at + 44, this.#numberOf(record.name, record.node));
+    view.setUint32(at + 48, record.operation);
+    view.setFloat32(at + 52, record.demand);
+    view.setFloat32(at + 56, record.before);
+    view.setFloat32(at + 60, record.after);
+    view.setFloat32(at + 64, record.predicted);
+    view.setFloat32(at + 68, record.cost);
+    view.setUint32(at + 72, record.bits);
+    view.setUint32(at + 76, record.steps);
+    view.setUint16(at + 80, record.queue);
+    view.setUint16(at + 82, record.lane);
+    view.setUint16(at + 84, this.#refiners.numberOf(record.refiner));
+    view.setUint8(at + 86, this.#outcomes.numberOf(record.outcome));
+    view.setUint8(at + 87, this.#classes.numberOf(record.class));
+    view.setUint8(at + 88, record.priority);
+    view.setUint8(at + 89, this.#features.numberOf(record.features.join(' ')));
+    view.setUint8(at + 90, record.sources.length);
+    for (const source of record.sources) this.#addSource(source);
+  }
+
+  #addSource(source: Source): void {
+    const at = this.#sources.add();
+    this.#sources.last.setFloat64(at, source.at);
+    this.#sources.last.setUint16(at + 8, source.lane);
   }
 
   #leaseAt(index: number, firstSource: number): LeaseRecord {
@@ -171,18 +168,28 @@ export class RecordStore {
   }
 
   #addOperation({ operation, at: time, what, root, priority }: OperationMark): void {
-    this.#operations.add((view, at) => {
-      view.setFloat64(at, time);
-      view.setUint32(at + 8, operation);
-      view.setUint8(at + 12, this.#whats.numberOf(what));
-      view.setUint8(at + 13, priority);
-    });
-    if (root === '') return;
+    const at = this.#operations.add();
+    const view = this.#operations.last;
+    view.setFloat64(at, time);
+    view.setUint32(at + 8, operation);
+    view.setUint8(at + 12, this.#whats.numberOf(what));
+    view.setUint8(at + 13, priority);
+    if (root !== '') this.#addRoot(root);
+  }
+
+  #addRoot(root: string): void {
     const node = numberIn(root);
-    this.#roots.add((view, at) => {
-      view.setUint32(at, node);
-      view.setUint32(at + 4, this.#numberOf(root, node));
-    });
+    const at = this.#roots.add();
+    this.#roots.last.setUint32(at, node);
+    this.#roots.last.setUint32(at + 4, this.#numberOf(root, node));
+  }
+
+  #addDigits({ at: time, digits, operation }: DigitsMark): void {
+    const at = this.#digits.add();
+    const view = this.#digits.last;
+    view.setFloat64(at, time);
+    view.setFloat32(at + 8, digits);
+    view.setUint32(at + 12, operation);
   }
 
   /** The number of the shape of a name. */

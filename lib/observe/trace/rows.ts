@@ -5,6 +5,8 @@ const ROWS = 2048;
 export class Rows {
   readonly #width: number;
   readonly #blocks: DataView[] = [];
+  /** The block that holds the row that was added last. */
+  last = new DataView(new ArrayBuffer(0));
   #count = 0;
 
   /** @param width - bytes of a row. */
@@ -16,12 +18,14 @@ export class Rows {
     return this.#count;
   }
 
-  /** Adds a row of zeros; `write` gets the block that holds it, and where it begins there. */
-  add(write: (view: DataView, at: number) => void): void {
-    const at = this.#count % ROWS;
-    if (at === 0) this.#blocks.push(new DataView(new ArrayBuffer(ROWS * this.#width)));
-    write(this.#blocks[this.#blocks.length - 1]!, at * this.#width);
-    this.#count++;
+  /** Adds a row of zeros; returns where it begins in the block {@link last}. */
+  add(): number {
+    const at = this.#count++ % ROWS;
+    if (at === 0) {
+      this.last = new DataView(new ArrayBuffer(ROWS * this.#width));
+      this.#blocks.push(this.last);
+    }
+    return at * this.#width;
   }
 
   /** @param index - from 0, below the number of rows. */

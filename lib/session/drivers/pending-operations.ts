@@ -74,10 +74,7 @@ export class PendingOperations {
     const operation = coordinator.admit(request, now);
     if (request.timeout !== undefined)
       coordinator.admissionTook(operation, clock.nanoseconds() - now);
-    if (onAdmitted !== undefined)
-      callUserFunction(() => {
-        onAdmitted(operation);
-      });
+    if (onAdmitted !== undefined) callUserFunction(onAdmitted, operation);
     return new Promise((resolve, reject) => {
       const aborted = signal?.aborted === true;
       const unsubscribe =
@@ -176,10 +173,7 @@ export class PendingOperations {
       const bounds: Enclosure | undefined =
         outcome?.bounds ?? this.#options.coordinator.boundsOf(operation);
       if (bounds === undefined) continue;
-      if (onBounds !== undefined)
-        callUserFunction(() => {
-          onBounds(bounds);
-        });
+      if (onBounds !== undefined) callUserFunction(onBounds, bounds);
       if (listener !== undefined) this.#report(operation, listener, bounds, outcome);
     }
   }
@@ -199,9 +193,9 @@ export class PendingOperations {
     const progress = this.#progressOf(operation, timeLeft, bounds, outcome, now);
     if (isSame && progress.share < last.share + LEAST_PART) return;
     listener.last = progress;
-    callUserFunction(() => {
-      listener.report(progress);
-    });
+    callUserFunction((each) => {
+      listener.report(each);
+    }, progress);
   }
 
   #progressOf(
