@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { openRedis, reach } from './redis/connection.js';
+import { fleetError, openRedis, reach } from './redis/connection.js';
 import { Census } from './census.js';
 import { FleetView } from './fleet-view.js';
 import type { WorkerState } from './fleet-view.js';
@@ -49,6 +49,14 @@ export class FleetWatch {
    * @throws FleetError where Redis cannot be used.
    */
   async read(): Promise<FleetOverview> {
+    try {
+      return await this.#read();
+    } catch (error) {
+      throw fleetError(error);
+    }
+  }
+
+  async #read(): Promise<FleetOverview> {
     await reach(this.#redis);
     await this.#view.read();
     await this.#clients.read();

@@ -103,7 +103,11 @@ export class ClientLink {
    * @throws FleetError where Redis does not answer.
    */
   async readView(): Promise<FleetView> {
-    await inTime(PATIENCE, this.view.read(), gone);
+    try {
+      await inTime(PATIENCE, this.view.read(), gone);
+    } catch (error) {
+      throw fleetError(error);
+    }
     return this.view;
   }
 

@@ -17,7 +17,7 @@ import { FleetError } from '../../remote/errors.js';
 import type { Plain } from '../../refiners/refiner.js';
 import { Signer } from '../../remote/signature.js';
 import type { BoundedRedis } from '../redis/bounded-redis.js';
-import { another, openRedis, reach } from '../redis/connection.js';
+import { another, fleetError, openRedis, reach, reasonOf } from '../redis/connection.js';
 import { within } from '../redis/patience.js';
 import type { JobHost } from './job-run.js';
 import { jobTaker } from './job-taker.js';
@@ -82,14 +82,20 @@ export class BullWorker {
    */
   async start(): Promise<void> {
     const redis = openRedis(this.#settings.connection);
-    const [jobs, stops] = [another(redis), another(redis)];
     this.#redis = redis;
     try {
-      await reach(redis);
+      await this.#start(redis);
     } catch (error) {
+      this.#presence?.stop();
+      await this.#settings.seats.end();
       redis.disconnectAll();
-      throw error;
+      throw fleetError(error);
     }
+  }
+
+  async #start(redis: BoundedRedis): Promise<void> {
+    const [jobs, stops] = [another(redis), another(redis)];
+    await reach(redis);
     const { names, seal, seats, modules, checkMilliseconds, lockMilliseconds } = this.#settings;
     const warn = (message: string): void => {
       this.#warn(message);
@@ -117,7 +123,7 @@ export class BullWorker {
     this.#worker = jobTaker(host, jobs, lockMilliseconds);
     await presence.start();
     void this.#worker.run().catch((error: unknown) => {
-      this.#warn(String(error));
+      this.#warn(reasonOf(error));
     });
   }
 

@@ -12,6 +12,7 @@ import { decodeLeaseBody } from '../bodies.js';
 import type { Census } from '../census.js';
 import { isBeside, leaseOf } from '../lease-job.js';
 import type { Names } from '../names.js';
+import { reasonOf } from '../redis/connection.js';
 import { MOST_BYTES } from '../options.js';
 import type { Address, Outbox } from './outbox.js';
 import { Progress } from './progress.js';
@@ -53,7 +54,7 @@ export async function runJob(host: JobHost, job: Job): Promise<void> {
     const settlement = await settlementOf(host, message, address);
     // The seat does not wait for Redis here: the next command of this connection completes the job.
     outbox.answer(address, settlement).catch((error: unknown) => {
-      host.warn(String(error));
+      host.warn(reasonOf(error));
     });
     host.answered();
   } catch (error) {

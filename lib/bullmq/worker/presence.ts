@@ -8,6 +8,7 @@ import type { Seal } from '../../remote/seal.js';
 import { Census } from '../census.js';
 import { Heart } from '../heart.js';
 import type { Names } from '../names.js';
+import { reasonOf } from '../redis/connection.js';
 import { Remains } from './remains.js';
 import type { Running } from './running.js';
 
@@ -58,7 +59,7 @@ export class Presence {
   look(): void {
     const { checkMilliseconds, lockMilliseconds, outlasted, warn } = this.#options;
     this.#beat().catch((error: unknown) => {
-      warn(String(error));
+      warn(reasonOf(error));
     });
     if (this.#heart.missed * checkMilliseconds > lockMilliseconds) outlasted();
     this.#looking ??= this.#look().finally(() => {
@@ -89,7 +90,7 @@ export class Presence {
       for (const [digest, { client }] of running.all)
         if (!this.clients.isLive(client)) running.stop(digest, 0);
     } catch (error) {
-      warn(String(error));
+      warn(reasonOf(error));
     }
   }
 }

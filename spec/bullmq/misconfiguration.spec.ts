@@ -1,0 +1,68 @@
+/** A Redis that refuses its users or takes nothing more: an error says so, without a secret, and nothing of it is left. */
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { createSession, sqrt } from 'pincer';
+import { recordTrace } from 'pincer/observe';
+import { FleetWatch } from '#lib/bullmq/fleet-watch.js';
+import { FleetError } from '#lib/remote/errors.js';
+import { leaseOf } from '#spec/execution/lease-of.js';
+import { halving } from '#spec/execution/refiners/halving.js';
+import { hasRedis } from '#spec/support/redis.js';
+import { Fleet, KEY } from './fleet.js';
+
+const RIGHT = 'the right password';
+const SECRET = 'hunter2-secret';
+const digits = { digits: 50 };
+
+(hasRedis ? describe : describe.skip)('a fleet whose Redis has users (with redis-server)', () => {
+  const fleet = new Fleet(['--requirepass', RIGHT], { password: RIGHT });
+  const path = join(fleet.redis.folder, 'socket');
+  const right = { path, username: 'default', password: RIGHT };
+  const wrong = { path, username: 'default', password: SECRET };
+
+  beforeAll(() => fleet.start());
+  afterEach(() => fleet.clear());
+  afterAll(() => fleet.end());
+
+  it('shows no password: in no error, settlement, result, event, trace, heartbeat or warning', async () => {
+    const shown: unknown[] = [];
+    const context = fleet.client({ connection: wrong });
+    shown.push(await context.ready().catch((error: unknown) => error));
+    shown.push(await context.execute(leaseOf(halving, { bits: 3 })).settled);
+    await using session = createSession({ placement: context });
+    session.observe((event) => shown.push(event));
+    const trace = recordTrace(session);
+    shown.push(await sqrt(2).refine(digits, { session }), trace);
+    shown.push(await fleet.worker({ connection: wrong }).catch((error: unknown) => error));
+    const watch = new FleetWatch({ connection: wrong, key: Buffer.from(KEY) });
+    shown.push(await watch.read().catch((error: unknown) => error));
+    await watch.close();
+    await fleet.worker({ connection: right });
+    await fleet.client({ connection: right }).ready();
+    const redis = fleet.redis.client();
+    for (const name of ['workers', 'clients'])
+      shown.push(Object.values(await redis.hgetall(`pincer-${name}:default`)));
+    redis.disconnect();
+    const text = inspect([shown, fleet.warnings], { depth: Infinity, showHidden: true });
+    expect(text).toMatch(/Redis refuses the user or the password/);
+    for (const secret of [SECRET, RIGHT]) expect(text).not.toContain(secret);
+  });
+
+  it('says to a worker what it may not do, or that Redis is full, and leaves nothing of the worker', async () => {
+    const redis = fleet.redis.client();
+    const seats = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort');
+    const before = seats().length;
+    await redis.call('acl', 'setuser', 'half', 'on', `>${SECRET}`, '~*', '+@all', '-subscribe');
+    const half = fleet.worker({ connection: { ...wrong, username: 'half' } });
+    await expect(half).rejects.toMatchObject({ name: 'FleetError', fault: 'connection' });
+    await expect(half).rejects.toThrow(/does not let this user/);
+    await redis.config('SET', 'maxmemory', '1');
+    const full = await fleet.worker({ connection: right }).catch((error: unknown) => error);
+    await redis.config('SET', 'maxmemory', '0');
+    expect(full).toBeInstanceOf(FleetError);
+    expect(full).toMatchObject({ fault: 'full' });
+    expect(seats()).toHaveLength(before);
+    redis.disconnect();
+  });
+});
