@@ -4,12 +4,18 @@ import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSession, sqrt } from 'pincer';
 import { recordTrace } from 'pincer/observe';
+import { BullContext } from '#lib/bullmq/client/bull-context.js';
 import { FleetWatch } from '#lib/bullmq/fleet-watch.js';
+import { namesOf } from '#lib/bullmq/names.js';
+import { BullWorker } from '#lib/bullmq/worker/bull-worker.js';
+import { OptionError } from '#lib/exact/options.js';
 import { FleetError } from '#lib/remote/errors.js';
+import { PROTOCOL_VERSION } from '#lib/remote/message.js';
 import { leaseOf } from '#spec/execution/lease-of.js';
 import { halving } from '#spec/execution/refiners/halving.js';
 import { hasRedis } from '#spec/support/redis.js';
 import { Fleet, KEY } from './fleet.js';
+import { until } from './trials.js';
 
 const RIGHT = 'the right password';
 const SECRET = 'hunter2-secret';
@@ -64,5 +70,51 @@ const digits = { digits: 50 };
     expect(full).toMatchObject({ fault: 'full' });
     expect(seats()).toHaveLength(before);
     redis.disconnect();
+  });
+
+  it('loses one lease at most to a worker of another key beside a right one, and both sides say so', async () => {
+    const connection = right;
+    const stranger = await fleet.worker({ connection, key: Buffer.alloc(32, 'x') });
+    await fleet.worker({ connection });
+    const context = fleet.client({ connection });
+    await context.ready();
+    for (let i = 0; i < 8; i++) {
+      const outcomes = [1, 2].map(() => context.execute(leaseOf(halving, { bits: 3 })).settled);
+      await Promise.all(outcomes);
+    }
+    expect(context.stats().lost).toBeLessThanOrEqual(1);
+    await until(() => fleet.warnings.join().includes('some workers of this queue have another key'));
+    await until(() => fleet.warnings.join().includes('so this worker takes no leases'));
+    // It takes leases once a client has its key.
+    const other = fleet.client({ connection, key: Buffer.alloc(32, 'x') });
+    expect((await other.ready()).seats).toBe(1);
+    await until(async () => {
+      await other.execute(leaseOf(halving, { bits: 3 })).settled;
+      return stranger.stats().answered > 0;
+    });
+  });
+
+  it('keeps the jobs of clients and workers of two versions of the protocol apart', () => {
+    expect(namesOf('default').active).toBe(`pincer:${String(PROTOCOL_VERSION)}:default:active`);
+  });
+});
+
+describe('options of a fleet', () => {
+  const key = Buffer.from(KEY);
+  const connection = 'unix:/nowhere';
+
+  it('have an address, and choices that are some', () => {
+    for (const none of [undefined, null, 7]) {
+      const options = { connection: none, key, seats: 1 } as never;
+      expect(() => new BullContext({ connection: none, key } as never)).toThrow(OptionError);
+      expect(() => new BullWorker(options)).toThrow(/BullWorker: connection is the address/);
+      expect(() => new FleetWatch({ connection: none, key } as never)).toThrow(OptionError);
+    }
+    expect(() => new BullContext({ connection, key, fallback: 'Inline' } as never)).toThrow(
+      "fallback is 'inline' or 'fail', got \"Inline\"",
+    );
+    expect(() => new BullWorker({ connection, key, isolation: 'isolate' } as never)).toThrow(
+      "isolation is 'process' or 'thread'",
+    );
   });
 });

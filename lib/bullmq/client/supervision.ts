@@ -93,9 +93,9 @@ export class Supervision {
     const link = this.#client.link();
     if (link === undefined) return;
     await link.view.read();
-    const { trouble } = link.view;
+    const { strangers } = link.view;
     this.#client.capacityChanged();
-    if (trouble !== undefined) warnings.say(trouble.fault, trouble.message);
+    if (strangers !== undefined) warnings.say(strangers.fault, strangers.message);
     // A stop that was published while its worker had no connection was not heard.
     for (const flight of flights.all)
       if (flight.stopFrom < Infinity && flight.digest !== undefined)

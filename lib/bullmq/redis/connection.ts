@@ -47,17 +47,26 @@ function optionsOf(address: string): RedisOptions {
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? 6379 : Number(url.port),
-    ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
-    ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
+    ...(url.username === '' ? {} : { username: decoded(url.username) }),
+    ...(url.password === '' ? {} : { password: decoded(url.password) }),
     ...(database === undefined ? {} : { db: Number(database) }),
     ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
   };
 }
 
+/** A part of an address, in which `%` is written as `%25`. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw notAnAddress();
+  }
+}
+
 function notAnAddress(): FleetError {
   return new FleetError(
     'connection',
-    'the address of Redis is none: write redis://host:port, rediss://host:port, or unix: and the path of a socket',
+    'the address of Redis is none: write redis://host:port, rediss://host:port, or unix: and the path of a socket; % in a user or a password is written as %25',
   );
 }
 

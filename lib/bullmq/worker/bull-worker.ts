@@ -26,6 +26,7 @@ import { Presence } from './presence.js';
 import { publishedOf } from './published.js';
 import { Refusals } from './refusals.js';
 import { Running } from './running.js';
+import { Strangers } from './strangers.js';
 import { Throughput } from './throughput.js';
 import { workerSettings } from './worker-options.js';
 import type { BullWorkerOptions, WorkerSettings } from './worker-options.js';
@@ -104,11 +105,16 @@ export class BullWorker {
     const presence = new Presence({
       ...{ ...parts, name: this.name, checkMilliseconds, lockMilliseconds },
       facts: () => this.#facts(),
+      looked: () => {
+        strangers.heed();
+      },
       outlasted: () => {
         this.#outlasted();
       },
     });
     this.#presence = presence;
+    const { clients } = presence;
+    const strangers = new Strangers({ clients, taker: () => this.#worker, warn });
     await seats.start();
     stops.on('messageBuffer', (_channel, message) => {
       this.#hear(message);
@@ -116,7 +122,7 @@ export class BullWorker {
     await stops.subscribe(names.stops);
     const outbox = new Outbox(jobs, seal, names, this.#signer);
     const host: JobHost = {
-      ...{ ...parts, modules, outbox, seats, clients: presence.clients },
+      ...{ ...parts, modules, outbox, seats, clients, strangers },
       refusals: this.#refusals,
       answered: () => this.#answered++,
     };

@@ -19,6 +19,7 @@ import { Progress } from './progress.js';
 import type { Refusals } from './refusals.js';
 import type { Running } from './running.js';
 import type { Seats } from './seats.js';
+import type { Strangers } from './strangers.js';
 
 /** What of a worker runs a job. */
 export interface JobHost {
@@ -31,13 +32,14 @@ export interface JobHost {
   readonly clients: Census;
   readonly outbox: Outbox;
   readonly refusals: Refusals;
+  readonly strangers: Strangers;
   readonly warn: (message: string) => void;
   /** Called for each answer. */
   readonly answered: () => void;
 }
 
 export async function runJob(host: JobHost, job: Job): Promise<void> {
-  const { redis, names, seal, running, clients, outbox, refusals } = host;
+  const { redis, names, seal, running, clients, outbox, refusals, strangers } = host;
   try {
     const sealed = await leaseOf(redis, names, job.id!, job.data);
     const bytes = seal.open(sealed, MOST_BYTES);
@@ -59,6 +61,7 @@ export async function runJob(host: JobHost, job: Job): Promise<void> {
     host.answered();
   } catch (error) {
     refusals.note(error);
+    await strangers.suspect(error);
   } finally {
     if (isBeside(job.data)) await redis.del(names.lease(job.id!));
   }

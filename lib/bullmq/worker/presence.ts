@@ -24,6 +24,8 @@ export interface PresenceOptions {
   readonly running: Running;
   /** What its heartbeats say of it. */
   readonly facts: () => Plain;
+  /** Called once the heartbeats of clients have been read. */
+  readonly looked: () => void;
   /** Called where Redis has been gone for longer than a lock. */
   readonly outlasted: () => void;
   readonly warn: (message: string) => void;
@@ -50,6 +52,7 @@ export class Presence {
 
   async start(): Promise<void> {
     await this.#beat();
+    await this.#look();
     this.#timer = setInterval(() => {
       this.look();
     }, this.#options.checkMilliseconds);
@@ -84,9 +87,10 @@ export class Presence {
   }
 
   async #look(): Promise<void> {
-    const { running, warn } = this.#options;
+    const { running, warn, looked } = this.#options;
     try {
       await this.#remains.look(this.#others, this.clients);
+      looked();
       for (const [digest, { client }] of running.all)
         if (!this.clients.isLive(client)) running.stop(digest, 0);
     } catch (error) {
