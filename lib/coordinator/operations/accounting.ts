@@ -121,11 +121,6 @@ export function timeInBudget({ accounting }: Operation): Nanoseconds {
   return Math.min(own.left('milliseconds'), session.left('milliseconds')) * 1e6;
 }
 
-/** A lease was stopped by its limit of time: what it computed brought nothing, and is charged all the same. */
-export function countTime({ accounting }: Operation, milliseconds: number): void {
-  accounting.budgets[0].charge(0, milliseconds);
-}
-
 /** How many steps the budgets permit one lease of a node; one step where they limit cost, time or bytes. */
 export function stepsLeft(
   { request, accounting }: Operation,

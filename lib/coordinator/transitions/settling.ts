@@ -27,14 +27,7 @@ import type { Acceptance } from './acceptance.js';
 import { renumbered } from '../leases/lease-table.js';
 import type { OpenLease } from '../leases/lease-table.js';
 import type { Lease, LeaseEnd, SettledLease, Settlement } from '../leases/lease.js';
-import {
-  charge,
-  countStale,
-  countSteps,
-  countTime,
-  usedUpBy,
-  weigh,
-} from '../operations/accounting.js';
+import { charge, countStale, countSteps, usedUpBy, weigh } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
 import type { Nanoseconds } from '../time.js';
 import { withinLimit } from './time-limit.js';
@@ -119,8 +112,9 @@ export class Settling {
           this.#accept(lease, open, { result: settlement.result, steps: 1 }, now);
         } else {
           this.#end(lease, open, 'stopped', now);
-          // Nobody asked for the stop: its limit of time did.
-          if (open?.stopping === false) this.#payTime(lease, now - open.issuedAt, now);
+          // Nobody asked for the stop: its limit of time did, which is charged though the step brought nothing.
+          if (open?.stopping === false)
+            this.#pay(lease, open, { steps: 0, cost: 0, elapsed: now - open.issuedAt }, now);
           state.requeue(lease.node);
         }
         return;
@@ -200,16 +194,6 @@ export class Settling {
     const isUsedUp = budgets.charge(node, steps, milliseconds);
     this.#inform(node, cost, now);
     this.#charge(node, cost);
-    if (isUsedUp) this.#endWaves(node);
-  }
-
-  /** Charges the time of a step that brought nothing. */
-  #payTime({ node }: Lease, time: Nanoseconds, now: Nanoseconds): void {
-    const { budgets, index } = this.#state;
-    const milliseconds = time / 1e6;
-    for (const operation of index.of(node)) countTime(operation, milliseconds);
-    const isUsedUp = budgets.charge(node, 0, milliseconds);
-    this.#inform(node, 0, now);
     if (isUsedUp) this.#endWaves(node);
   }
 
