@@ -15,7 +15,7 @@ import { leaseOf } from '#spec/execution/lease-of.js';
 import { halving } from '#spec/execution/refiners/halving.js';
 import { hasRedis } from '#spec/support/redis.js';
 import { Fleet, KEY } from './fleet.js';
-import { until } from './trials.js';
+import { running, until } from './trials.js';
 
 const RIGHT = 'the right password';
 const SECRET = 'hunter2-secret';
@@ -83,7 +83,9 @@ const digits = { digits: 50 };
       await Promise.all(outcomes);
     }
     expect(context.stats().lost).toBeLessThanOrEqual(1);
-    await until(() => fleet.warnings.join().includes('some workers of this queue have another key'));
+    await until(() =>
+      fleet.warnings.join().includes('some workers of this queue have another key'),
+    );
     await until(() => fleet.warnings.join().includes('so this worker takes no leases'));
     // It takes leases once a client has its key.
     const other = fleet.client({ connection, key: Buffer.alloc(32, 'x') });
@@ -92,6 +94,21 @@ const digits = { digits: 50 };
       await other.execute(leaseOf(halving, { bits: 3 })).settled;
       return stranger.stats().answered > 0;
     });
+  });
+
+  it('says that a client may not read its answers, and that the last worker has gone, while leases wait', async () => {
+    const redis = fleet.redis.client();
+    await redis.call('acl', 'setuser', 'deaf', 'on', `>${SECRET}`, '~*', '&*', '+@all', '-blpop');
+    const deaf = fleet.client({ connection: { ...wrong, username: 'deaf' } });
+    await deaf.ready();
+    await until(() => fleet.warnings.join().includes('answers of workers cannot be read'));
+    const child = await fleet.workerChild({ connection: right });
+    const context = fleet.client({ connection: right });
+    await context.ready();
+    await running(context);
+    child.process.kill('SIGKILL');
+    await until(() => fleet.warnings.join().includes('no worker is live any more'));
+    redis.disconnect();
   });
 
   it('keeps the jobs of clients and workers of two versions of the protocol apart', () => {
