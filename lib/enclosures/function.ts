@@ -94,9 +94,9 @@ function evaluated<Params>(
   const inherited =
     slope === undefined || isSteep ? -Infinity : widthLog2(x) + magnitudeLog2(slope);
   const wanted = Math.max(aim - 2, inherited - BELOW_INHERITED);
-  // A first look has no width to go by: 64 bits of the value at the middle.
+  // A first look has no width to go by: 64 bits of the value at the middle, however narrow the input is.
   const middle = midpoint(x);
-  const fine = wanted > -Infinity ? wanted : firstLook(f, middle, params);
+  const fine = aim > -Infinity ? wanted : Math.max(wanted, firstLook(f, middle, params));
   const value = f.at(middle, fine, params);
   const { bounds, own } =
     slope === undefined || isSteep
