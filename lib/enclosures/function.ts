@@ -27,6 +27,8 @@ export interface RealFunction<Params = null> {
   /** Unique with `version`; shown in errors and `explain`. */
   readonly name: string;
   readonly version: number;
+  /** Whether it replaces another one of its name and version that a session already has; see {@link Refiner.replace}. */
+  readonly replace?: boolean | undefined;
   /** Where a host finds the refiner (see `createSession`). Without it steps run inline only. */
   readonly module?: URL | undefined;
   /**
@@ -63,12 +65,13 @@ const FIRST_LOOK = 64;
 export function defineFunction<Params extends PlainFields<Params> = null>(
   f: RealFunction<Params>,
 ): Refiner<Params, null, readonly [Enclosure]> {
-  const { name, version, module, range = ALL } = f;
+  const { name, version, replace, module, range = ALL } = f;
   checkDefinition('defineFunction', f, ['at', 'derivative']);
   return defineRefiner<Params, null, 1>({
     name,
     version,
     arity: 1,
+    ...(replace === undefined ? {} : { replace }),
     ...(module === undefined ? {} : { module }),
     initial: () => range,
     start: () => null,
