@@ -8,7 +8,7 @@
  * `kill_to_second_run_s`: from the kill of a worker in mid-step to the first word of the second run of its step, which
  * another worker takes, less lock and look.
  * `wrong_digits`: those of a fleet whose workers are killed in mid-value that differ from those of this thread.
- * `leases_lost`: what the kills have cost.
+ * `leases_lost`: those that ran on the workers when they were killed.
  * `seconds`: what the value takes.
  * `stop_to_free_ms`: from a stop to the settlement of a step that runs.
  */
@@ -199,7 +199,7 @@ async function stops(fleet: BenchFleet, count: number): Promise<Row[]> {
 }
 
 async function killed(fleet: BenchFleet, digits: number): Promise<Row[]> {
-  const { wrong, lost, seconds, inlineSeconds } = await shown(fleet, digits);
+  const { wrong, lost, seconds, inlineSeconds } = await shown(fleet.redis, digits);
   const of = `exp(sin(sqrt 2)) to ${String(digits)} digits, two workers killed, one started again`;
   const figure = (metric: string, value: number, where = of): Row => ({
     ...{ bench: name, case: where, metric, value },
