@@ -80,7 +80,7 @@ const value = () => exp(sin(sqrt(2)));
     const underWay = computes(context);
     await proxy.halted;
     const redis = fleet.redis.client();
-    const active = () => redis.lrange('pincer:default:active', '0', '-1');
+    const active = () => redis.lrange('pincer:1:default:active', '0', '-1');
     // Its job still runs, for all that Redis knows.
     expect(await active()).toEqual([expect.stringMatching(/-1$/)]);
     child.process.kill('SIGKILL');

@@ -125,7 +125,7 @@ const LOW = runs(100);
     const keys = await redis.keys('*');
     redis.disconnect();
     expect(
-      keys.filter((key) => !/^pincer:default:(meta|events|id|stalled-check|marker)$/.test(key)),
+      keys.filter((key) => !/^pincer:1:default:(meta|events|id|stalled-check|marker)$/.test(key)),
     ).toEqual([]);
   });
 
@@ -216,7 +216,7 @@ const LOW = runs(100);
 /** The jobs that wait. */
 async function jobs(): Promise<string[]> {
   const redis = fleet.redis.client();
-  const waiting = await redis.zrange('pincer:default:prioritized', '0', '-1');
+  const waiting = await redis.zrange('pincer:1:default:prioritized', '0', '-1');
   redis.disconnect();
   return waiting;
 }

@@ -19,7 +19,7 @@ const ROUNDS = 5;
 const MOST_PER_LEASE = 2000;
 /** What is in Redis while a client and a worker live and nothing is leased. */
 const KEPT =
-  /^pincer-(clients|workers):default$|^pincer:default:(meta|events|id|stalled-check|marker)$/;
+  /^pincer-(clients|workers):default$|^pincer:1:default:(meta|events|id|stalled-check|marker)$/;
 
 (hasRedis ? describe : describe.skip)('a fleet over a queue (with redis-server)', () => {
   const fleet = new Fleet();
