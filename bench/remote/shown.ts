@@ -3,6 +3,7 @@
  * while a lease runs, and one is started again.
  */
 import { spawn } from 'node:child_process';
+import { namesOf } from '#lib/bullmq/names.js';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -79,7 +80,7 @@ async function killedAtWork(
   try {
     while (evaluation.exitCode === null) {
       all('SIGSTOP');
-      const running = await redis.lrange('pincer:default:active', '0', '-1');
+      const running = await redis.lrange(namesOf('default').active, '0', '-1');
       if (running.some((job) => !job.endsWith('-1'))) {
         const gone = workers.map((worker) => once(worker, 'exit'));
         all('SIGKILL');

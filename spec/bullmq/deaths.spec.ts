@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { createSession, exp, sin, sqrt } from 'pincer';
+import { namesOf } from '#lib/bullmq/names.js';
 import { decodeMessage } from '#lib/remote/message.js';
 import { leaseOf } from '#spec/execution/lease-of.js';
 import { halving } from '#spec/execution/refiners/halving.js';
@@ -80,7 +81,7 @@ const value = () => exp(sin(sqrt(2)));
     const underWay = computes(context);
     await proxy.halted;
     const redis = fleet.redis.client();
-    const active = () => redis.lrange('pincer:1:default:active', '0', '-1');
+    const active = () => redis.lrange(namesOf('default').active, '0', '-1');
     // Its job still runs, for all that Redis knows.
     expect(await active()).toEqual([expect.stringMatching(/-1$/)]);
     child.process.kill('SIGKILL');
@@ -129,7 +130,7 @@ const value = () => exp(sin(sqrt(2)));
     const [worker, mortal] = [await fleet.worker(), await fleet.workerChild()];
     const child = await fleet.clientChild();
     const redis = fleet.redis.client();
-    await until(async () => (await redis.llen('pincer:default:active')) === 2);
+    await until(async () => (await redis.llen(namesOf('default').active)) === 2);
     expect(worker.stats().running).toBe(1);
     const [client] = await redis.hkeys('pincer-clients:default');
     const left = async () =>
