@@ -73,7 +73,7 @@ async function evaluated([text, digits]: readonly [string, number]): Promise<Bou
 }
 
 const link = (state: Partial<Shared>): string =>
-  writeLink({ text: 'pi', digits: 20, workers: 2, pace: 'fast', policy: 'pull', ...state });
+  writeLink({ text: 'pi', digits: 20, workers: 2, pace: 'fast', policy: 'pull', ...state })!;
 
 const textOf = (page: Page, selector: string): Promise<string | null> => page.textContent(selector);
 
@@ -361,6 +361,21 @@ async function compared(page: Page): Promise<void> {
     expect(await other.inputValue('#text')).toBe('exp(1)');
     expect(await other.inputValue('#workers')).toBe('1');
     await other.close();
+  }, 60_000);
+
+  it('makes no link that it would refuse, says so, and computes such a text all the same', async () => {
+    const page = await see({ text: 'exp(3)' });
+    for (const [i, comment] of ['√'.repeat(1000), '\u200B', '\uD800'].entries()) {
+      const text = `${String(i)} + 1/2 # ${comment}`;
+      await page.evaluate((typed) => {
+        (document.getElementById('text') as Element & { value: string }).value = typed;
+      }, text);
+      await page.click('#run');
+      await says(page, '#state', RegExp(`exactly ${String(2 * i + 1)}/2`));
+      await page.click('#share');
+      await says(page, '#note', /^No link /);
+      expect(new URL(page.url()).hash).toBe('');
+    }
   }, 60_000);
 
   it('takes a hostile address for a text, and says what it left out', async () => {
