@@ -98,6 +98,11 @@ export class Session implements AsyncDisposable {
   readonly stopAt: StopsAt;
   /** Nanoseconds that are left to write results out while another thread interrupts this one; whole where undefined. @internal */
   grace: number | undefined;
+  /**
+   * Whether calls may end early by what the session was made with, or are saved on the way: then bounds are wanted
+   * before those of the goal. @internal
+   */
+  readonly mayEndCalls: boolean;
   /** @internal */
   readonly sources: Sources;
   readonly #cache: Cache;
@@ -125,6 +130,8 @@ export class Session implements AsyncDisposable {
     const { clock } = this;
     this.stopAt = (time, isEnd) =>
       isPast(clock, time, isEnd === true ? undefined : options.interruption);
+    const hasBudgets = Object.keys({ ...budgets.session, ...budgets.refiners }).length > 0;
+    this.mayEndCalls = hasBudgets || (autosave ?? options.interruption) !== undefined;
     this.sources = new Sources(options.replay);
     this.#inline = new InlineContext(createStepHost(this.#registry), (lease, settlement) => {
       this.#workers.observe(lease, settlement);
@@ -190,11 +197,6 @@ export class Session implements AsyncDisposable {
     };
     this.#autosave =
       autosave && this.#loadSaving().then((saving) => saving.every({ ...autosave, warn }));
-  }
-
-  /** Whether it is saved now and then: then bounds are wanted on the way. @internal */
-  get isSaved(): boolean {
-    return this.#autosave !== undefined;
   }
 
   /** Goes on from what an earlier session counted and learned, before the first request. @internal */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createSession, e, exp, pi, sin, sqrt } from 'pincer';
-import type { Real, SessionOptions } from 'pincer';
+import type { BudgetLimits, Real, SessionOptions, UsedUp } from 'pincer';
 import { widthLog2 } from '#lib/exact/enclosure/enclosure.js';
 import { refined } from '#lib/real/index.js';
 import { stepper } from '#spec/support/refiners.js';
@@ -46,16 +46,46 @@ describe.each(calls)('budgets of %s', (_name, call) => {
 });
 
 describe('the bounds at the end of a budget', () => {
-  it('are the best that were proven: a ladder leaves some of every kind of goal', async () => {
-    const session = createSession({ budget: { milliseconds: 60 } });
-    const { status, bounds, lowerExact, upperExact } = await exp(sin(sqrt(2))).refine(
-      { digits: 10_000_000 },
-      { session, budget: { steps: 1e6 } },
+  it.each<[string, SessionOptions]>([
+    ['a session', { budget: { milliseconds: 300 } }],
+    [
+      'its refiners',
+      {
+        budgets: {
+          nthRoot: { milliseconds: 300 },
+          sin: { milliseconds: 300 },
+          exp: { milliseconds: 300 },
+        },
+      },
+    ],
+  ])(
+    'are the best that were proven: a ladder leaves some where that of %s ends it',
+    async (_, options) => {
+      const session = createSession(options);
+      const { status, reason, bounds, lowerExact, upperExact } = await exp(sin(sqrt(2))).refine(
+        { digits: 1_000_000 },
+        { session },
+      );
+      expect([status, reason]).toEqual(['partial', 'budget']);
+      expect(widthLog2(bounds.enclosure)).toBeLessThan(-1000);
+      expect(lowerExact).not.toBeNull();
+      expect(upperExact).not.toBeNull();
+    },
+  );
+
+  it.each<[string, SessionOptions, BudgetLimits & { bits?: number }, UsedUp['of'], number]>([
+    ['bits', {}, { bits: 50_000 }, 'operation', -50_000],
+    // The root and its argument share the bytes.
+    ['bytes', {}, { bytes: 20_000 }, 'operation', -80_000],
+    ['bytes of the session', { budget: { bytes: 20_000 } }, {}, 'session', -80_000],
+  ])('are as narrow as %s hold where the goal is beyond them', (_, options, budget, of, width) => {
+    const session = createSession(options);
+    const { status, reason, usedUp, bounds } = exp(sqrt(2)).refineSync(
+      { digits: 100_000 },
+      { session, budget },
     );
-    expect(status).toBe('partial');
-    expect(widthLog2(bounds.enclosure)).toBeLessThan(-1000);
-    expect(lowerExact).not.toBeNull();
-    expect(upperExact).not.toBeNull();
+    expect([status, reason, usedUp?.of]).toEqual(['partial', 'budget', of]);
+    expect(Math.abs(widthLog2(bounds.enclosure) - width)).toBeLessThan(Math.abs(width) / 16);
   });
 });
 

@@ -5,6 +5,7 @@
  * 1. A step counts in full for each operation that wants its node; its cost is charged once, in parts.
  * 2. Weighing a cone costs no more than one node per accepted step.
  */
+import { isPoint } from '../../exact/enclosure/enclosure.js';
 import type { Graph } from '../../graph/graph.js';
 import { Budget } from './budget.js';
 import type { Budgets, UsedUp } from './budget.js';
@@ -84,23 +85,40 @@ export function usedUpBy({ request, accounting }: Operation): UsedUp | undefined
   return own.usedUp ?? session.usedUp;
 }
 
-/** The bits that the root may have; a goal of more bits than the budget of bytes can hold is not begun. */
-export function mostBits({ request: { budget } }: Pick<Operation, 'request'>): number {
-  return Math.min(budget?.bits ?? Infinity, 8 * (budget?.bytes ?? Infinity));
+/** What limits the bits of a root: its request, and the budgets where an operation has begun. */
+type Limited = Pick<Operation, 'request'> & Partial<Pick<Operation, 'accounting'>>;
+
+/** The bits that the root may have; a goal of more bits than the budgets of bytes can hold is not met. */
+export function mostBits(of: Limited): number {
+  const { limit, most } = limitOfBits(of);
+  return limit === 'bytes' ? 8 * most : most;
 }
 
-/** The limit behind {@link mostBits}, of a request that has one. */
-export function limitOfBits({ request: { budget = {} } }: Pick<Operation, 'request'>): UsedUp {
+/** The limit behind {@link mostBits}. */
+export function limitOfBits({ request: { budget = {} }, accounting }: Limited): UsedUp {
   const { bits = Infinity, bytes = Infinity } = budget;
-  const of = 'operation' as const;
-  return bits <= 8 * bytes
-    ? { of, refiner: null, limit: 'bits', most: bits }
-    : { of, refiner: null, limit: 'bytes', most: bytes };
+  const ofSession = accounting?.budgets[1].limits.bytes ?? Infinity;
+  const refiner = null;
+  if (bits <= 8 * Math.min(bytes, ofSession))
+    return { of: 'operation', refiner, limit: 'bits', most: bits };
+  return bytes <= ofSession
+    ? { of: 'operation', refiner, limit: 'bytes', most: bytes }
+    : { of: 'session', refiner, limit: 'bytes', most: ofSession };
+}
+
+/** The bits to which a root can be narrowed whose goal is beyond {@link mostBits}: bytes are shared by all nodes that are no points. */
+export function bitsWithin(graph: Graph, operation: Operation): number {
+  const most = mostBits(operation);
+  if (limitOfBits(operation).limit === 'bits') return most;
+  let holders = 0;
+  for (const node of operation.cone) if (!isPoint(graph.boundsOf(node))) holders++;
+  return most / Math.max(1, holders);
 }
 
 /** Nanoseconds that the budgets of an operation leave it. */
 export function timeInBudget({ accounting }: Operation): Nanoseconds {
-  return Math.min(...accounting.budgets.map((budget) => budget.left('milliseconds'))) * 1e6;
+  const [own, session] = accounting.budgets;
+  return Math.min(own.left('milliseconds'), session.left('milliseconds')) * 1e6;
 }
 
 /** How many steps the budgets permit one lease of a node; one step where they limit cost, time or bytes. */

@@ -2,7 +2,9 @@
  * Budgets: what the steps of an operation, of a session or of a refiner may use.
  *
  * Laws
- * 1. A budget is charged when a step settles, so steps that are under way when it is used up may exceed it.
+ * 1. A budget is charged when a step settles, so steps that are under way when it is used up may exceed it. A step of the
+ *    calling thread that is no first look stops when the milliseconds are used up, and is charged though it brings
+ *    nothing.
  * 2. An operation ends with its own budget or with that of the session, whichever is used up first. What was proven by
  *    then stays, and a request that this meets is met.
  * 3. A refiner whose budget is used up takes no further step in the session. Operations go on without it, and end where

@@ -11,13 +11,13 @@
  */
 import { ZERO } from '../../exact/dyadic.js';
 import { isFinite, magnitudeLog2, widthLog2 } from '../../exact/enclosure/enclosure.js';
-import type { Enclosure } from '../../exact/enclosure/enclosure.js';
+import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import type { Graph } from '../../graph/graph.js';
 import { firstDoubt, firstJump } from '../goals/doubts.js';
 import type { Equalities } from '../goals/equalities.js';
 import type { Verdict } from '../goals/verdict.js';
 import { judge, lastPlaceOfDouble, tieOfDoubles } from '../goals/verdict.js';
-import { mostBits, timeInBudget, usedUpBy } from '../operations/accounting.js';
+import { bitsWithin, mostBits, timeInBudget, usedUpBy } from '../operations/accounting.js';
 import type { Operation, Rung, SearchState } from '../operations/operation.js';
 import type { Reason } from '../operations/request.js';
 import type { Nanoseconds } from '../time.js';
@@ -82,12 +82,14 @@ export function decide(
     const tie = { node: root, argument: root, predicate: { excludes: tieOfDoubles(bounds) } };
     return separate(situation, tie, 'separation');
   }
-  if (magnitudeLog2(bounds) - verdict.allowance > mostBits(operation)) return unmet('budget');
+  const held = heldAllowance(situation, bounds, verdict);
+  if (widthLog2(bounds) <= held) return unmet('budget');
 
   const wideBits = isWide(bounds) ? search.wideBits * 4 : search.wideBits;
   const least = isWide(bounds) ? widthLog2(bounds) - wideBits : -Infinity;
-  const rung = rungOf(situation, bounds, verdict);
-  const coarsest = rung === undefined ? least : Math.max(least, magnitudeLog2(bounds) - rung.bits);
+  const rung = rungOf(situation, bounds, Math.max(verdict.leapAllowance, held));
+  const onWay = rung === undefined ? -Infinity : magnitudeLog2(bounds) - rung.bits;
+  const coarsest = Math.max(least, held, onWay);
   const allowance = Math.max(verdict.allowance, coarsest);
   const leapAllowance = Math.max(verdict.leapAllowance, coarsest);
   const { everySource, slack } = pursuit;
@@ -124,11 +126,26 @@ function nextSearch(search: SearchState, wideBits: number, rung: Rung | undefine
   return isSame ? search : { separation: undefined, separatingSince, wideBits, rung };
 }
 
+/**
+ * The width to which a goal beyond the budgets of bits and bytes is narrowed: none for a goal within them, any for a
+ * root that may be near zero, which could be narrowed for ever without having many bits.
+ */
+function heldAllowance(
+  { graph, operation }: Situation,
+  bounds: Enclosure,
+  { allowance }: Verdict,
+): Log2 {
+  const magnitude = magnitudeLog2(bounds);
+  if (magnitude - allowance <= mostBits(operation)) return -Infinity;
+  if (isWide(bounds)) return Infinity;
+  return magnitude - bitsWithin(graph, operation);
+}
+
 /** The next rung for a request with a ladder; undefined where its wave goes as far as the goal. */
 function rungOf(
   { graph, operation, before, now }: Situation,
   bounds: Enclosure,
-  { leapAllowance }: Verdict,
+  leapAllowance: Log2,
 ): Rung | undefined {
   const { request, cone, scheduling, pursuit } = operation;
   const magnitude = magnitudeLog2(bounds);

@@ -21,7 +21,7 @@ import { CoordinatorError } from '../errors.js';
 import type { Lease, LeaseId } from '../leases/lease.js';
 import { tellIssued } from '../lease-events.js';
 import type { OpenLease } from '../leases/lease-table.js';
-import { stepsLeft } from '../operations/accounting.js';
+import { stepsLeft, timeInBudget } from '../operations/accounting.js';
 import type { Operation } from '../operations/operation.js';
 import { isReady } from '../operations/scheduling-state.js';
 import { ONE_STEP } from '../leases/placement.js';
@@ -236,7 +236,7 @@ export class LeaseIssuer {
   ): Run {
     const { slot } = assigned;
     const first = this.issue(operation, assigned, now);
-    if (slot.kind === 'inline' || this.#retries.wasLost(assigned.node)) return first;
+    if (slot.kind === 'inline' || this.#runsAlone(assigned.node)) return first;
     const chain = [first.lease];
     const last = (): Lease => chain[chain.length - 1]!;
     while (chain.length < LONGEST_CHAIN) {
@@ -250,6 +250,12 @@ export class LeaseIssuer {
       chain[chain.length - 1] = { ...last(), divisible: true };
     const { until, priority } = first;
     return { slot, lease: linked(this.#state.graph, chain), until, priority };
+  }
+
+  /** Whether a step shares no message: one that was lost before, and one that has a limit of time of its own. */
+  #runsAlone(node: NodeId): boolean {
+    if (this.#retries.wasLost(node)) return true;
+    return this.#state.budgets.ofNode(node)?.limits.milliseconds !== undefined;
   }
 
   /** Whether slots would idle that could compute parts of a step. */
@@ -295,16 +301,28 @@ export class LeaseIssuer {
   #runOf(operation: Operation, assigned: AssignedStep, now: Nanoseconds, made: Lease): Run {
     const lease = this.#issueLease(operation, assigned, now, made);
     const { priority } = operation.scheduling;
-    const until = this.#wantedUntil(operation, assigned.node, now);
+    const until = this.#wantedUntil(operation, assigned, now);
     return { slot: assigned.slot, lease, until, priority };
   }
 
-  /** The latest limit of the operations that want a node; its own for a caller that cannot wait. */
-  #wantedUntil(operation: Operation, node: NodeId, now: Nanoseconds): Nanoseconds {
-    let last = limitOf(operation, now);
-    if (operation.alone || last === Infinity) return last;
-    for (const other of this.#state.index.of(node)) last = Math.max(last, limitOf(other, now));
-    return last;
+  /**
+   * The latest limit of the operations that want a node, its own for a caller that cannot wait; and no later than
+   * budgets permit, except for first looks: without them an operation has no bounds at all.
+   */
+  #wantedUntil(
+    operation: Operation,
+    { node, demand }: AssignedStep,
+    now: Nanoseconds,
+  ): Nanoseconds {
+    const { budgets, index } = this.#state;
+    const isLook = demand.width === Infinity;
+    const permitted = (by: Operation): Nanoseconds =>
+      isLook ? limitOf(by, now) : Math.min(limitOf(by, now), now + timeInBudget(by));
+    let last = permitted(operation);
+    if (!operation.alone && last < Infinity)
+      for (const other of index.of(node)) last = Math.max(last, permitted(other));
+    const ofRefiner = isLook ? undefined : budgets.ofNode(node)?.left('milliseconds');
+    return Math.min(last, now + (ofRefiner ?? Infinity) * 1e6);
   }
 
   /** A ready step that joins the message. */
@@ -323,7 +341,7 @@ export class LeaseIssuer {
     if (node === undefined || present === undefined) return undefined;
     const order = present.orderFor(node);
     const step = this.#requestFor(operation, node, order, this.#reasonFor(node), false);
-    const joined = this.#retries.wasLost(node) ? undefined : this.#placement.join(step, message);
+    const joined = this.#runsAlone(node) ? undefined : this.#placement.join(step, message);
     if (joined === undefined) {
       present.returned(node);
       return undefined;
@@ -345,7 +363,7 @@ export class LeaseIssuer {
     });
     const [node] = waiting;
     if (node === undefined || waiting.length > 1 || this.#state.isLeased(node)) return undefined;
-    if (this.#retries.wasLost(node)) return undefined;
+    if (this.#runsAlone(node)) return undefined;
     const kind = graph.kindOf(node);
     if (kind.type !== 'refiner' || graph.recordOf(node)?.done !== undefined) return undefined;
     const { refiner } = kind;

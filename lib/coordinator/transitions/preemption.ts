@@ -10,6 +10,7 @@
  *    whose leases are youngest comes first: they have the least to lose.
  * 3. A message stops once it is out longer than a short one, if a message of higher priority waits behind it.
  * 4. A lease of a source holds no slot that computes, so it is never preempted.
+ * 5. A message past three quarters of its predicted cost has until its predicted end, where that comes within the grace.
  */
 import type { CoordinatorState } from '../state.js';
 import type { OpenLease } from '../leases/lease-table.js';
@@ -25,6 +26,9 @@ import type { Nanoseconds } from '../time.js';
  * out of turn, and after the issue of a message behind which another one waits.
  */
 export const PREEMPTION_GRACE: Nanoseconds = 100e6;
+
+/** The part of its predicted cost after which a message is nearly done. */
+const NEARLY_DONE = 3 / 4;
 
 /** How a poll has used its slots. */
 export interface Served {
@@ -142,13 +146,13 @@ function leasesToStop(
     const [running, ...behind] = grouped(inSlot, ({ message }) => message);
     const next = highestOf(behind.flat(), rules);
     if (running === undefined || next === undefined) continue;
-    const front = groupOf(running, rules);
+    const front = groupOf(running, rules, now);
     const short = running[0]!.issuedAt + PREEMPTION_GRACE;
     if (front.priority >= priorityOf(next)) continue;
     end(front.from > short ? front : { ...front, from: short }, next);
   }
   const left = bySlot
-    .map((leases) => groupOf(leases, rules))
+    .map((leases) => groupOf(leases, rules, now))
     .sort(
       (a, b) =>
         stage(a, now) - stage(b, now) || a.priority - b.priority || youngest(b) - youngest(a),
@@ -165,13 +169,30 @@ function leasesToStop(
   return { stop, wakeAt };
 }
 
-function groupOf(leases: readonly OpenLease[], rules: PreemptionRules): LeaseGroup {
+function groupOf(
+  leases: readonly OpenLease[],
+  rules: PreemptionRules,
+  now: Nanoseconds,
+): LeaseGroup {
   const stopping = leases.every((entry) => entry.stopping);
+  const graceEnd = Math.max(...leases.map(rules.graceFrom)) + PREEMPTION_GRACE;
   return {
     leases,
     priority: priorityOf(highestOf(leases, rules)),
-    from: stopping ? -Infinity : Math.max(...leases.map(rules.graceFrom)) + PREEMPTION_GRACE,
+    from: stopping ? -Infinity : Math.max(graceEnd, nearEnd(leases, now)),
   };
+}
+
+/** Law 5: when leases that are nearly done are predicted to end; -Infinity for others. */
+function nearEnd(leases: readonly OpenLease[], now: Nanoseconds): Nanoseconds {
+  const cost = leases.reduce(
+    (sum, { lease }) => sum + lease.predictedCost * lease.quantum.steps,
+    0,
+  );
+  const begun = leases[0]!.issuedAt;
+  const left = begun + cost - now;
+  const isNear = now - begun >= NEARLY_DONE * cost && left > 0 && left <= PREEMPTION_GRACE;
+  return isNear ? begun + cost : -Infinity;
 }
 
 /** The operation of highest priority that wants one of several leases. */

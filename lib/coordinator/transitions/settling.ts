@@ -112,6 +112,9 @@ export class Settling {
           this.#accept(lease, open, { result: settlement.result, steps: 1 }, now);
         } else {
           this.#end(lease, open, 'stopped', now);
+          // Nobody asked for the stop: its limit of time did, which is charged though the step brought nothing.
+          if (open?.stopping === false)
+            this.#pay(lease, open, { steps: 0, cost: 0, elapsed: now - open.issuedAt }, now);
           state.requeue(lease.node);
         }
         return;

@@ -197,7 +197,7 @@ function longestInteger(goal: CheckedGoal, bounds: Enclosure): string {
 
 /** Whoever may end a call early gets bounds of a quarter of the bits at least; so does a file that is to go on from. */
 function growthFor(options: RefineOptions, session: Session): number | undefined {
-  if (session.isSaved) return 4;
+  if (session.mayEndCalls) return 4;
   const { signal, timeout, onProgress, budget = {} } = options;
   const { steps, milliseconds, cost, bytes } = budget;
   const mayEnd = signal ?? timeout ?? onProgress ?? steps ?? milliseconds ?? cost ?? bytes;

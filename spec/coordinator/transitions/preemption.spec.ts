@@ -223,6 +223,26 @@ describe('an operation of low priority', () => {
     expect(world.coordinator.poll([INLINE], PREEMPTION_GRACE).stop).toEqual(ids);
   });
 
+  it('has until its predicted end where it is past three quarters, and that comes within the grace', () => {
+    const predicted = 3 * PREEMPTION_GRACE;
+    const place: Placement['place'] = (_step, free) => {
+      const index = free.findIndex(({ kind }) => kind === 'thread');
+      return index < 0 ? undefined : { index, cost: predicted, quantum: ONE_STEP };
+    };
+    const stopped = (at: number): [number, number | undefined] => {
+      const world = new World({ placement: { place } });
+      world.admit(world.leaf('stepper', 1n, 3n), { bits: 200 }, { class: 'low' });
+      world.coordinator.poll([THREAD], 0);
+      world.admit(world.leaf('leaper', 1n, 7n), { bits: 50 }, { class: 'structural' }, at);
+      const { stop, wakeAt } = world.coordinator.poll([INLINE], at);
+      return [stop.length, wakeAt];
+    };
+    expect(stopped(0.7 * predicted)[0]).toBe(1);
+    expect(stopped(0.8 * predicted)).toEqual([0, predicted]);
+    expect(stopped(predicted)[0]).toBe(1);
+    expect(stopped(1.1 * predicted)[0]).toBe(1);
+  });
+
   it('keeps a lease that it got out of turn for as long as one that has just begun', () => {
     for (const after of [0.5, 1.5]) {
       const world = new World();

@@ -14,13 +14,29 @@ interface Library {
 }
 
 const counts = { spawned: 0, terminated: 0 };
+/** The functions of the worker that were called by way of the library. */
+const calls: string[] = [];
+
+/** A thread of the library that counts what is called in it. */
+function counted(thread: object): object {
+  return new Proxy(thread, {
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key);
+      if (typeof key !== 'string' || typeof value !== 'function') return value;
+      return (...given: unknown[]): unknown => {
+        calls.push(key);
+        return Reflect.apply(value, target, given);
+      };
+    },
+  });
+}
 
 jest.mock('threads', () => {
   const library = jest.requireActual<Library>('threads');
   const spawn: Library['spawn'] = async (worker) => {
     const thread = await library.spawn(worker);
     counts.spawned++;
-    return thread;
+    return counted(thread);
   };
   const terminate = async (thread: object): Promise<void> => {
     counts.terminated++;
@@ -32,6 +48,7 @@ jest.mock('threads', () => {
 describe('the threads of the library', () => {
   afterEach(() => {
     counts.spawned = counts.terminated = 0;
+    calls.length = 0;
   });
 
   it.each([
@@ -43,6 +60,7 @@ describe('the threads of the library', () => {
       const { settled } = context.execute(leaseOf(halving, { bits }));
       expect((await settled).kind).toBe('result');
     }
+    expect(calls).toEqual(['configure']);
     expect(counts).toEqual({ spawned: 1, terminated: 0 });
     await context.terminate('the spec is over');
     expect(counts).toEqual({ spawned: 1, terminated: 1 });

@@ -35,11 +35,10 @@ describe('workers', () => {
         );
         const [first, ...others] = results;
         for (const other of others) {
-          expect([other.status, other.digits, other.rational]).toEqual([
-            first?.status,
-            first?.digits,
-            first?.rational,
-          ]);
+          expect([other.status, other.digits]).toEqual([first?.status, first?.digits]);
+          // A session that has proven an equality for an earlier value knows this one exactly.
+          const known = results.map(({ rational }) => rational).filter((each) => each !== null);
+          expect(new Set(known.map(String)).size).toBeLessThanOrEqual(1);
         }
         if (first?.status !== 'met') return;
         const ends = results.map((result) => exactEnds(result));
