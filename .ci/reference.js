@@ -48,7 +48,7 @@ const SUBJECTS = {
       CheckedGoal NodeId`,
     'Step hosts': `createStepHost StepHost StepControls StepRun Registry registryKey builtinRegistry
       encodeLease decodeLease encodeLeaseBytes decodeLeaseBytes encodeSettlement decodeSettlement encodeSettlementBytes
-      decodeSettlementBytes checkLease checkSettlement encodePlain decodePlain encodePlainBytes decodePlainBytes BigintText toErrorData
+      decodeSettlementBytes PROTOCOL_VERSION checkLease checkSettlement encodePlain decodePlain encodePlainBytes decodePlainBytes BigintText toErrorData
       fromErrorData ErrorClass`,
     'Events and statistics': `SchedulerEvent LeaseFacts LeaseWork EventFilter AdaptiveFeature OperationCounts OperationQuery OperationRecord
       OperationStatus OperationStatistics Clock Nanoseconds`,

@@ -30,7 +30,7 @@ const PATIENCE = 120_000;
 const LANES = 8;
 const WORKERS = 3;
 /** What BullMQ keeps of a queue. */
-const KEPT = /^pincer:default:(meta|events|id|stalled-check|marker)$/;
+const KEPT = /^pincer:1:default:(meta|events|id|stalled-check|marker)$/;
 
 interface Counts {
   readonly values: number;

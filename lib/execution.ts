@@ -49,6 +49,7 @@ export {
   encodeSettlement,
   encodeSettlementBytes,
 } from './execution/host/lease-codec.js';
+export { PROTOCOL_VERSION } from './remote/message.js';
 export { checkLease } from './execution/host/lease-check.js';
 export { checkSettlement } from './execution/host/settlement.js';
 export { createStepHost } from './execution/host/step-host.js';

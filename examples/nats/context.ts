@@ -5,7 +5,12 @@
  */
 import { createInbox } from '@nats-io/transport-node';
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
-import { decodeSettlementBytes, encodeLeaseBytes, encodePlainBytes } from 'pincer/execution';
+import {
+  decodeSettlementBytes,
+  encodeLeaseBytes,
+  encodePlainBytes,
+  PROTOCOL_VERSION,
+} from 'pincer/execution';
 import type {
   ContextStatistics,
   Execution,
@@ -19,7 +24,7 @@ import type {
 export const BEAT = 0;
 export const ANSWER = 1;
 
-export const LEASES = 'pincer.leases';
+export const LEASES = `pincer.leases.v${String(PROTOCOL_VERSION)}`;
 export const STOPS = 'pincer.stops';
 
 /** After so many milliseconds without a beat or an answer a worker counts as dead. */

@@ -31,12 +31,19 @@ interface Seen extends Party {
   readonly since: number;
 }
 
+interface Refused {
+  readonly fault: MessageFault;
+  readonly sealed: Buffer;
+  /** When these bytes were seen first. */
+  readonly since: number;
+}
+
 /** Watches the heartbeats of all parties of a kind. */
 export class Census {
   readonly #options: HeartbeatOptions;
   readonly #seen = new Map<string, Seen>();
-  /** The fault of each heartbeat that was refused when they were last read. */
-  refused: readonly MessageFault[] = [];
+  /** The heartbeats that were refused when they were last read, by name. */
+  #refused: ReadonlyMap<string, Refused> = new Map();
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
@@ -46,14 +53,26 @@ export class Census {
     return [...this.#seen.values()].filter((seen) => this.#isLive(seen));
   }
 
+  /**
+   * What is wrong with those whose heartbeats were refused, as they are of another version or have another key;
+   * undefined where there are none. One that has been the same for too long is of a dead party.
+   */
+  get strange(): 'protocol' | 'code' | undefined {
+    const now = performance.now();
+    const recent = [...this.#refused.values()].filter(({ since }) => now - since <= this.#longest);
+    return (['protocol', 'code'] as const).find((wanted) =>
+      recent.some(({ fault }) => fault === wanted),
+    );
+  }
+
   isLive(name: string): boolean {
     const seen = this.#seen.get(name);
     return seen !== undefined && this.#isLive(seen);
   }
 
-  /** Whether a heartbeat of that name was there when they were last read, of a party that lives or not. */
+  /** Whether a heartbeat of that name was there when they were last read, of a party that lives or not, or that was refused. */
   has(name: string): boolean {
-    return this.#seen.has(name);
+    return this.#seen.has(name) || this.#refused.has(name);
   }
 
   /** The parties whose heartbeats are there and have been the same for twice as long as makes them dead. */
@@ -67,12 +86,15 @@ export class Census {
   async read(): Promise<void> {
     const { redis, key } = this.#options;
     const entries = Object.entries(await redis.hgetallBuffer(key));
-    const refused: MessageFault[] = [];
+    const refused = new Map<string, Refused>();
     for (const [name, sealed] of entries) {
       const fault = this.#take(name, sealed);
-      if (fault !== undefined) refused.push(fault);
+      if (fault === undefined) continue;
+      const before = this.#refused.get(name);
+      const isSame = before !== undefined && Buffer.compare(before.sealed, sealed) === 0;
+      refused.set(name, { fault, sealed, since: isSame ? before.since : performance.now() });
     }
-    this.refused = refused;
+    this.#refused = refused;
     const present = new Set(entries.map(([name]) => name));
     for (const name of this.#seen.keys()) if (!present.has(name)) this.#seen.delete(name);
   }

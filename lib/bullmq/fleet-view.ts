@@ -38,19 +38,23 @@ export class FleetView {
 
   /** Why no worker is live although some say that they are. */
   get trouble(): FleetError | undefined {
-    if (this.#state.seats > 0) return undefined;
-    const { refused } = this.#census;
-    if (refused.includes('protocol'))
-      return new FleetError(
-        'protocol',
-        'the workers of this queue are of another version of pincer: install the same one on clients and workers',
-      );
-    if (refused.includes('code'))
-      return new FleetError(
-        'key',
-        'the workers of this queue have another key: give clients and workers the same key file',
-      );
-    return undefined;
+    return this.#state.seats > 0 ? undefined : this.strangers;
+  }
+
+  /** What is wrong with workers that say that they are live and are none, whether others are or not. */
+  get strangers(): FleetError | undefined {
+    const { strange } = this.#census;
+    if (strange === undefined) return undefined;
+    const who = this.#state.seats > 0 ? 'some workers' : 'the workers';
+    return strange === 'protocol'
+      ? new FleetError(
+          'protocol',
+          `${who} of this queue are of another version of pincer: install the same one on clients and workers`,
+        )
+      : new FleetError(
+          'key',
+          `${who} of this queue have another key: give clients and workers the same key file`,
+        );
   }
 
   async read(): Promise<void> {

@@ -1,11 +1,11 @@
 import type { Redis } from 'ioredis';
-import { openRedis, reach } from './redis/connection.js';
+import { fleetError, openRedis, reach } from './redis/connection.js';
 import { Census } from './census.js';
 import { FleetView } from './fleet-view.js';
 import type { WorkerState } from './fleet-view.js';
 import { namesOf } from './names.js';
 import type { Names } from './names.js';
-import { checkInterval, sealOf } from './options.js';
+import { checkConnection, checkInterval, sealOf } from './options.js';
 import type { FleetOptions } from './options.js';
 
 /** What a fleet does at a moment. */
@@ -20,7 +20,7 @@ export interface FleetOverview {
   readonly clients: number;
   /** Answers of the workers by the second, each between its last two heartbeats. */
   readonly leasesPerSecond: number;
-  /** Why no worker is live although some say that they are. */
+  /** What is wrong with workers that say that they are live and are none. */
   readonly trouble?: string;
 }
 
@@ -37,7 +37,7 @@ export class FleetWatch {
     const seal = sealOf('FleetWatch', options);
     const { checkMilliseconds = 5000 } = options;
     checkInterval('FleetWatch', 'checkMilliseconds', checkMilliseconds);
-    this.#redis = openRedis(options.connection);
+    this.#redis = openRedis(checkConnection('FleetWatch', options.connection));
     const hearts = { redis: this.#redis, seal, queue: names.queue, checkMilliseconds };
     this.#view = new FleetView({ ...hearts, kind: 'worker', key: names.workers });
     this.#clients = new Census({ ...hearts, kind: 'client', key: names.clients });
@@ -49,6 +49,14 @@ export class FleetWatch {
    * @throws FleetError where Redis cannot be used.
    */
   async read(): Promise<FleetOverview> {
+    try {
+      return await this.#read();
+    } catch (error) {
+      throw fleetError(error);
+    }
+  }
+
+  async #read(): Promise<FleetOverview> {
     await reach(this.#redis);
     await this.#view.read();
     await this.#clients.read();
@@ -57,7 +65,7 @@ export class FleetWatch {
     const waiting = await this.#redis.zcard(prioritized);
     const running = await this.#redis.llen(active);
     const { workers, seats } = this.#view.state;
-    const trouble = this.#view.trouble?.message;
+    const trouble = this.#view.strangers?.message;
     return {
       ...{ workers, seats, busy: workers.reduce((sum, { busy }) => sum + busy, 0) },
       ...{ waiting, running },

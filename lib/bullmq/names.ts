@@ -1,8 +1,12 @@
-/** What the keys and channels of a queue are called. BullMQ's own keys are `pincer:<queue>:*`. */
+/**
+ * What the keys and channels of a queue are called. BullMQ's own keys are `pincer:<protocol>:<queue>:*`, so clients and
+ * workers of two versions of the protocol take no jobs of each other. Their heartbeats are in the same places, and say so.
+ */
 import { OptionError } from '../exact/options.js';
+import { PROTOCOL_VERSION } from '../remote/message.js';
 
 /** What stands before the keys of BullMQ. */
-export const PREFIX = 'pincer';
+export const PREFIX = `pincer:${String(PROTOCOL_VERSION)}`;
 
 export interface Names {
   readonly queue: string;

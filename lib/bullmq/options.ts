@@ -40,6 +40,28 @@ export function checkInterval(where: string, name: string, value: number): numbe
   throw new OptionError(`${where}: ${name} is a time from 50 ms to a day, got ${String(value)}`);
 }
 
+/** @throws OptionError where it is neither an address nor options: ioredis would take a Redis of this machine. */
+export function checkConnection(where: string, connection: unknown): string | object {
+  if (typeof connection === 'string' || (typeof connection === 'object' && connection !== null))
+    return connection;
+  throw new OptionError(
+    `${where}: connection is the address of Redis, or options of ioredis, got ${connection === null ? 'null' : typeof connection}`,
+  );
+}
+
+/** @throws OptionError where it is none of the choices. */
+export function checkChoice<T extends string>(
+  where: string,
+  name: string,
+  value: T,
+  choices: readonly T[],
+): T {
+  if (choices.includes(value)) return value;
+  throw new OptionError(
+    `${where}: ${name} is ${choices.map((choice) => `'${choice}'`).join(' or ')}, got ${JSON.stringify(value)}`,
+  );
+}
+
 /**
  * The seal of a fleet.
  * @throws FleetError of fault `key` where there is none, or one that does not serve.

@@ -9,9 +9,11 @@
  *    string, and by Redis where several are taken at once, which then are no more bytes than fit one answer.
  */
 import type { Redis } from 'ioredis';
+import type { FleetError } from '../remote/errors.js';
 import { CODE_BYTES } from '../remote/seal.js';
 import { MOST_BYTES } from './options.js';
 import { cut } from './redis/bounded-redis.js';
+import { fleetError } from './redis/connection.js';
 
 /**
  * Takes entries from the head of a list while they are within so many bytes together; the first may be as long as an
@@ -37,17 +39,28 @@ export class Replies {
   readonly #redis: Redis;
   readonly #key: string;
   readonly #take: (entry: Buffer) => void;
+  readonly #refused: (error: FleetError) => void;
   /** How long one command waits for an entry, in seconds. */
   readonly #wait: number;
   #passing: (() => void)[] = [];
   #closing = false;
   readonly #running: Promise<void>;
 
-  /** @param redis - a connection of its own, which the commands block. */
-  constructor(redis: Redis, key: string, waitMilliseconds: number, take: (entry: Buffer) => void) {
+  /**
+   * @param redis - a connection of its own, which the commands block.
+   * @param refused - called where Redis does not let its user take entries. It is tried again.
+   */
+  constructor(
+    redis: Redis,
+    key: string,
+    waitMilliseconds: number,
+    take: (entry: Buffer) => void,
+    refused: (error: FleetError) => void,
+  ) {
     this.#redis = redis;
     this.#key = key;
     this.#take = take;
+    this.#refused = refused;
     this.#wait = waitMilliseconds / 1000;
     this.#running = this.#run();
   }
@@ -76,9 +89,11 @@ export class Replies {
           await this.#empty();
         }
         for (const resolve of passing) resolve();
-      } catch {
+      } catch (error) {
         // The connection is made again by itself; an entry on its way is lost, and its lease is found to be.
         this.#passing.unshift(...passing);
+        const trouble = fleetError(error);
+        if (trouble.fault !== 'unreachable') this.#refused(trouble);
         await pause();
       }
     }

@@ -64,7 +64,7 @@ export class CommandThread {
       process[output].write(text, () => {
         this.#tell({ arrived: output, count: text.length });
       });
-    } else {
+    } else if ('raw' in request) {
       process.stdin.setRawMode(request.raw);
       process.stdin.off('data', this.#lookForInterrupt);
       if (request.raw) process.stdin.on('data', this.#lookForInterrupt);

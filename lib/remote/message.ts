@@ -13,7 +13,10 @@ import { SerializationError } from '../refiners/codec.js';
 import { decodePlainBytes, encodePlainBytes } from '../refiners/plain-bytes.js';
 import { MessageError } from './errors.js';
 
-/** The version of what travels. Clients and workers of different versions refuse each other. */
+/**
+ * The version of what travels between clients and workers: of the bytes of leases and settlements too. Those of different
+ * versions do not read each other, so a transport keeps them apart, such as by the name of its queue.
+ */
 export const PROTOCOL_VERSION = 1;
 
 export const KINDS = [

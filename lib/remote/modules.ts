@@ -4,7 +4,8 @@
  * Laws
  * 1. A lease that travels names a module by the digest of its file, never by an address: `sha256:` and 64 digits.
  * 2. A worker runs modules of its own list alone, which it was started with. A lease that names another is refused.
- * 3. The digest is that of the file of the module, not of what that file imports.
+ * 3. A file that has changed since the worker was started is refused, as what was loaded of it is not known any more.
+ * 4. The digest is that of the file of the module, not of what that file imports.
  */
 import { readFileSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -66,12 +67,18 @@ export class ModuleList {
 
   /**
    * A lease as this worker runs it.
-   * @throws MessageError where it names a module that is not in the list.
+   * @throws MessageError where it names a module that is not in the list, or whose file has changed.
    */
   resolved(lease: Lease): Lease {
     return withModules(lease, (module, { name, version }) => {
       const address = this.#addresses.get(module);
-      if (address !== undefined) return address;
+      if (address !== undefined) {
+        if (SCHEME + digestOf(contentOf(address)) === module) return address;
+        throw new MessageError(
+          'address',
+          `the file of the refiner ${name}@${String(version)} has changed since this worker was started: start it again`,
+        );
+      }
       throw new MessageError(
         'address',
         `the refiner ${name}@${String(version)} is of a module that this worker was not started with: start it with --import and the same file`,

@@ -85,7 +85,7 @@ const user = (username: string) => ({ username, password: `the password of ${use
     ['worker', ['config', 'set', 'maxmemory', '1']],
     ['worker', ['function', 'flush']],
     ['fleet', ['hset', 'pincer-workers:default', 'me', 'live']],
-    ['fleet', ['del', 'pincer:default:meta']],
+    ['fleet', ['del', 'pincer:1:default:meta']],
     ['fleet', ['get', 'pincer-lease:default:one']],
     ['fleet', ['keys', '*']],
   ])('keep a %s from %j', async (username, [command, ...rest]) => {

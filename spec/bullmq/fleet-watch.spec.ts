@@ -56,4 +56,37 @@ const key = Buffer.from(KEY);
     );
     await watch.close();
   });
+
+  it('takes nobody for live whose heartbeats are old ones again: left there, put back, or of before the last', async () => {
+    const redis = fleet.redis.client();
+    const hash = 'pincer-workers:again';
+    const times = { checkMilliseconds: 50 };
+    const heart = new Heart(
+      { ...{ redis, seal: new Seal([key]), queue: 'again', kind: 'worker', key: hash }, ...times },
+      'dead',
+    );
+    const watching = { connection: fleet.redis.connection, queue: 'again', key, ...times };
+    const watch = new FleetWatch(watching);
+    const sealed: Buffer[] = [];
+    for (let beats = 0; beats < 2; beats++) {
+      await heart.beat({ seats: 3 });
+      sealed.push((await redis.hgetBuffer(hash, 'dead'))!);
+      expect((await watch.read()).seats).toBe(3);
+    }
+    // Dead to who saw it live, and old by its own clock to who did not.
+    const sent = Date.now();
+    await until(async () => (await watch.read()).seats === 0 && Date.now() - sent > 200);
+    const late = new FleetWatch(watching);
+    for (const bytes of sealed.reverse()) {
+      await redis.hset(hash, 'dead', bytes);
+      for (const each of [watch, late]) expect((await each.read()).seats).toBe(0);
+      await redis.del(hash);
+      await watch.read();
+    }
+    // One that is sent now is believed.
+    await heart.beat({ seats: 3 });
+    expect((await watch.read()).seats).toBe(3);
+    await Promise.all([watch.close(), late.close()]);
+    redis.disconnect();
+  });
 });

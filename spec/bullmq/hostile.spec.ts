@@ -12,7 +12,7 @@ import { leaseOf } from '#spec/execution/lease-of.js';
 import { halving } from '#spec/execution/refiners/halving.js';
 import { patient } from '#spec/execution/refiners/misbehaving.js';
 import { hasRedis } from '#spec/support/redis.js';
-import { computes, fleetOfFile, seal, until } from './trials.js';
+import { computes, fleetOfFile, running, seal, until } from './trials.js';
 
 (hasRedis ? describe : describe.skip)('a fleet over a queue (with redis-server)', () => {
   const fleet = fleetOfFile();
@@ -28,7 +28,7 @@ import { computes, fleetOfFile, seal, until } from './trials.js';
     const report = new Promise<void>((resolve) => (reported = resolve));
     const execution = context.execute(leaseOf(patient, null), reported);
     await report;
-    const [name] = await redis.keys('pincer:default:*-1');
+    const [name] = await redis.keys('pincer:1:default:*-1');
     const job = JSON.parse((await redis.hget(name!, 'data'))!) as { readonly lease: string };
     const lease = seal.open(Buffer.from(job.lease, 'base64'), 1 << 20);
     const settlement = encodeSettlementBytes({ kind: 'stopped' });
@@ -94,7 +94,7 @@ import { computes, fleetOfFile, seal, until } from './trials.js';
       ...{ kind: 'lease', queue: 'default', client: client!, number: 900, attempt: 0 },
       ...{ digest: '', expires: Date.now() + 60_000, body },
     };
-    const queue = new Queue('default', { connection: redis, prefix: 'pincer' });
+    const queue = new Queue('default', { connection: redis, prefix: 'pincer:1' });
     const add = (job: string, sealed: Buffer) =>
       queue.add(
         'lease',
@@ -134,20 +134,33 @@ import { computes, fleetOfFile, seal, until } from './trials.js';
     await add(name, sealed);
     await until(() => worker.stats().answered === 2);
     const before = worker.stats().refused;
-    await until(async () => (await redis.exists(`pincer:default:${name}`)) === 0);
+    await until(async () => (await redis.exists(`pincer:1:default:${name}`)) === 0);
     await add(name, sealed);
     await until(() => worker.stats().refused === before + 1);
     // Nobody waits for the answer to a client that is not live.
     await add('nobody-1', seal.seal(encodeMessage({ ...honest, client: 'nobody', number: 1 })));
-    await until(async () => (await redis.exists('pincer:default:nobody-1')) === 0);
+    await until(async () => (await redis.exists('pincer:1:default:nobody-1')) === 0);
+    const execution = await running(context);
     for (const stop of [
+      // Of whoever holds the key, for a lease that does not run here.
+      seal.seal(
+        encodeMessage({
+          ...{ ...honest, kind: 'stop', body: encodePlainBytes(0) },
+          digest: digestOf(Buffer.from('another lease')),
+        }),
+      ),
       Buffer.from('stop'),
       new Seal([]).seal(encodeMessage({ ...honest, kind: 'stop', body: encodePlainBytes(0) })),
       seal.seal(encodeMessage({ ...honest, kind: 'stop', body: encodePlainBytes('all') })),
     ])
       await redis.publish('pincer-stops:default', stop);
     await until(() => worker.stats().refused === before + 4);
-    expect(worker.stats().answered).toBe(2);
+    const beats = execution.beats!();
+    await until(() => execution.beats!() > beats + 1);
+    expect(worker.stats()).toMatchObject({ running: 1, answered: 2 });
+    expect(context.stats().inFlight).toBe(1);
+    execution.stop();
+    expect(await execution.settled).toMatchObject({ kind: 'stopped' });
     await amid(
       refused,
       ([job, forged]) => add(job, forged),

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createSession, sqrt } from 'pincer';
 import { signedContext } from '#lib/bullmq/bodies.js';
+import type { Settlement } from '#lib/coordinator/leases/lease.js';
 import { encodePlainBytes } from '#lib/refiners/plain-bytes.js';
 import { encodeSettlementBytes } from '#lib/execution/host/lease-codec.js';
 import { encodeMessage } from '#lib/remote/message.js';
@@ -22,6 +23,8 @@ const digits = { digits: 50 };
     const honest = fleet.client({ auditEvery: 1 });
     await using session = createSession({ placement: honest });
     expect((await sqrt(2).refine(digits, { session })).status).toBe('met');
+    await computes(honest);
+    expect(fleet.warnings).toEqual([]);
     await fleet.clear();
     const context = fleet.client({ auditEvery: 2 });
     await context.ready();
@@ -29,11 +32,11 @@ const digits = { digits: 50 };
     const [client] = Object.keys(await redis.hgetall('pincer-clients:default'));
     const signer = new Signer();
     const lease = { ...leaseOf(halving, { bits: 3 }), refiner: { name: 'pi', version: 1 } };
-    const lie = encodeSettlementBytes({
+    const lied: Settlement = {
       kind: 'result',
       steps: 1,
       result: { state: null, bounds: { kind: 'narrow', lo: 13n, width: 0, exp: -2 } },
-    });
+    };
     const told: string[] = [];
     context.onDistrust(lease.incarnation, ({ message }) => told.push(message));
     const settlements = [];
@@ -41,7 +44,7 @@ const digits = { digits: 50 };
       const { settled } = context.execute({ ...lease, params: null, state: null, id: number });
       settlements.push(settled);
       if (number === 3) break;
-      const name = `pincer:default:${client!}-${String(number)}`;
+      const name = `pincer:1:default:${client!}-${String(number)}`;
       await until(async () => (await redis.exists(name)) === 1);
       const job = JSON.parse((await redis.hget(name, 'data'))!) as { readonly lease: string };
       const digest = digestOf(seal.open(Buffer.from(job.lease, 'base64'), 1 << 20));
@@ -53,9 +56,15 @@ const digits = { digits: 50 };
         attempt: 0,
         digest,
       } as const;
-      const body = signer.sign(signedContext(address), lie);
-      const message = encodeMessage({ ...address, expires: Date.now() + 60_000, body });
-      await redis.rpush(`pincer-reply:default:${client!}`, seal.seal(message));
+      const send = (content: Uint8Array): Promise<number> => {
+        const body = signer.sign(signedContext(address), content);
+        const message = encodeMessage({ ...address, expires: Date.now() + 60_000, body });
+        return redis.rpush(`pincer-reply:default:${client!}`, seal.seal(message));
+      };
+      // A lease runs one step at least, and no more than it allows.
+      for (const steps of [0, 2]) await send(encodeSettlementBytes({ ...lied, steps }));
+      await until(() => context.refused === 2 * number);
+      await send(encodeSettlementBytes(lied));
       await settled;
     }
     const [first, second, third] = await Promise.all(settlements);

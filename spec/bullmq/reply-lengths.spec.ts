@@ -57,7 +57,15 @@ describe('the lengths of what Redis answers', () => {
     const redis = server.client();
     const own = openRedis(server.connection);
     const taken: number[] = [];
-    const replies = new Replies(another(own), 'list', 100, (entry) => taken.push(entry.length));
+    const replies = new Replies(
+      another(own),
+      'list',
+      100,
+      (entry) => taken.push(entry.length),
+      (error) => {
+        throw error;
+      },
+    );
     await redis.rpush('list', long);
     await until(async () => (await redis.llen('list')) === 0);
     await redis.multi().rpush('list', 'a').rpush('list', long).rpush('list', 'bc').exec();

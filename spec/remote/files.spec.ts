@@ -59,6 +59,21 @@ describe('the modules of a worker', () => {
     expect(() => new ModuleList([join(folder, 'none.js')])).toThrow(/cannot be read/);
   });
 
+  it('are refused once their file has changed, under the digest from before and that of now', () => {
+    const path = file('changing.js', 'export const answer = 42;\n// at first');
+    const { href } = pathToFileURL(path);
+    const address = {
+      ...leaseOf(halving, { bits: 3 }),
+      refiner: { name: 'a', version: 1, module: href },
+    };
+    const list = new ModuleList([path]);
+    const before = new ModuleDigests().named(address);
+    expect(list.resolved(before)).toEqual(address);
+    file('changing.js', 'export const answer = 43;');
+    expect(() => list.resolved(before)).toThrow(/a@1 has changed since this worker was started/);
+    expect(() => list.resolved(new ModuleDigests().named(address))).toThrow(/not started with/);
+  });
+
   it('are resolved at its start, whatever a path leads to later', () => {
     const path = join(folder, 'link.js');
     symlinkSync(module, path);

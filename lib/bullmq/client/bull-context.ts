@@ -119,9 +119,9 @@ export class BullContext implements ExecutionContext {
     };
   }
 
-  /** Has a session told where a worker was found to lie whose answers it has used. */
-  onDistrust(incarnation: string, tell: (error: PincerError) => void): void {
-    this.#client.audit.onTaint(incarnation, tell);
+  /** Has a session told where a worker was found to lie whose answers it has used. Returns what ends that. */
+  onDistrust(incarnation: string, tell: (error: PincerError) => void): () => void {
+    return this.#client.audit.onTaint(incarnation, tell);
   }
 
   /** Resolves when it takes a lease, or has ended. */

@@ -23,6 +23,8 @@ export interface ClientLinkOptions {
   readonly checkMilliseconds: number;
   /** An entry of the list of answers, whoever put it there. */
   readonly take: (entry: Buffer) => void;
+  /** Called where the list of answers may not be read. */
+  readonly refused: (error: FleetError) => void;
   /** Called at each interval, after the answers that had come by then. */
   readonly look: () => void;
   /** Called where a job was found to stall. Only a hint: another client may find it. */
@@ -73,13 +75,13 @@ export class ClientLink {
   }
 
   async #start(): Promise<void> {
-    const { names, client, checkMilliseconds, take, look } = this.#options;
+    const { names, client, checkMilliseconds, take, look, refused } = this.#options;
     await this.#heart.beat(null);
     await this.view.read();
     await this.#jobs.start();
     if (this.#isClosing) throw gone();
     const wait = Math.min(100, checkMilliseconds / 4);
-    this.#replies = new Replies(this.#answers, names.reply(client), wait, take);
+    this.#replies = new Replies(this.#answers, names.reply(client), wait, take, refused);
     this.#timer = setInterval(() => {
       // Where the event loop was busy, what Redis has answered meanwhile comes first.
       setImmediate(() => {
@@ -103,7 +105,11 @@ export class ClientLink {
    * @throws FleetError where Redis does not answer.
    */
   async readView(): Promise<FleetView> {
-    await inTime(PATIENCE, this.view.read(), gone);
+    try {
+      await inTime(PATIENCE, this.view.read(), gone);
+    } catch (error) {
+      throw fleetError(error);
+    }
     return this.view;
   }
 

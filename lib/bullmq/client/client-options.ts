@@ -1,7 +1,7 @@
 import { checkNames } from '../../exact/options.js';
 import { checkCount } from '../../execution/check-count.js';
 import { namesOf } from '../names.js';
-import { checkInterval, FLEET_OPTIONS, sealOf } from '../options.js';
+import { checkChoice, checkConnection, checkInterval, FLEET_OPTIONS, sealOf } from '../options.js';
 import type { FleetOptions } from '../options.js';
 import type { ClientSettings } from './fleet-client.js';
 
@@ -37,7 +37,15 @@ const CLIENT_OPTIONS: readonly string[] = [
 export function settingsOf(options: BullOptions): ClientSettings {
   checkNames('BullContext', options, CLIENT_OPTIONS);
   const { connection, name = 'bullmq', queue = 'default', checkMilliseconds = 5000 } = options;
-  const { capacity = 256, leasesPerSeat = 2, auditEvery = 0, fallback, onWarning } = options;
+  const {
+    capacity = 256,
+    leasesPerSeat = 2,
+    auditEvery = 0,
+    fallback = 'fail',
+    onWarning,
+  } = options;
+  checkConnection('BullContext', connection);
+  checkChoice('BullContext', 'fallback', fallback, ['inline', 'fail']);
   return {
     ...{ name, connection, names: namesOf(queue), seal: sealOf('BullContext', options) },
     checkMilliseconds: checkInterval('BullContext', 'checkMilliseconds', checkMilliseconds),

@@ -46,6 +46,7 @@ export class FleetClient {
   readonly #opening: Opening;
   readonly #intake: Intake;
   readonly #supervision: Supervision;
+  readonly #warnings: Warnings;
   #endReason: string | undefined;
 
   /** @param capacityChanged - called where the capacity may have grown. */
@@ -59,6 +60,7 @@ export class FleetClient {
     if (hasFallback) this.#fallback = new Fallback(name);
     const link = (): ClientLink | undefined => this.#opening.link;
     const warnings = new Warnings(name, settings.onWarning);
+    this.#warnings = warnings;
     const address = { queue: names.queue, client: this.#client };
     const parts = { flights: this.flights, warnings, audit: this.audit };
     this.availability = new Availability({
@@ -130,6 +132,9 @@ export class FleetClient {
       ...{ connection, names, seal, client: this.#client, checkMilliseconds },
       take: (entry) => {
         this.#intake.take(entry);
+      },
+      refused: ({ message }) => {
+        this.#warnings.say('replies', `answers of workers cannot be read (${message})`);
       },
       look: () => {
         this.#supervision.look();

@@ -1,5 +1,6 @@
 /** Entries of a client's list of answers: whoever put them there, they are checked before anything of them counts. */
-import type { Settlement } from '../../coordinator/leases/lease.js';
+import { settledLeases } from '../../coordinator/leases/chain.js';
+import type { SettledLease, Settlement } from '../../coordinator/leases/lease.js';
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { isEnclosure } from '../../exact/enclosure/recognition.js';
 import { decodeSettlementBytes } from '../../execution/host/lease-codec.js';
@@ -47,9 +48,22 @@ export function arrivalOf(
   if (kind === 'answer') {
     const answer = decodeSettlementBytes(content);
     const settlement = checkSettlement(answer, keyOf(flight.lease.refiner));
+    for (const each of settledLeases(flight.lease, settlement)) checkSteps(each);
     return { flight, kind, worker, settlement };
   }
   const bounds: unknown = decodePlainBytes(content);
   if (!isEnclosure(bounds)) throw new MessageError('shape', 'it holds no bounds');
   return { flight, kind, worker, bounds };
+}
+
+/** A host runs one step at least, and no more than its quantum allows. */
+function checkSteps({ lease, settlement }: SettledLease): void {
+  if (settlement.kind !== 'result') return;
+  const most = Math.max(1, lease.quantum.steps);
+  const { steps } = settlement;
+  if (steps < 1 || steps > most)
+    throw new MessageError(
+      'shape',
+      `it says ${String(steps)} steps, and its lease is of 1 to ${String(most)}`,
+    );
 }

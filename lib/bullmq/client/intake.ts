@@ -64,7 +64,7 @@ export class Intake {
       flights.lose(flight, 'its worker stopped it unasked');
     else if (audit.findsLie(flight.lease, arrival.worker, arrival.settlement))
       this.#endLiar(arrival.worker);
-    else flights.settle(flight, arrival.settlement);
+    else flights.settle(flight, audit.usable(arrival.settlement));
   }
 
   /** Tells a worker that lies to end, and ends the leases of sessions that have used answers of it. */

@@ -34,6 +34,7 @@ export class Supervision {
   readonly #client: Supervised;
   #looking: Promise<void> | undefined;
   #looksAgain = false;
+  #hadSeats = false;
 
   constructor(client: Supervised) {
     this.#client = client;
@@ -88,14 +89,26 @@ export class Supervision {
     }
   }
 
+  /** Says that the last worker has gone while leases are on their way. */
+  #heedLoss(): void {
+    const { flights, fallback, warnings, seats } = this.#client;
+    if (seats() > 0) this.#hadSeats = true;
+    else if (this.#hadSeats && flights.size > 0) {
+      this.#hadSeats = false;
+      const next = fallback === undefined ? 'steps wait for one' : 'steps run in this process';
+      warnings.say('workers', `no worker is live any more: ${next}; start one with pincer worker`);
+    }
+  }
+
   async #look(): Promise<void> {
     const { flights, warnings, checkMilliseconds } = this.#client;
     const link = this.#client.link();
     if (link === undefined) return;
     await link.view.read();
-    const { trouble } = link.view;
+    const { strangers } = link.view;
     this.#client.capacityChanged();
-    if (trouble !== undefined) warnings.say(trouble.fault, trouble.message);
+    if (strangers !== undefined) warnings.say(strangers.fault, strangers.message);
+    this.#heedLoss();
     // A stop that was published while its worker had no connection was not heard.
     for (const flight of flights.all)
       if (flight.stopFrom < Infinity && flight.digest !== undefined)

@@ -47,17 +47,26 @@ function optionsOf(address: string): RedisOptions {
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? 6379 : Number(url.port),
-    ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
-    ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
+    ...(url.username === '' ? {} : { username: decoded(url.username) }),
+    ...(url.password === '' ? {} : { password: decoded(url.password) }),
     ...(database === undefined ? {} : { db: Number(database) }),
     ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
   };
 }
 
+/** A part of an address, in which `%` is written as `%25`. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw notAnAddress();
+  }
+}
+
 function notAnAddress(): FleetError {
   return new FleetError(
     'connection',
-    'the address of Redis is none: write redis://host:port, rediss://host:port, or unix: and the path of a socket',
+    'the address of Redis is none: write redis://host:port, rediss://host:port, or unix: and the path of a socket; % in a user or a password is written as %25',
   );
 }
 
@@ -79,7 +88,7 @@ export async function reach(redis: Redis, patience = PATIENCE): Promise<void> {
         new FleetError(
           'unreachable',
           `Redis does not answer within ${String(patience)} ms (${reasonOf(last)}): start it, or correct the address`,
-          { cause: last },
+          { cause: commandless(last) },
         ),
     );
     const policy = /maxmemory_policy:(\S+)/.exec(memory)?.[1] ?? 'noeviction';
@@ -112,32 +121,47 @@ function refusedAtOnce(redis: Redis): Promise<never> {
 export function fleetError(error: unknown): FleetError {
   if (error instanceof FleetError) return error;
   const reason = reasonOf(error);
+  const options = { cause: commandless(error) };
   if (reason.includes('OOM'))
     return new FleetError(
       'full',
       'Redis is full: raise maxmemory, or give the fleet a Redis of its own',
-      { cause: error },
+      options,
     );
   if (/WRONGPASS|NOAUTH/.test(reason))
-    return new FleetError('connection', `Redis refuses the user or the password (${reason})`, {
-      cause: error,
-    });
+    return new FleetError(
+      'connection',
+      `Redis refuses the user or the password (${reason})`,
+      options,
+    );
   if (reason.includes('NOPERM'))
     return new FleetError(
       'connection',
       `Redis does not let this user do what a fleet needs (${reason}): see the rules in the guide Beyond one machine`,
-      { cause: error },
+      options,
     );
   return new FleetError(
     'unreachable',
     `Redis cannot be used (${reason}): start it, or correct the address`,
-    { cause: error },
+    options,
   );
 }
 
-/** What an error says. That of a transaction which was given up says nothing of its cause, which stands beside it. */
-function reasonOf(error: unknown): string {
+/**
+ * What an error of Redis says. That of a transaction which was given up says nothing of its cause, which stands beside
+ * it. That of an unknown command, which AUTH may have been made, repeats the first of its arguments.
+ */
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { previousErrors: [cause] = [] } = error as { readonly previousErrors?: readonly Error[] };
-  return (cause ?? error).message;
+  return (cause ?? error).message.replace(/,? with args beginning with:.*/s, '');
+}
+
+/** What ioredis rejects with holds the command with its arguments, and so a password. The cause of an error does not. */
+function commandless(error: unknown): Error {
+  const cause = new Error(reasonOf(error));
+  if (!(error instanceof Error)) return cause;
+  const { name, code } = error as NodeJS.ErrnoException;
+  cause.name = name;
+  return code === undefined ? cause : Object.assign(cause, { code });
 }

@@ -17,7 +17,7 @@ import { FleetError } from '../../remote/errors.js';
 import type { Plain } from '../../refiners/refiner.js';
 import { Signer } from '../../remote/signature.js';
 import type { BoundedRedis } from '../redis/bounded-redis.js';
-import { another, openRedis, reach } from '../redis/connection.js';
+import { another, fleetError, openRedis, reach, reasonOf } from '../redis/connection.js';
 import { within } from '../redis/patience.js';
 import type { JobHost } from './job-run.js';
 import { jobTaker } from './job-taker.js';
@@ -26,6 +26,7 @@ import { Presence } from './presence.js';
 import { publishedOf } from './published.js';
 import { Refusals } from './refusals.js';
 import { Running } from './running.js';
+import { Strangers } from './strangers.js';
 import { Throughput } from './throughput.js';
 import { workerSettings } from './worker-options.js';
 import type { BullWorkerOptions, WorkerSettings } from './worker-options.js';
@@ -82,14 +83,20 @@ export class BullWorker {
    */
   async start(): Promise<void> {
     const redis = openRedis(this.#settings.connection);
-    const [jobs, stops] = [another(redis), another(redis)];
     this.#redis = redis;
     try {
-      await reach(redis);
+      await this.#start(redis);
     } catch (error) {
+      this.#presence?.stop();
+      await this.#settings.seats.end();
       redis.disconnectAll();
-      throw error;
+      throw fleetError(error);
     }
+  }
+
+  async #start(redis: BoundedRedis): Promise<void> {
+    const [jobs, stops] = [another(redis), another(redis)];
+    await reach(redis);
     const { names, seal, seats, modules, checkMilliseconds, lockMilliseconds } = this.#settings;
     const warn = (message: string): void => {
       this.#warn(message);
@@ -98,11 +105,16 @@ export class BullWorker {
     const presence = new Presence({
       ...{ ...parts, name: this.name, checkMilliseconds, lockMilliseconds },
       facts: () => this.#facts(),
+      looked: () => {
+        strangers.heed();
+      },
       outlasted: () => {
         this.#outlasted();
       },
     });
     this.#presence = presence;
+    const { clients } = presence;
+    const strangers = new Strangers({ clients, taker: () => this.#worker, warn });
     await seats.start();
     stops.on('messageBuffer', (_channel, message) => {
       this.#hear(message);
@@ -110,14 +122,14 @@ export class BullWorker {
     await stops.subscribe(names.stops);
     const outbox = new Outbox(jobs, seal, names, this.#signer);
     const host: JobHost = {
-      ...{ ...parts, modules, outbox, seats, clients: presence.clients },
+      ...{ ...parts, modules, outbox, seats, clients, strangers },
       refusals: this.#refusals,
       answered: () => this.#answered++,
     };
     this.#worker = jobTaker(host, jobs, lockMilliseconds);
     await presence.start();
     void this.#worker.run().catch((error: unknown) => {
-      this.#warn(String(error));
+      this.#warn(reasonOf(error));
     });
   }
 

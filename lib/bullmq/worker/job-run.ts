@@ -12,12 +12,14 @@ import { decodeLeaseBody } from '../bodies.js';
 import type { Census } from '../census.js';
 import { isBeside, leaseOf } from '../lease-job.js';
 import type { Names } from '../names.js';
+import { reasonOf } from '../redis/connection.js';
 import { MOST_BYTES } from '../options.js';
 import type { Address, Outbox } from './outbox.js';
 import { Progress } from './progress.js';
 import type { Refusals } from './refusals.js';
 import type { Running } from './running.js';
 import type { Seats } from './seats.js';
+import type { Strangers } from './strangers.js';
 
 /** What of a worker runs a job. */
 export interface JobHost {
@@ -30,13 +32,14 @@ export interface JobHost {
   readonly clients: Census;
   readonly outbox: Outbox;
   readonly refusals: Refusals;
+  readonly strangers: Strangers;
   readonly warn: (message: string) => void;
   /** Called for each answer. */
   readonly answered: () => void;
 }
 
 export async function runJob(host: JobHost, job: Job): Promise<void> {
-  const { redis, names, seal, running, clients, outbox, refusals } = host;
+  const { redis, names, seal, running, clients, outbox, refusals, strangers } = host;
   try {
     const sealed = await leaseOf(redis, names, job.id!, job.data);
     const bytes = seal.open(sealed, MOST_BYTES);
@@ -53,11 +56,12 @@ export async function runJob(host: JobHost, job: Job): Promise<void> {
     const settlement = await settlementOf(host, message, address);
     // The seat does not wait for Redis here: the next command of this connection completes the job.
     outbox.answer(address, settlement).catch((error: unknown) => {
-      host.warn(String(error));
+      host.warn(reasonOf(error));
     });
     host.answered();
   } catch (error) {
     refusals.note(error);
+    await strangers.suspect(error);
   } finally {
     if (isBeside(job.data)) await redis.del(names.lease(job.id!));
   }

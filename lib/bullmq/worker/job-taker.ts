@@ -1,6 +1,7 @@
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { PREFIX } from '../names.js';
+import { reasonOf } from '../redis/connection.js';
 import { runJob } from './job-run.js';
 import type { JobHost } from './job-run.js';
 
@@ -17,7 +18,7 @@ export function jobTaker(host: JobHost, jobs: Redis, lockMilliseconds: number): 
     ...{ lockDuration: lockMilliseconds, skipStalledCheck: true },
   });
   taker.on('error', (error) => {
-    warn(`Redis: ${error.message}`);
+    warn(`Redis: ${reasonOf(error)}`);
   });
   // Its client has been told that it is lost.
   taker.on('lockRenewalFailed', (lost) => {

@@ -8,6 +8,7 @@ import type { Seal } from '../../remote/seal.js';
 import { Census } from '../census.js';
 import { Heart } from '../heart.js';
 import type { Names } from '../names.js';
+import { reasonOf } from '../redis/connection.js';
 import { Remains } from './remains.js';
 import type { Running } from './running.js';
 
@@ -23,6 +24,8 @@ export interface PresenceOptions {
   readonly running: Running;
   /** What its heartbeats say of it. */
   readonly facts: () => Plain;
+  /** Called once the heartbeats of clients have been read. */
+  readonly looked: () => void;
   /** Called where Redis has been gone for longer than a lock. */
   readonly outlasted: () => void;
   readonly warn: (message: string) => void;
@@ -49,6 +52,7 @@ export class Presence {
 
   async start(): Promise<void> {
     await this.#beat();
+    await this.#look();
     this.#timer = setInterval(() => {
       this.look();
     }, this.#options.checkMilliseconds);
@@ -58,7 +62,7 @@ export class Presence {
   look(): void {
     const { checkMilliseconds, lockMilliseconds, outlasted, warn } = this.#options;
     this.#beat().catch((error: unknown) => {
-      warn(String(error));
+      warn(reasonOf(error));
     });
     if (this.#heart.missed * checkMilliseconds > lockMilliseconds) outlasted();
     this.#looking ??= this.#look().finally(() => {
@@ -83,13 +87,14 @@ export class Presence {
   }
 
   async #look(): Promise<void> {
-    const { running, warn } = this.#options;
+    const { running, warn, looked } = this.#options;
     try {
       await this.#remains.look(this.#others, this.clients);
+      looked();
       for (const [digest, { client }] of running.all)
         if (!this.clients.isLive(client)) running.stop(digest, 0);
     } catch (error) {
-      warn(String(error));
+      warn(reasonOf(error));
     }
   }
 }

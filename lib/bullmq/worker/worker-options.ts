@@ -5,7 +5,7 @@ import { ModuleList } from '../../remote/modules.js';
 import type { Seal } from '../../remote/seal.js';
 import { namesOf } from '../names.js';
 import type { Names } from '../names.js';
-import { checkInterval, FLEET_OPTIONS, sealOf } from '../options.js';
+import { checkChoice, checkConnection, checkInterval, FLEET_OPTIONS, sealOf } from '../options.js';
 import type { FleetOptions } from '../options.js';
 import { Seats } from './seats.js';
 import type { SeatKind } from './seats.js';
@@ -50,6 +50,8 @@ export function workerSettings(options: BullWorkerOptions): WorkerSettings {
   const { connection, queue = 'default', checkMilliseconds = 5000, onWarning } = options;
   const { seats = platform.parallelism(), isolation = 'process' } = options;
   const { modules: files = [], lockMilliseconds = 30_000 } = options;
+  checkConnection(where, connection);
+  checkChoice(where, 'isolation', isolation, ['process', 'thread']);
   const names = namesOf(queue);
   const seal = sealOf(where, options);
   const times = {

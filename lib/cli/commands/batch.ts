@@ -32,7 +32,7 @@ import { BatchProgress } from '../writing/batch-progress.js';
 import { progressLine } from '../writing/progress.js';
 import { recordText, reproducibleText } from '../writing/record.js';
 import { openReproducibleSession, openSession } from '../session.js';
-import { openFleet } from './fleet-access.js';
+import { asksForFleet, openFleet } from './fleet-access.js';
 import { traced } from '../writing/trace-file.js';
 import { UsageError } from '../usage.js';
 
@@ -47,6 +47,10 @@ export async function batchCommand(settings: Settings, io: Io): Promise<number> 
   if (settings.reproducible && settings.trace !== undefined)
     throw new UsageError(
       '--trace is not for --out and --reproducible, where each line has a session of its own',
+    );
+  if (settings.reproducible && asksForFleet(settings))
+    throw new UsageError(
+      '--redis-file, --key-file, --queue and --insecure are not for --out and --reproducible, whose steps run in this process',
     );
   const kept = out === undefined ? undefined : await AnswerFile.open(out);
   let failed = 0;

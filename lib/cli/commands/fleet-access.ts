@@ -1,6 +1,8 @@
 /** How commands come to a fleet of workers: where Redis is, and the key, without either on the command line. */
 import { readFileSync } from 'node:fs';
 import type { BullContext, FleetOptions } from '../../bullmq/index.js';
+import { OptionError } from '../../exact/options.js';
+import { FleetError } from '../../remote/errors.js';
 import type { Io } from '../io.js';
 import type { Settings } from '../reading/flags.js';
 import { UsageError } from '../usage.js';
@@ -16,6 +18,13 @@ export async function loadBullmq(): Promise<Bullmq> {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new UsageError('a fleet needs two packages beside pincer: npm install bullmq ioredis');
   }
+}
+
+/** @throws UsageError for what keeps a command from its fleet, and anything else as it is. */
+export function refuse(error: unknown): never {
+  if (error instanceof FleetError || error instanceof OptionError)
+    throw new UsageError(error.message);
+  throw error;
 }
 
 /** @throws UsageError where it is not said where Redis is, or how to come to it without a secret on the command line. */
@@ -34,8 +43,8 @@ const WAY_OUT =
 
 function addressOf(given: string | undefined, env: Io['env']): string {
   if (given === undefined) {
-    const address = env['PINCER_REDIS_URL'];
-    if (address !== undefined && address !== '') return address;
+    const address = env['PINCER_REDIS_URL'] ?? '';
+    if (address !== '') return address;
     throw new UsageError(
       '--redis-file F says where Redis is: a file with its address, or unix: and the path of a socket',
     );
@@ -58,10 +67,19 @@ function addressOf(given: string | undefined, env: Io['env']): string {
   }
 }
 
-/** A context over the fleet, once that answers; undefined where the command asks for none. */
+/** Whether flags are of a fleet. */
+export function asksForFleet({ redisFile, queue, keyFiles, insecure }: Settings): boolean {
+  return redisFile !== undefined || queue !== undefined || keyFiles.length > 0 || insecure;
+}
+
+/**
+ * A context over the fleet, once that answers; undefined where neither a flag nor the environment asks for one.
+ * @throws UsageError where flags of a fleet come without the address of Redis.
+ */
 export async function openFleet(settings: Settings, io: Io): Promise<BullContext | undefined> {
-  if (settings.redisFile === undefined) return undefined;
-  const { BullContext, FleetError } = await loadBullmq();
+  const hasAddress = (io.env['PINCER_REDIS_URL'] ?? '') !== '';
+  if (!asksForFleet(settings) && !hasAddress) return undefined;
+  const { BullContext } = await loadBullmq();
   const say = (message: string): void => {
     if (!settings.quiet) io.stderr.write(printable(`pincer: ${message}\n`));
   };
@@ -73,7 +91,6 @@ export async function openFleet(settings: Settings, io: Io): Promise<BullContext
     return context;
   } catch (error) {
     await context?.terminate('it cannot be used');
-    if (error instanceof FleetError) throw new UsageError(error.message);
-    throw error;
+    refuse(error);
   }
 }

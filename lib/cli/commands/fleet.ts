@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { FleetOverview } from '../../bullmq/index.js';
 import { exitCode } from '../exit.js';
 import { writeLine } from '../io.js';
@@ -5,7 +6,7 @@ import type { Io } from '../io.js';
 import type { Settings } from '../reading/flags.js';
 import { UsageError } from '../usage.js';
 import { printable } from '../writing/printable.js';
-import { fleetOptions, loadBullmq } from './fleet-access.js';
+import { fleetOptions, loadBullmq, refuse } from './fleet-access.js';
 
 /** How often the figures are read on a terminal, in milliseconds. */
 const EVERY = 1000;
@@ -15,7 +16,7 @@ const ONCE = 1500;
 /** `pincer fleet`: the workers, seats and leases of a queue; on a terminal again and again until it is interrupted. */
 export async function fleetCommand(settings: Settings, io: Io): Promise<number> {
   if (settings.operands.length > 0) throw new UsageError('fleet takes no operand');
-  const { FleetError, FleetWatch } = await loadBullmq();
+  const { FleetWatch } = await loadBullmq();
   try {
     const watch = new FleetWatch(fleetOptions(settings, io));
     try {
@@ -31,8 +32,7 @@ export async function fleetCommand(settings: Settings, io: Io): Promise<number> 
       await watch.close();
     }
   } catch (error) {
-    if (error instanceof FleetError) throw new UsageError(error.message);
-    throw error;
+    refuse(error);
   }
   return exitCode.met;
 }
@@ -52,16 +52,7 @@ function textOf(overview: FleetOverview): string {
   return printable(lines.join('\n'));
 }
 
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+/** An interruption ends it sooner. */
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(milliseconds, undefined, { signal }).catch(() => undefined);
 }

@@ -4,12 +4,12 @@ import type { Io } from '../io.js';
 import type { Settings } from '../reading/flags.js';
 import { UsageError } from '../usage.js';
 import { printable } from '../writing/printable.js';
-import { fleetOptions, loadBullmq } from './fleet-access.js';
+import { fleetOptions, loadBullmq, refuse } from './fleet-access.js';
 
 /** `pincer worker`: runs steps for the clients of a queue until it is interrupted or terminated, and drains then. */
 export async function workerCommand(settings: Settings, io: Io): Promise<number> {
   if (settings.operands.length > 0) throw new UsageError('worker takes no operand');
-  const { BullWorker, FleetError } = await loadBullmq();
+  const { BullWorker } = await loadBullmq();
   const { seats, isolation, modules, quiet } = settings;
   const say = (message: string): void => {
     if (!quiet) io.stderr.write(printable(`pincer: ${message}\n`));
@@ -25,8 +25,7 @@ export async function workerCommand(settings: Settings, io: Io): Promise<number>
     Reflect.deleteProperty(io.env, 'PINCER_REDIS_URL');
     await worker.start();
   } catch (error) {
-    if (error instanceof FleetError) throw new UsageError(error.message);
-    throw error;
+    refuse(error);
   }
   say(`worker ${worker.name} takes leases of the queue ${settings.queue ?? 'default'}`);
   const asked = new Promise<undefined>((resolve) => {

@@ -79,8 +79,9 @@ export interface ExecutionContext {
    * Has a session told where answers that it was given are found to be wrong. The session then believes nothing that it
    * has computed: its values end with the error, and values that it does not know yet begin anew.
    * @param incarnation - of the session, as its leases carry it.
+   * @returns what the session calls where it ends: it is told no more, and nothing of it is kept.
    */
-  onDistrust?(incarnation: string, tell: (error: PincerError) => void): void;
+  onDistrust?(incarnation: string, tell: (error: PincerError) => void): () => void;
   /** Resolves when fewer leases than `capacity` are in flight, or the context has ended. */
   whenAvailable(): Promise<void>;
   /** Resolves when no lease is in flight. */

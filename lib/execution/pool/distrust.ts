@@ -17,6 +17,7 @@ export class Distrust {
   readonly #wake: () => void;
   /** Of each group whose context has not been told yet. */
   readonly #untold = new Map<string, ExecutionContext>();
+  readonly #ends: (() => void)[] = [];
 
   /** @param wake - called after nodes have failed. */
   constructor(graph: Graph, wake: () => void) {
@@ -33,9 +34,15 @@ export class Distrust {
     const context = this.#untold.get(group);
     if (context === undefined) return;
     this.#untold.delete(group);
-    context.onDistrust?.(incarnation, (error) => {
+    const end = context.onDistrust?.(incarnation, (error) => {
       this.#fail(error);
     });
+    if (end !== undefined) this.#ends.push(end);
+  }
+
+  /** The session has ended: the contexts, which may live longer, keep nothing of it. */
+  end(): void {
+    for (const end of this.#ends.splice(0)) end();
   }
 
   #fail(error: PincerError): void {

@@ -44,6 +44,11 @@ export class GroupSlots extends WorkerSlots {
     this.add({ ...group, source: this.#sources.open(group) });
   }
 
+  override async close(): Promise<void> {
+    await super.close();
+    this.#distrust.end();
+  }
+
   override send(
     slot: Slot,
     lease: Lease,

@@ -95,11 +95,30 @@ describe('a context of one’s own', () => {
     expect(most).toBe(3);
   });
 
+  it('keeps nothing of the sessions that have used it and have ended', async () => {
+    const kept = new Set<string>();
+    const context = Object.assign(new GivenContext(2), {
+      onDistrust: (incarnation: string) => {
+        kept.add(incarnation);
+        return () => kept.delete(incarnation);
+      },
+    });
+    for (let i = 0; i < 20; i++) {
+      await using session = createSession({ placement: context });
+      expect((await sqrt(2).refine(digits, { session })).status).toBe('met');
+      expect(kept.size).toBe(1);
+    }
+    expect(kept.size).toBe(0);
+  });
+
   it('may take back what it has answered: no value that is there is met any more, at once and later', async () => {
     class Doubted extends PincerError {}
     let tell: (error: PincerError) => void = () => undefined;
     const context = Object.assign(new GivenContext(2), {
-      onDistrust: (_: string, listener: typeof tell) => (tell = listener),
+      onDistrust: (_: string, listener: typeof tell) => {
+        tell = listener;
+        return () => undefined;
+      },
     });
     await using session = createSession({ placement: context });
     const known = sqrt(2);
