@@ -1,6 +1,6 @@
 /**
- * The scheduler without a session: a driver of one's own, over a transport that carries text. Each message
- * takes a millisecond each way. The clock moves only when a message arrives.
+ * The scheduler without a session: a driver of one's own, over a transport that carries text. A message takes one to five
+ * milliseconds each way, so answers overtake each other. The clock moves only when a message arrives.
  */
 import { exp, pi, sin, sqrt } from 'pincer';
 import {
@@ -23,7 +23,8 @@ import {
 } from 'pincer/execution';
 import type { Lease } from 'pincer/execution';
 
-const MESSAGE = 1e6; // nanoseconds
+// In nanoseconds: every other lease travels five times as long.
+const delay = (lease: Lease): number => (lease.id % 2 === 0 ? 1e6 : 5e6);
 
 // The other end of the transport: a host that knows Pincer's own refiners, and nothing of the graph.
 const host = createStepHost(builtinRegistry());
@@ -49,6 +50,7 @@ const messages: { slot: Slot; lease: Lease; answer: string; due: number }[] = []
 const outcomes: Outcome[] = [];
 let now = 0;
 let sent = 0;
+let overtook = 0;
 while (outcomes.length < values.length) {
   const poll = coordinator.poll([...free], now);
   outcomes.push(...poll.outcomes);
@@ -59,11 +61,14 @@ while (outcomes.length < values.length) {
       slot,
       lease,
       answer: remote(encodeLease(lease)),
-      due: now + 2 * MESSAGE,
+      due: now + 2 * delay(lease),
     });
   }
-  const next = messages.shift();
+  // The earliest answer that is due, whenever its lease was sent.
+  const [next] = messages.toSorted((a, b) => a.due - b.due);
   if (next === undefined) break;
+  if (messages.indexOf(next) > 0) overtook++;
+  messages.splice(messages.indexOf(next), 1);
   now = Math.max(now, next.due);
   free.add(next.slot);
   coordinator.settle(next.lease, decodeSettlement(next.answer), now);
@@ -73,6 +78,7 @@ for (const outcome of outcomes.sort((a, b) => a.operation - b.operation)) {
   const { status, digits } = resultOf(goal, outcome);
   console.log(`operation ${String(outcome.operation)}: ${status}, ${String(digits)}`);
 }
+console.log(`an answer overtook an earlier one: ${String(overtook > 0)}`);
 console.log(
   `both slots were used: ${String(sent > 2)}, leases left: ${String(coordinator.openLeases)}`,
 );

@@ -8,7 +8,7 @@ import type { Refiner } from 'pincer/refiner';
 import { brokenRefinerLaws } from 'pincer/testing';
 
 /** The number lies in [lower, lower + 1] * 2^-bits. Plain data, so that a step can run anywhere. */
-interface State extends Record<string, number | bigint> {
+interface State {
   readonly lower: bigint;
   readonly bits: number;
 }

@@ -85,7 +85,7 @@ const agm = defineRefiner({
   arity: 2,
   start: (_params: null) => null,
   step({ inputs: [x, y], demand }) {
-    const width = demand.width - 4;
+    const width = demand.width - 16; // A root makes more of rounding where its argument is small.
     let [a, b] = [x, y];
     let [bounds, before] = [enclosure.hull(a, b), Infinity];
     // Each round squares the distance of the means, until the widths of the inputs are all that is left.

@@ -6,7 +6,7 @@
  * 2. It has a version, at most 4,096 characters, and the fields of a closed list; each is checked by itself. What is
  *    not a field, or out of its range, is named and left out: the rest holds.
  * 3. The text of an expression is taken as it is, and read by the parser of the language alone.
- * 4. `readLink(writeLink(state))` is the state.
+ * 4. `readLink(writeLink(state))` is the state. A state that would not be read back whole has no link.
  */
 import { PACES, POLICIES } from './question.js';
 import type { Question } from './question.js';
@@ -40,11 +40,17 @@ const FIELDS: Readonly<
   s: ['policy', (text) => POLICIES.find((policy) => policy === text)],
 };
 
-export function writeLink(state: Shared): string {
-  const fields = Object.entries(FIELDS).map(
-    ([key, [name]]) => `${key}=${encodeURIComponent(state[name])}`,
-  );
-  return `#v=${VERSION}&${fields.join('&')}`;
+/** The fragment of a state; undefined where law 2 has no room for it (law 4). */
+export function writeLink(state: Shared): string | undefined {
+  const fields: string[] = [];
+  for (const [key, [name, read]] of Object.entries(FIELDS)) {
+    const text = String(state[name]);
+    if (read(text) !== state[name]) return undefined;
+    // It has no lone surrogate, which could not be encoded: it is printable.
+    fields.push(`${key}=${encodeURIComponent(text)}`);
+  }
+  const link = `#v=${VERSION}&${fields.join('&')}`;
+  return link.length <= LONGEST_LINK ? link : undefined;
 }
 
 export function readLink(fragment: string): ReadLink {

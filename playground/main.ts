@@ -197,8 +197,11 @@ function compare(policy: PolicyName): void {
   begin({ ...form.state, pace: 'fast', policy });
 }
 
-function share(): void {
-  history.replaceState(null, '', writeLink(form.state));
+/** Has the address say what the page shows; false where no link can, and then it says nothing. */
+function share(): boolean {
+  const link = writeLink(form.state);
+  history.replaceState(null, '', link ?? '#');
+  return link !== undefined;
 }
 
 function open(): void {
@@ -230,7 +233,8 @@ buttons.stop.addEventListener('click', () => {
   });
 });
 byId('share').addEventListener('click', () => {
-  share();
+  if (!share())
+    return write(note, 'No link has room for this text, or it has characters that cannot be seen.');
   const copied = (done: boolean) => () => {
     write(note, done ? 'The link is copied.' : 'The address of this page is the link.');
   };

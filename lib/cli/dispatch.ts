@@ -90,7 +90,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
     {
       usage: 'completion SHELL',
       doc: 'print a script by which bash, zsh or fish completes',
-      run: (settings, io) => completionCommand(settings, io, commands),
+      run: (settings, io) => completionCommand(settings, io, commands, synonyms),
     },
   ],
 ]);

@@ -17,6 +17,9 @@ import type { ExactRange } from './exact-range.js';
 /** A value that follows at once from those of its children. */
 export interface Combinator<Params = unknown> {
   readonly name: string;
+  /** Of a user's own: whether it may replace another of its name, as with refiners. */
+  readonly replace?: boolean | undefined;
+  readonly module?: URL | undefined;
   /**
    * @param grid - exponent of the grid that the result is rounded to; `Infinity` for about 64 bits.
    * @throws DivisionByZeroError when a divisor is the point zero.

@@ -31,6 +31,13 @@ export interface CombinatorDefinition<
   /** How many inputs it has; any number without it. */
   readonly arity?: Inputs['length'] | undefined;
   /**
+   * Whether it replaces another combinator of its name and version that a session already has. Where both come from one
+   * `module`, which was loaded again, it does without it. Nodes of the earlier one keep it.
+   */
+  readonly replace?: boolean | undefined;
+  /** Where it is defined: what is loaded again from there replaces it. */
+  readonly module?: URL | undefined;
+  /**
    * Contains f of all choices of numbers inside the inputs, and narrows as they do.
    *
    * @param width - Log2 of what rounding may add to the width; `Infinity` leaves 64 significant bits.
@@ -87,8 +94,9 @@ function newCombinator(definition: CombinatorDefinition): Combinator {
       `answered ${describeInput(answer)}, which is no enclosure`,
     );
   };
+  const { replace, module } = definition;
   return {
-    name,
+    ...{ name, replace, module },
     // One unit by the definition and one here, of half the size at each end, make the two of law 3 of combinators.
     combine: (inputs, grid, params) => roundTo(combine(inputs, grid, params), grid - 1),
     sensitivities(inputs, output, params, into) {

@@ -27,6 +27,8 @@ export interface RealFunction<Params = null> {
   /** Unique with `version`; shown in errors and `explain`. */
   readonly name: string;
   readonly version: number;
+  /** Whether it replaces another one of its name and version that a session already has; see {@link Refiner.replace}. */
+  readonly replace?: boolean | undefined;
   /** Where a host finds the refiner (see `createSession`). Without it steps run inline only. */
   readonly module?: URL | undefined;
   /**
@@ -63,12 +65,13 @@ const FIRST_LOOK = 64;
 export function defineFunction<Params extends PlainFields<Params> = null>(
   f: RealFunction<Params>,
 ): Refiner<Params, null, readonly [Enclosure]> {
-  const { name, version, module, range = ALL } = f;
+  const { name, version, replace, module, range = ALL } = f;
   checkDefinition('defineFunction', f, ['at', 'derivative']);
   return defineRefiner<Params, null, 1>({
     name,
     version,
     arity: 1,
+    ...(replace === undefined ? {} : { replace }),
     ...(module === undefined ? {} : { module }),
     initial: () => range,
     start: () => null,
@@ -94,9 +97,9 @@ function evaluated<Params>(
   const inherited =
     slope === undefined || isSteep ? -Infinity : widthLog2(x) + magnitudeLog2(slope);
   const wanted = Math.max(aim - 2, inherited - BELOW_INHERITED);
-  // A first look has no width to go by: 64 bits of the value at the middle.
+  // A first look has no width to go by: 64 bits of the value at the middle, however narrow the input is.
   const middle = midpoint(x);
-  const fine = wanted > -Infinity ? wanted : firstLook(f, middle, params);
+  const fine = aim > -Infinity ? wanted : Math.max(wanted, firstLook(f, middle, params));
   const value = f.at(middle, fine, params);
   const { bounds, own } =
     slope === undefined || isSteep

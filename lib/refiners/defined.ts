@@ -18,7 +18,8 @@ const defined = new Map<string, Refiner>();
  * inputs from `arity`.
  *
  * @returns the refiner itself.
- * @throws TypeError for a name, version, arity, `start` or `step` that is missing or of another type.
+ * @throws TypeError for a name, version, `start` or `step` that is missing or of another type, and for an optional field
+ *   of another type.
  */
 export function defineRefiner<
   Params extends PlainFields<Params>,
@@ -37,6 +38,9 @@ export function definedRefiners(): Iterable<Refiner> {
   return defined.values();
 }
 
+/** Methods that a definition may have, of whatever kind it is. */
+const OPTIONAL = ['initial', 'part', 'sensitivity', 'modulus', 'fold'];
+
 /**
  * @param methods - those that a definition must have.
  * @throws TypeError naming the caller, the definition and what is wrong with it.
@@ -47,7 +51,7 @@ export function checkDefinition(
   methods: readonly string[],
 ): void {
   const fields = definition as Readonly<Record<string, unknown>>;
-  const { name, version, arity } = fields;
+  const { name, version, arity, module, replace } = fields;
   if (typeof name !== 'string' || name === '' || name.includes('@')) {
     throw new TypeError(`${caller}: the name must be text without "@", got ${describeInput(name)}`);
   }
@@ -60,6 +64,25 @@ export function checkDefinition(
     throw new TypeError(
       `${caller}: the arity of ${name} must be a whole number from 0, got ${describeInput(arity)}`,
     );
+  }
+  // A URL of another realm is one, too.
+  if (module !== undefined && typeof (module as URL | null)?.href !== 'string') {
+    throw new TypeError(
+      `${caller}: the module of ${name} must be a URL, got ${describeInput(module)}`,
+    );
+  }
+  if (replace !== undefined && typeof replace !== 'boolean') {
+    throw new TypeError(
+      `${caller}: replace of ${name} must be true or false, got ${describeInput(replace)}`,
+    );
+  }
+  for (const method of OPTIONAL) {
+    const found = fields[method];
+    if (found !== undefined && typeof found !== 'function') {
+      throw new TypeError(
+        `${caller}: \`${method}\` of ${name} must be a function, got ${describeInput(found)}`,
+      );
+    }
   }
   for (const method of methods) {
     const found = fields[method];

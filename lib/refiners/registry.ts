@@ -1,5 +1,5 @@
 /**
- * What names refiners.
+ * What names refiners, and combinators of a user's own.
  *
  * Laws
  * 1. Name and version are the identity of a refiner. Its key is `name@version`.
@@ -14,14 +14,18 @@ export type Registry = Map<string, Refiner>;
 /** What names a refiner. */
 interface Named {
   readonly name: string;
-  readonly version: number;
+  /** Undefined where the name has it. */
+  readonly version?: number;
   readonly edition?: number;
 }
 
+/** What may replace another of its name and version. */
+type Replaceable = Named & Pick<Refiner, 'replace' | 'module'>;
+
 const keys = new WeakMap<Named, string>();
 
-/** The editions of refiners that have replaced others. */
-const editions = new WeakMap<Refiner, number>();
+/** The editions of what has replaced others. */
+const editions = new WeakMap<Replaceable, number>();
 /** The latest edition of each name and version that has more than one. */
 const latest = new Map<string, number>();
 
@@ -36,8 +40,8 @@ export function keyOf(named: Named): string {
 }
 
 /** The key of a refiner in a registry. */
-export function registryKey(name: string, version: number, edition = 1): string {
-  const key = `${name}@${String(version)}`;
+export function registryKey(name: string, version?: number, edition = 1): string {
+  const key = version === undefined ? name : `${name}@${String(version)}`;
   return edition === 1 ? key : `${key}#${String(edition)}`;
 }
 
@@ -50,14 +54,14 @@ export function editionOf(refiner: Refiner): number {
  * Whether a refiner may take the name and version of another one: it says so, or both come from one module, which was
  * loaded again. Reloading tools mark the loads of a module by its query, which does not count.
  */
-export function mayReplace(refiner: Refiner, other: Refiner): boolean {
+export function mayReplace(refiner: Replaceable, other: Replaceable): boolean {
   if (refiner.replace === true) return true;
   if (refiner.module === undefined || other.module === undefined) return false;
-  return fileOf(refiner.module) === fileOf(other.module);
+  return fileOf(refiner.module.href) === fileOf(other.module.href);
 }
 
 /** Makes a refiner the latest edition of its name and version. */
-export function replaceEarlier(refiner: Refiner): void {
+export function replaceEarlier(refiner: Replaceable): void {
   const { name, version } = refiner;
   const key = registryKey(name, version);
   const edition = (latest.get(key) ?? 1) + 1;
@@ -66,6 +70,7 @@ export function replaceEarlier(refiner: Refiner): void {
   keys.set(refiner, registryKey(name, version, edition));
 }
 
-function fileOf({ href, search, hash }: URL): string {
-  return href.slice(0, href.length - search.length - hash.length);
+/** The address of a module without its query and hash, by which reloading tools mark its loads. */
+export function fileOf(href: string): string {
+  return href.replace(/[?#].*/s, '');
 }

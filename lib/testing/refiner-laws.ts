@@ -11,12 +11,12 @@ import type { Enclosure, Log2 } from '../exact/enclosure/enclosure.js';
 import { fromRational } from '../exact/enclosure/outward.js';
 import { decodePlain, encodePlain } from '../refiners/codec.js';
 import { partsInPlace } from '../refiners/parts.js';
-import type { Demand, Plain, Refiner, StepResult } from '../refiners/refiner.js';
+import type { Demand, Plain, PlainFields, Refiner, StepResult } from '../refiners/refiner.js';
 import { constantOf } from '../exact/decimal/constant-input.js';
 import type { ConstantInput } from '../exact/decimal/constant-input.js';
 
 /** One run of a refiner whose true value is known. */
-export interface RefinerCase<Params extends Plain = Plain> {
+export interface RefinerCase<Params = Plain> {
   readonly params: Params;
   /** Exact inputs, for refiners with children. */
   readonly inputs?: readonly ConstantInput[] | undefined;
@@ -48,10 +48,12 @@ const MOST_IDLE_STEPS = 64;
  *
  * @returns the laws that it broke; an empty list where all hold.
  */
-export function brokenRefinerLaws<Params extends Plain, State extends Plain>(
-  refiner: Refiner<Params, State>,
-  run: RefinerCase<Params>,
-): BrokenLaw[] {
+export function brokenRefinerLaws<
+  Params extends PlainFields<Params>,
+  State extends PlainFields<State>,
+  Inputs extends readonly Enclosure[],
+>(ofOwn: Refiner<Params, State, Inputs>, run: RefinerCase<Params>): BrokenLaw[] {
+  const refiner = ofOwn as unknown as Refiner<Params>;
   const broken: BrokenLaw[] = [];
   const width = run.width ?? -64;
   const demand: Demand = { width };
@@ -76,10 +78,7 @@ export function brokenRefinerLaws<Params extends Plain, State extends Plain>(
     };
     const result = refiner.step(given, run.params);
     checkState(result.state, tell);
-    const again = refiner.step(
-      { ...given, state: decodePlain(encodePlain(state)) as State },
-      run.params,
-    );
+    const again = refiner.step({ ...given, state: decodePlain(encodePlain(state)) }, run.params);
     if (!sameResult(result, again)) tell('determinism', 'the same snapshot gave another result');
     checkValue(result.bounds, run.value, tell);
     checkEconomy(result, width, tell);

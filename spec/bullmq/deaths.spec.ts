@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { createSession, exp, sin, sqrt } from 'pincer';
+import { namesOf } from '#lib/bullmq/names.js';
 import { decodeMessage } from '#lib/remote/message.js';
 import { leaseOf } from '#spec/execution/lease-of.js';
 import { halving } from '#spec/execution/refiners/halving.js';
@@ -55,6 +56,15 @@ const value = () => exp(sin(sqrt(2)));
     expect(await execution.settled).toMatchObject({ kind: 'lost' });
     await fleet.worker();
     child.process.kill('SIGCONT');
+    // Its answer comes, late, and is taken from the list of the client.
+    const { pid } = child.process;
+    await until(async () => {
+      const { workers } = await context.ready();
+      return workers.some(({ host, answered }) => host.endsWith(` ${String(pid)}`) && answered > 0);
+    });
+    const redis = fleet.redis.client();
+    await until(async () => (await redis.keys('pincer-reply:*')).length === 0);
+    redis.disconnect();
     await underWay;
     await computes(context);
     expect(context.stats()).toMatchObject({ lost: 1, inFlight: 0 });
@@ -71,7 +81,7 @@ const value = () => exp(sin(sqrt(2)));
     const underWay = computes(context);
     await proxy.halted;
     const redis = fleet.redis.client();
-    const active = () => redis.lrange('pincer:1:default:active', '0', '-1');
+    const active = () => redis.lrange(namesOf('default').active, '0', '-1');
     // Its job still runs, for all that Redis knows.
     expect(await active()).toEqual([expect.stringMatching(/-1$/)]);
     child.process.kill('SIGKILL');
@@ -116,14 +126,26 @@ const value = () => exp(sin(sqrt(2)));
     await underWay;
   });
 
-  it('drops the jobs of a client that was killed, those that run among them', async () => {
-    const worker = await fleet.worker();
+  it('drops the jobs of a client that was killed, those that run or have failed among them, and all that it has left', async () => {
+    const [worker, mortal] = [await fleet.worker(), await fleet.workerChild()];
     const child = await fleet.clientChild();
+    const redis = fleet.redis.client();
+    await until(async () => (await redis.llen(namesOf('default').active)) === 2);
     expect(worker.stats().running).toBe(1);
+    const [client] = await redis.hkeys('pincer-clients:default');
+    const left = async () =>
+      (await redis.keys('*')).filter((key) => key.includes(client!)).map(kindOf);
+    expect(new Set(await left())).toEqual(new Set(['pincer', 'pincer-lease']));
+    // Where its worker dies too, others find that its job has stalled.
+    for (const { process } of [child, mortal]) process.kill('SIGKILL');
     const underWay = computes(fleet.client());
-    child.process.kill('SIGKILL');
     await until(() => worker.stats().running === 0);
     await underWay;
+    await until(async () => (await redis.hexists('pincer-clients:default', client!)) === 0);
+    await until(async () => (await left()).length === 0);
+    // So goes the heartbeat of the worker.
+    await until(async () => (await redis.hlen('pincer-workers:default')) === 1);
+    redis.disconnect();
   });
 
   it('keeps what a Redis with a log was given, when that is killed', async () => {
@@ -147,6 +169,11 @@ const value = () => exp(sin(sqrt(2)));
     }
   });
 });
+
+/** What stands before the first colon of a key. */
+function kindOf(key: string): string {
+  return key.slice(0, key.indexOf(':'));
+}
 
 /** Whether a command of a worker sends an answer. */
 function isAnswer([name, , , key, , , sealed]: readonly string[]): boolean {

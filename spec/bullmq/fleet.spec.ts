@@ -4,10 +4,13 @@ import fc from 'fast-check';
 import { createSession, exp, pi, sin, sqrt } from 'pincer';
 import type { Result } from 'pincer';
 import { refined } from 'pincer/refiner';
+import type { Lease } from '#lib/coordinator/leases/lease.js';
 import type { Enclosure } from '#lib/exact/enclosure/enclosure.js';
+import { contains, point } from '#lib/exact/enclosure/enclosure.js';
 import { contextLaws } from '#lib/testing/index.js';
 import { leaseOf } from '#spec/execution/lease-of.js';
 import { halving } from '#spec/execution/refiners/halving.js';
+import { keeper } from '#spec/execution/refiners/keeper.js';
 import * as misbehaving from '#spec/execution/refiners/misbehaving.js';
 import { effort, runs } from '#spec/support/effort.js';
 import { hasRedis } from '#spec/support/redis.js';
@@ -16,6 +19,8 @@ import { until } from './trials.js';
 
 const fleet = new Fleet();
 const digits = { digits: 500 };
+/** Leases of the lowest class that one client sends; they rise with SPEC_EFFORT. */
+const LOW = runs(100);
 
 (hasRedis ? describe : describe.skip)('a fleet over a queue (with redis-server)', () => {
   beforeAll(() => fleet.start());
@@ -81,29 +86,29 @@ const digits = { digits: 500 };
 
   it('runs the lease of the higher class first, whoever sent it and however many wait', async () => {
     await fleet.worker();
-    const low = fleet.client({ leasesPerSeat: 20 });
+    const low = fleet.client({ leasesPerSeat: LOW, capacity: LOW });
     const high = fleet.client();
     await Promise.all([low.ready(), high.ready()]);
-    await until(() => low.capacity === 20);
+    await until(() => low.capacity === LOW);
     const order: string[] = [];
     let reported: () => void = () => undefined;
     const report = new Promise<void>((resolve) => (reported = resolve));
     const first = low.execute(leaseOf(misbehaving.patient, null), reported, 'low');
     await report;
-    const rest = Array.from({ length: 19 }, () =>
+    const rest = Array.from({ length: LOW - 1 }, () =>
       low
         .execute(leaseOf(halving, { bits: 3 }), undefined, 'low')
         .settled.then(() => order.push('low')),
     );
-    await until(async () => (await jobs()).length === 19);
+    await until(async () => (await jobs()).length === LOW - 1);
     const urgent = high
       .execute(leaseOf(halving, { bits: 3 }), undefined, 'structural')
       .settled.then(() => order.push('structural'));
-    await until(async () => (await jobs()).length === 20);
+    await until(async () => (await jobs()).length === LOW);
     first.stop();
     await Promise.all([urgent, ...rest]);
     expect(order[0]).toBe('structural');
-    expect(order.length).toBe(20);
+    expect(order.length).toBe(LOW);
   });
 
   it('sends a long lease beside its job, and leaves nothing behind', async () => {
@@ -124,7 +129,7 @@ const digits = { digits: 500 };
     ).toEqual([]);
   });
 
-  it('costs a seat where a step hears no stop or kills its process, and the seat is replaced', async () => {
+  it('costs a seat where a step hears no stop, kills its process or takes all memory, and the seat is replaced', async () => {
     const worker = await fleet.worker({ isolation: 'process' });
     const context = fleet.client();
     let reported: () => void = () => undefined;
@@ -133,13 +138,49 @@ const digits = { digits: 500 };
     await report;
     deaf.stop();
     expect(await deaf.settled).toMatchObject({ kind: 'stopped' });
-    const killing = await context.execute(leaseOf(misbehaving.killing, null)).settled;
-    expect(killing).toMatchObject({ kind: 'lost' });
-    expect(killing).not.toHaveProperty('blameless');
+    for (const refiner of [misbehaving.killing, misbehaving.hoarding]) {
+      const lost = await context.execute(leaseOf(refiner, null)).settled;
+      expect(lost).toMatchObject({ kind: 'lost' });
+      expect(lost).not.toHaveProperty('blameless');
+    }
     expect(await context.execute(leaseOf(misbehaving.environment, null)).settled).toMatchObject({
       result: { state: [] },
     });
-    await until(() => worker.stats().answered === 3);
+    await until(() => worker.stats().answered === 4);
+  });
+
+  it('gives each session what its steps keep beside their states, and a node the seat where that is', async () => {
+    await fleet.worker({ seats: 2 });
+    const context = fleet.client();
+    await until(async () => (await context.ready()).seats === 2);
+    const sessions = [1, 2].map((value) => ({
+      real: refined(keeper, { value }),
+      session: createSession({ placement: context }),
+    }));
+    for (const { real, session } of sessions)
+      await real.refine({ digits: 6 }, { session, budget: { steps: 1 } });
+    const found = [];
+    for (const { real, session } of sessions)
+      found.push((await real.refine({ digits: 6 }, { session })).digits);
+    expect(found).toEqual(['1.00000', '2.00000']);
+    await Promise.all(sessions.map(({ session }) => session.close()));
+    // The first steps of two nodes run at once, so in both seats. Each later one runs alone.
+    const settled = async (lease: Lease) => {
+      const settlement = await context.execute(lease).settled;
+      if (settlement.kind !== 'result') throw new Error(`settled as ${settlement.kind}`);
+      const { state, bounds } = settlement.result;
+      const stamp = { version: 1, nanoseconds: lease.stamp.nanoseconds + 1 };
+      return { ...lease, origin: lease.id, stamp, state, bounds };
+    };
+    const firsts = ['one', 'two'].map((incarnation, at) =>
+      leaseOf(keeper, { value: at + 1 }, { incarnation }),
+    );
+    for (const begun of (await Promise.all(firsts.map(settled))).reverse()) {
+      const { state, params, bounds } = await settled(begun);
+      expect(state).toEqual({ steps: 2, hits: 1 });
+      const { value } = params as { readonly value: number };
+      expect(contains(bounds, point({ m: BigInt(value), e: 0 }))).toBe(true);
+    }
   });
 
   it('refuses a lease of a module that no worker was started with, whatever its address', async () => {

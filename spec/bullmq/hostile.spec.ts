@@ -12,7 +12,7 @@ import { leaseOf } from '#spec/execution/lease-of.js';
 import { halving } from '#spec/execution/refiners/halving.js';
 import { patient } from '#spec/execution/refiners/misbehaving.js';
 import { hasRedis } from '#spec/support/redis.js';
-import { computes, fleetOfFile, seal, until } from './trials.js';
+import { computes, fleetOfFile, running, seal, until } from './trials.js';
 
 (hasRedis ? describe : describe.skip)('a fleet over a queue (with redis-server)', () => {
   const fleet = fleetOfFile();
@@ -140,14 +140,27 @@ import { computes, fleetOfFile, seal, until } from './trials.js';
     // Nobody waits for the answer to a client that is not live.
     await add('nobody-1', seal.seal(encodeMessage({ ...honest, client: 'nobody', number: 1 })));
     await until(async () => (await redis.exists('pincer:1:default:nobody-1')) === 0);
+    const execution = await running(context);
     for (const stop of [
+      // Of whoever holds the key, for a lease that does not run here.
+      seal.seal(
+        encodeMessage({
+          ...{ ...honest, kind: 'stop', body: encodePlainBytes(0) },
+          digest: digestOf(Buffer.from('another lease')),
+        }),
+      ),
       Buffer.from('stop'),
       new Seal([]).seal(encodeMessage({ ...honest, kind: 'stop', body: encodePlainBytes(0) })),
       seal.seal(encodeMessage({ ...honest, kind: 'stop', body: encodePlainBytes('all') })),
     ])
       await redis.publish('pincer-stops:default', stop);
     await until(() => worker.stats().refused === before + 4);
-    expect(worker.stats().answered).toBe(2);
+    const beats = execution.beats!();
+    await until(() => execution.beats!() > beats + 1);
+    expect(worker.stats()).toMatchObject({ running: 1, answered: 2 });
+    expect(context.stats().inFlight).toBe(1);
+    execution.stop();
+    expect(await execution.settled).toMatchObject({ kind: 'stopped' });
     await amid(
       refused,
       ([job, forged]) => add(job, forged),

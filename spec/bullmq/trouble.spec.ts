@@ -32,6 +32,23 @@ const digits = { digits: 50 };
     expect((await open.ready()).seats).toBe(1);
   });
 
+  it('goes on in this process where it may: with another key than the workers, and where Redis is full', async () => {
+    await fleet.worker({ key: Buffer.alloc(32, 'x') });
+    await computes(fleet.client({ fallback: 'inline' }));
+    expect(fleet.warnings.join()).toMatch(/have another key.*steps run in this process/);
+    await fleet.clear();
+    const worker = await fleet.worker();
+    const context = fleet.client({ fallback: 'inline' });
+    await context.ready();
+    const redis = fleet.redis.client();
+    await redis.config('SET', 'maxmemory', '1mb');
+    await computes(context);
+    expect(fleet.warnings.join()).toMatch(/raise maxmemory.*steps run in this process/);
+    expect(worker.stats().answered).toBe(0);
+    await redis.config('SET', 'maxmemory', '0');
+    redis.disconnect();
+  });
+
   it('says that a worker is of another version', async () => {
     const redis = fleet.redis.client();
     const other = seal.seal(Uint8Array.from([2, 0, 0]));

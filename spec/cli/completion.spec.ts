@@ -1,10 +1,19 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 
 import { flags } from '#lib/cli/reading/flags.js';
 
 import { pincer } from './console.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'pincer-completion-'));
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
 /** What bash completes after these words, the last of which is being typed. */
 function completedByBash(script: string, ...words: readonly string[]): readonly string[] {
@@ -25,7 +34,9 @@ describe('pincer completion', () => {
       for (const { name } of flags)
         expect(out).toMatch(RegExp(shell === 'fish' ? ` -l ${name.slice(2)} ` : `${name}\\b`));
       // Where the shell is at hand, it has to read its script.
-      const { error, status, stderr } = spawnSync(shell, ['-n'], { input: out, encoding: 'utf8' });
+      const script = join(folder, shell);
+      writeFileSync(script, out);
+      const { error, status, stderr } = spawnSync(shell, ['-n', script], { encoding: 'utf8' });
       if (error === undefined) expect([status, stderr]).toEqual([0, '']);
     },
   );
@@ -43,5 +54,7 @@ describe('pincer completion', () => {
     expect(after('completion', '')).toEqual(expect.arrayContaining(['bash', 'zsh', 'fish']));
     expect(after('eval', '--file', 'package.j')).toEqual(['package.json']);
     expect(after('eval', '--digits', '')).toEqual([]);
+    expect(after('refine', '--pl')).toEqual(['--plot']);
+    expect(after('typ')).toEqual(['typecheck']);
   });
 });

@@ -40,6 +40,8 @@ export interface Outcome {
 interface Surroundings {
   readonly stdin?: Readable;
   readonly terminal?: boolean;
+  /** Whether standard output is a terminal. */
+  readonly screen?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   /** Told what is written to standard output. */
@@ -52,12 +54,13 @@ export async function pincer(
   {
     stdin = Readable.from([]),
     terminal = false,
+    screen = false,
     env = {},
     signal = new AbortController().signal,
     onOutput,
   }: Surroundings = {},
 ): Promise<Outcome> {
-  const stdout = new Page(false, onOutput);
+  const stdout = new Page(screen, onOutput);
   const stderr = new Page(terminal);
   const io = { stdin, stdout, stderr, env, argv, signal };
   const exitCode = await run(io);

@@ -71,6 +71,17 @@ describe('where Redis is', () => {
     });
     expect(batch.records).toMatchObject([{ status: 'met', digits: '1.73205081' }]);
     expect((await pincer(['fleet', ...flags])).out).toMatch(/^1 workers, 0 of 1 seats busy/);
+    // On a terminal it is shown again and again, until somebody has seen enough.
+    const seen = new AbortController();
+    let pictures = 0;
+    const live = await pincer(['fleet', ...flags], {
+      ...{ screen: true, signal: seen.signal },
+      onOutput: (text) => {
+        if (text.includes(' workers,') && ++pictures === 2) seen.abort();
+      },
+    });
+    expect(live.exitCode).toBe(0);
+    expect(live.out).toMatch(/^(\u001B\[H\u001B\[2J1 workers, 0 of 1 seats busy[^\u001B]*){2}$/);
     interruption.abort();
     const { exitCode, err } = await worker;
     expect(exitCode).toBe(0);

@@ -20,11 +20,12 @@ afterAll(() => {
 
 describe('--trace', () => {
   test.each([
-    ['eval', ['sin(exp(sqrt(2)))', '--digits', '100'], ''],
-    ['compare', ['sqrt(2)*sqrt(3)', 'sqrt(6)+1e-40'], ''],
-    ['batch', [], '{"expr": "exp(sqrt(2))", "digits": 100}\n{"expr": "ln(7)"}\n'],
-  ])('writes what %s does, and changes no answer', async (command, operands, input) => {
-    const argv = [command, ...operands, '--workers', '0'];
+    ['the calculator', [], 'x = exp(sqrt(2))\nsin(x)\n:digits 60\nln(7)\n'],
+    ['eval', ['eval', 'sin(exp(sqrt(2)))', '--digits', '100'], ''],
+    ['compare', ['compare', 'sqrt(2)*sqrt(3)', 'sqrt(6)+1e-40'], ''],
+    ['batch', ['batch'], '{"expr": "exp(sqrt(2))", "digits": 100}\n{"expr": "ln(7)"}\n'],
+  ])('writes what %s does, and changes no answer', async (_command, words, input) => {
+    const argv = [...words, '--workers', '0'];
     const stdin = (): Readable => Readable.from([input]);
     const plain = await pincer(argv, { stdin: stdin() });
     const traced = await pincer([...argv, '--trace', file], { stdin: stdin() });

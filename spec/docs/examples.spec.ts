@@ -19,6 +19,7 @@ const examples: readonly string[] = [
   'plan-isolated',
   'plan-parallel',
   'plan-sequential',
+  'refiner-on-workers',
   'saved-run',
   'scheduler-walk',
   'sources',
@@ -38,6 +39,13 @@ describe('the examples', () => {
         'nats',
       ].sort(),
     );
+  });
+
+  it('define refiners of one’s own in under 25 lines each, as the guide says', () => {
+    const text = readFileSync(join(projectFolder, 'examples/own-refiners.ts'), 'utf8');
+    const definitions = text.match(/^const \w+ = defineRefiner\(\{\n[^]*?^\}\);$/gm) ?? [];
+    expect(definitions).toHaveLength(4);
+    for (const definition of definitions) expect(definition.split('\n').length).toBeLessThan(25);
   });
 
   for (const name of examples) {

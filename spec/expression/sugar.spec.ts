@@ -196,6 +196,7 @@ describe('what has two readings is refused, and both are shown', () => {
     ['1/2%', 3, '(1/2)% and 1/(2%)'],
     ['2^30°', 4, '(2^30)° and 2^(30°)'],
     ['2e', 1, '2*e and 2e…'],
+    ['2e_3', 1, '2*e_3 and 2e_3'],
     ['2 e3', 2, '2*e3 and 2e3'],
     ['2e3x', 0, '(2e3)*x… and 2*e3x…'],
     ['2½', 1, '2+½ and 2*½'],

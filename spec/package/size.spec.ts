@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { projectFolder, run } from '#spec/support/child.js';
@@ -23,9 +24,12 @@ const ended = (bytes: number) =>
   inProject(project(bytes), (cwd) => run(process.execPath, [check], { cwd }));
 
 describe('the check of what a program for browsers loads', () => {
-  it('is kept by the project', async () => {
-    const { code, stderr } = await run(process.execPath, [check]);
+  it('is kept by the project, and the guide of embedding says what it finds', async () => {
+    const { code, stdout, stderr } = await run(process.execPath, [check]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const guide = readFileSync(join(projectFolder, 'docs/embedding.md'), 'utf8');
+    const kilobytes = Math.round(parseInt(stdout, 10) / 1000);
+    expect(guide).toContain(`before the first digit is about ${String(kilobytes)} kB`);
   }, 60_000);
 
   it('counts what runs first apart from what is loaded later', async () => {

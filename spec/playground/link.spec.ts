@@ -4,29 +4,75 @@ import fc from 'fast-check';
 import { runs } from '#spec/support/effort.js';
 import {
   LONGEST_LINK,
+  LONGEST_TEXT,
   MOST_DIGITS,
   MOST_WORKERS,
   readLink,
   writeLink,
 } from '../../playground/link.js';
+import type { Shared } from '../../playground/link.js';
 import { PACES, POLICIES } from '../../playground/question.js';
 
+/** Characters of one byte in a link, of more, and such that no link has. */
+const PLAIN = Array.from('sqrt(2)+');
+const WIDE = Array.from('π&=#%√½ \n');
+const UNSEEN = ['\u200B', '\u202E', '\0', '\uD800', '\uDC00', '\u2028'];
+
+/** Texts of every length that the field takes; in some, one character is not to be seen. */
+const texts = fc
+  .tuple(
+    fc.integer({ min: 0, max: LONGEST_TEXT }),
+    fc.array(fc.constantFrom(...PLAIN, ...WIDE), { minLength: 1, maxLength: 40 }),
+    fc.option(fc.constantFrom(...UNSEEN)),
+  )
+  .map(([length, part, unseen]) => {
+    const text = part
+      .join('')
+      .repeat(Math.ceil(length / part.length))
+      .slice(0, length);
+    return unseen === null ? text : `${text.slice(0, -1)}${unseen}`;
+  });
+
 const states = fc.record({
-  text: fc.string({ maxLength: 60, unit: fc.constantFrom(...Array.from('sqrt(2)+π&=#%√½ \n')) }),
+  text: texts,
   digits: fc.integer({ min: 1, max: MOST_DIGITS }),
   workers: fc.integer({ min: 0, max: MOST_WORKERS }),
   pace: fc.constantFrom(...PACES),
   policy: fc.constantFrom(...POLICIES),
 });
 
+/** Whether a link that says all of a state, written without care, would be refused or cannot be written. */
+function isRefused({ text, digits, workers, pace, policy }: Shared): boolean {
+  let encoded: string;
+  try {
+    encoded = encodeURIComponent(text);
+  } catch {
+    return true;
+  }
+  const others = `d=${String(digits)}&w=${String(workers)}&p=${pace}&s=${policy}`;
+  return readLink(`#v=1&e=${encoded}&${others}`).complaints.length > 0;
+}
+
 describe('a link', () => {
   it('says what the page shows, and nothing is lost', () => {
     fc.assert(
       fc.property(states, (state) => {
-        expect(readLink(writeLink(state))).toEqual({ state, complaints: [] });
+        const link = writeLink(state);
+        if (link !== undefined) expect(readLink(link)).toEqual({ state, complaints: [] });
+        else expect(isRefused(state)).toBe(true);
       }),
-      { numRuns: runs(50) },
+      { numRuns: runs(200) },
     );
+  });
+
+  it.each([
+    ['is too long once it is encoded', '√'.repeat(500)],
+    ['has a character of no width', 'pi # \u200B'],
+    ['has half of a character', 'pi # \uD800'],
+    ['is longer than the field', '1'.repeat(LONGEST_TEXT + 1)],
+  ])('is not made of a text that %s', (_name, text) => {
+    const state = { text, digits: 20, workers: 1, pace: 'fast', policy: 'pull' } as const;
+    expect(writeLink(state)).toBeUndefined();
   });
 
   it('is read without an error, however it was made, and no field is out of its range', () => {

@@ -10,6 +10,7 @@ import {
   real,
   sqrt,
 } from '#lib/real/index.js';
+import type { Real } from '#lib/real/index.js';
 import { CombinatorFailedError } from '#lib/combinators/definition.js';
 import { DivisionByZeroError, DomainError } from '#lib/exact/errors.js';
 import { ratAdd, ratMultiply } from '#lib/exact/rational.js';
@@ -55,6 +56,36 @@ describe('a combinator of one’s own', () => {
     expect(exp(x).subtract(1).refineSync({ digits: 40 }).digits).toBe(
       exp(y).subtract(1).refineSync({ digits: 40 }).digits,
     );
+  });
+
+  it('is replaced where its module is loaded again, or where the later one says so: values keep the one they have', () => {
+    const session = createSession();
+    const times = (n: number, more: object) =>
+      combined(
+        defineCombinator({
+          ...{ name: 'replaced', version: 1, arity: 1, ...more },
+          combine: ([x], width) => enclosure.multiply(x, enclosure.of(n), width),
+        }),
+        null,
+        [pi],
+      );
+    const valueOf = (value: Real): string =>
+      value.refineSync({ decimals: 3 }, { session }).digits ?? '';
+    const module = (query: string): URL => new URL(`file:///nowhere/replaced.js${query}`);
+    const first = times(1, { module: module('') });
+    expect(valueOf(first)).toBe('3.142');
+    expect(() => valueOf(times(2, {}))).toThrow('another combinator is named replaced, version 1');
+    const reloaded = times(2, { module: module('?t=17') });
+    expect([valueOf(reloaded), valueOf(reloaded.add(0)), valueOf(first)]).toEqual([
+      '6.283',
+      '6.283',
+      '3.142',
+    ]);
+    const nodes = session.stats().nodes;
+    expect(valueOf(reloaded)).toBe('6.283');
+    expect(session.stats().nodes).toBe(nodes);
+    expect(valueOf(times(3, { replace: true }))).toBe('9.425');
+    expect(valueOf(first.add(reloaded))).toBe('9.425');
   });
 
   it('folds exact rationals where it says how', () => {

@@ -5,6 +5,7 @@ import { point } from '#lib/exact/enclosure/enclosure.js';
 import { ContradictionError } from '#lib/exact/errors.js';
 import { StepFailedError } from '#lib/coordinator/errors.js';
 import { brokenRefinerLaws } from '#lib/testing/index.js';
+import { defineFunction, enclosure } from '#lib/refiner.js';
 import type { Enclosure, Plain, Refiner } from '#lib/refiner.js';
 import { leaper, liar, plateau, stepper, thrower } from '#spec/support/refiners.js';
 import { exactEnds, fraction, within } from './fractions.js';
@@ -117,6 +118,25 @@ describe('a refiner of one’s own', () => {
     expect(() => valueOf(refined({ ...leaper, name: 'pi', replace: true }, sevenths))).toThrow(
       'another refiner is named pi, version 1',
     );
+  });
+
+  it('is replaced as a function of one’s own too', () => {
+    const session = createSession();
+    const times = (n: number, more: object) =>
+      refined(
+        defineFunction({
+          ...{ name: 'replaced-function', version: 1, ...more },
+          at: (x, width) => enclosure.multiply(point(x), enclosure.of(n), width),
+          derivative: () => enclosure.of(n),
+        }),
+        null,
+        [pi],
+      );
+    const valueOf = (value: Real): string =>
+      value.refineSync({ decimals: 3 }, { session }).digits ?? '';
+    expect(valueOf(times(1, {}))).toBe('3.142');
+    expect(() => valueOf(times(2, {}))).toThrow('another refiner is named replaced-function');
+    expect(valueOf(times(2, { replace: true }))).toBe('6.283');
   });
 
   it('is refused where another has its name and version: it would be given the other’s bounds', async () => {

@@ -59,17 +59,21 @@ describe('a message', () => {
     expect(faultOf(sealed({ kind, expires: NOW - 1 }), seal, own)).toBe('expired');
   });
 
-  it('is refused before it is parsed, wherever it is cut or changed', () => {
-    const whole = sealed();
-    for (let length = 0; length < whole.length; length++)
-      expect(['code', 'shape']).toContain(faultOf(whole.subarray(0, length)));
-    for (let at = 0; at < whole.length; at++) {
-      const changed = Buffer.from(whole);
-      changed[at]! ^= 1;
-      expect(faultOf(changed)).toBe('code');
-    }
-    expect(() => seal.open(whole, whole.length - 33)).toThrow(/the most is/);
-  });
+  it.each(KINDS)(
+    'of kind %s is refused before it is parsed, wherever it is cut or changed',
+    (kind) => {
+      const whole = sealed({ kind });
+      const own = { ...expected, kind };
+      for (let length = 0; length < whole.length; length++)
+        expect(['code', 'shape']).toContain(faultOf(whole.subarray(0, length), seal, own));
+      for (let at = 0; at < whole.length; at++) {
+        const changed = Buffer.from(whole);
+        changed[at]! ^= 1;
+        expect(faultOf(changed, seal, own)).toBe('code');
+      }
+      expect(() => seal.open(whole, whole.length - 33)).toThrow(/the most is/);
+    },
+  );
 
   it('is read or refused as a message, whatever bytes a holder of the key seals', () => {
     const whole = encodeMessage(message);

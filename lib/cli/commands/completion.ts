@@ -11,7 +11,12 @@ import type { Flag, Settings } from '../reading/flags.js';
 import { shorten } from '../reading/goals.js';
 import { UsageError } from '../usage.js';
 
-type Commands = ReadonlyMap<string, CommandHelp>;
+/** By each name of a command, of which {@link Named.command} is the one that flags know. */
+type Commands = ReadonlyMap<string, Named>;
+
+interface Named extends Pick<CommandHelp, 'doc'> {
+  readonly command: string;
+}
 
 const scripts: ReadonlyMap<string, (commands: Commands) => string> = new Map([
   ['bash', bashScript],
@@ -22,7 +27,8 @@ const scripts: ReadonlyMap<string, (commands: Commands) => string> = new Map([
 export async function completionCommand(
   { operands }: Settings,
   io: Io,
-  commands: Commands,
+  commands: ReadonlyMap<string, CommandHelp>,
+  synonyms: ReadonlyMap<string, string>,
 ): Promise<number> {
   const [shell = '', ...others] = operands;
   const script = scripts.get(shell);
@@ -30,8 +36,20 @@ export async function completionCommand(
     throw new UsageError(
       `completion takes ${[...scripts.keys()].join(', ')}, got ${shorten(operands.join(' '))}`,
     );
-  await writeLine(io.stdout, script(commands));
+  await writeLine(io.stdout, script(named(commands, synonyms)));
   return exitCode.met;
+}
+
+/** Commands under all of their names. */
+function named(
+  commands: ReadonlyMap<string, CommandHelp>,
+  synonyms: ReadonlyMap<string, string>,
+): Commands {
+  const own = [...commands].map(([name, { doc }]) => [name, { doc, command: name }] as const);
+  const others = [...synonyms].map(
+    ([name, command]) => [name, { doc: `as ${command}`, command }] as const,
+  );
+  return new Map([...own, ...others]);
 }
 
 /** The words that a flag takes. */
@@ -83,7 +101,7 @@ ${choices.map((flag) => `    ${flag.name}) words=${words(flag.choices ?? [])} ;;
     done
     case $command in
       '') words=${words([...names, ...flagNames(CALCULATOR)])} ;;
-${names.map((name) => `      ${name}) words=${words([...(name === 'completion' ? SHELLS : []), ...flagNames(name)])} ;;`).join('\n')}
+${[...commands].map(([name, { command }]) => `      ${name}) words=${words([...(name === 'completion' ? SHELLS : []), ...flagNames(command)])} ;;`).join('\n')}
     esac
   fi
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
@@ -118,7 +136,7 @@ ${choices.map((flag) => `    (${flag.name}) compadd -- ${(flag.choices ?? []).jo
   done
   case $command in
     ('') options=(${options(CALCULATOR)}) ;;
-${names.map((name) => `    (${name}) options=(${options(name)}) ;;`).join('\n')}
+${[...commands].map(([name, { command }]) => `    (${name}) options=(${options(command)}) ;;`).join('\n')}
   esac
   if [[ $words[CURRENT] == -* ]]; then _describe -o option options
   elif [[ -z $command ]]; then _describe command commands
@@ -136,8 +154,8 @@ function fishScript(commands: Commands): string {
   const none = `not __fish_seen_subcommand_from ${names.join(' ')}`;
   const condition = ({ commands: of }: Flag): string => {
     if (of === undefined) return '';
-    const named = of.filter((name) => name !== CALCULATOR);
-    const seen = named.length === 0 ? [] : [`__fish_seen_subcommand_from ${named.join(' ')}`];
+    const all = names.filter((name) => of.includes(commands.get(name)!.command));
+    const seen = all.length === 0 ? [] : [`__fish_seen_subcommand_from ${all.join(' ')}`];
     return ` -n ${text([...(of.includes(CALCULATOR) ? [none] : []), ...seen].join('; or '))}`;
   };
   const value = (flag: Flag): string => {

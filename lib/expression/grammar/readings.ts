@@ -80,7 +80,7 @@ export class Readings {
       return refused((x, y) => [`(${x})*${y}`, remainder(x, y)]);
     if (atom.kind === 'numeral' && kind === 'fraction')
       return refused((x, y) => [`${x}+${y}`, `${x}*${y}`]);
-    if (atom.kind === 'numeral' && /^[eE]\d*$/.test(text))
+    if (atom.kind === 'numeral' && /^[eE][\d_]*$/.test(text))
       return refused((x) => [`${x}*${text}`, `${x}${text}${text.length > 1 ? '' : '…'}`]);
     if (text === '|' && this.#open.closedBar !== undefined)
       return this.#bars(this.#open.closedBar, token.at);

@@ -9,7 +9,7 @@ import type { KindImage } from '../../persistence/image.js';
 import { definedRefiners } from '../../refiners/defined.js';
 import { definitionOf } from '../../refiners/function-refiner.js';
 import type { Refiner } from '../../refiners/refiner.js';
-import { registryKey } from '../../refiners/registry.js';
+import { fileOf, registryKey } from '../../refiners/registry.js';
 import { sourceRefiner } from '../../refiners/source.js';
 import { operatorOf } from '../combined.js';
 import type { Operator } from '../values/operator.js';
@@ -98,7 +98,8 @@ function findRefiner(
   const named = [...definitions, ...definedRefiners()]
     .filter((each): each is Refiner => 'step' in each)
     .filter((each) => registryKey(each.name, each.version) === key);
-  const refiner = named.find((each) => each.module?.href === module);
+  const file = module && fileOf(module);
+  const refiner = named.find((each) => (each.module && fileOf(each.module.href)) === file);
   if (refiner !== undefined) {
     const operator = { form: 'refiner', name, refiner } as const;
     return { operator, arity: refiner.arity, params: 'any' };

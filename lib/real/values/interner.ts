@@ -130,13 +130,13 @@ export class Interner {
       throw new RangeError(`Interner: ${operator.name} is no operator of the graph`);
     }
     const isRefiner = operator.form === 'refiner';
-    const key = isRefiner ? this.#keyFor(operator.refiner) : operator.name;
+    const owner = isRefiner ? operator.refiner : operator.combinator;
+    const key = this.#keyFor(owner, isRefiner ? keyOf(operator.refiner) : operator.name);
     const kind = this.#kind(key, () =>
       isRefiner
         ? { type: 'refiner', refiner: operator.refiner }
         : { type: 'combinator', combinator: operator.combinator },
     );
-    const owner = isRefiner ? operator.refiner : operator.combinator;
     if (this.#owners.get(key) !== owner) throw impostor(isRefiner ? 'refiner' : 'combinator', key);
     if (params === null)
       return this.#graph.intern(kind, null, 0, children, (other) => other === null);
@@ -150,12 +150,14 @@ export class Interner {
     );
   }
 
-  /** The key of a refiner, which may replace another one of its name and version; see refiners/registry.ts. */
-  #keyFor(refiner: Refiner): string {
-    const owner = this.#owners.get(keyOf(refiner));
-    if (owner === undefined || owner === refiner || !('start' in owner)) return keyOf(refiner);
-    if (!isTaken(refiner) && mayReplace(refiner, owner)) replaceEarlier(refiner);
-    return keyOf(refiner);
+  /** The key of what may replace another one of its name and version; see refiners/registry.ts. */
+  #keyFor(named: Refiner | Combinator<never>, key: string): string {
+    const owner = this.#owners.get(key);
+    const isRefiner = 'start' in named;
+    if (owner === undefined || owner === named || 'start' in owner !== isRefiner) return key;
+    const isFree = keyOf(named) === key && !(isRefiner && isTaken(named));
+    if (isFree && mayReplace(named, owner)) replaceEarlier(named);
+    return keyOf(named);
   }
 
   #kind(key: string, make: () => Kind): number {

@@ -1,28 +1,36 @@
 /** The laws of answers: their shape, their state, and that the same snapshot gives the same one. */
 import type { Enclosure } from '../../exact/enclosure/enclosure.js';
 import { decodePlain, encodePlain } from '../../refiners/codec.js';
-import type { Plain, Refiner } from '../../refiners/refiner.js';
+import type { Plain } from '../../refiners/refiner.js';
 import { enclosureText } from './fault.js';
 import { through } from './subject.js';
 import type { Check } from './subject.js';
-import { answerOf, stateFault } from './trial.js';
+import { slopeFault, stateFault } from './calls.js';
+import type { Unusable } from './calls.js';
+import { answerOf, Trial } from './trial.js';
 
-/** A check of the shape of answers. */
+/** A check of the shape of answers, those of `start`, `initial`, `sensitivity` and `modulus` too. */
 export const shape =
   (law: 'answer' | 'errors'): Check =>
   (subject, scenario) => {
-    through(subject, scenario, (trial, { answer }) => {
-      if ('unusable' in answer && answer.unusable.law === law) {
-        trial.broke(law, answer.unusable.detail);
-      }
+    const { refiner } = subject;
+    const { params } = scenario;
+    through(subject, scenario, (trial, { answer, inputs }) => {
+      const faults: (Unusable | undefined)[] = 'unusable' in answer ? [answer.unusable] : [];
+      if ('result' in answer)
+        for (const i of inputs.keys())
+          faults.push(slopeFault(refiner, params, i, inputs, answer.result.bounds));
+      for (const fault of faults) if (fault?.law === law) trial.broke(law, fault.detail);
     });
   };
 
 /** The state is plain data, and travels. */
 export const state: Check = (subject, scenario) => {
   through(subject, scenario, (trial, { answer }) => {
+    if ('unusable' in answer && answer.unusable.law === 'state')
+      trial.broke('state', answer.unusable.detail);
     if (!('result' in answer)) return;
-    const fault = stateFault(subject.refiner as Refiner<never, never>, answer.result.state);
+    const fault = stateFault(subject.refiner, answer.result.state);
     if (fault !== undefined) trial.broke('state', fault);
   });
 };
@@ -30,11 +38,11 @@ export const state: Check = (subject, scenario) => {
 /** The same snapshot gives the same result, whatever ran in between, and is not changed. */
 export const determinism: Check = (subject, scenario) => {
   const { refiner } = subject;
-  through(subject, scenario, (trial, { answer, inputs, width, before }) => {
+  through(subject, scenario, (trial, { answer, inputs, demand, quantum, before }) => {
     if (!('result' in answer)) return;
-    if (stateFault(refiner as Refiner<never, never>, before.state) !== undefined) return;
+    if (stateFault(refiner, before.state) !== undefined) return;
     const text = encodePlain(before.state);
-    const given = { state: decodePlain(text), inputs, width };
+    const given = { state: decodePlain(text), inputs, demand, quantum };
     const first = resultText(answer.result);
     const isSame = (): void => {
       const again = answerOf(refiner, scenario.params, given);
@@ -44,7 +52,7 @@ export const determinism: Check = (subject, scenario) => {
     };
     isSame();
     // Another value of the refiner in between shows what it keeps outside its state.
-    answerOf(refiner, scenario.params, { state: refiner.start(scenario.params), inputs, width: 0 });
+    new Trial(refiner, scenario.params).step(inputs, { width: 0 });
     isSame();
     if (encodePlain(given.state) !== text)
       trial.broke('determinism', `the step changed the state ${text} that it was given`);

@@ -15,7 +15,7 @@ import { containment, nesting } from './containment.js';
 import { enclosureText, rationalText } from './fault.js';
 import { lawsOf } from './refiner-laws.js';
 import type { Law, RefinerLawOptions } from './refiner-laws.js';
-import { pointInput } from './scenario.js';
+import { pointInput } from './inputs.js';
 import type { FastCheck } from './scenario.js';
 import { sensitivity } from './sensitivity.js';
 import { Trial } from './trial.js';
@@ -30,8 +30,8 @@ const SLACK = 2 ** -4;
 /**
  * The laws of combinators, each as a property with a name, for any runner:
  *
- * - `answer`: `combine` answers an enclosure;
- * - `errors`: what it throws is a mathematical error;
+ * - `answer`: `combine` answers an enclosure, and `sensitivity` a number;
+ * - `errors`: what they throw is a mathematical error;
  * - `determinism`: the same inputs give the same bounds, and are not changed;
  * - `containment`: the bounds contain the value for every point inside the inputs;
  * - `nesting`: narrower inputs do not widen the bounds;
@@ -87,7 +87,7 @@ const rounding: LawCheck = ({ refiner, finest }, { params, inputs, moves }) => {
   let width = 0;
   for (const { bits } of moves) {
     width = Math.max(finest, width - bits);
-    const answer = trial.step(points, width);
+    const answer = trial.step(points, { width });
     if (!('result' in answer)) return;
     const wide = widthLog2(answer.result.bounds);
     if (wide > width + SLACK)
@@ -117,7 +117,7 @@ const foldLaw =
         'fold',
         `${at}, and the value ${rationalText(exactValue('combinatorLaws', truth))}`,
       );
-    const answer = trial.step(points.map(pointInput), subject.finest);
+    const answer = trial.step(points.map(pointInput), { width: subject.finest });
     if (!('result' in answer) || isNumber) return;
     if (!containsRational(answer.result.bounds, folded))
       trial.broke('fold', `${at}, outside the bounds ${enclosureText(answer.result.bounds)}`);

@@ -1,8 +1,15 @@
 /** The laws of bounds: they contain the value, do not widen, and hold after a stop. */
-import { intersect, widthLog2 } from '../../exact/enclosure/enclosure.js';
+import {
+  containsPoint,
+  containsRational,
+  intersect,
+  widthLog2,
+} from '../../exact/enclosure/enclosure.js';
+import type { Log2 } from '../../exact/enclosure/enclosure.js';
 import type { Rational } from '../../exact/rational.js';
+import { stateFault } from './calls.js';
 import { enclosureText, rationalText } from './fault.js';
-import { endPoints } from './scenario.js';
+import { endPoints } from './inputs.js';
 import type { Scenario } from './scenario.js';
 import { holds, through, truthAt, truthText } from './subject.js';
 import type { Check, Step } from './subject.js';
@@ -13,27 +20,30 @@ export const containment: Check = (subject, scenario) => {
   const { params } = scenario;
   const points = [scenario.inputs.map((input) => input.point), ...cornersOf(scenario)];
   const truths = points.map((each) => truthAt(subject, params, each));
-  let isFirst = true;
-  through(subject, scenario, (trial, { answer }) => {
+  through(subject, scenario, (trial, { answer, inputs }) => {
     if (!('result' in answer)) return;
-    const { bounds, conditional } = answer.result;
-    // The corners are those of the first enclosures, and of the part inside the domain.
-    const known = isFirst && conditional !== true ? points.length : 1;
-    for (let i = 0; i < known; i++) {
-      const truth = truths[i];
-      if (truth === undefined || holds(bounds, truth)) continue;
-      const at = points[i]!.map(rationalText).join(', ');
-      trial.broke(
-        'containment',
-        `the bounds ${enclosureText(bounds)} do not contain ${truthText(truth)}${at === '' ? '' : `, the value at ${at}`}`,
-      );
+    const { result, reported } = answer;
+    // Conditional bounds are those of the part inside the domain, which a corner may be beyond.
+    const isKnown = (at: readonly Rational[], i: number): boolean =>
+      i === 0 ||
+      (result.conditional !== true && at.every((x, j) => containsRational(inputs[j]!, x)));
+    for (const [k, bounds] of [result.bounds, ...reported].entries()) {
+      const what = k === 0 ? 'the bounds' : 'the reported bounds';
+      for (const [i, at] of points.entries()) {
+        const truth = truths[i];
+        if (truth === undefined || holds(bounds, truth) || !isKnown(at, i)) continue;
+        const place = at.map(rationalText).join(', ');
+        trial.broke(
+          'containment',
+          `${what} ${enclosureText(bounds)} do not contain ${truthText(truth)}${place === '' ? '' : `, the value at ${place}`}`,
+        );
+      }
+      if (intersect(trial.bounds, bounds) === undefined)
+        trial.broke(
+          'containment',
+          `${what} ${enclosureText(bounds)} do not meet the earlier ${enclosureText(trial.bounds)}`,
+        );
     }
-    isFirst = false;
-    if (intersect(trial.bounds, bounds) === undefined)
-      trial.broke(
-        'containment',
-        `the bounds ${enclosureText(bounds)} do not meet the earlier ${enclosureText(trial.bounds)}`,
-      );
   });
 };
 
@@ -45,12 +55,18 @@ function cornersOf<Params>({ inputs }: Scenario<Params>): readonly (readonly Rat
 /** A bit more than before may come from where an enclosure is cut. */
 const WIDER = 2 ** -4;
 
-/** A finer demand on narrower inputs does not widen the bounds. */
+/** A demand on narrower inputs widens the bounds to no more than it asks for. */
 export const nesting: Check = (subject, scenario) => {
-  through(subject, scenario, (trial, { answer, width }) => {
+  // Of single steps: what all of them have in common is narrower still where they contradict each other.
+  let narrowest: Log2 | undefined;
+  through(subject, scenario, (trial, { answer, demand: { width, predicate } }) => {
     if (!('result' in answer)) return;
-    const before = widthLog2(trial.bounds);
+    // A step may end as soon as the predicate holds, however wide its bounds are.
+    if (predicate !== undefined && !containsPoint(answer.result.bounds, predicate.excludes)) return;
+    narrowest ??= widthLog2(trial.bounds);
+    const before = narrowest;
     const after = widthLog2(answer.result.bounds);
+    narrowest = Math.min(before, after);
     if (after > Math.max(before, width) + WIDER)
       trial.broke(
         'nesting',
@@ -62,23 +78,49 @@ export const nesting: Check = (subject, scenario) => {
 /** A step may ask a few times more before it leaves its loops. */
 const MOST_ASKED_AFTER_STOP = 64;
 
-/** A step that was told to stop asks no further, and what it returns is sound. */
+/** A step that was told to stop asks no further; what it returns is sound, and so is every step that goes on from there. */
 export const stopping: Check = (subject, scenario) => {
   const { params } = scenario;
   const points = scenario.inputs.map((input) => input.point);
-  const look = (trial: Trial<typeof params>, { answer }: Step): void => {
-    if (!('result' in answer)) return;
-    if (answer.askedAfterStop > MOST_ASKED_AFTER_STOP)
+  const truth = truthAt(subject, params, points);
+  /** What is wrong with an answer. */
+  const faultOf = ({ answer }: Step): string | undefined => {
+    if ('unusable' in answer) return answer.unusable.detail;
+    if (!('result' in answer)) return undefined;
+    const { result, reported } = answer;
+    const wrong = [...reported, result.bounds].find(
+      (bounds) => truth !== undefined && !holds(bounds, truth),
+    );
+    return wrong && `${enclosureText(wrong)}, without ${truthText(truth!)}`;
+  };
+  /** Whether the same run is wrong without a stop, which has a law of its own. */
+  const isWrongAnyway = (): boolean => {
+    let isWrong = false;
+    through(subject, scenario, (_trial, step) => {
+      isWrong ||= faultOf(step) !== undefined;
+    });
+    return isWrong;
+  };
+  let stopped: 'not' | 'now' | 'before' = 'not';
+  const look = (trial: Trial<typeof params>, step: Step): void => {
+    const { answer } = step;
+    const asked = 'result' in answer ? answer.askedAfterStop : 0;
+    if (asked > MOST_ASKED_AFTER_STOP)
       trial.broke(
         'stopping',
-        `the step asked ${String(answer.askedAfterStop)} times more after it was told to stop`,
+        `the step asked ${String(asked)} times more after it was told to stop`,
       );
-    const truth = truthAt(subject, params, points);
-    if (truth !== undefined && !holds(answer.result.bounds, truth) && answer.askedAfterStop > 0)
-      trial.broke(
-        'stopping',
-        `a step that was told to stop left ${enclosureText(answer.result.bounds)}, without ${truthText(truth)}`,
-      );
+    if (asked > 0) stopped = 'now';
+    else if (stopped === 'now') stopped = 'before';
+    if (stopped === 'not') return;
+    const fault =
+      faultOf(step) ??
+      ('result' in answer && asked > 0
+        ? stateFault(subject.refiner, answer.result.state)
+        : undefined);
+    if (fault === undefined || isWrongAnyway()) return;
+    const which = stopped === 'now' ? 'a step that was told to stop' : 'a step after a stop';
+    trial.broke('stopping', `${which} left ${fault}`);
   };
   through(subject, scenario, look, true);
 };

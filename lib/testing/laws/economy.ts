@@ -7,13 +7,17 @@ import { bitsOf } from './trial.js';
 /** Magnitudes are rounded up, and so are bits. */
 const ROUNDED_BITS = 4;
 
-/** By the width of the bounds, and by the bits that the step declares. */
+/** What a first look is for. */
+const FIRST_LOOK_BITS = 64;
+
+/** By the width of the bounds, and by the bits that the step declares. What a state holds was demanded before. */
 export const economy: Check = (subject, scenario) => {
-  through(subject, scenario, (trial, { answer, width }) => {
+  let demanded = 0;
+  through(subject, scenario, (trial, { answer, demand: { width } }) => {
     if (!('result' in answer)) return;
     const { bounds, bits, done } = answer.result;
     if (done === 'exact' || !isFinite(bounds)) return;
-    const demanded = bitsOf(bounds, width);
+    demanded = Math.max(demanded, width === Infinity ? FIRST_LOOK_BITS : bitsOf(bounds, width));
     const most = 2 * demanded + 64;
     const reached = bitsOf(bounds, widthLog2(bounds));
     if (reached > most + ROUNDED_BITS)

@@ -12,7 +12,7 @@ import { builtinRegistry } from '../../refiners/builtin.js';
 import type { Plain, Refiner } from '../../refiners/refiner.js';
 import { registryKey } from '../../refiners/registry.js';
 import { BrokenLawError, enclosureText, plainText } from './fault.js';
-import { pointInput } from './scenario.js';
+import { pointInput } from './inputs.js';
 
 /** A refiner with what it is run on. */
 export interface Sample {

@@ -2,7 +2,8 @@
 import { containsPoint, equals, widthLog2 } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import type { Need, Refiner } from '../../refiners/refiner.js';
-import { pointInput } from './scenario.js';
+import { sensitivityAt } from './calls.js';
+import { pointInput } from './inputs.js';
 import type { Check } from './subject.js';
 import { MOST_IDLE_STEPS, Trial } from './trial.js';
 
@@ -12,7 +13,7 @@ export const progress: Check = ({ refiner, finest, steps }, scenario) => {
   const drop = scenario.moves.reduce((sum, { bits }) => sum + bits, 0);
   const width = Math.max(finest, -drop);
   for (let step = 1, idle = 0; step <= steps; step++) {
-    const answer = trial.step(inputs, width);
+    const answer = trial.step(inputs, { width });
     if (!('result' in answer)) return;
     const { bounds, done, needs = [] } = answer.result;
     const before = trial.bounds;
@@ -41,8 +42,8 @@ function isExplained<Params>(
   width: Log2,
 ): boolean {
   return inputs.some((input, i) => {
-    const slope = refiner.sensitivity?.(i, inputs, bounds, params);
-    return slope !== undefined && widthLog2(input) + slope > width - INHERITED_BITS;
+    const slope = sensitivityAt(refiner, params, i, inputs, bounds);
+    return 'value' in slope && widthLog2(input) + slope.value > width - INHERITED_BITS;
   });
 }
 

@@ -50,16 +50,20 @@ const MOST_STEPS = 1000;
 /**
  * The laws of refiners, each as a property with a name, for any runner:
  *
- * - `answer`: a step answers with a record of state and bounds of the right shape;
- * - `errors`: what it throws is a mathematical error;
- * - `state`: the state is plain data, and survives structured clone and the codec;
+ * - `answer`: a step answers with a record of state and bounds of the right shape, and so does each method: `initial` with
+ *   an enclosure, `sensitivity` with a number;
+ * - `errors`: what its methods throw is a mathematical error;
+ * - `state`: the state is plain data, that of `start` too, and survives structured clone and the codec;
  * - `determinism`: the same snapshot gives the same result, whatever ran in between, and is not changed;
- * - `containment`: the bounds contain the value for every point inside the inputs;
- * - `nesting`: a finer demand on narrower inputs does not widen the bounds;
+ * - `containment`: the bounds contain the value for every point inside the inputs, and so do reported bounds;
+ * - `nesting`: a demand on narrower inputs widens the bounds to no more than it asks for;
  * - `progress`: at a point the width is reached, or the step says why not;
  * - `economy`: at most twice the bits demanded plus 64 are computed, by the width of the bounds and by `bits`;
  * - `sensitivity`: the slope between two points of the inputs is at most what `sensitivity` says;
- * - `stopping`: a step that was told to stop asks no further, and what it returns is sound.
+ * - `stopping`: a step that was told to stop asks no further; what it returns is sound, and so is every later step.
+ *
+ * Inputs may have one end or none at first, demands become finer and coarser or are `Infinity`, some have a predicate, and
+ * quanta have one to eight steps.
  *
  * @param fc - fast-check: `import fc from 'fast-check'`.
  * @returns the laws; `fc.assert(law.property)` throws what fast-check makes of a BrokenLawError, shrunk.

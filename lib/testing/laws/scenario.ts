@@ -1,14 +1,12 @@
 /**
- * Random runs: exact points, nested enclosures around them, and demands that become finer.
+ * Random runs: exact points, nested enclosures around them, and demands that become finer, or coarser, or ask for a first
+ * look. A session feeds refiners so: inputs without bounds before their first step, quanta of several steps, predicates.
  *
  * fast-check makes them and shrinks them, so a fault is shown by few steps and short numbers. It is given by who runs
  * the laws: nothing here imports it.
  */
-import { intersect } from '../../exact/enclosure/enclosure.js';
-import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
-import { ratAdd, ratMultiply, ratSubtract, rational } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
-import { exactValue, fromEnds } from '../../enclosures/construction.js';
+import { exactValue } from '../../enclosures/construction.js';
 import type { ExactNumber } from '../../enclosures/construction.js';
 
 /** Of fast-check's arbitraries what the laws use. */
@@ -39,17 +37,25 @@ export interface FastCheck {
 }
 
 /** One input: a point, and the first enclosure around it. */
-interface Input {
+export interface Input {
   readonly point: Rational;
+  /** Its kinds in the first moves, before it has an enclosure with two ends. */
+  readonly opening: readonly ('below' | 'above' | 'all')[];
   /** Log2 of the width of the first enclosure; the point itself without it. */
   readonly width: number | null;
   /** Where in the enclosure the point lies, from 0 to 8: its lower end, its upper end. */
   readonly place: number;
 }
 
-/** One step: how much finer the demand is than before, and how much narrower the inputs of the next one are. */
+/** One step: how much finer or coarser the demand is than before, and how much narrower the inputs of the next one are. */
 export interface Move {
   readonly bits: number;
+  /** `first`: the demand of a first look, `Infinity`. */
+  readonly demand: 'finer' | 'coarser' | 'first';
+  /** The point of the predicate: zero, or the lower end of the bounds so far. */
+  readonly excludes: 'zero' | 'end' | null;
+  /** Steps of the quantum. */
+  readonly quantum: number;
   readonly narrowing: number;
   /** After so many questions the answer to `stopRequested` is yes. */
   readonly stopAfter: number | null;
@@ -70,20 +76,38 @@ export interface ScenarioOptions<Params> {
 }
 
 const WIDEST = 4;
-const PLACES = 8;
+export const PLACES = 8;
+
+/** Each list as often as it stands here. The first ones are what fast-check shrinks to. */
+const OPENINGS: readonly Input['opening'][] = [
+  ...[[], [], [], []],
+  ...([['below'], ['above'], ['all'], ['all', 'below']] as const),
+];
+const DEMANDS: readonly Move['demand'][] = [
+  ...(['finer', 'finer', 'finer', 'finer', 'finer', 'finer'] as const),
+  ...(['coarser', 'first'] as const),
+];
+const EXCLUDED: readonly Move['excludes'][] = [null, null, null, null, 'zero', 'end'];
+const MOST_STEPS = 8;
 
 export function scenarios<Params>(
   fc: FastCheck,
   { params, inputs }: ScenarioOptions<Params>,
 ): Arbitrary<Scenario<Params>> {
+  const oneOf = <T>(choices: readonly T[]): Arbitrary<T> =>
+    fc.nat({ max: choices.length - 1 }).map((i) => choices[i]!);
   const input = (points: Arbitrary<ExactNumber>): Arbitrary<Input> =>
     fc.record({
       point: points.map((point) => exactValue('refinerLaws', point)),
       width: fc.option(fc.integer({ min: -200, max: WIDEST })),
       place: fc.nat({ max: PLACES }),
+      opening: oneOf(OPENINGS),
     });
   const move = fc.record({
     bits: fc.nat({ max: 60 }),
+    demand: oneOf(DEMANDS),
+    excludes: oneOf(EXCLUDED),
+    quantum: fc.integer({ min: 1, max: MOST_STEPS }),
     narrowing: fc.nat({ max: 60 }),
     stopAfter: fc.option(fc.nat({ max: 40 })),
   });
@@ -95,48 +119,4 @@ export function scenarios<Params>(
       .map(Object.values<Input>),
     moves: fc.array(move, { minLength: 1, maxLength: 8 }),
   });
-}
-
-/** Enclosures of the points below this width say as much as the points. */
-const FINE: Log2 = -2048;
-
-/** The enclosures of each move, each input's inside its earlier ones. */
-export function nestedInputs<Params>({ inputs, moves }: Scenario<Params>): Enclosure[][] {
-  const nested: Enclosure[][] = [];
-  let narrowed = 0;
-  for (const { narrowing } of moves) {
-    const before = nested.at(-1);
-    nested.push(
-      inputs.map((input, i) => {
-        const around = enclosureOf(input, narrowed);
-        return (before && intersect(around, before[i]!)) ?? around;
-      }),
-    );
-    narrowed += narrowing;
-  }
-  return nested;
-}
-
-/** The enclosure of one input, narrowed by some bits about its point. */
-function enclosureOf({ point, width, place }: Input, narrowed: number): Enclosure {
-  if (width === null) return pointInput(point);
-  const [from, to] = endsAround(point, width - narrowed, place);
-  return fromEnds(from, to, width - narrowed - 32);
-}
-
-function endsAround(point: Rational, width: number, place: number): [Rational, Rational] {
-  const whole = width >= 0 ? rational(1n << BigInt(width)) : rational(1n, 1n << BigInt(-width));
-  const below = ratMultiply(whole, rational(BigInt(place), BigInt(PLACES)));
-  const from = ratSubtract(point, below);
-  return [from, ratAdd(from, whole)];
-}
-
-/** The two ends of an input's first enclosure: points that it must hold for, too. */
-export function endPoints({ point, width, place }: Input): readonly Rational[] {
-  return width === null ? [point] : endsAround(point, width, place);
-}
-
-/** A point as an input: as narrow as anything here asks for. */
-export function pointInput(point: Rational): Enclosure {
-  return fromEnds(point, point, FINE);
 }

@@ -5,8 +5,9 @@ import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import { log2Lower, log2Upper } from '../../exact/logarithm.js';
 import { ratSubtract } from '../../exact/rational.js';
 import type { Rational } from '../../exact/rational.js';
+import { sensitivityAt } from './calls.js';
 import { rationalText } from './fault.js';
-import { endPoints, pointInput } from './scenario.js';
+import { endPoints, pointInput } from './inputs.js';
 import { BELOW_FINEST, holds, through } from './subject.js';
 import type { Check, Subject } from './subject.js';
 import { boundsAt } from './trial.js';
@@ -27,7 +28,9 @@ export const sensitivity: Check = (subject, scenario) => {
       for (const [i, input] of scenario.inputs.entries()) {
         const other = endPoints(input).find((end) => ratSubtract(end, input.point).n !== 0n);
         if (other === undefined) continue;
-        const slope = refiner.sensitivity!(i, inputs, answer.result.bounds, params);
+        const asked = sensitivityAt(refiner, params, i, inputs, answer.result.bounds);
+        if (!('value' in asked)) return;
+        const slope = asked.value;
         const beside = points.map((point, j) => (j === i ? other : point));
         const fine = finest - BELOW_FINEST - 256;
         const here = boundsAt(refiner, params, points.map(pointInput), fine);

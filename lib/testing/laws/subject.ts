@@ -1,13 +1,13 @@
 /** A refiner under test, and the runs of it that a law looks at. */
-import { containsRational, intersect } from '../../exact/enclosure/enclosure.js';
+import { containsRational, intersect, lowerEnd } from '../../exact/enclosure/enclosure.js';
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
 import type { Rational } from '../../exact/rational.js';
 import { exactValue } from '../../enclosures/construction.js';
 import type { ExactNumber } from '../../enclosures/construction.js';
-import type { Plain, Refiner } from '../../refiners/refiner.js';
+import type { Demand, Plain, Refiner } from '../../refiners/refiner.js';
 import { enclosureText, rationalText } from './fault.js';
-import { nestedInputs, pointInput } from './scenario.js';
-import type { Scenario } from './scenario.js';
+import { nestedInputs, pointInput } from './inputs.js';
+import type { Move, Scenario } from './scenario.js';
 import { boundsAt, Trial } from './trial.js';
 
 /** A value that is known: a number, or an enclosure of it. */
@@ -32,7 +32,8 @@ export const BELOW_FINEST = 64;
 export interface Step {
   readonly answer: ReturnType<Trial<unknown>['step']>;
   readonly inputs: readonly Enclosure[];
-  readonly width: Log2;
+  readonly demand: Demand;
+  readonly quantum: number;
   readonly before: { readonly state: Plain; readonly bounds: Enclosure };
 }
 
@@ -46,15 +47,27 @@ export function through<Params>(
   const trial = new Trial(refiner, scenario.params);
   const nested = nestedInputs(scenario);
   let width = 0;
-  for (const [i, { bits, stopAfter }] of scenario.moves.entries()) {
-    width = Math.max(finest, width - bits);
+  for (const [i, move] of scenario.moves.entries()) {
+    width = Math.max(finest, move.demand === 'coarser' ? width + move.bits : width - move.bits);
+    const demand = demandOf(move, width, trial.bounds);
+    const { quantum } = move;
     const inputs = nested[i]!;
     const before = { state: trial.state, bounds: trial.bounds };
-    const answer = trial.step(inputs, width, stops ? stopAfter : null);
-    look(trial, { answer, inputs, width, before });
+    const answer = trial.step(inputs, demand, {
+      quantum,
+      stopAfter: stops ? move.stopAfter : null,
+    });
+    look(trial, { answer, inputs, demand, quantum, before });
     if (!('result' in answer) || trial.meet(answer.result.bounds) === undefined) return;
     if (answer.result.done !== undefined) return;
   }
+}
+
+function demandOf({ demand, excludes }: Move, width: Log2, bounds: Enclosure): Demand {
+  const asked = demand === 'first' ? Infinity : width;
+  if (excludes === null) return { width: asked };
+  const end = excludes === 'end' ? lowerEnd(bounds) : null;
+  return { width: asked, predicate: { excludes: end ?? { m: 0n, e: 0 } } };
 }
 
 /** What is known of the value at points: the truth where it is given, else the bounds that the refiner reaches there. */

@@ -1,5 +1,4 @@
 /** Steps of a refiner under the eyes of a law: what they were given, what they answered, and a log of both. */
-import { PincerError } from '../../exact/errors.js';
 import {
   equals,
   intersect,
@@ -7,119 +6,122 @@ import {
   magnitudeLog2,
   widthLog2,
 } from '../../exact/enclosure/enclosure.js';
+import { point } from '../../exact/enclosure/ends.js';
 import type { Enclosure, Log2 } from '../../exact/enclosure/enclosure.js';
-import { checkState, checkStepResult } from '../../execution/host/step-result.js';
+import { checkStepResult } from '../../execution/host/step-result.js';
 import type { RefinerContractError } from '../../execution/errors.js';
-import { encodePlain } from '../../refiners/codec.js';
 import { partsInPlace } from '../../refiners/parts.js';
-import type { Plain, Refiner, StepResult } from '../../refiners/refiner.js';
+import type { Demand, Plain, Refiner, StepResult } from '../../refiners/refiner.js';
 import { registryKey } from '../../refiners/registry.js';
+import { called, opened } from './calls.js';
+import type { NoAnswer } from './calls.js';
 import { BrokenLawError, enclosureText, plainText } from './fault.js';
 
 /** What one step is given. */
 export interface Given {
   readonly state: Plain;
   readonly inputs: readonly Enclosure[];
-  readonly width: Log2;
+  readonly demand: Demand;
+  /** Steps of its quantum; 1 without it. */
+  readonly quantum?: number;
   readonly stopAfter?: number | null;
 }
 
-/** What kept a step from an answer that the other laws can look at: it has a law of its own. */
-export interface Unusable {
-  readonly law: 'answer' | 'state' | 'errors';
-  readonly detail: string;
-}
-
 export type Answer =
-  | { readonly result: StepResult; readonly asked: number; readonly askedAfterStop: number }
-  | { readonly unusable: Unusable }
-  /** The value is not defined there: nothing to look at. */
-  | { readonly undefinedHere: true };
+  | {
+      readonly result: StepResult;
+      /** What it published before it ended. */
+      readonly reported: readonly Enclosure[];
+      readonly askedAfterStop: number;
+    }
+  | NoAnswer;
 
 /** Runs one step and checks the shape of what it answers. */
 export function answerOf<Params>(
   refiner: Refiner<Params>,
   params: Params,
-  { state, inputs, width, stopAfter = null }: Given,
+  { state, inputs, demand, quantum = 1, stopAfter = null }: Given,
 ): Answer {
   const name = registryKey(refiner.name, refiner.version);
   let asked = 0;
   let askedAfterStop = 0;
-  let answer: unknown;
-  try {
-    answer = refiner.step(
+  const reported: Enclosure[] = [];
+  const answer = called<unknown>('the step', () =>
+    refiner.step(
       {
         state,
         inputs,
-        demand: { width },
-        quantum: { steps: 1 },
+        demand,
+        quantum: { steps: quantum },
         stopRequested: () => {
           asked++;
           const stop = stopAfter !== null && asked > stopAfter;
           if (stop) askedAfterStop++;
           return stop;
         },
-        report: () => undefined,
+        report: (bounds) => {
+          reported.push(bounds);
+        },
         inParts: partsInPlace(refiner, params),
       },
       params,
-    );
-  } catch (error) {
-    if (error instanceof PincerError) return { undefinedHere: true };
-    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return { unusable: { law: 'errors', detail: `the step threw ${text}` } };
-  }
+    ),
+  );
+  if (!('value' in answer)) return answer;
   try {
-    const result = checkStepResult(answer, name);
-    return { result, asked, askedAfterStop };
+    const result = checkStepResult(answer.value, name);
+    for (const bounds of reported) checkStepResult({ state, bounds }, name);
+    return { result, reported, askedAfterStop };
   } catch (error) {
     return { unusable: { law: 'answer', detail: (error as RefinerContractError).message } };
-  }
-}
-
-/** What keeps a state from travelling. */
-export function stateFault(refiner: Refiner<never, never>, state: unknown): string | undefined {
-  try {
-    checkState(state, registryKey(refiner.name, refiner.version));
-    const text = encodePlain(state);
-    if (encodePlain(structuredClone(state)) !== text) return 'structured clone changes the state';
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
   }
 }
 
 /** The lines of a log. */
 const LONGEST_LOG = 14;
 
+/** What a step is leased with, beside what it is given. */
+type Lease = Pick<Given, 'quantum' | 'stopAfter'>;
+
 /** The run of a refiner through several steps. */
 export class Trial<Params> {
   readonly #refiner: Refiner<Params>;
   readonly #params: Params;
   readonly #log: string[];
+  /** Why there is no first step. */
+  readonly #unopened: NoAnswer | undefined;
   #steps = 0;
-  state: Plain;
+  state: Plain = null;
   /** The intersection of all bounds so far. */
-  bounds: Enclosure;
+  bounds: Enclosure = { kind: 'all' };
 
   constructor(refiner: Refiner<Params>, params: Params) {
     this.#refiner = refiner;
     this.#params = params;
-    this.state = refiner.start(params);
-    this.bounds = refiner.initial?.(params) ?? { kind: 'all' };
-    this.#log = [
-      `${registryKey(refiner.name, refiner.version)}, params ${plainText(params)}`,
-      `at first: state ${plainText(this.state)}, bounds ${enclosureText(this.bounds)}`,
-    ];
+    this.#log = [`${registryKey(refiner.name, refiner.version)}, params ${plainText(params)}`];
+    const start = opened(refiner, params);
+    if ('state' in start) {
+      ({ state: this.state, bounds: this.bounds } = start);
+      this.#log.push(
+        `at first: state ${plainText(this.state)}, bounds ${enclosureText(this.bounds)}`,
+      );
+    } else {
+      this.#unopened = start;
+    }
   }
 
   /** Takes a step and goes on from its state. */
-  step(inputs: readonly Enclosure[], width: Log2, stopAfter: number | null = null): Answer {
-    const given = { state: this.state, inputs, width, stopAfter };
+  step(inputs: readonly Enclosure[], demand: Demand, lease: Lease = {}): Answer {
+    if (this.#unopened !== undefined) return this.#unopened;
+    const { quantum = 1 } = lease;
+    const given = { state: this.state, inputs, demand, ...lease };
     const answer = answerOf(this.#refiner, this.#params, given);
-    const asked = `step ${String(this.#steps + 1)}: demand 2^${String(width)}`;
     this.#log.push(
-      [asked, ...inputs.map((input, i) => `input ${String(i)} ${enclosureText(input)}`)].join('; '),
+      [
+        `step ${String(this.#steps + 1)}: demand ${demandText(demand)}`,
+        ...(quantum === 1 ? [] : [`quantum of ${String(quantum)} steps`]),
+        ...inputs.map((input, i) => `input ${String(i)} ${enclosureText(input)}`),
+      ].join('; '),
     );
     if (!('result' in answer)) return answer;
     const { bounds, state } = answer.result;
@@ -162,7 +164,7 @@ export function boundsAt<Params>(
 ): Enclosure | undefined {
   const trial = new Trial(refiner, params);
   for (let step = 0, idle = 0; step < MOST_STEPS && idle < MOST_IDLE_STEPS; step++) {
-    const answer = trial.step(inputs, width);
+    const answer = trial.step(inputs, { width });
     const before = trial.bounds;
     if (!('result' in answer) || trial.meet(answer.result.bounds) === undefined) return undefined;
     const { done, needs } = answer.result;
@@ -171,6 +173,13 @@ export function boundsAt<Params>(
     idle = equals(before, trial.bounds) ? idle + 1 : 0;
   }
   return undefined;
+}
+
+function demandText({ width, predicate }: Demand): string {
+  const text = `2^${String(width)}`;
+  return predicate === undefined
+    ? text
+    : `${text} or without ${enclosureText(point(predicate.excludes))}`;
 }
 
 /** The bits of bounds: from their magnitude to their width. */

@@ -309,6 +309,21 @@ describe('definitions', () => {
     });
   });
 
+  it('of a module that was loaded again are found, and are not mixed with those of its earlier load', async () => {
+    const before = session();
+    const loaded = (query: string) =>
+      ({ ...stepper, name: 'reloaded', module: new URL(`file:///nowhere/m.js${query}`) }) as never;
+    const of = (query: string): Real => refined(loaded(query), { n: 1n, d: 7n, rate: 4 } as never);
+    await step(of('?t=17'), 20, before);
+    const text = await before.snapshot();
+    expect(() => readSnapshot(text, { definitions: [loaded('')] })).not.toThrow();
+    await step(of('?t=18'), 20, before);
+    await expect(before.snapshot()).rejects.toMatchObject({
+      name: 'SnapshotError',
+      message: expect.stringContaining('a second reloaded'),
+    });
+  });
+
   it('of refiners are found by name, version and module', async () => {
     const before = session();
     await step(third(), 20, before);

@@ -35,6 +35,8 @@ const broken = (fault: string, law: string, changes: object): BrokenCombinator =
 const combining = (fault: string, law: string, combine: Combine): BrokenCombinator =>
   broken(fault, law, { combine });
 
+const isFinite = ({ kind }: Enclosure): boolean => kind === 'narrow' || kind === 'wide';
+
 const TWO = enclosure.of(2);
 
 let calls = 0;
@@ -46,11 +48,23 @@ export const BROKEN_COMBINATORS: readonly BrokenCombinator[] = [
   combining('an error of JavaScript', 'errors', () => {
     throw new RangeError('out of order');
   }),
+  combining('the middle of an input that has none', 'errors', ([x, y], width) => {
+    const middle = enclosure.of(enclosure.midpoint(x!), -Infinity);
+    return enclosure.hull(enclosure.multiply(middle, y!, width), enclosure.multiply(x!, y!, width));
+  }),
+  broken('a sensitivity that throws', 'errors', {
+    sensitivity: () => {
+      throw new TypeError('no slope');
+    },
+  }),
+  broken('a sensitivity that is NaN', 'answer', { sensitivity: () => NaN }),
   combining('a value kept between calls', 'determinism', (inputs, width) =>
     product(inputs, width - (++calls % 2)),
   ),
   combining('the lower end of an input alone', 'containment', ([x, y], width) =>
-    enclosure.multiply(point(enclosure.lowerEnd(x!)!), y!, width),
+    isFinite(x!)
+      ? enclosure.multiply(point(enclosure.lowerEnd(x!)!), y!, width)
+      : enclosure.multiply(x!, y!, width),
   ),
   combining('bounds one unit beside the value', 'containment', (inputs, width) =>
     enclosure.add(product(inputs, width - 4), TWO, width),

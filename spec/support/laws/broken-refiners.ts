@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { enclosure } from '#lib/refiner.js';
 import type { Enclosure, Refiner, StepContext } from '#lib/refiner.js';
+import { point } from '#lib/exact/enclosure/enclosure.js';
 import { ratMultiply, rational } from '#lib/exact/rational.js';
 import type { RefinerLawOptions } from '#lib/testing/index.js';
 
@@ -10,6 +11,8 @@ export interface Broken {
   readonly law: string;
   readonly refiner: Refiner<null, never>;
   readonly options?: RefinerLawOptions<null>;
+  /** The fault is so rare that a law needs this many runs to meet it. */
+  readonly runs?: number;
 }
 
 type Step = (context: StepContext<never>) => unknown;
@@ -35,6 +38,14 @@ const isTwice: RefinerLawOptions<null> = {
 
 /** Twice the input, as it should be. */
 const twice = (x: Enclosure, width: number): Enclosure => enclosure.multiply(x, TWO, width);
+
+const itsThird: Step = ({ demand }) => ({ state: null, bounds: third(demand.width) });
+const itsDouble: Step = ({ inputs: [x], demand }) => ({
+  state: null,
+  bounds: twice(x!, demand.width),
+});
+
+const isFinite = ({ kind }: Enclosure): boolean => kind === 'narrow' || kind === 'wide';
 
 let calls = 0;
 const next = (): number => ++calls;
@@ -93,6 +104,45 @@ export const BROKEN: readonly Broken[] = [
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- the fault itself
     throw 'a text';
   }),
+  ofInput('the middle of an input that has none', 'errors', ({ inputs: [x], demand }) => {
+    const middle = enclosure.of(enclosure.midpoint(x!), -Infinity);
+    return {
+      state: null,
+      bounds: enclosure.hull(twice(middle, demand.width), twice(x!, demand.width)),
+    };
+  }),
+  constant('bits of a demand that has none', 'errors', ({ demand }) => {
+    const bits = BigInt(Math.ceil(-demand.width));
+    return { state: null, bounds: third(-Number(bits)) };
+  }),
+  constant('a start that throws', 'errors', itsThird, {
+    start: () => {
+      throw new TypeError('no start');
+    },
+  }),
+  constant('initial bounds that throw', 'errors', itsThird, {
+    initial: () => {
+      throw new TypeError('no bounds');
+    },
+  }),
+  ofInput('a sensitivity that throws', 'errors', itsDouble, {
+    sensitivity: () => {
+      throw new TypeError('no slope');
+    },
+  }),
+  constant('initial bounds that are a number', 'answer', itsThird, { initial: () => 5 }),
+  ofInput('a sensitivity that is NaN', 'answer', itsDouble, { sensitivity: () => NaN }),
+  ofInput('a sensitivity that is undefined', 'answer', itsDouble, { sensitivity: () => undefined }),
+  ofInput('a modulus that is text', 'answer', itsDouble, {
+    sensitivity: () => Infinity,
+    modulus: () => 'one half',
+  }),
+  constant('reports that are no enclosure', 'answer', ({ demand, report }) => {
+    report(5 as never);
+    return { state: null, bounds: third(demand.width) };
+  }),
+  constant('an async start', 'state', itsThird, { start: () => Promise.resolve(null) }),
+  constant('a Map from start', 'state', itsThird, { start: () => new Map() }),
   constant('a Map in the state', 'state', ({ demand }) => ({
     state: { seen: new Map() },
     bounds: third(demand.width),
@@ -127,11 +177,18 @@ export const BROKEN: readonly Broken[] = [
     state: null,
     bounds: enclosure.of('0.3333', Math.max(demand.width, -4000)),
   })),
-  constant('bounds off by one unit at one demand in seven', 'containment', ({ demand }) => {
-    const { lo, exp } = third(demand.width) as { lo: bigint; exp: number };
-    const off = demand.width % 7 === 0 ? 1n : 0n;
-    return { state: null, bounds: { kind: 'narrow', lo: lo + off, width: 1, exp } };
-  }),
+  {
+    ...constant(
+      'bounds off by one unit at one demand in a hundred',
+      'containment',
+      ({ demand }) => {
+        const { lo, exp } = third(demand.width) as { lo: bigint; exp: number };
+        const off = demand.width % 100 === 0 ? 1n : 0n;
+        return { state: null, bounds: { kind: 'narrow', lo: lo + off, width: 1, exp } };
+      },
+    ),
+    runs: 400,
+  },
   ofInput('the lower end of its input alone', 'containment', ({ inputs: [x], demand }) => {
     const lower = enclosure.lowerEnd(x!);
     if (lower === null) return { state: null, bounds: { kind: 'all' } };
@@ -139,9 +196,12 @@ export const BROKEN: readonly Broken[] = [
   }),
   ofInput('the middle of its input alone', 'containment', ({ inputs: [x], demand }) => ({
     state: null,
-    bounds: twice(enclosure.of(enclosure.midpoint(x!), -Infinity), demand.width),
+    bounds: isFinite(x!)
+      ? twice(enclosure.of(enclosure.midpoint(x!), -Infinity), demand.width)
+      : { kind: 'all' },
   })),
   ofInput('half of the width that is lost', 'containment', ({ inputs: [x], demand }) => {
+    if (!isFinite(x!)) return { state: null, bounds: { kind: 'all' } };
     const doubled = twice(x!, demand.width - 3);
     const { m, e } = enclosure.width(doubled)!;
     const middle = enclosure.midpoint(doubled);
@@ -149,6 +209,40 @@ export const BROKEN: readonly Broken[] = [
       state: null,
       bounds: enclosure.fromMidpoint(middle, { m, e: e - 2 }, demand.width - 3),
     };
+  }),
+  ofInput('an input without a bound above taken for what lies below', 'containment', (given) => {
+    const [x] = given.inputs;
+    const doubled = twice(x!.kind === 'below' ? point(x!.lo) : x!, given.demand.width);
+    const below = enclosure.fromEnds(-100, -50);
+    return {
+      state: null,
+      bounds: x!.kind === 'below' ? enclosure.add(doubled, below, 0) : doubled,
+    };
+  }),
+  constant('wrong bounds at a quantum of two steps', 'containment', ({ demand, quantum }) => ({
+    state: null,
+    bounds: quantum.steps === 2 ? TWO : third(demand.width),
+  })),
+  constant('wrong bounds under a predicate', 'containment', ({ demand }) => ({
+    state: null,
+    bounds: demand.predicate ? TWO : third(demand.width),
+  })),
+  constant(
+    'wrong bounds at a demand coarser than before',
+    'containment',
+    ({ state, demand }) => {
+      const isCoarser = demand.width > (state as number) && demand.width < Infinity;
+      return { state: demand.width, bounds: isCoarser ? TWO : third(demand.width) };
+    },
+    { start: () => Infinity },
+  ),
+  constant('wrong bounds at a first look', 'containment', ({ demand }) => ({
+    state: null,
+    bounds: demand.width === Infinity ? TWO : third(demand.width),
+  })),
+  constant('wrong bounds that are reported', 'containment', ({ demand, report }) => {
+    report(TWO);
+    return { state: null, bounds: third(demand.width) };
   }),
   constant(
     'bounds that widen',
@@ -197,4 +291,25 @@ export const BROKEN: readonly Broken[] = [
       if (stopRequested()) return { state: null, bounds: enclosure.of(1) };
     return { state: null, bounds: third(demand.width) };
   }),
+  constant(
+    'a state that a stop has spoiled',
+    'stopping',
+    ({ state, demand, stopRequested }) => {
+      for (let i = 0; i < 30; i++)
+        if (stopRequested()) return { state: 1, bounds: enclosure.fromEnds(0, 1) };
+      return { state, bounds: state === 1 ? TWO : third(demand.width) };
+    },
+    { start: () => 0 },
+  ),
+  constant(
+    'a crash after a stop',
+    'stopping',
+    ({ state, demand, stopRequested }) => {
+      if (state === 1) throw new TypeError('half a state');
+      for (let i = 0; i < 30; i++)
+        if (stopRequested()) return { state: 1, bounds: enclosure.fromEnds(0, 1) };
+      return { state, bounds: third(demand.width) };
+    },
+    { start: () => 0 },
+  ),
 ];
