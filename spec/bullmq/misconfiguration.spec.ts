@@ -106,6 +106,8 @@ const digits = { digits: 50 };
     const context = fleet.client({ connection: right });
     await context.ready();
     await running(context);
+    // The one that runs is lost with its worker, and this one waits.
+    context.execute(leaseOf(halving, { bits: 3 }));
     child.process.kill('SIGKILL');
     await until(() => fleet.warnings.join().includes('no worker is live any more'));
     redis.disconnect();

@@ -92,8 +92,7 @@ export class Supervision {
   /** Says that the last worker has gone while leases are on their way. */
   #heedLoss(): void {
     const { flights, fallback, warnings, seats } = this.#client;
-    if (seats() > 0) this.#hadSeats = true;
-    else if (this.#hadSeats && flights.size > 0) {
+    if (seats() === 0 && this.#hadSeats && flights.size > 0) {
       this.#hadSeats = false;
       const next = fallback === undefined ? 'steps wait for one' : 'steps run in this process';
       warnings.say('workers', `no worker is live any more: ${next}; start one with pincer worker`);
@@ -104,6 +103,8 @@ export class Supervision {
     const { flights, warnings, checkMilliseconds } = this.#client;
     const link = this.#client.link();
     if (link === undefined) return;
+    // Those that were live when it was connected, or at the look before.
+    this.#hadSeats ||= this.#client.seats() > 0;
     await link.view.read();
     const { strangers } = link.view;
     this.#client.capacityChanged();
