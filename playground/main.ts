@@ -98,10 +98,14 @@ function consider(): void {
   clearTimeout(resting);
   const { text, digits } = form.state;
   engine.tell({ type: 'read', text, digits });
-  engine.expect(READ_MILLISECONDS, () => {
-    begun();
-    write(note, 'Reading this text took too long. Shorten it.');
-  });
+  engine.expect(
+    READ_MILLISECONDS,
+    (report) => report.type === 'read' && report.text === text,
+    () => {
+      begun();
+      write(note, 'Reading this text took too long. Shorten it.');
+    },
+  );
 }
 
 function read({ text, mistakes, predicted }: Extract<Report, { type: 'read' }>): void {
@@ -123,6 +127,8 @@ function begin(question: Question): void {
   paused = false;
   old.hidden = true;
   answer.begin();
+  // Also an engine that never shows a frame can be stopped.
+  enable('running');
   tellPanels((panels) => {
     panels.begin(question.text);
   });
@@ -227,10 +233,14 @@ buttons.step.addEventListener('click', () => {
 buttons.stop.addEventListener('click', () => {
   comparing = false;
   engine.tell({ type: 'stop' });
-  engine.expect(STOP_MILLISECONDS, () => {
-    begun();
-    write(note, 'The engine did not answer and was started again; its run is gone.');
-  });
+  engine.expect(
+    STOP_MILLISECONDS,
+    (report) => report.type === 'frame' && report.state === 'ended',
+    () => {
+      begun();
+      write(note, 'The engine did not answer and was started again; its run is gone.');
+    },
+  );
 });
 byId('share').addEventListener('click', () => {
   if (!share())

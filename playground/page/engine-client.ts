@@ -9,6 +9,7 @@ export class EngineClient {
   readonly #onReport: (report: Report) => void;
   #worker: Worker;
   #watch: ReturnType<typeof setTimeout> | undefined;
+  #isAnswer: (report: Report) => boolean = () => false;
 
   constructor(onReport: (report: Report) => void) {
     this.#onReport = onReport;
@@ -19,9 +20,10 @@ export class EngineClient {
     this.#worker.postMessage(order, transfer);
   }
 
-  /** Waits so many milliseconds for any report; without one the engine is replaced, and `onLate` called. */
-  expect(milliseconds: number, onLate: () => void): void {
+  /** Waits so many milliseconds for an answer; without one the engine is replaced, and `onLate` called. */
+  expect(milliseconds: number, isAnswer: (report: Report) => boolean, onLate: () => void): void {
     clearTimeout(this.#watch);
+    this.#isAnswer = isAnswer;
     this.#watch = setTimeout(() => {
       this.#worker.terminate();
       this.#worker = this.#start();
@@ -35,7 +37,7 @@ export class EngineClient {
       name: 'engine',
     });
     worker.onmessage = ({ data }: MessageEvent<Report>) => {
-      clearTimeout(this.#watch);
+      if (this.#isAnswer(data)) clearTimeout(this.#watch);
       this.#onReport(data);
     };
     return worker;

@@ -34,6 +34,16 @@ declare const MutationObserver: new (act: () => void) => {
   disconnect(): void;
 };
 
+declare const BroadcastChannel: new (name: string) => {
+  onmessage: (() => void) | null;
+  postMessage(message: string): void;
+};
+/** Of a worker. */
+declare const self: { readonly name: string };
+declare const addEventListener: (type: string, act: () => void, capture: boolean) => void;
+/** What {@link hang} waits for. */
+declare const globalThis: { hangs?: Promise<void> };
+
 interface Element {
   textContent: string;
   open?: boolean;
@@ -92,6 +102,30 @@ const ended = (page: Page): Promise<void> =>
 
 const isIdle = (page: Page): Promise<void> =>
   page.locator('#rows li.busy').waitFor({ state: 'detached' });
+
+/** Does what has the engine receive a message, at which that hangs; waits until it does. */
+async function hang(page: Page, act: () => Promise<void>): Promise<void> {
+  // A lane that starts tells the engine too.
+  await page.locator('#rows button:enabled').nth(1).waitFor();
+  const workers = page.workers();
+  const names = await Promise.all(
+    workers.map((worker) => worker.evaluate(() => self.name).catch(() => 'ended')),
+  );
+  await page.evaluate(() => {
+    globalThis.hangs = new Promise((resolve) => {
+      new BroadcastChannel('hangs').onmessage = () => resolve();
+    });
+  });
+  await workers[names.indexOf('engine')]!.evaluate(() => {
+    const hangForever = (): void => {
+      new BroadcastChannel('hangs').postMessage('');
+      for (;;);
+    };
+    addEventListener('message', hangForever, true);
+  });
+  await act();
+  await page.evaluate(() => globalThis.hangs);
+}
 
 async function leasesOf(page: Page): Promise<number> {
   const [count] = /^[\d,]+/.exec((await textOf(page, '#used'))!)!;
@@ -342,6 +376,22 @@ async function compared(page: Page): Promise<void> {
     await page.press('#digits', 'Tab');
     await says(page, '#state', /^Proven: 100 /);
     expect(await leasesOf(page)).toBeGreaterThanOrEqual(leases);
+  }, 60_000);
+
+  it('goes on with another engine where one hangs in mid-run, and says so', async () => {
+    const page = await open(PLAIN, link({ text: 'exp(4)' }));
+    await ended(page);
+    await page.goto(`${origin}${PLAIN}${link({ text: LONGER, digits: 20_000, pace: 'grow' })}`);
+    await says(page, '#note', /press Run/);
+    // The page tells the engine of each frame that it has drawn.
+    await hang(page, () => page.click('#run'));
+    await page.click('#stop');
+    await says(page, '#note', /^The engine did not answer and was started again/);
+    await page.fill('#text', 'exp(7)');
+    await page.click('#run');
+    await says(page, '#proven', /^1096\.633158428458599/);
+    await page.locator('#rows button:enabled').nth(1).waitFor();
+    await page.close();
   }, 60_000);
 
   it('ends with its tab in mid-run, and the browser goes on', async () => {
