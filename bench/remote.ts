@@ -1,8 +1,8 @@
 /**
- * A fleet over a queue on Redis, by a Unix socket, through codec, code and signature. Locks of 2 s, looks of 1 s. Leases go
- * straight to the context, without a session, but for the part `shown`.
+ * A fleet over a queue on Redis, by a Unix socket, through session, codec, code and signature. Locks of 2 s, looks of 1 s.
+ * The values of a session are met by one step each. Kills and stops are of leases that go straight to the context.
  *
- * `lease_round_trip_ms`: from `execute` to its settlement, one lease at a time.
+ * `lease_round_trip_ms`: from the call to its result, one value at a time.
  * `leases_per_second`: with many in flight, by the size of the answers.
  * `work_over_ideal`: the time of the steps over the time that their seats were there for.
  * `kill_to_second_run_s`: from the kill of a worker in mid-step to the first word of the second run of its step, which
@@ -12,8 +12,11 @@
  * `seconds`: what the value takes.
  * `stop_to_free_ms`: from a stop to the settlement of a step that runs.
  */
+import { createSession } from 'pincer';
+import type { Session } from 'pincer';
 import { ThreadContext } from 'pincer/execution';
-import type { ExecutionContext, Settlement } from 'pincer/execution';
+import type { ExecutionContext } from 'pincer/execution';
+import { refined } from 'pincer/refiner';
 import { hasRedis } from '#spec/support/redis.js';
 import type { Options, Row } from './harness/bench.js';
 import { quantile } from './harness/statistics.js';
@@ -61,11 +64,12 @@ async function roundTrips(fleet: BenchFleet, repeats: number, count: number): Pr
   const worker = await fleet.worker();
   const context = await fleet.client(1);
   const best = { p50: Infinity, p95: Infinity };
+  await using session = createSession({ placement: context });
   for (let repeat = 0; repeat < repeats; repeat++) {
     const times: number[] = [];
     for (let i = 0; i < count; i++) {
       const start = performance.now();
-      await answered(context.execute(leaseOf(answering, 0)).settled);
+      await met(answering, 0, session);
       times.push(performance.now() - start);
     }
     best.p50 = Math.min(best.p50, quantile(times, 0.5));
@@ -86,7 +90,7 @@ async function rates(fleet: BenchFleet, repeats: number, count: number): Promise
     let best = 0;
     for (let repeat = 0; repeat < repeats; repeat++) {
       const start = performance.now();
-      await all(context, leases, atOnce, () => leaseOf(answering, bytes));
+      await all(context, leases, atOnce, answering, bytes);
       best = Math.max(best, (1000 * leases) / (performance.now() - start));
     }
     return best;
@@ -118,7 +122,7 @@ async function efficiency(fleet: BenchFleet, quick: boolean): Promise<Row[]> {
   const one = await fleet.client(1);
   const steps = quick ? 20 : 400;
   const start = performance.now();
-  await all(one, steps, 2, () => leaseOf(working, 5));
+  await all(one, steps, 2, working, 5);
   const short = (5 * steps) / (performance.now() - start);
   await one.terminate('measured');
   const other = await fleet.worker();
@@ -128,7 +132,7 @@ async function efficiency(fleet: BenchFleet, quick: boolean): Promise<Row[]> {
     const before = performance.now();
     const each = 12 / contexts.length;
     await Promise.all(
-      contexts.map((context) => all(context, each, context.capacity, () => leaseOf(working, long))),
+      contexts.map((context) => all(context, each, context.capacity, working, long)),
     );
     return performance.now() - before;
   };
@@ -212,25 +216,31 @@ async function killed(fleet: BenchFleet, digits: number): Promise<Row[]> {
   ];
 }
 
-/** Runs so many leases, so many at once. */
+/** Has so many values met through a session of their own, so many at once. */
 async function all(
-  context: ExecutionContext,
+  placement: ExecutionContext,
   count: number,
   atOnce: number,
-  lease: () => Parameters<ExecutionContext['execute']>[0],
+  load: typeof answering,
+  amount: number,
 ): Promise<void> {
+  await using session = createSession({ placement });
   let left = count;
   const one = async (): Promise<void> => {
     while (left > 0) {
       left--;
-      await answered(context.execute(lease()).settled);
+      await met(load, amount, session);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, one));
 }
 
-async function answered(settled: Promise<Settlement>): Promise<void> {
-  const settlement = await settled;
-  if (settlement.kind !== 'result')
-    throw new Error(`a lease ended as ${settlement.kind}: ${JSON.stringify(settlement)}`);
+let nonce = 0;
+
+async function met(load: typeof answering, amount: number, session: Session): Promise<void> {
+  const { status, error } = await refined(load, { amount, nonce: nonce++ }).refine(
+    { bits: 0 },
+    { session },
+  );
+  if (status !== 'met') throw new Error(`remote: a value ended as ${status}`, { cause: error });
 }

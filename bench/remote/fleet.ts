@@ -17,13 +17,16 @@ export const CHECK = 1000;
 let leases = 0;
 
 /** A lease of one step, as a session cuts it. */
-export function leaseOf({ name, version, module }: Refiner, params: number): Lease {
+export function leaseOf(
+  { name, version, module }: Pick<Refiner, 'name' | 'version' | 'module'>,
+  amount: number,
+): Lease {
   const id = ++leases;
   return {
     ...{ id, incarnation: 'bench', node: id, epoch: 0, attempt: 0, predictedCost: 1000 },
     stamp: { version: 0, nanoseconds: id },
     refiner: { name, version, module: module!.href },
-    ...{ params, state: null, bounds: { kind: 'all' }, inputs: [] },
+    ...{ params: { amount, nonce: id }, state: null, bounds: { kind: 'all' }, inputs: [] },
     ...{ demand: { width: -20 }, quantum: { steps: 1 } },
   };
 }

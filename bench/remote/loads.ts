@@ -5,12 +5,21 @@ import type { Plain, Refiner } from 'pincer/refiner';
 const module = new URL(import.meta.url);
 const bounds = { kind: 'narrow', lo: 0n, width: 1, exp: 0 } as const;
 
-function load(name: string, step: (amount: number, stop: () => boolean) => Plain): Refiner {
+/** How much a step does or answers, and which of many alike it is. */
+export interface Load {
+  readonly amount: number;
+  readonly nonce: number;
+}
+
+function load(
+  name: string,
+  step: (amount: number, stop: () => boolean) => Plain,
+): Refiner<Load> {
   return {
     ...{ name, version: 1, module, start: () => null },
-    step: ({ stopRequested, report }, params) => {
+    step: ({ stopRequested, report }, { amount }) => {
       report(bounds);
-      return { state: step(params as number, stopRequested), bounds };
+      return { state: step(amount, stopRequested), bounds };
     },
   };
 }
