@@ -122,7 +122,7 @@ async function efficiency(fleet: BenchFleet, quick: boolean): Promise<Row[]> {
   const one = await fleet.client(1);
   const steps = quick ? 20 : 400;
   const start = performance.now();
-  await all(one, steps, 2, working, 5);
+  await all(one, steps, 20, working, 5);
   const short = (5 * steps) / (performance.now() - start);
   await one.terminate('measured');
   const other = await fleet.worker();

@@ -1,6 +1,6 @@
 /** Steps for a fleet: one that answers so many bytes, one that works so long, and one that goes on until it is stopped. */
 import { performance } from 'node:perf_hooks';
-import type { Plain, Refiner } from 'pincer/refiner';
+import type { Plain, Refiner, StepContext } from 'pincer/refiner';
 
 const module = new URL(import.meta.url);
 const bounds = { kind: 'narrow', lo: 0n, width: 1, exp: 0 } as const;
@@ -13,14 +13,11 @@ export interface Load {
 
 function load(
   name: string,
-  step: (amount: number, stop: () => boolean) => Plain,
+  step: (amount: number, under: Pick<StepContext, 'stopRequested' | 'report'>) => Plain,
 ): Refiner<Load> {
   return {
     ...{ name, version: 1, module, start: () => null },
-    step: ({ stopRequested, report }, { amount }) => {
-      report(bounds);
-      return { state: step(amount, stopRequested), bounds };
-    },
+    step: (context, { amount }) => ({ state: step(amount, context), bounds }),
   };
 }
 
@@ -36,10 +33,11 @@ export const working = load('working', (milliseconds) => {
   return null;
 });
 
-/** Computes until it is told to stop, a minute at most. */
-export const enduring = load('enduring', (_, stop) => {
+/** Says that it has begun, and computes until it is told to stop, a minute at most. */
+export const enduring = load('enduring', (_, { stopRequested, report }) => {
+  report(bounds);
   const end = performance.now() + 60_000;
-  while (!stop() && performance.now() < end);
+  while (!stopRequested() && performance.now() < end);
   return null;
 });
 
