@@ -7,6 +7,7 @@
  * 2. Its idle contexts never keep the process alive; after `close` nothing of them is left.
  * 3. `close` is idempotent; operations under way end as aborted, with their best bounds.
  */
+import { areLimited } from '../coordinator/operations/budget.js';
 import { Coordinator } from '../coordinator/coordinator.js';
 import type { SchedulerEvent } from '../coordinator/events.js';
 import type {
@@ -130,8 +131,7 @@ export class Session implements AsyncDisposable {
     const { clock } = this;
     this.stopAt = (time, isEnd) =>
       isPast(clock, time, isEnd === true ? undefined : options.interruption);
-    const hasBudgets = Object.keys({ ...budgets.session, ...budgets.refiners }).length > 0;
-    this.mayEndCalls = hasBudgets || (autosave ?? options.interruption) !== undefined;
+    this.mayEndCalls = areLimited(budgets) || (autosave ?? options.interruption) !== undefined;
     this.sources = new Sources(options.replay);
     this.#inline = new InlineContext(createStepHost(this.#registry), (lease, settlement) => {
       this.#workers.observe(lease, settlement);

@@ -41,9 +41,14 @@ export function fleetOptions(settings: Settings, { env }: Io): FleetOptions {
 const WAY_OUT =
   'write it into a file that only you can read (chmod 600) and name that, or set PINCER_REDIS_URL';
 
+/** The address that the environment gives; empty for none. */
+function addressIn(env: Io['env']): string {
+  return env['PINCER_REDIS_URL'] ?? '';
+}
+
 function addressOf(given: string | undefined, env: Io['env']): string {
   if (given === undefined) {
-    const address = env['PINCER_REDIS_URL'] ?? '';
+    const address = addressIn(env);
     if (address !== '') return address;
     throw new UsageError(
       '--redis-file F says where Redis is: a file with its address, or unix: and the path of a socket',
@@ -77,8 +82,7 @@ export function asksForFleet({ redisFile, queue, keyFiles, insecure }: Settings)
  * @throws UsageError where flags of a fleet come without the address of Redis.
  */
 export async function openFleet(settings: Settings, io: Io): Promise<BullContext | undefined> {
-  const hasAddress = (io.env['PINCER_REDIS_URL'] ?? '') !== '';
-  if (!asksForFleet(settings) && !hasAddress) return undefined;
+  if (!asksForFleet(settings) && addressIn(io.env) === '') return undefined;
   const { BullContext } = await loadBullmq();
   const say = (message: string): void => {
     if (!settings.quiet) io.stderr.write(printable(`pincer: ${message}\n`));

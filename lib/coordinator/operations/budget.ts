@@ -85,6 +85,11 @@ export interface BudgetOptions {
   readonly refiners?: Readonly<Record<string, BudgetLimits>> | undefined;
 }
 
+/** Whether any limit is set, for the session or a refiner. */
+export function areLimited({ session, refiners }: BudgetOptions): boolean {
+  return Object.keys({ ...session, ...refiners }).length > 0;
+}
+
 /** The bytes of some nodes, as weighed last. */
 class Holding {
   bytes = 0;
@@ -129,7 +134,7 @@ export class Budgets {
       Object.entries(refiners).map(([name, limits]) => [name, new Budget('refiner', limits, name)]),
     );
     for (const [name, { usedUp }] of this.#refiners) if (usedUp !== undefined) graph.retire(name);
-    this.areSet = this.#refiners.size > 0 || Object.keys(session ?? {}).length > 0;
+    this.areSet = areLimited({ session, refiners });
   }
 
   /** The budget of the refiner of a node; undefined without one. */
